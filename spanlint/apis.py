@@ -1,0 +1,1 @@
+"""What spanlint knows about tracing libraries: `apis/*.toml`, read once and asked by method name."""

@@ -1,0 +1,59 @@
+"""A file's text, and where in it a byte is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+class ByteRange(NamedTuple):
+    """A half-open range `[start, end)` of byte offsets, 0-based, into `Source.text`."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place for people: line and column, both 1-based, the column in code points."""
+
+    line: int
+    column: int
+
+
+class Source(NamedTuple):
+    """One file as it was read.
+
+    `text` is the file in UTF-8 without a byte order mark, and every offset in spanlint counts its bytes.
+    `original` is what stood on disk, `encoding` the codec and `bom` the mark that lead from one to the other.
+    """
+
+    path: str
+    language: str
+    text: bytes
+    original: bytes
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+
+class LineIndex:
+    """The starts of a text's lines, found once and asked often; `\\n`, `\\r\\n` and a lone `\\r` end a line."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def position(self, offset: int) -> Position:
+        """The 1-based line and code-point column of a byte offset into the text."""
+        line = bisect_right(self._starts, offset) - 1
+        before = self._text[self._starts[line] : offset]
+        return Position(line + 1, len(before.decode("utf-8", "replace")) + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line without its line end; empty past the last line."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        end = self._starts[number] if number < len(self._starts) else len(self._text)
+        return self._text[self._starts[number - 1] : end].decode("utf-8", "replace").rstrip("\r\n")
