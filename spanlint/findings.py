@@ -23,13 +23,14 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing a check found. `at` is what the marker stands under: the method name of a creation call."""
+    """One thing a check found. `at` is what the marker stands under: the method name of a creation call.
 
-    code: str
+    The code and the severity are the rule's own (`rules/*/rule.toml`), and are joined to it by `lint`.
+    """
+
     at: ByteRange
     message: str
     help: str
-    severity: Severity = Severity.WARNING
     related: tuple[Related, ...] = ()
 
 

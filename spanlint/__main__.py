@@ -1,0 +1,6 @@
+"""`python -m spanlint`."""
+
+from spanlint.cli import entry
+
+if __name__ == "__main__":
+    entry()

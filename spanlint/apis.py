@@ -1,1 +1,0 @@
-"""What spanlint knows about tracing libraries: `apis/*.toml`, read once and asked by method name."""

@@ -1,0 +1,21 @@
+"""SPN900: a span call's name stands in a statement that the grammar cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts
+from spanlint.findings import Finding
+from spanlint.settings import Settings
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield one finding a file, at the first such name."""
+    for place, name in facts.unreadable[:1]:
+        others = len(facts.unreadable) - 1
+        more = f", and {others} more like it in this file" if others else ""
+        yield Finding(
+            place,
+            f"`{name}` stands in a statement that cannot be parsed{more}: whether it passes a parent is unknown",
+            "mend the syntax error; if the syntax is valid, the grammar does not know it yet and the call went unchecked",
+        )

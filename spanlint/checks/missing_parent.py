@@ -1,0 +1,17 @@
+"""SPN001: a span is started, not made active, and no parent is passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts, ParentState
+from spanlint.findings import Finding
+from spanlint.settings import Settings
+from spanlint.wording import missing_parent
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each call that passes no parent and declares no root."""
+    for call in facts.calls:
+        if call.parent.state is ParentState.ABSENT and call.creator.activates == "no":
+            yield missing_parent(call)

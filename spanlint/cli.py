@@ -1,0 +1,115 @@
+"""The program: options and configuration in, a report and an exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import NoReturn
+
+from spanlint.config import Config, ConfigError, check_selectors, enabled, find, load
+from spanlint.options import parser
+from spanlint.settings import Settings
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+def entry() -> NoReturn:
+    """Run as a program: exits with main's code, and without the interpreter's slow farewell."""
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os._exit(code)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run and return the exit code: 0 clean, 1 any finding, 2 when something could not be run or read."""
+    options = parser().parse_args(argv)
+    try:
+        if options.list_rules or options.explain:
+            return _about(options)
+        return _lint(options)
+    except ConfigError as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(reason: str) -> int:
+    from spanlint.report.escape import visible
+
+    print(f"spanlint: {visible(reason)}", file=sys.stderr)
+    return FAILED
+
+
+def _about(options: Namespace) -> int:
+    from spanlint.explain import explain, rule_list
+    from spanlint.rulebook import rule, rules
+
+    if options.list_rules:
+        sys.stdout.write(rule_list(rules()))
+        return CLEAN
+    check_selectors([options.explain.upper()], known_codes, "--explain")
+    asked = rule(options.explain.upper())
+    if asked is None:
+        return _fail(f"--explain: {options.explain!r} is a prefix; name one rule")
+    sys.stdout.write(explain(asked))
+    return CLEAN
+
+
+def _lint(options: Namespace) -> int:
+    from spanlint.discover import discover
+    from spanlint.report import writer
+    from spanlint.report.colors import wants_color
+    from spanlint.run import run
+
+    config = _config(options)
+    settings = Settings(enabled_codes(options, config))
+    discovery = discover(options.paths, config.exclude, config.root)
+    outcome = run(discovery.files, settings, discovery.skipped)
+    color = wants_color(options.color, sys.stdout, os.environ)
+    writer(options.output_format)(outcome.diagnostics, outcome.summary, sys.stdout, color)
+    problems = [*discovery.problems, *outcome.problems]
+    for problem in problems:
+        _fail(problem)
+    if problems:
+        return FAILED
+    return FOUND if outcome.diagnostics else CLEAN
+
+
+def _config(options: Namespace) -> Config:
+    if options.isolated:
+        return Config()
+    path = options.config or find(".")
+    return load(path, known_codes, known_apis) if path else Config()
+
+
+def enabled_codes(options: Namespace, config: Config) -> frozenset[str]:
+    """The rules that run: the command line's `--select` and `--ignore` take the place of the file's."""
+    from spanlint.rulebook import rules
+
+    for where in ("select", "extend_select", "ignore"):
+        check_selectors(getattr(options, where) or (), known_codes, f"--{where.replace('_', '-')}")
+    select = config.select if options.select is None else options.select
+    extend = (*config.extend_select, *options.extend_select)
+    return enabled(((rule.code, rule.default) for rule in rules()), select, extend, options.ignore or config.ignore)
+
+
+def known_codes() -> list[str]:
+    """The codes of every rule."""
+    from spanlint.rulebook import rules
+
+    return [rule.code for rule in rules()]
+
+
+def known_apis() -> list[str]:
+    """The names of every tracing library in the tables."""
+    from spanlint.apis import all_apis
+
+    return sorted({api.name for api in all_apis()})

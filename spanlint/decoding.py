@@ -1,0 +1,55 @@
+"""Bytes on disk to a `Source`: byte order mark, PEP 263, and what can't be text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from spanlint.source import Source
+
+# PEP 263 and the tokenizer: only the first two lines count, and the first only when it is blank or a comment.
+_COOKIE = re.compile(rb"^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
+
+
+class UndecodableError(Exception):
+    """The bytes are not text in the encoding they claim; the message is one line without the file's name."""
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether the bytes hold a NUL, which no source text does (UTF-16 does, and no tool that we serve reads it)."""
+    return b"\0" in data
+
+
+def decode(path: str, language: str, data: bytes) -> Source:
+    """The text of a file. Raises UndecodableError."""
+    bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    body = data[len(bom) :]
+    encoding = _declared(body) if language == "python" and not bom else "utf-8"
+    if encoding == "utf-8":
+        if not body.isascii():
+            _decoded(body, encoding)
+        return Source(path, language, body, data, encoding, bom)
+    return Source(path, language, _decoded(body, encoding).encode("utf-8"), data, encoding, bom)
+
+
+def _declared(body: bytes) -> str:
+    cookie = _COOKIE.match(body)
+    if cookie is None:
+        return "utf-8"
+    name = cookie[1].decode("ascii")
+    try:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError):
+        raise UndecodableError(f"unknown encoding {name!r}") from None
+    if not codec._is_text_encoding:
+        raise UndecodableError(f"{name!r} is not a text encoding")
+    return "utf-8" if codec.name in ("utf-8", "utf-8-sig") else codec.name
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        return body.decode(encoding)
+    except (UnicodeError, ValueError) as error:
+        start = getattr(error, "start", None)
+        where = f" at byte {start}" if start is not None else ""
+        raise UndecodableError(f"not valid {encoding.upper()}{where}") from None

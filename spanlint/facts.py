@@ -1,0 +1,59 @@
+"""All that a reader says about a file, and all that a check may know.
+
+Every place is a `ByteRange` into `Source.text`: bytes of UTF-8 without a byte order mark, 0-based, half-open.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from spanlint.apis import Creator
+from spanlint.source import ByteRange
+
+
+class ParentState(Enum):
+    """What stands in the parent slot of a creation call."""
+
+    PASSED = "passed"
+    ABSENT = "absent"
+    EMPTY = "empty"  # a value that is no parent: None, undefined, null
+    ROOT = "root"  # declared: `root: true`, ROOT_CONTEXT, Context()
+    UNKNOWN = "unknown"  # a spread or **kwargs may or may not fill the slot
+
+
+class Parent(NamedTuple):
+    """The parent slot of one call: its state, and the value that stands there (`at` is None when nothing does)."""
+
+    state: ParentState
+    at: ByteRange | None = None
+    text: str = ""
+
+
+class SpanCall(NamedTuple):
+    """One call that creates a span.
+
+    `at` is the method name, `call` the whole call expression. `receiver` is the source text before the method name,
+    `decorator` says that the call decorates a function or class.
+    """
+
+    creator: Creator
+    at: ByteRange
+    call: ByteRange
+    receiver: str
+    parent: Parent
+    decorator: bool = False
+
+
+class UnreadableSyntax(NamedTuple):
+    """A span call's name in a statement that the grammar cannot read. `at` is the name."""
+
+    at: ByteRange
+    text: str
+
+
+class Facts(NamedTuple):
+    """What one file says: its creation calls, and the mentions of one that could not be read, in order."""
+
+    calls: tuple[SpanCall, ...] = ()
+    unreadable: tuple[UnreadableSyntax, ...] = ()

@@ -1,0 +1,42 @@
+"""The languages spanlint reads: a suffix leads to a language, a language to its package."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from spanlint.apis import ApiTables
+from spanlint.facts import Facts
+from spanlint.source import Source
+
+LANGUAGES = {
+    ".py": "python",
+    ".pyi": "python",
+    ".ts": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
+    ".tsx": "typescript",
+    ".js": "typescript",
+    ".mjs": "typescript",
+    ".cjs": "typescript",
+    ".jsx": "typescript",
+}
+
+
+class Language(Protocol):
+    """What a language package offers."""
+
+    def read(self, source: Source, tables: ApiTables) -> Facts:
+        """State the facts of one file. Never raises for what stands in the file."""
+        ...
+
+
+def language_of(path: str) -> str | None:
+    """The language of a path by its suffix, case-sensitively; None for any other file."""
+    dot = path.rfind(".")
+    return LANGUAGES.get(path[dot:]) if dot >= 0 else None
+
+
+def reader(language: str) -> Language:
+    """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
+    return cast(Language, import_module(f"spanlint.languages.{language}"))

@@ -1,0 +1,42 @@
+"""Where a syntax error touches a span call's name."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from spanlint.languages.syntax import SyntaxTree
+
+
+def in_broken_statement(tree: SyntaxTree, node: Node, blocks: frozenset[str]) -> bool:
+    """Whether an error touches the statement this node stands in.
+
+    `blocks` are the node types that hold statements: an error inside a block that the statement opens (the body of a
+    `with`, a callback) belongs to the statements of that block, not to this one.
+    """
+    if not tree.root.has_error:
+        return False
+    statement = node
+    for above in tree.ancestors(node):
+        if above.type in blocks:
+            break
+        if above.is_error:
+            if _is_statement(statement):
+                break
+            return True
+        statement = above
+    return _has_error(statement, blocks)
+
+
+def _is_statement(node: Node) -> bool:
+    return node.type.endswith(("_statement", "_definition", "_declaration"))
+
+
+def _has_error(node: Node, blocks: frozenset[str]) -> bool:
+    pending = [node]
+    while pending:
+        for child in pending.pop().children:
+            if child.is_error or child.is_missing:
+                return True
+            if child.has_error and child.type not in blocks:
+                pending.append(child)
+    return False

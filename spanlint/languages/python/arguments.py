@@ -1,0 +1,91 @@
+"""The arguments of a Python call, and what stands in its parent slot."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from spanlint.apis import Creator, Roots, Slot
+from spanlint.facts import Parent, ParentState
+from spanlint.languages.syntax import SyntaxTree, range_of
+
+
+class Arguments(NamedTuple):
+    """A call's arguments. `positional` ends at the first `*args` (`splat`); `open` says that there is a `**kwargs`."""
+
+    positional: tuple[Node, ...]
+    keywords: dict[str, Node]
+    splat: bool
+    open: bool
+
+    def at(self, slot: Slot) -> Node | None:
+        """The value in a slot, by keyword or by position."""
+        if slot.keyword in self.keywords:
+            return self.keywords[slot.keyword]
+        if slot.position is not None and slot.position < len(self.positional):
+            return self.positional[slot.position]
+        return None
+
+
+def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
+    """Sort the arguments of an `argument_list` node."""
+    positional: list[Node] = []
+    keywords: dict[str, Node] = {}
+    splat = unpacked = False
+    for node in argument_list.named_children:
+        if node.type == "keyword_argument":
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is not None and value is not None:
+                keywords[tree.text_of(name)] = value
+        elif node.type == "list_splat":
+            splat = True
+        elif node.type == "dictionary_splat":
+            unpacked = True
+        elif node.type != "comment" and not splat:
+            positional.append(node)
+    return Arguments(tuple(positional), keywords, splat, unpacked)
+
+
+def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots) -> Parent:
+    """The parent slot of a call of `creator`."""
+    value = arguments.at(creator.parent)
+    if value is None:
+        return Parent(ParentState.UNKNOWN if arguments.splat or arguments.open else ParentState.ABSENT)
+    return Parent(_state(tree, value, roots), range_of(value), tree.text_of(value))
+
+
+def unwrapped(node: Node) -> Node:
+    """The expression inside parentheses."""
+    while node.type == "parenthesized_expression" and node.named_children:
+        node = node.named_children[0]
+    return node
+
+
+def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
+    value = unwrapped(value)
+    if value.type == "none":
+        return ParentState.EMPTY
+    return ParentState.ROOT if _is_root(tree, value, roots) else ParentState.PASSED
+
+
+def _is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+    value = unwrapped(value)
+    if value.type == "boolean_operator":
+        right = value.child_by_field_name("right")
+        return right is not None and _is_root(tree, right, roots)
+    if value.type != "call":
+        return False
+    function, passed = value.child_by_field_name("function"), value.child_by_field_name("arguments")
+    if function is None or passed is None:
+        return False
+    name, values = last_name(tree, function), [node for node in passed.named_children if node.type != "comment"]
+    if name in roots.setters and values:
+        return last_name(tree, values[0]) in roots.invalid_spans
+    return name in roots.calls and not values
+
+
+def last_name(tree: SyntaxTree, node: Node) -> str:
+    """The last name of a dotted expression: `c` of `a.b.c`, the text itself of anything else."""
+    attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
+    return tree.text_of(attribute or node)

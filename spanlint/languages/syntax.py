@@ -1,0 +1,73 @@
+"""A parsed file that is asked by place or by name, and never walked whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from spanlint.source import ByteRange
+
+_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
+
+
+def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
+    """The places where the pattern matches a whole name and not a part of one.
+
+    The ends are compared here, since a boundary in the pattern would cost its literal prefix (see `apis`).
+    """
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if (start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES):
+            continue
+        yield ByteRange(start, end)
+
+
+class SyntaxTree:
+    """One file's tree. Paths to the root are found from above and kept: `Node.parent` searches from the root each time."""
+
+    def __init__(self, text: bytes, root: Node) -> None:
+        self.text = text
+        self.root = root
+        self._paths: dict[int, tuple[Node, ...]] = {}
+
+    def text_of(self, node: Node) -> str:
+        """The source text of a node."""
+        return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def leaf_at(self, place: ByteRange) -> Node | None:
+        """The node that covers exactly this range and has no children, if there is one."""
+        node = self.root.descendant_for_byte_range(place.start, place.end)
+        if node is None or node.child_count or (node.start_byte, node.end_byte) != place:
+            return None
+        return node
+
+    def leaves(self, name: str) -> Iterator[Node]:
+        """Every leaf whose text is this name, in order."""
+        for place in mentions(self.text, re.compile(re.escape(name).encode())):
+            leaf = self.leaf_at(place)
+            if leaf is not None:
+                yield leaf
+
+    def ancestors(self, node: Node) -> tuple[Node, ...]:
+        """The nodes that contain this one, innermost first; the root is last."""
+        known = self._paths.get(node.id)
+        if known is None:
+            path: list[Node] = []
+            current: Node | None = self.root
+            while current is not None and current != node:
+                path.append(current)
+                current = current.child_with_descendant(node)
+            known = self._paths[node.id] = tuple(reversed(path))
+        return known
+
+    def parent(self, node: Node) -> Node | None:
+        """The node right above, None for the root."""
+        above = self.ancestors(node)
+        return above[0] if above else None
+
+
+def range_of(node: Node) -> ByteRange:
+    """The bytes a node covers."""
+    return ByteRange(node.start_byte, node.end_byte)

@@ -1,0 +1,54 @@
+"""The pure core: a source in, diagnostics out. No file is read here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spanlint.apis import tables
+from spanlint.findings import Diagnostic, Finding, RelatedPlace
+from spanlint.languages import reader
+from spanlint.rulebook import Rule, check_of, rule, rules
+from spanlint.settings import Settings
+from spanlint.source import ByteRange, LineIndex, Source
+
+
+class Linted(NamedTuple):
+    """What one file gave: its diagnostics by place, and the number of creation calls judged."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sites: int
+
+
+def lint(source: Source, settings: Settings) -> Linted:
+    """Judge one file."""
+    facts = reader(source.language).read(source, tables(source.language))
+    lines = LineIndex(source.text)
+    found = [
+        diagnostic(source.path, lines, rule, finding)
+        for rule in rules()
+        if rule.code in settings.codes
+        for finding in check_of(rule)(facts, settings)
+    ]
+    return Linted(tuple(sorted(found)), len(facts.calls))
+
+
+def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:
+    """A finding with its places worked out."""
+    start, end = lines.position(finding.at.start), lines.position(finding.at.end)
+    related = tuple(RelatedPlace(lines.position(other.at.start), other.message) for other in finding.related)
+    return Diagnostic(
+        path, start, end, rule.code, rule.name, rule.severity, finding.message, finding.help, lines.line(start.line), related
+    )
+
+
+def undecodable(path: str, language: str, data: bytes, reason: str, settings: Settings) -> tuple[Diagnostic, ...]:
+    """The diagnostic for a file that mentions a span call and cannot be decoded, at its first mention."""
+    mention, cannot_read = tables(language).mention.search(data), rule("SPN900")
+    if mention is None or cannot_read is None or cannot_read.code not in settings.codes:
+        return ()
+    finding = Finding(
+        ByteRange(*mention.span()),
+        f"this file mentions a span call and cannot be decoded: {reason}",
+        "save the file in UTF-8, or declare its encoding (PEP 263)",
+    )
+    return (diagnostic(path, LineIndex(data), cannot_read, finding),)

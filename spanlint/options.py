@@ -1,0 +1,46 @@
+"""The command line: its options, and nothing that runs."""
+
+from __future__ import annotations
+
+import argparse
+
+from spanlint import __version__
+from spanlint.report import FORMATS
+
+_DESCRIPTION = "Find span-creation calls that pass no parent context, in Python, TypeScript and JavaScript."
+_EPILOG = "Exit codes: 0 no finding, 1 findings, 2 something could not be run or read."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The argument parser."""
+    top = argparse.ArgumentParser("spanlint", description=_DESCRIPTION, epilog=_EPILOG, allow_abbrev=False)
+    top.add_argument("paths", nargs="*", metavar="PATHS", default=["."], help="files and folders (default: .)")
+    _add_rules(top.add_argument_group("rules"))
+    _add_configuration(top.add_argument_group("configuration"))
+    _add_output(top.add_argument_group("output"))
+    about = top.add_argument_group("about")
+    about.add_argument("--explain", metavar="CODE", help="print a rule's page and its examples")
+    about.add_argument("--list-rules", action="store_true", help="print every rule, one line each")
+    about.add_argument("--version", action="version", version=f"spanlint {__version__}")
+    return top
+
+
+def _add_rules(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--select", metavar="CODES", type=codes, help="run these rules only: codes or prefixes, comma-separated")
+    group.add_argument("--extend-select", metavar="CODES", type=codes, default=(), help="run these rules too")
+    group.add_argument("--ignore", metavar="CODES", type=codes, default=(), help="leave these rules out")
+
+
+def _add_configuration(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--config", metavar="FILE", help="read this configuration file")
+    group.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--output-format", choices=sorted(FORMATS), default="text", help="how to report (default: text)")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="when to color (default: auto)")
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """A comma-separated list of codes, in upper case."""
+    return tuple(code.strip().upper() for code in text.split(",") if code.strip())

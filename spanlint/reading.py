@@ -1,0 +1,50 @@
+"""Files from the disk: opened without following what is not a regular file, read once, and passed over unless they matter."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import NamedTuple
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_FLAGS |= getattr(os, "O_BINARY", 0)
+
+
+class Unread(NamedTuple):
+    """Why a file was not read. `special` says that it is no regular file, `gone` that there is none."""
+
+    reason: str
+    special: bool = False
+    gone: bool = False
+
+
+def read_file(path: str) -> bytes | Unread:
+    """The bytes of a regular file. A FIFO is opened without waiting for its other end, and not read."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError as error:
+        return Unread(reason_of(error), special=isinstance(error, IsADirectoryError), gone=isinstance(error, FileNotFoundError))
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return Unread("not a regular file", special=True)
+        return _read(descriptor, status.st_size)
+    except OSError as error:
+        return Unread(reason_of(error))
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    data = os.read(descriptor, size)
+    if len(data) == size:
+        return data
+    pieces = [data]
+    while pieces[-1]:
+        pieces.append(os.read(descriptor, 1 << 20))
+    return b"".join(pieces)
+
+
+def reason_of(error: OSError) -> str:
+    """An operating system error in words, without number or path."""
+    return (error.strerror or type(error).__name__).lower()

@@ -1,0 +1,43 @@
+"""The output formats: one module each, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TextIO, cast
+
+from spanlint.findings import Diagnostic
+
+
+class Summary(NamedTuple):
+    """What a run saw, in whole files, calls and findings: what the diagnostics alone cannot tell."""
+
+    files: int
+    """Files read."""
+    mentioning: int
+    """Files among them that mention a span call, and so were parsed."""
+    sites: int
+    """Creation calls judged."""
+    skipped: int
+    """Entries met and not read: binary, undecodable, broken links, special files."""
+    suppressed: int = 0
+    """Findings that a comment in the code asked not to see."""
+    fixable: int = 0
+    """Findings that `--fix` would repair."""
+
+
+Writer = Callable[[Sequence[Diagnostic], Summary, TextIO, bool], None]
+"""`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched."""
+
+FORMATS = {
+    "text": "spanlint.report.text",
+    "concise": "spanlint.report.concise",
+    "json": "spanlint.report.json_format",
+}
+"""The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
+
+
+def writer(name: str) -> Writer:
+    """The function that writes one of FORMATS. Raises KeyError for any other name."""
+    from importlib import import_module
+
+    return cast(Writer, import_module(FORMATS[name]).write)

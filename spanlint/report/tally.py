@@ -1,0 +1,66 @@
+"""The last lines of the text report: how many findings of which rule, and how much code they were looked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spanlint.findings import Diagnostic, Severity
+from spanlint.report import Summary
+from spanlint.report.colors import Style, paint
+
+
+def severity_style(severity: Severity) -> Style:
+    """The color of an error or of a warning."""
+    return "red" if severity is Severity.ERROR else "yellow"
+
+
+def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> str:
+    """The summary, lines with their ends: counts per rule where several fired, then a sentence on the whole run."""
+    if not diagnostics:
+        return f"{_nothing_found(summary, color)}\n"
+    found = f"Found {_counted(len(diagnostics), 'finding')}"
+    files = _counted(len({diagnostic.path for diagnostic in diagnostics}), "file")
+    seen = [f"{_counted(summary.files, 'file')} read", *_seen(summary)]
+    lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)} in {files} ({', '.join(seen)})."]
+    if summary.fixable:
+        lines.append(f"{summary.fixable} fixable with `--fix`.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _nothing_found(summary: Summary, color: bool) -> str:
+    if not summary.files:
+        left_out = ", ".join(_left_out(summary))
+        return f"No files to check ({left_out})." if left_out else "No files to check."
+    files = _counted(summary.files, "file")
+    return f"{paint('No findings', 'green', color)} in {files} ({', '.join(_seen(summary))})."
+
+
+def _seen(summary: Summary) -> list[str]:
+    calls = f"{_counted(summary.sites, 'span call')} in {_counted(summary.mentioning, 'file')}"
+    return [calls if summary.sites else "no span calls", *_left_out(summary)]
+
+
+def _left_out(summary: Summary) -> list[str]:
+    counts = ((summary.skipped, "file", "skipped"), (summary.suppressed, "finding", "suppressed"))
+    return [f"{_counted(count, noun)} {what}" for count, noun, what in counts if count]
+
+
+def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
+    """A line per rule, where there are several: those with evidence (errors) first, then by code."""
+    rules: dict[tuple[bool, str, str], int] = {}
+    for each in diagnostics:
+        key = (each.severity is not Severity.ERROR, each.code, each.rule)
+        rules[key] = rules.get(key, 0) + 1
+    if len(rules) == 1:
+        return []
+    name_width = max(len(rule) for _, _, rule in rules)
+    count_width = len(str(max(rules.values())))
+    lines = []
+    for (is_warning, code, rule), count in sorted(rules.items()):
+        style = severity_style(Severity.WARNING if is_warning else Severity.ERROR)
+        lines.append(f"{paint(code, style, color)} {rule:<{name_width}}  {count:>{count_width}}")
+    return [*lines, ""]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

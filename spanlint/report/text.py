@@ -1,0 +1,53 @@
+"""The `text` format: each finding with its source line, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from spanlint.findings import Diagnostic
+from spanlint.report import Summary
+from spanlint.report.colors import paint
+from spanlint.report.escape import charset_of, visible, visible_path
+from spanlint.report.tally import severity_style, tally
+
+
+def write(diagnostics: Sequence[Diagnostic], summary: Summary, stream: TextIO, color: bool) -> None:
+    """Write a block of lines per diagnostic and a summary; never raises UnicodeEncodeError."""
+    charset = charset_of(stream)
+    for diagnostic in diagnostics:
+        gutter = " " * len(str(diagnostic.start.line))
+        lines = [_headline(diagnostic, charset, color)]
+        if diagnostic.frame.strip():
+            lines += _framed(diagnostic, gutter, charset, color)
+        for label, text in _notes(diagnostic):
+            sign = paint("=", "blue", color)
+            lines.append(f"{gutter} {sign} {paint(f'{label}:', 'bold', color)} {visible(text, charset)}")
+        stream.write("\n".join((*lines, "", "")))
+    stream.write(tally(diagnostics, summary, color))
+
+
+def _headline(diagnostic: Diagnostic, charset: str, color: bool) -> str:
+    path = paint(visible_path(diagnostic.path, charset), "bold", color)
+    colon = paint(":", "cyan", color)
+    code = paint(diagnostic.code, severity_style(diagnostic.severity), color)
+    place = f"{path}{colon}{diagnostic.start.line}{colon}{diagnostic.start.column}"
+    return f"{place} {code} {visible(diagnostic.message, charset)}"
+
+
+def _framed(diagnostic: Diagnostic, gutter: str, charset: str, color: bool) -> Iterator[str]:
+    from spanlint.report.frame import columns, frame
+
+    before, marked, after = frame(diagnostic, charset)
+    marker = paint("^" * max(1, columns(marked)), severity_style(diagnostic.severity), color)
+    bar, number = paint("|", "blue", color), paint(str(diagnostic.start.line), "blue", color)
+    yield f"{gutter} {bar}"
+    yield f"{number} {bar} {before}{marked}{after}".rstrip()
+    yield f"{gutter} {bar} {' ' * columns(before)}{marker}"
+
+
+def _notes(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    if diagnostic.help:
+        yield "help", diagnostic.help
+    for position, message in diagnostic.related:
+        yield "note", f"line {position.line}: {message}"

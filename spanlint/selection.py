@@ -1,0 +1,49 @@
+"""Which rules run: codes and prefixes of codes, and the more specific one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from spanlint.config_errors import ConfigError, quoted, suggestion
+
+ALL = "ALL"
+
+
+def check_selectors(selectors: Iterable[str], known_codes: Callable[[], Sequence[str]], where: str) -> None:
+    """Each selector must be a known code, the first characters of one, or "ALL".
+
+    `known_codes` is called only when there is something to look up. Raises ConfigError, which starts with `where`
+    (a file and key, or a command line option) and names the nearest code.
+    """
+    named = [selector for selector in selectors if selector != ALL]
+    codes = known_codes() if named else ()
+    for selector in named:
+        if not selector or not any(code.startswith(selector) for code in codes):
+            known = {ALL, *codes, *(code.rstrip("0123456789") for code in codes)}
+            raise ConfigError(f"{where}: unknown rule {quoted(selector)}{suggestion(selector, known)}")
+
+
+def enabled(
+    rules: Iterable[tuple[str, bool]],
+    select: Sequence[str] | None,
+    extend_select: Sequence[str],
+    ignore: Sequence[str],
+) -> frozenset[str]:
+    """The codes of the rules that run; `rules` are pairs of a code and whether it is on by default.
+
+    `select` takes the place of the defaults (None keeps them), `extend_select` adds to either. Where a code is both
+    selected and ignored the longer selector wins, "ALL" being the shortest; between equals, `ignore` wins.
+    """
+    selectors = (*(select or ()), *extend_select)
+    return frozenset(
+        code for code, on in rules if _is_enabled(on and select is None, _reach(code, selectors), _reach(code, ignore))
+    )
+
+
+def _is_enabled(default: bool, selected: int, ignored: int) -> bool:
+    return selected > ignored or (default and ignored < 0)
+
+
+def _reach(code: str, selectors: Iterable[str]) -> int:
+    """How specific the best match for a code is: the length of the selector, 0 for ALL, -1 for no match."""
+    return max((0 if s == ALL else len(s) for s in selectors if s == ALL or code.startswith(s)), default=-1)

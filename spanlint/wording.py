@@ -1,0 +1,28 @@
+"""The sentences that more than one rule says about a call."""
+
+from __future__ import annotations
+
+from spanlint.facts import SpanCall
+from spanlint.findings import Finding
+
+_ABSENT = {
+    "ambient": "the span joins whatever context is active when this line runs, or starts a trace of its own",
+    "root": "the span starts a trace of its own, even inside an active span",
+}
+
+
+def missing_parent(call: SpanCall) -> Finding:
+    """The finding for a call that passes no parent."""
+    return Finding(call.at, f"`{call.creator.method}` passes no parent context: {_ABSENT[call.creator.absent]}", how_to_pass(call))
+
+
+def how_to_pass(call: SpanCall) -> str:
+    """How a parent is passed to this call, in the words of its language."""
+    if call.decorator:
+        return "a decorator's arguments are evaluated once: open the span with a `with` in the body and pass `context=` there"
+    slot, method = call.creator.parent, call.creator.method
+    if slot.keyword is not None:
+        return f"pass the session's context: `{method}(..., {slot.keyword}=session_context)`"
+    if call.creator.callback:
+        return f"pass the session's context before the callback: `{method}(name, options, sessionContext, fn)`"
+    return f"pass the session's context as third argument: `{method}(name, options, sessionContext)`"

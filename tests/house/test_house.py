@@ -1,0 +1,175 @@
+"""Lints the linter: sizes, names, directions of import, and what may not stand in a committed file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+MODULE_CEILING, MODULE_MEDIAN = 250, 90
+FUNCTION_CEILING, FUNCTION_MEDIAN = 40, 12
+CHECK_CEILING = 60
+FORMAT_CEILING = 60
+
+NO_NAMES = {"utils", "util", "helpers", "helper", "base", "common", "misc"}
+
+PARSERS = ("libcst", "tree_sitter", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript")
+DIRECTIONS = {
+    "spanlint/source.py": PARSERS,
+    "spanlint/facts.py": (*PARSERS, "spanlint.languages", "spanlint.checks", "spanlint.report"),
+    "spanlint/findings.py": (*PARSERS, "spanlint.languages", "spanlint.checks", "spanlint.report"),
+    "spanlint/edits.py": (*PARSERS, "spanlint.languages", "spanlint.checks", "spanlint.report"),
+    "spanlint/checks/": (*PARSERS, "spanlint.languages", "spanlint.report"),
+    "spanlint/languages/": ("spanlint.checks", "spanlint.report"),
+    "spanlint/report/": (*PARSERS, "spanlint.languages", "spanlint.checks"),
+}
+"""File or folder -> modules that it may not import, at any depth, at run time or for its types."""
+
+HOSTS = re.compile(r"registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org|pythonhosted\.org")
+MACHINE_PATHS = re.compile(r"(?<![\w.*~}>])/(?:home|Users|root|work|tmp)/\w")
+RESOLVED = re.compile(r'"resolved": "https?:')
+
+
+class Function(NamedTuple):
+    """A function or method: `path:line name`, and its lines from `def` to its end."""
+
+    where: str
+    lines: int
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    """What is in git or about to be: relative paths, of files that exist."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return tuple(sorted(path for path in set(listing.split("\0")) - {""} if (ROOT / path).is_file()))
+
+
+def product() -> tuple[str, ...]:
+    return tuple(path for path in tracked() if path.startswith("spanlint/") and path.endswith(".py"))
+
+
+@cache
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def tree(path: str) -> ast.Module:
+    return ast.parse(text(path), path)
+
+
+def size(path: str) -> int:
+    return len(text(path).splitlines())
+
+
+def ceiling(path: str) -> int:
+    if path.startswith("spanlint/checks/"):
+        return CHECK_CEILING
+    if path.startswith("spanlint/report/") and defines(path, "write"):
+        return FORMAT_CEILING
+    return MODULE_CEILING
+
+
+def defines(path: str, name: str) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in tree(path).body)
+
+
+def functions(path: str) -> Iterator[Function]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert node.end_lineno is not None
+            yield Function(f"{path}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1)
+
+
+def imported(path: str) -> Iterator[tuple[int, str]]:
+    """Each imported module and each name taken from one, absolute, with its 1-based line."""
+    package = Path(path).parent.parts
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*above, *([node.module] if node.module else [])))
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+
+
+def test_these_tests_look_where_the_house_stands() -> None:
+    for place in DIRECTIONS:
+        assert any(path.startswith(place) for path in product()), f"{place} holds no module"
+    formats = [path for path in product() if path.startswith("spanlint/report/") and ceiling(path) == FORMAT_CEILING]
+    assert len(formats) >= 3, f"text, concise and json are formats, found {formats}"
+
+
+@pytest.mark.parametrize("path", product())
+def test_module_is_small(path: str) -> None:
+    assert size(path) <= ceiling(path), f"{path}: {size(path)} lines (ceiling {ceiling(path)})"
+
+
+@pytest.mark.parametrize("path", product())
+def test_functions_are_small(path: str) -> None:
+    over = [f"{where}: {lines} lines" for where, lines in functions(path) if lines > FUNCTION_CEILING]
+    assert not over, f"functions over {FUNCTION_CEILING} lines: {over}"
+
+
+def test_median_module_is_small() -> None:
+    median = statistics.median(lines for path in product() if (lines := size(path)))
+    assert median <= MODULE_MEDIAN, f"the median module has {median} lines"
+
+
+def test_median_function_is_small() -> None:
+    median = statistics.median(function.lines for path in product() for function in functions(path))
+    assert median <= FUNCTION_MEDIAN, f"the median function has {median} lines"
+
+
+@pytest.mark.parametrize("path", [path for path in tracked() if path.endswith((".py", ".ts", ".js", ".mjs", ".cjs"))])
+def test_name_says_what_is_inside(path: str) -> None:
+    vague = NO_NAMES & {part.lower().strip("_") for part in Path(path).with_suffix("").parts}
+    assert not vague, f"{path}: {vague} could hold anything"
+
+
+@pytest.mark.parametrize("path", product())
+def test_imports_point_the_right_way(path: str) -> None:
+    barred = {module for place, modules in DIRECTIONS.items() if path.startswith(place) for module in modules}
+    wrong = [
+        f"{path}:{line} imports {name}"
+        for line, name in imported(path)
+        if any(name == module or name.startswith(f"{module}.") for module in barred)
+    ]
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("path", product())
+def test_annotations_cost_nothing_at_start_up(path: str) -> None:
+    annotated = any(isinstance(node, (ast.FunctionDef, ast.AnnAssign, ast.ClassDef)) for node in ast.walk(tree(path)))
+    postponed = any(name == "__future__.annotations" for _, name in imported(path))
+    assert postponed or not annotated, f"{path} evaluates its annotations"
+
+
+def test_patterns_know_a_machine_path_from_a_project_path() -> None:
+    hits = ["cd /home/me/spanlint", 'PYTHON="/tmp/lab/bin/python"', "see /Users/me/x", "[/work/main](x)", "-C /root/x"]
+    assert [line for line in hits if not MACHINE_PATHS.search(line)] == []
+    clean = ["src/work/queue.ts", "${HOME}/tmp/x", "~/work/x", "**/tmp/*.py", "a home / work balance"]
+    assert [line for line in clean if MACHINE_PATHS.search(line)] == []
+
+
+@pytest.mark.parametrize("path", tracked())
+def test_file_names_no_machine_and_no_registry(path: str) -> None:
+    content = (ROOT / path).read_bytes().decode("utf-8", "replace")
+    patterns = [HOSTS, RESOLVED] + ([] if path.startswith("tests/") else [MACHINE_PATHS])
+    found = [
+        f"{path}:{number} {hit.group()}"
+        for number, line in enumerate(content.splitlines(), 1)
+        for pattern in patterns
+        if (hit := pattern.search(line))
+    ]
+    assert not found, found

@@ -1,0 +1,47 @@
+"""SPN900: only where an error touches a statement that names a span call; intact calls are judged all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linting import found
+
+CASES = [
+    # the error stands elsewhere: the call is judged and nothing else is said
+    ("a.py", "def f():\n    x = = 1\n    return tracer.start_span('n')\n", [(3, "SPN001")]),
+    ("a.py", "with tracer.start_as_current_span('n', ctx):\n    x = = 1\n", []),
+    ("a.py", "class A:\n    def f(self):\n        x = = 1\n\n    def g(self):\n        self.tracer.start_span('n')\n", [(6, "SPN001")]),
+    ("a.ts", "const x = [1 2];\ntracer.startSpan('n');\n", [(2, "SPN001")]),
+    ("a.ts", "tracer.startActiveSpan('n', {}, ctx, (span) => {\n  const x = 1 + ;\n});\n", []),
+    ("a.ts", "class A {\n  f() { let x = ; }\n  g() { this.tracer.startSpan('n'); }\n}\n", [(3, "SPN001")]),
+    # the error touches the statement: said once a file
+    ("a.py", "tracer.start_span('n', = 1)\ntracer.start_span('n', = 2)\n", [(1, "SPN900")]),
+    ("a.py", "tracer.start_span('n', = 1)\ntracer.start_span('n')\n", [(1, "SPN900"), (2, "SPN001")]),
+    ("a.ts", "tracer.startSpan('n', { a: ; });\n", [(1, "SPN900")]),
+    ("a.ts", "tracer.startSpan('n', { a: 1 2 });\ntracer.startSpan('m');\n", [(1, "SPN900"), (2, "SPN001")]),
+    # a file with errors whose mention is no code
+    ("a.py", "# tracer.start_span('n')\nx = = 1\n", []),
+    ("a.ts", "const s = 'startSpan';\nlet x = ;\n", []),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), CASES)
+def test_errors(path: str, text: str, expected: list[tuple[int, str]]) -> None:
+    assert found(path, text) == expected
+
+
+def test_the_other_mentions_are_counted() -> None:
+    from tests.linting import diagnostics
+
+    (first,) = diagnostics("a.py", "tracer.start_span('n', = 1)\ntracer.start_span('n', = 2)\n")
+    assert "and 1 more like it" in first.message
+
+
+def test_an_undecodable_file_that_mentions_a_call_is_reported(tmp_path: object) -> None:
+    from spanlint.lint import undecodable
+    from spanlint.settings import Settings
+
+    data = b"\n  tracer.start_span('\xff')\n"
+    (only,) = undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))
+    assert (only.start.line, only.start.column, only.code) == (2, 10, "SPN900")
+    assert undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset())) == ()

@@ -1,0 +1,27 @@
+"""Lint a piece of source text in a test."""
+
+from __future__ import annotations
+
+import textwrap
+
+from spanlint.decoding import decode
+from spanlint.findings import Diagnostic
+from spanlint.languages import language_of
+from spanlint.lint import lint
+from spanlint.rulebook import rules
+from spanlint.settings import Settings
+
+EVERY_CODE = frozenset(rule.code for rule in rules())
+
+
+def diagnostics(path: str, text: str | bytes, codes: frozenset[str] = EVERY_CODE) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a text as if it stood at `path`."""
+    language = language_of(path)
+    assert language is not None
+    data = textwrap.dedent(text).encode() if isinstance(text, str) else text
+    return lint(decode(path, language, data), Settings(codes)).diagnostics
+
+
+def found(path: str, text: str | bytes, codes: frozenset[str] = EVERY_CODE) -> list[tuple[int, str]]:
+    """The 1-based line and the code of each diagnostic."""
+    return [(each.start.line, each.code) for each in diagnostics(path, text, codes)]

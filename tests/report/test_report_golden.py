@@ -1,0 +1,36 @@
+"""Each sample in each format, as it is kept in `golden/`.
+
+After a change that is meant, look at the difference that `SPANLINT_UPDATE_GOLDEN=1 pytest tests/report` makes there.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spanlint.report import FORMATS
+from tests.report.report_samples import CASES, report
+
+GOLDEN = Path(__file__).parent / "golden"
+COLORED = {"several-rules", "nothing"}
+EXPECTED = [(case, name, False) for case in CASES for name in FORMATS] + [(case, "text", True) for case in COLORED]
+
+
+def _file(case: str, name: str, color: bool) -> str:
+    return f"{case}.{name}.{'ansi' if color else 'json' if name == 'json' else 'txt'}"
+
+
+@pytest.mark.parametrize(("case", "name", "color"), sorted(EXPECTED))
+def test_report_is_as_kept(case: str, name: str, color: bool) -> None:
+    golden = GOLDEN / _file(case, name, color)
+    actual = report(name, *CASES[case], color=color).encode()
+    if os.environ.get("SPANLINT_UPDATE_GOLDEN"):
+        golden.write_bytes(actual)
+    assert golden.is_file(), "new: run SPANLINT_UPDATE_GOLDEN=1 pytest tests/report, and read what it wrote"
+    assert actual.decode() == golden.read_bytes().decode()
+
+
+def test_nothing_is_kept_that_no_sample_makes() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {_file(*expected) for expected in EXPECTED}
