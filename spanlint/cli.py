@@ -10,35 +10,44 @@ from typing import NoReturn
 
 from spanlint.config import Config, ConfigError, check_selectors, enabled, find, load
 from spanlint.options import parser
+from spanlint.reading import reason_of
 from spanlint.settings import Settings
 
-CLEAN, FOUND, FAILED = 0, 1, 2
+CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def entry() -> NoReturn:
     """Run as a program: exits with main's code, and without the interpreter's slow farewell."""
-    code = main(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    os._exit(code)
+    # A stream that the caller has closed is None, and what is printed to None goes to the other one.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    os._exit(main(sys.argv[1:]))
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run and return the exit code: 0 clean, 1 any finding, 2 when something could not be run or read."""
-    options = parser().parse_args(argv)
+    """Run and return the exit code: 0 clean, 1 any finding, 2 when something could not be run, read or reported."""
     try:
-        if options.list_rules or options.explain:
-            return _about(options)
-        return _lint(options)
+        code = _run(argv)
+        sys.stdout.flush()
     except ConfigError as error:
         return _fail(str(error))
     except BrokenPipeError:
         return FAILED
+    except OSError as error:
+        return _fail(f"cannot write the report: {reason_of(error)}")
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        options = parser().parse_args(argv)
+    except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
+        return FAILED if done.code else CLEAN
+    if options.list_rules or options.explain is not None:
+        return _about(options)
+    return _lint(options)
 
 
 def _fail(reason: str) -> int:
@@ -75,6 +84,7 @@ def _lint(options: Namespace) -> int:
     outcome = run(discovery.files, settings, discovery.skipped)
     color = wants_color(options.color, sys.stdout, os.environ)
     writer(options.output_format)(outcome.diagnostics, outcome.summary, sys.stdout, color)
+    sys.stdout.flush()  # where both streams end in one log, problems come last
     problems = [*discovery.problems, *outcome.problems]
     for problem in problems:
         _fail(problem)
@@ -91,14 +101,16 @@ def _config(options: Namespace) -> Config:
 
 
 def enabled_codes(options: Namespace, config: Config) -> frozenset[str]:
-    """The rules that run: the command line's `--select` and `--ignore` take the place of the file's."""
+    """The rules. `--select` sets aside what the file selects and ignores, the other two add to it (as in ruff)."""
     from spanlint.rulebook import rules
 
     for where in ("select", "extend_select", "ignore"):
         check_selectors(getattr(options, where) or (), known_codes, f"--{where.replace('_', '-')}")
-    select = config.select if options.select is None else options.select
+    if options.select is not None:
+        config = Config(select=options.select)
     extend = (*config.extend_select, *options.extend_select)
-    return enabled(((rule.code, rule.default) for rule in rules()), select, extend, options.ignore or config.ignore)
+    ignore = (*config.ignore, *options.ignore)
+    return enabled(((rule.code, rule.default) for rule in rules()), config.select, extend, ignore)
 
 
 def known_codes() -> list[str]:

@@ -25,11 +25,8 @@ def decode(path: str, language: str, data: bytes) -> Source:
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     body = data[len(bom) :]
     encoding = _declared(body) if language == "python" and not bom else "utf-8"
-    if encoding == "utf-8":
-        if not body.isascii():
-            _decoded(body, encoding)
-        return Source(path, language, body, data, encoding, bom)
-    return Source(path, language, _decoded(body, encoding).encode("utf-8"), data, encoding, bom)
+    text = body if encoding == "utf-8" and body.isascii() else _in_utf8(body, encoding)
+    return Source(path, language, text, data, encoding, bom)
 
 
 def _declared(body: bytes) -> str:
@@ -38,7 +35,7 @@ def _declared(body: bytes) -> str:
         return "utf-8"
     name = cookie[1].decode("ascii")
     try:
-        codec = codecs.lookup(name)
+        codec = codecs.lookup(_without_line_ends(name))
     except (LookupError, ValueError):
         raise UndecodableError(f"unknown encoding {name!r}") from None
     if not codec._is_text_encoding:
@@ -46,10 +43,17 @@ def _declared(body: bytes) -> str:
     return "utf-8" if codec.name in ("utf-8", "utf-8-sig") else codec.name
 
 
-def _decoded(body: bytes, encoding: str) -> str:
+def _without_line_ends(name: str) -> str:
+    """Emacs writes line ends into the name (`utf-8-unix`); the tokenizer reads over them for these two encodings."""
+    known = re.match(r"(utf-8|(?:iso-)?latin-1|iso-8859-1)(?:-|$)", name.lower().replace("_", "-"))
+    if known is None:
+        return name
+    return "utf-8" if known[1] == "utf-8" else "iso-8859-1"
+
+
+def _in_utf8(body: bytes, encoding: str) -> bytes:
     try:
-        return body.decode(encoding)
-    except (UnicodeError, ValueError) as error:
-        start = getattr(error, "start", None)
-        where = f" at byte {start}" if start is not None else ""
+        return body.decode(encoding).encode("utf-8")
+    except ValueError as error:  # some codecs let lone surrogates through, which UTF-8 does not
+        where = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
         raise UndecodableError(f"not valid {encoding.upper()}{where}") from None

@@ -33,6 +33,6 @@ def rule_list(rules: tuple[Rule, ...]) -> str:
     """One line a rule: code, name, severity, whether it is on by default, and what it finds."""
     width = max(len(rule.name) for rule in rules)
     return "".join(
-        f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {'on ' if rule.default else 'off'}  {rule.what}\n"
-        for rule in rules
+        f"{each.code}  {each.name:<{width}}  {each.severity.value:<7}  {'on ' if each.default else 'off'}  {each.what}\n"
+        for each in rules
     )

@@ -5,6 +5,7 @@ Every place is a `ByteRange` into `Source.text`: bytes of UTF-8 without a byte o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -30,11 +31,47 @@ class Parent(NamedTuple):
     text: str = ""
 
 
+class Mistake(Enum):
+    """How a value that was meant as a parent is none."""
+
+    CONTEXT_AS_OPTIONS = "context as options"
+    PARENT_OPTION = "parent option"
+    SPAN = "span"
+    SPAN_CONTEXT = "span context"
+    MAPPING = "mapping"
+    SPAN_KIND = "span kind"
+
+
+class Misplaced(NamedTuple):
+    """A value in the wrong slot, or of the wrong kind for the parent slot."""
+
+    mistake: Mistake
+    at: ByteRange
+    text: str
+
+
+class OpenedBy(NamedTuple):
+    """What makes a context active around a call: its name, and whether that context is a declared root."""
+
+    at: ByteRange
+    name: str
+    root: bool = False
+
+
+class Surroundings(NamedTuple):
+    """What stands around a call: what opens a context for it, and whether it is in the body of a project helper whose
+    own parameter reaches the parent slot."""
+
+    opened_by: OpenedBy | None = None
+    in_wrapper: bool = False
+
+
 class SpanCall(NamedTuple):
     """One call that creates a span.
 
     `at` is the method name, `call` the whole call expression. `receiver` is the source text before the method name,
-    `decorator` says that the call decorates a function or class.
+    empty for a function. `decorator` says that the call decorates a function or class. `surroundings` is found when it
+    is asked for, and once.
     """
 
     creator: Creator
@@ -42,6 +79,8 @@ class SpanCall(NamedTuple):
     call: ByteRange
     receiver: str
     parent: Parent
+    surroundings: Callable[[], Surroundings]
+    misplaced: Misplaced | None = None
     decorator: bool = False
 
 

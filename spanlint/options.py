@@ -26,9 +26,19 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_rules(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--select", metavar="CODES", type=codes, help="run these rules only: codes or prefixes, comma-separated")
-    group.add_argument("--extend-select", metavar="CODES", type=codes, default=(), help="run these rules too")
-    group.add_argument("--ignore", metavar="CODES", type=codes, default=(), help="leave these rules out")
+    group.add_argument(
+        "--select",
+        metavar="CODES",
+        action="extend",
+        type=codes,
+        help="run these rules only: codes or prefixes, comma-separated",
+    )
+    group.add_argument(
+        "--extend-select", metavar="CODES", action="extend", type=codes, default=[], help="run these rules too"
+    )
+    group.add_argument(
+        "--ignore", metavar="CODES", action="extend", type=codes, default=[], help="leave these rules out"
+    )
 
 
 def _add_configuration(group: argparse._ArgumentGroup) -> None:
@@ -38,9 +48,11 @@ def _add_configuration(group: argparse._ArgumentGroup) -> None:
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--output-format", choices=sorted(FORMATS), default="text", help="how to report (default: text)")
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="when to color (default: auto)")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to color (default: auto)"
+    )
 
 
 def codes(text: str) -> tuple[str, ...]:
-    """A comma-separated list of codes, in upper case."""
-    return tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    """The codes of a comma-separated list."""
+    return tuple(code.strip() for code in text.split(",") if code.strip())

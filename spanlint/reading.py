@@ -1,4 +1,4 @@
-"""Files from the disk: opened without following what is not a regular file, read once, and passed over unless they matter."""
+"""Files from the disk: read once, and never waited for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def read_file(path: str) -> bytes | Unread:
     try:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
-        return Unread(reason_of(error), special=isinstance(error, IsADirectoryError), gone=isinstance(error, FileNotFoundError))
+        return Unread(
+            reason_of(error), special=isinstance(error, IsADirectoryError), gone=isinstance(error, FileNotFoundError)
+        )
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

@@ -67,13 +67,10 @@ def check_of(rule: Rule) -> Check:
 
 
 def _rule(name: str) -> Rule:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         with open(os.path.join(FOLDER, name, "rule.toml"), "rb") as file:
-            words = tomllib.load(file)
+            words = toml.load(file)
         return Rule(name=name, severity=Severity(words.pop("severity")), options=words.pop("options", {}), **words)
     except (OSError, TypeError, KeyError, ValueError) as error:
         raise RuleError(f"{name}: rule.toml: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -85,5 +86,17 @@ def _lint(path: str, language: str, data: bytes, settings: Settings) -> _Judged:
         source = decode(path, language, data)
     except UndecodableError as error:
         return _Judged(undecodable(path, language, data, str(error), settings), mentions=True)
-    linted = lint(source, settings)
+    try:
+        linted = lint(source, settings)
+    except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
+        return _Judged(problem=f"{path}: {_defect(error)}", mentions=True)
     return _Judged(linted.diagnostics, mentions=True, sites=linted.sites)
+
+
+def _defect(error: Exception) -> str:
+    """What a report of the defect should say, in one line: the exception and the place that raised it."""
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    place = f" at {os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else ""
+    return f"not judged, a defect of spanlint: {type(error).__name__}{place}: {error}"

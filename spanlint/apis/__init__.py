@@ -1,44 +1,75 @@
-"""What spanlint knows about tracing libraries: the tables `*.toml` beside this file, each entry with its citation."""
+"""What spanlint knows about tracing libraries: the tables `*.toml` beside this file, each entry with its citation.
+
+`CONTRIBUTING.md` has the recipe for adding one; `tables` is what a reader is given.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import import_module
+from itertools import chain
 from typing import Any, NamedTuple
 
 _FOLDER = os.path.dirname(__file__)
 
 
 class Slot(NamedTuple):
-    """Where a value stands in a call: a 0-based positional index, a keyword, or a key of the options object."""
+    """Where a value stands in a call: at a 0-based position, under a keyword, or under a key of the object there."""
 
     position: int | None = None
     keyword: str | None = None
     key: str | None = None
-    type: str = ""
 
 
 class Creator(NamedTuple):
-    """One method that creates a span.
+    """One method or function that creates a span.
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root` or
-    `crash`. `activates` is `no`, `with` or `callback`. `root` is the options key that declares a root.
+    `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`; `callback` says that a function is the last argument and the
+    overloads are told apart by their number. `form` is `method` (of a tracer), `function` (of a module) or `either`.
+    `parents` are the slots that set a parent, the first being the one to fill; `root` is the one that declares a root.
     """
 
     api: str
     title: str
     method: str
+    form: str
     name: Slot
-    parent: Slot
+    parents: tuple[Slot, ...]
+    root: Slot | None
     options: Slot | None
-    root: str | None
     callback: bool
     absent: str
     none: str
+    null: str
     activates: str
     source: str
+    help: str
+
+    @property
+    def takes_context(self) -> bool:
+        """Whether the parent is an OpenTelemetry Context; where it is something else, `help` says what."""
+        return not self.help
+
+
+class Opener(NamedTuple):
+    """Something that makes a context active: `form` is `with`, `decorator`, `callback` or `attach`.
+
+    `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
+    `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.
+    """
+
+    api: str
+    name: str
+    form: str
+    resolved: bool
+    closer: str
+    context: Slot | None
+    empty: frozenset[str]
 
 
 class Roots(NamedTuple):
@@ -50,85 +81,154 @@ class Roots(NamedTuple):
     invalid_spans: frozenset[str] = frozenset()
 
 
+class Shapes(NamedTuple):
+    """Names of what is a context, a span or a span context, for telling a misplaced value from a good one."""
+
+    contexts: frozenset[str] = frozenset()
+    spans: frozenset[str] = frozenset()
+    span_contexts: frozenset[str] = frozenset()
+
+
 class Api(NamedTuple):
-    """One tracing library in one language."""
+    """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
+
+    `tracers` names its tracer classes and the functions that return one; `others` are packages whose things of the
+    same name are no tracers.
+    """
 
     name: str
     title: str
     language: str
     judged: str
     packages: tuple[str, ...]
+    tracers: frozenset[str]
     creators: tuple[Creator, ...]
+    openers: tuple[Opener, ...]
     roots: Roots
+    shapes: Shapes
+    others: tuple[str, ...]
+
+
+class Chosen(NamedTuple):
+    """What a configuration adds: libraries judged on request, and entries of the project's own, as pairs per table."""
+
+    apis: frozenset[str] = frozenset()
+    creators: tuple[Creator, ...] = ()
+    openers: tuple[Opener, ...] = ()
 
 
 class ApiTables(NamedTuple):
-    """The libraries judged in one language; `mention` finds the names of their creation calls in a file's bytes."""
+    """What is known in one language; `mention` finds the names of the judged creation calls in a file's bytes."""
 
+    language: str
     apis: tuple[Api, ...]
-    creators: dict[str, Creator]
+    creators: Mapping[str, tuple[Creator, ...]]
+    openers: Mapping[str, tuple[Opener, ...]]
     roots: Roots
+    shapes: Shapes
+    others: tuple[str, ...]
     mention: re.Pattern[bytes]
 
 
 @cache
-def tables(language: str) -> ApiTables:
+def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008 - an immutable record
     """The tables of `python` or `typescript` (which also reads JavaScript)."""
-    apis = tuple(api for api in all_apis() if api.language == language and api.judged == "default")
-    creators = {creator.method: creator for api in apis for creator in api.creators}
-    return ApiTables(apis, creators, _joined_roots(apis), mention_pattern(creators))
+    apis = tuple(api for api in all_apis() if api.language == language)
+    judged = [api for api in apis if api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.apis)]
+    creators = _by_name(chain(*(api.creators for api in judged), chosen.creators), "method")
+    return ApiTables(
+        language,
+        apis,
+        creators,
+        _by_name(chain(*(api.openers for api in apis), chosen.openers), "name"),
+        Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
+        Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
+        tuple(chain(*(api.others for api in apis))),
+        mention_pattern(creators),
+    )
 
 
 @cache
 def all_apis() -> tuple[Api, ...]:
-    """Every library known, in the order of the files' names."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    """Every library known; those judged by default come first, OpenTelemetry before all."""
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     found = []
     for name in sorted(os.listdir(_FOLDER)):
         if name.endswith(".toml"):
             with open(os.path.join(_FOLDER, name), "rb") as file:
-                found.append(_api(tomllib.load(file)))
-    return tuple(found)
+                found.append(_api(toml.load(file)))
+    return tuple(sorted(found, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
 
 
-def mention_pattern(names: dict[str, Creator]) -> re.Pattern[bytes]:
-    """A pattern that finds any of the names. It starts with their common prefix: a literal prefix is ten times faster
-    in `re` than an alternation, a word boundary or IGNORECASE in front."""
-    prefix = os.path.commonprefix(list(names))
-    rest = sorted((name[len(prefix) :] for name in names), key=len, reverse=True)
-    return re.compile(f"{re.escape(prefix)}(?:{'|'.join(map(re.escape, rest))})".encode())
+def mention_pattern(names: Iterable[str]) -> re.Pattern[bytes]:
+    """A pattern that finds any of the names, of which there must be one.
+
+    It starts with their common prefix: a literal prefix is ten times faster in `re` than an alternation, a word
+    boundary or IGNORECASE in front.
+    """
+    listed = sorted(names, key=len, reverse=True)
+    prefix = listed[-1]
+    while not all(name.startswith(prefix) for name in listed):
+        prefix = prefix[:-1]
+    rest = "|".join(re.escape(name[len(prefix) :]) for name in listed)
+    return re.compile(f"{re.escape(prefix)}(?:{rest})".encode())
 
 
-def _api(table: dict[str, Any]) -> Api:
-    roots = {key: frozenset(value) for key, value in table.get("roots", {}).items() if key != "source"}
-    creators = tuple(_creator(table, entry) for entry in table.get("creators", ()))
-    return Api(
-        table["name"], table["title"], table["language"], table["judged"], tuple(table["packages"]), creators, Roots(**roots)
-    )
-
-
-def _creator(api: dict[str, Any], entry: dict[str, Any]) -> Creator:
-    options = dict(entry.get("options", {}))
-    root = options.pop("root", None)
+def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
+    """A creator from its table; `api` gives what is the same for all of a library. Raises KeyError and TypeError."""
     return Creator(
         api=api["name"],
         title=api["title"],
         method=entry["method"],
-        name=Slot(**entry["name"]),
-        parent=Slot(**entry["parent"]),
-        options=Slot(**options) if options else None,
-        root=root,
+        form=entry.get("form", "method"),
+        name=Slot(**entry.get("name", {"position": 0})),
+        parents=tuple(Slot(**slot) for slot in (entry["parent"], *entry.get("other-parents", ()))),
+        root=Slot(**entry["root"]) if "root" in entry else None,
+        options=Slot(**entry["options"]) if "options" in entry else None,
         callback=entry.get("callback") == "last",
-        absent=entry["absent"],
-        none=entry["none"],
-        activates=entry["activates"],
-        source=entry["source"],
+        absent=entry.get("absent", "ambient"),
+        none=entry.get("none", "ambient"),
+        null=entry.get("null", entry.get("none", "ambient")),
+        activates=entry.get("activates", "no"),
+        source=entry.get("source", ""),
+        help=entry.get("help", ""),
     )
 
 
-def _joined_roots(apis: tuple[Api, ...]) -> Roots:
-    columns = zip(*(api.roots for api in apis), strict=True)
-    return Roots(*(frozenset().union(*column) for column in columns))
+def opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
+    """An opener from its table. Raises KeyError and TypeError."""
+    context = Slot(**entry["context"]) if "context" in entry else None
+    resolved, closer = entry.get("resolved", False), entry.get("closer", "")
+    return Opener(api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ())))
+
+
+def _api(table: dict[str, Any]) -> Api:
+    return Api(
+        table["name"],
+        table["title"],
+        table["language"],
+        table["judged"],
+        tuple(table["packages"]),
+        frozenset(table.get("tracers", ())),
+        tuple(creator(table, entry) for entry in table.get("creators", ())),
+        tuple(opener(table, entry) for entry in table.get("openers", ())),
+        Roots(**_sets(table.get("roots", {}))),
+        Shapes(**_sets(table.get("shapes", {}))),
+        tuple(table.get("others", ())),
+    )
+
+
+def _sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
+    return {key.replace("-", "_"): frozenset(value) for key, value in table.items() if key != "source"}
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def _by_name(entries: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, tuple[Any, ...]] = {}
+    for entry in entries:
+        name = getattr(entry, field)
+        found[name] = (*found.get(name, ()), entry)
+    return found

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts, ParentState
+from spanlint.facts import Facts
 from spanlint.findings import Finding
 from spanlint.settings import Settings
+from spanlint.standing import Standing, standing
 from spanlint.wording import missing_parent
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that passes no parent and declares no root."""
     for call in facts.calls:
-        if call.parent.state is ParentState.ABSENT and call.creator.activates == "no":
+        if standing(call) is Standing.MISSING:
             yield missing_parent(call)

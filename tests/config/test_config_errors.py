@@ -30,6 +30,7 @@ WRONG = [
     ("zzz = 1", "zzz", "unknown key; known: apis, exclude, extend-select, ignore, select"),
     ('"" = 1', '""', "unknown key; known: apis, exclude, extend-select, ignore, select"),
     ('"a.b" = 1', '"a.b"', "unknown key; known: apis, exclude, extend-select, ignore, select"),
+    ('"é" = 1', '"é"', "unknown key; known: apis, exclude, extend-select, ignore, select"),
     ("ignore = []\nselct = 1\nexclude = 1", "selct", "unknown key; did you mean `select`?"),
     ("select = 'SPN001,SPN006'", "select", "expected a list of strings, got a string"),
     ("extend-select = true", "extend-select", "expected a list of strings, got a boolean"),

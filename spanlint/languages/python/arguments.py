@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -9,6 +10,8 @@ from tree_sitter import Node
 from spanlint.apis import Creator, Roots, Slot
 from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
+
+_MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 
 
 class Arguments(NamedTuple):
@@ -47,12 +50,27 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
     return Arguments(tuple(positional), keywords, splat, unpacked)
 
 
-def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots) -> Parent:
-    """The parent slot of a call of `creator`."""
-    value = arguments.at(creator.parent)
-    if value is None:
-        return Parent(ParentState.UNKNOWN if arguments.splat or arguments.open else ParentState.ABSENT)
-    return Parent(_state(tree, value, roots), range_of(value), tree.text_of(value))
+def shape(tree: SyntaxTree, arguments: Arguments, creator: Creator) -> bool | None:
+    """Whether the arguments fit a creation call, the first one a name: None where they do not say."""
+    name = arguments.at(creator.name)
+    if name is None:
+        return None if arguments.splat or arguments.open else False
+    return unwrapped(name).type not in _MAPPINGS | {"none", "lambda", "list", "integer"}
+
+
+def parent_of(
+    tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
+) -> Parent:
+    """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
+    if creator.root is not None:
+        declared = arguments.at(creator.root)
+        if declared is not None and declared.type != "false":
+            return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
+    for slot in creator.parents:
+        value = arguments.at(slot)
+        if value is not None:
+            return Parent(_state(tree, sole_value(value), roots), range_of(value), tree.text_of(value))
+    return Parent(ParentState.UNKNOWN if arguments.splat or arguments.open else ParentState.ABSENT)
 
 
 def unwrapped(node: Node) -> Node:
@@ -66,14 +84,15 @@ def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
     value = unwrapped(value)
     if value.type == "none":
         return ParentState.EMPTY
-    return ParentState.ROOT if _is_root(tree, value, roots) else ParentState.PASSED
+    return ParentState.ROOT if is_root(tree, value, roots) else ParentState.PASSED
 
 
-def _is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+    """Whether a value asks for a new trace, or does so where its left side gives nothing."""
     value = unwrapped(value)
     if value.type == "boolean_operator":
         right = value.child_by_field_name("right")
-        return right is not None and _is_root(tree, right, roots)
+        return right is not None and is_root(tree, right, roots)
     if value.type != "call":
         return False
     function, passed = value.child_by_field_name("function"), value.child_by_field_name("arguments")
@@ -86,6 +105,8 @@ def _is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:
-    """The last name of a dotted expression: `c` of `a.b.c`, the text itself of anything else."""
+    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
+    if node.type == "call":
+        node = node.child_by_field_name("function") or node
     attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
     return tree.text_of(attribute or node)

@@ -1,0 +1,116 @@
+"""From the paths on the command line to the files that may be linted; no file is opened here."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from spanlint.folders import path_below
+from spanlint.reading import reason_of
+from spanlint.search import search_folder
+
+if TYPE_CHECKING:
+    from spanlint.search import Exclusion
+
+SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
+
+
+class Candidate(NamedTuple):
+    """A file to be read. `path` is as people see it and opens from the current directory.
+
+    It is relative to the current directory for whatever lies below that, else as it was typed, with what follows.
+    `named` says that this very file stood on the command line.
+    """
+
+    path: str
+    named: bool
+
+
+class Discovery(NamedTuple):
+    """What the paths led to. A problem is one line, and means that something named could not be linted in full."""
+
+    files: list[Candidate]  # sorted by path, each file once
+    problems: list[str]
+    skipped: int
+
+
+def discover(
+    paths: Sequence[str],
+    exclude: Sequence[str] = (),
+    exclude_root: str = ".",
+    suffixes: frozenset[str] = SUFFIXES,
+) -> Discovery:
+    """Find the files that `paths` name or hold.
+
+    A named file is always a candidate and a named folder is always searched; what .gitignore files, the usual
+    folders (node_modules, .venv, dist, ...) or `exclude` leave out counts below a named folder only. `exclude` holds
+    gitignore patterns relative to `exclude_root`. Raises nothing for bad paths or patterns: they are problems.
+
+    Inside a git work tree the files are git's own list and nothing was asked about each of them. So the reader passes
+    over a candidate that is not `named` and turns out to be gone or no regular file, and opens without waiting for a
+    FIFO. `skipped` counts broken links and special files, as far as they were met: only without git.
+    """
+    endings = tuple(sorted(suffixes))
+    found: dict[str, Candidate] = {}
+    problems: list[str] = []
+    skipped = 0
+    search = partial(search_folder, suffixes=endings, exclusion=_exclusion(exclude, exclude_root, problems))
+    for path in paths:
+        try:
+            if _is_folder(path, endings):
+                top, shown = os.path.realpath(path), _shown_folder(path)
+                start, listing = os.path.join(top, ""), search(top)
+                found = {start + name: Candidate(shown + name, False) for name in listing.files} | found
+                problems += (_line(shown + name if name else path, why) for name, why in listing.problems)
+                skipped += listing.skipped
+            else:
+                folder, name = os.path.split(path)
+                found[os.path.join(os.path.realpath(folder), name)] = Candidate(_shown_folder(folder) + name, True)
+        except (OSError, ValueError) as error:
+            problems.append(_line(path, reason_of(error) if isinstance(error, OSError) else str(error)))
+    return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped)
+
+
+def _exclusion(patterns: Sequence[str], root: str, problems: list[str]) -> Exclusion | None:
+    if not patterns:
+        return None
+    from spanlint.ignore import parse_exclude
+
+    try:
+        return parse_exclude(patterns), os.path.realpath(root)
+    except ValueError as error:
+        problems.append(str(error))
+        return None
+
+
+def _is_folder(path: str, suffixes: tuple[str, ...]) -> bool:
+    """Whether a named path is a folder. Raises OSError or ValueError for all but folders and source files."""
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        return True
+    if not stat.S_ISREG(mode):
+        raise ValueError("not a regular file")
+    if not path.endswith(suffixes):
+        raise ValueError("not a Python, TypeScript or JavaScript file")
+    return False
+
+
+def _shown_folder(typed: str) -> str:
+    """What stands before the names in a folder, for people: empty for the current directory, else ending in `/`."""
+    here = os.getcwd()
+    # `..` after a link does not lead back: only a path without it can be shortened by its letters.
+    plain = [] if os.pardir in typed.split(os.sep) else [os.path.abspath(typed)]
+    for folder in (*plain, os.path.realpath(typed)):
+        if os.path.join(folder, "").startswith(os.path.join(here, "")):
+            below = path_below(folder, here)
+            return below + "/" if below else ""
+    return os.path.join(typed, "")
+
+
+def _line(path: str, why: str) -> str:
+    """One line for people, whatever bytes or line ends the path holds."""
+    legible = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path)
+    return f"{legible or repr(path)}: {why}"

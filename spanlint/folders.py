@@ -1,0 +1,52 @@
+"""What one folder holds, whoever listed it, and which folders are nobody's source."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+# Version control, installed packages, caches and build output: the union of what ruff and ESLint's ecosystem skip.
+# Names that are as often source (`target`, `coverage`, `vendor`, `env`, `out`) are left to .gitignore and `exclude`.
+SKIPPED_FOLDERS = frozenset(
+    {
+        *(".bzr", ".git", ".hg", ".svn"),
+        *(".direnv", ".eggs", ".nox", ".tox", ".venv", "__pypackages__", "site-packages", "venv"),
+        *(".pnpm-store", ".yarn", "bower_components", "jspm_packages", "node_modules"),
+        *(".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache", "__pycache__"),
+        *(".next", ".nuxt", ".svelte-kit", ".turbo", "_build", "buck-out", "build", "dist"),
+    }
+)
+
+
+class Listing(NamedTuple):
+    """The candidate files below one folder; every path is relative to it, with `/` between its parts."""
+
+    files: list[str]
+    nested: list[str]  # folders to be listed for themselves: nested work trees and submodules
+    problems: list[tuple[str, str]]  # (path, reason)
+    skipped: int  # broken symbolic links and special files that bear a source file's suffix
+
+
+def outside_skipped(names: list[str]) -> list[str]:
+    """Those of the relative paths that have none of SKIPPED_FOLDERS above them."""
+    skipped = re.compile("/(?:" + "|".join(map(re.escape, SKIPPED_FOLDERS)) + ")/")
+    # One search over all names answers for most repositories; a search for each name costs several times as much.
+    if not skipped.search("/" + "\0/".join(names)):
+        return names
+    return [name for name in names if not skipped.search("/" + name)]
+
+
+def work_tree_root(folder: str) -> str | None:
+    """The nearest folder at or above this absolute, resolved one that holds a `.git`; None outside a work tree."""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, child = os.path.dirname(folder), folder
+        if folder == child:
+            return None
+    return folder
+
+
+def path_below(folder: str, root: str) -> str:
+    """The `/`-separated path from an absolute root to an absolute folder at or below it; empty for the root itself."""
+    path = os.path.relpath(folder, root).replace(os.sep, "/")
+    return "" if path == "." else path

@@ -1,0 +1,78 @@
+"""What git says is in a work tree.
+
+Measured on 8,800 files: `--others` takes 57 ms and tells nothing of submodules, `--stage` takes 11 ms and tells the
+mode of each entry. Both run at once, so that the longer list is filtered while git still looks for untracked files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from spanlint.folders import Listing, outside_skipped, path_below, work_tree_root
+from spanlint.git_process import Answer, find_git, start
+
+
+def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
+    """The files below an absolute, resolved folder, tracked or untracked but not ignored; None when git cannot tell.
+
+    The folder may be ignored itself: git cannot list what is in one, nor what is in a `.git`, so that is None too.
+    No file is looked at. The list can hold tracked files that were deleted since or are something else by now, and
+    symbolic links to anything: whoever reads the files passes over what is gone or not regular. FIFOs, sockets and
+    devices are never listed as untracked. A file with merge conflicts comes several times.
+    """
+    root, git = work_tree_root(folder), find_git()
+    if root is None or git is None:
+        return None
+    below = path_below(folder, root)
+    if ".git" in below.split("/"):
+        return None
+    try:
+        ask = _ask(git, root, below)
+    except OSError:
+        return None
+    tracked = ask.tracked()
+    files, nested = _tracked(os.fsdecode(tracked.output), suffixes)
+    untracked = ask.untracked()
+    ignored = ask.ignored() if ask.ignored else None
+    if tracked.code or untracked.code or (ignored and ignored.code != 1):
+        return None
+    if below and (below in nested or not (tracked.output or untracked.output)):
+        return None  # the place of a submodule without a work tree, or one inside it, or another case of a name
+    for name in os.fsdecode(untracked.output).split("\0"):
+        if name.endswith(suffixes):
+            files.append(name)
+        elif name.endswith("/"):  # a work tree of its own
+            nested.append(name[:-1])
+    prefix = below + "/" if below else ""
+    return Listing(_below(prefix, files), _below(prefix, nested), [], 0)
+
+
+class _Ask(NamedTuple):
+    tracked: Callable[[], Answer]
+    untracked: Callable[[], Answer]
+    ignored: Callable[[], Answer] | None  # code 0: the folder is ignored, or one above it; code 1: it is not
+
+
+def _ask(git: str, root: str, below: str) -> _Ask:
+    paths = ["--", below] if below else []
+    ask = ["--literal-pathspecs", "ls-files", "-z"]
+    return _Ask(
+        untracked=start(git, root, *ask, "--others", "--exclude-standard", *paths),
+        tracked=start(git, root, *ask, "--stage", *paths),
+        ignored=start(git, root, "check-ignore", "--quiet", "--no-index", "--", "./" + below) if below else None,
+    )
+
+
+def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`; a NAME may hold anything but NUL, tabs too.
+    head = r"(?<![^\0])%s [0-9a-f]+ \d\t"
+    endings = "|".join(map(re.escape, suffixes))
+    files = re.findall(head % r"1[02]\d{4}" + rf"([^\0]*(?:{endings}))\0", index)
+    return files, re.findall(head % "160000" + r"([^\0]+)\0", index) if "160000 " in index else []
+
+
+def _below(prefix: str, names: list[str]) -> list[str]:
+    return outside_skipped([name[len(prefix) :] for name in names if name.startswith(prefix)] if prefix else names)

@@ -1,0 +1,241 @@
+"""Where a Python expression comes from: the dotted path of what it evaluates to, as far as the file shows it."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from spanlint.languages.origins import OTHER, UNKNOWN, called, member
+from spanlint.languages.python.arguments import unwrapped
+from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of
+from spanlint.languages.syntax import SyntaxTree
+
+_DEPTH = 12  # longer chains of assignments are not met in code that people read
+_LITERALS = frozenset({"string", "integer", "float", "dictionary", "list", "tuple", "set", "true", "false", "lambda"})
+_TRANSPARENT = frozenset({"await", "as_pattern", "named_expression"})
+_NAME = re.compile(r"[^\W\d][\w.]*")
+Origins = frozenset[str]
+_UNKNOWN: Origins = frozenset({UNKNOWN})
+
+
+class Names:
+    """The names of one file. An origin is a dotted path (`opentelemetry.trace.get_tracer()`), `=Name` for what the file
+    itself defines, or UNKNOWN; an expression has several where its value may come from several places."""
+
+    def __init__(self, tree: SyntaxTree) -> None:
+        self._tree = tree
+        self._bindings: dict[str, list[Binding]] = {}
+        self._classes: dict[str, Node] = {}
+
+    def bindings(self, name: str) -> list[Binding]:
+        """Every binding of a name in the file."""
+        known = self._bindings.get(name)
+        if known is None:
+            known = self._bindings[name] = list(bindings(self._tree, name))
+        return known
+
+    def visible(self, name: str, node: Node) -> list[Binding]:
+        """The bindings of the innermost scope around a node that binds the name. Functions do not see their class's names."""
+        scope = scope_of(self._tree, node)
+        first = True
+        while True:
+            if first or scope.type != "class_definition":
+                found = [each for each in self.bindings(name) if each.scope == scope]
+                if found:
+                    return found
+            if scope.type == "module":
+                return []
+            scope, first = scope_of(self._tree, scope), False
+
+    def sole_value(self, node: Node) -> Node:
+        """The only value that a local name is ever given, followed through other such names; else the node itself."""
+        for _ in range(_DEPTH):
+            node = unwrapped(node)
+            found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
+            if len(found) != 1 or found[0].kind is not Kind.VALUE or found[0].value is None:
+                return node
+            node = found[0].value
+        return node
+
+    def origins(self, node: Node, depth: int = _DEPTH) -> Origins:
+        """What an expression may evaluate to."""
+        node = unwrapped(node)
+        if depth <= 0:
+            return _UNKNOWN
+        if node.type == "identifier":
+            return self._of_name(self._tree.text_of(node), node, depth)
+        if node.type == "attribute":
+            return self._of_attribute(node, depth)
+        if node.type == "call":
+            return self._of_call(node, depth)
+        if node.type in ("conditional_expression", "boolean_operator"):
+            return self._of_branches(node, depth)
+        if node.type in _TRANSPARENT and node.named_children:
+            return self.origins(node.named_children[-1 if node.type == "named_expression" else 0], depth - 1)
+        return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
+
+    def of_annotation(self, node: Node, depth: int = _DEPTH) -> Origins:
+        """The instances a type annotation allows; every name in it counts, a quoted one too."""
+        found: set[str] = set()
+        pending = [node]
+        while pending:
+            part = pending.pop()
+            if part.type == "string":
+                found |= self._of_quoted(part, depth)
+            elif part.type in ("identifier", "attribute"):
+                found |= self.origins(part, depth - 1)
+            else:
+                pending += part.named_children
+        return frozenset(called(each) for each in found) or _UNKNOWN
+
+    def _of_quoted(self, node: Node, depth: int) -> Origins:
+        found: set[str] = set()
+        for name in _NAME.findall(self._tree.text_of(node).strip("rbu'\"")):
+            first, _, rest = name.partition(".")
+            found |= {member(each, rest) if rest else each for each in self._of_name(first, node, depth - 1)}
+        return frozenset(found)
+
+    def _of_name(self, name: str, node: Node, depth: int) -> Origins:
+        found: set[str] = set()
+        for binding in self.visible(name, node):
+            found |= self._of_binding(binding, depth)
+        return frozenset(found) or _UNKNOWN
+
+    def _of_binding(self, binding: Binding, depth: int) -> Origins:
+        if binding.kind is Kind.IMPORT:
+            return frozenset({binding.path})
+        if binding.kind is Kind.CLASS and binding.value is not None:
+            return self._of_class(binding.value, depth)
+        if binding.kind is Kind.FUNCTION:
+            return frozenset({f"={self._tree.text_of(binding.name)}"})
+        if binding.annotation is not None:
+            return self.of_annotation(binding.annotation, depth)
+        if binding.kind is Kind.WITH and binding.value is not None:
+            return self._of_entered(binding.value, depth)
+        if binding.kind in (Kind.VALUE, Kind.PARAMETER) and binding.value is not None:
+            if binding.value.type == "none":
+                return _UNKNOWN  # a default or a first value, to be replaced
+            return self.origins(binding.value, depth - 1)
+        return _UNKNOWN
+
+    def _of_entered(self, value: Node, depth: int) -> Origins:
+        """What `with value as name` binds: the span of a call that starts one, for anything else it is not known."""
+        found = self.origins(value, depth - 1)
+        return found if all(each.endswith((".start_as_current_span()", ".start_span()")) for each in found) else _UNKNOWN
+
+    def _of_class(self, definition: Node, depth: int) -> Origins:
+        """The class itself, and its bases, whose methods it inherits."""
+        name = definition.child_by_field_name("name")
+        local = f"={self._tree.text_of(name) if name is not None else ''}"
+        self._classes[local] = definition
+        bases = definition.child_by_field_name("superclasses")
+        found = {local}
+        for base in bases.named_children if bases is not None else ():
+            if base.type in ("identifier", "attribute"):
+                found |= self.origins(base, depth - 1)
+        return frozenset(found)
+
+    def _of_attribute(self, node: Node, depth: int) -> Origins:
+        base, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if base is None or attribute is None:
+            return _UNKNOWN
+        name = self._tree.text_of(attribute)
+        if base.type == "identifier" and self._tree.text_of(base) in ("self", "cls"):
+            return self._of_member(name, node, depth)
+        found: set[str] = set()
+        for each in self.origins(base, depth - 1):
+            owner = self._classes.get(each.removesuffix("()"))
+            found |= self._of_member(name, owner, depth, inside=owner) if owner is not None else {member(each, name)}
+        return frozenset(found)
+
+    def _of_member(self, name: str, node: Node, depth: int, inside: Node | None = None) -> Origins:
+        """What `self.name` is: the values assigned to it in the class, and the names bound in the class's body."""
+        owner = inside or next((each for each in self._tree.ancestors(node) if each.type == "class_definition"), None)
+        if owner is None:
+            return _UNKNOWN
+        found: set[str] = set()
+        for binding in self.bindings(name):
+            if binding.scope == owner:
+                found |= self._of_property(binding, depth) if binding.kind is Kind.FUNCTION else self._of_binding(binding, depth)
+        for assignment in self._assignments(name, owner):
+            annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
+            if annotation is not None:
+                found |= self.of_annotation(annotation, depth - 1)
+            elif value is not None and value.type != "none":
+                found |= self.origins(value, depth - 1)
+        return frozenset(found) or _UNKNOWN
+
+    def _of_property(self, binding: Binding, depth: int) -> Origins:
+        """A method, unless it is decorated as a property, which gives what it returns."""
+        above = self._tree.parent(binding.value) if binding.value is not None else None
+        if above is None or above.type != "decorated_definition" or binding.value is None:
+            return frozenset({f"={self._tree.text_of(binding.name)}"})
+        if not any("property" in self._tree.text_of(each) for each in above.children if each.type == "decorator"):
+            return frozenset({f"={self._tree.text_of(binding.name)}"})
+        return self._returned(binding.value, depth)
+
+    def _assignments(self, name: str, owner: Node) -> list[Node]:
+        found = []
+        for leaf in self._tree.leaves(name):
+            above = self._tree.ancestors(leaf)
+            if len(above) < 2 or above[0].type != "attribute" or above[1].type != "assignment" or owner not in above:
+                continue
+            base = above[0].child_by_field_name("object")
+            if above[1].child_by_field_name("left") == above[0] and base is not None and self._tree.text_of(base) in ("self", "cls"):
+                found.append(above[1])
+        return found
+
+    def _of_call(self, node: Node, depth: int) -> Origins:
+        function = node.child_by_field_name("function")
+        if function is None:
+            return _UNKNOWN
+        found: set[str] = set()
+        for each in self.origins(function, depth - 1):
+            definition = self._definition(each, function) if each.startswith("=") else None
+            if each.endswith(".cast") and each.startswith("typing"):
+                found |= self._of_cast(node, depth)
+            else:
+                found |= self._returned(definition, depth) if definition is not None else {called(each)}
+        return frozenset(found)
+
+    def _definition(self, origin: str, function: Node) -> Node | None:
+        for binding in self.bindings(origin.lstrip("=")):
+            if binding.kind is Kind.FUNCTION:
+                return binding.value
+        return None
+
+    def _returned(self, function: Node, depth: int) -> Origins:
+        annotation = function.child_by_field_name("return_type")
+        if annotation is not None:
+            return self.of_annotation(annotation, depth - 1)
+        found: set[str] = set()
+        for returned in self.returns(function):
+            found |= self.origins(returned, depth - 1)
+        return frozenset(found) or _UNKNOWN
+
+    def returns(self, function: Node) -> list[Node]:
+        """The values that a function's own `return` statements give."""
+        found = []
+        body = function.child_by_field_name("body")
+        pending = [body] if body is not None else []
+        while pending:
+            for child in pending.pop().named_children:
+                if child.type == "return_statement":
+                    found += child.named_children[:1]
+                elif child.type not in FUNCTIONS and child.type not in ("class_definition", "decorated_definition"):
+                    pending.append(child)
+        return found
+
+    def _of_cast(self, node: Node, depth: int) -> Origins:
+        passed = node.child_by_field_name("arguments")
+        return self.of_annotation(passed.named_children[0], depth) if passed is not None and passed.named_children else _UNKNOWN
+
+    def _of_branches(self, node: Node, depth: int) -> Origins:
+        parts = node.named_children
+        chosen = (parts[0], parts[-1])
+        found: set[str] = set()
+        for part in chosen:
+            if part.type != "none":
+                found |= self.origins(part, depth - 1)
+        return frozenset(found) or _UNKNOWN

@@ -1,0 +1,115 @@
+"""The project's own helpers in a Python file: functions whose parameter reaches the parent slot of a creation call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from spanlint.apis import ApiTables, Creator, Slot
+from spanlint.languages.python.arguments import last_name, unwrapped
+from spanlint.languages.python.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names import Names
+from spanlint.languages.syntax import SyntaxTree
+
+_DEPTH = 4
+_SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
+
+
+class Reach(NamedTuple):
+    """A parameter that reaches a parent slot; `alone` says that nothing else in the slot could give a parent."""
+
+    parameter: Node
+    function: Node
+    alone: bool
+
+
+class Wrappers:
+    """Finds the helpers of one file."""
+
+    def __init__(self, tree: SyntaxTree, names: Names, tables: ApiTables) -> None:
+        self._tree = tree
+        self._names = names
+        self._tables = tables
+
+    def reach(self, value: Node) -> Reach | None:
+        """The parameter that the value in a parent slot comes from."""
+        found = next(self._parameters(value, _DEPTH), None)
+        if found is None:
+            return None
+        return Reach(found[0], found[1], not any(self._gives_other(each) for each in self._values(value, _DEPTH)))
+
+    def creator(self, reach: Reach, inner: Creator) -> Creator | None:
+        """What a call of the helper is judged by; None where its parameter must be passed or is not the only source."""
+        name, slot = reach.function.child_by_field_name("name"), self._slot(reach)
+        if name is None or slot is None or not reach.alone or inner.form == "either":
+            return None
+        return inner._replace(method=self._tree.text_of(name), form="either", name=Slot(), parents=(slot,), root=None)
+
+    def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
+        for each in self._values(value, depth):
+            for leaf in self._names_in(each):
+                for binding in self._names.visible(self._tree.text_of(leaf), leaf):
+                    if binding.kind is Kind.PARAMETER and self._is_parent(binding.name, each, leaf):
+                        yield binding.name, binding.scope
+
+    def _is_parent(self, parameter: Node, value: Node, leaf: Node) -> bool:
+        name = self._tree.text_of(parameter)
+        return name not in ("self", "cls") and (value == leaf or bool(_SAYS_PARENT.search(name)))
+
+    def _values(self, value: Node, depth: int) -> Iterator[Node]:
+        """The value and, where it is a local name, every value that the name is given."""
+        value = unwrapped(value)
+        yield value
+        if depth and value.type == "identifier":
+            for binding in self._names.visible(self._tree.text_of(value), value):
+                if binding.kind is Kind.VALUE and binding.value is not None:
+                    yield from self._values(binding.value, depth - 1)
+
+    def _names_in(self, value: Node) -> Iterator[Node]:
+        pending = [value]
+        while pending:
+            node = pending.pop()
+            if node.type == "identifier":
+                yield node
+            elif node.type == "attribute":
+                pending += node.children[:1]
+            elif node.type == "keyword_argument":
+                pending += node.children[-1:]
+            elif node.type == "call":
+                passed = node.child_by_field_name("arguments")
+                if last_name(self._tree, node) != "extract" and passed is not None:
+                    pending.append(passed)
+            elif node.type not in FUNCTIONS:
+                pending += node.named_children
+
+    def _gives_other(self, value: Node) -> bool:
+        """Whether a value has a call in it that could give a parent when the parameter does not."""
+        known = self._tables.roots.setters | {"get_current"}
+        pending = [value]
+        while pending:
+            node = pending.pop()
+            if node.type == "call" and last_name(self._tree, node) not in known:
+                return True
+            pending += node.named_children
+        return False
+
+    def _slot(self, reach: Reach) -> Slot | None:
+        parameters = reach.function.child_by_field_name("parameters")
+        if parameters is None:
+            return None
+        position: int | None = 0
+        for each in parameters.named_children:
+            if each.type in ("keyword_separator", "list_splat_pattern"):
+                position = None
+                continue
+            named = each.child_by_field_name("name") or each
+            if reach.parameter in (named, *named.children[:1]):
+                default = each.child_by_field_name("value")
+                optional = default is not None and default.type == "none"
+                return Slot(position, self._tree.text_of(reach.parameter)) if optional else None
+            if position is not None and self._tree.text_of(each) not in ("self", "cls"):
+                position += 1
+        return None
