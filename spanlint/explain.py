@@ -32,7 +32,9 @@ def _example(rule: Rule, name: str) -> str:
 def rule_list(rules: tuple[Rule, ...]) -> str:
     """One line a rule: code, name, severity, whether it is on by default, and what it finds."""
     width = max(len(rule.name) for rule in rules)
-    return "".join(
-        f"{each.code}  {each.name:<{width}}  {each.severity.value:<7}  {'on ' if each.default else 'off'}  {each.what}\n"
-        for each in rules
-    )
+    return "".join(_line(rule, width) for rule in rules)
+
+
+def _line(rule: Rule, width: int) -> str:
+    state = "on" if rule.default else "off"
+    return f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {state:<3}  {rule.what}\n"

@@ -24,11 +24,15 @@ class ParentState(Enum):
 
 
 class Parent(NamedTuple):
-    """The parent slot of one call: its state, and the value that stands there (`at` is None when nothing does)."""
+    """The parent slot of one call: its state, and the value that stands there (`at` is None when nothing does).
+
+    `null` says which of JavaScript's two empty values it is.
+    """
 
     state: ParentState
     at: ByteRange | None = None
     text: str = ""
+    null: bool = False
 
 
 class Mistake(Enum):

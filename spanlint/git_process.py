@@ -13,12 +13,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 _HARDENED = (
-    "--no-pager",
     *("-c", "core.fsmonitor=false"),
-    *("-c", "core.untrackedCache=false"),
-    *("-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "submodule.recurse=false"),
-    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "safe.bareRepository=explicit"),  # a `.git` that is none must not turn the files beside it into one
+    *("-c", f"core.hooksPath={os.devnull}"),  # no git known writes the index for these questions, and so runs a hook
 )
 
 
@@ -88,10 +85,10 @@ def _environment(root: str) -> dict[str, str]:
     environment |= {
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_WORK_TREE": root,  # beats the repository's core.worktree; ownership is checked all the same
-        "GIT_CEILING_DIRECTORIES": os.path.dirname(root),
-        "GIT_ALLOW_PROTOCOL": "",  # a missing object is not fetched: that would run the remote's transport
+        "GIT_CEILING_DIRECTORIES": os.path.dirname(root),  # or a broken `.git` gives way to a repository above it
+        # A missing object is not fetched, for that runs the remote's transport; older gits know the second one only.
         "GIT_NO_LAZY_FETCH": "1",
-        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": "",
     }
     return environment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from spanlint import __version__
 from spanlint.report import FORMATS
@@ -13,7 +14,9 @@ _EPILOG = "Exit codes: 0 no finding, 1 findings, 2 something could not be run or
 
 def parser() -> argparse.ArgumentParser:
     """The argument parser."""
-    top = argparse.ArgumentParser("spanlint", description=_DESCRIPTION, epilog=_EPILOG, allow_abbrev=False)
+    top = argparse.ArgumentParser(
+        "spanlint", description=_DESCRIPTION, epilog=_EPILOG, allow_abbrev=False, formatter_class=_formatter
+    )
     top.add_argument("paths", nargs="*", metavar="PATHS", default=["."], help="files and folders (default: .)")
     _add_rules(top.add_argument_group("rules"))
     _add_configuration(top.add_argument_group("configuration"))
@@ -23,6 +26,15 @@ def parser() -> argparse.ArgumentParser:
     about.add_argument("--list-rules", action="store_true", help="print every rule, one line each")
     about.add_argument("--version", action="version", version=f"spanlint {__version__}")
     return top
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Left to find out the width, argparse imports shutil and three compressors, on every run."""
+    try:
+        columns = os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 80
+    return argparse.HelpFormatter(prog, width=columns - 2)
 
 
 def _add_rules(group: argparse._ArgumentGroup) -> None:

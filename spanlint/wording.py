@@ -8,21 +8,26 @@ from spanlint.findings import Finding
 _ABSENT = {
     "ambient": "the span joins whatever context is active when this line runs, or starts a trace of its own",
     "root": "the span starts a trace of its own, even inside an active span",
+    "noop": "outside a transaction there is no span at all",
 }
 
 
 def missing_parent(call: SpanCall) -> Finding:
     """The finding for a call that passes no parent."""
-    return Finding(call.at, f"`{call.creator.method}` passes no parent context: {_ABSENT[call.creator.absent]}", how_to_pass(call))
+    return Finding(call.at, f"`{call.creator.method}` passes no parent: {_ABSENT[call.creator.absent]}", how_to_pass(call))
 
 
 def how_to_pass(call: SpanCall) -> str:
     """How a parent is passed to this call, in the words of its language."""
+    creator, slot = call.creator, call.creator.parents[0]
     if call.decorator:
         return "a decorator's arguments are evaluated once: open the span with a `with` in the body and pass `context=` there"
-    slot, method = call.creator.parent, call.creator.method
+    if creator.help:
+        return creator.help
     if slot.keyword is not None:
-        return f"pass the session's context: `{method}(..., {slot.keyword}=session_context)`"
-    if call.creator.callback:
-        return f"pass the session's context before the callback: `{method}(name, options, sessionContext, fn)`"
-    return f"pass the session's context as third argument: `{method}(name, options, sessionContext)`"
+        return f"pass the session's context: `{creator.method}(..., {slot.keyword}=session_context)`"
+    if creator.callback:
+        return f"pass the session's context before the callback: `{creator.method}(name, options, sessionContext, fn)`"
+    if creator.options is not None:
+        return f"pass the session's context as third argument: `{creator.method}(name, options, sessionContext)`"
+    return f"pass the session's context as argument {(slot.position or 0) + 1} of `{creator.method}`"

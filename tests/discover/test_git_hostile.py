@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint import git_process
 from spanlint.discover import discover
 from tests.discover.repositories import git, listed_by_git, program, repository, shown, write
 
@@ -78,12 +79,37 @@ def test_a_bare_repository_beside_a_broken_git_folder_is_not_asked(here: Path, t
     git(here, "config", "core.fsmonitor", str(trap))
     (here / ".git").mkdir()
     assert plain_git_runs_it(here, marker)
+    assert not listed_by_git(here)
     assert shown(".") == ["a.py"]
     assert not marker.exists()
 
 
-def test_missing_objects_are_not_fetched(here: Path, trap: Path, marker: Path) -> None:
+def test_a_broken_git_folder_does_not_give_way_to_the_repository_above(here: Path) -> None:
+    repository(here, "a.py", "gone.py")
+    write(here, "sub/b.py")
+    (here / "sub" / ".git").mkdir()
+    assert not listed_by_git(here / "sub")
+    assert shown("sub") == ["sub/b.py"]
+
+
+def test_a_name_that_reads_like_a_submodule_leads_nowhere(here: Path) -> None:
+    repository(here, "160000 ab 0\tignored")
+    write(here, "ignored/a.py")
+    (here / ".gitignore").write_text("/ignored\n")
+    assert listed_by_git(here)
+    assert shown(".") == []
+
+
+@pytest.mark.parametrize("switch", ["GIT_NO_LAZY_FETCH", "GIT_ALLOW_PROTOCOL", None])
+def test_missing_objects_are_not_fetched(
+    here: Path, trap: Path, marker: Path, switch: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A sparse index names folders by hashes; with a promisor remote git would start its transport to read them."""
+    if switch:  # each of the two is enough without the other
+        whole = git_process._environment
+        monkeypatch.setattr(
+            git_process, "_environment", lambda root: {k: v for k, v in whole(root).items() if k != switch}
+        )
     repository(here, "a.py", "sub/b.py")
     git(here, "sparse-checkout", "set", "--cone", "--sparse-index")
     tree = git(here, "rev-parse", "HEAD:sub").strip()

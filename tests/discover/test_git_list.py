@@ -54,8 +54,8 @@ def test_names_may_hold_any_bytes(here: Path) -> None:
 
 
 def test_folders_with_wildcards_and_magic_in_their_names_are_listed_by_git(here: Path) -> None:
-    repository(here, "[ab]/x.py", "a/y.py", ":(top)/z.py", "-n/w.py")
-    for folder, file in (("[ab]", "x"), ("a", "y"), (":(top)", "z"), ("-n", "w")):
+    repository(here, "[ab]/x.py", "a/y.py", ":(odd)/z.py", "-n/w.py")
+    for folder, file in (("[ab]", "x"), ("a", "y"), (":(odd)", "z"), ("-n", "w")):
         assert listed_by_git(here / folder)
         assert shown(folder) == [f"{folder}/{file}.py"]
 
@@ -109,10 +109,12 @@ def test_the_environment_of_a_hook_does_not_mislead(here: Path, monkeypatch: pyt
     monkeypatch.setenv("GIT_LITERAL_PATHSPECS", "0")
     monkeypatch.setenv("GIT_ICASE_PATHSPECS", "1")
     monkeypatch.setenv("GIT_INTERNAL_SUPER_PREFIX", "up/")
-    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'core.excludesFile'='/dev/zero'")
+    write(here / "right", "new.py")
+    (here / "rules").write_text("new.py\n")
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", f"'core.excludesFile'='{here}/rules'")
     monkeypatch.setenv("GIT_TRACE", "1")
     assert listed_by_git(here / "right")
-    assert shown("right") == ["right/a.py"]
+    assert shown("right") == ["right/a.py", "right/new.py"]
 
 
 def test_a_commit_hook_sees_the_files_of_its_repository(here: Path) -> None:

@@ -140,9 +140,8 @@ def test_folders_deeper_than_the_recursion_limit_are_walked(here: Path) -> None:
 
 def test_git_and_the_walk_agree(here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     repository(here)
-    write(
-        here, *(f"{folder}/{name}.py" for folder in ("a", "a/b", "a/b/c", "b", "b/foo", "foo") for name in ("x", "y"))
-    )
+    folders = ("a", "a/b", "a/b/c", "b", "b/foo", "foo")
+    write(here, *(f"{folder}/{name}.py" for folder in folders for name in ("x", "y")))
     (here / ".gitignore").write_text("/*\n!/a\n!/b\nfoo/\n!.gitignore\n")
     (here / "a" / ".gitignore").write_text("*\n!*/\n!*.py\nb/c/**\n!b/c/x.py\n")
     asked = [shown(folder) for folder in (".", *folders)]

@@ -50,7 +50,7 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
     return Arguments(tuple(positional), keywords, splat, unpacked)
 
 
-def shape(tree: SyntaxTree, arguments: Arguments, creator: Creator) -> bool | None:
+def shape(arguments: Arguments, creator: Creator) -> bool | None:
     """Whether the arguments fit a creation call, the first one a name: None where they do not say."""
     name = arguments.at(creator.name)
     if name is None:

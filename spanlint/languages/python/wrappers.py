@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
-from spanlint.apis import ApiTables, Creator, Slot
+from spanlint.apis import ApiTables, Slot
+from spanlint.languages.callsites import Reach
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.names import Names
@@ -16,14 +16,6 @@ from spanlint.languages.syntax import SyntaxTree
 
 _DEPTH = 4
 _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
-
-
-class Reach(NamedTuple):
-    """A parameter that reaches a parent slot; `alone` says that nothing else in the slot could give a parent."""
-
-    parameter: Node
-    function: Node
-    alone: bool
 
 
 class Wrappers:
@@ -39,14 +31,11 @@ class Wrappers:
         found = next(self._parameters(value, _DEPTH), None)
         if found is None:
             return None
-        return Reach(found[0], found[1], not any(self._gives_other(each) for each in self._values(value, _DEPTH)))
-
-    def creator(self, reach: Reach, inner: Creator) -> Creator | None:
-        """What a call of the helper is judged by; None where its parameter must be passed or is not the only source."""
-        name, slot = reach.function.child_by_field_name("name"), self._slot(reach)
-        if name is None or slot is None or not reach.alone or inner.form == "either":
-            return None
-        return inner._replace(method=self._tree.text_of(name), form="either", name=Slot(), parents=(slot,), root=None)
+        parameter, function = found
+        name = function.child_by_field_name("name")
+        alone = not any(self._gives_other(each) for each in self._values(value, _DEPTH))
+        slot = self._slot(parameter, function) if alone else None
+        return Reach(function, self._tree.text_of(name) if name is not None else "", slot)
 
     def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
         for each in self._values(value, depth):
@@ -96,8 +85,9 @@ class Wrappers:
             pending += node.named_children
         return False
 
-    def _slot(self, reach: Reach) -> Slot | None:
-        parameters = reach.function.child_by_field_name("parameters")
+    def _slot(self, parameter: Node, function: Node) -> Slot | None:
+        """Where calls pass the parameter, which they can leave out because it is None by default."""
+        parameters = function.child_by_field_name("parameters")
         if parameters is None:
             return None
         position: int | None = 0
@@ -106,10 +96,10 @@ class Wrappers:
                 position = None
                 continue
             named = each.child_by_field_name("name") or each
-            if reach.parameter in (named, *named.children[:1]):
+            if parameter in (named, *named.children[:1]):
                 default = each.child_by_field_name("value")
                 optional = default is not None and default.type == "none"
-                return Slot(position, self._tree.text_of(reach.parameter)) if optional else None
+                return Slot(position, self._tree.text_of(parameter)) if optional else None
             if position is not None and self._tree.text_of(each) not in ("self", "cls"):
                 position += 1
         return None

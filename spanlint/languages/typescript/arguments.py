@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tree_sitter import Node
 
-from spanlint.apis import Creator, Roots
+from spanlint.apis import Creator, Roots, Slot
 from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
 
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
+_NO_NAME = frozenset({"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"})
+CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 
 class Arguments(NamedTuple):
@@ -31,45 +34,67 @@ def read_arguments(arguments: Node) -> Arguments:
 
 def unwrapped(node: Node) -> Node:
     """The expression inside parentheses, casts, `satisfies` and `!`."""
-    while node.type in _WRAPPERS:
-        inner = node.named_children[-1] if node.type == "type_assertion" else node.named_children[0]
-        if inner == node:
-            break
-        node = inner
+    while node.type in _WRAPPERS and node.named_children:
+        node = node.named_children[-1 if node.type == "type_assertion" else 0]
     return node
 
 
-def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots) -> Parent:
-    """The parent slot of a call of `creator`.
+def shape(arguments: Arguments, creator: Creator) -> bool | None:
+    """Whether the arguments fit a creation call, the first one a name: None where they do not say.
+
+    A function that is not the last argument, or that ends a call without callback, belongs to another signature.
+    """
+    values, spread = arguments
+    if not values or unwrapped(values[0]).type in _NO_NAME:
+        return False
+    functions = [index for index, value in enumerate(values) if value.type in CALLBACKS]
+    if functions and (not creator.callback or functions[0] != len(values) - 1):
+        return False
+    return None if spread == 0 else True
+
+
+def parent_of(
+    tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
+) -> Parent:
+    """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
+    declared = _at(tree, arguments, creator.root, creator) if creator.root is not None else None
+    if isinstance(declared, Node) and declared.type != "false":
+        return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
+    state = ParentState.ABSENT
+    for slot in creator.parents:
+        value = _at(tree, arguments, slot, creator)
+        if isinstance(value, Node):
+            given = unwrapped(sole_value(value))
+            return Parent(_state(tree, given, roots), range_of(value), tree.text_of(value), given.type == "null")
+        if value is ParentState.UNKNOWN:
+            state = value
+    return Parent(state)
+
+
+def _at(tree: SyntaxTree, arguments: Arguments, slot: Slot, creator: Creator) -> Node | ParentState:
+    """The value in a slot, or why there is none: ABSENT, or UNKNOWN where it may be hidden.
 
     The overloads of a call that ends in a callback are told apart by the number of arguments alone, as its
     implementation does, so a spread anywhere before the end hides which one it is.
     """
-    position = creator.parent.position
-    if position is None:
-        return Parent(ParentState.UNKNOWN)
     values, spread = arguments
-    needed = position + 2 if creator.callback else position + 1
-    if spread is not None and (spread <= position or len(values) < needed):
-        return Parent(ParentState.UNKNOWN)
-    declared = _declared_root(tree, arguments, creator)
-    if declared is not None:
-        return Parent(declared)
+    if slot.position is None:
+        return ParentState.UNKNOWN
+    needed = slot.position + (2 if creator.callback and slot.key is None else 1)
+    if spread is not None and (spread <= slot.position or len(values) < needed):
+        return ParentState.UNKNOWN
     if len(values) < needed:
-        return Parent(ParentState.ABSENT)
-    value = values[position]
-    return Parent(_state(tree, value, roots), range_of(value), tree.text_of(value))
+        return ParentState.ABSENT
+    value = values[slot.position]
+    return value if slot.key is None else _under(tree, unwrapped(value), slot.key)
 
 
-def _declared_root(tree: SyntaxTree, arguments: Arguments, creator: Creator) -> ParentState | None:
-    """ROOT for `root: true` among the options, UNKNOWN when its value is not written there, None otherwise."""
-    index = creator.options.position if creator.options is not None else None
-    if index is None or creator.root is None or index >= len(arguments.values):
-        return None
-    value = option(tree, arguments.values[index], creator.root)
-    if value is None or value.type == "false":
-        return None
-    return ParentState.ROOT if value.type == "true" else ParentState.UNKNOWN
+def _under(tree: SyntaxTree, holder: Node, key: str) -> Node | ParentState:
+    if holder.type != "object":
+        return ParentState.ABSENT if holder.type in CALLBACKS | {"undefined", "null", "string"} else ParentState.UNKNOWN
+    value = option(tree, holder, key)
+    spread = any(entry.type == "spread_element" for entry in holder.named_children)
+    return value or (ParentState.UNKNOWN if spread else ParentState.ABSENT)
 
 
 def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
@@ -87,10 +112,9 @@ def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
 
 
 def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
-    value = unwrapped(value)
     if value.type in ("undefined", "null") or _is_void(value):
         return ParentState.EMPTY
-    return ParentState.ROOT if _is_root(tree, value, roots) else ParentState.PASSED
+    return ParentState.ROOT if is_root(tree, value, roots) else ParentState.PASSED
 
 
 def _is_void(value: Node) -> bool:
@@ -98,24 +122,27 @@ def _is_void(value: Node) -> bool:
     return operator is not None and operator.type == "void"
 
 
-def _is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+    """Whether a value asks for a new trace, or does so where its left side gives nothing."""
     value = unwrapped(value)
     if value.type == "binary_expression":
         right = value.child_by_field_name("right")
-        return right is not None and _is_root(tree, right, roots)
+        return right is not None and is_root(tree, right, roots)
+    name = last_name(tree, value)
     if value.type != "call_expression":
-        return last_name(tree, value) in roots.values
-    function, passed = value.child_by_field_name("function"), value.child_by_field_name("arguments")
-    if function is None or passed is None:
-        return False
-    name, values = last_name(tree, function), read_arguments(passed).values
+        return name in roots.values
+    passed = value.child_by_field_name("arguments")
+    values = read_arguments(passed).values if passed is not None and passed.type == "arguments" else ()
     if name in roots.setters and values:
         span = unwrapped(values[-1])
-        return last_name(tree, span) in roots.invalid_spans or (span.type == "call_expression" and _is_root(tree, span, roots))
+        return last_name(tree, span) in roots.invalid_spans or (span.type == "call_expression" and is_root(tree, span, roots))
     return name in roots.calls
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:
-    """The last name of a dotted expression: `c` of `a.b.c`, the text itself of anything else."""
+    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
+    node = unwrapped(node)
+    if node.type in ("call_expression", "new_expression"):
+        node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
     member = node.child_by_field_name("property") if node.type == "member_expression" else None
     return tree.text_of(member or node)

@@ -44,6 +44,23 @@ class Names:
                 return declared + assigned
         return []
 
+    def sole_value(self, node: Node) -> Node:
+        """The only value that a local name is ever given, followed through other such names; else the node itself."""
+        for _ in range(_DEPTH):
+            node = unwrapped(node)
+            found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
+            if len(found) != 1 or found[0].kind is not Kind.VALUE or found[0].value is None or found[0].key:
+                return node
+            node = found[0].value
+        return node
+
+    def bodies(self, name: str, function: Node) -> list[Node]:
+        """The bodies of the functions and methods of this name that the file defines."""
+        made = [binding.value for binding in self.visible(name, function) if binding.kind is Kind.FUNCTION]
+        if function.type == "member_expression":
+            made = [above for leaf in self._tree.leaves(name) if (above := self._tree.parent(leaf)) and above.type == "method_definition"]
+        return [body for each in made if each is not None and (body := each.child_by_field_name("body")) is not None]
+
     def origins(self, node: Node, depth: int = _DEPTH) -> Origins:
         """What an expression may evaluate to."""
         if depth <= 0:

@@ -1,0 +1,10 @@
+from opentelemetry import trace
+from opentelemetry.context import get_current
+
+tracer = trace.get_tracer("agent.session")
+
+
+def turn(session):
+    with tracer.start_as_current_span("turn", context=session.context):
+        # Good: the active context is named, so the call keeps its parent wherever it is moved.
+        tracer.start_span("step", context=get_current()).end()

@@ -1,0 +1,13 @@
+import { context, trace, type Context } from "@opentelemetry/api";
+
+const tracer = trace.getTracer("agent.session");
+
+// Good: the context is passed on, so the call keeps its parent wherever it is moved.
+export const resume = (saved: Context) => context.with(saved, () => tracer.startSpan("resume", {}, saved));
+
+export const turn = (saved: Context) =>
+  tracer.startActiveSpan("turn", {}, saved, (span) => {
+    // Good: the active context is named.
+    tracer.startSpan("step", {}, context.active()).end();
+    span.end();
+  });

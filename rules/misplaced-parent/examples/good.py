@@ -1,0 +1,12 @@
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind
+
+tracer = trace.get_tracer("agent.session")
+
+
+def start_steps(parent):
+    # Good: what `parent` is cannot be known from here.
+    turn = tracer.start_span("turn", context=parent)
+    # Good: the span is wrapped in a context.
+    child = trace.set_span_in_context(turn)
+    tracer.start_span("child", context=child, attributes={"step": 1}, kind=SpanKind.CLIENT)

@@ -1,0 +1,24 @@
+"""SPN003: no parent is passed, and something around the call opens one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts
+from spanlint.findings import Finding, Related
+from spanlint.settings import Settings
+from spanlint.standing import Standing, standing
+from spanlint.wording import how_to_pass
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each call that leans on a context which the code around it makes active."""
+    for call in facts.calls:
+        opened_by = call.surroundings().opened_by if standing(call) is Standing.AMBIENT else None
+        if opened_by is not None:
+            yield Finding(
+                call.at,
+                f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active around it",
+                how_to_pass(call),
+                (Related(opened_by.at, f"`{opened_by.name}` opens the context here"),),
+            )

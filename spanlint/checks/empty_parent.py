@@ -1,0 +1,29 @@
+"""SPN004: the parent slot holds a value that is no parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts, SpanCall
+from spanlint.findings import Finding
+from spanlint.settings import Settings
+from spanlint.standing import Standing, standing
+from spanlint.wording import how_to_pass
+
+_MEANS = {
+    "ambient": "the span joins whatever context is active, as if nothing had been passed",
+    "root": "the span starts a trace of its own",
+    "crash": "the call throws",
+}
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each call whose parent is None, undefined, null, or a name that is never anything else."""
+    for call in facts.calls:
+        if standing(call) is Standing.EMPTY:
+            text = call.parent.text
+            yield Finding(call.at, f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}", how_to_pass(call))
+
+
+def _meaning(call: SpanCall) -> str:
+    return _MEANS[call.creator.null if call.parent.null else call.creator.none]
