@@ -27,8 +27,6 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
     if root is None or git is None:
         return None
     below = path_below(folder, root)
-    if ".git" in below.split("/"):
-        return None
     try:
         ask = _ask(git, root, below)
     except OSError:
@@ -40,7 +38,7 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
     if tracked.code or untracked.code or (ignored and ignored.code != 1):
         return None
     if below and (below in nested or not (tracked.output or untracked.output)):
-        return None  # the place of a submodule without a work tree, or one inside it, or another case of a name
+        return None  # the place of a submodule without a work tree, or inside of one or of `.git`, or another case
     for name in os.fsdecode(untracked.output).split("\0"):
         if name.endswith(suffixes):
             files.append(name)

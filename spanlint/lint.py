@@ -37,7 +37,16 @@ def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Dia
     start, end = lines.position(finding.at.start), lines.position(finding.at.end)
     related = tuple(RelatedPlace(lines.position(other.at.start), other.message) for other in finding.related)
     return Diagnostic(
-        path, start, end, rule.code, rule.name, rule.severity, finding.message, finding.help, lines.line(start.line), related
+        path,
+        start,
+        end,
+        rule.code,
+        rule.name,
+        rule.severity,
+        finding.message,
+        finding.help,
+        lines.line(start.line),
+        related,
     )
 
 

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """Left to find out the width, argparse imports shutil and three compressors, on every run."""
     try:
-        columns = os.get_terminal_size().columns
+        columns = os.get_terminal_size().columns or 80
     except (OSError, ValueError):
         columns = 80
     return argparse.HelpFormatter(prog, width=columns - 2)

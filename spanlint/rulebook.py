@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from spanlint.facts import Facts
@@ -43,9 +44,11 @@ class Rule(NamedTuple):
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, by code. Raises RuleError for a folder that is no whole rule, or a code that is taken twice."""
-    names = sorted(entry.name for entry in os.scandir(FOLDER) if entry.is_dir() and not entry.name.startswith(("_", ".")))
+    names = sorted(
+        entry.name for entry in os.scandir(FOLDER) if entry.is_dir() and not entry.name.startswith(("_", "."))
+    )
     found = sorted(map(_rule, names))
-    for one, next_one in zip(found, found[1:], strict=False):
+    for one, next_one in pairwise(found):
         if one.code == next_one.code:
             raise RuleError(f"{one.name} and {next_one.name} share the code {one.code}")
     return tuple(found)

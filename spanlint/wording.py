@@ -14,14 +14,16 @@ _ABSENT = {
 
 def missing_parent(call: SpanCall) -> Finding:
     """The finding for a call that passes no parent."""
-    return Finding(call.at, f"`{call.creator.method}` passes no parent: {_ABSENT[call.creator.absent]}", how_to_pass(call))
+    return Finding(
+        call.at, f"`{call.creator.method}` passes no parent: {_ABSENT[call.creator.absent]}", how_to_pass(call)
+    )
 
 
 def how_to_pass(call: SpanCall) -> str:
     """How a parent is passed to this call, in the words of its language."""
     creator, slot = call.creator, call.creator.parents[0]
     if call.decorator:
-        return "a decorator's arguments are evaluated once: open the span with a `with` in the body and pass `context=` there"
+        return "a decorator's arguments are evaluated once: use a `with` in the body, and pass `context=` there"
     if creator.help:
         return creator.help
     if slot.keyword is not None:

@@ -28,10 +28,11 @@ class Slot(NamedTuple):
 class Creator(NamedTuple):
     """One method or function that creates a span.
 
-    `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root` or
-    `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`; `callback` says that a function is the last argument and the
-    overloads are told apart by their number. `form` is `method` (of a tracer), `function` (of a module) or `either`.
-    `parents` are the slots that set a parent, the first being the one to fill; `root` is the one that declares a root.
+    `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
+    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`;
+    `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
+    `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
+    being the one to fill; `root` is the one that declares a root.
     """
 
     api: str
@@ -199,7 +200,9 @@ def opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
     """An opener from its table. Raises KeyError and TypeError."""
     context = Slot(**entry["context"]) if "context" in entry else None
     resolved, closer = entry.get("resolved", False), entry.get("closer", "")
-    return Opener(api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ())))
+    return Opener(
+        api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ()))
+    )
 
 
 def _api(table: dict[str, Any]) -> Api:

@@ -18,7 +18,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if opened_by is not None:
             yield Finding(
                 call.at,
-                f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active around it",
+                f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active",
                 how_to_pass(call),
                 (Related(opened_by.at, f"`{opened_by.name}` opens the context here"),),
             )

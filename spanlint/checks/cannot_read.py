@@ -17,5 +17,5 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             place,
             f"`{name}` stands in a statement that cannot be parsed{more}: whether it passes a parent is unknown",
-            "mend the syntax error; if the syntax is valid, the grammar does not know it yet and the call went unchecked",
+            "mend the syntax error; if the syntax is valid, the grammar does not know it yet: the call went unchecked",
         )

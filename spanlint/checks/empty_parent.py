@@ -22,7 +22,11 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for call in facts.calls:
         if standing(call) is Standing.EMPTY:
             text = call.parent.text
-            yield Finding(call.at, f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}", how_to_pass(call))
+            yield Finding(
+                call.at,
+                f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}",
+                how_to_pass(call),
+            )
 
 
 def _meaning(call: SpanCall) -> str:

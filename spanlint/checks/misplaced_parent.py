@@ -11,8 +11,14 @@ from spanlint.standing import Standing, standing
 
 # What happens at run time: the API reference of each language, verified by running.
 _PYTHON = {
-    Mistake.PARENT_OPTION: ("`{text}` is passed as `parent=`, which `{method}` does not take: the call raises TypeError", "`context=`"),
-    Mistake.SPAN: ("`{text}` is a Span where a Context belongs: the call raises AttributeError", "`trace.set_span_in_context({text})`"),
+    Mistake.PARENT_OPTION: (
+        "`{text}` is passed as `parent=`, which `{method}` does not take: the call raises TypeError",
+        "`context=`",
+    ),
+    Mistake.SPAN: (
+        "`{text}` is a Span where a Context belongs: the call raises AttributeError",
+        "`trace.set_span_in_context({text})`",
+    ),
     Mistake.SPAN_CONTEXT: (
         "`{text}` is a SpanContext where a Context belongs: the call raises AttributeError",
         "`trace.set_span_in_context(NonRecordingSpan({text}))`",
@@ -32,7 +38,10 @@ _JAVASCRIPT = {
         "`parent` is no option of `{method}`: it is ignored, silently",
         "`trace.setSpan(context.active(), {text})` as third argument",
     ),
-    Mistake.SPAN: ("`{text}` is a Span where a Context belongs: the call throws", "`trace.setSpan(context.active(), {text})`"),
+    Mistake.SPAN: (
+        "`{text}` is a Span where a Context belongs: the call throws",
+        "`trace.setSpan(context.active(), {text})`",
+    ),
     Mistake.SPAN_CONTEXT: (
         "`{text}` is a SpanContext where a Context belongs: the call throws",
         "`trace.setSpanContext(context.active(), {text})`",

@@ -148,7 +148,13 @@ class _CallSites:
         self._wrapping.add(reach.function)
         if reach.slot is not None and reach.name and reach.name not in self._tables.creators:
             self._helpers[reach.name] = call.creator._replace(
-                method=reach.name, form="either", name=Slot(), parents=(reach.slot,), root=None, options=None, callback=False
+                method=reach.name,
+                form="either",
+                name=Slot(),
+                parents=(reach.slot,),
+                root=None,
+                options=None,
+                callback=False,
             )
 
     def _helper_calls(self) -> Iterator[SpanCall]:

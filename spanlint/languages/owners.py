@@ -1,4 +1,4 @@
-"""Whose method a creation call calls: an API's by its receiver's origins, or OpenTelemetry's by two signs out of three."""
+"""Whose creation call a call is: an API's by its receiver's origins, or OpenTelemetry's by two signs out of three."""
 
 from __future__ import annotations
 

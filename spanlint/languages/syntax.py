@@ -9,7 +9,9 @@ from tree_sitter import Node
 
 from spanlint.source import ByteRange
 
-_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
+_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(
+    range(128, 256)
+)
 
 
 def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
@@ -25,7 +27,7 @@ def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
 
 
 class SyntaxTree:
-    """One file's tree. Paths to the root are found from above and kept: `Node.parent` searches from the root each time."""
+    """One file's tree. Paths to the root are found from above and kept: `Node.parent` searches from the root anew."""
 
     def __init__(self, text: bytes, root: Node) -> None:
         self.text = text

@@ -10,7 +10,11 @@ CASES = [
     # the error stands elsewhere: the call is judged and nothing else is said
     ("a.py", "def f():\n    x = = 1\n    return tracer.start_span('n')\n", [(3, "SPN001")]),
     ("a.py", "with tracer.start_as_current_span('n', ctx):\n    x = = 1\n", []),
-    ("a.py", "class A:\n    def f(self):\n        x = = 1\n\n    def g(self):\n        self.tracer.start_span('n')\n", [(6, "SPN001")]),
+    (
+        "a.py",
+        "class A:\n    def f(self):\n        x = = 1\n\n    def g(self):\n        self.tracer.start_span('n')\n",
+        [(6, "SPN001")],
+    ),
     ("a.ts", "const x = [1 2];\ntracer.startSpan('n');\n", [(2, "SPN001")]),
     ("a.ts", "tracer.startActiveSpan('n', {}, ctx, (span) => {\n  const x = 1 + ;\n});\n", []),
     ("a.ts", "class A {\n  f() { let x = ; }\n  g() { this.tracer.startSpan('n'); }\n}\n", [(3, "SPN001")]),

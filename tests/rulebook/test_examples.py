@@ -1,4 +1,4 @@
-"""Every example of every rule is linted: bad ones are reported on the marked lines and nowhere else, good ones never."""
+"""Every example of every rule is linted: bad ones are reported on the marked lines and nowhere else."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def test_bad_examples_show_their_rule_and_good_ones_say_why(rule: Rule) -> None:
     assert all(rule.code in {code for _, code in _marked(path.read_text(encoding="utf-8"))} for path in bad)
     for path in good:
         assert not _marked(path.read_text(encoding="utf-8"))
-        assert re.search(r"(?:#|//) Good: \w", path.read_text(encoding="utf-8")), f"{path.name} does not say why it is good"
+        assert re.search(r"(?:#|//) Good: \w", path.read_text(encoding="utf-8")), (
+            f"{path.name} does not say why it is good"
+        )
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)

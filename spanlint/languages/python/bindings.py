@@ -131,7 +131,7 @@ def _entered(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding |
 
 
 def _unpacked(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding | None:
-    """A name among several targets, of a loop, a comprehension, `global` or `match`: bound, to what is not looked into."""
+    """A name among several targets, or of a loop or comprehension: bound, to what is not looked into."""
     target = leaf
     for node in above:
         if node.type in ("assignment", "for_statement", "for_in_clause"):

@@ -9,6 +9,7 @@ from spanlint.facts import Misplaced, Mistake
 from spanlint.languages.origins import last_name
 from spanlint.languages.python.arguments import Arguments, unwrapped
 from spanlint.languages.python.names import Names
+from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
@@ -16,7 +17,7 @@ _SURE = frozenset({"get_span_context", "get_current_span"})  # names that no oth
 
 
 def misplaced(
-    tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
+    tree: SyntaxTree, scopes: Scopes, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
 ) -> Misplaced | None:
     """What is wrong with the value in the parent slot, or with a keyword `parent` that the method does not take."""
     if not creator.takes_context:
@@ -25,8 +26,10 @@ def misplaced(
     if wrong is not None:
         return Misplaced(Mistake.PARENT_OPTION, range_of(wrong), tree.text_of(wrong))
     value = arguments.at(creator.parents[0])
-    mistake = _mistake(names, names.sole_value(value), shapes) if value is not None else None
-    return Misplaced(mistake, range_of(value), tree.text_of(value)) if mistake is not None and value is not None else None
+    mistake = _mistake(names, scopes.sole_value(value), shapes) if value is not None else None
+    return (
+        Misplaced(mistake, range_of(value), tree.text_of(value)) if mistake is not None and value is not None else None
+    )
 
 
 def _mistake(names: Names, value: Node, shapes: Shapes) -> Mistake | None:

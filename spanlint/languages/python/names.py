@@ -8,13 +8,14 @@ from tree_sitter import Node
 
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.arguments import unwrapped
-from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of
+from spanlint.languages.python.bindings import Binding, Kind
+from spanlint.languages.python.scopes import DEPTH, Scopes, returns
 from spanlint.languages.syntax import SyntaxTree
 
-_DEPTH = 12  # longer chains of assignments are not met in code that people read
 _LITERALS = frozenset({"string", "integer", "float", "dictionary", "list", "tuple", "set", "true", "false", "lambda"})
 _TRANSPARENT = frozenset({"await", "as_pattern", "named_expression"})
 _NAME = re.compile(r"[^\W\d][\w.]*")
+_TYPING = ("typing.", "typing_extensions.", "collections.")  # they wrap a type, or say nothing (`Any`)
 Origins = frozenset[str]
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
@@ -23,42 +24,12 @@ class Names:
     """The names of one file. An origin is a dotted path (`opentelemetry.trace.get_tracer()`), `=Name` for what the file
     itself defines, or UNKNOWN; an expression has several where its value may come from several places."""
 
-    def __init__(self, tree: SyntaxTree) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes) -> None:
         self._tree = tree
-        self._bindings: dict[str, list[Binding]] = {}
+        self._scopes = scopes
         self._classes: dict[str, Node] = {}
 
-    def bindings(self, name: str) -> list[Binding]:
-        """Every binding of a name in the file."""
-        known = self._bindings.get(name)
-        if known is None:
-            known = self._bindings[name] = list(bindings(self._tree, name))
-        return known
-
-    def visible(self, name: str, node: Node) -> list[Binding]:
-        """The bindings of the innermost scope around a node that binds the name. Functions do not see their class's names."""
-        scope = scope_of(self._tree, node)
-        first = True
-        while True:
-            if first or scope.type != "class_definition":
-                found = [each for each in self.bindings(name) if each.scope == scope]
-                if found:
-                    return found
-            if scope.type == "module":
-                return []
-            scope, first = scope_of(self._tree, scope), False
-
-    def sole_value(self, node: Node) -> Node:
-        """The only value that a local name is ever given, followed through other such names; else the node itself."""
-        for _ in range(_DEPTH):
-            node = unwrapped(node)
-            found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
-            if len(found) != 1 or found[0].kind is not Kind.VALUE or found[0].value is None:
-                return node
-            node = found[0].value
-        return node
-
-    def origins(self, node: Node, depth: int = _DEPTH) -> Origins:
+    def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
         node = unwrapped(node)
         if depth <= 0:
@@ -75,7 +46,7 @@ class Names:
             return self.origins(node.named_children[-1 if node.type == "named_expression" else 0], depth - 1)
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
-    def of_annotation(self, node: Node, depth: int = _DEPTH) -> Origins:
+    def of_annotation(self, node: Node, depth: int = DEPTH) -> Origins:
         """The instances a type annotation allows; every name in it counts, a quoted one too."""
         found: set[str] = set()
         pending = [node]
@@ -87,7 +58,7 @@ class Names:
                 found |= self.origins(part, depth - 1)
             else:
                 pending += part.named_children
-        return frozenset(called(each) for each in found) or _UNKNOWN
+        return frozenset(called(each) for each in found if not each.startswith(_TYPING)) or _UNKNOWN
 
     def _of_quoted(self, node: Node, depth: int) -> Origins:
         found: set[str] = set()
@@ -98,7 +69,7 @@ class Names:
 
     def _of_name(self, name: str, node: Node, depth: int) -> Origins:
         found: set[str] = set()
-        for binding in self.visible(name, node):
+        for binding in self._scopes.visible(name, node):
             found |= self._of_binding(binding, depth)
         return frozenset(found) or _UNKNOWN
 
@@ -122,7 +93,9 @@ class Names:
     def _of_entered(self, value: Node, depth: int) -> Origins:
         """What `with value as name` binds: the span of a call that starts one, for anything else it is not known."""
         found = self.origins(value, depth - 1)
-        return found if all(each.endswith((".start_as_current_span()", ".start_span()")) for each in found) else _UNKNOWN
+        return (
+            found if all(each.endswith((".start_as_current_span()", ".start_span()")) for each in found) else _UNKNOWN
+        )
 
     def _of_class(self, definition: Node, depth: int) -> Origins:
         """The class itself, and its bases, whose methods it inherits."""
@@ -155,9 +128,13 @@ class Names:
         if owner is None:
             return _UNKNOWN
         found: set[str] = set()
-        for binding in self.bindings(name):
+        for binding in self._scopes.bindings(name):
             if binding.scope == owner:
-                found |= self._of_property(binding, depth) if binding.kind is Kind.FUNCTION else self._of_binding(binding, depth)
+                found |= (
+                    self._of_property(binding, depth)
+                    if binding.kind is Kind.FUNCTION
+                    else self._of_binding(binding, depth)
+                )
         for assignment in self._assignments(name, owner):
             annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
             if annotation is not None:
@@ -182,7 +159,11 @@ class Names:
             if len(above) < 2 or above[0].type != "attribute" or above[1].type != "assignment" or owner not in above:
                 continue
             base = above[0].child_by_field_name("object")
-            if above[1].child_by_field_name("left") == above[0] and base is not None and self._tree.text_of(base) in ("self", "cls"):
+            if (
+                above[1].child_by_field_name("left") == above[0]
+                and base is not None
+                and self._tree.text_of(base) in ("self", "cls")
+            ):
                 found.append(above[1])
         return found
 
@@ -192,15 +173,15 @@ class Names:
             return _UNKNOWN
         found: set[str] = set()
         for each in self.origins(function, depth - 1):
-            definition = self._definition(each, function) if each.startswith("=") else None
+            definition = self._definition(each) if each.startswith("=") else None
             if each.endswith(".cast") and each.startswith("typing"):
                 found |= self._of_cast(node, depth)
             else:
                 found |= self._returned(definition, depth) if definition is not None else {called(each)}
         return frozenset(found)
 
-    def _definition(self, origin: str, function: Node) -> Node | None:
-        for binding in self.bindings(origin.lstrip("=")):
+    def _definition(self, origin: str) -> Node | None:
+        for binding in self._scopes.bindings(origin.lstrip("=")):
             if binding.kind is Kind.FUNCTION:
                 return binding.value
         return None
@@ -210,26 +191,17 @@ class Names:
         if annotation is not None:
             return self.of_annotation(annotation, depth - 1)
         found: set[str] = set()
-        for returned in self.returns(function):
+        for returned in returns(function):
             found |= self.origins(returned, depth - 1)
         return frozenset(found) or _UNKNOWN
 
-    def returns(self, function: Node) -> list[Node]:
-        """The values that a function's own `return` statements give."""
-        found = []
-        body = function.child_by_field_name("body")
-        pending = [body] if body is not None else []
-        while pending:
-            for child in pending.pop().named_children:
-                if child.type == "return_statement":
-                    found += child.named_children[:1]
-                elif child.type not in FUNCTIONS and child.type not in ("class_definition", "decorated_definition"):
-                    pending.append(child)
-        return found
-
     def _of_cast(self, node: Node, depth: int) -> Origins:
         passed = node.child_by_field_name("arguments")
-        return self.of_annotation(passed.named_children[0], depth) if passed is not None and passed.named_children else _UNKNOWN
+        return (
+            self.of_annotation(passed.named_children[0], depth)
+            if passed is not None and passed.named_children
+            else _UNKNOWN
+        )
 
     def _of_branches(self, node: Node, depth: int) -> Origins:
         parts = node.named_children

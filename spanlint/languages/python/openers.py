@@ -12,18 +12,22 @@ from spanlint.languages.owners import api_of
 from spanlint.languages.python.arguments import is_root, last_name, read_arguments, unwrapped
 from spanlint.languages.python.bindings import Kind
 from spanlint.languages.python.names import Names
+from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
 
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
 # They run what they are given later and elsewhere, without the context of here (API reference, section 7.2).
-_ELSEWHERE = frozenset({"Thread", "Timer", "Process", "submit", "map", "run_in_executor", "apply_async", "register", "partial"})
+_ELSEWHERE = frozenset(
+    {"Thread", "Timer", "Process", "submit", "map", "run_in_executor", "apply_async", "register", "partial"}
+)
 
 
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
         self._tree = tree
+        self._scopes = scopes
         self._names = names
         self._tables = tables
 
@@ -51,12 +55,14 @@ class Openers:
         return None
 
     def _hides(self, above: Node, inner: Node) -> bool:
-        """Whether what is active outside is not active inside: a body that runs later, unless it is passed on at once."""
+        """Whether what is active outside is not active inside: in a body that runs later and elsewhere."""
         if above.type in ("decorated_definition", "class_definition"):
             return True
         if above.type == "function_definition":
             holder = self._tree.parent(above)
-            return inner == above.child_by_field_name("body") and (holder is None or holder.type != "decorated_definition")
+            return inner == above.child_by_field_name("body") and (
+                holder is None or holder.type != "decorated_definition"
+            )
         if above.type == "lambda":
             return not self._runs_here(above)
         return False
@@ -88,14 +94,17 @@ class Openers:
         function = definition.child_by_field_name("definition")
         if function is None or function.type != "function_definition":
             return None
-        decorators = [each for each in definition.children if each.type == "decorator" and each.end_byte <= inner.start_byte]
+        decorators = [
+            each for each in definition.children if each.type == "decorator" and each.end_byte <= inner.start_byte
+        ]
         if inner == function and self._is_generator(function):
             return None
         return self._first((each.named_children[0] for each in reversed(decorators)), "decorator")
 
     def _is_generator(self, function: Node) -> bool:
         return any(
-            next((each for each in self._tree.ancestors(leaf) if each.type in ("function_definition", "lambda")), None) == function
+            next((each for each in self._tree.ancestors(leaf) if each.type in ("function_definition", "lambda")), None)
+            == function
             for leaf in self._tree.leaves("yield")
             if function.start_byte <= leaf.start_byte < function.end_byte
         )
@@ -143,7 +152,7 @@ class Openers:
 
     def opens(self, expression: Node, form: str) -> OpenedBy | None:
         """What an expression opens when it is entered (`with`), decorates (`decorator`), or is called (`attach`)."""
-        expression = self._names.sole_value(unwrapped(expression))
+        expression = self._scopes.sole_value(unwrapped(expression))
         function = expression.child_by_field_name("function") if expression.type == "call" else expression
         if function is None or (expression.type != "call" and form != "decorator"):
             return None
@@ -156,7 +165,9 @@ class Openers:
     def _is(self, opener: Opener, function: Node) -> bool:
         origins = self._names.origins(function)
         if opener.resolved:
-            return any((api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins)
+            return any(
+                (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
+            )
         return not all(origin.startswith("=") for origin in origins)
 
     def _gives_parent(self, opener: Opener, call: Node) -> bool:
@@ -172,12 +183,14 @@ class Openers:
         if opener.context is None or passed is None:
             return None
         value = read_arguments(self._tree, passed).at(opener.context)
-        return self._names.sole_value(value) if value is not None else None
+        return self._scopes.sole_value(value) if value is not None else None
 
     def _own(self, function: Node, name: str) -> OpenedBy | None:
         """The project's own context manager or decorator, when its body in this file opens a context itself."""
-        for binding in self._names.bindings(name):
-            body = binding.value.child_by_field_name("body") if binding.kind is Kind.FUNCTION and binding.value else None
+        for binding in self._scopes.bindings(name):
+            body = (
+                binding.value.child_by_field_name("body") if binding.kind is Kind.FUNCTION and binding.value else None
+            )
             if body is not None and self._opens_inside(body):
                 return OpenedBy(range_of(function), name)
         return None

@@ -16,6 +16,7 @@ from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.python.misplaced import misplaced
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.openers import Openers
+from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.python.wrappers import Wrappers
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.source import Source
@@ -39,9 +40,10 @@ class _Python:
     def __init__(self, source: Source, tables: ApiTables) -> None:
         self.tree = SyntaxTree(source.text, _parser().parse(source.text).root_node)
         self._tables = tables
-        self._names = Names(self.tree)
-        self._openers = Openers(self.tree, self._names, tables)
-        self._wrappers = Wrappers(self.tree, self._names, tables)
+        self._scopes = Scopes(self.tree)
+        self._names = Names(self.tree, self._scopes)
+        self._openers = Openers(self.tree, self._scopes, self._names, tables)
+        self._wrappers = Wrappers(self.tree, self._scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)
@@ -87,10 +89,10 @@ class _Python:
         return shape(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self._tables.roots, self._names.sole_value)
+        return parent_of(self.tree, arguments, creator, self._tables.roots, self._scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self._names, arguments, creator, self._tables.shapes)
+        return misplaced(self.tree, self._scopes, self._names, arguments, creator, self._tables.shapes)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self._openers.around(call)

@@ -11,7 +11,7 @@ from spanlint.apis import ApiTables, Slot
 from spanlint.languages.callsites import Reach
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
-from spanlint.languages.python.names import Names
+from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
 
 _DEPTH = 4
@@ -21,9 +21,9 @@ _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
 class Wrappers:
     """Finds the helpers of one file."""
 
-    def __init__(self, tree: SyntaxTree, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, tables: ApiTables) -> None:
         self._tree = tree
-        self._names = names
+        self._scopes = scopes
         self._tables = tables
 
     def reach(self, value: Node) -> Reach | None:
@@ -40,7 +40,7 @@ class Wrappers:
     def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
         for each in self._values(value, depth):
             for leaf in self._names_in(each):
-                for binding in self._names.visible(self._tree.text_of(leaf), leaf):
+                for binding in self._scopes.visible(self._tree.text_of(leaf), leaf):
                     if binding.kind is Kind.PARAMETER and self._is_parent(binding.name, each, leaf):
                         yield binding.name, binding.scope
 
@@ -53,7 +53,7 @@ class Wrappers:
         value = unwrapped(value)
         yield value
         if depth and value.type == "identifier":
-            for binding in self._names.visible(self._tree.text_of(value), value):
+            for binding in self._scopes.visible(self._tree.text_of(value), value):
                 if binding.kind is Kind.VALUE and binding.value is not None:
                     yield from self._values(binding.value, depth - 1)
 

@@ -14,7 +14,9 @@ from spanlint.languages.syntax import SyntaxTree, range_of
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
-_NO_NAME = frozenset({"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"})
+_NO_NAME = frozenset(
+    {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
+)
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 
@@ -135,7 +137,9 @@ def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
     values = read_arguments(passed).values if passed is not None and passed.type == "arguments" else ()
     if name in roots.setters and values:
         span = unwrapped(values[-1])
-        return last_name(tree, span) in roots.invalid_spans or (span.type == "call_expression" and is_root(tree, span, roots))
+        return last_name(tree, span) in roots.invalid_spans or (
+            span.type == "call_expression" and is_root(tree, span, roots)
+        )
     return name in roots.calls
 
 

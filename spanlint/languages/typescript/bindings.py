@@ -126,7 +126,13 @@ def _declared(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding 
             if node.child_by_field_name("value") != target or name is None:
                 return None
             key = tree.text_of(name)
-        elif node.type not in ("object_pattern", "array_pattern", "rest_pattern", "object_assignment_pattern", "assignment_pattern"):
+        elif node.type not in (
+            "object_pattern",
+            "array_pattern",
+            "rest_pattern",
+            "object_assignment_pattern",
+            "assignment_pattern",
+        ):
             return None
         elif node.type in ("array_pattern", "rest_pattern"):
             key = "?"

@@ -11,17 +11,21 @@ from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import is_root, last_name, read_arguments, unwrapped
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names import Names
+from spanlint.languages.typescript.scopes import Scopes
 
 # A listener runs in the context of whoever emits, not of whoever registers (API reference, section 7.2).
-_REGISTERING = frozenset({"on", "once", "addListener", "addEventListener", "prependListener", "prependOnceListener", "subscribe"})
+_REGISTERING = frozenset(
+    {"on", "once", "addListener", "addEventListener", "prependListener", "prependOnceListener", "subscribe"}
+)
 _PASSED_THROUGH = frozenset({"parenthesized_expression", "as_expression", "await_expression", "satisfies_expression"})
 
 
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
         self._tree = tree
+        self._scopes = scopes
         self._names = names
         self._tables = tables
 
@@ -113,7 +117,9 @@ class Openers:
     def _is(self, opener: Opener, function: Node) -> bool:
         origins = self._names.origins(function)
         if opener.resolved:
-            return any((api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins)
+            return any(
+                (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
+            )
         return function.type == "member_expression" and not all(origin.startswith("=") for origin in origins)
 
     def _is_root(self, opener: Opener, call: Node) -> bool:
@@ -123,11 +129,11 @@ class Openers:
         values = read_arguments(passed).values
         if opener.context.position >= len(values):
             return False
-        return is_root(self._tree, self._names.sole_value(values[opener.context.position]), self._tables.roots)
+        return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables.roots)
 
     def _own(self, function: Node, name: str) -> OpenedBy | None:
         """The project's own callback taker, when its body in this file opens a context itself."""
-        for body in self._names.bodies(name, function):
+        for body in self._scopes.bodies(name, function):
             for opening, openers in self._tables.openers.items():
                 if all(opener.resolved or opener.form != "callback" for opener in openers):
                     continue
@@ -139,5 +145,3 @@ class Openers:
     def _is_call(self, leaf: Node) -> bool:
         above = self._tree.ancestors(leaf)
         return above[0].type == "member_expression" and above[1].type == "call_expression"
-
-

@@ -17,12 +17,15 @@ from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.misplaced import misplaced
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.openers import Openers
+from spanlint.languages.typescript.scopes import Scopes
 from spanlint.languages.typescript.wrappers import Wrappers
 from spanlint.source import Source
 
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
 _NAMES = frozenset({"property_identifier", "identifier"})
-_CALLED_THROUGH = frozenset({"parenthesized_expression", "non_null_expression", "as_expression", "instantiation_expression"})
+_CALLED_THROUGH = frozenset(
+    {"parenthesized_expression", "non_null_expression", "as_expression", "instantiation_expression"}
+)
 
 
 @cache
@@ -45,9 +48,10 @@ class _TypeScript:
         parser = _parser(jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
         self.tree = SyntaxTree(source.text, parser.parse(source.text).root_node)
         self._tables = tables
-        self._names = Names(self.tree)
-        self._openers = Openers(self.tree, self._names, tables)
-        self._wrappers = Wrappers(self.tree, self._names, tables)
+        self._scopes = Scopes(self.tree)
+        self._names = Names(self.tree, self._scopes)
+        self._openers = Openers(self.tree, self._scopes, self._names, tables)
+        self._wrappers = Wrappers(self.tree, self._scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
         if name.type == "string_fragment":
@@ -99,7 +103,7 @@ class _TypeScript:
         return shape(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self._tables.roots, self._names.sole_value)
+        return parent_of(self.tree, arguments, creator, self._tables.roots, self._scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
         return misplaced(self.tree, self._names, arguments, creator, self._tables.shapes)

@@ -12,7 +12,7 @@ from spanlint.languages.callsites import Reach
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name, unwrapped
 from spanlint.languages.typescript.bindings import FUNCTIONS, PARAMETERS, Kind
-from spanlint.languages.typescript.names import Names
+from spanlint.languages.typescript.scopes import Scopes
 
 _DEPTH = 4
 _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
@@ -22,9 +22,9 @@ _ACTIVE = frozenset({"active", "getActiveSpan"})
 class Wrappers:
     """Finds the helpers of one file."""
 
-    def __init__(self, tree: SyntaxTree, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, tables: ApiTables) -> None:
         self._tree = tree
-        self._names = names
+        self._scopes = scopes
         self._tables = tables
 
     def reach(self, value: Node) -> Reach | None:
@@ -46,8 +46,10 @@ class Wrappers:
     def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
         for each in self._values(value, depth):
             for leaf in self._names_in(each):
-                for binding in self._names.visible(self._tree.text_of(leaf), leaf):
-                    if binding.kind is Kind.PARAMETER and (each == leaf or _SAYS_PARENT.search(self._tree.text_of(binding.name))):
+                for binding in self._scopes.visible(self._tree.text_of(leaf), leaf):
+                    if binding.kind is Kind.PARAMETER and (
+                        each == leaf or _SAYS_PARENT.search(self._tree.text_of(binding.name))
+                    ):
                         yield binding.name, binding.scope
 
     def _values(self, value: Node, depth: int) -> Iterator[Node]:
@@ -55,7 +57,7 @@ class Wrappers:
         value = unwrapped(value)
         yield value
         if depth and value.type == "identifier":
-            for binding in self._names.visible(self._tree.text_of(value), value):
+            for binding in self._scopes.visible(self._tree.text_of(value), value):
                 if binding.kind in (Kind.VALUE, Kind.ASSIGNED) and binding.value is not None:
                     yield from self._values(binding.value, depth - 1)
 
@@ -96,5 +98,3 @@ class Wrappers:
                 return Slot(position) if default.type in ("undefined", "null") else None
             return Slot(position) if each.type == "optional_parameter" or typed is None else None
         return None
-
-

@@ -1,0 +1,63 @@
+"""Which bindings of a name a place in a Python file sees."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from spanlint.languages.python.arguments import unwrapped
+from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of
+from spanlint.languages.syntax import SyntaxTree
+
+DEPTH = 12  # longer chains of assignments are not met in code that people read
+
+
+class Scopes:
+    """The bindings of one file, looked up by name when they are asked for, and kept."""
+
+    def __init__(self, tree: SyntaxTree) -> None:
+        self._tree = tree
+        self._bindings: dict[str, list[Binding]] = {}
+
+    def bindings(self, name: str) -> list[Binding]:
+        """Every binding of a name in the file."""
+        known = self._bindings.get(name)
+        if known is None:
+            known = self._bindings[name] = list(bindings(self._tree, name))
+        return known
+
+    def visible(self, name: str, node: Node) -> list[Binding]:
+        """The bindings of the innermost scope around a node that binds the name; functions skip their class's."""
+        scope = scope_of(self._tree, node)
+        first = True
+        while True:
+            if first or scope.type != "class_definition":
+                found = [each for each in self.bindings(name) if each.scope == scope]
+                if found:
+                    return found
+            if scope.type == "module":
+                return []
+            scope, first = scope_of(self._tree, scope), False
+
+    def sole_value(self, node: Node) -> Node:
+        """The only value that a local name is ever given, followed through other such names; else the node itself."""
+        for _ in range(DEPTH):
+            node = unwrapped(node)
+            found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
+            if len(found) != 1 or found[0].kind is not Kind.VALUE or found[0].value is None:
+                return node
+            node = found[0].value
+        return node
+
+
+def returns(function: Node) -> list[Node]:
+    """The values that a function's own `return` statements give."""
+    found = []
+    body = function.child_by_field_name("body")
+    pending = [body] if body is not None else []
+    while pending:
+        for child in pending.pop().named_children:
+            if child.type == "return_statement":
+                found += child.named_children[:1]
+            elif child.type not in FUNCTIONS and child.type not in ("class_definition", "decorated_definition"):
+                pending.append(child)
+    return found
