@@ -14,9 +14,9 @@ _ABSENT = {
 
 def missing_parent(call: SpanCall) -> Finding:
     """The finding for a call that passes no parent."""
-    return Finding(
-        call.at, f"`{call.creator.method}` passes no parent: {_ABSENT[call.creator.absent]}", how_to_pass(call)
-    )
+    missing = "no parent context" if call.creator.takes_context else "no parent"
+    message = f"`{call.creator.method}` passes {missing}: {_ABSENT[call.creator.absent]}"
+    return Finding(call.at, message, how_to_pass(call))
 
 
 def how_to_pass(call: SpanCall) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,9 +49,19 @@ class Run(NamedTuple):
 
 
 def run_spanlint(folder: Path, *arguments: str, env: Mapping[str, str] | None = None, **options: Any) -> Run:
-    """Run spanlint to its end with `folder` as the current one. No run may print a traceback, or never end."""
+    """Run spanlint to its end with `folder` as the current one; `options` are those of `subprocess.run`."""
+    return run_command(folder, [*PROGRAM, *arguments], env, **options)
+
+
+def run_in_shell(folder: Path, script: str) -> Run:
+    """Run a POSIX shell script in which `"$@"` is the program without arguments."""
+    return run_command(folder, ["sh", "-c", script, "sh", *PROGRAM])
+
+
+def run_command(folder: Path, command: Sequence[str], env: Mapping[str, str] | None = None, **options: Any) -> Run:
+    """Run a command to its end. None may print a traceback or an exit code of its own, or never end."""
     done = subprocess.run(
-        [*PROGRAM, *arguments],
+        command,
         cwd=folder,
         env=environment(env),
         stdin=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PYTHON_BAD, places, run_spanlint, write
+from tests.cli.program import PYTHON_BAD, places, run_in_shell, run_spanlint, write
 
 FOUND = ["app/bad.py:7:19 SPN001"]
 
@@ -83,10 +83,8 @@ def test_a_config_that_is_no_file_is_one_line(project: Path, name: str, reason: 
     assert run.err.startswith(f"spanlint: {name}: {reason}")
 
 
-def test_a_current_folder_that_was_deleted(tmp_path: Path) -> None:
-    gone = tmp_path / "gone"
-    for arguments in ([], ["--isolated"]):
-        gone.mkdir()
-        run = run_spanlint(tmp_path, *arguments, preexec_fn=lambda: (gone.rmdir(), None)[1]) if False else None
-        gone.rmdir()
-        assert run is None
+@pytest.mark.parametrize("arguments", ["", "--isolated"])
+def test_a_current_folder_that_was_deleted(tmp_path: Path, arguments: str) -> None:
+    (tmp_path / "gone").mkdir()
+    run = run_in_shell(tmp_path, f'cd gone && rmdir ../gone && exec "$@" {arguments}')
+    assert (run.code, run.err.count("\n")) == (2, 1)

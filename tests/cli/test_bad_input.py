@@ -1,0 +1,192 @@
+"""Bad input, named or met: one clear line or a count, never a traceback, and the rest is judged all the same."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.program import PROGRAM, PYTHON_BAD, PYTHON_CLEAN, Run, environment, places, run_spanlint, write
+
+UNDECODABLE = b"price = '\xff'\n"
+NOBODY = 65534
+
+
+def concise(folder: Path, *arguments: str, **options: Any) -> Run:
+    return run_spanlint(folder, "--output-format", "concise", *arguments, **options)
+
+
+def make(kind: str, path: Path) -> None:
+    """Create what is no regular file of text."""
+    if kind == "binary":
+        path.write_bytes(b"\0" + PYTHON_BAD.encode())
+    elif kind == "undecodable":
+        path.write_bytes(UNDECODABLE)
+    elif kind == "broken link":
+        path.symlink_to("nowhere.py")
+    elif kind == "loop":
+        path.symlink_to(path.name)
+    elif kind == "FIFO":
+        os.mkfifo(path)
+    else:
+        with closing(socket.socket(socket.AF_UNIX)) as end:
+            end.bind(str(path))
+
+
+KINDS = {
+    "binary": "binary file",
+    "undecodable": "not valid UTF-8 at byte 9",
+    "broken link": "no such file or directory",
+    "loop": "too many levels of symbolic links",
+    "FIFO": "not a regular file",
+    "socket": "not a regular file",
+}
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A short path, for the sake of the socket's, that every user may enter."""
+    with tempfile.TemporaryDirectory() as path:
+        Path(path).chmod(0o755)
+        yield write(Path(path), {"bad.py": PYTHON_BAD})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_named_it_is_one_line_and_2(folder: Path, kind: str) -> None:
+    make(kind, folder / "odd.py")
+    run = concise(folder, "odd.py", "bad.py")
+    assert run.err == f"spanlint: odd.py: {KINDS[kind]}\n"
+    assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_met_it_is_counted(folder: Path, kind: str) -> None:
+    make(kind, folder / "odd.py")
+    run = run_spanlint(folder)
+    assert (run.code, run.err) == (1, "")
+    assert run.out.endswith("Found 1 finding in 1 file (1 file read, 1 span call in 1 file, 1 file skipped).\n")
+
+
+@pytest.mark.parametrize("kind", ["broken link", "FIFO"])
+def test_met_in_the_place_of_a_tracked_file(folder: Path, kind: str) -> None:
+    write(folder, {"odd.py": PYTHON_BAD})
+    for command in (["init", "-q"], ["add", "--all"]):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+    (folder / "odd.py").unlink()
+    make(kind, folder / "odd.py")
+    run = concise(folder)
+    assert (run.code, run.err, places(run)) == (1, "", ["bad.py:7:19 SPN001"])
+
+
+def test_nothing_but_what_is_skipped(tmp_path: Path) -> None:
+    make("binary", tmp_path / "odd.py")
+    assert run_spanlint(tmp_path) == (0, "No files to check (1 file skipped).\n", "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["odd.py"]])
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        ("", "not valid UTF-8 at byte"),
+        ("# coding: ascii\n", "not valid ASCII at byte"),
+        ("# coding: klingon\n", "unknown encoding 'klingon'"),
+        ("# coding: rot13\n", "'rot13' is not a text encoding"),
+        ("# coding: raw_unicode_escape\n# \\ud800\n", "not valid RAW-UNICODE-ESCAPE"),
+    ],
+)
+def test_undecodable_with_a_mention_is_a_finding(
+    tmp_path: Path, arguments: list[str], declared: str, reason: str
+) -> None:
+    write(tmp_path, {"odd.py": declared.encode() + PYTHON_BAD.encode() + UNDECODABLE})
+    run = concise(tmp_path, *arguments)
+    assert (run.code, run.err) == (1, "")
+    assert places(run) == [f"odd.py:{7 + declared.count(chr(10))}:19 SPN900"]
+    assert reason in run.out
+
+
+def test_a_folder_that_bears_a_suffix_is_a_folder(tmp_path: Path) -> None:
+    write(tmp_path, {"x.py/bad.py": PYTHON_BAD})
+    for arguments in ([], ["x.py"]):
+        assert places(concise(tmp_path, *arguments)) == ["x.py/bad.py:7:19 SPN001"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "bad", "bad.PY", "module.pyc"])
+def test_a_named_file_of_another_suffix(tmp_path: Path, name: str) -> None:
+    run = concise(write(tmp_path, {name: PYTHON_BAD}), name)
+    assert run == (2, "", f"spanlint: {name}: not a Python, TypeScript or JavaScript file\n")
+
+
+@pytest.mark.parametrize("name", ["", "bad.py/x.py", "x" * 300 + ".py"])
+def test_a_path_that_cannot_be(tmp_path: Path, name: str) -> None:
+    run = concise(write(tmp_path, {"bad.py": PYTHON_BAD}), name, "bad.py")
+    assert (run.code, run.err.count("\n"), places(run)) == (2, 1, ["bad.py:7:19 SPN001"])
+
+
+def ordinary_user(folder: Path) -> dict[str, Any]:
+    """What makes a run one that permissions stop. Skips where root has no way to give its own away."""
+    if os.geteuid() != 0:
+        return {}
+    other = {"user": NOBODY, "group": NOBODY, "extra_groups": ()}
+    version = subprocess.run([*PROGRAM, "--version"], cwd=folder, env=environment(), capture_output=True, **other)
+    if version.returncode:
+        pytest.skip("runs as root, and no other user may read this installation")
+    return other
+
+
+def test_a_file_that_may_not_be_read(folder: Path) -> None:
+    (folder / "shut.py").write_text(PYTHON_BAD, encoding="utf-8")
+    (folder / "shut.py").chmod(0)
+    user = ordinary_user(folder)
+    for arguments in ([], ["bad.py", "shut.py"]):
+        run = concise(folder, *arguments, **user)
+        assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
+        assert run.err == "spanlint: shut.py: permission denied\n"
+
+
+def test_a_folder_that_may_not_be_read(folder: Path) -> None:
+    write(folder, {"shut/bad.py": PYTHON_BAD})
+    (folder / "shut").chmod(0)
+    user = ordinary_user(folder)
+    try:
+        for arguments in ([], ["bad.py", "shut"]):
+            run = concise(folder, *arguments, **user)
+            assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
+            assert run.err == "spanlint: shut: permission denied\n"
+    finally:
+        (folder / "shut").chmod(0o755)
+
+
+def test_code_nested_too_deeply_for_a_recursion(tmp_path: Path) -> None:
+    depth = 2 * sys.getrecursionlimit()
+    files = {"deep.py": "({})", "deep.ts": "[{}]"}
+    for name, brackets in files.items():
+        opening, closing_bracket = brackets.split("{}")
+        call = "tracer.start_span('a')" if name.endswith(".py") else "tracer.startSpan('a')"
+        write(tmp_path, {name: f"{opening * depth}{call}{closing_bracket * depth}\n" + "a" + ".b" * depth + "\n"})
+    run = concise(write(tmp_path, {"bad.py": PYTHON_BAD, "clean.py": PYTHON_CLEAN}))
+    assert "bad.py:7:19 SPN001" in places(run)
+    assert (run.code, run.err) == (1, "")
+
+
+def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    write(tmp_path, {"bad.py": PYTHON_BAD, "odd.py": PYTHON_BAD})
+    program = (
+        "import spanlint.lint as core\n"
+        "from spanlint.cli import entry\n"
+        "judge = core.lint\n"
+        "core.lint = lambda source, settings: 1 / (source.path != 'odd.py') and judge(source, settings)\n"
+        "entry()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stdout.startswith("bad.py:7:19 SPN001 ")
+    assert done.stderr.startswith("spanlint: odd.py: not judged, a defect of spanlint: ZeroDivisionError at <string>:4")
+    assert done.stderr.count("\n") == 1
