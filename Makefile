@@ -22,7 +22,7 @@ help:
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
 demo: $(INSTALLED)
 	@$(BIN)/spanlint demo; status=$$?; \
-	found=$$($(BIN)/spanlint --output-format concise demo | grep -c ': SPN001 '); \
+	found=$$($(BIN)/spanlint --output-format concise demo | grep -c ': SPN002 '); \
 	if [ $$status -ne 1 ] || [ $$found -ne 2 ]; then \
 	  echo "make demo: spanlint exited with $$status and $$found findings, expected 1 and 2" >&2; exit 1; \
 	fi

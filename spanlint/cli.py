@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         return FAILED
     except OSError as error:
-        return _fail(f"cannot write the report: {reason_of(error)}")
+        return _fail(f"{error.filename or 'cannot write the report'}: {reason_of(error)}")
     except KeyboardInterrupt:
         return INTERRUPTED
     return code

@@ -21,7 +21,9 @@ def explain(rule: Rule) -> str:
 
 def example_names(rule: Rule) -> list[str]:
     """The files of a rule's examples, `bad` before `good`, Python before TypeScript."""
-    return sorted(os.listdir(os.path.join(rule.folder, "examples")), key=lambda name: (name.split(".")[-1], name))
+    with os.scandir(os.path.join(rule.folder, "examples")) as entries:  # pip leaves a __pycache__ there
+        names = [entry.name for entry in entries if entry.is_file()]
+    return sorted(names, key=lambda name: (name.split(".")[-1], name))
 
 
 def _example(rule: Rule, name: str) -> str:

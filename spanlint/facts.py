@@ -70,12 +70,49 @@ class Surroundings(NamedTuple):
     in_wrapper: bool = False
 
 
+class Provider(NamedTuple):
+    """A function without parameters that gives a parent: it stands in a parent slot. `function` is its last name.
+
+    `via` names the project's own resolver that calls it for the slot; `reads` are the names in its body, where the
+    file has it.
+    """
+
+    function: str
+    via: str = ""
+    reads: frozenset[str] = frozenset()
+
+
+class Details(NamedTuple):
+    """What else a call says, and the function it stands in.
+
+    `kind` is the SpanKind's name (INTERNAL when none is given, empty when it can't be known), `span_name` the source
+    text of a name that is written out or constant. `forwards`: the name or the options are the function's own
+    parameters. `providers` stand in the call's own parent slot. `called` and `assigned` are names in the functions
+    around. `spare_parameter` is a parameter of type Context that is read nowhere else than in a parent slot,
+    `spare_local` a local that holds a context made there. `function` is the innermost function around; `branches` are
+    the alternatives the call is in: the conditional and the arm of it, outermost first.
+    """
+
+    kind: str = ""
+    span_name: str = ""
+    links: bool = False
+    start_time: bool = False
+    forwards: bool = False
+    providers: tuple[Provider, ...] = ()
+    called: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
+    spare_parameter: str = ""
+    spare_local: str = ""
+    function: ByteRange | None = None
+    branches: tuple[tuple[ByteRange, ByteRange], ...] = ()
+
+
 class SpanCall(NamedTuple):
     """One call that creates a span.
 
     `at` is the method name, `call` the whole call expression. `receiver` is the source text before the method name,
-    empty for a function. `decorator` says that the call decorates a function or class. `surroundings` is found when it
-    is asked for, and once.
+    empty for a function. `decorator` says that the call decorates a function or class. `surroundings` and
+    `details` are found when they are asked for, and once.
     """
 
     creator: Creator
@@ -84,6 +121,7 @@ class SpanCall(NamedTuple):
     receiver: str
     parent: Parent
     surroundings: Callable[[], Surroundings]
+    details: Callable[[], Details]
     misplaced: Misplaced | None = None
     decorator: bool = False
 

@@ -15,6 +15,9 @@ class Severity(str, Enum):
     WARNING = "warning"
 
 
+LINES = "\0lines\0"  # no source text holds a NUL
+
+
 class Related(NamedTuple):
     """A second place in the same file that a finding speaks of, and why."""
 
@@ -25,7 +28,8 @@ class Related(NamedTuple):
 class Finding(NamedTuple):
     """One thing a check found. `at` is what the marker stands under: the method name of a creation call.
 
-    The code and the severity are the rule's own (`rules/*/rule.toml`), and are joined to it by `lint`.
+    The code and the severity are the rule's own (`rules/*/rule.toml`), and are joined to it by `lint`, which puts the
+    numbers of the related places' lines where the message has LINES.
     """
 
     at: ByteRange

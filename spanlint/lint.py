@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from spanlint.apis import tables
-from spanlint.findings import Diagnostic, Finding, RelatedPlace
+from spanlint.findings import LINES, Diagnostic, Finding, RelatedPlace
 from spanlint.languages import reader
 from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
@@ -36,18 +36,14 @@ def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Dia
     """A finding with its places worked out."""
     start, end = lines.position(finding.at.start), lines.position(finding.at.end)
     related = tuple(RelatedPlace(lines.position(other.at.start), other.message) for other in finding.related)
-    return Diagnostic(
-        path,
-        start,
-        end,
-        rule.code,
-        rule.name,
-        rule.severity,
-        finding.message,
-        finding.help,
-        lines.line(start.line),
-        related,
-    )
+    message = finding.message.replace(LINES, _lines([place.position.line for place in related]))
+    words = (rule.code, rule.name, rule.severity, message, finding.help)
+    return Diagnostic(path, start, end, *words, lines.line(start.line), related)
+
+
+def _lines(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, sorted(set(numbers))[:5])) + (", ..." if len(set(numbers)) > 5 else "")
+    return f"line{'s' if len(set(numbers)) > 1 else ''} {shown}"
 
 
 def undecodable(path: str, language: str, data: bytes, reason: str, settings: Settings) -> tuple[Diagnostic, ...]:

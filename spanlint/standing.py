@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from spanlint.facts import ParentState, SpanCall
+from spanlint.evidence import evidence
+from spanlint.facts import Facts, ParentState, SpanCall
 
 
 class Standing(Enum):
@@ -14,13 +15,14 @@ class Standing(Enum):
     MISPLACED = "misplaced"
     EMPTY = "empty"
     AMBIENT = "ambient"
+    SKIPPED = "skipped"
     MISSING = "missing"
     MISSING_ACTIVE = "missing active"
 
 
-def standing(call: SpanCall) -> Standing:
+def standing(call: SpanCall, facts: Facts) -> Standing:
     """The first that holds: a declared root or what cannot be known is silence; a misplaced value, an empty one; then
-    what opens a context around the call; then nothing."""
+    what opens a context around the call; then evidence that a parent is skipped; then nothing."""
     state = call.parent.state
     if state in (ParentState.ROOT, ParentState.UNKNOWN):
         return Standing.SILENT
@@ -29,10 +31,18 @@ def standing(call: SpanCall) -> Standing:
     if state is ParentState.PASSED:
         return Standing.SILENT
     if state is ParentState.EMPTY:
-        return Standing.EMPTY
+        return Standing.SILENT if _declares_root(call) else Standing.EMPTY
     surroundings = call.surroundings()
-    if surroundings.opened_by is not None:
+    if surroundings.opened_by is not None and call.creator.absent != "root":
         return Standing.SILENT if surroundings.opened_by.root else Standing.AMBIENT
     if surroundings.in_wrapper:
         return Standing.SILENT
+    if evidence(call, facts) is not None:
+        return Standing.SKIPPED
     return Standing.MISSING if call.creator.activates == "no" else Standing.MISSING_ACTIVE
+
+
+def _declares_root(call: SpanCall) -> bool:
+    """Whether an empty value is how the library declares a root: it means one, and leaving it out does not."""
+    empty = call.creator.null if call.parent.null else call.creator.none
+    return empty == "root" and call.creator.absent != "root"

@@ -14,7 +14,7 @@ from spanlint.wording import how_to_pass
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that leans on a context which the code around it makes active."""
     for call in facts.calls:
-        opened_by = call.surroundings().opened_by if standing(call) is Standing.AMBIENT else None
+        opened_by = call.surroundings().opened_by if standing(call, facts) is Standing.AMBIENT else None
         if opened_by is not None:
             yield Finding(
                 call.at,

@@ -20,7 +20,7 @@ _MEANS = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose parent is None, undefined, null, or a name that is never anything else."""
     for call in facts.calls:
-        if standing(call) is Standing.EMPTY:
+        if standing(call, facts) is Standing.EMPTY:
             text = call.parent.text
             yield Finding(
                 call.at,

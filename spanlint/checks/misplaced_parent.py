@@ -52,7 +52,7 @@ _JAVASCRIPT = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call with a misplaced parent; the message says what happens at run time."""
     for call in facts.calls:
-        if call.misplaced is not None and standing(call) is Standing.MISPLACED:
+        if call.misplaced is not None and standing(call, facts) is Standing.MISPLACED:
             message, instead = _words(call)[call.misplaced.mistake]
             words = {"text": call.misplaced.text, "method": call.creator.method}
             yield Finding(call.at, message.format(**words), f"pass {instead.format(**words)}")

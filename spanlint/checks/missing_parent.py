@@ -14,5 +14,5 @@ from spanlint.wording import missing_parent
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that passes no parent and declares no root."""
     for call in facts.calls:
-        if standing(call) is Standing.MISSING:
+        if standing(call, facts) is Standing.MISSING:
             yield missing_parent(call)

@@ -10,7 +10,17 @@ from typing import Any, NamedTuple, Protocol
 from tree_sitter import Node
 
 from spanlint.apis import ApiTables, Creator, Slot, mention_pattern
-from spanlint.facts import Facts, Misplaced, OpenedBy, Parent, ParentState, SpanCall, Surroundings, UnreadableSyntax
+from spanlint.facts import (
+    Details,
+    Facts,
+    Misplaced,
+    OpenedBy,
+    Parent,
+    ParentState,
+    SpanCall,
+    Surroundings,
+    UnreadableSyntax,
+)
 from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.syntax import SyntaxTree, mentions, range_of
@@ -68,6 +78,9 @@ class Grammar(Protocol):
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         """What opens a context around a call."""
+
+    def details(self, callee: Callee, creator: Creator) -> Details:
+        """What else the call says, and the function around it."""
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         """The functions a node stands in, innermost first."""
@@ -130,6 +143,7 @@ class _CallSites:
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
             surroundings=cache(partial(self._surroundings, callee.call)),
+            details=cache(partial(self._grammar.details, callee, creator)),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
             decorator=callee.decorator,
         )

@@ -48,7 +48,7 @@ def owner_of_function(tables: ApiTables, method: str, origins: Iterable[str]) ->
     """The creator that a call of a module's function is, by the origins of the function itself."""
     for origin in origins:
         api = api_of(tables.apis, origin)
-        if api is not None and last_name(origin) == method:
+        if api is not None and last_name(origin) == method and "()" not in origin:
             return _creator(tables, method, api, "function")
     return next((each for each in tables.creators[method] if each.form == "either"), None)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 PROGRAM = (sys.executable, "-m", "spanlint")
 
@@ -22,7 +22,12 @@ def checkout(cart):
     return tracer.start_span("checkout")
 """
 PYTHON_CLEAN = PYTHON_BAD.replace('("checkout")', '("checkout", context=cart.context)')
-PYTHON_ACTIVE = PYTHON_BAD.replace("start_span", "start_as_current_span")
+PYTHON_ACTIVE = PYTHON_BAD.replace(
+    'return tracer.start_span("checkout")',
+    """\
+with tracer.start_as_current_span("checkout"):
+        return cart""",
+)
 PYTHON_BROKEN = PYTHON_BAD.replace('("checkout")', '("checkout" =')
 PYTHON_PLACE = (7, 19)
 
@@ -36,7 +41,7 @@ export const checkout = () => tracer.startSpan("checkout");
 TYPESCRIPT_PLACE = (5, 38)
 
 # What the caller's terminal and interpreter are told must not decide what a test sees.
-_NOT_PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONHASHSEED", "PYTHONWARNINGS")
+_NOT_PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONHASHSEED", "PYTHONUNBUFFERED", "PYTHONWARNINGS")
 _LINE = re.compile(r"(.+?:\d+:\d+): (SPN\d{3}) \S.*")
 
 
@@ -48,9 +53,9 @@ class Run(NamedTuple):
     err: str
 
 
-def run_spanlint(folder: Path, *arguments: str, env: Mapping[str, str] | None = None, **options: Any) -> Run:
-    """Run spanlint to its end with `folder` as the current one; `options` are those of `subprocess.run`."""
-    return run_command(folder, [*PROGRAM, *arguments], env, **options)
+def run_spanlint(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Run:
+    """Run spanlint to its end with `folder` as the current one, and `env` on top of the environment."""
+    return run_command(folder, [*PROGRAM, *arguments], env)
 
 
 def run_in_shell(folder: Path, script: str) -> Run:
@@ -58,7 +63,7 @@ def run_in_shell(folder: Path, script: str) -> Run:
     return run_command(folder, ["sh", "-c", script, "sh", *PROGRAM])
 
 
-def run_command(folder: Path, command: Sequence[str], env: Mapping[str, str] | None = None, **options: Any) -> Run:
+def run_command(folder: Path, command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
     """Run a command to its end. None may print a traceback or an exit code of its own, or never end."""
     done = subprocess.run(
         command,
@@ -68,7 +73,6 @@ def run_command(folder: Path, command: Sequence[str], env: Mapping[str, str] | N
         capture_output=True,
         encoding="utf-8",
         timeout=60,
-        **options,
     )
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in (0, 1, 2), done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,18 +11,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.cli.program import PROGRAM, PYTHON_BAD, PYTHON_CLEAN, Run, environment, places, run_spanlint, write
+from tests.cli.program import PROGRAM, PYTHON_BAD, PYTHON_CLEAN, Run, places, run_command, run_spanlint, write
 
 UNDECODABLE = b"price = '\xff'\n"
-NOBODY = 65534
 
 
-def concise(folder: Path, *arguments: str, **options: Any) -> Run:
-    return run_spanlint(folder, "--output-format", "concise", *arguments, **options)
+def concise(folder: Path, *arguments: str) -> Run:
+    return run_spanlint(folder, "--output-format", "concise", *arguments)
 
 
 def make(kind: str, path: Path) -> None:
@@ -52,10 +51,9 @@ KINDS = {
 
 
 @pytest.fixture
-def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A short path, for the sake of the socket's, that every user may enter."""
+def folder() -> Iterator[Path]:
+    """A folder whose path is short: that of a socket must be."""
     with tempfile.TemporaryDirectory() as path:
-        Path(path).chmod(0o755)
         yield write(Path(path), {"bad.py": PYTHON_BAD})
 
 
@@ -130,38 +128,36 @@ def test_a_path_that_cannot_be(tmp_path: Path, name: str) -> None:
     assert (run.code, run.err.count("\n"), places(run)) == (2, 1, ["bad.py:7:19 SPN001"])
 
 
-def ordinary_user(folder: Path) -> dict[str, Any]:
-    """What makes a run one that permissions stop. Skips where root has no way to give its own away."""
-    if os.geteuid() != 0:
-        return {}
-    other = {"user": NOBODY, "group": NOBODY, "extra_groups": ()}
-    version = subprocess.run([*PROGRAM, "--version"], cwd=folder, env=environment(), capture_output=True, **other)
-    if version.returncode:
-        pytest.skip("runs as root, and no other user may read this installation")
-    return other
+def concise_as_ordinary_user(folder: Path, *arguments: str) -> Run:
+    """A run that permissions stop. Skips where root has no way to give its own away."""
+    command = [*PROGRAM, "--output-format", "concise", *arguments]
+    if os.geteuid() == 0:
+        barred = "-dac_override,-dac_read_search"
+        command = ["setpriv", f"--bounding-set={barred}", f"--inh-caps={barred}", *command]
+        if shutil.which("setpriv") is None or subprocess.run([*command[:3], "true"], capture_output=True).returncode:
+            pytest.skip("runs as root, whom no permission stops, and setpriv cannot change that here")
+    return run_command(folder, command)
 
 
-def test_a_file_that_may_not_be_read(folder: Path) -> None:
-    (folder / "shut.py").write_text(PYTHON_BAD, encoding="utf-8")
-    (folder / "shut.py").chmod(0)
-    user = ordinary_user(folder)
-    for arguments in ([], ["bad.py", "shut.py"]):
-        run = concise(folder, *arguments, **user)
-        assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
-        assert run.err == "spanlint: shut.py: permission denied\n"
+@pytest.mark.parametrize("arguments", [[], ["bad.py", "shut.py"]])
+def test_a_file_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> None:
+    write(tmp_path, {"bad.py": PYTHON_BAD, "shut.py": PYTHON_BAD})
+    (tmp_path / "shut.py").chmod(0)
+    run = concise_as_ordinary_user(tmp_path, *arguments)
+    assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
+    assert run.err == "spanlint: shut.py: permission denied\n"
 
 
-def test_a_folder_that_may_not_be_read(folder: Path) -> None:
-    write(folder, {"shut/bad.py": PYTHON_BAD})
-    (folder / "shut").chmod(0)
-    user = ordinary_user(folder)
+@pytest.mark.parametrize("arguments", [[], ["bad.py", "shut"]])
+def test_a_folder_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> None:
+    write(tmp_path, {"bad.py": PYTHON_BAD, "shut/bad.py": PYTHON_BAD})
+    (tmp_path / "shut").chmod(0)
     try:
-        for arguments in ([], ["bad.py", "shut"]):
-            run = concise(folder, *arguments, **user)
-            assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
-            assert run.err == "spanlint: shut: permission denied\n"
+        run = concise_as_ordinary_user(tmp_path, *arguments)
     finally:
-        (folder / "shut").chmod(0o755)
+        (tmp_path / "shut").chmod(0o755)
+    assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
+    assert run.err == "spanlint: shut: permission denied\n"
 
 
 def test_code_nested_too_deeply_for_a_recursion(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 from spanlint.apis import ApiTables, Creator
-from spanlint.facts import Facts, Misplaced, OpenedBy, Parent
+from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.python.bindings import FUNCTIONS
+from spanlint.languages.python.details import DetailReader
 from spanlint.languages.python.misplaced import misplaced
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.openers import Openers
@@ -43,6 +44,7 @@ class _Python:
         self._scopes = Scopes(self.tree)
         self._names = Names(self.tree, self._scopes)
         self._openers = Openers(self.tree, self._scopes, self._names, tables)
+        self._details = DetailReader(self.tree, self._scopes, self._names, tables)
         self._wrappers = Wrappers(self.tree, self._scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
@@ -96,6 +98,9 @@ class _Python:
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self._openers.around(call)
+
+    def details(self, callee: Callee, creator: Creator) -> Details:
+        return self._details.details(callee, creator)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)

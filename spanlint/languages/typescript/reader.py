@@ -9,11 +9,12 @@ import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
 from spanlint.apis import ApiTables, Creator
-from spanlint.facts import Facts, Misplaced, OpenedBy, Parent
+from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.typescript.bindings import FUNCTIONS
+from spanlint.languages.typescript.details import DetailReader
 from spanlint.languages.typescript.misplaced import misplaced
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.openers import Openers
@@ -51,6 +52,7 @@ class _TypeScript:
         self._scopes = Scopes(self.tree)
         self._names = Names(self.tree, self._scopes)
         self._openers = Openers(self.tree, self._scopes, self._names, tables)
+        self._details = DetailReader(self.tree, self._scopes, self._names, tables)
         self._wrappers = Wrappers(self.tree, self._scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
@@ -110,6 +112,9 @@ class _TypeScript:
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self._openers.around(call)
+
+    def details(self, callee: Callee, creator: Creator) -> Details:
+        return self._details.details(callee, creator)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)

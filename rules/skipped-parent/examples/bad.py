@@ -1,0 +1,19 @@
+from opentelemetry import trace
+from opentelemetry.context import Context, get_current
+
+from .session import get_session_context
+
+tracer = trace.get_tracer("agent.session")
+
+
+def start_interaction(attributes):
+    return tracer.start_span("interaction", attributes=attributes)  # SPN002
+
+
+def start_request(parent):
+    context = trace.set_span_in_context(parent) if parent else (get_session_context() or get_current())
+    return tracer.start_span("request", context=context)
+
+
+def start_tool(context: Context, name: str):
+    return tracer.start_span(f"tool {name}")  # SPN002

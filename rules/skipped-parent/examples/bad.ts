@@ -1,0 +1,16 @@
+import { context as otelContext, SpanKind, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
+import { getSessionContext } from "./session";
+
+const getTracer = () => trace.getTracer("agent.session");
+
+function resolveParentContext(parent?: Span) {
+  return parent ? trace.setSpan(otelContext.active(), parent) : (getSessionContext() ?? otelContext.active());
+}
+
+export function startInteractionSpan(attributes: Attributes) {
+  return getTracer().startSpan("interaction", { kind: SpanKind.INTERNAL, attributes }); // SPN002
+}
+
+export const startRequestSpan = (parent: Span) => getTracer().startSpan("request", {}, resolveParentContext(parent));
+
+export const startToolSpan = (parent: Context, name: string) => getTracer().startSpan(`tool ${name}`); // SPN002

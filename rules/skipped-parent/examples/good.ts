@@ -1,0 +1,15 @@
+import { context as otelContext, SpanKind, trace, type Attributes, type Span } from "@opentelemetry/api";
+import { getSessionContext } from "./session";
+
+const getTracer = () => trace.getTracer("agent.session");
+
+export function startInteractionSpan(attributes: Attributes) {
+  const sessionCtx = getSessionContext() ?? otelContext.active();
+  // Good: it asks the provider that its sibling asks.
+  return getTracer().startSpan("interaction", { kind: SpanKind.INTERNAL, attributes }, sessionCtx);
+}
+
+export const startRequestSpan = () => getTracer().startSpan("request", {}, getSessionContext());
+
+// Good: `root: true` declares that this one starts a trace.
+export const startSession = () => getTracer().startSpan("session", { root: true });

@@ -1,0 +1,45 @@
+"""SPN002: no parent is passed, and the code at hand provides one that this call skips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.evidence import Evidence, Reason, evidence
+from spanlint.facts import Facts, ParentState, SpanCall
+from spanlint.findings import LINES, Finding, Related
+from spanlint.settings import Settings
+from spanlint.standing import Standing, standing
+
+_HELP = {
+    Reason.PROVIDER: "pass what `{name}` gives, as the siblings do, or declare that this span is a root",
+    Reason.SAME_NAME: "pass the parent that the other {name} span is given, or declare that this span is a root",
+    Reason.PARAMETER: "pass `{name}` as the parent, or declare that this span is a root",
+    Reason.LOCAL: "pass `{name}` as the parent, or declare that this span is a root",
+}
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each parentless call for which there is evidence that it skips a parent."""
+    for call in facts.calls:
+        found = evidence(call, facts) if standing(call, facts) is Standing.SKIPPED else None
+        if found is not None:
+            related = tuple(
+                Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings
+            )
+            yield Finding(call.at, _message(call, found, facts), _HELP[found.reason].format(name=found.name), related)
+
+
+def _message(call: SpanCall, found: Evidence, facts: Facts) -> str:
+    method = call.creator.method
+    if found.reason is Reason.PROVIDER:
+        calls = [each for each in facts.calls if each.creator.method == method]
+        passing = sum(each.parent.state is ParentState.PASSED for each in calls)
+        if not passing:
+            return f"`{method}` passes no parent context; the calls beside it do, and this one skips `{found.name}`"
+        share = f"{passing} of {len(calls)} `{method}` calls in this file pass a parent ({LINES})"
+        return f"{share}; this one skips `{found.name}`"
+    if found.reason is Reason.SAME_NAME:
+        return f"`{method}` passes no parent context; the same span name {found.name} is given one elsewhere ({LINES})"
+    if found.reason is Reason.PARAMETER:
+        return f"`{method}` passes no parent context; the parameter `{found.name}` is a Context that it does not use"
+    return f"`{method}` starts in the past and passes no parent context; `{found.name}` holds one"
