@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from spanlint.facts import Details, Facts, ParentState, Provider, SpanCall
+from spanlint.facts import Details, ParentState, Provider, SpanCall
 
 
 class Reason(Enum):
@@ -29,15 +29,15 @@ class Evidence(NamedTuple):
     siblings: tuple[SpanCall, ...] = ()
 
 
-def evidence(call: SpanCall, facts: Facts) -> Evidence | None:
+def evidence(call: SpanCall, calls: tuple[SpanCall, ...]) -> Evidence | None:
     """The strongest evidence that a parentless call skips a parent, None when there is none or it is cleared."""
     details = call.details()
     if details.links or details.forwards or call.surroundings().in_wrapper:
         return None
-    passing = [other for other in facts.calls if other.parent.state is ParentState.PASSED and other.misplaced is None]
+    passing = [other for other in calls if other.parent.state is ParentState.PASSED and other.misplaced is None]
     if any(_is_alternative(details, other.details()) for other in passing):
         return None
-    return _by_provider(call, details, passing) or _by_name(details, passing) or _by_context(details)
+    return _by_provider(call, details, passing) or _by_name(details, calls) or _by_context(details)
 
 
 def _by_provider(call: SpanCall, details: Details, passing: list[SpanCall]) -> Evidence | None:
@@ -52,21 +52,31 @@ def _by_provider(call: SpanCall, details: Details, passing: list[SpanCall]) -> E
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have asked the provider: it does not already, and does not feed it."""
-    if provider.function in details.called or provider.via in details.called:
-        return False
-    return not provider.reads & details.assigned
+    return not (details.calls(provider.function) or details.calls(provider.via) or details.assigns(provider.reads))
 
 
-def _by_name(details: Details, passing: list[SpanCall]) -> Evidence | None:
-    same = tuple(other for other in passing if details.span_name and other.details().span_name == details.span_name)
-    same = tuple(other for other in same if other.details().kind == details.kind)
-    return Evidence(Reason.SAME_NAME, details.span_name, same) if same else None
+def _by_name(details: Details, calls: tuple[SpanCall, ...]) -> Evidence | None:
+    """All other calls of the name pass a parent, and at least one of them something that this call could pass too."""
+    if not details.span_name:
+        return None
+    same = [
+        other
+        for other in calls
+        if other.details().span_name == details.span_name and other.details().kind == details.kind
+    ]
+    given = tuple(other for other in same if other.parent.state is ParentState.PASSED)
+    here = details.function
+    reachable = [other for other in given if not other.details().local_parent or other.details().function == here]
+    if details.feeds_context or len(same) - len(given) > 1 or not reachable:
+        return None
+    return Evidence(Reason.SAME_NAME, details.span_name, given)
 
 
 def _by_context(details: Details) -> Evidence | None:
     if details.spare_parameter:
         return Evidence(Reason.PARAMETER, details.spare_parameter)
-    return Evidence(Reason.LOCAL, details.spare_local) if details.start_time and details.spare_local else None
+    late = details.start_time and details.spare_local and not details.feeds_context
+    return Evidence(Reason.LOCAL, details.spare_local) if late else None
 
 
 def _is_alternative(one: Details, other: Details) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from spanlint.edits import Edit
+from spanlint.facts import SpanCall
 from spanlint.source import ByteRange, Position
 
 
@@ -25,17 +27,79 @@ class Related(NamedTuple):
     message: str
 
 
+class Safety(Enum):
+    """Whether a fix is applied by `--fix`, by `--unsafe-fixes` as well, or only shown."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    SHOWN = "shown"
+
+
+class Give(Enum):
+    """Which parent to pass: a Context parameter, the configured session context, a provider, the active context, or
+    the declaration of a root."""
+
+    PARAMETER = "parameter"
+    CONFIGURED = "configured"
+    PROVIDER = "provider"
+    ACTIVE = "active"
+    ROOT = "root"
+
+
+class PassParent(NamedTuple):
+    """Pass a parent to a call, in place of what stands in the slot if anything does.
+
+    `name` is the parameter's or the provider's; `fallback` asks for the active context where the provider gives none.
+    """
+
+    call: SpanCall
+    give: Give
+    name: str = ""
+    fallback: bool = True
+
+
+class WrapSpan(NamedTuple):
+    """Put the Span that stands in the parent slot into a context made of the active one."""
+
+    call: SpanCall
+
+
+class MoveContext(NamedTuple):
+    """Move the Context that stands in the options slot to the parent slot."""
+
+    call: SpanCall
+
+
+Remedy = PassParent | WrapSpan | MoveContext
+
+
+class Proposal(NamedTuple):
+    """A remedy, and whether it is proven right (SAFE), a guess at the intent (UNSAFE) or an alternative (SHOWN)."""
+
+    remedy: Remedy
+    safety: Safety
+
+
+class Fix(NamedTuple):
+    """A remedy written out in the file's language: `title` is one line in the imperative."""
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
 class Finding(NamedTuple):
     """One thing a check found. `at` is what the marker stands under: the method name of a creation call.
 
     The code and the severity are the rule's own (`rules/*/rule.toml`), and are joined to it by `lint`, which puts the
-    numbers of the related places' lines where the message has LINES.
+    numbers of the related places' lines where the message has LINES. `proposals` stand in order of preference.
     """
 
     at: ByteRange
     message: str
     help: str
     related: tuple[Related, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 class RelatedPlace(NamedTuple):

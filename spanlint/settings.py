@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from spanlint.apis import Chosen
+
+
+class SessionContext(NamedTuple):
+    """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
+
+    `imports` are import statements of that language for the names in `expression`; a relative module in them is
+    relative to `folder`, the absolute path of the configuration file's. `helper_call`, `helper_returns` and
+    `helper_imports` describe the project's own span-starting helper, empty when it has none.
+    """
+
+    expression: str
+    imports: tuple[str, ...] = ()
+    folder: str = ""
+    helper_call: str = ""
+    helper_returns: str = ""
+    helper_imports: tuple[str, ...] = ()
+
 
 class Settings(NamedTuple):
-    """`codes` are the rules that run."""
+    """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
+    pairs of a language and its session context."""
 
     codes: frozenset[str]
+    chosen: Chosen = Chosen()
+    session_contexts: tuple[tuple[str, SessionContext], ...] = ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
-from spanlint.evidence import evidence
-from spanlint.facts import Facts, ParentState, SpanCall
+from spanlint.evidence import Evidence, evidence
+from spanlint.facts import ParentState, SpanCall
 
 
 class Standing(Enum):
@@ -20,7 +22,26 @@ class Standing(Enum):
     MISSING_ACTIVE = "missing active"
 
 
-def standing(call: SpanCall, facts: Facts) -> Standing:
+class Verdict(NamedTuple):
+    """A call's standing, and the evidence where it is SKIPPED."""
+
+    standing: Standing
+    evidence: Evidence | None = None
+
+
+@lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
+def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, Verdict], ...]:
+    """The verdict on each call of a file."""
+    return tuple((call, _verdict(call, calls)) for call in calls)
+
+
+def _verdict(call: SpanCall, calls: tuple[SpanCall, ...]) -> Verdict:
+    standing = _standing(call)
+    found = evidence(call, calls) if standing in (Standing.MISSING, Standing.MISSING_ACTIVE) else None
+    return Verdict(standing) if found is None else Verdict(Standing.SKIPPED, found)
+
+
+def _standing(call: SpanCall) -> Standing:
     """The first that holds: a declared root or what cannot be known is silence; a misplaced value, an empty one; then
     what opens a context around the call; then evidence that a parent is skipped; then nothing."""
     state = call.parent.state
@@ -37,8 +58,6 @@ def standing(call: SpanCall, facts: Facts) -> Standing:
         return Standing.SILENT if surroundings.opened_by.root else Standing.AMBIENT
     if surroundings.in_wrapper:
         return Standing.SILENT
-    if evidence(call, facts) is not None:
-        return Standing.SKIPPED
     return Standing.MISSING if call.creator.activates == "no" else Standing.MISSING_ACTIVE
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from spanlint.facts import Facts
 from spanlint.findings import Finding, Related
 from spanlint.settings import Settings
-from spanlint.standing import Standing, standing
+from spanlint.standing import Standing, verdicts
 from spanlint.wording import how_to_pass
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that leans on a context which the code around it makes active."""
-    for call in facts.calls:
-        opened_by = call.surroundings().opened_by if standing(call, facts) is Standing.AMBIENT else None
+    for call, verdict in verdicts(facts.calls):
+        opened_by = call.surroundings().opened_by if verdict.standing is Standing.AMBIENT else None
         if opened_by is not None:
             yield Finding(
                 call.at,

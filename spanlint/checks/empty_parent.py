@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.facts import Facts, SpanCall
 from spanlint.findings import Finding
 from spanlint.settings import Settings
-from spanlint.standing import Standing, standing
+from spanlint.standing import Standing, verdicts
 from spanlint.wording import how_to_pass
 
 _MEANS = {
@@ -19,8 +19,8 @@ _MEANS = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose parent is None, undefined, null, or a name that is never anything else."""
-    for call in facts.calls:
-        if standing(call, facts) is Standing.EMPTY:
+    for call, verdict in verdicts(facts.calls):
+        if verdict.standing is Standing.EMPTY:
             text = call.parent.text
             yield Finding(
                 call.at,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.facts import Facts, Mistake, SpanCall
 from spanlint.findings import Finding
 from spanlint.settings import Settings
-from spanlint.standing import Standing, standing
+from spanlint.standing import Standing, verdicts
 
 # What happens at run time: the API reference of each language, verified by running.
 _PYTHON = {
@@ -51,8 +51,8 @@ _JAVASCRIPT = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call with a misplaced parent; the message says what happens at run time."""
-    for call in facts.calls:
-        if call.misplaced is not None and standing(call, facts) is Standing.MISPLACED:
+    for call, verdict in verdicts(facts.calls):
+        if call.misplaced is not None and verdict.standing is Standing.MISPLACED:
             message, instead = _words(call)[call.misplaced.mistake]
             words = {"text": call.misplaced.text, "method": call.creator.method}
             yield Finding(call.at, message.format(**words), f"pass {instead.format(**words)}")

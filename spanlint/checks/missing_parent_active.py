@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from spanlint.facts import Facts
 from spanlint.findings import Finding
 from spanlint.settings import Settings
-from spanlint.standing import Standing, standing
+from spanlint.standing import Standing, verdicts
 from spanlint.wording import missing_parent
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each activating call that passes no parent and declares no root."""
-    for call in facts.calls:
-        if standing(call, facts) is Standing.MISSING_ACTIVE:
+    for call, verdict in verdicts(facts.calls):
+        if verdict.standing is Standing.MISSING_ACTIVE:
             yield missing_parent(call)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.evidence import Evidence, Reason, evidence
+from spanlint.evidence import Evidence, Reason
 from spanlint.facts import Facts, ParentState, SpanCall
 from spanlint.findings import LINES, Finding, Related
 from spanlint.settings import Settings
-from spanlint.standing import Standing, standing
+from spanlint.standing import verdicts
 
 _HELP = {
     Reason.PROVIDER: "pass what `{name}` gives, as the siblings do, or declare that this span is a root",
@@ -20,8 +20,8 @@ _HELP = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each parentless call for which there is evidence that it skips a parent."""
-    for call in facts.calls:
-        found = evidence(call, facts) if standing(call, facts) is Standing.SKIPPED else None
+    for call, verdict in verdicts(facts.calls):
+        found = verdict.evidence
         if found is not None:
             related = tuple(
                 Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings

@@ -6,7 +6,10 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from spanlint.apis import ApiTables
+from spanlint.edits import Edit
 from spanlint.facts import Facts
+from spanlint.findings import Remedy
+from spanlint.settings import SessionContext
 from spanlint.source import Source
 
 LANGUAGES = {
@@ -28,6 +31,10 @@ class Language(Protocol):
 
     def read(self, source: Source, tables: ApiTables) -> Facts:
         """State the facts of one file. Never raises for what stands in the file."""
+        ...
+
+    def edits(self, source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
+        """Write a remedy as edits of the source; None where it cannot be proven right."""
         ...
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 
 import re
 
-_CALLED = re.compile(rb"([A-Za-z_$][\w$]*)\s*(?:\?\.)?\(")
 _ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*(?::[^=\n]*)?(?<![=!<>])=(?![=>])")
-_READ = re.compile(rb"[A-Za-z_$#][\w$]*")
+_NAME = re.compile(rb"[A-Za-z_$#][\w$]*")
 
 
-def called_names(text: bytes) -> frozenset[str]:
-    """The names followed by an argument list."""
-    return _names(_CALLED, text)
+def calls(text: bytes, name: str) -> bool:
+    """Whether the name is followed by an argument list somewhere in the text."""
+    return bool(name) and re.search(rb"(?<![\w$])%s\s*(?:\?\.)?\(" % re.escape(name).encode(), text) is not None
 
 
-def assigned_names(text: bytes) -> frozenset[str]:
-    """The names, and last names of members, followed by an assignment."""
-    return _names(_ASSIGNED, text)
+def assigns(text: bytes, names: frozenset[str]) -> bool:
+    """Whether one of the names, or a member of that name, is given a value."""
+    return bool(names) and not names.isdisjoint(_names(_ASSIGNED, text))
 
 
 def names_in(text: bytes) -> frozenset[str]:
     """Every name."""
-    return _names(_READ, text)
+    return _names(_NAME, text)
 
 
 def _names(pattern: re.Pattern[bytes], text: bytes) -> frozenset[str]:

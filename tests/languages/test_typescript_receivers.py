@@ -250,8 +250,18 @@ TWINS = {
         "SPN001",
     ),
     "a comment": ("// tracer.startSpan('n')", "// ", "", "SPN001"),
-    "a string": ("const s = \"tracer.startSpan('n')\";", "const s = \"tracer.startSpan('n')\"", "tracer.startSpan('n')", "SPN001"),
-    "a template": ("const s = `tracer.startSpan('n')`;", "`tracer.startSpan('n')`", "`${tracer.startSpan('n')}`", "SPN001"),
+    "a string": (
+        "const s = \"tracer.startSpan('n')\";",
+        "const s = \"tracer.startSpan('n')\"",
+        "tracer.startSpan('n')",
+        "SPN001",
+    ),
+    "a template": (
+        "const s = `tracer.startSpan('n')`;",
+        "`tracer.startSpan('n')`",
+        "`${tracer.startSpan('n')}`",
+        "SPN001",
+    ),
     "an own class": (
         "import '@opentelemetry/api';\nclass Own {\n  startSpan(name) {}\n}\nconst t = new Own();\nt.startSpan('n');",
         "new Own()",
@@ -310,7 +320,10 @@ TWINS = {
         "SPN001",
     ),
     "a global test double": (
-        "const tracer = jest.fn();\ntracer.startSpan('n');", "jest.fn()", "own()", "SPN001",
+        "const tracer = jest.fn();\ntracer.startSpan('n');",
+        "jest.fn()",
+        "own()",
+        "SPN001",
     ),
     "a mock": ("mockTracer.startSpan('n');", "mockTracer", "myTracer", "SPN001"),
     "callback in the middle": ("tracer.startActiveSpan('n', () => {}, {});", ", {})", ")", "SPN006"),
@@ -328,7 +341,10 @@ TWINS = {
         "SPN001",
     ),
     "a mock's value": (
-        "tracer.startSpan.mockReturnValue('n');", "startSpan.mockReturnValue", "startSpan", "SPN001",
+        "tracer.startSpan.mockReturnValue('n');",
+        "startSpan.mockReturnValue",
+        "startSpan",
+        "SPN001",
     ),
     "a key": ("const o = { startSpan: f };\nuse(tracer);", "use(tracer)", "tracer.startSpan('n')", "SPN001"),
     "an element": ("x['startSpan'] = f;", "x['startSpan'] = f", "tracer['startSpan']('n')", "SPN001"),
@@ -338,7 +354,12 @@ TWINS = {
         "tracer.startSpan('n')",
         "SPN001",
     ),
-    "a type only": ("let f: typeof tracer.startSpan;", "let f: typeof tracer.startSpan", "tracer.startSpan('n')", "SPN001"),
+    "a type only": (
+        "let f: typeof tracer.startSpan;",
+        "let f: typeof tracer.startSpan",
+        "tracer.startSpan('n')",
+        "SPN001",
+    ),
 }
 
 

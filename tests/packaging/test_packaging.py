@@ -72,8 +72,9 @@ def test_the_page_of_a_rule_and_its_examples_are_there(installed: Installed, tmp
 
 def test_calls_of_both_languages_are_found(installed: Installed, tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
-    for program in ([installed.programs / "spanlint"], [installed.programs / "python", "-m", "spanlint"]):
-        lines = run(tmp_path, *program, "--output-format", "concise", codes=(1,)).splitlines()
+    for program, arguments in {"spanlint": [], "python": ["-m", "spanlint"]}.items():
+        path = installed.programs / program
+        lines = run(tmp_path, path, *arguments, "--output-format", "concise", codes=(1,)).splitlines()
         assert [" ".join(line.split()[:2]) for line in lines] == ["bad.py:7:19: SPN001", "bad.ts:5:38: SPN001"]
 
 
@@ -112,5 +113,5 @@ def test_an_edit_of_a_rule_shows_in_an_editable_installation(editable: Installed
 
 def test_a_type_checker_finds_the_types(plain: Installed, tmp_path: Path) -> None:
     write(tmp_path, {"use.py": "from spanlint.cli import main\nreveal_type(main([]))\n"})
-    command = [sys.executable, "-m", "mypy", "--python-executable", plain.programs / "python", "use.py"]
-    assert 'Revealed type is "int"' in run(tmp_path, *command).replace("builtins.int", "int")
+    options = ("-m", "mypy", "--python-executable", str(plain.programs / "python"), "use.py")
+    assert 'Revealed type is "int"' in run(tmp_path, sys.executable, *options).replace("builtins.int", "int")

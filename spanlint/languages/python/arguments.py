@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
+_IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
 
 
 class Arguments(NamedTuple):
@@ -55,7 +57,10 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     name = arguments.at(creator.name)
     if name is None:
         return None if arguments.splat or arguments.open else False
-    return unwrapped(name).type not in _MAPPINGS | {"none", "lambda", "list", "integer"}
+    name = unwrapped(name)
+    if name.type in ("identifier", "attribute") and _IS_TRACER.search(name.text or b""):
+        return False  # a function that is given the tracer
+    return name.type not in _MAPPINGS | {"none", "lambda", "list", "integer"}
 
 
 def parent_of(

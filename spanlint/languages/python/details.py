@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 from tree_sitter import Node
@@ -10,7 +11,7 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
-from spanlint.languages.function_text import assigned_names, called_names
+from spanlint.languages.function_text import assigns, calls
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.python.arguments import Arguments, last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
@@ -38,7 +39,7 @@ class DetailReader:
         """The details of one call."""
         arguments: Arguments = callee.arguments
         name, kind = arguments.at(creator.name), arguments.keywords.get("kind")
-        slots = (value for slot in creator.parents if (value := arguments.at(slot)) is not None)
+        slots = [value for slot in creator.parents if (value := arguments.at(slot)) is not None]
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
         texts = [self._tree.text[each.start_byte : each.end_byte] for each in functions]
         return Details(
@@ -48,8 +49,10 @@ class DetailReader:
             start_time="start_time" in arguments.keywords,
             forwards=arguments.splat or arguments.open or (name is not None and self._is_parameter(name)),
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            called=frozenset().union(*map(called_names, texts)),
-            assigned=frozenset().union(*map(assigned_names, texts[:1])),
+            local_parent=any(map(self._is_of_local_span, slots)),
+            feeds_context=self._feeds_context(callee.call),
+            calls=partial(calls, texts[-1] if texts else b""),
+            assigns=partial(assigns, texts[0] if texts else b""),
             spare_parameter=next(self._spare_parameters(functions), ""),
             spare_local=self._spare_local(functions[0], callee.call) if functions else "",
             function=range_of(functions[0]) if functions else None,
@@ -103,6 +106,32 @@ class DetailReader:
         if len(holder) < 2 or holder[0].type != "argument_list" or holder[1].type != "call":
             return False
         return last_name(self._tree, holder[1]) in self._tables.creators
+
+    def _is_of_local_span(self, value: Node) -> bool:
+        """Whether a parent is made of a span that the same function has started: `set_span_in_context(span)`."""
+        value = self._scopes.sole_value(value)
+        passed = value.child_by_field_name("arguments") if value.type == "call" else None
+        for each in passed.named_children if passed is not None else ():
+            span = self._scopes.sole_value(each)
+            if span.type == "call" and last_name(self._tree, span) in self._tables.creators:
+                return True
+            if each.type == "identifier" and any(
+                binding.kind is Kind.WITH for binding in self._scopes.visible(self._tree.text_of(each), each)
+            ):
+                return True
+        return False
+
+    def _feeds_context(self, call: Node) -> bool:
+        above = self._tree.parent(call)
+        target = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
+        if target is None:
+            return False
+        setters = (leaf for setter in self._tables.roots.setters for leaf in self._tree.leaves(setter))
+        made = (
+            next((each for each in self._tree.ancestors(leaf)[:2] if each.type == "call"), None) for leaf in setters
+        )
+        name = self._tree.text_of(target).rpartition(".")[2]
+        return any(name in self._tree.text_of(each) for each in made if each is not None)
 
     def _spare_local(self, function: Node, call: Node) -> str:
         for made in _CONTEXTS_MADE:

@@ -62,7 +62,8 @@ class Names:
 
     def _of_quoted(self, node: Node, depth: int) -> Origins:
         found: set[str] = set()
-        for name in _NAME.findall(self._tree.text_of(node).strip("rbu'\"")):
+        written = [self._tree.text_of(part) for part in node.named_children if part.type == "string_content"]
+        for name in _NAME.findall(" ".join(written)):
             first, _, rest = name.partition(".")
             found |= {member(each, rest) if rest else each for each in self._of_name(first, node, depth - 1)}
         return frozenset(found)
@@ -88,7 +89,15 @@ class Names:
             if binding.value.type == "none":
                 return _UNKNOWN  # a default or a first value, to be replaced
             return self.origins(binding.value, depth - 1)
-        return _UNKNOWN
+        return self._of_self(binding, depth)
+
+    def _of_self(self, binding: Binding, depth: int) -> Origins:
+        """The object whose method this is, as an instance of its class's bases; UNKNOWN for another parameter."""
+        owner = self._class_around(binding.scope)
+        if owner is None or binding.kind is not Kind.PARAMETER or self._tree.text_of(binding.name) != "self":
+            return _UNKNOWN
+        bases = (each for each in self._of_class(owner, depth - 1) if not each.startswith("="))
+        return frozenset(map(called, bases)) or _UNKNOWN
 
     def _of_entered(self, value: Node, depth: int) -> Origins:
         """What `with value as name` binds: the span of a call that starts one, for anything else it is not known."""
@@ -104,6 +113,8 @@ class Names:
         self._classes[local] = definition
         bases = definition.child_by_field_name("superclasses")
         found = {local}
+        if depth <= 0:
+            return frozenset(found)
         for base in bases.named_children if bases is not None else ():
             if base.type in ("identifier", "attribute"):
                 found |= self.origins(base, depth - 1)
@@ -124,8 +135,8 @@ class Names:
 
     def _of_member(self, name: str, node: Node, depth: int, inside: Node | None = None) -> Origins:
         """What `self.name` is: the values assigned to it in the class, and the names bound in the class's body."""
-        owner = inside or next((each for each in self._tree.ancestors(node) if each.type == "class_definition"), None)
-        if owner is None:
+        owner = inside or self._class_around(node)
+        if owner is None or depth <= 0:
             return _UNKNOWN
         found: set[str] = set()
         for binding in self._scopes.bindings(name):
@@ -141,7 +152,15 @@ class Names:
                 found |= self.of_annotation(annotation, depth - 1)
             elif value is not None and value.type != "none":
                 found |= self.origins(value, depth - 1)
-        return frozenset(found) or _UNKNOWN
+        return frozenset(found or self._inherited(name, owner, depth)) or _UNKNOWN
+
+    def _inherited(self, name: str, owner: Node, depth: int) -> set[str]:
+        bases = (self._classes.get(each) for each in self._of_class(owner, depth - 1))
+        found = [self._of_member(name, base, depth - 1, inside=base) for base in bases if base not in (None, owner)]
+        return set().union(*found)
+
+    def _class_around(self, node: Node) -> Node | None:
+        return next((each for each in self._tree.ancestors(node) if each.type == "class_definition"), None)
 
     def _of_property(self, binding: Binding, depth: int) -> Origins:
         """A method, unless it is decorated as a property, which gives what it returns."""

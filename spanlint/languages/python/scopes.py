@@ -22,8 +22,29 @@ class Scopes:
         """Every binding of a name in the file."""
         known = self._bindings.get(name)
         if known is None:
-            known = self._bindings[name] = list(bindings(self._tree, name))
+            elsewhere = self._declared_elsewhere(name)
+            known = self._bindings[name] = [
+                each._replace(scope=elsewhere.get(each.scope, each.scope)) for each in bindings(self._tree, name)
+            ]
         return known
+
+    def _declared_elsewhere(self, name: str) -> dict[Node, Node]:
+        """The scopes that say `global` or `nonlocal` of a name, and the scope that binds it for them."""
+        found = {}
+        for leaf in self._tree.leaves(name):
+            above = self._tree.parent(leaf)
+            if above is not None and above.type in ("global_statement", "nonlocal_statement"):
+                scope = scope_of(self._tree, above)
+                found[scope] = self._tree.root if above.type == "global_statement" else self._binder(name, scope)
+        return found
+
+    def _binder(self, name: str, scope: Node) -> Node:
+        binding = {each.scope for each in bindings(self._tree, name)}
+        while scope.type != "module":
+            scope = scope_of(self._tree, scope)
+            if scope in binding and scope.type != "class_definition":
+                break
+        return scope
 
     def visible(self, name: str, node: Node) -> list[Binding]:
         """The bindings of the innermost scope around a node that binds the name; functions skip their class's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 from tree_sitter import Node
@@ -10,7 +11,7 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
-from spanlint.languages.function_text import assigned_names, called_names
+from spanlint.languages.function_text import assigns, calls
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import CALLBACKS, Arguments, last_name, option, unwrapped
@@ -21,6 +22,7 @@ from spanlint.languages.typescript.scopes import Scopes
 from spanlint.source import ByteRange
 
 _CONTEXTS_MADE = frozenset({"extract", "setSpan", "setSpanContext"})
+_NAMING = frozenset({"variable_declarator", "assignment_expression"})
 _BRANCHING = frozenset({"if_statement", "ternary_expression", "switch_statement"})
 
 
@@ -40,6 +42,7 @@ class DetailReader:
         options = self._options(arguments, creator)
         kind = option(self._tree, options, "kind") if options is not None else None
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
+        slots = list(self._slots(arguments, creator))
         texts = [self._tree.text[each.start_byte : each.end_byte] for each in functions]
         return Details(
             kind=self._kind(options, kind),
@@ -47,9 +50,11 @@ class DetailReader:
             links=options is not None and option(self._tree, options, "links") is not None,
             start_time=options is not None and option(self._tree, options, "startTime") is not None,
             forwards=self._forwards(arguments, options),
-            providers=tuple(chain(*(self._providers.of(value) for value in self._slots(arguments, creator)))),
-            called=frozenset().union(*map(called_names, texts)),
-            assigned=frozenset().union(*map(assigned_names, texts[:1])),
+            providers=tuple(chain(*(self._providers.of(value) for value in slots))),
+            local_parent=any(map(self._is_of_local_span, slots)),
+            feeds_context=self._feeds_context(callee.call),
+            calls=partial(calls, texts[-1] if texts else b""),
+            assigns=partial(assigns, texts[0] if texts else b""),
             spare_parameter=next(self._spare_parameters(functions), ""),
             spare_local=self._spare_local(functions[0], callee.call) if functions else "",
             function=range_of(functions[0]) if functions else None,
@@ -125,6 +130,29 @@ class DetailReader:
         if len(above) < 2 or above[0].type != "arguments" or above[1].type != "call_expression":
             return False
         return last_name(self._tree, above[1]) in self._tables.creators
+
+    def _is_of_local_span(self, value: Node) -> bool:
+        """Whether a parent is made of a span that the same function has started: `trace.setSpan(ctx, span)`."""
+        value = unwrapped(self._scopes.sole_value(value))
+        passed = value.child_by_field_name("arguments") if value.type == "call_expression" else None
+        for each in passed.named_children if passed is not None else ():
+            span = unwrapped(self._scopes.sole_value(each))
+            if span.type == "call_expression" and last_name(self._tree, span) in self._tables.creators:
+                return True
+        return False
+
+    def _feeds_context(self, call: Node) -> bool:
+        above = next((each for each in self._tree.ancestors(call)[:3] if each.type in _NAMING), None)
+        target = above.child_by_field_name("name" if above.type == "variable_declarator" else "left") if above else None
+        if target is None:
+            return False
+        setters = (leaf for setter in self._tables.roots.setters for leaf in self._tree.leaves(setter))
+        made = (
+            next((each for each in self._tree.ancestors(leaf)[:2] if each.type == "call_expression"), None)
+            for leaf in setters
+        )
+        name = self._tree.text_of(target).rpartition(".")[2]
+        return any(name in self._tree.text_of(each) for each in made if each is not None)
 
     def _spare_local(self, function: Node, call: Node) -> str:
         for made in _CONTEXTS_MADE:

@@ -1,0 +1,135 @@
+"""README.md against the program: what is generated is fresh, what is written by hand names what exists."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spanlint.config import load
+from spanlint.config_keys import KEYS
+from spanlint.discover import SUFFIXES
+from spanlint.options import parser
+from spanlint.rulebook import rules
+from tests.linting import diagnostics
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def write_docs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, ROOT / "tools" / "write_docs.py", *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=120)
+
+
+def section(title: str) -> str:
+    return re.split(r"^#+ ", README, flags=re.MULTILINE)[[*headings()].index(title) + 1]
+
+
+def headings() -> list[str]:
+    return re.findall(r"^#+ (.*)$", README, flags=re.MULTILINE)
+
+
+def first_cells(text: str) -> list[str]:
+    """What stands in code in the first column of a table."""
+    return re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
+
+
+def test_the_generated_parts_are_fresh() -> None:
+    done = write_docs("--check")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("text", ["| `SPN001` | missing-parent |", "Found 2 findings in 2 files"])
+def test_a_stale_part_is_noticed_and_written(tmp_path: Path, text: str) -> None:
+    copy = tmp_path / "README.md"
+    assert README.count(text) == 1
+    copy.write_text(README.replace(text, "something else"), encoding="utf-8")
+
+    stale = write_docs("--check", copy)
+    assert (stale.returncode, stale.stderr) == (1, "README.md is stale: run `make docs`\n")
+    assert "something else" in copy.read_text(encoding="utf-8")
+
+    assert write_docs(copy).returncode == 0
+    assert copy.read_text(encoding="utf-8") == README
+
+
+def test_the_table_has_every_rule() -> None:
+    assert first_cells(section("Rules")) == [rule.code for rule in rules()]
+
+
+def test_the_demo_shows_a_call_in_each_language() -> None:
+    report = section("The problem")
+    assert re.findall(r"^demo/(\w+)/\S+:\d+:\d+ SPN\d{3} ", report, flags=re.MULTILINE) == ["python", "typescript"]
+
+
+def test_every_option_exists() -> None:
+    known = {name for action in parser()._actions for name in action.option_strings}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README.replace("<!--", "").replace("-->", "")))
+    assert named
+    assert named <= known
+
+
+def test_every_key_exists_and_the_example_is_valid(tmp_path: Path) -> None:
+    configuration = section("Configuration")
+    named = first_cells(configuration)
+    assert {"select", "extend-select", "ignore", "exclude"} <= set(named) <= {key.name for key in KEYS}
+    example = re.search(r"```toml\n(.*?)```", configuration, flags=re.DOTALL)
+    assert example
+    (tmp_path / "pyproject.toml").write_text(example[1], encoding="utf-8")
+    assert load(str(tmp_path / "pyproject.toml"), lambda: [rule.code for rule in rules()], list).extend_select
+
+
+def test_every_code_exists() -> None:
+    codes = {rule.code for rule in rules()}
+    assert all(any(code.startswith(named) for code in codes) for named in re.findall(r"SPN\d+", README))
+
+
+def test_the_suffixes_are_those_that_are_read() -> None:
+    listed = re.search(r"It reads `([^`]+)`", README)
+    assert listed
+    assert sorted(listed[1].split()) == sorted(SUFFIXES)
+
+
+def slot_rows() -> list[tuple[str, str, str]]:
+    table = section("How it decides")
+    rows = [re.split(r" \| ", line.strip("| ")) for line in table.splitlines() if line.startswith("| ")][1:]
+    return [(row[0], example, row[2]) for row in rows for example in re.findall(r"`([^`]+)`", row[1])]
+
+
+@pytest.mark.parametrize(("state", "example", "outcome"), slot_rows())
+def test_each_example_of_a_slot_has_its_outcome(state: str, example: str, outcome: str) -> None:
+    """An example is a whole call of `startSpan` or `start_span`, or what stands in the slot of one."""
+    python = re.search(r"start_span|=None|Context\(\)", example) is not None
+    if "(" not in example or example == "Context()":
+        keyword = example if example.startswith("context=") else f"context={example}"
+        options = example if example.startswith("{") else f"{{}}, {example}"
+        example = f'start_span("n", {keyword})' if python else f'startSpan("n", {options})'
+    head = (
+        "from opentelemetry import trace\nfrom opentelemetry.context import Context\n"
+        if python
+        else 'import { ROOT_CONTEXT, trace } from "@opentelemetry/api";\n'
+    )
+    tracer = "trace.get_tracer('a')" if python else "trace.getTracer('a')"
+    found = {each.code for each in diagnostics("a.py" if python else "a.ts", f"{head}{tracer}.{example}\n")}
+    assert found == set(re.findall(r"SPN\d+", outcome)) & {"SPN001", "SPN004"}, (state, example)
+
+
+@pytest.mark.parametrize("target", re.findall(r"\w\]\(([^)\"]+)\)", README))
+def test_every_link_leads_somewhere(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+def test_the_commands_exist_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"`make (\w+)`", README):
+        assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE), command
+
+
+def test_the_python_version_is_that_of_the_package() -> None:
+    required = re.search(r'^requires-python = ">=(.*)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert required
+    assert f"Python >= {required[1]} " in README

@@ -1,0 +1,171 @@
+"""What opens a context around a TypeScript or JavaScript call: each opener with a twin that is none."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.linting import diagnostics, found
+
+IMPORT = "import { context, trace, ROOT_CONTEXT } from '@opentelemetry/api';\n"
+START = "tracer.startSpan('n')"
+
+# A callback that inherits: one body for each way a function stands in it.
+BODIES = {
+    "expression body": "() => @",
+    "block body": "() => { @; }",
+    "function": "function () { @; }",
+    "named function": "function work() { @; }",
+    "async": "async () => { @; }",
+    "across await": "async () => { await f(); const s = @; }",
+    "forEach inside": "() => { xs.forEach((x) => { @; }); }",
+    "then inside": "() => { p.then(() => @); }",
+    "then of then inside": "() => p.then(() => q.then(async () => { await r; @; }))",
+    "timer inside": "() => { setTimeout(() => { @; }, 1); }",
+    "promise inside": "() => new Promise((resolve) => { @; })",
+    "called at once": "() => { (() => { @; })(); }",
+    "called at once, async": "() => { (async () => { @; })(); }",
+    "bound": "function () { @; }.bind(this)",
+    "cast": "(() => { @; }) as any",
+    "try": "() => { try { @; } finally { g(); } }",
+    "array of promises": "() => Promise.all(xs.map(async (x) => { @; }))",
+}
+KEPT = {
+    "assigned": "() => { const later = () => { @; }; }",
+    "assigned to a field": "() => { this.later = () => { @; }; }",
+    "returned": "() => { return () => { @; }; }",
+    "given back": "() => () => @",
+    "in an object": "() => { f({ later: () => { @; } }); }",
+    "an object's method": "() => ({ later() { @; } })",
+    "declared": "() => { function later() { @; } }",
+    "a class's method": "() => { class A { later() { @; } } }",
+    "on": "() => { emitter.on('x', () => { @; }); }",
+    "addListener": "() => { emitter.addListener('x', () => { @; }); }",
+    "addEventListener": "() => { node.addEventListener('x', () => { @; }); }",
+    "generator": "() => { f(function* () { @; }); }",
+    "array": "() => { const fs = [() => { @; }]; }",
+    "default": "() => { function f(later = () => { @; }) {} }",
+}
+TAKERS = [
+    "context.with(ctx, #)",
+    "context.with(trace.setSpan(context.active(), span), #)",
+    "await context.with(ctx, #)",
+    "context.with(ctx, #, this, 1)",
+    "tracer.startActiveSpan('m', {}, ctx, #)",
+    "own.startActiveSpan('m', #)",
+    "sugared.withActiveSpan('m', {}, ctx, #)",
+    "context.bind(ctx, #)",
+]
+
+
+def wrapped(taker: str, body: str) -> str:
+    return f"{IMPORT}const r = {taker.replace('#', body.replace('@', START))};\n"
+
+
+def at_start(text: str) -> list[str]:
+    """The codes found at the call of `startSpan` itself."""
+    line = text[: text.index(START)].count("\n") + 1
+    column = len(text[: text.index(START)].splitlines()[-1]) + len("tracer.") + 1
+    return [each.code for each in diagnostics("a.ts", text) if (each.start.line, each.start.column) == (line, column)]
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("taker", TAKERS)
+def test_inside_a_callback(taker: str, body: str) -> None:
+    assert at_start(wrapped(taker, body)) == ["SPN003"]
+
+
+@pytest.mark.parametrize("body", KEPT.values(), ids=KEPT)
+@pytest.mark.parametrize("taker", TAKERS)
+def test_kept_for_later(taker: str, body: str) -> None:
+    assert at_start(wrapped(taker, body)) == ["SPN001"]
+
+
+# The other shapes: what opens, and what looks like it and opens nothing.
+SHAPES = [
+    # the first argument of context.with is evaluated before
+    (f"context.with(trace.setSpan(ctx, {START}), () => {{}});", ["SPN001"]),
+    (f"context.with(make(() => {START}), () => {{}});", ["SPN001"]),
+    (f"context.with(ctx, () => {START});", ["SPN003"]),
+    # other things named `with`
+    (f"xs.with(() => {START});", ["SPN001"]),
+    (f"xs.with(0, {START});", ["SPN001"]),
+    # a function that is passed to nothing that opens
+    (f"run(() => {START});", ["SPN001"]),
+    (f"it('x', () => {{ {START}; }});", ["SPN001"]),
+    (f"setTimeout(() => {{ {START}; }}, 1);", ["SPN001"]),
+    # a declared root
+    (f"context.with(ROOT_CONTEXT, () => {START});", []),
+    (f"context.with(trace.deleteSpan(context.active()), () => {START});", []),
+    (f"const clean = ROOT_CONTEXT;\ncontext.with(clean, () => {START});", []),
+    (f"context.with(ROOT_CONTEXT.setValue(k, 1), () => {START});", []),
+    (f"context.with(propagation.extract(ROOT_CONTEXT, c), () => {START});", ["SPN003"]),
+    (f"tracer.startActiveSpan('m', {{}}, ROOT_CONTEXT, () => {START});", ["SPN003"]),
+    (f"context.with(ROOT_CONTEXT, () => own.startActiveSpan('m', () => {START}));", ["SPN003"]),
+    (f"tracer.startActiveSpan('m', {{}}, ctx, () => context.with(ROOT_CONTEXT, () => {START}));", []),
+    # the body stands elsewhere: kept for later
+    (f"const body = () => {START};\ncontext.with(ctx, body);", ["SPN001"]),
+    # attach ... dispose
+    (f"const scope = context.attach(ctx);\n{START};\nscope.dispose();", ["SPN003"]),
+    (f"using scope = context.attach(ctx);\n{START};", ["SPN003"]),
+    (f"const scope = context.attach(ctx);\ntry {{ {START}; }} finally {{ scope.dispose(); }}", ["SPN003"]),
+    (f"const scope = context.attach(ctx);\nscope.dispose();\n{START};", ["SPN001"]),
+    (f"{START};\nconst scope = context.attach(ctx);", ["SPN001"]),
+    (f"const scope = context.attach(ROOT_CONTEXT);\n{START};\nscope.dispose();", []),
+    (f"const scope = debug.attach(ctx);\n{START};\nscope.dispose();", ["SPN001"]),
+    (f"if (x) {{ context.attach(ctx); }}\n{START};", ["SPN001"]),
+    # a project's own callback taker, found in the file
+    (f"function own(f) {{ return context.with(ctx, f); }}\nown(() => {START});", ["SPN003"]),
+    (f"const own = (f) => context.with(ctx, f);\nown(async () => {{ await 1; {START}; }});", ["SPN003"]),
+    (f"function own(f) {{ return x.startActiveSpan('m', {{}}, ctx, (s) => f(s)); }}\nown(() => {START});", ["SPN003"]),
+    (
+        f"class A {{\n  own(f) {{ return context.with(ctx, f); }}\n  g() {{ return this.own(() => {START}); }}\n}}",
+        ["SPN003"],
+    ),
+    (
+        f"class A {{\n  own = (f) => context.with(ctx, f);\n  g() {{ return this.own(() => {START}); }}\n}}",
+        ["SPN003"],
+    ),
+    (f"function own(f) {{ context.with(ctx, () => g()); return f(); }}\nown(() => {START});", ["SPN001"]),
+    (f"function own(f) {{ return f(); }}\nown(() => {START});", ["SPN001"]),
+    (f"function own(f) {{ return context.with(ROOT_CONTEXT, f); }}\nown(() => {START});", []),
+    (
+        f"function outer(f) {{ return own(f); }}\nfunction own(f) {{ return context.with(ctx, f); }}\nouter(() => {START});",
+        ["SPN003"],
+    ),
+    # a method of the same name on something else is not the project's own
+    (f"class A {{ run(f) {{ return context.with(ctx, f); }} }}\nqueue.run(() => {START});", ["SPN001"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), SHAPES)
+def test_shapes(text: str, codes: list[str]) -> None:
+    assert at_start(IMPORT + text + "\n") == codes
+
+
+def test_other_libraries_open_too() -> None:
+    sentry = f"import * as Sentry from '@sentry/node';\nSentry.startSpan({{ name: 'm' }}, () => {START});\n"
+    assert at_start(sentry) == ["SPN003"]
+    assert at_start(sentry.replace("@sentry/node", "./sentry")) == ["SPN001"]
+    datadog = f"import dd from 'dd-trace';\ndd.trace('m', () => {START});\n"
+    assert at_start(datadog) == ["SPN003"]
+    assert at_start(datadog.replace("dd.trace", "other.trace")) == ["SPN001"]
+
+
+def test_the_message_names_the_opener_and_its_line() -> None:
+    text = textwrap.dedent("""\
+        tracer.startActiveSpan('m', {}, ctx, () => {
+          const s = tracer.startSpan('n');
+        });
+        """)
+    (only,) = diagnostics("a.ts", text)
+    assert only.code == "SPN003"
+    assert "startActiveSpan" in only.message
+    assert "line 1" in only.message
+
+
+def test_an_active_span_that_is_itself_inside_one() -> None:
+    text = "tracer.startActiveSpan('m', {}, ctx, () => tracer.startActiveSpan('n', f));\n"
+    assert found("a.ts", text) == [(1, "SPN003")]
+    assert found("a.ts", "const g = () => tracer.startActiveSpan('n', f);\n") == [(1, "SPN006")]
