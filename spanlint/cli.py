@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import NoReturn
 
+from spanlint.apis import Chosen
 from spanlint.config import Config, ConfigError, check_selectors, enabled, find, load
 from spanlint.options import parser
 from spanlint.reading import reason_of
@@ -79,7 +80,7 @@ def _lint(options: Namespace) -> int:
     from spanlint.run import run
 
     config = _config(options)
-    settings = Settings(enabled_codes(options, config))
+    settings = settings_of(config, enabled_codes(options, config))
     discovery = discover(options.paths, config.exclude, config.root)
     outcome = run(discovery.files, settings, discovery.skipped)
     color = wants_color(options.color, sys.stdout, os.environ)
@@ -98,6 +99,19 @@ def _config(options: Namespace) -> Config:
         return Config()
     path = options.config or find(".")
     return load(path, known_codes, known_apis) if path else Config()
+
+
+def settings_of(config: Config, codes: frozenset[str]) -> Settings:
+    """What judging a file depends on, of what the configuration says."""
+    chosen = Chosen(
+        frozenset(name for name, on in config.apis if on),
+        frozenset(name for name, on in config.apis if not on),
+        (*config.creators, *config.wrappers),
+        config.openers,
+    )
+    folder = os.path.abspath(config.root)
+    contexts = tuple((language, context._replace(folder=folder)) for language, context in config.session_context)
+    return Settings(codes, chosen, contexts)
 
 
 def enabled_codes(options: Namespace, config: Config) -> frozenset[str]:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from spanlint.apis import Creator, Opener
 from spanlint.config_errors import ConfigError, mismatch
 from spanlint.config_file import PYPROJECT, table_of
 from spanlint.selection import check_selectors, enabled
+from spanlint.settings import SessionContext
 
 __all__ = ["Config", "ConfigError", "check_selectors", "enabled", "find", "load"]
 
@@ -27,6 +29,10 @@ class Config(NamedTuple):
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     apis: tuple[tuple[str, bool], ...] = ()
+    creators: tuple[tuple[str, Creator], ...] = ()
+    openers: tuple[tuple[str, Opener], ...] = ()
+    wrappers: tuple[tuple[str, Creator], ...] = ()
+    session_context: tuple[tuple[str, SessionContext], ...] = ()
     root: str = "."
     source: str | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from spanlint import config_entries
 from spanlint.config_errors import ConfigError, mismatch, shortened, suggestion, type_name
 from spanlint.selection import check_selectors
 
@@ -95,6 +96,10 @@ def _check_apis(switches: Sequence[tuple[str, bool]], known: Known, where: str) 
 
 
 STRINGS = Shape({"type": "array", "items": {"type": "string"}}, _read_strings)
+CREATORS = Shape({"type": "array", "items": config_entries.CREATOR}, config_entries.creators)
+OPENERS = Shape({"type": "array", "items": config_entries.OPENER}, config_entries.openers)
+WRAPPERS = Shape({"type": "array", "items": config_entries.WRAPPER}, config_entries.wrappers)
+SESSION_CONTEXTS = Shape(config_entries.SESSION_CONTEXT, config_entries.session_contexts)
 SWITCHES = Shape({"type": "object", "additionalProperties": {"type": "boolean"}}, _read_switches)
 
 KEYS = (
@@ -103,4 +108,8 @@ KEYS = (
     Key("ignore", STRINGS, _check_codes, [], "Rules that do not run, unless a longer code or prefix selects them."),
     Key("exclude", STRINGS, None, [], "Files and folders to leave out: .gitignore patterns, relative to this file."),
     Key("apis", SWITCHES, _check_apis, {}, "Tracing APIs, by name, whose calls are judged (true) or not (false)."),
+    Key("creators", CREATORS, None, [], "Methods and functions of the project's own that create spans."),
+    Key("openers", OPENERS, None, [], "Calls of the project's own that make a context active."),
+    Key("wrappers", WRAPPERS, None, [], "Helpers of the project's own that start a span and take its parent."),
+    Key("session-context", SESSION_CONTEXTS, None, {}, "The parent that fixes pass, in each language."),
 )

@@ -21,7 +21,7 @@ class Linted(NamedTuple):
 
 def lint(source: Source, settings: Settings) -> Linted:
     """Judge one file."""
-    facts = reader(source.language).read(source, tables(source.language))
+    facts = reader(source.language).read(source, tables(source.language, settings.chosen))
     lines = LineIndex(source.text)
     found = [
         diagnostic(source.path, lines, rule, finding)
@@ -48,7 +48,7 @@ def _lines(numbers: list[int]) -> str:
 
 def undecodable(path: str, language: str, data: bytes, reason: str, settings: Settings) -> tuple[Diagnostic, ...]:
     """The diagnostic for a file that mentions a span call and cannot be decoded, at its first mention."""
-    mention, cannot_read = tables(language).mention.search(data), rule("SPN900")
+    mention, cannot_read = tables(language, settings.chosen).mention.search(data), rule("SPN900")
     if mention is None or cannot_read is None or cannot_read.code not in settings.codes:
         return ()
     finding = Finding(

@@ -64,7 +64,7 @@ def _judge(candidate: Candidate, settings: Settings) -> _Judged:
         return _Judged(skipped=data.special)
     if is_binary(data):
         return _Judged(problem=f"{path}: binary file") if named else _Judged(skipped=True)
-    if tables(language).mention.search(data) is None:
+    if tables(language, settings.chosen).mention.search(data) is None:
         return _without_mention(path, language, data, named)
     return _lint(path, language, data, settings)
 

@@ -111,11 +111,13 @@ class Api(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """What a configuration adds: libraries judged on request, and entries of the project's own, as pairs per table."""
+    """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
+    language and an entry."""
 
     apis: frozenset[str] = frozenset()
-    creators: tuple[Creator, ...] = ()
-    openers: tuple[Opener, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    creators: tuple[tuple[str, Creator], ...] = ()
+    openers: tuple[tuple[str, Opener], ...] = ()
 
 
 class ApiTables(NamedTuple):
@@ -135,18 +137,26 @@ class ApiTables(NamedTuple):
 def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008 - an immutable record
     """The tables of `python` or `typescript` (which also reads JavaScript)."""
     apis = tuple(api for api in all_apis() if api.language == language)
-    judged = [api for api in apis if api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.apis)]
-    creators = _by_name(chain(*(api.creators for api in judged), chosen.creators), "method")
+    judged = [api for api in apis if _is_judged(api, chosen)]
+    own = [creator for of, creator in chosen.creators if of == language]
+    opening = [opener for of, opener in chosen.openers if of == language]
+    creators = _by_name(chain(*(api.creators for api in judged), own), "method")
     return ApiTables(
         language,
         apis,
         creators,
-        _by_name(chain(*(api.openers for api in apis), chosen.openers), "name"),
+        _by_name(chain(*(api.openers for api in apis), opening), "name"),
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
         mention_pattern(creators),
     )
+
+
+def _is_judged(api: Api, chosen: Chosen) -> bool:
+    if api.name in chosen.left_out:
+        return False
+    return api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.apis)
 
 
 @cache
@@ -162,12 +172,14 @@ def all_apis() -> tuple[Api, ...]:
 
 
 def mention_pattern(names: Iterable[str]) -> re.Pattern[bytes]:
-    """A pattern that finds any of the names, of which there must be one.
+    """A pattern that finds any of the names, and nothing when there is none.
 
     It starts with their common prefix: a literal prefix is ten times faster in `re` than an alternation, a word
     boundary or IGNORECASE in front.
     """
     listed = sorted(names, key=len, reverse=True)
+    if not listed:
+        return re.compile(b"(?!)")
     prefix = listed[-1]
     while not all(name.startswith(prefix) for name in listed):
         prefix = prefix[:-1]

@@ -11,6 +11,7 @@ from spanlint.apis import Api, ApiTables, Creator
 from spanlint.languages.origins import UNKNOWN, last_name, within
 
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
+_SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 _SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
 _IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
 
@@ -36,8 +37,8 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
             return _creator(tables, method, api, "method")
         if api is None:
             open_ended = open_ended or not _is_other(origin, tables)
-        elif api.judged == "default":
-            open_ended = open_ended or "()" in origin or bool(_SAYS_TRACER.search(last_name(origin)))
+        elif api.judged == "default" or _SAYS_OPENTELEMETRY.search(last_name(origin)):
+            open_ended = open_ended or _may_be_tracer(origin)
     if not open_ended or signs.shape is False or _SAYS_OTHER.search(signs.receiver):
         return None
     said = bool(_SAYS_TRACER.search(signs.receiver)) + signs.imports + bool(signs.shape)
@@ -71,6 +72,12 @@ def _is_tracer(api: Api, origin: str) -> bool:
     return (last_name(origin) if origin.endswith("()") else origin) in api.tracers
 
 
+def _may_be_tracer(origin: str) -> bool:
+    """Whether something of a tracing library may be a tracer: not an instance of a class that has another name."""
+    name = last_name(origin)
+    return bool(_SAYS_TRACER.search(name)) or ("()" in origin and not name[:1].isupper())
+
+
 def _creator(tables: ApiTables, method: str, api: Api, form: str) -> Creator | None:
     return next((each for each in tables.creators[method] if each.api == api.name and each.form == form), None)
 
@@ -81,4 +88,6 @@ def _is_other(origin: str, tables: ApiTables) -> bool:
         return False
     if origin.startswith("=") or any(within(package, origin) for package in tables.others):
         return True
-    return tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
+    standard = tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
+    # What `threading.local()` or `queue.Queue()` holds may be anything; what a mock holds is a mock.
+    return standard and ("()." not in origin or within("unittest", origin))

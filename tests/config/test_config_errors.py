@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.config_keys import KEYS
 from spanlint.config import ConfigError, load
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
@@ -27,10 +28,10 @@ WRONG = [
     ("extend_select = []", "extend_select", "unknown key; did you mean `extend-select`?"),
     ("extendSelect = []", "extendSelect", "unknown key; did you mean `extend-select`?"),
     ("EXCLUDE = []", "EXCLUDE", "unknown key; did you mean `exclude`?"),
-    ("zzz = 1", "zzz", "unknown key; known: apis, exclude, extend-select, ignore, select"),
-    ('"" = 1', '""', "unknown key; known: apis, exclude, extend-select, ignore, select"),
-    ('"a.b" = 1', '"a.b"', "unknown key; known: apis, exclude, extend-select, ignore, select"),
-    ('"é" = 1', '"é"', "unknown key; known: apis, exclude, extend-select, ignore, select"),
+    ("zzz = 1", "zzz", "unknown key; known: @KEYS"),
+    ('"" = 1', '""', "unknown key; known: @KEYS"),
+    ('"a.b" = 1', '"a.b"', "unknown key; known: @KEYS"),
+    ('"é" = 1', '"é"', "unknown key; known: @KEYS"),
     ("ignore = []\nselct = 1\nexclude = 1", "selct", "unknown key; did you mean `select`?"),
     ("select = 'SPN001,SPN006'", "select", "expected a list of strings, got a string"),
     ("extend-select = true", "extend-select", "expected a list of strings, got a boolean"),
@@ -60,6 +61,7 @@ def test_a_wrong_key_or_value_is_named_in_either_kind_of_file(tmp_path: Path, te
     own, shared = tmp_path / "spanlint.toml", tmp_path / "pyproject.toml"
     own.write_text(text + "\n", encoding="utf-8")
     shared.write_text(f"[tool.spanlint]\n{text}\n", encoding="utf-8")
+    reason = reason.replace("@KEYS", ", ".join(sorted(key.name for key in KEYS)))
     assert error_of(own) == f"{own}: {key}: {reason}"
     assert error_of(shared) == f"{shared}: tool.spanlint.{key}: {reason}"
 

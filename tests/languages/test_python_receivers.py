@@ -8,7 +8,7 @@ import pytest
 
 from tests.linting import found
 
-PARENT = frozenset({"SPN001", "SPN006"})
+PARENT = frozenset({"SPN001", "SPN002", "SPN006"})
 
 
 def flagged(text: str) -> bool:
@@ -438,7 +438,7 @@ TWINS = {
         "from opentelemetry import trace\nfrom . import spans\nspans.start_as_current_span(name)",
     ),
     "a function that takes the object's tracer": (
-        "from opentelemetry import trace\nfrom . import spans\nspans.start_as_current_span(self._tracer, 'n')",
+        "from opentelemetry import trace\nfrom . import spans\nspans.start_as_current_span(self._tracer)",
         "from opentelemetry import trace\nfrom . import spans\nspans.start_as_current_span(self._name)",
     ),
     "a function of its own": (
@@ -446,9 +446,8 @@ TWINS = {
         "from opentelemetry import trace\ndef start_span(name): ...\ntracer.start_span('n')",
     ),
     "a method of its own": (
-        "from opentelemetry import trace\nclass A:\n    def start_span(self, name): ...\n    def f(self):\n"
-        "        self.start_span('n')",
-        "from opentelemetry import trace\nclass A(Tracer):\n    def f(self):\n        self.start_span('n')",
+        "class A:\n    def start_span(self, name): ...\n    def f(self):\n        self.start_span('n')",
+        "from opentelemetry.trace import Tracer\nclass A(Tracer):\n    def f(self):\n        self.start_span('n')",
     ),
     "a method reference": (
         "start = tracer.start_span",
@@ -489,7 +488,8 @@ TWINS = {
         "    t.start_span('n')\nclass Bridge: ...",
     ),
     "a class's name is not seen by its methods": (
-        "class A:\n    t = get_tracer('a')\n    def f(self, t: 'Die'):\n        t.start_span('n')\nclass Die: ...",
+        "from opentelemetry.trace import get_tracer\nclass A:\n    t = get_tracer('a')\n    def f(self, t: 'Die'):\n"
+        "        t.start_span('n')\nclass Die: ...",
         "class A:\n    t = get_tracer('a')\n    def f(self):\n        self.t.start_span('n')",
     ),
     "a plain dict": (
@@ -523,8 +523,10 @@ TWINS = {
         "from langfuse import Langfuse\ndef f(client: Langfuse):\n    client._otel_tracer.start_span(name='n')",
     ),
     "an object of an instrumentation": (
-        "from openinference.instrumentation.a import Assembler\nx = Assembler()\nx.start_span('n')",
-        "from openinference.instrumentation import OITracer\nx = OITracer()\nx.start_span('n')",
+        "from openinference.instrumentation.a import Assembler\nfrom opentelemetry import trace\nx = Assembler()\n"
+        "x.start_span('n')",
+        "from openinference.instrumentation.a import assembler\nfrom opentelemetry import trace\nx = assembler()\n"
+        "x.start_span('n')",
     ),
 }
 
