@@ -27,6 +27,7 @@ class Evidence(NamedTuple):
     reason: Reason
     name: str
     siblings: tuple[SpanCall, ...] = ()
+    provider: Provider | None = None
 
 
 def evidence(call: SpanCall, calls: tuple[SpanCall, ...]) -> Evidence | None:
@@ -46,7 +47,7 @@ def _by_provider(call: SpanCall, details: Details, passing: list[SpanCall]) -> E
         for provider in other.details().providers:
             if _is_independent(provider, details):
                 siblings = tuple(each for each in same_kind if each.creator.method == call.creator.method) or (other,)
-                return Evidence(Reason.PROVIDER, f"{provider.function}()", siblings)
+                return Evidence(Reason.PROVIDER, f"{provider.written}()", siblings, provider)
     return None
 
 

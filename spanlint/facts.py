@@ -71,14 +71,19 @@ class Surroundings(NamedTuple):
 
 
 class Provider(NamedTuple):
-    """A function without parameters that gives a parent: it stands in a parent slot. `function` is its last name.
+    """A function without parameters that gives a parent: it stands in a parent slot.
+
+    `function` is its last name, `written` how it is written there (`session.getContext`); `fallback` says that the
+    active context stands behind it.
 
     `via` names the project's own resolver that calls it for the slot; `reads` are the names in its body, where the
     file has it.
     """
 
     function: str
+    written: str
     via: str = ""
+    fallback: bool = False
     reads: frozenset[str] = frozenset()
 
 
@@ -140,5 +145,6 @@ class UnreadableSyntax(NamedTuple):
 class Facts(NamedTuple):
     """What one file says: its creation calls, and the mentions of one that could not be read, in order."""
 
+    language: str
     calls: tuple[SpanCall, ...] = ()
     unreadable: tuple[UnreadableSyntax, ...] = ()

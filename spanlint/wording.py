@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.facts import SpanCall
-from spanlint.findings import Finding
+from spanlint.findings import Finding, Proposal
 
 _ABSENT = {
     "ambient": "the span joins whatever context is active when this line runs, or starts a trace of its own",
@@ -12,11 +12,11 @@ _ABSENT = {
 }
 
 
-def missing_parent(call: SpanCall) -> Finding:
+def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
     """The finding for a call that passes no parent."""
     missing = "no parent context" if call.creator.takes_context else "no parent"
     message = f"`{call.creator.method}` passes {missing}: {_ABSENT[call.creator.absent]}"
-    return Finding(call.at, message, how_to_pass(call))
+    return Finding(call.at, message, how_to_pass(call), proposals=proposals)
 
 
 def how_to_pass(call: SpanCall) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.facts import Facts
-from spanlint.findings import Finding, Related
+from spanlint.findings import Finding, Related, Safety
+from spanlint.proposals import parent_proposals
 from spanlint.settings import Settings
 from spanlint.standing import Standing, verdicts
 from spanlint.wording import how_to_pass
@@ -21,4 +22,5 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
                 f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active",
                 how_to_pass(call),
                 (Related(opened_by.at, f"`{opened_by.name}` opens the context here"),),
+                parent_proposals(call, facts, settings, Safety.UNSAFE),
             )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.evidence import evidence
 from spanlint.facts import Facts, SpanCall
-from spanlint.findings import Finding
+from spanlint.findings import Finding, Safety
+from spanlint.proposals import parent_proposals
 from spanlint.settings import Settings
 from spanlint.standing import Standing, verdicts
 from spanlint.wording import how_to_pass
@@ -22,11 +24,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for call, verdict in verdicts(facts.calls):
         if verdict.standing is Standing.EMPTY:
             text = call.parent.text
-            yield Finding(
-                call.at,
-                f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}",
-                how_to_pass(call),
-            )
+            message = f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}"
+            proposals = parent_proposals(call, facts, settings, Safety.SAFE, evidence(call, facts.calls))
+            yield Finding(call.at, message, how_to_pass(call), proposals=proposals)
 
 
 def _meaning(call: SpanCall) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.facts import Facts, Mistake, SpanCall
 from spanlint.findings import Finding
+from spanlint.proposals import misplaced_proposals
 from spanlint.settings import Settings
 from spanlint.standing import Standing, verdicts
 
@@ -55,7 +56,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if call.misplaced is not None and verdict.standing is Standing.MISPLACED:
             message, instead = _words(call)[call.misplaced.mistake]
             words = {"text": call.misplaced.text, "method": call.creator.method}
-            yield Finding(call.at, message.format(**words), f"pass {instead.format(**words)}")
+            yield Finding(
+                call.at, message.format(**words), f"pass {instead.format(**words)}", proposals=misplaced_proposals(call)
+            )
 
 
 def _words(call: SpanCall) -> dict[Mistake, tuple[str, str]]:

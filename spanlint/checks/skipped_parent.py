@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from spanlint.evidence import Evidence, Reason
 from spanlint.facts import Facts, ParentState, SpanCall
-from spanlint.findings import LINES, Finding, Related
+from spanlint.findings import LINES, Finding, Related, Safety
+from spanlint.proposals import parent_proposals
 from spanlint.settings import Settings
 from spanlint.standing import verdicts
 
@@ -26,7 +27,10 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             related = tuple(
                 Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings
             )
-            yield Finding(call.at, _message(call, found, facts), _HELP[found.reason].format(name=found.name), related)
+            proposals = parent_proposals(call, facts, settings, Safety.SAFE, found)
+            yield Finding(
+                call.at, _message(call, found, facts), _HELP[found.reason].format(name=found.name), related, proposals
+            )
 
 
 def _message(call: SpanCall, found: Evidence, facts: Facts) -> str:

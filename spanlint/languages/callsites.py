@@ -118,7 +118,7 @@ class _CallSites:
                 calls.append(self._span_call(callee, creator))
                 self._note_helper(callee, calls[-1])
         calls += self._helper_calls()
-        return Facts(tuple(sorted(calls, key=lambda call: call.at)), tuple(unreadable))
+        return Facts(self._tables.language, tuple(sorted(calls, key=lambda call: call.at)), tuple(unreadable))
 
     def _names(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         for place in mentions(self._tree.text, pattern):

@@ -136,7 +136,7 @@ NO_CALLS = [
 
 @pytest.mark.parametrize(("path", "text"), NO_CALLS)
 def test_no_creation_call(path: str, text: str) -> None:
-    assert facts(path, text) == Facts()
+    assert facts(path, text) == Facts(str(language_of(path)))
 
 
 def test_places_are_bytes_and_positions_code_points() -> None:

@@ -65,8 +65,8 @@ def wrapped(taker: str, body: str) -> str:
 
 def at_start(text: str) -> list[str]:
     """The codes found at the call of `startSpan` itself."""
-    line = text[: text.index(START)].count("\n") + 1
-    column = len(text[: text.index(START)].splitlines()[-1]) + len("tracer.") + 1
+    before = text[: text.index(START)]
+    line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + len("tracer.") + 1
     return [each.code for each in diagnostics("a.ts", text) if (each.start.line, each.start.column) == (line, column)]
 
 
@@ -112,6 +112,10 @@ SHAPES = [
     (f"const scope = context.attach(ctx);\ntry {{ {START}; }} finally {{ scope.dispose(); }}", ["SPN003"]),
     (f"const scope = context.attach(ctx);\nscope.dispose();\n{START};", ["SPN001"]),
     (f"{START};\nconst scope = context.attach(ctx);", ["SPN001"]),
+    (f"let scope;\nscope = context.attach(ctx);\n{START};", ["SPN003"]),
+    (f"context.attach(ctx);\n{START};", ["SPN003"]),
+    (f"const scope = context.attach(ctx);\nf(() => {{ {START}; }});\nscope.dispose();", ["SPN003"]),
+    (f"const scope = context.attach(ctx);\nconst f = () => {{ {START}; }};\nscope.dispose();", ["SPN001"]),
     (f"const scope = context.attach(ROOT_CONTEXT);\n{START};\nscope.dispose();", []),
     (f"const scope = debug.attach(ctx);\n{START};\nscope.dispose();", ["SPN001"]),
     (f"if (x) {{ context.attach(ctx); }}\n{START};", ["SPN001"]),
@@ -134,6 +138,17 @@ SHAPES = [
         f"function outer(f) {{ return own(f); }}\nfunction own(f) {{ return context.with(ctx, f); }}\nouter(() => {START});",
         ["SPN003"],
     ),
+    (f"function own(f) {{ return context.with(ctx, () => {{ g(); return f(1); }}); }}\nown(() => {START});", ["SPN003"]),
+    (f"function own(o, f) {{ return context.with(ctx, f); }}\nown(() => {START}, g);", ["SPN001"]),
+    (f"function own(o, f) {{ return context.with(ctx, f); }}\nown(g, () => {START});", ["SPN003"]),
+    (f"function own(f) {{ return context.with(f(), g); }}\nown(() => {START});", ["SPN001"]),
+    (f"function own(...fs) {{ return context.with(ctx, fs[0]); }}\nown(() => {START});", ["SPN003"]),
+    (f"async function own(f) {{ return await tracer.startActiveSpan('m', {{}}, ctx, async (s) => {{ await f(s); }}); }}\nown(async () => {START});", ["SPN003"]),
+    (f"const own = {{ run(f) {{ return context.with(ctx, f); }} }};\nown.run(() => {START});", ["SPN003"]),
+    (f"const own = {{ run(f) {{ return f(); }} }};\nown.run(() => {START});", ["SPN001"]),
+    (f"class A {{ static run(f) {{ return context.with(ctx, f); }} }}\nA.run(() => {START});", ["SPN003"]),
+    (f"class A {{ run(f) {{ return context.with(ctx, f); }} }}\nnew A().run(() => {START});", ["SPN003"]),
+    (f"class A {{ run(f) {{ return context.with(ctx, f); }}\n g() {{ const me = this; me.run(() => {START}); }} }}", ["SPN003"]),
     # a method of the same name on something else is not the project's own
     (f"class A {{ run(f) {{ return context.with(ctx, f); }} }}\nqueue.run(() => {START});", ["SPN001"]),
 ]

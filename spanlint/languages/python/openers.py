@@ -6,20 +6,32 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from spanlint.apis import ApiTables, Opener
+from spanlint.apis import ApiTables, Opener, Slot
 from spanlint.facts import OpenedBy
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.arguments import is_root, last_name, read_arguments, unwrapped
-from spanlint.languages.python.bindings import Kind
+from spanlint.languages.python.bindings import Kind, scope_of
+from spanlint.languages.python.entries import ENTERING, LEAVING, Entry, ended_by, entries_before, held_by
 from spanlint.languages.python.names import Names
-from spanlint.languages.python.scopes import Scopes
+from spanlint.languages.python.own_openers import Opening, OwnOpeners
+from spanlint.languages.python.scopes import DEPTH, Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
 
-_ENTERING = frozenset({"enter_context", "enter_async_context"})
 # They run what they are given later and elsewhere, without the context of here (API reference, section 7.2).
 _ELSEWHERE = frozenset(
-    {"Thread", "Timer", "Process", "submit", "map", "run_in_executor", "apply_async", "register", "partial"}
+    {
+        "Thread",
+        "Timer",
+        "Process",
+        "start_new_thread",
+        "submit",
+        "run_in_executor",
+        "apply_async",
+        "register",
+        "partial",
+    }
 )
+_BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
 
 
 class Openers:
@@ -30,12 +42,21 @@ class Openers:
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
+        self._closers = LEAVING.union(each.closer for each in attaching)
+        starting = ENTERING.union(self._closers, (each.name for each in attaching))
+        self._mentioned = [name.encode() for name in starting]
+        self._own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
         """The innermost thing that opens a context for this call, None when nothing in sight does."""
         inner = call
+        left: list[str | None] = []
         for above in self._tree.ancestors(call):
-            found = self._opened_in(above, inner)
+            if above.type in ("block", "module"):
+                found = self._before(above, inner, left)
+            else:
+                found = self._opened_in(above, inner, call)
             if found is not None:
                 return found
             if self._hides(above, inner):
@@ -43,36 +64,65 @@ class Openers:
             inner = above
         return None
 
-    def _opened_in(self, above: Node, inner: Node) -> OpenedBy | None:
+    def _opened_in(self, above: Node, inner: Node, call: Node) -> OpenedBy | None:
         if above.type == "with_statement" and inner.type == "block":
             return self._first(self._items(above), "with")
         if above.type == "with_clause":
-            return self._first((each for each in above.named_children if each.end_byte <= inner.start_byte), "with")
-        if above.type == "block" or above.type == "module":
-            return self._before(above, inner)
+            before = [each for each in above.named_children if each.end_byte <= inner.start_byte]
+            return self._first(reversed(before), "with")
         if above.type == "decorated_definition":
-            return self._decorated(above, inner)
+            return self._decorated(above, inner, call)
+        if above.type == "lambda":
+            taker = self._taker(above)
+            return self.opens(taker, "callback") if taker is not None else None
         return None
 
     def _hides(self, above: Node, inner: Node) -> bool:
         """Whether what is active outside is not active inside: in a body that runs later and elsewhere."""
-        if above.type in ("decorated_definition", "class_definition"):
+        if above.type == "class_definition":
             return True
+        if above.type == "decorated_definition":
+            function = above.child_by_field_name("definition")
+            return inner == function and not self._is_used_here(inner)
         if above.type == "function_definition":
             holder = self._tree.parent(above)
-            return inner == above.child_by_field_name("body") and (
-                holder is None or holder.type != "decorated_definition"
-            )
-        if above.type == "lambda":
-            return not self._runs_here(above)
-        return False
+            decorated = holder is not None and holder.type == "decorated_definition"
+            return inner == above.child_by_field_name("body") and not decorated and not self._is_used_here(above)
+        return above.type == "lambda" and not self._runs_here(above)
+
+    def _is_used_here(self, function: Node) -> bool:
+        """Whether an inner function is only called, or handed to what calls it, in the block that defines it."""
+        name, scope = function.child_by_field_name("name"), scope_of(self._tree, function)
+        block = next((each for each in self._tree.ancestors(function) if each.type in ("block", "module")), None)
+        if name is None or block is None or scope.type != "function_definition":
+            return False
+        uses = [
+            leaf
+            for leaf in self._tree.leaves(self._tree.text_of(name))
+            if leaf != name and any(each.name == name for each in self._scopes.visible(self._tree.text_of(name), leaf))
+        ]
+        inside = (block in self._tree.ancestors(leaf) and self._runs_here(leaf) for leaf in uses)
+        return bool(uses) and all(inside)
 
     def _runs_here(self, function: Node) -> bool:
+        """Whether a function is called, or is an argument of a call that does not put it off."""
+        above = self._tree.parent(function)
+        if above is not None and above.type == "call":
+            return True
+        taker = self._taker(function)
+        name = last_name(self._tree, taker) if taker is not None else ""
+        if name == "map" and taker is not None:  # an executor's; the built-in one is drawn from here
+            called = taker.child_by_field_name("function")
+            return called is not None and called.type == "identifier"
+        return taker is not None and name not in _ELSEWHERE
+
+    def _taker(self, function: Node) -> Node | None:
+        """The call that is given a function."""
         above = self._tree.ancestors(function)
         position = 1 if above[0].type == "keyword_argument" else 0
-        if above[position].type != "argument_list":
-            return False
-        return last_name(self._tree, above[position + 1]) not in _ELSEWHERE
+        if above[position].type != "argument_list" or above[position + 1].type != "call":
+            return None
+        return above[position + 1]
 
     def _items(self, statement: Node) -> Iterator[Node]:
         for clause in statement.children:
@@ -84,21 +134,22 @@ class Openers:
             expression = item.named_children[0] if item.type == "with_item" else item
             if expression.type == "as_pattern":
                 expression = expression.named_children[0]
-            found = self.opens(unwrapped(expression), form)
+            found = self.opens(expression, form)
             if found is not None:
                 return found
         return None
 
-    def _decorated(self, definition: Node, inner: Node) -> OpenedBy | None:
+    def _decorated(self, definition: Node, inner: Node, call: Node) -> OpenedBy | None:
         """The nearest decorator that opens: for the function's body all of them, for a decorator those above it."""
         function = definition.child_by_field_name("definition")
-        if function is None or function.type != "function_definition":
+        body = function.child_by_field_name("body") if function is not None else None
+        if function is None or body is None or function.type != "function_definition":
+            return None
+        if inner == function and (call.start_byte < body.start_byte or self._is_generator(function)):
             return None
         decorators = [
             each for each in definition.children if each.type == "decorator" and each.end_byte <= inner.start_byte
         ]
-        if inner == function and self._is_generator(function):
-            return None
         return self._first((each.named_children[0] for each in reversed(decorators)), "decorator")
 
     def _is_generator(self, function: Node) -> bool:
@@ -109,50 +160,52 @@ class Openers:
             if function.start_byte <= leaf.start_byte < function.end_byte
         )
 
-    def _before(self, block: Node, inner: Node) -> OpenedBy | None:
-        """What an earlier statement of the block has made active and none since has ended."""
-        attaching = self._tables.openers.get("attach", ())
-        text = self._tree.text[block.start_byte : inner.start_byte]
-        if b"attach" not in text and b"enter_" not in text and b"__enter__" not in text:
+    def _before(self, block: Node, inner: Node | None, left: list[str | None]) -> OpenedBy | None:
+        """What an earlier statement of the block has made active and none since has ended; `left` has what ended."""
+        end = inner.start_byte if inner is not None else block.end_byte
+        text = self._tree.text[block.start_byte : end]
+        if not any(name in text for name in self._mentioned):
             return None
-        found = None
-        for statement in block.named_children:
-            if statement.start_byte >= inner.start_byte:
-                break
-            for call in self._calls(statement):
-                name = last_name(self._tree, call)
-                if any(name == opener.closer for opener in attaching):
-                    found = None
-                found = self._entered(call, name) or found
-        return found
+        for entry in entries_before(self._tree, block, inner):
+            if last_name(self._tree, entry.call) in self._closers:
+                left.append(ended_by(self._tree, entry.call))
+                continue
+            found, held = self._started(entry), held_by(self._tree, entry)
+            if found is None:
+                continue
+            ended = next((each for each in left if each is None or (held and each == held)), "")
+            if ended == "":
+                return found
+            left.remove(ended)
+        return None
 
-    def _calls(self, statement: Node) -> Iterator[Node]:
-        """The calls that a simple statement makes for itself, and the `detach` of a `try` that ended before."""
-        if statement.type == "expression_statement":
-            for part in statement.named_children:
-                value = part.child_by_field_name("right") if part.type == "assignment" else part
-                value = value.named_children[0] if value is not None and value.type == "await" else value
-                if value is not None and value.type == "call":
-                    yield value
-        elif statement.type == "try_statement":
-            for clause in statement.children:
-                if clause.type == "finally_clause":
-                    for block in clause.named_children:
-                        for inner in block.named_children:
-                            yield from self._calls(inner)
+    def _at_end(self, block: Node) -> OpenedBy | None:
+        return self._before(block, None, [])
 
-    def _entered(self, call: Node, name: str) -> OpenedBy | None:
-        function, passed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if name in _ENTERING and passed is not None and passed.named_children:
-            return self.opens(passed.named_children[0], "with")
-        if name == "__enter__" and function is not None:
-            base = function.child_by_field_name("object")
-            return self.opens(base, "with") if base is not None else None
-        return self.opens(call, "attach")
+    def _started(self, entry: Entry) -> OpenedBy | None:
+        function, passed = entry.call.child_by_field_name("function"), entry.call.child_by_field_name("arguments")
+        name = last_name(self._tree, entry.call)
+        if name not in ENTERING:
+            return self.opens(entry.call, "attach")
+        if name != "__enter__":
+            return (
+                self.opens(passed.named_children[0], "with") if passed is not None and passed.named_children else None
+            )
+        base = function.child_by_field_name("object") if function is not None else None
+        return self.opens(base, "with") if base is not None else None
 
-    def opens(self, expression: Node, form: str) -> OpenedBy | None:
-        """What an expression opens when it is entered (`with`), decorates (`decorator`), or is called (`attach`)."""
-        expression = self._scopes.sole_value(unwrapped(expression))
+    def _entered(self, expression: Node) -> OpenedBy | None:
+        return self.opens(expression, "with")
+
+    def opens(self, expression: Node, form: str, depth: int = DEPTH) -> OpenedBy | None:
+        """What an expression opens: entered by a `with`, as a `decorator`, as the call of an `attach` or with a
+        `callback`; a name or a choice opens what one of its values does."""
+        expression = unwrapped(expression)
+        if depth and expression.type in ("identifier", "conditional_expression"):
+            found = (self.opens(each, form, depth - 1) for each in self._values(expression))
+            opened = next((each for each in found if each is not None), None)
+            if opened is not None or expression.type != "identifier":
+                return opened
         function = expression.child_by_field_name("function") if expression.type == "call" else expression
         if function is None or (expression.type != "call" and form != "decorator"):
             return None
@@ -160,7 +213,16 @@ class Openers:
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is(opener, function) and self._gives_parent(opener, expression):
                 return OpenedBy(range_of(expression), name, self._is_root(opener, expression))
-        return self._own(function, name) if form != "attach" else None
+        own = self._own.opens(function, name, form) if form != "attach" else None
+        return own._replace(at=range_of(function), name=name) if own is not None else None
+
+    def _values(self, expression: Node) -> Iterator[Node]:
+        if expression.type == "conditional_expression":
+            yield from (expression.named_children[0], expression.named_children[-1])
+            return
+        for binding in self._scopes.visible(self._tree.text_of(expression), expression):
+            if binding.kind is Kind.VALUE and binding.value is not None:
+                yield binding.value
 
     def _is(self, opener: Opener, function: Node) -> bool:
         origins = self._names.origins(function)
@@ -172,7 +234,13 @@ class Openers:
 
     def _gives_parent(self, opener: Opener, call: Node) -> bool:
         value = self._context(opener, call)
-        return value is None or not opener.empty or last_name(self._tree, value) not in opener.empty
+        while value is not None and last_name(self._tree, value) in opener.empty:
+            passed = value.child_by_field_name("arguments") if value.type == "call" else None
+            value = read_arguments(self._tree, passed).at(_BASE) if passed is not None else None
+            if value is None:
+                return False
+            value = self._scopes.sole_value(value)
+        return True
 
     def _is_root(self, opener: Opener, call: Node) -> bool:
         value = self._context(opener, call)
@@ -184,33 +252,3 @@ class Openers:
             return None
         value = read_arguments(self._tree, passed).at(opener.context)
         return self._scopes.sole_value(value) if value is not None else None
-
-    def _own(self, function: Node, name: str) -> OpenedBy | None:
-        """The project's own context manager or decorator, when its body in this file opens a context itself."""
-        for binding in self._scopes.bindings(name):
-            body = (
-                binding.value.child_by_field_name("body") if binding.kind is Kind.FUNCTION and binding.value else None
-            )
-            if body is not None and self._opens_inside(body):
-                return OpenedBy(range_of(function), name)
-        return None
-
-    def _opens_inside(self, body: Node) -> bool:
-        for name, openers in self._tables.openers.items():
-            if all(opener.resolved for opener in openers):
-                continue
-            for leaf in self._tree.leaves(name):
-                if body.start_byte <= leaf.start_byte < body.end_byte and self._opening_use(leaf, openers):
-                    return True
-        return False
-
-    def _opening_use(self, leaf: Node, openers: tuple[Opener, ...]) -> bool:
-        call = next((each for each in self._tree.ancestors(leaf)[:2] if each.type == "call"), None)
-        if call is None:
-            return False
-        above = self._tree.ancestors(call)
-        entered = any(each.type == "with_item" for each in above[:2])
-        return any(
-            (entered or opener.form == "attach") and opener.form != "decorator" and self._gives_parent(opener, call)
-            for opener in openers
-        )

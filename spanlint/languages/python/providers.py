@@ -42,9 +42,14 @@ class Providers:
                     yield from self.of(binding.value, via, depth - 1)
         elif value.type in ("boolean_operator", "conditional_expression", "await", "named_expression"):
             condition = value.named_children[1] if value.type == "conditional_expression" else None
+            fallback = (
+                value.type == "boolean_operator" and last_name(self._tree, value.named_children[-1]) == "get_current"
+            )
             for part in value.named_children:
                 if part != condition:
-                    yield from self.of(part, via, depth - 1)
+                    yield from (
+                        each._replace(fallback=each.fallback or fallback) for each in self.of(part, via, depth - 1)
+                    )
         elif value.type == "call":
             yield from self._called(value, via, depth)
 
@@ -61,7 +66,7 @@ class Providers:
                 return
         if not any(each.type != "comment" for each in passed.named_children):
             reads = self._tree.text[definition.start_byte : definition.end_byte] if definition is not None else b""
-            yield Provider(name, via, names_in(reads))
+            yield Provider(name, self._tree.text_of(function), via, reads=names_in(reads))
 
     def _is_project_function(self, function: Node) -> bool:
         """Whether a function is imported or local, and no tracing library's."""

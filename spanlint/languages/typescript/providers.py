@@ -62,7 +62,7 @@ class Providers:
                 return
         if not values:
             reads = self._tree.text[definition.start_byte : definition.end_byte] if definition is not None else b""
-            yield Provider(name, via, names_in(reads))
+            yield Provider(name, self._tree.text_of(function), via, reads=names_in(reads))
 
     def _is_project_function(self, function: Node) -> bool:
         """Whether a function is imported or local, and no tracing library's."""

@@ -1,0 +1,84 @@
+"""What the statements before a place in a Python block have entered or attached, and what they have left again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from spanlint.languages.python.arguments import last_name, unwrapped
+from spanlint.languages.syntax import SyntaxTree
+
+ENTERING = frozenset({"enter_context", "enter_async_context", "__enter__"})
+LEAVING = frozenset({"__exit__", "close", "aclose", "pop_all"})
+_CLAUSES = frozenset(
+    {"if_statement", "elif_clause", "else_clause", "for_statement", "while_statement", "try_statement"}
+    | {"except_clause", "finally_clause", "match_statement", "case_clause", "with_statement", "block"}
+)
+_GONE = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
+_NAMES = frozenset({"identifier", "attribute", "subscript"})
+
+
+class Entry(NamedTuple):
+    """A call made as a statement; `token` is the text of what its result is assigned to, empty for nothing."""
+
+    call: Node
+    token: str
+
+
+def entries_before(tree: SyntaxTree, block: Node, inner: Node | None) -> Iterator[Entry]:
+    """The calls of a block's statements before `inner`, the last one first; of all of them for None."""
+    for statement in reversed(block.named_children):
+        if inner is None or statement.end_byte <= inner.start_byte:
+            yield from _of_statement(tree, statement)
+
+
+def held_by(tree: SyntaxTree, entry: Entry) -> str:
+    """What ends the effect of an entering call: the stack or manager it is made on, or the token it gives."""
+    return _receiver(tree, entry.call) if last_name(tree, entry.call) in ENTERING else entry.token
+
+
+def ended_by(tree: SyntaxTree, call: Node) -> str | None:
+    """What a leaving call ends: the token it is given, or else its receiver; None where that is no name."""
+    passed = call.child_by_field_name("arguments")
+    first = passed.named_children[0] if passed is not None and passed.named_children else None
+    if first is None or last_name(tree, call) in LEAVING:
+        return _receiver(tree, call)
+    return tree.text_of(first) if first.type in _NAMES else None
+
+
+def _of_statement(tree: SyntaxTree, statement: Node) -> Iterator[Entry]:
+    if statement.type == "expression_statement":
+        for part in reversed(statement.named_children):
+            yield from _of_expression(tree, part, "")
+    elif statement.type in _CLAUSES and not _is_left(statement):
+        for child in reversed(statement.named_children):
+            for entry in _of_statement(tree, child):
+                # What a `with` has entered on its own stack ends with it.
+                if statement.type != "with_statement" or last_name(tree, entry.call) not in ENTERING:
+                    yield entry
+
+
+def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[Entry]:
+    expression = unwrapped(expression)
+    if expression.type == "assignment":
+        target, value = expression.child_by_field_name("left"), expression.child_by_field_name("right")
+        if target is not None and value is not None:
+            yield from _of_expression(tree, value, tree.text_of(target))
+    elif expression.type in ("await", "conditional_expression"):
+        for part in expression.named_children:
+            yield from _of_expression(tree, part, token)
+    elif expression.type == "call":
+        yield Entry(expression, token)
+
+
+def _is_left(clause: Node) -> bool:
+    """Whether a block never reaches the statements after it."""
+    return clause.type == "block" and bool(clause.named_children) and clause.named_children[-1].type in _GONE
+
+
+def _receiver(tree: SyntaxTree, call: Node) -> str:
+    function = call.child_by_field_name("function")
+    base = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
+    return tree.text_of(base) if base is not None else ""
