@@ -6,13 +6,16 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from spanlint.apis import Chosen
 from spanlint.config import Config, ConfigError, check_selectors, enabled, find, load
 from spanlint.options import parser
 from spanlint.reading import reason_of
 from spanlint.settings import Settings
+
+if TYPE_CHECKING:
+    from spanlint.run import Outcome
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -75,6 +78,7 @@ def _about(options: Namespace) -> int:
 
 def _lint(options: Namespace) -> int:
     from spanlint.discover import discover
+    from spanlint.file_run import Repair
     from spanlint.report import writer
     from spanlint.report.colors import wants_color
     from spanlint.run import run
@@ -82,15 +86,25 @@ def _lint(options: Namespace) -> int:
     config = _config(options)
     settings = settings_of(config, enabled_codes(options, config))
     discovery = discover(options.paths, config.exclude, config.root)
-    outcome = run(discovery.files, settings, discovery.skipped)
-    color = wants_color(options.color, sys.stdout, os.environ)
-    writer(options.output_format)(outcome.diagnostics, outcome.summary, sys.stdout, color)
-    sys.stdout.flush()  # where both streams end in one log, problems come last
+    repair = Repair(options.unsafe_fixes, write=not options.diff) if options.fix or options.diff else None
+    outcome = run(discovery.files, settings, discovery.skipped, repair)
+    if options.diff:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(outcome.diff)
+    else:
+        color = wants_color(options.color, sys.stdout, os.environ)
+        writer(options.output_format)(outcome.diagnostics, outcome.summary, sys.stdout, color)
     problems = [*discovery.problems, *outcome.problems]
     for problem in problems:
         _fail(problem)
-    if problems:
-        return FAILED
+    return FAILED if problems else _code(options, outcome)
+
+
+def _code(options: Namespace, outcome: Outcome) -> int:
+    if options.diff:
+        return FOUND if outcome.diff else CLEAN
+    if options.exit_non_zero_on_fix and outcome.summary.fixed:
+        return FOUND
     return FOUND if outcome.diagnostics else CLEAN
 
 

@@ -1,15 +1,23 @@
-"""The pure core: a source in, diagnostics out. No file is read here."""
+"""The pure core: a source in, findings and diagnostics out. No file is read here."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from spanlint.apis import tables
+from spanlint.facts import Facts
 from spanlint.findings import LINES, Diagnostic, Finding, RelatedPlace
 from spanlint.languages import reader
 from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
+
+
+class Judged(NamedTuple):
+    """One file's facts, and what the rules found in them, by place and code."""
+
+    facts: Facts
+    findings: tuple[tuple[Rule, Finding], ...]
 
 
 class Linted(NamedTuple):
@@ -19,17 +27,29 @@ class Linted(NamedTuple):
     sites: int
 
 
-def lint(source: Source, settings: Settings) -> Linted:
-    """Judge one file."""
+def judge(source: Source, settings: Settings) -> Judged:
+    """Read one file and let every rule that runs judge it."""
     facts = reader(source.language).read(source, tables(source.language, settings.chosen))
-    lines = LineIndex(source.text)
     found = [
-        diagnostic(source.path, lines, rule, finding)
+        (rule, finding)
         for rule in rules()
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
     ]
-    return Linted(tuple(sorted(found)), len(facts.calls))
+    return Judged(facts, tuple(sorted(found, key=lambda each: (each[1].at, each[0].code))))
+
+
+def lint(source: Source, settings: Settings) -> Linted:
+    """Judge one file."""
+    return placed(source, judge(source, settings))
+
+
+def placed(source: Source, judged: Judged) -> Linted:
+    """The diagnostics of a judged file."""
+    facts, findings = judged
+    lines = LineIndex(source.text)
+    found = tuple(diagnostic(source.path, lines, rule, finding) for rule, finding in findings)
+    return Linted(found, len(facts.calls))
 
 
 def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""The lazy view of other files: what a name imported from one of them is, a few hops away and only when it is asked for."""
+"""The lazy view of other files: parsed when an imported name leads to one of them, a few hops away, and kept."""
 
 from __future__ import annotations
 

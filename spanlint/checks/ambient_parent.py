@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.facts import Facts
-from spanlint.findings import Finding, Related, Safety
+from spanlint.findings import LINES, Finding, Related, Safety
 from spanlint.proposals import parent_proposals
 from spanlint.settings import Settings
 from spanlint.standing import Standing, verdicts
@@ -19,7 +19,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if opened_by is not None:
             yield Finding(
                 call.at,
-                f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active",
+                f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active ({LINES})",
                 how_to_pass(call),
                 (Related(opened_by.at, f"`{opened_by.name}` opens the context here"),),
                 parent_proposals(call, facts, settings, Safety.UNSAFE),

@@ -37,6 +37,10 @@ class Language(Protocol):
         """Write a remedy as edits of the source; None where it cannot be proven right."""
         ...
 
+    def syntax_errors(self, source: Source) -> int:
+        """The number of places that the grammar cannot read."""
+        ...
+
 
 def language_of(path: str) -> str | None:
     """The language of a path by its suffix, case-sensitively; None for any other file."""

@@ -128,8 +128,10 @@ class _CallSites:
 
     def _owner(self, callee: Callee) -> Creator | None:
         method = self._tree.text_of(callee.name)
-        found = owner_of_function(self._tables, method, self._grammar.origins(callee.member or callee.name))
-        if found is not None or callee.receiver is None:
+        function = self._grammar.origins(callee.member or callee.name)
+        found = owner_of_function(self._tables, method, function)
+        own = all(origin.startswith("=") for origin in function)  # a method that the file itself defines
+        if found is not None or callee.receiver is None or own:
             return found
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports, fits)
@@ -169,11 +171,29 @@ class _CallSites:
                 root=None,
                 options=None,
                 callback=False,
+                help=_how_to_pass(reach.name, reach.slot),  # what a helper takes may be a span as well as a context
             )
 
     def _helper_calls(self) -> Iterator[SpanCall]:
         """The calls of the file's own helpers: a second search, for their names."""
-        for name in self._names(mention_pattern(self._helpers)) if self._helpers else ():
-            callee = self._grammar.callee(name)
-            if callee is not None and (callee.receiver is None or self._grammar.is_self(callee.receiver)):
-                yield self._span_call(callee, self._helpers[self._tree.text_of(name)])
+        pending = dict(self._helpers)
+        while pending:
+            known = set(self._helpers)
+            for name in self._names(mention_pattern(pending)):
+                callee = self._grammar.callee(name)
+                if callee is not None and self._is_of_the_file(callee):
+                    call = self._span_call(callee, pending[self._tree.text_of(name)])
+                    self._note_helper(callee, call)
+                    yield call
+            pending = {name: creator for name, creator in self._helpers.items() if name not in known}
+
+    def _is_of_the_file(self, callee: Callee) -> bool:
+        if callee.receiver is not None:
+            return self._grammar.is_self(callee.receiver)
+        return any(each.startswith("=") for each in self._grammar.origins(callee.name))
+
+
+def _how_to_pass(name: str, slot: Slot) -> str:
+    if slot.keyword is not None:
+        return f"pass the parent: `{name}(..., {slot.keyword}={slot.keyword})`"
+    return f"pass the parent as argument {(slot.position or 0) + 1} of `{name}`"

@@ -27,6 +27,18 @@ def in_broken_statement(tree: SyntaxTree, node: Node, blocks: frozenset[str]) ->
     return _has_error(statement, blocks)
 
 
+def count_errors(root: Node) -> int:
+    """The number of error and missing nodes in a tree."""
+    found = 0
+    pending = [root] if root.has_error else []
+    while pending:
+        for child in pending.pop().children:
+            found += child.is_error or child.is_missing
+            if child.has_error:
+                pending.append(child)
+    return found
+
+
 def _is_statement(node: Node) -> bool:
     return node.type.endswith(("_statement", "_definition", "_declaration"))
 

@@ -37,7 +37,9 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
             return _creator(tables, method, api, "method")
         if api is None:
             open_ended = open_ended or not _is_other(origin, tables)
-        elif api.judged == "default" or _SAYS_OPENTELEMETRY.search(last_name(origin)):
+        elif (
+            api.judged == "default" or _SAYS_OPENTELEMETRY.search(last_name(origin)) or _hands_out(api, origin, method)
+        ):
             open_ended = open_ended or _may_be_tracer(origin)
     if not open_ended or signs.shape is False or _SAYS_OTHER.search(signs.receiver):
         return None
@@ -66,6 +68,11 @@ def api_of(apis: Iterable[Api], origin: str) -> Api | None:
         if any(within(package, origin) for package in api.packages):
             return api
     return None
+
+
+def _hands_out(api: Api, origin: str, method: str) -> bool:
+    """Whether a library that has no such method itself gives something called a tracer: then it is OpenTelemetry's."""
+    return bool(_SAYS_TRACER.search(last_name(origin))) and all(each.method != method for each in api.creators)
 
 
 def _is_tracer(api: Api, origin: str) -> bool:

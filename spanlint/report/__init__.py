@@ -21,8 +21,12 @@ class Summary(NamedTuple):
     """Entries met and not read: binary, undecodable, broken links, special files."""
     suppressed: int = 0
     """Findings that a comment in the code asked not to see."""
-    fixable: int = 0
-    """Findings that `--fix` would repair."""
+    fixed: int = 0
+    """Findings that `--fix` has repaired."""
+    fixed_files: int = 0
+    """Files that it has written."""
+    unsafe: int = 0
+    """Findings left that `--unsafe-fixes` would repair."""
 
 
 Writer = Callable[[Sequence[Diagnostic], Summary, TextIO, bool], None]

@@ -17,14 +17,19 @@ def severity_style(severity: Severity) -> Style:
 def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> str:
     """The summary, lines with their ends: counts per rule where several fired, then a sentence on the whole run."""
     if not diagnostics:
-        return f"{_nothing_found(summary, color)}\n"
+        return "".join(f"{line}\n" for line in (_nothing_found(summary, color), *_repaired(summary)))
     found = f"Found {_counted(len(diagnostics), 'finding')}"
     files = _counted(len({diagnostic.path for diagnostic in diagnostics}), "file")
     seen = [f"{_counted(summary.files, 'file')} read", *_seen(summary)]
     lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)} in {files} ({', '.join(seen)})."]
-    if summary.fixable:
-        lines.append(f"{summary.fixable} fixable with `--fix`.")
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in (*lines, *_repaired(summary)))
+
+
+def _repaired(summary: Summary) -> list[str]:
+    lines = []
+    if summary.fixed:
+        lines.append(f"Fixed {_counted(summary.fixed, 'finding')} in {_counted(summary.fixed_files, 'file')}.")
+    return [*lines, f"{summary.unsafe} more with `--unsafe-fixes`."] if summary.unsafe else lines
 
 
 def _nothing_found(summary: Summary, color: bool) -> str:

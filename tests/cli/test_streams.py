@@ -11,13 +11,14 @@ import pytest
 
 from tests.cli.program import PROGRAM, PYTHON_BAD, environment, run_in_shell, write
 
-SPANS = 2000  # far more lines than a pipe holds
+FILES, SPANS = 10, 100  # far more lines than a pipe holds
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    many = "".join(f"span_{number} = tracer.start_span('checkout')\n" for number in range(SPANS))
-    return write(tmp_path, {"bad.py": PYTHON_BAD, "many/many.py": PYTHON_BAD + many})
+    functions = "".join(PYTHON_BAD[PYTHON_BAD.index("\n\ndef ") :] for _ in range(SPANS))
+    many = {f"many/{number}.py": PYTHON_BAD + functions for number in range(FILES)}
+    return write(tmp_path, {"bad.py": PYTHON_BAD, **many})
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:

@@ -12,7 +12,9 @@ import pytest
 from tests.linting import diagnostics, found
 
 CALL = "tracer.start_span('n')"
-HEAD = "from opentelemetry import context, trace\nfrom opentelemetry.context import Context, attach, detach, set_value\n"
+HEAD = (
+    "from opentelemetry import context, trace\nfrom opentelemetry.context import Context, attach, detach, set_value\n"
+)
 
 
 def judged(text: str) -> str:
@@ -56,7 +58,7 @@ OPENED = {
             #
         """,
     "an earlier item of the same with": "with tracer.start_as_current_span('m', ctx), f(#):\n    pass",
-    "a name for the manager": "cm = tracer.start_as_current_span('m', ctx)\nwith cm:\n    #",
+    "a name of the manager": "cm = tracer.start_as_current_span('m', ctx)\nwith cm:\n    #",
     "one or the other": """
         with tracer.start_as_current_span('m', ctx) if tracing else nullcontext():
             #
@@ -229,6 +231,42 @@ OPENED = {
         async def f():
             #
         """,
+    "a function that takes the body": """
+        def activated(ctx, function):
+            with trace.use_span(span):
+                return function()
+        def f():
+            return activated(ctx, lambda: #)
+        """,
+    "a choice of managers": """
+        cm = nullcontext()
+        if tracing:
+            cm = tracer.start_as_current_span('m', ctx)
+        with cm:
+            #
+        """,
+    "a detach on a way that leaves": """
+        token = attach(ctx)
+        if not x:
+            detach(token)
+            raise ValueError
+        #
+        """,
+    "a manager that gives a manager of its own": """
+        @contextmanager
+        def inner():
+            with trace.use_span(span):
+                yield
+        @contextmanager
+        def outer():
+            with inner():
+                yield
+        def f():
+            with outer():
+                #
+        """,
+    "a lambda for the built-in map": "with trace.use_span(span):\n    a = list(map(lambda x: #, xs))",
+    "ddtrace": "from ddtrace import tracer as dd\nspan = dd.trace('m')\n#",
     "a lambda passed on": "with trace.use_span(span):\n    retry(lambda: #)",
     "a lambda passed by keyword": "with trace.use_span(span):\n    retry(call=lambda: #)",
     "a comprehension": "with trace.use_span(span):\n    a = [# for x in y]",
@@ -355,8 +393,7 @@ NOT_OPENED = {
     "attach of the active context": "token = attach(context.get_current())\n#",
     "attach of a value on the active context": "token = attach(set_value('k', 1, context.get_current()))\n#",
     "attach of a value on a value": "token = attach(set_value('k', 1, context=set_value('j', 2)))\n#",
-    "attach of the file": "def attach(x): ...\nattach(ctx)\n#",
-    "attach of another thing": "debugger = Debugger()\nclass Debugger:\n    def attach(self, x): ...\ndebugger.attach(x)\n#",
+    "attach of another thing": "class Tool:\n    def attach(self, x): ...\ntool = Tool()\ntool.attach(x)\n#",
     "a manager of its own that times": """
         @contextmanager
         def timed():
@@ -397,13 +434,13 @@ NOT_OPENED = {
             with activated(ctx):
                 #
         """,
-    "a manager of the same name elsewhere": """
+    "a method that has the name of a function": """
         class A:
             @contextmanager
-            def activated(self):
+            def open(self):
                 with trace.use_span(span):
                     yield
-        def f(files):
+        def f(p):
             with open(p):
                 #
         """,
@@ -426,6 +463,45 @@ NOT_OPENED = {
         def f():
             #
         """,
+    "a function that calls what it takes outside its with": """
+        def activated(ctx, function):
+            with trace.use_span(span):
+                prepare()
+            return function()
+        def f():
+            return activated(ctx, lambda: #)
+        """,
+    "a manager that names itself": """
+        @contextmanager
+        def again():
+            with again():
+                yield
+        def f():
+            with again():
+                #
+        """,
+    "a choice without a span": """
+        cm = nullcontext()
+        if tracing:
+            cm = timed()
+        with cm:
+            #
+        """,
+    "a span finished by ddtrace": "from ddtrace import tracer as dd\nspan = dd.trace('m')\nspan.finish()\n#",
+    "an exit stack that is closed": """
+        stack = ExitStack()
+        stack.enter_context(trace.use_span(span))
+        stack.close()
+        #
+        """,
+    "left by hand": """
+        def f():
+            cm = tracer.start_as_current_span('m', ctx)
+            cm.__enter__()
+            cm.__exit__(None, None, None)
+            #
+        """,
+    "an executor's map": "with trace.use_span(span):\n    a = pool.map(lambda x: #, xs)",
     "a lambda for a thread": "with trace.use_span(span):\n    Thread(target=lambda: #).start()",
     "a lambda for a module's thread": "with trace.use_span(span):\n    threading.Thread(target=lambda: #).start()",
     "a lambda for an executor": "with trace.use_span(span):\n    executor.submit(lambda: #)",
@@ -526,5 +602,6 @@ def test_stacked_decorators_are_judged_each_by_those_above_it() -> None:
 
 def test_the_message_names_the_opener_and_its_line() -> None:
     (only,) = diagnostics("a.py", "with tracer.start_as_current_span('m', ctx):\n    tracer.start_span('n')\n")
-    assert "start_as_current_span" in only.message
-    assert "line 1" in only.message
+    (opener,) = only.related
+    assert "`start_as_current_span` makes active" in only.message
+    assert (opener.position.line, opener.position.column) == (1, 6)

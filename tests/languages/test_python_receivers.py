@@ -490,7 +490,8 @@ TWINS = {
     "a class's name is not seen by its methods": (
         "from opentelemetry.trace import get_tracer\nclass A:\n    t = get_tracer('a')\n    def f(self, t: 'Die'):\n"
         "        t.start_span('n')\nclass Die: ...",
-        "class A:\n    t = get_tracer('a')\n    def f(self):\n        self.t.start_span('n')",
+        "from opentelemetry.trace import get_tracer\nclass A:\n    t = get_tracer('a')\n    def f(self):\n"
+        "        self.t.start_span('n')",
     ),
     "a plain dict": (
         "from opentelemetry import trace\nt = {}\nt.start_span('n')",
@@ -505,8 +506,7 @@ TWINS = {
         "import queue\nfrom opentelemetry import trace\nt = queue.Queue()\nt.get().start_span('n')",
     ),
     "a namespace": (
-        "import types\nfrom opentelemetry import trace\ndef f(held: types.SimpleNamespace):\n"
-        "    held.start_span('n')",
+        "import types\nfrom opentelemetry import trace\ndef f(held: types.SimpleNamespace):\n    held.start_span('n')",
         "import types\nfrom opentelemetry import trace\ndef f(held: types.SimpleNamespace):\n"
         "    held.tracer.start_span('n')",
     ),

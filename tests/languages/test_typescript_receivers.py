@@ -25,7 +25,9 @@ OURS = {
     "awaited import": "const { trace } = await import('@opentelemetry/api');\ntrace.getTracer('a').startSpan(1);",
     "awaited import of all": "const api = await import('@opentelemetry/api');\napi.trace.getTracer('a').startSpan(1);",
     "import type": "import type { Tracer } from '@opentelemetry/api';\nfunction f(t: Tracer) { t.startSpan(1); }",
-    "import inline type": "import { type Tracer } from '@opentelemetry/api';\nfunction f(t: Tracer) { t.startSpan(1); }",
+    "import inline type": (
+        "import { type Tracer } from '@opentelemetry/api';\nfunction f(t: Tracer) { t.startSpan(1); }"
+    ),
     "import type, aliased": (
         "import type { Tracer as T } from '@opentelemetry/api';\nfunction f(t: T) { t.startSpan(1); }"
     ),
@@ -42,9 +44,7 @@ OURS = {
     "provider's provider": (
         "import { trace } from '@opentelemetry/api';\ntrace.getTracerProvider().getTracer('a').startSpan(1);"
     ),
-    "sugared": (
-        "import { SugaredTracer } from '@opentelemetry/api/experimental';\nnew SugaredTracer(y).startSpan(1);"
-    ),
+    "sugared": ("import { SugaredTracer } from '@opentelemetry/api/experimental';\nnew SugaredTracer(y).startSpan(1);"),
     "wrapped": "import { wrapTracer } from '@opentelemetry/api/experimental';\nwrapTracer(y).startSpan(1);",
     "openinference": "import { OITracer } from '@arizeai/openinference-core';\nnew OITracer(y).startSpan(1);",
     # locals

@@ -1,5 +1,22 @@
-"""Python: tree-sitter reads it."""
+"""Python: tree-sitter reads it, libcst writes what a remedy changes."""
 
-from spanlint.languages.python.reader import read
+from __future__ import annotations
 
-__all__ = ["read"]
+from typing import TYPE_CHECKING
+
+from spanlint.languages.python.reader import read, syntax_errors
+
+if TYPE_CHECKING:
+    from spanlint.edits import Edit
+    from spanlint.findings import Remedy
+    from spanlint.settings import SessionContext
+    from spanlint.source import Source
+
+__all__ = ["edits", "read", "syntax_errors"]
+
+
+def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
+    """Write a remedy as edits; None where it can't be proven right. Importing libcst costs more than most runs."""
+    from spanlint.languages.python.codemod import edits as written
+
+    return written(source, remedy, session)

@@ -87,9 +87,16 @@ def unwrapped(node: Node) -> Node:
 
 def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
     value = unwrapped(value)
-    if value.type == "none":
+    if _is_none(value):
         return ParentState.EMPTY
     return ParentState.ROOT if is_root(tree, value, roots) else ParentState.PASSED
+
+
+def _is_none(value: Node) -> bool:
+    value = unwrapped(value)
+    if value.type == "conditional_expression":
+        return _is_none(value.named_children[0]) and _is_none(value.named_children[-1])
+    return value.type == "none"
 
 
 def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:

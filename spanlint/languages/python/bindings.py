@@ -73,6 +73,8 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
         return Binding(made, leaf, scope_of(tree, above[0]), above[0])
     if kind in ("assignment", "augmented_assignment", "named_expression"):
         return _assignment(tree, leaf, above[0])
+    if _is_captured(above):
+        return Binding(Kind.OTHER, leaf, scope_of(tree, leaf))
     if kind in ("dotted_name", "aliased_import"):
         return _import(tree, leaf, above)
     if kind in _PARAMETERS or kind in _TYPED or kind in _SPLATS:
@@ -80,6 +82,13 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
     if kind == "as_pattern_target":
         return _entered(tree, leaf, above)
     return _unpacked(tree, leaf, above)
+
+
+def _is_captured(above: tuple[Node, ...]) -> bool:
+    """Whether a name is bound by a `case`, which has classes, constants and keywords as well."""
+    if above[0].type == "dotted_name":
+        return above[0].named_child_count == 1 and above[1].type in ("case_pattern", "keyword_pattern")
+    return above[0].type in ("splat_pattern", "as_pattern") and above[1].type == "case_pattern"
 
 
 def _assignment(tree: SyntaxTree, leaf: Node, assignment: Node) -> Binding | None:

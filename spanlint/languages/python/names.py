@@ -63,7 +63,7 @@ class Names:
     def _of_quoted(self, node: Node, depth: int) -> Origins:
         found: set[str] = set()
         written = [self._tree.text_of(part) for part in node.named_children if part.type == "string_content"]
-        for name in _NAME.findall(" ".join(written)):
+        for name in set(_NAME.findall(" ".join(written))) - {"None"}:
             first, _, rest = name.partition(".")
             found |= {member(each, rest) if rest else each for each in self._of_name(first, node, depth - 1)}
         return frozenset(found)

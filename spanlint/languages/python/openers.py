@@ -10,27 +10,14 @@ from spanlint.apis import ApiTables, Opener, Slot
 from spanlint.facts import OpenedBy
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.arguments import is_root, last_name, read_arguments, unwrapped
-from spanlint.languages.python.bindings import Kind, scope_of
+from spanlint.languages.python.bindings import Kind
 from spanlint.languages.python.entries import ENTERING, LEAVING, Entry, ended_by, entries_before, held_by
+from spanlint.languages.python.inner_functions import is_used_here, runs_here, taker_of
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.scopes import DEPTH, Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
 
-# They run what they are given later and elsewhere, without the context of here (API reference, section 7.2).
-_ELSEWHERE = frozenset(
-    {
-        "Thread",
-        "Timer",
-        "Process",
-        "start_new_thread",
-        "submit",
-        "run_in_executor",
-        "apply_async",
-        "register",
-        "partial",
-    }
-)
 _BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
 
 
@@ -73,7 +60,7 @@ class Openers:
         if above.type == "decorated_definition":
             return self._decorated(above, inner, call)
         if above.type == "lambda":
-            taker = self._taker(above)
+            taker = taker_of(self._tree, above)
             return self.opens(taker, "callback") if taker is not None else None
         return None
 
@@ -83,46 +70,16 @@ class Openers:
             return True
         if above.type == "decorated_definition":
             function = above.child_by_field_name("definition")
-            return inner == function and not self._is_used_here(inner)
+            return inner == function and not is_used_here(self._tree, self._scopes, inner)
         if above.type == "function_definition":
             holder = self._tree.parent(above)
             decorated = holder is not None and holder.type == "decorated_definition"
-            return inner == above.child_by_field_name("body") and not decorated and not self._is_used_here(above)
-        return above.type == "lambda" and not self._runs_here(above)
-
-    def _is_used_here(self, function: Node) -> bool:
-        """Whether an inner function is only called, or handed to what calls it, in the block that defines it."""
-        name, scope = function.child_by_field_name("name"), scope_of(self._tree, function)
-        block = next((each for each in self._tree.ancestors(function) if each.type in ("block", "module")), None)
-        if name is None or block is None or scope.type != "function_definition":
-            return False
-        uses = [
-            leaf
-            for leaf in self._tree.leaves(self._tree.text_of(name))
-            if leaf != name and any(each.name == name for each in self._scopes.visible(self._tree.text_of(name), leaf))
-        ]
-        inside = (block in self._tree.ancestors(leaf) and self._runs_here(leaf) for leaf in uses)
-        return bool(uses) and all(inside)
-
-    def _runs_here(self, function: Node) -> bool:
-        """Whether a function is called, or is an argument of a call that does not put it off."""
-        above = self._tree.parent(function)
-        if above is not None and above.type == "call":
-            return True
-        taker = self._taker(function)
-        name = last_name(self._tree, taker) if taker is not None else ""
-        if name == "map" and taker is not None:  # an executor's; the built-in one is drawn from here
-            called = taker.child_by_field_name("function")
-            return called is not None and called.type == "identifier"
-        return taker is not None and name not in _ELSEWHERE
-
-    def _taker(self, function: Node) -> Node | None:
-        """The call that is given a function."""
-        above = self._tree.ancestors(function)
-        position = 1 if above[0].type == "keyword_argument" else 0
-        if above[position].type != "argument_list" or above[position + 1].type != "call":
-            return None
-        return above[position + 1]
+            return (
+                inner == above.child_by_field_name("body")
+                and not decorated
+                and not is_used_here(self._tree, self._scopes, above)
+            )
+        return above.type == "lambda" and not runs_here(self._tree, above)
 
     def _items(self, statement: Node) -> Iterator[Node]:
         for clause in statement.children:

@@ -1,4 +1,4 @@
-"""The project's own context managers, decorators and takers of a function, when their body in the file opens a context."""
+"""The project's own context managers, decorators and takers of a function, where their body opens a context."""
 
 from __future__ import annotations
 
@@ -81,9 +81,10 @@ class OwnOpeners:
         for above, name in self._parameters(definition):
             for leaf in self._tree.leaves(name):
                 call = self._tree.parent(leaf)
-                if call is not None and call.type == "call" and call.child_by_field_name("function") == leaf:
-                    if any(each.scope == above for each in self._scopes.visible(name, leaf)):
-                        yield call
+                if call is None or call.type != "call" or call.child_by_field_name("function") != leaf:
+                    continue
+                if any(each.scope == above for each in self._scopes.visible(name, leaf)):
+                    yield call
 
     def _parameters(self, definition: Node) -> Iterator[tuple[Node, str]]:
         pending = [definition]

@@ -11,6 +11,7 @@ from tree_sitter import Language, Node, Parser
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
+from spanlint.languages.errors import count_errors
 from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.python.details import DetailReader
@@ -31,6 +32,11 @@ def _parser() -> Parser:
 def read(source: Source, tables: ApiTables) -> Facts:
     """The facts of a Python file."""
     return read_calls(_Python(source, tables), tables)
+
+
+def syntax_errors(source: Source) -> int:
+    """The number of places in a Python file that the grammar cannot read."""
+    return count_errors(_parser().parse(source.text).root_node)
 
 
 class _Python:

@@ -15,6 +15,7 @@ from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
 
 _DEPTH = 4
+_ACTIVE = frozenset({"get_current", "get_current_span", "Context"})
 _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
 
 
@@ -33,29 +34,22 @@ class Wrappers:
             return None
         parameter, function = found
         name = function.child_by_field_name("name")
-        alone = not any(self._gives_other(each) for each in self._values(value, _DEPTH))
+        alone = not self._gives_other(value, parameter, _DEPTH)
         slot = self._slot(parameter, function) if alone else None
         return Reach(function, self._tree.text_of(name) if name is not None else "", slot)
 
     def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
-        for each in self._values(value, depth):
-            for leaf in self._names_in(each):
-                for binding in self._scopes.visible(self._tree.text_of(leaf), leaf):
-                    if binding.kind is Kind.PARAMETER and self._is_parent(binding.name, each, leaf):
-                        yield binding.name, binding.scope
+        value = unwrapped(value)
+        for leaf in self._names_in(value):
+            for binding in self._scopes.visible(self._tree.text_of(leaf), leaf):
+                if binding.kind is Kind.PARAMETER and self._is_parent(binding.name, value, leaf):
+                    yield binding.name, binding.scope
+                elif depth and binding.kind is Kind.VALUE and binding.value is not None:
+                    yield from self._parameters(binding.value, depth - 1)
 
     def _is_parent(self, parameter: Node, value: Node, leaf: Node) -> bool:
         name = self._tree.text_of(parameter)
         return name not in ("self", "cls") and (value == leaf or bool(_SAYS_PARENT.search(name)))
-
-    def _values(self, value: Node, depth: int) -> Iterator[Node]:
-        """The value and, where it is a local name, every value that the name is given."""
-        value = unwrapped(value)
-        yield value
-        if depth and value.type == "identifier":
-            for binding in self._scopes.visible(self._tree.text_of(value), value):
-                if binding.kind is Kind.VALUE and binding.value is not None:
-                    yield from self._values(binding.value, depth - 1)
 
     def _names_in(self, value: Node) -> Iterator[Node]:
         pending = [value]
@@ -63,7 +57,7 @@ class Wrappers:
             node = pending.pop()
             if node.type == "identifier":
                 yield node
-            elif node.type == "attribute":
+            elif node.type in ("attribute", "subscript"):  # a key that finds a parent is not one
                 pending += node.children[:1]
             elif node.type == "keyword_argument":
                 pending += node.children[-1:]
@@ -74,16 +68,41 @@ class Wrappers:
             elif node.type not in FUNCTIONS:
                 pending += node.named_children
 
-    def _gives_other(self, value: Node) -> bool:
-        """Whether a value has a call in it that could give a parent when the parameter does not."""
-        known = self._tables.roots.setters | {"get_current"}
-        pending = [value]
-        while pending:
-            node = pending.pop()
-            if node.type == "call" and last_name(self._tree, node) not in known:
+    def _gives_other(self, value: Node, parameter: Node, depth: int) -> bool:
+        """Whether a value could give a parent when the parameter does not."""
+        value = unwrapped(value)
+        if value.type == "conditional_expression":
+            parts = [value.named_children[0], value.named_children[-1]]
+        elif value.type == "boolean_operator":
+            parts = value.named_children
+        elif value.type == "keyword_argument":
+            parts = value.named_children[-1:]
+        elif value.type == "call":
+            if last_name(self._tree, value) not in self._tables.roots.setters | _ACTIVE:
                 return True
-            pending += node.named_children
-        return False
+            passed = value.child_by_field_name("arguments")
+            parts = passed.named_children if passed is not None else []
+        elif value.type == "attribute":
+            return self._first_name(value) != self._tree.text_of(parameter)
+        else:
+            return value.type == "identifier" and self._names_other(value, parameter, depth)
+        return any(self._gives_other(part, parameter, depth) for part in parts)
+
+    def _names_other(self, name: Node, parameter: Node, depth: int) -> bool:
+        bound = [each for each in self._scopes.visible(self._tree.text_of(name), name) if each.name != parameter]
+        if not bound:
+            return self._tree.text_of(name) != self._tree.text_of(parameter)
+        return any(
+            each.kind is not Kind.VALUE
+            or each.value is None
+            or (depth > 0 and self._gives_other(each.value, parameter, depth - 1))
+            for each in bound
+        )
+
+    def _first_name(self, value: Node) -> str:
+        while value.type == "attribute" and value.children:
+            value = value.children[0]
+        return self._tree.text_of(value)
 
     def _slot(self, parameter: Node, function: Node) -> Slot | None:
         """Where calls pass the parameter, which they can leave out because it is None by default."""

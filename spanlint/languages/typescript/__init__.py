@@ -1,5 +1,18 @@
-"""TypeScript and JavaScript: tree-sitter reads them."""
+"""TypeScript and JavaScript: tree-sitter reads them, and its ranges are what a fix is written by."""
 
-from spanlint.languages.typescript.reader import read
+from __future__ import annotations
 
-__all__ = ["read"]
+from spanlint.edits import Edit
+from spanlint.findings import Remedy
+from spanlint.languages.typescript.reader import read, syntax_errors
+from spanlint.settings import SessionContext
+from spanlint.source import Source
+
+__all__ = ["edits", "read", "syntax_errors"]
+
+
+def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
+    """Write a remedy as edits of the source; None where it cannot be proven right."""
+    from spanlint.languages.typescript import rewrite  # a run that only lints has no use for it
+
+    return rewrite.edits(source, remedy, session)

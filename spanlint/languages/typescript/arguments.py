@@ -17,7 +17,9 @@ _WRAPPERS = frozenset(
 _NO_NAME = frozenset(
     {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
 )
+_DERIVING = frozenset({"setValue", "deleteValue"})  # Context's own methods: what they give has the same span
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
+SoleValue = Callable[[Node], Node]
 
 
 class Arguments(NamedTuple):
@@ -55,16 +57,14 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     return None if spread == 0 else True
 
 
-def parent_of(
-    tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
-) -> Parent:
+def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: SoleValue) -> Parent:
     """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
-    declared = _at(tree, arguments, creator.root, creator) if creator.root is not None else None
+    declared = _at(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
     if isinstance(declared, Node) and declared.type != "false":
         return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
     state = ParentState.ABSENT
     for slot in creator.parents:
-        value = _at(tree, arguments, slot, creator)
+        value = _at(tree, arguments, slot, creator, sole_value)
         if isinstance(value, Node):
             given = unwrapped(sole_value(value))
             return Parent(_state(tree, given, roots), range_of(value), tree.text_of(value), given.type == "null")
@@ -73,7 +73,9 @@ def parent_of(
     return Parent(state)
 
 
-def _at(tree: SyntaxTree, arguments: Arguments, slot: Slot, creator: Creator) -> Node | ParentState:
+def _at(
+    tree: SyntaxTree, arguments: Arguments, slot: Slot, creator: Creator, sole_value: SoleValue
+) -> Node | ParentState:
     """The value in a slot, or why there is none: ABSENT, or UNKNOWN where it may be hidden.
 
     The overloads of a call that ends in a callback are told apart by the number of arguments alone, as its
@@ -88,10 +90,12 @@ def _at(tree: SyntaxTree, arguments: Arguments, slot: Slot, creator: Creator) ->
     if len(values) < needed:
         return ParentState.ABSENT
     value = values[slot.position]
-    return value if slot.key is None else _under(tree, unwrapped(value), slot.key)
+    return value if slot.key is None else _under(tree, unwrapped(value), slot.key, sole_value)
 
 
-def _under(tree: SyntaxTree, holder: Node, key: str) -> Node | ParentState:
+def _under(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) -> Node | ParentState:
+    if holder.type == "identifier":  # a key that is written there counts; one that is not may be added later
+        return option(tree, sole_value(holder), key) or ParentState.UNKNOWN
     if holder.type != "object":
         return ParentState.ABSENT if holder.type in CALLBACKS | {"undefined", "null", "string"} else ParentState.UNKNOWN
     value = option(tree, holder, key)
@@ -133,6 +137,10 @@ def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
     name = last_name(tree, value)
     if value.type != "call_expression":
         return name in roots.values
+    if name in _DERIVING:
+        function = unwrapped(value.child_by_field_name("function") or value)
+        base = function.child_by_field_name("object")
+        return base is not None and is_root(tree, base, roots)
     passed = value.child_by_field_name("arguments")
     values = read_arguments(passed).values if passed is not None and passed.type == "arguments" else ()
     if name in roots.setters and values:

@@ -24,6 +24,11 @@ CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"}
 _BLOCKS = frozenset({"program", "statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"})
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier_pattern"})
 _DECLARED = FUNCTIONS | CLASSES - {"method_definition"}
+_TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
+_ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
+_PATTERNS = frozenset(
+    {"object_pattern", "array_pattern", "rest_pattern", "object_assignment_pattern", "assignment_pattern"}
+)
 PARAMETERS = frozenset({"required_parameter", "optional_parameter"})
 
 
@@ -35,6 +40,7 @@ class Kind(Enum):
     PARAMETER = "parameter"
     FUNCTION = "function"
     CLASS = "class"
+    TYPE = "type"
     ASSIGNED = "assigned"
     OTHER = "other"
 
@@ -42,7 +48,8 @@ class Kind(Enum):
 class Binding(NamedTuple):
     """One binding of a name. `path` is an import's `module:name`, `key` the property a pattern takes out of the value.
 
-    `value` is the assigned or default value, or the function or class itself. An ASSIGNED binding does not declare.
+    `value` is the assigned or default value, or the function, class or type itself. An ASSIGNED binding does not
+    declare; its value is None where a pattern or a loop assigns.
     """
 
     kind: Kind
@@ -79,15 +86,18 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
     if holder.type in _DECLARED and holder.child_by_field_name("name") == leaf:
         kind = Kind.CLASS if holder.type in CLASSES else Kind.FUNCTION
         return Binding(kind, leaf, scope_of(tree, holder), holder)
+    if holder.type in _TYPES and holder.child_by_field_name("name") == leaf:
+        return Binding(Kind.TYPE, leaf, scope_of(tree, holder), holder)
     if holder.type == "arrow_function" and holder.child_by_field_name("parameter") == leaf:
         return Binding(Kind.PARAMETER, leaf, holder)
-    if holder.type == "assignment_expression":
+    if holder.type in _ASSIGNMENTS:
         if holder.child_by_field_name("left") != leaf:
             return None
         return Binding(Kind.ASSIGNED, leaf, scope_of(tree, holder), holder.child_by_field_name("right"))
     if holder.type in ("catch_clause", "for_in_statement"):
         bound = holder.child_by_field_name("parameter") == leaf or holder.child_by_field_name("left") == leaf
-        return Binding(Kind.OTHER, leaf, holder) if bound else None
+        declares = holder.type == "catch_clause" or holder.child_by_field_name("kind") is not None
+        return Binding(Kind.OTHER if declares else Kind.ASSIGNED, leaf, holder) if bound else None
     return _declared(tree, leaf, above)
 
 
@@ -126,13 +136,9 @@ def _declared(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding 
             if node.child_by_field_name("value") != target or name is None:
                 return None
             key = tree.text_of(name)
-        elif node.type not in (
-            "object_pattern",
-            "array_pattern",
-            "rest_pattern",
-            "object_assignment_pattern",
-            "assignment_pattern",
-        ):
+        elif node.type in ("assignment_expression", "for_in_statement"):
+            return Binding(Kind.ASSIGNED, leaf, node) if node.child_by_field_name("left") == target else None
+        elif node.type not in _PATTERNS:
             return None
         elif node.type in ("array_pattern", "rest_pattern"):
             key = "?"

@@ -35,7 +35,7 @@ def misplaced(
 
 
 def _in_options(tree: SyntaxTree, names: Names, value: Node, shapes: Shapes) -> Misplaced | None:
-    parent = option(tree, value, "parent")
+    parent = option(tree, names.scopes.sole_value(value), "parent")
     if parent is not None:
         return Misplaced(Mistake.PARENT_OPTION, range_of(parent), tree.text_of(parent))
     if unwrapped(value).type in CALLBACKS | {"object"}:

@@ -1,18 +1,28 @@
-"""Where a TypeScript or JavaScript expression comes from, as far as the file shows it, in the notation of `origins`."""
+"""Where a TypeScript or JavaScript expression comes from, as far as the file shows it, in the notation of `origins`.
+
+What the file itself defines is `=name@byte`, the byte being where its definition starts.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from tree_sitter import Node
 
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import unwrapped
-from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, PARAMETERS, Binding, Kind, module_path
+from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, Binding, Kind, module_path
+from spanlint.languages.typescript.members import OBJECT_TYPES, members
 from spanlint.languages.typescript.scopes import DEPTH, Scopes, returns
-from spanlint.languages.typescript.types import annotated, property_type
+from spanlint.languages.typescript.types import Resolver, annotated, property_type
 
-_LITERALS = frozenset({"string", "number", "template_string", "array", "true", "false", "regex", *FUNCTIONS})
+_LITERALS = frozenset({"string", "number", "template_string", "array", "true", "false", "regex"})
 _CASTS = frozenset({"as_expression", "satisfies_expression", "type_assertion"})
+_TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression"})
+_NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
+_METHODS = FUNCTIONS | {"method_signature", "abstract_method_signature"}
+_HOLDERS = CLASSES | OBJECT_TYPES | {"object"}
 Origins = frozenset[str]
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
@@ -22,17 +32,18 @@ class Names:
 
     def __init__(self, tree: SyntaxTree, scopes: Scopes) -> None:
         self._tree = tree
-        self._scopes = scopes
-        self._classes: dict[str, Node] = {}
+        self.scopes = scopes
+        self._local: dict[str, Node] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
         if depth <= 0:
             return _UNKNOWN
+        while node.type in _TRANSPARENT and node.named_children:
+            node = node.named_children[0]
         if node.type in _CASTS:
             return self._of_cast(node, depth)
-        node = unwrapped(node)
-        if node.type in ("identifier", "type_identifier"):
+        if node.type in _NAMES:
             return self._of_name(self._tree.text_of(node), node, depth)
         if node.type == "this":
             return self._of_this(node, depth)
@@ -44,11 +55,30 @@ class Names:
             return self._of_branches(node, depth)
         if node.type == "await_expression" and node.named_children:
             return self.origins(node.named_children[0], depth - 1)
+        if node.type == "object" or node.type in FUNCTIONS:
+            return frozenset({self._define(node)})
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
     def of_type(self, annotation: Node, depth: int = DEPTH) -> Origins:
         """The instances a type annotation allows."""
-        return annotated(self._tree, annotation, lambda node: self.origins(node, depth - 1)) or _UNKNOWN
+        resolver = Resolver(
+            lambda node: self.origins(node, depth - 1),
+            lambda origin: self._call(origin, depth - 1),
+            lambda origin, key: self._member(origin, key, depth - 1),
+        )
+        return annotated(self._tree, annotation, resolver) or _UNKNOWN if depth > 0 else _UNKNOWN
+
+    def function(self, expression: Node) -> Node | None:
+        """The function or method of this file that an expression is, when it can only be that one."""
+        found = [self._local.get(origin) for origin in self.origins(expression)]
+        return found[0] if len(found) == 1 and found[0] is not None and found[0].type in FUNCTIONS else None
+
+    def _define(self, node: Node) -> str:
+        """The origin of a definition in this file."""
+        name = node.child_by_field_name("name")
+        origin = f"={self._tree.text_of(name) if name is not None else node.type}@{node.start_byte}"
+        self._local[origin] = node
+        return origin
 
     def _of_cast(self, node: Node, depth: int) -> Origins:
         value, written = node.named_children[0], node.named_children[-1]
@@ -58,95 +88,73 @@ class Names:
         return found if found != _UNKNOWN else self.of_type(written, depth)
 
     def _of_name(self, name: str, node: Node, depth: int) -> Origins:
-        found: set[str] = set()
-        for binding in self._scopes.visible(name, node):
-            found |= self._of_binding(binding, depth)
-        return frozenset(found - {UNKNOWN} or found) or _UNKNOWN
+        return _known(self._of_binding(binding, depth) for binding in self.scopes.visible(name, node))
 
     def _of_binding(self, binding: Binding, depth: int) -> Origins:
         if binding.kind is Kind.IMPORT:
             return frozenset({binding.path})
-        if binding.kind is Kind.CLASS and binding.value is not None:
-            return self._of_class(binding.value, depth)
-        if binding.kind is Kind.FUNCTION:
-            return frozenset({f"={self._tree.text_of(binding.name)}"})
+        if binding.kind is Kind.FUNCTION and binding.value is not None:
+            return frozenset({self._define(binding.value)})
+        if binding.kind in (Kind.CLASS, Kind.TYPE) and binding.value is not None:
+            return self._of_definition(binding.value, depth)
         annotation = binding.annotation
         if annotation is not None and binding.key:
-            annotation = property_type(self._tree, annotation, binding.key)
+            written = property_type(self._tree, annotation, binding.key)
+            if written is not None:
+                return self.of_type(written, depth)
+            return _known(self._member(each, binding.key, depth - 1) for each in self.of_type(annotation, depth))
         if annotation is not None:
             return self.of_type(annotation, depth)
         if binding.value is None or binding.value.type in ("null", "undefined") or binding.key == "?":
             return _UNKNOWN
         found = self.origins(binding.value, depth - 1)
-        return frozenset(member(each, binding.key) for each in found) if binding.key else found
+        return _known(self._member(each, binding.key, depth - 1) for each in found) if binding.key else found
 
-    def _of_class(self, definition: Node, depth: int) -> Origins:
-        """The class itself, and its base, whose methods it inherits."""
-        name = definition.child_by_field_name("name")
-        local = f"={self._tree.text_of(name) if name is not None else 'class'}"
-        self._classes[local] = definition
-        found = {local}
-        for heritage in definition.named_children:
-            for clause in heritage.named_children if heritage.type == "class_heritage" else ():
-                base = clause.child_by_field_name("value") if clause.type == "extends_clause" else None
+    def _of_definition(self, definition: Node, depth: int) -> Origins:
+        """A class or interface itself, and its bases, whose members it inherits; what a type alias stands for."""
+        if definition.type == "type_alias_declaration":
+            value = definition.child_by_field_name("value")
+            if value is not None and value.type not in ("object_type", "intersection_type"):
+                return frozenset(each.removesuffix("()") for each in self.of_type(value, depth - 1))
+        found = {self._define(definition)}
+        for clause in definition.named_children:
+            if clause.type == "extends_type_clause":
+                found |= {each for base in clause.named_children for each in self.origins(base, depth - 1)}
+            for inner in clause.named_children if clause.type == "class_heritage" else ():
+                base = inner.child_by_field_name("value") if inner.type == "extends_clause" else None
                 found |= self.origins(base, depth - 1) if base is not None else set()
         return frozenset(found)
 
     def _of_this(self, node: Node, depth: int) -> Origins:
         owner = next((each for each in self._tree.ancestors(node) if each.type in CLASSES), None)
-        return frozenset(called(each) for each in self._of_class(owner, depth)) if owner is not None else _UNKNOWN
+        return frozenset(map(called, self._of_definition(owner, depth))) if owner is not None else _UNKNOWN
 
     def _of_member_expression(self, node: Node, depth: int) -> Origins:
         base, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if base is None or name is None:
             return _UNKNOWN
         key = self._tree.text_of(name)
-        found: set[str] = set()
-        for each in self.origins(base, depth - 1):
-            owner = self._classes.get(each.removesuffix("()"))
-            found |= self._of_member(key, owner, depth) if owner is not None else {member(each, key)}
+        found = {each for origin in self.origins(base, depth - 1) for each in self._member(origin, key, depth)}
         if unwrapped(base).type == "this":  # what a base class declares is not seen from here
             found = {each for each in found if each.startswith("=") or (":" in each and not each.count("()."))}
         return frozenset(found) or _UNKNOWN
 
-    def _of_member(self, name: str, owner: Node, depth: int) -> Origins:
-        """What `this.name` is in a class: a field, a constructor's parameter property, a getter, what is assigned."""
-        found: set[str] = set()
-        for leaf in self._tree.leaves(name):
-            above = self._tree.ancestors(leaf)
-            if owner not in above:
-                continue
-            found |= self._of_field(leaf, above, depth)
-        return frozenset(found - {UNKNOWN} or found) or _UNKNOWN
-
-    def _of_field(self, leaf: Node, above: tuple[Node, ...], depth: int) -> Origins:
-        holder = above[0]
-        if holder.type in PARAMETERS and any(
-            each.type in ("accessibility_modifier", "readonly") for each in holder.children
-        ):
-            annotation = holder.child_by_field_name("type")
-            return self.of_type(annotation, depth) if annotation is not None else _UNKNOWN
-        if (
-            holder.type in ("public_field_definition", "method_definition")
-            and holder.child_by_field_name("name") == leaf
-        ):
-            if holder.type == "method_definition":
-                getter = any(each.type == "get" for each in holder.children)
-                return self._returned(holder, depth) if getter else frozenset({f"={self._tree.text_of(leaf)}"})
-            annotation, value = holder.child_by_field_name("type"), holder.child_by_field_name("value")
-            if annotation is not None:
-                return self.of_type(annotation, depth)
-            return self.origins(value, depth - 1) if value is not None else frozenset()
-        if holder.type == "member_expression" and len(above) > 1 and above[1].type == "assignment_expression":
-            base, value = holder.child_by_field_name("object"), above[1].child_by_field_name("right")
-            if (
-                above[1].child_by_field_name("left") == holder
-                and base is not None
-                and base.type == "this"
-                and value is not None
-            ):
-                return self.origins(value, depth - 1)
-        return frozenset()
+    def _member(self, origin: str, name: str, depth: int) -> Origins:
+        """A member of what an origin names; of what the file defines, as the definition declares it."""
+        owner = self._local.get(origin.removesuffix("()"))
+        if owner is None or owner.type not in _HOLDERS:
+            return frozenset({member(origin, name)})
+        found: list[Origins] = []
+        for each in members(self._tree, owner, name):
+            if each.method is not None:
+                found.append(
+                    self._returned(each.method, depth) if each.getter else frozenset({self._define(each.method)})
+                )
+            elif each.annotation is not None:
+                found.append(self.of_type(each.annotation, depth - 1))
+            elif each.value is not None and each.value.type not in ("null", "undefined"):
+                found.append(self.origins(each.value, depth - 1))
+        return _known(found)
 
     def _of_call(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -155,28 +163,35 @@ class Names:
         passed = node.child_by_field_name("arguments")
         if self._tree.text_of(function) in ("require", "import") and passed is not None and passed.named_children:
             return frozenset({module_path(self._tree, passed.named_children[0])})
-        found: set[str] = set()
-        for each in self.origins(function, depth - 1):
-            definition = self._scopes.definition(each)
-            found |= self._returned(definition, depth) if definition is not None else {called(each)}
-        return frozenset(found)
+        return frozenset(each for origin in self.origins(function, depth - 1) for each in self._call(origin, depth))
+
+    def _call(self, origin: str, depth: int) -> Origins:
+        """What calling an origin gives, or an instance of it."""
+        definition = self._local.get(origin)
+        if definition is not None and definition.type in _METHODS:
+            return self._returned(definition, depth)
+        return frozenset({called(origin)})
 
     def _returned(self, function: Node, depth: int) -> Origins:
         annotation = function.child_by_field_name("return_type")
         if annotation is not None:
             return self.of_type(annotation, depth)
-        found: set[str] = set()
-        for value in returns(function):
-            found |= self.origins(value, depth - 1)
-        return frozenset(found - {UNKNOWN} or found) or _UNKNOWN
+        return _known(self.origins(value, depth - 1) for value in returns(function))
 
     def _of_branches(self, node: Node, depth: int) -> Origins:
         operator = node.child_by_field_name("operator")
         if operator is not None and operator.type not in ("??", "||", "&&"):
             return frozenset({OTHER})
-        parts = [node.child_by_field_name(field) for field in ("left", "right", "consequence", "alternative")]
+        fields = ("right",) if operator is not None and operator.type == "&&" else ("left", "right")
+        parts = [node.child_by_field_name(field) for field in (*fields, "consequence", "alternative")]
         found: set[str] = set()
         for part in parts:
             if part is not None and part.type not in ("null", "undefined"):
                 found |= self.origins(part, depth - 1)
         return frozenset(found) or _UNKNOWN
+
+
+def _known(parts: Iterable[Origins]) -> Origins:
+    """All the origins, without the unknown where there is a known one."""
+    found = frozenset[str]().union(*parts)
+    return frozenset(found - {UNKNOWN}) or _UNKNOWN

@@ -19,6 +19,9 @@ _REGISTERING = frozenset(
 )
 _PASSED_THROUGH = frozenset({"parenthesized_expression", "as_expression", "await_expression", "satisfies_expression"})
 
+_DEPTH = 4  # takers that hand a callback on to other takers
+_NO_NAME = "?"  # the name of nothing
+
 
 class Openers:
     """Finds what opens a context around the calls of one file."""
@@ -29,10 +32,12 @@ class Openers:
         self._names = names
         self._tables = tables
 
-    def around(self, call: Node) -> OpenedBy | None:
-        """The innermost thing that opens a context for this call, None when nothing in sight does."""
+    def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
+        """The innermost thing that opens a context for this call, None when nothing in sight, or `within`, does."""
         inner = call
         for above in self._tree.ancestors(call):
+            if above == within:
+                return None
             if above.type in ("statement_block", "program"):
                 found = self._attached(above, inner)
                 if found is not None:
@@ -55,14 +60,15 @@ class Openers:
             return None
         inner = function
         for above in self._tree.ancestors(function):
-            if above.type in ("call_expression", "new_expression"):
+            if above.type == "call_expression" and above.child_by_field_name("function") == inner:
+                if inner.type != "member_expression":
+                    return above  # called at once
+            elif above.type in ("call_expression", "new_expression"):
                 return above if last_name(self._tree, above) not in _REGISTERING else None
-            if above.type == "member_expression" and self._tree.text_of(above).endswith(".bind"):
-                inner = above
-                continue
-            if above.type != "arguments" and above.type not in _PASSED_THROUGH and inner is function:
-                return None
-            if above.type not in _PASSED_THROUGH and above.type != "arguments":
+            elif above.type == "member_expression":
+                if not self._tree.text_of(above).endswith(".bind"):
+                    return None
+            elif above.type != "arguments" and above.type not in _PASSED_THROUGH:
                 return None
             inner = above
         return None
@@ -80,12 +86,12 @@ class Openers:
             sibling = sibling.prev_named_sibling
         return None
 
-    def _opened_by(self, call: Node, function: Node) -> OpenedBy | None:
+    def _opened_by(self, call: Node, function: Node, depth: int = _DEPTH) -> OpenedBy | None:
         """What a call opens for a function that is passed to it."""
         passed = call.child_by_field_name("arguments")
         if passed is None or not passed.start_byte <= function.start_byte < passed.end_byte:
             return None
-        found = self._opens(call, "callback")
+        found = self._opens(call, "callback") or self._own(call, function, depth)
         if found is not None and found.name == "with" and len(read_arguments(passed).values) < 2:
             return None
         return found
@@ -101,7 +107,8 @@ class Openers:
             if b".dispose(" in self._tree.text[statement.start_byte : statement.end_byte]:
                 found = None
             for declarator in statement.named_children:
-                value = declarator.child_by_field_name("value") or declarator
+                field = "right" if declarator.type == "assignment_expression" else "value"
+                value = declarator.child_by_field_name(field) or declarator
                 if value.type == "call_expression":
                     found = self._opens(value, "attach") or found
         return found
@@ -112,7 +119,7 @@ class Openers:
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is(opener, function):
                 return OpenedBy(range_of(function), name, self._is_root(opener, expression))
-        return self._own(function, name) if form == "callback" else None
+        return None
 
     def _is(self, opener: Opener, function: Node) -> bool:
         origins = self._names.origins(function)
@@ -120,7 +127,8 @@ class Openers:
             return any(
                 (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
             )
-        return function.type == "member_expression" and not all(origin.startswith("=") for origin in origins)
+        telling = function.type == "member_expression" or "Span" in opener.name  # `with` alone says nothing
+        return telling and not all(origin.startswith("=") for origin in origins)
 
     def _is_root(self, opener: Opener, call: Node) -> bool:
         passed = call.child_by_field_name("arguments")
@@ -131,17 +139,42 @@ class Openers:
             return False
         return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables.roots)
 
-    def _own(self, function: Node, name: str) -> OpenedBy | None:
-        """The project's own callback taker, when its body in this file opens a context itself."""
-        for body in self._scopes.bodies(name, function):
-            for opening, openers in self._tables.openers.items():
-                if all(opener.resolved or opener.form != "callback" for opener in openers):
-                    continue
-                for leaf in self._tree.leaves(opening):
-                    if body.start_byte <= leaf.start_byte < body.end_byte and self._is_call(leaf):
-                        return OpenedBy(range_of(function), name)
+    def _own(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
+        """The project's own callback taker, when its body in this file runs the callback where something opens."""
+        function = call.child_by_field_name("function")
+        taker = self._names.function(function) if function is not None and depth else None
+        body = taker.child_by_field_name("body") if taker is not None else None
+        if function is None or taker is None or body is None:
+            return None
+        for leaf in self._tree.leaves(self._parameter_of(taker, call, callback)):
+            if not body.start_byte <= leaf.start_byte < body.end_byte or leaf.type != "identifier":
+                continue
+            found = self._passed_on(leaf, taker, depth - 1)
+            if found is not None:
+                return OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.root)
         return None
 
-    def _is_call(self, leaf: Node) -> bool:
-        above = self._tree.ancestors(leaf)
-        return above[0].type == "member_expression" and above[1].type == "call_expression"
+    def _parameter_of(self, taker: Node, call: Node, callback: Node) -> str:
+        """The name of the parameter that takes a callback, be it by itself or among the rest."""
+        passed, declared = call.child_by_field_name("arguments"), taker.child_by_field_name("parameters")
+        values = read_arguments(passed).values if passed is not None else ()
+        covers = (at for at, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte)
+        position = next(covers, 0)
+        alone = taker.child_by_field_name("parameter")
+        parameters = (alone,) if alone is not None else read_arguments(declared).values if declared is not None else ()
+        if not parameters:
+            return _NO_NAME
+        chosen = parameters[min(position, len(parameters) - 1)]
+        pattern = chosen.child_by_field_name("pattern") or chosen
+        if pattern.type == "rest_pattern":
+            return self._tree.text_of(pattern.named_children[0])
+        return self._tree.text_of(pattern) if position < len(parameters) else _NO_NAME
+
+    def _passed_on(self, leaf: Node, taker: Node, depth: int) -> OpenedBy | None:
+        """What opens where a taker's body calls its callback, or where it hands it on."""
+        calls = (each for each in self._tree.ancestors(leaf) if each.type in ("call_expression", "new_expression"))
+        call = next(calls, None)
+        if call is None or taker not in self._tree.ancestors(call):
+            return None
+        found = self._opened_by(call, leaf, depth) if call.child_by_field_name("function") != leaf else None
+        return found or self.around(call, taker)

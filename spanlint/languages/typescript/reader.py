@@ -11,6 +11,7 @@ from tree_sitter import Language, Node, Parser
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
+from spanlint.languages.errors import count_errors
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.typescript.bindings import FUNCTIONS
@@ -23,7 +24,8 @@ from spanlint.languages.typescript.wrappers import Wrappers
 from spanlint.source import Source
 
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
-_NAMES = frozenset({"property_identifier", "identifier"})
+_MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
+_NAMES = _MEMBERS | {"identifier"}
 _CALLED_THROUGH = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "instantiation_expression"}
 )
@@ -40,14 +42,22 @@ def read(source: Source, tables: ApiTables) -> Facts:
     return read_calls(_TypeScript(source, tables), tables)
 
 
+def syntax_errors(source: Source) -> int:
+    """The number of places in a file that the grammar cannot read."""
+    return count_errors(_parser_of(source).parse(source.text).root_node)
+
+
+def _parser_of(source: Source) -> Parser:
+    return _parser(jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
+
+
 class _TypeScript:
     """One TypeScript or JavaScript file."""
 
     blocks = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default", "interface_body"})
 
     def __init__(self, source: Source, tables: ApiTables) -> None:
-        parser = _parser(jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
-        self.tree = SyntaxTree(source.text, parser.parse(source.text).root_node)
+        self.tree = SyntaxTree(source.text, _parser_of(source).parse(source.text).root_node)
         self._tables = tables
         self._scopes = Scopes(self.tree)
         self._names = Names(self.tree, self._scopes)
@@ -75,7 +85,7 @@ class _TypeScript:
     def _member(self, name: Node) -> Node | None:
         """The `x.name` or `x["name"]` around a name."""
         above = self.tree.ancestors(name)
-        if name.type == "property_identifier" and above[0].type == "member_expression":
+        if name.type in _MEMBERS and above[0].type == "member_expression":
             return above[0]
         if name.type == "string_fragment" and above[1].type == "subscript_expression":
             return above[1] if above[1].child_by_field_name("index") == above[0] else None
@@ -99,7 +109,7 @@ class _TypeScript:
         return last_name(self.tree, node)
 
     def is_self(self, node: Node) -> bool:
-        return node.type == "this"
+        return any(each[:1] == "=" for each in self._names.origins(node))
 
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)

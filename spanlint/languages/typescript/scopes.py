@@ -44,35 +44,14 @@ class Scopes:
         for _ in range(DEPTH):
             node = unwrapped(node)
             found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
-            if len(found) != 1 or found[0].kind is not Kind.VALUE or found[0].value is None or found[0].key:
+            given = [each for each in found if each.kind is Kind.ASSIGNED or each.value is not None]
+            if not found or found[0].kind is not Kind.VALUE or len(given) != 1:
                 return node
-            node = found[0].value
+            (only,) = given
+            if only.value is None or only.key:
+                return node
+            node = only.value
         return node
-
-    def bodies(self, name: str, function: Node) -> list[Node]:
-        """The bodies of the functions and methods of this name that the file defines."""
-        made = [binding.value for binding in self.visible(name, function) if binding.kind is Kind.FUNCTION]
-        if function.type == "member_expression":
-            made = [
-                above
-                for leaf in self._tree.leaves(name)
-                if (above := self._tree.parent(leaf)) and above.type == "method_definition"
-            ]
-        return [body for each in made if each is not None and (body := each.child_by_field_name("body")) is not None]
-
-    def definition(self, origin: str) -> Node | None:
-        """The function in this file that an origin names: a function of that name, or a method of the class around."""
-        if not origin.startswith("="):
-            return None
-        name = origin[1:]
-        for binding in self.bindings(name):
-            if binding.kind is Kind.FUNCTION:
-                return binding.value
-        for leaf in self._tree.leaves(name):
-            above = self._tree.parent(leaf)
-            if above is not None and above.type == "method_definition" and above.child_by_field_name("name") == leaf:
-                return above
-        return None
 
 
 def returns(function: Node) -> list[Node]:

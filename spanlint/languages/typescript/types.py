@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from tree_sitter import Node
 
-from spanlint.languages.origins import called, member
 from spanlint.languages.syntax import SyntaxTree
 
-Resolve = Callable[[Node], frozenset[str]]
+_NAMES = frozenset({"type_query", "nested_type_identifier", "type_identifier", "identifier", "member_expression"})
+_OPAQUE = frozenset({"object_type", "function_type", "constructor_type"})
 
 
-def annotated(tree: SyntaxTree, annotation: Node, resolve: Resolve) -> frozenset[str]:
-    """The origins that a type allows: instances of the types it names, the type of `x` for `typeof x`."""
+class Resolver(NamedTuple):
+    """How names are resolved: the origins of an expression, of what calling one gives, and of a member of one."""
+
+    resolve: Callable[[Node], frozenset[str]]
+    call: Callable[[str], frozenset[str]]
+    member: Callable[[str, str], frozenset[str]]
+
+
+def annotated(tree: SyntaxTree, annotation: Node, resolver: Resolver) -> frozenset[str]:
+    """The origins that a type allows: instances of the types it names, the type of `x` for `typeof x`, of a member for
+    `T["key"]`."""
     found: set[str] = set()
     for part, returned in _parts(tree, annotation):
-        if part.type == "type_query":
-            value = {origin for name in part.named_children[:1] for origin in resolve(name)}
-            found |= {called(origin) for origin in value} if returned else value
+        if part.type == "lookup_type":
+            base, key = part.named_children[0], tree.text_of(part.named_children[-1]).strip("'\"`")
+            found |= {each for origin in annotated(tree, base, resolver) for each in resolver.member(origin, key)}
+        elif part.type == "type_query":
+            value = {origin for name in part.named_children[:1] for origin in resolver.resolve(name)}
+            found |= {each for origin in value for each in resolver.call(origin)} if returned else value
         elif part.type == "nested_type_identifier":
             module, name = part.child_by_field_name("module"), part.child_by_field_name("name")
             if module is not None and name is not None:
-                found |= {called(member(origin, tree.text_of(name))) for origin in resolve(module)}
+                found |= {
+                    each
+                    for origin in resolver.resolve(module)
+                    for type_ in resolver.member(origin, tree.text_of(name))
+                    for each in resolver.call(type_)
+                }
         else:
-            found |= {called(origin) for origin in resolve(part)}
+            found |= {each for origin in resolver.resolve(part) for each in resolver.call(origin)}
     return frozenset(found)
 
 
 def _parts(tree: SyntaxTree, annotation: Node) -> Iterator[tuple[Node, bool]]:
-    """The names and `typeof` queries in a type; the flag says that they stand inside `ReturnType<..>`."""
+    """The names, queries and lookups in a type; the flag says that they stand inside `ReturnType<..>`."""
     pending = [(annotation, False)]
     while pending:
         node, returned = pending.pop()
-        if node.type in ("type_query", "nested_type_identifier", "type_identifier", "identifier"):
+        if node.type in _NAMES or node.type == "lookup_type":
             yield node, returned
             continue
-        if node.type in ("object_type", "function_type"):
+        if node.type in _OPAQUE:
             continue
         name = node.child_by_field_name("name") if node.type == "generic_type" else None
         wrapped = name is not None and tree.text_of(name) == "ReturnType"

@@ -1,0 +1,135 @@
+"""The pure fixer: a source in, a repaired source out, proven before it is handed back. No file is read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spanlint.edits import Edit, apply
+from spanlint.findings import Finding, Fix, Give, PassParent, Proposal, Safety, WrapSpan
+from spanlint.languages import reader
+from spanlint.lint import Judged, judge
+from spanlint.rulebook import Rule
+from spanlint.settings import Settings
+from spanlint.source import Source
+
+_ROUNDS = 10
+_TITLES = {
+    Give.PARAMETER: "Pass the parameter `{name}` as the parent",
+    Give.CONFIGURED: "Pass the session's context as the parent",
+    Give.PROVIDER: "Pass what `{name}()` gives as the parent",
+    Give.ACTIVE: "Declare that the active context is the parent",
+    Give.ROOT: "Declare that this span is a root",
+}
+
+
+class UnprovenFixError(Exception):
+    """A fix did not keep a promise; the message is one line without the file's name. The source is to be left alone."""
+
+
+class Fixed(NamedTuple):
+    """A source after its fixes and what is left in it: how many were applied, how many more are unsafe."""
+
+    source: Source
+    judged: Judged
+    applied: int
+    unsafe: int
+
+
+def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[Fix]:
+    """Every cure that can be written for a finding, in order of preference."""
+    session = dict(settings.session_contexts).get(source.language)
+    for remedy, safety in finding.proposals:
+        edits = reader(source.language).edits(source, remedy, session)
+        if edits:
+            yield Fix(_title(Proposal(remedy, safety)), safety, edits)
+
+
+def fix(source: Source, settings: Settings, unsafe: bool = False) -> Fixed:
+    """Apply fixes in rounds until nothing changes. Raises UnprovenFixError."""
+    applied = 0
+    allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
+    for _ in range(_ROUNDS):
+        judged = judge(source, settings)
+        chosen = _without_overlaps(_first_fixes(source, judged, settings, allowed))
+        if not chosen:
+            return Fixed(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
+        source = _applied(source, judged, chosen, settings)
+        applied += len(chosen)
+    raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
+
+
+def _first_fixes(
+    source: Source, judged: Judged, settings: Settings, allowed: tuple[Safety, ...]
+) -> Iterator[tuple[Rule, Fix]]:
+    for rule, finding in judged.findings:
+        wanted = finding._replace(proposals=tuple(each for each in finding.proposals if each.safety in allowed))
+        first = next(fixes_of(source, wanted, settings), None)
+        if first is not None:
+            yield rule, first
+
+
+def _count_unsafe(source: Source, judged: Judged, settings: Settings) -> int:
+    return sum(1 for _ in _first_fixes(source, judged, settings, (Safety.UNSAFE,)))
+
+
+def _without_overlaps(fixes: Iterator[tuple[Rule, Fix]]) -> list[tuple[Rule, Fix]]:
+    """The fixes that fit together: of two that overlap the first is taken, and the next round takes the other.
+
+    Two insertions at one place do not overlap when they are the same text, as two fixes may want the same import.
+    """
+    chosen: list[tuple[Rule, Fix]] = []
+    taken: set[Edit] = set()
+    for rule, each in fixes:
+        if all(edit in taken or not any(_collide(edit, other) for other in taken) for edit in each.edits):
+            chosen.append((rule, each))
+            taken.update(each.edits)
+    return chosen
+
+
+def _collide(one: Edit, other: Edit) -> bool:
+    if one.range.start == other.range.start:
+        return True
+    first, second = sorted((one.range, other.range))
+    return second.start < first.end
+
+
+def _applied(source: Source, before: Judged, chosen: list[tuple[Rule, Fix]], settings: Settings) -> Source:
+    text = apply(source.text, (edit for _, each in chosen for edit in each.edits))
+    repaired = source._replace(text=text, original=_encoded(source, text))
+    language = reader(source.language)
+    if language.syntax_errors(repaired) > language.syntax_errors(source):
+        raise UnprovenFixError("a fix would have broken its syntax")
+    after = judge(repaired, settings)
+    if len(after.facts.calls) < len(before.facts.calls) or len(after.facts.unreadable) > len(before.facts.unreadable):
+        raise UnprovenFixError("a fix would have hidden a call")
+    for code in {rule.code for rule, _ in chosen}:
+        wanted = _count(before, code) - sum(rule.code == code for rule, _ in chosen)
+        if _count(after, code) > wanted:
+            raise UnprovenFixError(f"a fix would not have settled its {code}")
+    return repaired
+
+
+def _count(judged: Judged, code: str) -> int:
+    return sum(rule.code == code for rule, _ in judged.findings)
+
+
+def _encoded(source: Source, text: bytes) -> bytes:
+    """The bytes for the disk. Raises UnprovenFixError where the encoding does not give back what it was given."""
+    if source.encoding == "utf-8":
+        return source.bom + text
+    try:
+        same = source.text.decode("utf-8").encode(source.encoding) == source.original[len(source.bom) :]
+        encoded = text.decode("utf-8").encode(source.encoding)
+    except UnicodeError:
+        same, encoded = False, b""
+    if not same:
+        raise UnprovenFixError(f"its encoding {source.encoding} does not round-trip")
+    return source.bom + encoded
+
+
+def _title(proposal: Proposal) -> str:
+    remedy = proposal.remedy
+    if isinstance(remedy, PassParent):
+        return _TITLES[remedy.give].format(name=remedy.name)
+    return "Wrap the span in a context" if isinstance(remedy, WrapSpan) else "Move the context to its own argument"

@@ -1,0 +1,206 @@
+"""SPN004 and SPN005 in Python: what stands in the parent slot and is no parent, each with the twin that is one."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.linting import diagnostics
+
+HEAD = """
+from opentelemetry import context, trace
+from opentelemetry.context import Context, get_current
+from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, set_span_in_context
+tracer = trace.get_tracer('a')
+"""
+
+
+def codes(text: str) -> set[str]:
+    """The codes of the last line."""
+    text = HEAD + textwrap.dedent(text).rstrip()
+    return {each.code for each in diagnostics("a.py", text + "\n") if each.start.line == text.count("\n") + 1}
+
+
+MISPLACED = {
+    "a span": (
+        "span = tracer.start_span('m', ctx)\ntracer.start_span('n', span)",
+        "span = tracer.start_span('m', ctx)\ntracer.start_span('n', set_span_in_context(span))",
+    ),
+    "a span by keyword": (
+        "span = tracer.start_span('m', ctx)\ntracer.start_span('n', context=span)",
+        "span = other.start('m', ctx)\ntracer.start_span('n', context=span)",
+    ),
+    "a span that is entered": (
+        "with tracer.start_as_current_span('m', ctx) as span:\n    tracer.start_span('n', context=span)",
+        "with tracer.start_as_current_span('m', ctx) as span:\n    tracer.start_span('n', context=get_current())",
+    ),
+    "the current span": (
+        "tracer.start_span('n', trace.get_current_span())",
+        "tracer.start_span('n', context.get_current())",
+    ),
+    "the current span in a name": (
+        "current = trace.get_current_span()\ntracer.start_span('n', current)",
+        "current = context.get_current()\ntracer.start_span('n', current)",
+    ),
+    "an annotated span": (
+        "def f(parent: Span):\n    tracer.start_span('n', context=parent)",
+        "def f(parent: Context):\n    tracer.start_span('n', context=parent)",
+    ),
+    "an optional span": (
+        "def f(parent: 'Span | None' = None):\n    tracer.start_span('n', context=parent)",
+        "def f(parent: 'Span | Context'):\n    tracer.start_span('n', context=parent)",
+    ),
+    "a span of another library": (
+        "def f(parent: Span):\n    tracer.start_span('n', context=parent)",
+        "from games import Span\ndef f(parent: Span):\n    tracer.start_span('n', context=parent)",
+    ),
+    "a span context": (
+        "tracer.start_span('n', span.get_span_context())",
+        "tracer.start_span('n', set_span_in_context(NonRecordingSpan(span.get_span_context())))",
+    ),
+    "a span context in a name": (
+        "sc = trace.SpanContext(1, 2, True)\ntracer.start_span('n', context=sc)",
+        "sc = trace.SpanContext(1, 2, True)\ntracer.start_span('n', context=set_span_in_context(NonRecordingSpan(sc)))",
+    ),
+    "a non-recording span": (
+        "tracer.start_span('n', context=NonRecordingSpan(sc))",
+        "tracer.start_span('n', context=set_span_in_context(NonRecordingSpan(sc)))",
+    ),
+    "a dict": (
+        "tracer.start_span('n', {'k': 1})",
+        "tracer.start_span('n', attributes={'k': 1}, context=ctx)",
+    ),
+    "an empty dict": ("tracer.start_span('n', {})", "tracer.start_span('n', Context())"),
+    "a dict by keyword": (
+        "tracer.start_span('n', context={'traceparent': t})",
+        "tracer.start_span('n', context=extract({'traceparent': t}))",
+    ),
+    "a dict made by a call": (
+        "tracer.start_span('n', dict(k=1))",
+        "tracer.start_span('n', make(k=1))",
+    ),
+    "a dict in a name": (
+        "attributes = {'k': 1}\ntracer.start_span('n', attributes)",
+        "attributes = make()\ntracer.start_span('n', attributes)",
+    ),
+    "a dict comprehension": (
+        "tracer.start_span('n', {k: v for k, v in x})",
+        "tracer.start_span('n', [k for k in x][0])",
+    ),
+    "a kind": (
+        "tracer.start_span('n', SpanKind.CLIENT)",
+        "tracer.start_span('n', ctx, SpanKind.CLIENT)",
+    ),
+    "a kind of the module": (
+        "tracer.start_as_current_span('n', trace.SpanKind.CLIENT)",
+        "tracer.start_as_current_span('n', ctx, kind=trace.SpanKind.CLIENT)",
+    ),
+    "a keyword parent": (
+        "tracer.start_span('n', parent=ctx)",
+        "tracer.start_span('n', context=ctx)",
+    ),
+    "a choice of two spans": (
+        "a = tracer.start_span('m', ctx)\ntracer.start_span('n', a if x else trace.get_current_span())",
+        "a = tracer.start_span('m', ctx)\ntracer.start_span('n', set_span_in_context(a) if x else ctx)",
+    ),
+    "a decorator's": (
+        "@tracer.start_as_current_span('n', {'k': 1})\ndef f(): ...",
+        "@tracer.start_as_current_span('n', ctx)\ndef f(): ...",
+    ),
+}
+
+
+def _first(text: str) -> set[str]:
+    return {each.code for each in diagnostics("a.py", HEAD + text + "\n")}
+
+
+@pytest.mark.parametrize(("bad", "good"), MISPLACED.values(), ids=MISPLACED)
+def test_misplaced(bad: str, good: str) -> None:
+    assert "SPN005" in _first(bad)
+    assert "SPN005" not in _first(good)
+    if not bad.startswith("@"):
+        assert codes(bad) == {"SPN005"}
+        assert codes(good) == set()
+
+
+EMPTY = {
+    "None": ("tracer.start_span('n', None)", "tracer.start_span('n', ctx)"),
+    "None by keyword": ("tracer.start_span('n', context=None)", "tracer.start_span('n', context=ctx)"),
+    "None in parentheses": ("tracer.start_span('n', (None))", "tracer.start_span('n', (ctx))"),
+    "a name that is None": (
+        "def f():\n    ctx = None\n    tracer.start_span('n', ctx)",
+        "def f():\n    ctx = None\n    if x:\n        ctx = load()\n    tracer.start_span('n', ctx)",
+    ),
+    "a name of a name": (
+        "def f():\n    a = None\n    b = a\n    tracer.start_span('n', b)",
+        "def f(a):\n    b = a\n    tracer.start_span('n', b)",
+    ),
+    "an annotated name": (
+        "def f():\n    ctx: Context | None = None\n    tracer.start_span('n', ctx)",
+        "def f(ctx: Context | None = None):\n    tracer.start_span('n', ctx)",
+    ),
+    "both ways of a choice": (
+        "tracer.start_span('n', None if x else None)",
+        "tracer.start_span('n', ctx if x else None)",
+    ),
+    "a global set elsewhere": (
+        "CTX = None\ndef f():\n    tracer.start_span('n', CTX)",
+        "CTX = None\ndef g():\n    global CTX\n    CTX = load()\ndef f():\n    tracer.start_span('n', CTX)",
+    ),
+    "a nonlocal": (
+        "def f():\n    c = None\n    def g():\n        c = load()\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    def g():\n        nonlocal c\n        c = load()\n    tracer.start_span('n', c)",
+    ),
+    "a name bound by a loop": (
+        "def f():\n    c = None\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    for c in x:\n        break\n    tracer.start_span('n', c)",
+    ),
+    "a name bound by a with": (
+        "def f():\n    c = None\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    with x as c:\n        tracer.start_span('n', c)",
+    ),
+    "a name bound by unpacking": (
+        "def f():\n    c = None\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    c, d = load()\n    tracer.start_span('n', c)",
+    ),
+    "a name bound by a walrus": (
+        "def f():\n    c = None\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    if (c := load()):\n        pass\n    tracer.start_span('n', c)",
+    ),
+    "a name bound by except": (
+        "def f():\n    c = None\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    try:\n        pass\n    except E as c:\n        tracer.start_span('n', c)",
+    ),
+    "a name bound by match": (
+        "def f():\n    c = None\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    match x:\n        case [c]:\n            tracer.start_span('n', c)",
+    ),
+    "a class that a match names": (
+        "def f():\n    c = None\n    match x:\n        case c():\n            pass\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    match x:\n        case A() as c:\n            pass\n    tracer.start_span('n', c)",
+    ),
+    "a keyword that a match names": (
+        "def f():\n    c = None\n    match x:\n        case A(c=1):\n            pass\n    tracer.start_span('n', c)",
+        "def f():\n    c = None\n    match x:\n        case A(d=c):\n            pass\n    tracer.start_span('n', c)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("bad", "good"), EMPTY.values(), ids=EMPTY)
+def test_empty(bad: str, good: str) -> None:
+    assert codes(bad) == {"SPN004"}
+    assert codes(good) == set()
+
+
+def test_an_empty_value_inside_an_opener_is_still_empty() -> None:
+    assert codes("with trace.use_span(span):\n    tracer.start_span('n', None)") == {"SPN004"}
+
+
+def test_a_misplaced_value_inside_an_opener_is_still_misplaced() -> None:
+    assert codes("with trace.use_span(span):\n    tracer.start_span('n', {'k': 1})") == {"SPN005"}
+
+
+def test_a_link_is_no_parent_and_its_context_is_not_the_slot() -> None:
+    assert codes("tracer.start_span('n', links=[Link(context=sc)])") <= {"SPN001", "SPN002"}
+    assert codes("tracer.start_span('n', context=ctx, links=[Link(context=sc)])") == set()
