@@ -94,6 +94,7 @@ def _lint(options: Namespace) -> int:
     else:
         color = wants_color(options.color, sys.stdout, os.environ)
         writer(options.output_format)(outcome.diagnostics, outcome.summary, sys.stdout, color)
+    sys.stdout.flush()  # where both streams end in one log, problems come last
     problems = [*discovery.problems, *outcome.problems]
     for problem in problems:
         _fail(problem)

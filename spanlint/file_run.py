@@ -10,6 +10,7 @@ from spanlint.decoding import UndecodableError, decode, is_binary
 from spanlint.discover import Candidate
 from spanlint.findings import Diagnostic
 from spanlint.languages import language_of
+from spanlint.languages.follow import Neighbours
 from spanlint.reading import Unread, read_file
 from spanlint.settings import Settings
 from spanlint.source import Source
@@ -37,7 +38,9 @@ class FileOutcome(NamedTuple):
     diff: bytes = b""
 
 
-def run_file(candidate: Candidate, settings: Settings, repair: Repair | None) -> FileOutcome:
+def run_file(
+    candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
+) -> FileOutcome:
     """Lint one file, repairing it first if asked to."""
     path, named = candidate
     language = language_of(path)
@@ -53,7 +56,7 @@ def run_file(candidate: Candidate, settings: Settings, repair: Repair | None) ->
     if tables(language, settings.chosen).mention.search(data) is None:
         return _without_mention(path, language, data, named)
     try:
-        return _with_mention(path, language, data, settings, repair)
+        return _with_mention(path, language, data, settings, repair, neighbours)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
         return FileOutcome(problem=f"{path}: {_defect(error)}", mentions=True)
 
@@ -68,7 +71,9 @@ def _without_mention(path: str, language: str, data: bytes, named: bool) -> File
     return FileOutcome()
 
 
-def _with_mention(path: str, language: str, data: bytes, settings: Settings, repair: Repair | None) -> FileOutcome:
+def _with_mention(
+    path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
+) -> FileOutcome:
     from spanlint.lint import lint, undecodable
 
     try:
@@ -76,23 +81,23 @@ def _with_mention(path: str, language: str, data: bytes, settings: Settings, rep
     except UndecodableError as error:
         return FileOutcome(undecodable(path, language, data, str(error), settings), mentions=True)
     if repair is not None:
-        return _repaired(source, settings, repair)
-    linted = lint(source, settings)
+        return _repaired(source, settings, repair, neighbours)
+    linted = lint(source, settings, neighbours)
     return FileOutcome(linted.diagnostics, mentions=True, sites=linted.sites)
 
 
-def _repaired(source: Source, settings: Settings, repair: Repair) -> FileOutcome:
+def _repaired(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
     from spanlint.diff import unified_diff
     from spanlint.fix import UnprovenFixError, fix
     from spanlint.lint import lint, placed
     from spanlint.writing import WriteError, write_file
 
     try:
-        fixed = fix(source, settings, repair.unsafe)
+        fixed = fix(source, settings, repair.unsafe, neighbours)
         if fixed.applied and repair.write:
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:
-        linted = lint(source, settings)
+        linted = lint(source, settings, neighbours)
         return FileOutcome(linted.diagnostics, f"{source.path}: {error}", mentions=True, sites=linted.sites)
     linted = placed(fixed.source, fixed.judged)
     diff = b"" if repair.write else unified_diff(source.path, source.original, fixed.source.original)

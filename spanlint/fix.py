@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from spanlint.edits import Edit, apply
 from spanlint.findings import Finding, Fix, Give, PassParent, Proposal, Safety, WrapSpan
 from spanlint.languages import reader
+from spanlint.languages.follow import Neighbours
 from spanlint.lint import Judged, judge
 from spanlint.rulebook import Rule
 from spanlint.settings import Settings
@@ -45,16 +47,16 @@ def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[F
             yield Fix(_title(Proposal(remedy, safety)), safety, edits)
 
 
-def fix(source: Source, settings: Settings, unsafe: bool = False) -> Fixed:
+def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Neighbours | None = None) -> Fixed:
     """Apply fixes in rounds until nothing changes. Raises UnprovenFixError."""
     applied = 0
     allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
     for _ in range(_ROUNDS):
-        judged = judge(source, settings)
+        judged = judge(source, settings, neighbours)
         chosen = _without_overlaps(_first_fixes(source, judged, settings, allowed))
         if not chosen:
             return Fixed(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
-        source = _applied(source, judged, chosen, settings)
+        source = _applied(source, judged, chosen, partial(judge, settings=settings, neighbours=neighbours))
         applied += len(chosen)
     raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
 
@@ -94,13 +96,15 @@ def _collide(one: Edit, other: Edit) -> bool:
     return second.start < first.end
 
 
-def _applied(source: Source, before: Judged, chosen: list[tuple[Rule, Fix]], settings: Settings) -> Source:
+def _applied(
+    source: Source, before: Judged, chosen: list[tuple[Rule, Fix]], rejudge: Callable[[Source], Judged]
+) -> Source:
     text = apply(source.text, (edit for _, each in chosen for edit in each.edits))
     repaired = source._replace(text=text, original=_encoded(source, text))
     language = reader(source.language)
     if language.syntax_errors(repaired) > language.syntax_errors(source):
         raise UnprovenFixError("a fix would have broken its syntax")
-    after = judge(repaired, settings)
+    after = rejudge(repaired)
     if len(after.facts.calls) < len(before.facts.calls) or len(after.facts.unreadable) > len(before.facts.unreadable):
         raise UnprovenFixError("a fix would have hidden a call")
     for code in {rule.code for rule, _ in chosen}:

@@ -8,6 +8,7 @@ from spanlint.apis import tables
 from spanlint.facts import Facts
 from spanlint.findings import LINES, Diagnostic, Finding, RelatedPlace
 from spanlint.languages import reader
+from spanlint.languages.follow import Neighbours
 from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
@@ -27,9 +28,9 @@ class Linted(NamedTuple):
     sites: int
 
 
-def judge(source: Source, settings: Settings) -> Judged:
+def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judged:
     """Read one file and let every rule that runs judge it."""
-    facts = reader(source.language).read(source, tables(source.language, settings.chosen))
+    facts = reader(source.language).read(source, tables(source.language, settings.chosen), neighbours)
     found = [
         (rule, finding)
         for rule in rules()
@@ -39,9 +40,9 @@ def judge(source: Source, settings: Settings) -> Judged:
     return Judged(facts, tuple(sorted(found, key=lambda each: (each[1].at, each[0].code))))
 
 
-def lint(source: Source, settings: Settings) -> Linted:
-    """Judge one file."""
-    return placed(source, judge(source, settings))
+def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Linted:
+    """Judge one file, with a view of its neighbours where there is one."""
+    return placed(source, judge(source, settings, neighbours))
 
 
 def placed(source: Source, judged: Judged) -> Linted:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any
 
+from spanlint.apis import tables
+from spanlint.decoding import UndecodableError, decode, is_binary
+from spanlint.languages import language_of, reader
 from spanlint.reading import Unread, read_file
+from spanlint.settings import Settings
 
-View = TypeVar("View")
 _KEPT = 200  # views held at once: memory must not grow with the number of files
 _LARGEST = 1_000_000  # bytes; a definition in a larger file is not looked for
-HOPS = 4
 
 
-class Project(Generic[View]):
-    """Other files of the run, parsed when a name leads to them. Without one, a file is judged by itself alone."""
+class Project:
+    """Other files of the run. Without one, a file is judged by itself alone."""
 
-    def __init__(self, parse: Callable[[str, bytes], View | None]) -> None:
-        self._parse = parse
-        self._views: dict[str, View | None] = {}
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._views: dict[str, Any] = {}
 
-    def view(self, path: str) -> View | None:
-        """The view of a file by its path; None when it cannot be read or is too large to be worth it."""
+    def view(self, path: str) -> Any | None:
+        """The grammar of a file by its path, in the reader's own terms; None when it cannot be read as source."""
         if path not in self._views:
             if len(self._views) >= _KEPT:
                 self._views.pop(next(iter(self._views)))
-            data = read_file(path)
-            readable = not isinstance(data, Unread) and len(data) <= _LARGEST
-            self._views[path] = self._parse(path, data) if readable and isinstance(data, bytes) else None
+            self._views[path] = self._read(path)
         return self._views[path]
+
+    def _read(self, path: str) -> Any | None:
+        language, data = language_of(path), read_file(path)
+        if language is None or isinstance(data, Unread) or len(data) > _LARGEST or is_binary(data):
+            return None
+        try:
+            source = decode(path, language, data)
+        except UndecodableError:
+            return None
+        return reader(language).view(source, tables(language, self._settings.chosen), self)

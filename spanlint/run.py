@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spanlint.discover import Candidate
 from spanlint.file_run import Repair, run_file
 from spanlint.findings import Diagnostic
+from spanlint.project import Project
 from spanlint.report import Summary
 from spanlint.settings import Settings
 
@@ -30,8 +31,9 @@ def run(candidates: Iterable[Candidate], settings: Settings, skipped: int = 0, r
     problems: list[str] = []
     diffs: list[bytes] = []
     files = mentioning = sites = fixed = fixed_files = unsafe = 0
+    neighbours = Project(settings)
     for candidate in candidates:
-        outcome = run_file(candidate, settings, repair)
+        outcome = run_file(candidate, settings, repair, neighbours)
         diagnostics += outcome.diagnostics
         problems += [outcome.problem] if outcome.problem else []
         diffs.append(outcome.diff)

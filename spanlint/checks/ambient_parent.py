@@ -19,7 +19,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if opened_by is not None:
             yield Finding(
                 call.at,
-                f"`{call.creator.method}` passes no parent and takes the context that `{opened_by.name}` makes active ({LINES})",
+                f"`{call.creator.method}` takes its parent from `{opened_by.name}` around it ({LINES}) and passes none",
                 how_to_pass(call),
                 (Related(opened_by.at, f"`{opened_by.name}` opens the context here"),),
                 parent_proposals(call, facts, settings, Safety.UNSAFE),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from spanlint.apis import ApiTables
 from spanlint.edits import Edit
 from spanlint.facts import Facts
 from spanlint.findings import Remedy
+from spanlint.languages.follow import Neighbours
 from spanlint.settings import SessionContext
 from spanlint.source import Source
 
@@ -29,8 +30,12 @@ LANGUAGES = {
 class Language(Protocol):
     """What a language package offers."""
 
-    def read(self, source: Source, tables: ApiTables) -> Facts:
+    def read(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
         """State the facts of one file. Never raises for what stands in the file."""
+        ...
+
+    def view(self, source: Source, tables: ApiTables, neighbours: Neighbours) -> Any:
+        """A file as other files ask about it."""
         ...
 
     def edits(self, source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

@@ -67,6 +67,9 @@ class Grammar(Protocol):
     def is_self(self, node: Node) -> bool:
         """Whether an expression is the object whose method this is."""
 
+    def followed(self, origin: str, method: str) -> frozenset[str]:
+        """What an imported name is by its definition in another file, where `method` is called on it."""
+
     def shape(self, arguments: Any, creator: Creator) -> bool | None:
         """Whether arguments fit a creator."""
 
@@ -135,7 +138,9 @@ class _CallSites:
             return found
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports, fits)
-        return owner(self._tables, method, self._grammar.origins(callee.receiver), signs)
+        receiver = self._grammar.origins(callee.receiver)
+        followed = (self._grammar.followed(origin, method) for origin in receiver)
+        return owner(self._tables, method, frozenset[str]().union(*followed), signs)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
         return SpanCall(

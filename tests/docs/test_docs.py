@@ -9,14 +9,28 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import load
+from spanlint.cli import known_apis, known_codes
+from spanlint.config import Config, load
 from spanlint.config_keys import KEYS
 from spanlint.discover import SUFFIXES
 from spanlint.options import parser
 from spanlint.rulebook import rules
+from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
 
 ROOT = Path(__file__).parents[2]
+OWN_TYPESCRIPT = """\
+import * as Sentry from "@sentry/node";
+Sentry.startInactiveSpan({ name: "n" });
+startStep("n");
+startStep("m", parent);
+"""
+OWN_PYTHON = """\
+from opentelemetry import trace; tracer = trace.get_tracer("shop")
+tracer.start_span("n")
+with in_session():
+    tracer.start_span("n")
+"""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -73,14 +87,28 @@ def test_every_option_exists() -> None:
     assert named <= known
 
 
-def test_every_key_exists_and_the_example_is_valid(tmp_path: Path) -> None:
-    configuration = section("Configuration")
-    named = first_cells(configuration)
-    assert {"select", "extend-select", "ignore", "exclude"} <= set(named) <= {key.name for key in KEYS}
-    example = re.search(r"```toml\n(.*?)```", configuration, flags=re.DOTALL)
-    assert example
-    (tmp_path / "pyproject.toml").write_text(example[1], encoding="utf-8")
-    assert load(str(tmp_path / "pyproject.toml"), lambda: [rule.code for rule in rules()], list).extend_select
+def test_every_key_exists() -> None:
+    cells = re.findall(r"^\| (`[^|]+`) \|", section("Configuration"), flags=re.MULTILINE)
+    named = {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+    assert {"select", "extend-select", "ignore", "exclude"} <= named <= {key.name for key in KEYS}
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL))
+def test_every_example_of_a_configuration_is_valid(tmp_path: Path, example: str) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(example, encoding="utf-8")
+    assert load(str(path), known_codes, known_apis) != Config(root=str(tmp_path), source=str(path))
+
+
+def test_the_example_of_a_project_s_own_code_does_what_it_says(tmp_path: Path) -> None:
+    own = README[README.index("[tool.spanlint.apis]") :]
+    write(tmp_path, {"pyproject.toml": own[: own.index("```")], "a.ts": OWN_TYPESCRIPT, "b.py": OWN_PYTHON})
+    found = places(run_spanlint(tmp_path, "--output-format", "concise"))
+    assert found == ["a.ts:2:8 SPN001", "a.ts:3:1 SPN001", "b.py:2:8 SPN001"]
+    assert places(run_spanlint(tmp_path, "--output-format", "concise", "--isolated")) == [
+        "b.py:2:8 SPN001",
+        "b.py:4:12 SPN001",
+    ]
 
 
 def test_every_code_exists() -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from spanlint.edits import apply
 from spanlint.facts import ParentState
 from spanlint.languages import reader
-from tests.fixes.typescript_case import ROOT, Case, calls, edits_of, fixed, source_of
-from tests.fixes.typescript_slot_cases import CASES
+from tests.fixes.typescript_case import ACTIVE, CONFIGURED, ROOT, Case, calls, edits_of, fixed, source_of
+from tests.fixes.typescript_hoist_cases import CASES as HOISTS
+from tests.fixes.typescript_name_cases import CASES as NAMES
+from tests.fixes.typescript_slot_cases import CASES as SLOTS
 
+CASES = [*SLOTS, *NAMES, *HOISTS]
 WRITTEN = [case for case in CASES if case.after is not None]
 
 
@@ -37,3 +44,44 @@ def test_adds_no_syntax_error(case: Case) -> None:
     assert case.after is not None
     errors = reader("typescript").syntax_errors
     assert errors(source_of(case.path, case.after)) <= errors(case.source)
+
+
+def test_names_of_cases_are_unique_and_there_are_enough() -> None:
+    assert len({case.name for case in CASES}) == len(CASES) >= 80
+
+
+def test_two_calls_of_a_block_do_not_both_declare_the_name() -> None:
+    head = "import { context, trace } from '@opentelemetry/api';\nimport { getSessionContext } from './session';\n"
+    text = (
+        head + "const t = trace.getTracer('t');\nexport function f() {\n  t.startSpan('a');\n  t.startSpan('b');\n}\n"
+    )
+    first, second = (Case("", text, CONFIGURED, None, which=which) for which in (0, 1))
+    edits = [edits_of(each, each.source) or () for each in (first, second)]
+    with pytest.raises(ValueError, match="overlap"):
+        apply(first.source.text, (*edits[0], *edits[1]))
+
+    once = str(fixed(first))
+    twice = str(fixed(second._replace(before=once)))
+
+    assert twice == text.replace(
+        "  t.startSpan('a')",
+        "  const sessionCtx = getSessionContext() ?? context.active();\n  t.startSpan('a', {}, sessionCtx)",
+    ).replace("'b')", "'b', {}, sessionCtx)")
+
+
+def test_two_fixes_of_a_file_share_what_they_import() -> None:
+    text = "import { trace } from '@opentelemetry/api';\nconst t = trace.getTracer('t');\nt.startSpan('a');\nt.startSpan('b');\n"
+    cases = [Case("", text, ACTIVE, None, which=which) for which in (0, 1)]
+    edits = [edit for each in cases for edit in edits_of(each, each.source) or ()]
+
+    after = apply(text.encode(), edits).decode()
+
+    assert after == text.replace("{ trace }", "{ trace, context }").replace("')", "', {}, context.active())").replace(
+        "'t', {}, context.active()", "'t'"
+    )
+
+
+def test_a_run_that_only_lints_does_not_load_what_writes() -> None:
+    code = "import sys; from spanlint.languages import reader; reader('typescript'); print([m for m in sys.modules if 'rewrite' in m])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"

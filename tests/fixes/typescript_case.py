@@ -34,7 +34,6 @@ class Case(NamedTuple):
     session: SessionContext = SESSION
     path: str = "app.ts"
     which: int = 0
-    reused: bool = False
 
     @property
     def source(self) -> Source:

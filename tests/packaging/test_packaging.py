@@ -78,6 +78,13 @@ def test_calls_of_both_languages_are_found(installed: Installed, tmp_path: Path)
         assert [" ".join(line.split()[:2]) for line in lines] == ["bad.py:7:19: SPN001", "bad.ts:5:38: SPN001"]
 
 
+def test_the_demo_is_repaired(installed: Installed, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns(*NOT_COPIED))
+    run(tmp_path, installed.programs / "spanlint", "demo", codes=(1,))
+    run(tmp_path, installed.programs / "spanlint", "--fix", "demo")
+    run(tmp_path, installed.programs / "spanlint", "demo")
+
+
 def test_the_program_imports_nothing_from_the_folder_it_lints(installed: Installed, tmp_path: Path) -> None:
     names = ("argparse", "json", "re", "spanlint", "tomllib", "tree_sitter", "typing")
     write(tmp_path, {**{f"{name}.py": "raise SystemExit('imported')\n" for name in names}, "bad.py": PYTHON_BAD})

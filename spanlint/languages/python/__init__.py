@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spanlint.languages.python.reader import read, syntax_errors
+from spanlint.languages.python.reader import read, syntax_errors, view
 
 if TYPE_CHECKING:
     from spanlint.edits import Edit
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spanlint.settings import SessionContext
     from spanlint.source import Source
 
-__all__ = ["edits", "read", "syntax_errors"]
+__all__ = ["edits", "read", "syntax_errors", "view"]
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

@@ -127,11 +127,39 @@ class Names:
         name = self._tree.text_of(attribute)
         if base.type == "identifier" and self._tree.text_of(base) in ("self", "cls"):
             return self._of_member(name, node, depth)
-        found: set[str] = set()
-        for each in self.origins(base, depth - 1):
-            owner = self._classes.get(each.removesuffix("()"))
-            found |= self._of_member(name, owner, depth, inside=owner) if owner is not None else {member(each, name)}
-        return frozenset(found)
+        found = (self._member(each, name, depth) for each in self.origins(base, depth - 1))
+        return frozenset[str]().union(*found)
+
+    def _member(self, origin: str, name: str, depth: int) -> Origins:
+        """A member of what an origin names."""
+        owner = self._classes.get(origin.removesuffix("()"))
+        return (
+            self._of_member(name, owner, depth, inside=owner)
+            if owner is not None
+            else frozenset({member(origin, name)})
+        )
+
+    def evaluate(self, steps: tuple[str, ...]) -> Origins:
+        """What a name of the module's top level is, after the members and calls (`()`) that follow it."""
+        found = self._of_name(steps[0], self._tree.root, DEPTH)
+        for step in steps[1:]:
+            parts = (self._call(each, DEPTH) if step == "()" else self._member(each, step, DEPTH) for each in found)
+            found = frozenset[str]().union(*parts)
+        return found
+
+    def definition(self, steps: tuple[str, ...]) -> Node | None:
+        """The function or class of the module's top level that one step names."""
+        found = self._scopes.visible(steps[0], self._tree.root) if len(steps) == 1 else []
+        made = [each.value for each in found if each.kind in (Kind.FUNCTION, Kind.CLASS)]
+        return made[0] if len(made) == 1 else None
+
+    def method(self, origin: str, name: str) -> Node | None:
+        """The method of a class of this file, by an instance's origin."""
+        owner = self._classes.get(origin.removesuffix("()"))
+        found = (
+            each.value for each in self._scopes.bindings(name) if each.kind is Kind.FUNCTION and each.scope == owner
+        )
+        return next(found, None) if owner is not None else None
 
     def _of_member(self, name: str, node: Node, depth: int, inside: Node | None = None) -> Origins:
         """What `self.name` is: the values assigned to it in the class, and the names bound in the class's body."""
@@ -192,12 +220,14 @@ class Names:
             return _UNKNOWN
         found: set[str] = set()
         for each in self.origins(function, depth - 1):
-            definition = self._definition(each) if each.startswith("=") else None
-            if each.endswith(".cast") and each.startswith("typing"):
-                found |= self._of_cast(node, depth)
-            else:
-                found |= self._returned(definition, depth) if definition is not None else {called(each)}
+            cast = each.endswith(".cast") and each.startswith("typing")
+            found |= self._of_cast(node, depth) if cast else self._call(each, depth)
         return frozenset(found)
+
+    def _call(self, origin: str, depth: int) -> Origins:
+        """What calling an origin gives, or an instance of it."""
+        definition = self._definition(origin) if origin.startswith("=") else None
+        return self._returned(definition, depth) if definition is not None else frozenset({called(origin)})
 
     def _definition(self, origin: str) -> Node | None:
         for binding in self._scopes.bindings(origin.lstrip("=")):

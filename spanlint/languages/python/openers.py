@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from spanlint.apis import ApiTables, Opener, Slot
 from spanlint.facts import OpenedBy
+from spanlint.languages.follow import Follower
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.arguments import is_root, last_name, read_arguments, unwrapped
 from spanlint.languages.python.bindings import Kind
@@ -24,16 +25,17 @@ _BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: Follower, tables: ApiTables) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        self._follower = follower
         attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
         self._closers = LEAVING.union(each.closer for each in attaching)
         starting = ENTERING.union(self._closers, (each.name for each in attaching))
         self._mentioned = [name.encode() for name in starting]
-        self._own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
+        self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
         """The innermost thing that opens a context for this call, None when nothing in sight does."""
@@ -170,8 +172,19 @@ class Openers:
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is(opener, function) and self._gives_parent(opener, expression):
                 return OpenedBy(range_of(expression), name, self._is_root(opener, expression))
-        own = self._own.opens(function, name, form) if form != "attach" else None
+        if form == "attach":
+            return None
+        own = self.own.opens(function, name, form) or self._opens_elsewhere(function, form)
         return own._replace(at=range_of(function), name=name) if own is not None else None
+
+    def _opens_elsewhere(self, function: Node, form: str) -> OpenedBy | None:
+        """What a manager, decorator or taker of another file of the project opens."""
+        for origin in self._names.origins(function):
+            view, definition = self._follower.definition(origin) or (None, None)
+            found: OpenedBy | None = view.openers.own.opened(definition, form) if view is not None else None
+            if found is not None:
+                return found
+        return None
 
     def _values(self, expression: Node) -> Iterator[Node]:
         if expression.type == "conditional_expression":

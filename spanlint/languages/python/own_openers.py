@@ -35,15 +35,19 @@ class OwnOpeners:
     def opens(self, function: Node, name: str, form: str) -> OpenedBy | None:
         """What a function or class of the file opens as a `with`, a `decorator` or a `callback`."""
         for binding in self._definitions(function, name):
-            definition = binding.value
-            if definition is None or definition in self._inside:
-                continue
-            self._inside.add(definition)
-            found = next(self._opened(definition, form), None)
-            self._inside.remove(definition)
+            found = self.opened(binding.value, form) if binding.value is not None else None
             if found is not None:
                 return found
         return None
+
+    def opened(self, definition: Node, form: str) -> OpenedBy | None:
+        """What a definition of this file opens."""
+        if definition in self._inside:
+            return None
+        self._inside.add(definition)
+        found = next(self._opened(definition, form), None)
+        self._inside.remove(definition)
+        return found
 
     def _definitions(self, function: Node, name: str) -> Iterator[Binding]:
         """What a name refers to: as a member, the methods of that name."""

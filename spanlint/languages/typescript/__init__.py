@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from spanlint.edits import Edit
 from spanlint.findings import Remedy
-from spanlint.languages.typescript.reader import read, syntax_errors
+from spanlint.languages.typescript.reader import read, syntax_errors, view
 from spanlint.settings import SessionContext
 from spanlint.source import Source
 
-__all__ = ["edits", "read", "syntax_errors"]
+__all__ = ["edits", "read", "syntax_errors", "view"]
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

@@ -13,6 +13,7 @@ from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import unwrapped
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, Binding, Kind, module_path
+from spanlint.languages.typescript.exports import exported
 from spanlint.languages.typescript.members import OBJECT_TYPES, members
 from spanlint.languages.typescript.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.types import Resolver, annotated, property_type
@@ -72,6 +73,34 @@ class Names:
         """The function or method of this file that an expression is, when it can only be that one."""
         found = [self._local.get(origin) for origin in self.origins(expression)]
         return found[0] if len(found) == 1 and found[0] is not None and found[0].type in FUNCTIONS else None
+
+    def evaluate(self, steps: tuple[str, ...]) -> Origins:
+        """What an exported name is, after the members and calls (`()`) that follow it."""
+        found = exported(self._tree, self, steps[0]) or exported(self._tree, self, "default", steps[0])
+        for step in steps[1:]:
+            parts = (self._call(each, DEPTH) if step == "()" else self._member(each, step, DEPTH) for each in found)
+            found = frozenset[str]().union(*parts)
+        return found
+
+    def definition(self, steps: tuple[str, ...]) -> Node | None:
+        """The function or class that an exported name is."""
+        found = [self._local.get(origin) for origin in self.evaluate(steps)] if len(steps) == 1 else []
+        return found[0] if len(found) == 1 else None
+
+    def method(self, origin: str, name: str) -> Node | None:
+        """The method of a class of this file, by an instance's origin."""
+        owner = self._local.get(origin.removesuffix("()"))
+        declared = members(self._tree, owner, name) if owner is not None and owner.type in _HOLDERS else ()
+        return next((each.method for each in declared if each.method is not None), None)
+
+    def top_level(self, name: str) -> Origins:
+        """What a name of the module's top level is, empty when nothing binds it there."""
+        bound = [each for each in self.scopes.bindings(name) if each.scope == self._tree.root]
+        return _known(self._of_binding(each, DEPTH) for each in bound) if bound else frozenset()
+
+    def member(self, origin: str, name: str) -> Origins:
+        """A member of what an origin names."""
+        return self._member(origin, name, DEPTH)
 
     def _define(self, node: Node) -> str:
         """The origin of a definition in this file."""

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from spanlint.apis import ApiTables, Opener
 from spanlint.facts import OpenedBy
+from spanlint.languages.follow import Follower
 from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import is_root, last_name, read_arguments, unwrapped
@@ -26,11 +27,12 @@ _NO_NAME = "?"  # the name of nothing
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: Follower, tables: ApiTables) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        self._follower = follower
 
     def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
         """The innermost thing that opens a context for this call, None when nothing in sight, or `within`, does."""
@@ -141,25 +143,40 @@ class Openers:
 
     def _own(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
         """The project's own callback taker, when its body in this file runs the callback where something opens."""
-        function = call.child_by_field_name("function")
-        taker = self._names.function(function) if function is not None and depth else None
-        body = taker.child_by_field_name("body") if taker is not None else None
-        if function is None or taker is None or body is None:
+        function, passed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or passed is None or not depth:
             return None
-        for leaf in self._tree.leaves(self._parameter_of(taker, call, callback)):
-            if not body.start_byte <= leaf.start_byte < body.end_byte or leaf.type != "identifier":
+        values = read_arguments(passed).values
+        covers = (at for at, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte)
+        position, taker = next(covers, 0), self._names.function(function)
+        found = (
+            self.runs(taker, position, depth) if taker is not None else self._runs_elsewhere(function, position, depth)
+        )
+        return found and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.root)
+
+    def _runs_elsewhere(self, function: Node, position: int, depth: int) -> OpenedBy | None:
+        """The same for a taker that another file defines."""
+        for origin in self._names.origins(function):
+            view, taker = self._follower.definition(origin) or (None, None)
+            found: OpenedBy | None = view.openers.runs(taker, position, depth) if view is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def runs(self, taker: Node, position: int, depth: int) -> OpenedBy | None:
+        """What opens where a function of this file runs the callback that it takes at a position."""
+        body = taker.child_by_field_name("body")
+        for leaf in self._tree.leaves(self._parameter_of(taker, position)) if body is not None else ():
+            if body is None or not body.start_byte <= leaf.start_byte < body.end_byte or leaf.type != "identifier":
                 continue
             found = self._passed_on(leaf, taker, depth - 1)
             if found is not None:
-                return OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.root)
+                return found
         return None
 
-    def _parameter_of(self, taker: Node, call: Node, callback: Node) -> str:
+    def _parameter_of(self, taker: Node, position: int) -> str:
         """The name of the parameter that takes a callback, be it by itself or among the rest."""
-        passed, declared = call.child_by_field_name("arguments"), taker.child_by_field_name("parameters")
-        values = read_arguments(passed).values if passed is not None else ()
-        covers = (at for at, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte)
-        position = next(covers, 0)
+        declared = taker.child_by_field_name("parameters")
         alone = taker.child_by_field_name("parameter")
         parameters = (alone,) if alone is not None else read_arguments(declared).values if declared is not None else ()
         if not parameters:

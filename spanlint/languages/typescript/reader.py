@@ -12,11 +12,14 @@ from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
+from spanlint.languages.follow import Follower, Neighbours
+from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.details import DetailReader
 from spanlint.languages.typescript.misplaced import misplaced
+from spanlint.languages.typescript.modules import locate, takes_parent
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.openers import Openers
 from spanlint.languages.typescript.scopes import Scopes
@@ -37,9 +40,14 @@ def _parser(jsx: bool) -> Parser:
     return Parser(Language(grammar))
 
 
-def read(source: Source, tables: ApiTables) -> Facts:
+def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
     """The facts of a TypeScript or JavaScript file."""
-    return read_calls(_TypeScript(source, tables), tables)
+    return read_calls(_TypeScript(source, tables, neighbours), tables)
+
+
+def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> _TypeScript:
+    """A file as other files ask about it."""
+    return _TypeScript(source, tables, neighbours)
 
 
 def syntax_errors(source: Source) -> int:
@@ -56,12 +64,13 @@ class _TypeScript:
 
     blocks = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default", "interface_body"})
 
-    def __init__(self, source: Source, tables: ApiTables) -> None:
+    def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
         self.tree = SyntaxTree(source.text, _parser_of(source).parse(source.text).root_node)
         self._tables = tables
         self._scopes = Scopes(self.tree)
         self._names = Names(self.tree, self._scopes)
-        self._openers = Openers(self.tree, self._scopes, self._names, tables)
+        self.follower = Follower(source.path, neighbours, locate)
+        self.openers = Openers(self.tree, self._scopes, self._names, self.follower, tables)
         self._details = DetailReader(self.tree, self._scopes, self._names, tables)
         self._wrappers = Wrappers(self.tree, self._scopes, tables)
 
@@ -105,6 +114,22 @@ class _TypeScript:
     def origins(self, node: Node) -> frozenset[str]:
         return self._names.origins(node)
 
+    def followed(self, origin: str, method: str) -> frozenset[str]:
+        known = api_of(self._tables.apis, origin) is not None
+        return frozenset({origin}) if known else self.follower.origins(origin, method)
+
+    def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
+        """What a name of the top level is, after the steps that follow it."""
+        return self._names.evaluate(steps)
+
+    def definition(self, steps: tuple[str, ...]) -> Node | None:
+        """The function or class that a name of the top level is."""
+        return self._names.definition(steps)
+
+    def takes_parent(self, origin: str, method: str) -> bool:
+        """Whether a method of a class of this file may take a parent as a tracer's does."""
+        return takes_parent(self.tree, self._names.method(origin, method))
+
     def last_name(self, node: Node) -> str:
         return last_name(self.tree, node)
 
@@ -121,7 +146,7 @@ class _TypeScript:
         return misplaced(self.tree, self._names, arguments, creator, self._tables.shapes)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
-        return self._openers.around(call)
+        return self.openers.around(call)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         return self._details.details(callee, creator)

@@ -96,7 +96,7 @@ def declare_root(site: Site) -> list[Edit] | None:
         return insert_after(site.file, site.values[-1], [f"{{ {written} }}"]) if site.values else None
     literal = unwrapped(site.values[options.position]) if len(site.values) > options.position else site.node
     if literal.type in _EMPTY:
-        return [Edit(range_of(literal), f"{{ {written} }}".encode())]
+        return [Edit(range_of(site.values[options.position]), f"{{ {written} }}".encode())]
     return _with_property(site, literal, declared.key, written) if literal.type == "object" else None
 
 
@@ -158,9 +158,9 @@ def _options_filled(site: Site) -> list[Edit]:
     options = site.creator.options
     if options is None or options.position is None or len(site.values) <= options.position:
         return []
-    value = unwrapped(site.values[options.position])
+    value = site.values[options.position]
     wrong = _EMPTY if site.creator.callback else {"null"}
-    return [Edit(range_of(value), b"{}")] if value.type in wrong else []
+    return [Edit(range_of(value), b"{}")] if unwrapped(value).type in wrong else []
 
 
 def _with_property(site: Site, literal: Node, key: str, written: str) -> list[Edit] | None:

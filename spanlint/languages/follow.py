@@ -1,0 +1,93 @@
+"""From an imported name to what it is: the file that defines it is asked, and the file that one imports it from."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+from spanlint.languages.origins import UNKNOWN
+
+HOPS = 4
+_STEP = re.compile(r"\(\)|[^.()]+")
+
+
+class Neighbours(Protocol):
+    """The other files, by path: a view is a grammar, None where there is no such source."""
+
+    def view(self, path: str) -> Any | None:
+        """The grammar of a file."""
+
+
+class Place(NamedTuple):
+    """Where an origin may be defined: a file, and the way from its top level, as steps (`tracer`, `()`)."""
+
+    path: str
+    steps: tuple[str, ...]
+
+
+Locate = Callable[[str, str], Iterator[Place]]
+
+
+class Follower:
+    """Follows the origins of one file. `locate` finds the files that an origin may be defined in."""
+
+    def __init__(self, path: str, neighbours: Neighbours | None, locate: Locate) -> None:
+        self._path = path
+        self._neighbours = neighbours
+        self._locate = locate
+
+    def origins(self, origin: str, method: str, hops: int = HOPS) -> frozenset[str]:
+        """What an origin is by its definition. `=Name` is the other file's own, unless its `method` takes a parent as a
+        tracer's does: then it may well be one, and is not known."""
+        for view, place in self._places(origin, hops):
+            found = view.evaluate(place.steps)
+            if found and found != {UNKNOWN}:
+                return frozenset(each for one in found for each in self._beyond(view, one, method, hops))
+        return frozenset({origin})
+
+    def definition(self, origin: str, hops: int = HOPS) -> tuple[Any, Any] | None:
+        """The view and the node of the function or class that an origin names."""
+        for view, place in self._places(origin, hops):
+            node = view.definition(place.steps)
+            if node is not None:
+                return view, node
+            for one in view.evaluate(place.steps):
+                found = view.follower.definition(one, hops - 1) if _leads_on(one) else None
+                if found is not None:
+                    return found  # type: ignore[no-any-return]  # another view's own answer
+        return None
+
+    def _places(self, origin: str, hops: int) -> Iterator[tuple[Any, Place]]:
+        if self._neighbours is None or hops <= 0 or not _leads_on(origin):
+            return
+        for place in self._locate(self._path, origin):
+            view = self._neighbours.view(place.path) if place.steps else None
+            if view is not None:
+                yield view, place
+
+    def _beyond(self, view: Any, origin: str, method: str, hops: int) -> frozenset[str]:
+        if _leads_on(origin):
+            return view.follower.origins(origin, method, hops - 1)  # type: ignore[no-any-return]  # its own answer
+        return frozenset({UNKNOWN if view.takes_parent(origin, method) else origin})
+
+
+def steps_of(text: str) -> tuple[str, ...]:
+    """The steps of `Telemetry().tracer`: `Telemetry`, `()`, `tracer`."""
+    return tuple(_STEP.findall(text))
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folder of a file and those above it, up to the root of its repository."""
+    folder = os.path.dirname(os.path.abspath(path))
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder or os.path.exists(os.path.join(folder, ".git")):
+            return
+        folder = above
+
+
+def _leads_on(origin: str) -> bool:
+    return origin != UNKNOWN and not origin.startswith("=")
