@@ -92,10 +92,10 @@ class Details(NamedTuple):
 
     `kind` is the SpanKind's name (INTERNAL when none is given, empty when it can't be known), `span_name` the source
     text of a name that is written out or constant. `forwards`: the name or the options are the function's own
-    parameters. `providers` stand in the call's own parent slot; `local_parent` says that its value is made of a span
-    started in the same function. `feeds_context`: the span made here is put into a context, it has children of its own.
-    `calls` tells whether the functions around call a name, `assigns` whether they give a value to one of some names.
-    `spare_parameter` is a parameter of type Context that is read nowhere else than in a parent slot,
+    parameters. `providers` stand in the call's own parent slot; `local_parent` says that its value is made of nothing
+    but what the same function has made. `feeds_context`: the span made here is put into a context, it has children of
+    its own. `calls` tells whether the functions around call a name, `assigns` whether they give a value to one of some
+    names. `spare_parameter` is a parameter of type Context that is read nowhere else than in a parent slot,
     `spare_local` a local that holds a context made there. `function` is the innermost function around; `branches` are
     the alternatives the call is in: the conditional and the arm of it, outermost first.
     """

@@ -178,7 +178,7 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
         "import spanlint.lint as core\n"
         "from spanlint.cli import entry\n"
         "judge = core.lint\n"
-        "core.lint = lambda source, settings: 1 / (source.path != 'odd.py') and judge(source, settings)\n"
+        "core.lint = lambda source, *rest: 1 / (source.path != 'odd.py') and judge(source, *rest)\n"
         "entry()\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)

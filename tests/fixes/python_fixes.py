@@ -66,18 +66,15 @@ def fixed(data: str | bytes, cure: Cure, path: str = "app.py") -> str | None:
     """The text after its one fix, None where there is none. Both texts compile, and the call now has its parent."""
     source = source_of(data, path)
     call = open_call(source)
-    index = calls_of(source).index(call) if call in calls_of(source) else _index(source, call)
+    index = [each.at for each in calls_of(source)].index(call.at)
     made = edits_for(source, cure)
-    compile(source.text, path, "exec", dont_inherit=True)
+    compile(source.text.decode(), path, "exec", dont_inherit=True)
     if made is None:
         return None
     text = apply(source.text, made)
-    compile(text, path, "exec", dont_inherit=True)
+    compile(text.decode(), path, "exec", dont_inherit=True)
     again = calls_of(source._replace(text=text))[index]
     assert again.parent.state in (ParentState.PASSED, ParentState.ROOT)
     assert again.misplaced is None
+    assert reader("python").edits(source._replace(text=text), cure.remedy(again), cure.session) is None
     return text.decode()
-
-
-def _index(source: Source, call: SpanCall) -> int:
-    return [each.at for each in calls_of(source)].index(call.at)

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 
+from spanlint.decoding import decode
 from spanlint.edits import apply
 from spanlint.facts import ParentState
 from spanlint.languages import reader
+from spanlint.source import Source
 from tests.fixes.typescript_case import ACTIVE, CONFIGURED, ROOT, Case, calls, edits_of, fixed, source_of
 from tests.fixes.typescript_hoist_cases import CASES as HOISTS
 from tests.fixes.typescript_name_cases import CASES as NAMES
@@ -70,7 +72,8 @@ def test_two_calls_of_a_block_do_not_both_declare_the_name() -> None:
 
 
 def test_two_fixes_of_a_file_share_what_they_import() -> None:
-    text = "import { trace } from '@opentelemetry/api';\nconst t = trace.getTracer('t');\nt.startSpan('a');\nt.startSpan('b');\n"
+    head = "import { trace } from '@opentelemetry/api';\nconst t = trace.getTracer('t');\n"
+    text = head + "t.startSpan('a');\nt.startSpan('b');\n"
     cases = [Case("", text, ACTIVE, None, which=which) for which in (0, 1)]
     edits = [edit for each in cases for edit in edits_of(each, each.source) or ()]
 
@@ -81,7 +84,19 @@ def test_two_fixes_of_a_file_share_what_they_import() -> None:
     )
 
 
+def test_a_byte_order_mark_and_windows_line_ends_stay() -> None:
+    text = "import { trace } from '@opentelemetry/api';\r\n\ttrace.getTracer('\u00e9').startSpan('n')"
+    source = decode("app.ts", "typescript", b"\xef\xbb\xbf" + text.encode())
+    assert isinstance(source, Source)
+
+    after = apply(source.text, edits_of(Case("", "", ACTIVE, None), source) or ())
+
+    assert source.bom == b"\xef\xbb\xbf"
+    assert after.decode() == text.replace("{ trace }", "{ trace, context }").replace("'n'", "'n', {}, context.active()")
+
+
 def test_a_run_that_only_lints_does_not_load_what_writes() -> None:
-    code = "import sys; from spanlint.languages import reader; reader('typescript'); print([m for m in sys.modules if 'rewrite' in m])"
+    code = "import sys; from spanlint.languages import reader; reader('typescript'); "
+    code += "print([name for name in sys.modules if 'rewrite' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"

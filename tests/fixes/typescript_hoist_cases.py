@@ -137,7 +137,7 @@ NAMED = [
         f"{DECLARED};\nexport const s = tracer.startSpan('n', {{}}, sessionCtx);\n",
     ),
     Case(
-        "windows line ends",
+        "windows line ends and tabs",
         (HEAD + "export function f() {\n\treturn tracer.startSpan('ñ')\n}").replace("\n", "\r\n"),
         CONFIGURED,
         (HEAD + f"export function f() {{\n\t{DECLARED}\n\treturn tracer.startSpan('ñ', {{}}, sessionCtx)\n}}").replace(
@@ -171,7 +171,7 @@ IN_PLACE = [
     body("sequence", "  work(), tracer.startSpan('n');"),
     body("beside another statement", "  work(); tracer.startSpan('n');"),
     body("label", "  a: tracer.startSpan('n');"),
-    body("template", "  return `${tracer.startSpan('n')}`;"),
+    body("inside a template", "  return `${tracer.startSpan('n')}`;"),
     Case(
         "no import before it",
         "export const s = tracer.startSpan('n');\n",

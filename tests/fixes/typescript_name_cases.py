@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.settings import SessionContext
-from tests.fixes.typescript_case import ACTIVE, CONFIGURED, PROVIDER, PROVIDER_ALONE, Case
+from tests.fixes.typescript_case import ACTIVE, CONFIGURED, PROVIDER, PROVIDER_ALONE, WRAP, Case
 
 API = "@opentelemetry/api"
 PLAIN = SessionContext("getSessionContext()", ("import { getSessionContext } from './session';",))
@@ -17,7 +17,8 @@ def case(name: str, before: str, after: str | None, remedy: str = ACTIVE, **more
 ALIASES = [
     case(
         "named import under another name",
-        f"import {{ context as otelContext, trace }} from '{API}';\nconst t = trace.getTracer('t');\nt.startSpan('n');\n",
+        f"import {{ context as otelContext, trace }} from '{API}';\nconst t = trace.getTracer('t');\n"
+        "t.startSpan('n');\n",
         f"import {{ context as otelContext, trace }} from '{API}';\nconst t = trace.getTracer('t');\n"
         "t.startSpan('n', {}, otelContext.active());\n",
     ),
@@ -41,7 +42,8 @@ ALIASES = [
     case(
         "destructured require",
         f"const {{ trace, context: ctx }} = require('{API}');\ntrace.getTracer('t').startSpan('n');\n",
-        f"const {{ trace, context: ctx }} = require('{API}');\ntrace.getTracer('t').startSpan('n', {{}}, ctx.active());\n",
+        f"const {{ trace, context: ctx }} = require('{API}');\n"
+        "trace.getTracer('t').startSpan('n', {}, ctx.active());\n",
         path="app.cjs",
     ),
     case(
@@ -60,7 +62,8 @@ ALIASES = [
     ),
     case(
         "named before namespace",
-        f"import * as api from '{API}';\nimport {{ context }} from '{API}';\napi.trace.getTracer('t').startSpan('n');\n",
+        f"import * as api from '{API}';\nimport {{ context }} from '{API}';\n"
+        "api.trace.getTracer('t').startSpan('n');\n",
         f"import * as api from '{API}';\nimport {{ context }} from '{API}';\n"
         "api.trace.getTracer('t').startSpan('n', {}, context.active());\n",
     ),
@@ -135,8 +138,25 @@ ADDED = [
         path="app.cjs",
     ),
     case(
+        "both names that wrap a span",
+        f"import type {{ Span, Tracer }} from '{API}';\n"
+        "export const f = (t: Tracer, s: Span) => t.startSpan('n', {}, s);\n",
+        f"import type {{ Span, Tracer }} from '{API}';\nimport {{ trace, context }} from '{API}';\n"
+        "export const f = (t: Tracer, s: Span) => t.startSpan('n', {}, trace.setSpan(context.active(), s));\n",
+        WRAP,
+    ),
+    case(
+        "lone default import of another kind",
+        f"import {{ trace }} from '{API}';\nimport store from './session';\n{USES}work(store);\n",
+        f"import {{ trace }} from '{API}';\nimport store, {{ getSessionContext }} from './session';\n"
+        "trace.getTracer('t').startSpan('n', {}, getSessionContext());\nwork(store);\n",
+        CONFIGURED,
+        session=PLAIN,
+    ),
+    case(
         "name shadowed at the call",
-        f"import {{ context, trace }} from '{API}';\nexport function f(context: string) {{\n  {USES}}}\nf(String(context));\n",
+        f"import {{ context, trace }} from '{API}';\nexport function f(context: string) {{\n  {USES}}}\n"
+        "f(String(context));\n",
         f"import {{ context, trace, context as otelContext }} from '{API}';\nexport function f(context: string) {{\n"
         "  trace.getTracer('t').startSpan('n', {}, otelContext.active());\n}\nf(String(context));\n",
     ),
@@ -209,6 +229,12 @@ PLACES = [
     ),
 ]
 
+
+def none(name: str, expression: str, *imports: str) -> Case:
+    session = SessionContext(expression, imports)
+    return case(name, f"import {{ trace }} from '{API}';\n{USES}", None, CONFIGURED, session=session)
+
+
 WITH_SESSION = f"import {{ trace }} from '{API}';\nimport {{ getSessionContext }} from './session';\n"
 CONFIGURATIONS = [
     case(
@@ -255,7 +281,8 @@ CONFIGURATIONS = [
     ),
     case(
         "configured, a Context for certain",
-        f"import {{ trace }} from '{API}';\nexport const f = () => trace.getTracer('t').startActiveSpan('n', (s) => s);\n",
+        f"import {{ trace }} from '{API}';\n"
+        "export const f = () => trace.getTracer('t').startActiveSpan('n', (s) => s);\n",
         f"import {{ trace, ROOT_CONTEXT }} from '{API}';\n"
         "export const f = () => trace.getTracer('t').startActiveSpan('n', {}, "
         "trace.setSpan(ROOT_CONTEXT, trace.getTracer('s').startSpan('s')), (s) => s);\n",
@@ -292,48 +319,21 @@ CONFIGURATIONS = [
     ),
     case(
         "configured in the module itself",
-        f"import {{ context, trace }} from '{API}';\nexport function getSessionContext() {{ return context.active(); }}\n{USES}",
-        f"import {{ context, trace }} from '{API}';\nexport function getSessionContext() {{ return context.active(); }}\n"
+        f"import {{ context, trace }} from '{API}';\n"
+        f"export function getSessionContext() {{ return context.active(); }}\n{USES}",
+        f"import {{ context, trace }} from '{API}';\n"
+        "export function getSessionContext() { return context.active(); }\n"
         "trace.getTracer('t').startSpan('n', {}, getSessionContext());\n",
         CONFIGURED,
         session=PLAIN,
         path="session.ts",
     ),
-    case(
-        "configured with an unknown name",
-        f"import {{ trace }} from '{API}';\n{USES}",
-        None,
-        CONFIGURED,
-        session=SessionContext("whoKnows()"),
-    ),  # fmt: skip
-    case(
-        "configured with two expressions",
-        f"import {{ trace }} from '{API}';\n{USES}",
-        None,
-        CONFIGURED,
-        session=SessionContext("1, 2"),
-    ),  # fmt: skip
-    case(
-        "configured with an error",
-        f"import {{ trace }} from '{API}';\n{USES}",
-        None,
-        CONFIGURED,
-        session=SessionContext("f("),
-    ),  # fmt: skip
-    case(
-        "configured with a wait",
-        f"import {{ trace }} from '{API}';\n{USES}",
-        None,
-        CONFIGURED,
-        session=SessionContext("await f()", ("import { f } from './session'",)),
-    ),  # fmt: skip
-    case(
-        "configured with an import that is none",
-        f"import {{ trace }} from '{API}';\n{USES}",
-        None,
-        CONFIGURED,
-        session=SessionContext("f()", ("export { f } from './session'",)),
-    ),  # fmt: skip
+    none("configured with an unknown name", "whoKnows()"),
+    none("configured with two expressions", "1, 2"),
+    none("configured with an error", "f("),
+    none("configured with a wait", "await f()", "import { f } from './session'"),
+    none("configured with `this`", "this.context"),
+    none("configured with an import that is none", "f()", "export { f } from './session'"),
 ]
 
 SIBLING = (
@@ -393,7 +393,7 @@ OWN = SessionContext(
     ("import { startSpanWithContext } from './session';",),
 )
 GIVEN = f"import {{ trace }} from '{API}';\nconst t = trace.getTracer('t');\n"
-OWNED = f"import {{ trace }} from '{API}';\nimport {{ startSpanWithContext }} from './session';\nconst t = trace.getTracer('t');\n"
+OWNED = GIVEN.replace("\n", "\nimport { startSpanWithContext } from './session';\n", 1)
 
 
 def own(name: str, before: str, after: str, head: str = OWNED) -> Case:

@@ -69,7 +69,7 @@ def spelled(place: Place, path: str, expression: str, imports: tuple[str, ...], 
             if piece is None:
                 return None
             pieces.append(piece)
-        elif not (place.is_bound(node.id) or (hasattr(builtins, node.id) and not place.scopes.bindings(node.id))):
+        elif place.scopes.bindings(node.id) if hasattr(builtins, node.id) else not place.is_bound(node.id):
             return None
     text = expression.encode()
     for piece in sorted(pieces, reverse=True):

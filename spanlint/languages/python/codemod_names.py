@@ -153,7 +153,8 @@ class Place:
     def _is_harmless(self, leaf: Node, name: str, paths: tuple[str, ...]) -> bool:
         if _is_unseen(self.tree, leaf) or self._is_broken(leaf):
             return False
-        found = self.scopes.visible(name, leaf)
+        own = [each for each in self.scopes.bindings(name) if each.name == leaf]
+        found = own or self.scopes.visible(name, leaf)
         if found and all(each.scope.type != "module" for each in found):
             return not any(each.scope in self._enclosing and self._is_seen(each.scope) for each in found)
         imported = [self._imported.get(each.name.start_byte) for each in found]
@@ -180,7 +181,7 @@ def place(source: Source, at: ByteRange) -> Place | None:
     """The call at a range; None where there is none, or the statement around it is broken."""
     tree = SyntaxTree(source.text, _parser().parse(source.text).root_node)
     call = tree.root.descendant_for_byte_range(*at)
-    if call is None or call.type != "call" or (call.start_byte, call.end_byte) != at:
+    if call is None or call.type != "call" or (call.start_byte, call.end_byte) != at or tree.root.type != "module":
         return None
     found = Place(tree, call)
     return None if found.top(call).has_error else found

@@ -14,6 +14,8 @@ from spanlint.languages.python.codemod_names import Place
 def provided(place: Place, name: str) -> Spelled | None:
     """A call of the provider whose last name is given; None where the place does not see it."""
     asked = list(_asked(place, name))
+    if any(_is_awaited(place, function) for function, _ in asked):
+        return None
     for function, root in asked:
         if _is_seen(place, root):
             return Spelled(f"{place.tree.text_of(function)}()")
@@ -30,14 +32,18 @@ def _asked(place: Place, name: str) -> Iterator[tuple[Node, Node]]:
     for leaf in place.tree.leaves(name):
         above = place.tree.ancestors(leaf)
         is_member = above[0].type == "attribute" and above[0].child_by_field_name("attribute") == leaf
-        function, call, holder = (above[0], *above[1:3]) if is_member else (leaf, *above[:2])
+        function, call = (above[0], above[1]) if is_member else (leaf, above[0])
         passed = call.child_by_field_name("arguments") if call.type == "call" else None
-        if passed is None or call.child_by_field_name("function") != function or holder.type == "await":
+        if passed is None or call.child_by_field_name("function") != function:
             continue
         root = _root(function)
         plain = root is not None and function.start_point.row == function.end_point.row
         if root is not None and plain and not any(each.type != "comment" for each in passed.named_children):
             yield function, root
+
+
+def _is_awaited(place: Place, function: Node) -> bool:
+    return place.tree.ancestors(function)[1].type == "await"
 
 
 def _root(function: Node) -> Node | None:

@@ -49,7 +49,7 @@ class DetailReader:
             start_time="start_time" in arguments.keywords,
             forwards=arguments.splat or arguments.open or (name is not None and self._is_parameter(name)),
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            local_parent=any(map(self._is_of_local_span, slots)),
+            local_parent=bool(functions) and any(self._is_local(value, functions[0]) for value in slots),
             feeds_context=self._feeds_context(callee.call),
             calls=partial(calls, texts[-1] if texts else b""),
             assigns=partial(assigns, texts[0] if texts else b""),
@@ -107,19 +107,24 @@ class DetailReader:
             return False
         return last_name(self._tree, holder[1]) in self._tables.creators
 
-    def _is_of_local_span(self, value: Node) -> bool:
-        """Whether a parent is made of a span that the same function has started: `set_span_in_context(span)`."""
-        value = self._scopes.sole_value(value)
-        passed = value.child_by_field_name("arguments") if value.type == "call" else None
-        for each in passed.named_children if passed is not None else ():
-            span = self._scopes.sole_value(each)
-            if span.type == "call" and last_name(self._tree, span) in self._tables.creators:
-                return True
-            if each.type == "identifier" and any(
-                binding.kind is Kind.WITH for binding in self._scopes.visible(self._tree.text_of(each), each)
-            ):
-                return True
-        return False
+    def _is_local(self, value: Node, function: Node) -> bool:
+        """Whether a parent is made of nothing but what the function itself has made: no other call can pass it."""
+        seen, pending, visited = False, [value], set[Node]()
+        while pending:
+            node = pending.pop()
+            if node in visited:
+                continue
+            visited.add(node)
+            if node.type != "identifier":
+                pending += node.children[:1] if node.type == "attribute" else node.named_children
+                continue
+            for binding in self._scopes.visible(self._tree.text_of(node), node):
+                if binding.kind is Kind.PARAMETER or (binding.kind is not Kind.IMPORT and binding.scope != function):
+                    return False
+                if binding.kind in (Kind.VALUE, Kind.WITH) and binding.value is not None:
+                    seen = True
+                    pending += [binding.value] if binding.value.start_byte < node.start_byte else []
+        return seen
 
     def _feeds_context(self, call: Node) -> bool:
         above = self._tree.parent(call)
@@ -137,7 +142,7 @@ class DetailReader:
         for made in _CONTEXTS_MADE:
             for leaf in self._tree.leaves(made):
                 above = self._tree.ancestors(leaf)
-                assignment = next((each for each in above[:3] if each.type == "assignment"), None)
+                assignment = next((each for each in above[:6] if each.type == "assignment"), None)
                 target = assignment.child_by_field_name("left") if assignment is not None else None
                 if (
                     target is not None

@@ -21,17 +21,21 @@ _NAMES = frozenset({"identifier", "attribute", "subscript"})
 
 
 class Entry(NamedTuple):
-    """A call made as a statement; `token` is the text of what its result is assigned to, empty for nothing."""
+    """A call made as a statement; `token` is the text of what its result is assigned to, empty for nothing.
+
+    `end` is where the statement of the block ends that the call stands in: a byte offset.
+    """
 
     call: Node
     token: str
+    end: int = 0
 
 
-def entries_before(tree: SyntaxTree, block: Node, inner: Node | None) -> Iterator[Entry]:
-    """The calls of a block's statements before `inner`, the last one first; of all of them for None."""
+def entries_of(tree: SyntaxTree, block: Node) -> Iterator[Entry]:
+    """The calls of a block's statements, the last one first."""
     for statement in reversed(block.named_children):
-        if inner is None or statement.end_byte <= inner.start_byte:
-            yield from _of_statement(tree, statement)
+        for entry in _of_statement(tree, statement):
+            yield entry._replace(end=statement.end_byte)
 
 
 def held_by(tree: SyntaxTree, entry: Entry) -> str:

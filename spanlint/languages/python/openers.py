@@ -12,7 +12,7 @@ from spanlint.languages.follow import Follower
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.arguments import is_root, last_name, read_arguments, unwrapped
 from spanlint.languages.python.bindings import Kind
-from spanlint.languages.python.entries import ENTERING, LEAVING, Entry, ended_by, entries_before, held_by
+from spanlint.languages.python.entries import ENTERING, LEAVING, Entry, ended_by, entries_of, held_by
 from spanlint.languages.python.inner_functions import is_used_here, runs_here, taker_of
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.own_openers import Opening, OwnOpeners
@@ -34,7 +34,10 @@ class Openers:
         attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
         self._closers = LEAVING.union(each.closer for each in attaching)
         starting = ENTERING.union(self._closers, (each.name for each in attaching))
+        self._effective = starting
         self._mentioned = [name.encode() for name in starting]
+        self._entries: dict[Node, list[Entry]] = {}
+        self._opened: dict[Node, OpenedBy | None] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
@@ -122,14 +125,15 @@ class Openers:
     def _before(self, block: Node, inner: Node | None, left: list[str | None]) -> OpenedBy | None:
         """What an earlier statement of the block has made active and none since has ended; `left` has what ended."""
         end = inner.start_byte if inner is not None else block.end_byte
-        text = self._tree.text[block.start_byte : end]
-        if not any(name in text for name in self._mentioned):
-            return None
-        for entry in entries_before(self._tree, block, inner):
+        for entry in self._entries_of(block):
+            if entry.end > end:
+                continue
             if last_name(self._tree, entry.call) in self._closers:
                 left.append(ended_by(self._tree, entry.call))
                 continue
-            found, held = self._started(entry), held_by(self._tree, entry)
+            if entry.call not in self._opened:
+                self._opened[entry.call] = self._started(entry)
+            found, held = self._opened[entry.call], held_by(self._tree, entry)
             if found is None:
                 continue
             ended = next((each for each in left if each is None or (held and each == held)), "")
@@ -137,6 +141,14 @@ class Openers:
                 return found
             left.remove(ended)
         return None
+
+    def _entries_of(self, block: Node) -> list[Entry]:
+        """The entries of a block that may make a context active or end one, the last one first."""
+        if block not in self._entries:
+            text = self._tree.text[block.start_byte : block.end_byte]
+            found = entries_of(self._tree, block) if any(name in text for name in self._mentioned) else ()
+            self._entries[block] = [each for each in found if last_name(self._tree, each.call) in self._effective]
+        return self._entries[block]
 
     def _at_end(self, block: Node) -> OpenedBy | None:
         return self._before(block, None, [])

@@ -51,7 +51,7 @@ class DetailReader:
             start_time=options is not None and option(self._tree, options, "startTime") is not None,
             forwards=self._forwards(arguments, options),
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            local_parent=any(map(self._is_of_local_span, slots)),
+            local_parent=bool(functions) and any(self._is_local(value, functions[0]) for value in slots),
             feeds_context=self._feeds_context(callee.call),
             calls=partial(calls, texts[-1] if texts else b""),
             assigns=partial(assigns, texts[0] if texts else b""),
@@ -131,15 +131,27 @@ class DetailReader:
             return False
         return last_name(self._tree, above[1]) in self._tables.creators
 
-    def _is_of_local_span(self, value: Node) -> bool:
-        """Whether a parent is made of a span that the same function has started: `trace.setSpan(ctx, span)`."""
-        value = unwrapped(self._scopes.sole_value(value))
-        passed = value.child_by_field_name("arguments") if value.type == "call_expression" else None
-        for each in passed.named_children if passed is not None else ():
-            span = unwrapped(self._scopes.sole_value(each))
-            if span.type == "call_expression" and last_name(self._tree, span) in self._tables.creators:
-                return True
-        return False
+    def _is_local(self, value: Node, function: Node) -> bool:
+        """Whether a parent is made of nothing but what the function itself has made: no other call can pass it."""
+        seen, pending, visited = False, [value], set[Node]()
+        while pending:
+            node = pending.pop()
+            if node in visited:
+                continue
+            visited.add(node)
+            if node.type == "this":
+                return False
+            if node.type != "identifier":
+                pending += node.children[:1] if node.type == "member_expression" else node.named_children
+                continue
+            for binding in self._scopes.visible(self._tree.text_of(node), node):
+                outside = function not in self._tree.ancestors(binding.name)
+                if binding.kind is Kind.PARAMETER or (outside and binding.kind is not Kind.IMPORT):
+                    return False
+                if binding.kind in (Kind.VALUE, Kind.ASSIGNED) and binding.value is not None:
+                    seen = True
+                    pending += [binding.value] if binding.value.start_byte < node.start_byte else []
+        return seen
 
     def _feeds_context(self, call: Node) -> bool:
         above = next((each for each in self._tree.ancestors(call)[:3] if each.type in _NAMING), None)
@@ -158,7 +170,7 @@ class DetailReader:
         for made in _CONTEXTS_MADE:
             for leaf in self._tree.leaves(made):
                 above = self._tree.ancestors(leaf)
-                declarator = next((each for each in above[:3] if each.type == "variable_declarator"), None)
+                declarator = next((each for each in above[:6] if each.type == "variable_declarator"), None)
                 target = declarator.child_by_field_name("name") if declarator is not None else None
                 if (
                     target is not None
