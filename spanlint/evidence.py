@@ -10,6 +10,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from spanlint.facts import Details, ParentState, Provider, SpanCall
+from spanlint.source import ByteRange
+
+Branches = tuple[tuple[ByteRange, ByteRange], ...]
 
 
 class Reason(Enum):
@@ -30,24 +33,53 @@ class Evidence(NamedTuple):
     provider: Provider | None = None
 
 
-def evidence(call: SpanCall, calls: tuple[SpanCall, ...]) -> Evidence | None:
+class Siblings(NamedTuple):
+    """The calls of one file, by what makes two of them siblings. A `name` is a span's name and kind.
+
+    `arms` are the branches, in one function, of the calls that pass a parent; `providers` are of one SpanKind.
+    """
+
+    passing: tuple[SpanCall, ...]
+    arms: dict[ByteRange, set[Branches]]
+    providers: dict[str, list[tuple[Provider, SpanCall]]]
+    of_name: dict[tuple[str, str], list[SpanCall]]
+
+
+def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
+    """Sort the calls of a file; `of_name` holds all of them, the others those that pass a parent."""
+    passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
+    arms: dict[ByteRange, set[Branches]] = {}
+    providers: dict[str, list[tuple[Provider, SpanCall]]] = {}
+    for call in passing:
+        details = call.details()
+        if details.function is not None:
+            arms.setdefault(details.function, set()).add(details.branches)
+        providers.setdefault(details.kind, []).extend((provider, call) for provider in details.providers)
+    of_name: dict[tuple[str, str], list[SpanCall]] = {}
+    for call in calls if passing else ():
+        details = call.details()
+        if details.span_name:
+            of_name.setdefault((details.span_name, details.kind), []).append(call)
+    return Siblings(passing, arms, providers, of_name)
+
+
+def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """The strongest evidence that a parentless call skips a parent, None when there is none or it is cleared."""
     details = call.details()
     if details.links or details.forwards or call.surroundings().in_wrapper:
         return None
-    passing = [other for other in calls if other.parent.state is ParentState.PASSED and other.misplaced is None]
-    if any(_is_alternative(details, other.details()) for other in passing):
+    beside = siblings.arms.get(details.function, ()) if details.function is not None else ()
+    if any(_is_alternative(details.branches, other) for other in beside):
         return None
-    return _by_provider(call, details, passing) or _by_name(details, calls) or _by_context(details)
+    return _by_provider(call, details, siblings) or _by_name(details, siblings) or _by_context(details)
 
 
-def _by_provider(call: SpanCall, details: Details, passing: list[SpanCall]) -> Evidence | None:
-    same_kind = [other for other in passing if details.kind and other.details().kind == details.kind]
-    for other in same_kind:
-        for provider in other.details().providers:
-            if _is_independent(provider, details):
-                siblings = tuple(each for each in same_kind if each.creator.method == call.creator.method) or (other,)
-                return Evidence(Reason.PROVIDER, f"{provider.written}()", siblings, provider)
+def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
+    for provider, other in siblings.providers.get(details.kind, ()) if details.kind else ():
+        if _is_independent(provider, details):
+            same = (each for each in siblings.passing if each.creator.method == call.creator.method)
+            shown = tuple(each for each in same if each.details().kind == details.kind) or (other,)
+            return Evidence(Reason.PROVIDER, f"{provider.written}()", shown, provider)
     return None
 
 
@@ -56,15 +88,9 @@ def _is_independent(provider: Provider, details: Details) -> bool:
     return not (details.calls(provider.function) or details.calls(provider.via) or details.assigns(provider.reads))
 
 
-def _by_name(details: Details, calls: tuple[SpanCall, ...]) -> Evidence | None:
+def _by_name(details: Details, siblings: Siblings) -> Evidence | None:
     """All other calls of the name pass a parent, and at least one of them something that this call could pass too."""
-    if not details.span_name:
-        return None
-    same = [
-        other
-        for other in calls
-        if other.details().span_name == details.span_name and other.details().kind == details.kind
-    ]
+    same = siblings.of_name.get((details.span_name, details.kind), [])
     given = tuple(other for other in same if other.parent.state is ParentState.PASSED)
     here = details.function
     reachable = [other for other in given if not other.details().local_parent or other.details().function == here]
@@ -80,9 +106,7 @@ def _by_context(details: Details) -> Evidence | None:
     return Evidence(Reason.LOCAL, details.spare_local) if late else None
 
 
-def _is_alternative(one: Details, other: Details) -> bool:
+def _is_alternative(one: Branches, other: Branches) -> bool:
     """Whether two calls of a function are arms of one decision, or the other is the arm that returns early."""
-    if one.function is None or one.function != other.function:
-        return False
-    arms = dict(one.branches)
-    return any(arms.get(conditional) != arm for conditional, arm in other.branches)
+    arms = dict(one)
+    return any(arms.get(conditional) != arm for conditional, arm in other)

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from spanlint.evidence import Evidence, evidence
+from spanlint.evidence import Evidence, Siblings, evidence, siblings_of
 from spanlint.facts import ParentState, SpanCall
 
 
@@ -22,8 +22,11 @@ class Standing(Enum):
     MISSING_ACTIVE = "missing active"
 
 
+_MAY_SKIP = (Standing.MISSING, Standing.MISSING_ACTIVE, Standing.EMPTY)
+
+
 class Verdict(NamedTuple):
-    """A call's standing, and the evidence where it is SKIPPED."""
+    """A call's standing, and the evidence where it is SKIPPED, or EMPTY and could have been given a parent."""
 
     standing: Standing
     evidence: Evidence | None = None
@@ -32,13 +35,18 @@ class Verdict(NamedTuple):
 @lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
 def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, Verdict], ...]:
     """The verdict on each call of a file."""
-    return tuple((call, _verdict(call, calls)) for call in calls)
+    standings = [(call, _standing(call)) for call in calls]
+    if not any(standing in _MAY_SKIP for _, standing in standings):
+        return tuple((call, Verdict(standing)) for call, standing in standings)
+    siblings = siblings_of(calls)
+    return tuple((call, _verdict(call, standing, siblings)) for call, standing in standings)
 
 
-def _verdict(call: SpanCall, calls: tuple[SpanCall, ...]) -> Verdict:
-    standing = _standing(call)
-    found = evidence(call, calls) if standing in (Standing.MISSING, Standing.MISSING_ACTIVE) else None
-    return Verdict(standing) if found is None else Verdict(Standing.SKIPPED, found)
+def _verdict(call: SpanCall, standing: Standing, siblings: Siblings) -> Verdict:
+    found = evidence(call, siblings) if standing in _MAY_SKIP else None
+    if found is None or standing is Standing.EMPTY:
+        return Verdict(standing, found)
+    return Verdict(Standing.SKIPPED, found)
 
 
 def _standing(call: SpanCall) -> Standing:

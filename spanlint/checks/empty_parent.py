@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.evidence import evidence
 from spanlint.facts import Facts, SpanCall
 from spanlint.findings import Finding, Safety
 from spanlint.proposals import parent_proposals
@@ -25,7 +24,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if verdict.standing is Standing.EMPTY:
             text = call.parent.text
             message = f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}"
-            proposals = parent_proposals(call, facts, settings, Safety.SAFE, evidence(call, facts.calls))
+            proposals = parent_proposals(call, facts, settings, Safety.SAFE, verdict.evidence)
             yield Finding(call.at, message, how_to_pass(call), proposals=proposals)
 
 

@@ -9,7 +9,7 @@ from spanlint.facts import Facts, ParentState, SpanCall
 from spanlint.findings import LINES, Finding, Related, Safety
 from spanlint.proposals import parent_proposals
 from spanlint.settings import Settings
-from spanlint.standing import verdicts
+from spanlint.standing import Standing, verdicts
 
 _HELP = {
     Reason.PROVIDER: "pass what `{name}` gives, as the siblings do, or declare that this span is a root",
@@ -22,7 +22,7 @@ _HELP = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each parentless call for which there is evidence that it skips a parent."""
     for call, verdict in verdicts(facts.calls):
-        found = verdict.evidence
+        found = verdict.evidence if verdict.standing is Standing.SKIPPED else None
         if found is not None:
             related = tuple(
                 Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings

@@ -98,6 +98,8 @@ def _line_of(place: Place, path: str, node: Node) -> Line:
 
 
 def _in_groups(place: Place, groups: list[_Group], new: Line) -> Gap:
+    same = [old.section for group in groups for _, old in group if old.root == new.root]
+    new = new._replace(section=same[0] if same else new.section)
     for alike in _likeness(new):
         for group in reversed(groups):
             peers = [each for each in group if alike(each[1])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -22,6 +23,15 @@ from spanlint.languages.syntax import SyntaxTree, range_of
 _BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
 
 
+class Effect(NamedTuple):
+    """What a statement that ends at byte `end` does: it opens something, held by a name, or ends what `ended` holds."""
+
+    end: int
+    ended: str | None
+    opened: OpenedBy | None
+    held: str
+
+
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
@@ -36,8 +46,7 @@ class Openers:
         starting = ENTERING.union(self._closers, (each.name for each in attaching))
         self._effective = starting
         self._mentioned = [name.encode() for name in starting]
-        self._entries: dict[Node, list[Entry]] = {}
-        self._opened: dict[Node, OpenedBy | None] = {}
+        self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
@@ -125,30 +134,32 @@ class Openers:
     def _before(self, block: Node, inner: Node | None, left: list[str | None]) -> OpenedBy | None:
         """What an earlier statement of the block has made active and none since has ended; `left` has what ended."""
         end = inner.start_byte if inner is not None else block.end_byte
-        for entry in self._entries_of(block):
-            if entry.end > end:
+        for at, ended, found, held in self._effects_of(block):
+            if at > end:
                 continue
-            if last_name(self._tree, entry.call) in self._closers:
-                left.append(ended_by(self._tree, entry.call))
-                continue
-            if entry.call not in self._opened:
-                self._opened[entry.call] = self._started(entry)
-            found, held = self._opened[entry.call], held_by(self._tree, entry)
             if found is None:
+                left.append(ended)
                 continue
-            ended = next((each for each in left if each is None or (held and each == held)), "")
-            if ended == "":
+            closed = next((each for each in left if each is None or (held and each == held)), "")
+            if closed == "":
                 return found
-            left.remove(ended)
+            left.remove(closed)
         return None
 
-    def _entries_of(self, block: Node) -> list[Entry]:
-        """The entries of a block that may make a context active or end one, the last one first."""
-        if block not in self._entries:
+    def _effects_of(self, block: Node) -> list[Effect]:
+        """What the statements of a block make active or end, the last one first."""
+        if block not in self._effects:
+            self._effects[block] = []  # a manager may be asked about itself on the way
             text = self._tree.text[block.start_byte : block.end_byte]
             found = entries_of(self._tree, block) if any(name in text for name in self._mentioned) else ()
-            self._entries[block] = [each for each in found if last_name(self._tree, each.call) in self._effective]
-        return self._entries[block]
+            self._effects[block] = [each for entry in found if (each := self._effect(entry)) is not None]
+        return self._effects[block]
+
+    def _effect(self, entry: Entry) -> Effect | None:
+        if last_name(self._tree, entry.call) in self._closers:
+            return Effect(entry.end, ended_by(self._tree, entry.call), None, "")
+        opened = self._started(entry) if last_name(self._tree, entry.call) in self._effective else None
+        return Effect(entry.end, "", opened, held_by(self._tree, entry)) if opened is not None else None
 
     def _at_end(self, block: Node) -> OpenedBy | None:
         return self._before(block, None, [])
