@@ -68,7 +68,8 @@ parent = { position = 2 }
 
 
 def test_calls_of_a_wrapper_are_call_sites_in_every_file(tmp_path: Path) -> None:
-    text = "import { startChild } from './spans';\nstartChild('n', {});\nstartChild('n', {}, ctx);\nstartChild('n', {}, undefined);\n"
+    calls = "startChild('n', {});\nstartChild('n', {}, ctx);\nstartChild('n', {}, undefined);\n"
+    text = f"import {{ startChild }} from './spans';\n{calls}"
     assert lines(tmp_path, WRAPPERS, "a.ts", text) == [2, 4]
     assert lines(tmp_path, "", "a.ts", text) == []
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config_keys import KEYS
 from spanlint.config import ConfigError, load
+from spanlint.config_keys import KEYS
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")

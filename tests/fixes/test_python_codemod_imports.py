@@ -71,6 +71,14 @@ HEADERS = {
         "from flask import Flask\n# for sessions\nfrom requests import get\n",
         f"from flask import Flask\n{CURRENT}# for sessions\nfrom requests import get\n",
     ),
+    "a comment of the first import": (
+        "import os\n\n# for sessions\nfrom requests import get\n",
+        f"import os\n\n{CURRENT}\n# for sessions\nfrom requests import get\n",
+    ),
+    "a comment that divides a section": (
+        "from flask import Flask\n\n# for sessions\nfrom requests import get\nfrom zeep import Client\n",
+        f"from flask import Flask\n{CURRENT}\n# for sessions\nfrom requests import get\nfrom zeep import Client\n",
+    ),
     "a comment after an import": (
         "from opentelemetry import trace  # noqa: E402\n",
         f"from opentelemetry import trace  # noqa: E402\n{CURRENT}",

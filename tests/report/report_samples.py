@@ -71,7 +71,10 @@ CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
     "nothing-to-check": ((), Summary(0, 0, 0, 0)),
     "nothing-but-skipped": ((), Summary(0, 0, 0, 3)),
     "one": ((PLAIN,), Summary(1, 1, 1, 0)),
-    "one-rule": ((PLAIN, PLAIN._replace(path="src/z.ts")), Summary(13, 2, 4, 2, suppressed=3, fixed=3, fixed_files=2, unsafe=1)),
+    "one-rule": (
+        (PLAIN, PLAIN._replace(path="src/z.ts")),
+        Summary(13, 2, 4, 2, suppressed=3, fixed=3, fixed_files=2, unsafe=1),
+    ),
     "several-rules": (
         (
             PLAIN._replace(path="src/a.ts"),

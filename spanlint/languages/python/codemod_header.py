@@ -72,15 +72,16 @@ def gap(place: Place, path: str, new: Line) -> Gap | None:
 
 
 def _groups(place: Place, path: str) -> list[_Group]:
-    """The imports of the header, in runs that no blank line and no other statement divides."""
+    """The imports of the header, in runs that nothing divides but blank lines above a comment in a section."""
     groups: list[_Group] = []
     last: Node | None = None
     for node in header(place):
         between = place.tree.text[last.end_byte : node.start_byte] if last is not None else b""
-        joined = last is not None and _BLANK.search(between) is None and _only_comments(between)
-        if not joined:
+        sorting = _line_of(place, path, node)
+        commented = b"#" in between and bool(groups) and groups[-1][-1][1].section == sorting.section
+        if last is None or not _only_comments(between) or (_BLANK.search(between) and not commented):
             groups.append([])
-        groups[-1].append((node, _line_of(place, path, node)))
+        groups[-1].append((node, sorting))
         last = node
     return groups
 
@@ -101,7 +102,7 @@ def _in_groups(place: Place, groups: list[_Group], new: Line) -> Gap:
     same = [old.section for group in groups for _, old in group if old.root == new.root]
     new = new._replace(section=same[0] if same else new.section)
     for alike in _likeness(new):
-        for group in reversed(groups):
+        for group in groups:
             peers = [each for each in group if alike(each[1])]
             if peers:
                 return _among(place, peers, new, _order([each[1] for each in peers]))
@@ -125,7 +126,8 @@ def _among(place: Place, peers: _Group, new: Line, key: Callable[[Line], tuple[o
     lower = [node for node, old in peers if key(old) <= key(new)]
     if lower:
         return Gap(_line_end(place.tree.text, lower[-1].end_byte))
-    return Gap(_start(place, peers[0][0]))
+    start = _start(place, peers[0][0])
+    return Gap(start, 0, 1 if place.tree.text[start:].lstrip().startswith(b"#") else 0)
 
 
 def _order(lines: list[Line]) -> Callable[[Line], tuple[object, ...]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
+from spanlint.languages.python.annotations import Resolver, annotated
 from spanlint.languages.python.arguments import unwrapped
 from spanlint.languages.python.bindings import Binding, Kind
 from spanlint.languages.python.scopes import DEPTH, Scopes, returns
@@ -14,8 +13,6 @@ from spanlint.languages.syntax import SyntaxTree
 
 _LITERALS = frozenset({"string", "integer", "float", "dictionary", "list", "tuple", "set", "true", "false", "lambda"})
 _TRANSPARENT = frozenset({"await", "as_pattern", "named_expression"})
-_NAME = re.compile(r"[^\W\d][\w.]*")
-_TYPING = ("typing.", "typing_extensions.", "collections.")  # they wrap a type, or say nothing (`Any`)
 Origins = frozenset[str]
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
@@ -47,26 +44,11 @@ class Names:
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
     def of_annotation(self, node: Node, depth: int = DEPTH) -> Origins:
-        """The instances a type annotation allows; every name in it counts, a quoted one too."""
-        found: set[str] = set()
-        pending = [node]
-        while pending:
-            part = pending.pop()
-            if part.type == "string":
-                found |= self._of_quoted(part, depth)
-            elif part.type in ("identifier", "attribute"):
-                found |= self.origins(part, depth - 1)
-            else:
-                pending += part.named_children
-        return frozenset(called(each) for each in found if not each.startswith(_TYPING)) or _UNKNOWN
-
-    def _of_quoted(self, node: Node, depth: int) -> Origins:
-        found: set[str] = set()
-        written = [self._tree.text_of(part) for part in node.named_children if part.type == "string_content"]
-        for name in set(_NAME.findall(" ".join(written))) - {"None"}:
-            first, _, rest = name.partition(".")
-            found |= {member(each, rest) if rest else each for each in self._of_name(first, node, depth - 1)}
-        return frozenset(found)
+        """The instances a type annotation allows."""
+        resolve = Resolver(
+            lambda part: self.origins(part, depth - 1), lambda name: self._of_name(name, node, depth - 1)
+        )
+        return annotated(self._tree, node, resolve) or _UNKNOWN
 
     def _of_name(self, name: str, node: Node, depth: int) -> Origins:
         found: set[str] = set()

@@ -129,7 +129,8 @@ class Openers:
             return any(
                 (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
             )
-        telling = function.type == "member_expression" or "Span" in opener.name  # `with` alone says nothing
+        # `with` alone says nothing; what the project has named says all.
+        telling = function.type == "member_expression" or "Span" in opener.name or opener.api == "project"
         return telling and not all(origin.startswith("=") for origin in origins)
 
     def _is_root(self, opener: Opener, call: Node) -> bool:
