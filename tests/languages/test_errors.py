@@ -49,3 +49,19 @@ def test_an_undecodable_file_that_mentions_a_call_is_reported(tmp_path: object) 
     (only,) = undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))
     assert (only.start.line, only.start.column, only.code) == (2, 10, "SPN900")
     assert undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset())) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(ctx):\n    tracer.start_span('n', q)\n    x = (\n",
+        "class A:\n    def f(self):\n        tracer.start_span('n')\n    (\n",
+    ],
+)
+def test_a_file_that_is_one_error_is_read_to_its_end(text: str) -> None:
+    assert all(code in ("SPN001", "SPN900") for _, code in found("a.py", f"from opentelemetry import trace\n{text}"))
+
+
+def test_a_backslash_between_arguments_is_no_argument() -> None:
+    assert found("a.py", "tracer.start_span('n', \\\n    kind=k)\n") == [(1, "SPN001")]
+    assert found("a.py", "tracer.start_span('n', \\\n    ctx)\n") == []

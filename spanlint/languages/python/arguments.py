@@ -13,6 +13,7 @@ from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
+_BETWEEN = frozenset({"comment", "line_continuation"})
 _IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
             splat = True
         elif node.type == "dictionary_splat":
             unpacked = True
-        elif node.type != "comment" and not splat:
+        elif node.type not in _BETWEEN and not splat:
             positional.append(node)
     return Arguments(tuple(positional), keywords, splat, unpacked)
 
@@ -110,7 +111,7 @@ def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
     function, passed = value.child_by_field_name("function"), value.child_by_field_name("arguments")
     if function is None or passed is None:
         return False
-    name, values = last_name(tree, function), [node for node in passed.named_children if node.type != "comment"]
+    name, values = last_name(tree, function), [node for node in passed.named_children if node.type not in _BETWEEN]
     if name in roots.setters and values:
         return last_name(tree, values[0]) in roots.invalid_spans
     return name in roots.calls and not values

@@ -59,7 +59,7 @@ def scope_of(tree: SyntaxTree, node: Node) -> Node:
     """
     inner = node
     for above in tree.ancestors(node):
-        if above.type in SCOPES and (above.type == "module" or above.child_by_field_name("body") == inner):
+        if above.type in SCOPES and (above == tree.root or above.child_by_field_name("body") == inner):
             return above
         inner = above
     return tree.root

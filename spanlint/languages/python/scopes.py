@@ -40,7 +40,7 @@ class Scopes:
 
     def _binder(self, name: str, scope: Node) -> Node:
         binding = {each.scope for each in bindings(self._tree, name)}
-        while scope.type != "module":
+        while scope != self._tree.root:
             scope = scope_of(self._tree, scope)
             if scope in binding and scope.type != "class_definition":
                 break
@@ -55,7 +55,7 @@ class Scopes:
                 found = [each for each in self.bindings(name) if each.scope == scope]
                 if found:
                     return found
-            if scope.type == "module":
+            if scope == self._tree.root:
                 return []
             scope, first = scope_of(self._tree, scope), False
 

@@ -1,0 +1,149 @@
+"""`--fix`, `--diff` and `--unsafe-fixes` as programs: what is written, what is printed, and how they exit."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from spanlint.writing import PREFIX, WriteError, write_file
+from tests.cli.program import run_spanlint
+
+SETTINGS = """
+[session-context.python]
+expression = "get_session_context()"
+imports = ["from acme.session import get_session_context"]
+"""
+BAD = "from opentelemetry import trace\n\ntracer = trace.get_tracer('t')\nspan = tracer.start_span('n')\n"
+ACTIVE = BAD.replace("span = tracer.start_span('n')\n", "with tracer.start_as_current_span('n'):\n    pass\n")
+FIXED = (
+    "from acme.session import get_session_context\nfrom opentelemetry import trace\n\n"
+    "tracer = trace.get_tracer('t')\nspan = tracer.start_span('n', context=get_session_context())\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "spanlint.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "a.py").write_text(BAD, encoding="utf-8")
+    return tmp_path
+
+
+def test_fix_writes_and_exits_with_0_when_nothing_is_left(project: Path) -> None:
+    done = run_spanlint(project, "--fix")
+    assert (done.code, (project / "a.py").read_text(encoding="utf-8")) == (0, FIXED)
+    assert "Fixed 1 finding in 1 file." in done.out
+
+
+def test_without_a_known_parent_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(BAD, encoding="utf-8")
+    done = run_spanlint(tmp_path, "--fix", "--unsafe-fixes")
+    assert (done.code, (tmp_path / "a.py").read_text(encoding="utf-8")) == (1, BAD)
+
+
+def test_unsafe_fixes_are_counted_and_applied_on_request(project: Path) -> None:
+    (project / "b.py").write_text(ACTIVE, encoding="utf-8")
+    done = run_spanlint(project, "--fix", "--extend-select", "SPN006")
+    assert done.code == 1
+    assert "1 more with `--unsafe-fixes`." in done.out
+    assert (project / "b.py").read_text(encoding="utf-8") == ACTIVE
+    assert run_spanlint(project, "--fix", "--unsafe-fixes", "--extend-select", "SPN006").code == 0
+    assert "context=get_session_context()" in (project / "b.py").read_text(encoding="utf-8")
+
+
+def test_diff_prints_only_the_diff_and_writes_nothing(project: Path) -> None:
+    done = run_spanlint(project, "--diff")
+    assert done.code == 1
+    assert done.out.startswith("--- a/a.py\n+++ b/a.py\n@@ ")
+    assert (project / "a.py").read_text(encoding="utf-8") == BAD
+    (project / "a.py").write_text(FIXED, encoding="utf-8")
+    done = run_spanlint(project, "--diff")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_exit_non_zero_on_fix(project: Path) -> None:
+    assert run_spanlint(project, "--fix", "--exit-non-zero-on-fix").code == 1
+    assert run_spanlint(project, "--fix", "--exit-non-zero-on-fix").code == 0
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\n"])
+def test_bytes_outside_the_edits_stay(project: Path, newline: str) -> None:
+    data = b"\xef\xbb\xbf" + (BAD + "x = 'ü\t'").replace("\n", newline).encode()
+    (project / "a.py").write_bytes(data)
+    assert run_spanlint(project, "--fix").code == 0
+    fixed = (FIXED + "x = 'ü\t'").replace("\n", newline).encode()
+    assert (project / "a.py").read_bytes() == b"\xef\xbb\xbf" + fixed
+
+
+def test_an_encoding_is_kept(project: Path) -> None:
+    text = "# -*- coding: latin-1 -*-\n" + BAD + "x = 'ü'\n"
+    (project / "a.py").write_bytes(text.encode("latin-1"))
+    assert run_spanlint(project, "--fix").code == 0
+    fixed = (project / "a.py").read_bytes()
+    assert b"x = '\xfc'\n" in fixed
+    assert b"context=get_session_context()" in fixed
+
+
+def test_mode_and_symbolic_link_are_kept(project: Path) -> None:
+    target = project / "real.py"
+    (project / "a.py").rename(target)
+    target.chmod(0o755)
+    os.symlink("real.py", project / "a.py")
+    assert run_spanlint(project, "--fix", "a.py").code == 0
+    assert (project / "a.py").is_symlink()
+    assert target.read_text(encoding="utf-8") == FIXED
+    assert stat.S_IMODE(target.stat().st_mode) == 0o755
+
+
+def test_a_link_that_leads_out_of_the_tree_is_not_written(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "a.py"
+    outside.write_text(BAD, encoding="utf-8")
+    (project / "a.py").unlink()
+    os.symlink(outside, project / "a.py")
+    done = run_spanlint(project, "--fix", "a.py")
+    assert done.code == 2
+    assert "a.py: a symbolic link that leads out of the tree is not written" in done.err
+    assert outside.read_text(encoding="utf-8") == BAD
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"newer")
+    with pytest.raises(WriteError, match="changed while it was being fixed"):
+        write_file(str(path), b"older", b"fixed", str(tmp_path))
+    assert path.read_bytes() == b"newer"
+    assert not [each for each in tmp_path.iterdir() if each.name.startswith(PREFIX)]
+
+
+def test_the_diff_of_a_file_without_a_final_newline_applies(project: Path) -> None:
+    (project / "a.py").write_bytes(BAD.rstrip().encode())
+    done = run_spanlint(project, "--diff")
+    assert done.out.count("\\ No newline at end of file\n") == 2
+    subprocess.run(["git", "apply", "-p1"], cwd=project, input=done.out, text=True, check=True)
+    assert (project / "a.py").read_bytes() == FIXED.rstrip().encode()
+
+
+def test_two_fixes_that_want_the_same_import_share_it(project: Path) -> None:
+    (project / "a.py").write_text(BAD + "other = tracer.start_span('m')\n", encoding="utf-8")
+    assert run_spanlint(project, "--fix").code == 0
+    text = (project / "a.py").read_text(encoding="utf-8")
+    assert text.count("import get_session_context") == 1
+    assert text.count("context=get_session_context()") == 2
+
+
+def test_misplaced_and_empty_parents_are_repaired(project: Path) -> None:
+    (project / "a.py").write_text(BAD.replace("'n')", "'n', context=None)"), encoding="utf-8")
+    (project / "b.ts").write_text(
+        "import { context, trace } from '@opentelemetry/api';\n"
+        "const tracer = trace.getTracer('t');\n"
+        "tracer.startSpan('n', context.active());\n",
+        encoding="utf-8",
+    )
+    assert run_spanlint(project, "--fix").code == 0
+    assert (project / "a.py").read_text(encoding="utf-8") == FIXED
+    assert "tracer.startSpan('n', {}, context.active());" in (project / "b.ts").read_text(encoding="utf-8")
