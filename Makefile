@@ -28,7 +28,7 @@ demo: $(INSTALLED)
 	fi
 
 test: lint $(NODE_INSTALLED)
-	$(BIN)/python -m pytest --cov --cov-fail-under=90
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-fail-under=90
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
