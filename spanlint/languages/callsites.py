@@ -23,7 +23,9 @@ from spanlint.facts import (
 )
 from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.owners import Signs, imports_opentelemetry, owner, owner_of_function
-from spanlint.languages.syntax import SyntaxTree, mentions, range_of
+from spanlint.languages.syntax import SyntaxTree, comments_saying, mentions, range_of
+
+_KEYWORD = b"spanlint:"
 
 
 class Callee(NamedTuple):
@@ -121,7 +123,8 @@ class _CallSites:
                 calls.append(self._span_call(callee, creator))
                 self._note_helper(callee, calls[-1])
         calls += self._helper_calls()
-        return Facts(self._tables.language, tuple(sorted(calls, key=lambda call: call.at)), tuple(unreadable))
+        in_order = tuple(sorted(calls, key=lambda call: call.at))
+        return Facts(self._tables.language, in_order, tuple(unreadable), tuple(comments_saying(_KEYWORD, self._tree)))
 
     def _names(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         for place in mentions(self._tree.text, pattern):
@@ -151,6 +154,7 @@ class _CallSites:
             parent=self._grammar.parent(callee.arguments, creator),
             surroundings=cache(partial(self._surroundings, callee.call)),
             details=cache(partial(self._grammar.details, callee, creator)),
+            statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
             decorator=callee.decorator,
         )
@@ -158,6 +162,16 @@ class _CallSites:
     def _surroundings(self, call: Node) -> Surroundings:
         in_wrapper = any(function in self._wrapping for function in self._grammar.functions_around(call))
         return Surroundings(self._grammar.opened_by(call), in_wrapper)
+
+    def _statement(self, call: Node) -> int:
+        """Where the statement begins, or what the innermost function around gives."""
+        function = next(self._grammar.functions_around(call), None)
+        inner = call
+        for above in self._tree.ancestors(call):
+            if above.type in self._grammar.blocks or above == function:
+                break
+            inner = above
+        return inner.start_byte
 
     def _note_helper(self, callee: Callee, call: SpanCall) -> None:
         if call.parent.at is None or call.parent.state is not ParentState.PASSED:

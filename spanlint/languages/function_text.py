@@ -1,22 +1,21 @@
-"""What a function's text says about names: which are called, which are given a value. Read as text, since it only ever
+"""What a function's text says about names: which there are, which are given a value. Read as text, since it only ever
 clears a suspicion: a name in a comment counts as well."""
 
 from __future__ import annotations
 
 import re
 
-_ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*(?::[^=\n]*)?(?<![=!<>])=(?![=>])")
+_ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
+_ANNOTATED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*:[^=\n;]*(?<![=!<>])=(?![=>])")
+_VALUE = re.compile(r"\$?\{[^{}]*\}")
 _NAME = re.compile(rb"[A-Za-z_$#][\w$]*")
 
 
-def calls(text: bytes, name: str) -> bool:
-    """Whether the name is followed by an argument list somewhere in the text."""
-    return bool(name) and re.search(rb"(?<![\w$])%s\s*(?:\?\.)?\(" % re.escape(name).encode(), text) is not None
-
-
-def assigns(text: bytes, names: frozenset[str]) -> bool:
-    """Whether one of the names, or a member of that name, is given a value."""
-    return bool(names) and not names.isdisjoint(_names(_ASSIGNED, text))
+def assigns(text: bytes, holders: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether one of the names, or a member of that name, is given a value: it is assigned in the text, or one of the
+    `holders`, whose methods have been handed it."""
+    found = (holders, _names(_ASSIGNED, text), _names(_ANNOTATED, text)) if names else ()
+    return not all(map(names.isdisjoint, found))
 
 
 def names_in(text: bytes) -> frozenset[str]:
@@ -26,3 +25,10 @@ def names_in(text: bytes) -> frozenset[str]:
 
 def _names(pattern: re.Pattern[bytes], text: bytes) -> frozenset[str]:
     return frozenset(name.decode("ascii", "replace") for name in pattern.findall(text))
+
+
+def without_values(template: str) -> str:
+    """A name or a template with a blank for every `{...}` or `${...}` in it: the key of the span names it makes; empty
+    where no letter is left, since anything may then be meant."""
+    key = _VALUE.sub("{}", template)
+    return key if any(each.isalpha() for each in key) else ""

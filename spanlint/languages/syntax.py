@@ -70,6 +70,17 @@ class SyntaxTree:
         return above[0] if above else None
 
 
+def comments_saying(word: bytes, tree: SyntaxTree) -> Iterator[ByteRange]:
+    """The comments in which a word stands, in any case; the word is given in lower case."""
+    text, end = tree.text.lower(), 0
+    while (at := text.find(word, end)) >= 0:
+        end = at + len(word)
+        node = tree.root.descendant_for_byte_range(at, end)
+        if node is not None and node.type == "comment":
+            yield range_of(node)
+            end = max(end, node.end_byte)
+
+
 def range_of(node: Node) -> ByteRange:
     """The bytes a node covers."""
     return ByteRange(node.start_byte, node.end_byte)

@@ -11,10 +11,13 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
-from spanlint.languages.function_text import assigns, calls
+from spanlint.languages.consults import Grammar, consults
+from spanlint.languages.function_text import assigns, names_in, without_values
+from spanlint.languages.made import Handed, Ways, feeds_context, handed
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.python.arguments import Arguments, last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.branches import branches
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.providers import Providers
 from spanlint.languages.python.scopes import Scopes
@@ -22,7 +25,9 @@ from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.source import ByteRange
 
 _CONTEXTS_MADE = frozenset({"extract", "set_span_in_context"})
-_BRANCHING = frozenset({"if_statement", "conditional_expression", "match_statement"})
+_CALLS = frozenset({"call"})
+_NAMING = {"assignment": ("left", "right"), "named_expression": ("name", "value"), "as_pattern": ("alias", "")}
+_HOLDERS = 3  # a local that holds a local that holds the parent
 
 
 class DetailReader:
@@ -34,6 +39,10 @@ class DetailReader:
         self._names = names
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
+        home, holder = self._providers.home, self._providers.holder
+        self._ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
+        creators = frozenset(tables.creators)
+        self._grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """The details of one call."""
@@ -41,22 +50,28 @@ class DetailReader:
         name, kind = arguments.at(creator.name), arguments.keywords.get("kind")
         slots = [value for slot in creator.parents if (value := arguments.at(slot)) is not None]
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
-        texts = [self._tree.text[each.start_byte : each.end_byte] for each in functions]
+        body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
+        given = handed(self._tree, callee.call, functions[0], self._ways) if functions else Handed()
+        written = self._written(name) if name is not None else ""
         return Details(
             kind="INTERNAL" if kind is None else self._kind(kind),
-            span_name=self._written(name) if name is not None else "",
+            span_name=written,
+            name_key=without_values(written.lstrip("rRfFbBuU").strip("'\"")) if written[-1:] in ("'", '"') else written,
             links="links" in arguments.keywords,
             start_time="start_time" in arguments.keywords,
             forwards=arguments.splat or arguments.open or (name is not None and self._is_parameter(name)),
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            local_parent=bool(functions) and any(self._is_local(value, functions[0]) for value in slots),
-            feeds_context=self._feeds_context(callee.call),
-            calls=partial(calls, texts[-1] if texts else b""),
-            assigns=partial(assigns, texts[0] if texts else b""),
+            parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
+            local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
+            feeds_context=feeds_context(self._tree, callee.call, self._ways, self._tables.roots.setters),
+            handed=given.homes,
+            consults=partial(consults, self._tree, self._grammar, callee.call),
+            assigns=partial(assigns, body + b"\n" + given.text, given.holders),
             spare_parameter=next(self._spare_parameters(functions), ""),
-            spare_local=self._spare_local(functions[0], callee.call) if functions else "",
+            spare_local=self._spare_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
-            branches=tuple(reversed(list(self._branches(callee.call)))),
+            owner=self._class_around(callee.call),
+            branches=tuple(reversed(list(branches(self._tree, callee.call)))),
         )
 
     def _kind(self, value: Node) -> str:
@@ -107,57 +122,63 @@ class DetailReader:
             return False
         return last_name(self._tree, holder[1]) in self._tables.creators
 
+    def _any_local(self, values: list[Node], function: Node) -> bool:
+        return any(self._is_local(value, function) for value in values)
+
     def _is_local(self, value: Node, function: Node) -> bool:
-        """Whether a parent is made of nothing but what the function itself has made: no other call can pass it."""
+        """Whether a parent is made of nothing but what the function itself has made: no call outside can pass it."""
         seen, pending, visited = False, [value], set[Node]()
         while pending:
             node = pending.pop()
             if node in visited:
                 continue
             visited.add(node)
+            if node.type in _CALLS and last_name(self._tree, node) in self._tables.creators:
+                seen = True  # a span made here, whatever makes it
+                continue
             if node.type != "identifier":
                 pending += node.children[:1] if node.type == "attribute" else node.named_children
                 continue
             for binding in self._scopes.visible(self._tree.text_of(node), node):
-                if binding.kind is Kind.PARAMETER or (binding.kind is not Kind.IMPORT and binding.scope != function):
+                inside = function in (binding.scope, *self._tree.ancestors(binding.scope))
+                if binding.kind is Kind.PARAMETER or (binding.kind is not Kind.IMPORT and not inside):
                     return False
                 if binding.kind in (Kind.VALUE, Kind.WITH) and binding.value is not None:
                     seen = True
                     pending += [binding.value] if binding.value.start_byte < node.start_byte else []
         return seen
 
-    def _feeds_context(self, call: Node) -> bool:
-        above = self._tree.parent(call)
-        target = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
-        if target is None:
-            return False
-        setters = (leaf for setter in self._tables.roots.setters for leaf in self._tree.leaves(setter))
-        made = (
-            next((each for each in self._tree.ancestors(leaf)[:2] if each.type == "call"), None) for leaf in setters
-        )
-        name = self._tree.text_of(target).rpartition(".")[2]
-        return any(name in self._tree.text_of(each) for each in made if each is not None)
+    def _names_of(self, value: Node) -> frozenset[str]:
+        """The names that a parent is made of, through the locals that hold it."""
+        found, pending = frozenset[str](), {self._tree.text_of(value)}
+        for _ in range(_HOLDERS):
+            names = frozenset[str]().union(*(names_in(each.encode()) for each in pending)) - found
+            found |= names
+            bound = (each for name in sorted(names) for each in self._scopes.visible(name, value))
+            pending = {self._tree.text_of(each.value) for each in bound if each.kind is Kind.VALUE and each.value}
+        return found - {"self", "cls"}
 
-    def _spare_local(self, function: Node, call: Node) -> str:
-        for made in _CONTEXTS_MADE:
-            for leaf in self._tree.leaves(made):
-                above = self._tree.ancestors(leaf)
-                assignment = next((each for each in above[:6] if each.type == "assignment"), None)
-                target = assignment.child_by_field_name("left") if assignment is not None else None
-                if (
-                    target is not None
-                    and target.type == "identifier"
-                    and function in above
-                    and leaf.end_byte < call.start_byte
-                ):
-                    return self._tree.text_of(target)
+    def _class_around(self, call: Node) -> ByteRange | None:
+        above = self._tree.ancestors(call)
+        return next((range_of(each) for each in above if each.type == "class_definition"), None)
+
+    def _spare_local(self, functions: list[Node], call: Node) -> str:
+        """A local that holds a context made for the call, or for others, before it."""
+        for leaf in (leaf for made in _CONTEXTS_MADE for leaf in self._tree.leaves(made)):
+            above = self._tree.ancestors(leaf)
+            assignment = next((each for each in above[:4] if each.type == "assignment"), None)
+            target = assignment.child_by_field_name("left") if assignment is not None else None
+            around = next((each for each in above if each.type in FUNCTIONS), None)
+            if target is None or target.type != "identifier" or around not in functions:
+                continue
+            if leaf.end_byte < call.start_byte and self._makes_context(leaf):
+                return self._tree.text_of(target)
         return ""
 
-    def _branches(self, call: Node) -> Iterator[tuple[ByteRange, ByteRange]]:
-        inner = call
-        for above in self._tree.ancestors(call):
-            if above.type in FUNCTIONS:
-                return
-            if above.type in _BRANCHING:
-                yield range_of(above), range_of(inner)
-            inner = above
+    def _makes_context(self, leaf: Node) -> bool:
+        """Whether a name is OpenTelemetry's function, or a propagator's method: others extract something else."""
+        above = self._tree.ancestors(leaf)
+        function = above[0] if above[0].type == "attribute" else leaf
+        if all(origin.startswith("opentelemetry.") for origin in self._names.origins(function)):
+            return True
+        return function != leaf and "propagat" in self._tree.text_of(function).lower()

@@ -11,19 +11,23 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
-from spanlint.languages.function_text import assigns, calls
+from spanlint.languages.consults import Grammar, consults
+from spanlint.languages.function_text import assigns, names_in, without_values
+from spanlint.languages.made import Handed, Ways, feeds_context, handed
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import CALLBACKS, Arguments, last_name, option, unwrapped
-from spanlint.languages.typescript.bindings import FUNCTIONS, PARAMETERS, Kind
+from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, PARAMETERS, Kind
+from spanlint.languages.typescript.branches import branches
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.providers import Providers
 from spanlint.languages.typescript.scopes import Scopes
 from spanlint.source import ByteRange
 
 _CONTEXTS_MADE = frozenset({"extract", "setSpan", "setSpanContext"})
-_NAMING = frozenset({"variable_declarator", "assignment_expression"})
-_BRANCHING = frozenset({"if_statement", "ternary_expression", "switch_statement"})
+_CALLS = frozenset({"call_expression"})
+_NAMING = {"variable_declarator": ("name", "value"), "assignment_expression": ("left", "right")}
+_HOLDERS = 3  # a local that holds a local that holds the parent
 
 
 class DetailReader:
@@ -35,6 +39,10 @@ class DetailReader:
         self._names = names
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
+        home, holder = self._providers.home, self._providers.holder
+        self._ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
+        creators = frozenset(tables.creators)
+        self._grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """The details of one call."""
@@ -43,22 +51,28 @@ class DetailReader:
         kind = option(self._tree, options, "kind") if options is not None else None
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
         slots = list(self._slots(arguments, creator))
-        texts = [self._tree.text[each.start_byte : each.end_byte] for each in functions]
+        body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
+        given = handed(self._tree, callee.call, functions[0], self._ways) if functions else Handed()
+        written = self._written(arguments.values[0]) if arguments.values else ""
         return Details(
             kind=self._kind(options, kind),
-            span_name=self._written(arguments.values[0]) if arguments.values else "",
+            span_name=written,
+            name_key=without_values(written.strip("'\"`")) if written[-1:] in ("'", '"', "`") else written,
             links=options is not None and option(self._tree, options, "links") is not None,
             start_time=options is not None and option(self._tree, options, "startTime") is not None,
             forwards=self._forwards(arguments, options),
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            local_parent=bool(functions) and any(self._is_local(value, functions[0]) for value in slots),
-            feeds_context=self._feeds_context(callee.call),
-            calls=partial(calls, texts[-1] if texts else b""),
-            assigns=partial(assigns, texts[0] if texts else b""),
+            parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
+            local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
+            feeds_context=feeds_context(self._tree, callee.call, self._ways, self._tables.roots.setters),
+            handed=given.homes,
+            consults=partial(consults, self._tree, self._grammar, callee.call),
+            assigns=partial(assigns, body + b"\n" + given.text, given.holders),
             spare_parameter=next(self._spare_parameters(functions), ""),
-            spare_local=self._spare_local(functions[0], callee.call) if functions else "",
+            spare_local=self._spare_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
-            branches=tuple(reversed(list(self._branches(callee.call)))),
+            owner=self._class_around(callee.call),
+            branches=tuple(reversed(list(branches(self._tree, callee.call)))),
         )
 
     def _options(self, arguments: Arguments, creator: Creator) -> Node | None:
@@ -131,14 +145,20 @@ class DetailReader:
             return False
         return last_name(self._tree, above[1]) in self._tables.creators
 
+    def _any_local(self, values: list[Node], function: Node) -> bool:
+        return any(self._is_local(value, function) for value in values)
+
     def _is_local(self, value: Node, function: Node) -> bool:
-        """Whether a parent is made of nothing but what the function itself has made: no other call can pass it."""
+        """Whether a parent is made of nothing but what the function itself has made: no call outside can pass it."""
         seen, pending, visited = False, [value], set[Node]()
         while pending:
             node = pending.pop()
             if node in visited:
                 continue
             visited.add(node)
+            if node.type in _CALLS and last_name(self._tree, node) in self._tables.creators:
+                seen = True  # a span made here, whatever makes it
+                continue
             if node.type == "this":
                 return False
             if node.type != "identifier":
@@ -153,39 +173,35 @@ class DetailReader:
                     pending += [binding.value] if binding.value.start_byte < node.start_byte else []
         return seen
 
-    def _feeds_context(self, call: Node) -> bool:
-        above = next((each for each in self._tree.ancestors(call)[:3] if each.type in _NAMING), None)
-        target = above.child_by_field_name("name" if above.type == "variable_declarator" else "left") if above else None
-        if target is None:
-            return False
-        setters = (leaf for setter in self._tables.roots.setters for leaf in self._tree.leaves(setter))
-        made = (
-            next((each for each in self._tree.ancestors(leaf)[:2] if each.type == "call_expression"), None)
-            for leaf in setters
-        )
-        name = self._tree.text_of(target).rpartition(".")[2]
-        return any(name in self._tree.text_of(each) for each in made if each is not None)
+    def _names_of(self, value: Node) -> frozenset[str]:
+        """The names that a parent is made of, through the locals that hold it."""
+        found, pending = frozenset[str](), {self._tree.text_of(value)}
+        for _ in range(_HOLDERS):
+            names = frozenset[str]().union(*(names_in(each.encode()) for each in pending)) - found
+            found |= names
+            bound = (each for name in sorted(names) for each in self._scopes.visible(name, value))
+            held = (each.value for each in bound if each.kind in (Kind.VALUE, Kind.ASSIGNED))
+            pending = {self._tree.text_of(each) for each in held if each is not None}
+        return found - {"this"}
 
-    def _spare_local(self, function: Node, call: Node) -> str:
-        for made in _CONTEXTS_MADE:
-            for leaf in self._tree.leaves(made):
-                above = self._tree.ancestors(leaf)
-                declarator = next((each for each in above[:6] if each.type == "variable_declarator"), None)
-                target = declarator.child_by_field_name("name") if declarator is not None else None
-                if (
-                    target is not None
-                    and target.type == "identifier"
-                    and function in above
-                    and leaf.end_byte < call.start_byte
-                ):
-                    return self._tree.text_of(target)
+    def _class_around(self, call: Node) -> ByteRange | None:
+        return next((range_of(each) for each in self._tree.ancestors(call) if each.type in CLASSES), None)
+
+    def _spare_local(self, functions: list[Node], call: Node) -> str:
+        """A local that holds a context made for the call, or for others, before it."""
+        for leaf in (leaf for made in _CONTEXTS_MADE for leaf in self._tree.leaves(made)):
+            above = self._tree.ancestors(leaf)
+            declarator = next((each for each in above[:4] if each.type == "variable_declarator"), None)
+            target = declarator.child_by_field_name("name") if declarator is not None else None
+            around = next((each for each in above if each.type in FUNCTIONS), None)
+            if target is None or target.type != "identifier" or around not in functions:
+                continue
+            if leaf.end_byte < call.start_byte and self._makes_context(above[0]):
+                return self._tree.text_of(target)
         return ""
 
-    def _branches(self, call: Node) -> Iterator[tuple[ByteRange, ByteRange]]:
-        inner = call
-        for above in self._tree.ancestors(call):
-            if above.type in FUNCTIONS:
-                return
-            if above.type in _BRANCHING:
-                yield range_of(above), range_of(inner)
-            inner = above
+    def _makes_context(self, function: Node) -> bool:
+        """Whether a method is OpenTelemetry's, or a propagator's: others extract something else."""
+        if all(origin.startswith("@opentelemetry/") for origin in self._names.origins(function)):
+            return True
+        return "propagat" in self._tree.text_of(function).lower()

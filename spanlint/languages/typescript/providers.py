@@ -9,17 +9,17 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables
 from spanlint.facts import Provider
 from spanlint.languages.function_text import names_in
-from spanlint.languages.origins import UNKNOWN
+from spanlint.languages.origins import OTHER, UNKNOWN
 from spanlint.languages.owners import api_of
-from spanlint.languages.syntax import SyntaxTree
+from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import last_name, read_arguments, unwrapped
-from spanlint.languages.typescript.bindings import Kind
+from spanlint.languages.typescript.bindings import CLASSES, Kind
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.scopes import Scopes, returns
 
 _DEPTH = 6
 # They give the active context, or a store that is none.
-_NO_PROVIDERS = frozenset({"active", "getStore", "getActiveSpan", "get_current", "require"})
+_NO_PROVIDERS = frozenset({"active", "getStore", "getActiveSpan", "get_current", "require", "spanContext"})
 
 
 class Providers:
@@ -54,28 +54,65 @@ class Providers:
         if function is None or passed is None or passed.type != "arguments" or not self._is_project_function(function):
             return
         name, values = last_name(self._tree, function), read_arguments(passed).values
-        definition = self._definition(name) if function.type == "identifier" else None
+        definition = self.definition(function)
         if definition is not None:
             inside = [provider for each in returns(definition) for provider in self.of(each, via or name, depth - 1)]
             if inside or values or self._only_active(definition):
                 yield from inside
                 return
         if not values:
-            reads = self._tree.text[definition.start_byte : definition.end_byte] if definition is not None else b""
-            yield Provider(name, self._tree.text_of(function), via, reads=names_in(reads))
+            yield self._provider(function, name, via, definition)
+
+    def _provider(self, function: Node, name: str, via: str, definition: Node | None) -> Provider:
+        body = self._tree.text[definition.start_byte : definition.end_byte] if definition is not None else b""
+        own = self._own_class(function)
+        owner = range_of(own) if own is not None else None
+        reads = names_in(body) | names_in(self.holder(function).encode())
+        return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+
+    def home(self, function: Node) -> str:
+        """The module or object that a function belongs to; empty where it is not known, or a tracing library's."""
+        if self._own_class(function) is not None:
+            holder = function.child_by_field_name("object")
+            return self._tree.text_of(holder) if holder is not None else ""
+        for origin in self._names.origins(function):
+            if origin[:1] not in (UNKNOWN, OTHER) and api_of(self._tables.apis, origin) is None:
+                return origin[: max(origin.rfind("."), origin.rfind(":") + 1)] or origin
+        return ""
+
+    def holder(self, function: Node) -> str:
+        """The last name of what a method is called on, empty for `this` and for a library's module."""
+        holder = function.child_by_field_name("object") if function.type == "member_expression" else None
+        if holder is None or holder.type == "this":
+            return ""
+        if any(api_of(self._tables.apis, origin) is not None for origin in self._names.origins(holder)):
+            return ""
+        return last_name(self._tree, holder)
+
+    def definition(self, function: Node) -> Node | None:
+        """The definition in this file of what is called: a function by its name, a method of this or a local class."""
+        if function.type == "member_expression":
+            return self._names.function(function)
+        visible = self._scopes.visible(self._tree.text_of(function), function) if function.type == "identifier" else []
+        return next((each.value for each in visible if each.kind is Kind.FUNCTION), None)
+
+    def _own_class(self, function: Node) -> Node | None:
+        """The class around, where a method of its own object or of something it holds is called."""
+        root = function
+        while root.type in ("member_expression", "non_null_expression", "parenthesized_expression"):
+            root = root.child_by_field_name("object") or root.named_children[0]
+        if root == function or root.type != "this":
+            return None
+        return next((each for each in self._tree.ancestors(function) if each.type in CLASSES), None)
 
     def _is_project_function(self, function: Node) -> bool:
-        """Whether a function is imported or local, and no tracing library's."""
+        """Whether a function is imported, local or one of the object's own, and no tracing library's."""
         if last_name(self._tree, function) in _NO_PROVIDERS or function.type not in ("identifier", "member_expression"):
             return False
         origins = self._names.origins(function)
-        if function.type == "member_expression" and any(origin == UNKNOWN or origin[0] == "=" for origin in origins):
+        if any(api_of(self._tables.apis, origin) is not None for origin in origins):
             return False
-        return all(origin != UNKNOWN and api_of(self._tables.apis, origin) is None for origin in origins)
-
-    def _definition(self, name: str) -> Node | None:
-        found = (each.value for each in self._scopes.bindings(name) if each.kind is Kind.FUNCTION)
-        return next(found, None)
+        return self._own_class(function) is not None or not origins & {UNKNOWN, OTHER}
 
     def _only_active(self, definition: Node) -> bool:
         """Whether a function gives nothing else than the active context."""

@@ -9,9 +9,9 @@ from tree_sitter import Node
 
 from spanlint.edits import Edit
 from spanlint.languages.typescript.bindings import FUNCTIONS
-from spanlint.languages.typescript.rewrite_additions import last_import
-from spanlint.languages.typescript.rewrite_expression import Expression, value_of
-from spanlint.languages.typescript.rewrite_layout import (
+from spanlint.languages.typescript.rewrite.additions import last_import
+from spanlint.languages.typescript.rewrite.expression import Expression, value_of
+from spanlint.languages.typescript.rewrite.layout import (
     File,
     indentation,
     insertion,
@@ -21,7 +21,7 @@ from spanlint.languages.typescript.rewrite_layout import (
     starts_line,
     writes_semicolons,
 )
-from spanlint.languages.typescript.rewrite_slots import Site, statement_of
+from spanlint.languages.typescript.rewrite.slots import Site, statement_of
 from spanlint.source import ByteRange
 
 _NAME = "sessionCtx"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from spanlint.languages.python.bindings import scope_of
-from spanlint.languages.python.codemod_modules import modules
-from spanlint.languages.python.codemod_names import Place, join
+from spanlint.languages.python.codemod.modules import modules
+from spanlint.languages.python.codemod.names import Place, join
 
 # Where the library itself takes these names from.
 _SAME = {

@@ -9,11 +9,11 @@ import libcst as cst
 from tree_sitter import Node
 
 from spanlint.edits import Edit
-from spanlint.languages.python.codemod_commas import NOTHING, appended, code, inserted, newline_of
-from spanlint.languages.python.codemod_edit import minimal
-from spanlint.languages.python.codemod_expression import NewImport
-from spanlint.languages.python.codemod_header import Gap, Line, gap, header, line
-from spanlint.languages.python.codemod_names import Place
+from spanlint.languages.python.codemod.commas import NOTHING, appended, code, inserted, newline_of
+from spanlint.languages.python.codemod.edit import minimal
+from spanlint.languages.python.codemod.expression import NewImport
+from spanlint.languages.python.codemod.header import Gap, Line, gap, header, line
+from spanlint.languages.python.codemod.names import Place
 from spanlint.source import ByteRange
 
 _WIDTH, _WIDEST = 88, 120  # code points in a line: the usual formatter's, and the most that a file's own lines allow

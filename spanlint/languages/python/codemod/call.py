@@ -7,7 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from spanlint.apis import Slot
-from spanlint.languages.python.codemod_commas import NOTHING, appended, code
+from spanlint.languages.python.codemod.commas import NOTHING, appended, code
 
 _CALLEE = "f"  # stands in for the function, which is not looked at
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from spanlint.languages.python.codemod_modules import is_project
-from spanlint.languages.python.codemod_names import Place
+from spanlint.languages.python.codemod.modules import is_project
+from spanlint.languages.python.codemod.names import Place
 
 STANDARD, OTHERS, PROJECT, RELATIVE = range(1, 5)
 IMPORTS = frozenset({"import_statement", "import_from_statement"})

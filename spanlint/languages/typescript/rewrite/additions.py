@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from spanlint.edits import Edit
 from spanlint.languages.syntax import range_of
-from spanlint.languages.typescript.rewrite_layout import (
+from spanlint.languages.typescript.rewrite.layout import (
     File,
     indentation,
     insert_after,
@@ -20,7 +20,7 @@ from spanlint.languages.typescript.rewrite_layout import (
     starts_line,
     writes_semicolons,
 )
-from spanlint.languages.typescript.rewrite_modules import (
+from spanlint.languages.typescript.rewrite.modules import (
     DEFAULT,
     EVERYTHING,
     Wanted,

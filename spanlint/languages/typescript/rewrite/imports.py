@@ -9,9 +9,9 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from spanlint.edits import Edit
-from spanlint.languages.typescript.rewrite_additions import New, additions
-from spanlint.languages.typescript.rewrite_layout import File
-from spanlint.languages.typescript.rewrite_modules import (
+from spanlint.languages.typescript.rewrite.additions import New, additions
+from spanlint.languages.typescript.rewrite.layout import File
+from spanlint.languages.typescript.rewrite.modules import (
     DEFAULT,
     EVERYTHING,
     Wanted,

@@ -6,7 +6,7 @@ from spanlint.edits import Edit
 from spanlint.facts import Mistake
 from spanlint.findings import Give, MoveContext, PassParent, Remedy, WrapSpan
 from spanlint.languages.typescript.bindings import Kind
-from spanlint.languages.typescript.rewrite_expression import (
+from spanlint.languages.typescript.rewrite.expression import (
     ACTIVE,
     TRACE,
     Expression,
@@ -16,12 +16,12 @@ from spanlint.languages.typescript.rewrite_expression import (
     may_be_missing,
     or_active,
 )
-from spanlint.languages.typescript.rewrite_hoist import named
-from spanlint.languages.typescript.rewrite_imports import sees
-from spanlint.languages.typescript.rewrite_layout import insertion, open_file
-from spanlint.languages.typescript.rewrite_modules import Wanted, wanted_from
-from spanlint.languages.typescript.rewrite_project_call import project_call
-from spanlint.languages.typescript.rewrite_slots import Site, declare_root, fill, move_context, site_of
+from spanlint.languages.typescript.rewrite.hoist import named
+from spanlint.languages.typescript.rewrite.imports import sees
+from spanlint.languages.typescript.rewrite.layout import insertion, open_file
+from spanlint.languages.typescript.rewrite.modules import Wanted, wanted_from
+from spanlint.languages.typescript.rewrite.project_call import project_call
+from spanlint.languages.typescript.rewrite.slots import Site, declare_root, fill, move_context, site_of
 from spanlint.settings import SessionContext
 from spanlint.source import Source
 

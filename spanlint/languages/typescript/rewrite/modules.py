@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
-from spanlint.languages.typescript.rewrite_layout import parsed
+from spanlint.languages.typescript.rewrite.layout import parsed
 
 API = "@opentelemetry/api"
 EVERYTHING, DEFAULT = "*", "default"

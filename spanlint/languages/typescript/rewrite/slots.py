@@ -12,7 +12,7 @@ from spanlint.facts import ParentState, SpanCall
 from spanlint.languages.syntax import range_of
 from spanlint.languages.typescript.arguments import CALLBACKS, option, read_arguments, unwrapped
 from spanlint.languages.typescript.bindings import Kind
-from spanlint.languages.typescript.rewrite_layout import (
+from spanlint.languages.typescript.rewrite.layout import (
     File,
     indentation,
     insert_after,

@@ -7,12 +7,12 @@ import re
 from spanlint.edits import Edit
 from spanlint.facts import Mistake, ParentState
 from spanlint.findings import Give, PassParent, Remedy, WrapSpan
-from spanlint.languages.python.codemod_call import with_value, with_wrapped
-from spanlint.languages.python.codemod_edit import minimal
-from spanlint.languages.python.codemod_expression import Spelled, spelled
-from spanlint.languages.python.codemod_imports import import_edits
-from spanlint.languages.python.codemod_names import Place, place
-from spanlint.languages.python.codemod_provider import provided
+from spanlint.languages.python.codemod.call import with_value, with_wrapped
+from spanlint.languages.python.codemod.edit import minimal
+from spanlint.languages.python.codemod.expression import Spelled, spelled
+from spanlint.languages.python.codemod.imports import import_edits
+from spanlint.languages.python.codemod.names import Place, place
+from spanlint.languages.python.codemod.provider import provided
 from spanlint.languages.syntax import range_of
 from spanlint.settings import SessionContext
 from spanlint.source import Source

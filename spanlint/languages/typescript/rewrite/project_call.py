@@ -8,10 +8,10 @@ from spanlint.edits import Edit
 from spanlint.facts import ParentState
 from spanlint.languages.syntax import range_of
 from spanlint.languages.typescript.arguments import option, unwrapped
-from spanlint.languages.typescript.rewrite_expression import expression
-from spanlint.languages.typescript.rewrite_layout import parsed
-from spanlint.languages.typescript.rewrite_modules import is_own, wanted_from
-from spanlint.languages.typescript.rewrite_slots import Site
+from spanlint.languages.typescript.rewrite.expression import expression
+from spanlint.languages.typescript.rewrite.layout import parsed
+from spanlint.languages.typescript.rewrite.modules import is_own, wanted_from
+from spanlint.languages.typescript.rewrite.slots import Site
 from spanlint.settings import SessionContext
 
 _NAME, _ATTRIBUTES = "spanlintName", "spanlintAttributes"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from spanlint.languages.python.bindings import Kind
-from spanlint.languages.python.codemod_expression import NewImport, Spelled, lacking
-from spanlint.languages.python.codemod_names import Place
+from spanlint.languages.python.codemod.expression import NewImport, Spelled, lacking
+from spanlint.languages.python.codemod.names import Place
 
 
 def provided(place: Place, name: str) -> Spelled | None:

@@ -10,10 +10,10 @@ from spanlint.edits import Edit
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name, unwrapped
 from spanlint.languages.typescript.bindings import PARAMETERS, Binding, Kind
-from spanlint.languages.typescript.rewrite_imports import resolve
-from spanlint.languages.typescript.rewrite_layout import parsed
-from spanlint.languages.typescript.rewrite_modules import API, Wanted, is_api
-from spanlint.languages.typescript.rewrite_slots import Site
+from spanlint.languages.typescript.rewrite.imports import resolve
+from spanlint.languages.typescript.rewrite.layout import parsed
+from spanlint.languages.typescript.rewrite.modules import API, Wanted, is_api
+from spanlint.languages.typescript.rewrite.slots import Site
 from spanlint.languages.typescript.scopes import Scopes
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
