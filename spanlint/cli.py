@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from spanlint.apis import Chosen
 from spanlint.config import Config, ConfigError, check_selectors, enabled, find, load
@@ -29,7 +29,7 @@ def entry() -> NoReturn:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run and return the exit code: 0 clean, 1 any finding, 2 when something could not be run, read or reported."""
+    """Run and return the exit code: 0 clean, 1 findings, 2 when something could not be run, read or reported."""
     try:
         code = _run(argv)
         sys.stdout.flush()
@@ -79,34 +79,75 @@ def _about(options: Namespace) -> int:
 def _lint(options: Namespace) -> int:
     from spanlint.discover import discover
     from spanlint.file_run import Repair
-    from spanlint.report import writer
-    from spanlint.report.colors import wants_color
     from spanlint.run import run
 
     config = _config(options)
+    options.output_format = options.output_format or config.output_format
     settings = settings_of(config, enabled_codes(options, config))
+    settings = settings._replace(show_fixes=_shows_fixes(options))
     discovery = discover(options.paths, config.exclude, config.root)
     repair = Repair(options.unsafe_fixes, write=not options.diff) if options.fix or options.diff else None
     outcome = run(discovery.files, settings, discovery.skipped, repair)
-    if options.diff:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(outcome.diff)
-    else:
-        color = wants_color(options.color, sys.stdout, os.environ)
-        writer(options.output_format)(outcome.diagnostics, outcome.summary, sys.stdout, color)
-    sys.stdout.flush()  # where both streams end in one log, problems come last
-    problems = [*discovery.problems, *outcome.problems]
+    problems = [*_report(options, outcome), *discovery.problems, *outcome.problems]
     for problem in problems:
         _fail(problem)
-    return FAILED if problems else _code(options, outcome)
+    return FAILED if problems else _code(options, config, outcome)
 
 
-def _code(options: Namespace, outcome: Outcome) -> int:
+def _shows_fixes(options: Namespace) -> bool:
+    from spanlint.report import SHOWING_FIXES
+
+    if options.statistics and options.output_format not in ("text", "json"):
+        raise ConfigError(f"--statistics: only with --output-format text or json, not {options.output_format}")
+    return options.output_format in SHOWING_FIXES and not options.diff and not options.statistics
+
+
+def _report(options: Namespace, outcome: Outcome) -> list[str]:
+    """Write the report where it belongs; what stopped it, if anything."""
+    if options.output_file == "-":
+        if options.diff:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(outcome.diff)
+        else:
+            _tell(options, outcome, sys.stdout)
+        sys.stdout.flush()  # where both streams end in one log, problems come last
+        return []
+    from io import StringIO
+
+    from spanlint.output import write_output
+
+    text = StringIO()
+    if not options.diff:
+        _tell(options, outcome, text)
+    try:
+        write_output(options.output_file, outcome.diff or text.getvalue().encode("utf-8"))
+    except OSError as error:
+        return [f"{options.output_file}: the report was not written: {reason_of(error)}"]
+    return []
+
+
+def _tell(options: Namespace, outcome: Outcome, stream: TextIO) -> None:
+    from spanlint.report import writer
+    from spanlint.report.colors import wants_color
+
+    if options.statistics:
+        from spanlint.report.statistics import statistics
+
+        stream.write(statistics(outcome.diagnostics, outcome.summary, options.output_format == "json"))
+        return
+    color = wants_color(options.color, stream, os.environ)
+    writer(options.output_format)(outcome.diagnostics, None if options.quiet else outcome.summary, stream, color)
+
+
+def _code(options: Namespace, config: Config, outcome: Outcome) -> int:
+    if options.exit_zero:
+        return CLEAN
     if options.diff:
         return FOUND if outcome.diff else CLEAN
     if options.exit_non_zero_on_fix and outcome.summary.fixed:
         return FOUND
-    return FOUND if outcome.diagnostics else CLEAN
+    least = options.fail_on or config.fail_on
+    return FOUND if any(least in ("warning", found.severity.value) for found in outcome.diagnostics) else CLEAN
 
 
 def _config(options: Namespace) -> Config:

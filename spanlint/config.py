@@ -33,6 +33,8 @@ class Config(NamedTuple):
     openers: tuple[tuple[str, Opener], ...] = ()
     wrappers: tuple[tuple[str, Creator], ...] = ()
     session_context: tuple[tuple[str, SessionContext], ...] = ()
+    output_format: str = "text"
+    fail_on: str = "warning"
     root: str = "."
     source: str | None = None
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from spanlint import config_entries
 from spanlint.config_errors import ConfigError, mismatch, shortened, suggestion, type_name
+from spanlint.report import FORMATS
 from spanlint.selection import check_selectors
 
 
@@ -95,12 +96,22 @@ def _check_apis(switches: Sequence[tuple[str, bool]], known: Known, where: str) 
             raise ConfigError(f"{where}.{_spelled(name)}: unknown API{suggestion(name, names)}")
 
 
+def _choice(*names: str) -> Shape:
+    def read(value: object, where: str) -> object:
+        config_entries.check(value, {"enum": names}, where)
+        return value
+
+    return Shape({"enum": list(names)}, read)
+
+
 STRINGS = Shape({"type": "array", "items": {"type": "string"}}, _read_strings)
 CREATORS = Shape({"type": "array", "items": config_entries.CREATOR}, config_entries.creators)
 OPENERS = Shape({"type": "array", "items": config_entries.OPENER}, config_entries.openers)
 WRAPPERS = Shape({"type": "array", "items": config_entries.WRAPPER}, config_entries.wrappers)
 SESSION_CONTEXTS = Shape(config_entries.SESSION_CONTEXT, config_entries.session_contexts)
 SWITCHES = Shape({"type": "object", "additionalProperties": {"type": "boolean"}}, _read_switches)
+OUTPUT_FORMATS = _choice(*FORMATS)
+SEVERITIES = _choice("error", "warning")
 
 KEYS = (
     Key("select", STRINGS, _check_codes, None, "Rules that run, in place of the default ones: codes, prefixes or ALL."),
@@ -112,4 +123,6 @@ KEYS = (
     Key("openers", OPENERS, None, [], "Calls of the project's own that make a context active."),
     Key("wrappers", WRAPPERS, None, [], "Helpers of the project's own that start a span and take its parent."),
     Key("session-context", SESSION_CONTEXTS, None, {}, "The parent that fixes pass, in each language."),
+    Key("output-format", OUTPUT_FORMATS, None, "text", "How to report, unless `--output-format` says it."),
+    Key("fail-on", SEVERITIES, None, "warning", "The least severity that makes the exit code 1: error or warning."),
 )

@@ -9,10 +9,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from spanlint.facts import Details, ParentState, Provider, SpanCall
+from spanlint.facts import Branch, Details, ParentState, Provider, SpanCall
 from spanlint.source import ByteRange
-
-Branches = tuple[tuple[ByteRange, ByteRange], ...]
 
 
 class Reason(Enum):
@@ -33,14 +31,22 @@ class Evidence(NamedTuple):
     provider: Provider | None = None
 
 
+class Arm(NamedTuple):
+    """Where in its function a call stands that passes a parent, and what it passes to which span."""
+
+    branches: tuple[Branch, ...]
+    parent_names: frozenset[str]
+    name_key: str
+
+
 class Siblings(NamedTuple):
     """The calls of one file, by what makes two of them siblings. A `name` is a span's name and kind.
 
-    `arms` are the branches, in one function, of the calls that pass a parent; `providers` are of one SpanKind.
+    `arms` are those of one function; `providers` are of one SpanKind.
     """
 
     passing: tuple[SpanCall, ...]
-    arms: dict[ByteRange, set[Branches]]
+    arms: dict[ByteRange, set[Arm]]
     providers: dict[str, list[tuple[Provider, SpanCall]]]
     of_name: dict[tuple[str, str], list[SpanCall]]
 
@@ -48,30 +54,33 @@ class Siblings(NamedTuple):
 def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
     """Sort the calls of a file; `of_name` holds all of them, the others those that pass a parent."""
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
-    arms: dict[ByteRange, set[Branches]] = {}
+    arms: dict[ByteRange, set[Arm]] = {}
     providers: dict[str, list[tuple[Provider, SpanCall]]] = {}
     for call in passing:
         details = call.details()
         if details.function is not None:
-            arms.setdefault(details.function, set()).add(details.branches)
+            arm = Arm(details.branches, details.parent_names, details.name_key)
+            arms.setdefault(details.function, set()).add(arm)
         providers.setdefault(details.kind, []).extend((provider, call) for provider in details.providers)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
     for call in calls if passing else ():
         details = call.details()
-        if details.span_name:
-            of_name.setdefault((details.span_name, details.kind), []).append(call)
+        if details.name_key:
+            of_name.setdefault((details.name_key, details.kind), []).append(call)
     return Siblings(passing, arms, providers, of_name)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """The strongest evidence that a parentless call skips a parent, None when there is none or it is cleared."""
     details = call.details()
-    if details.links or details.forwards or call.surroundings().in_wrapper:
+    if details.links or details.forwards:
         return None
+    if call.surroundings().in_wrapper:  # the parent that it forwards is a parameter: no other evidence counts
+        return _by_parameter(details)
     beside = siblings.arms.get(details.function, ()) if details.function is not None else ()
-    if any(_is_alternative(details.branches, other) for other in beside):
+    if any(_is_alternative(details, other) for other in beside):
         return None
-    return _by_provider(call, details, siblings) or _by_name(details, siblings) or _by_context(details)
+    return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
@@ -85,28 +94,45 @@ def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Eviden
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have asked the provider: it does not already, and does not feed it."""
-    return not (details.calls(provider.function) or details.calls(provider.via) or details.assigns(provider.reads))
+    if provider.owner not in (None, details.owner) or (provider.home and provider.home in details.handed):
+        return False
+    return not (
+        details.consults(provider.function) or details.consults(provider.via) or details.assigns(provider.reads)
+    )
 
 
-def _by_name(details: Details, siblings: Siblings) -> Evidence | None:
+def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     """All other calls of the name pass a parent, and at least one of them something that this call could pass too."""
-    same = siblings.of_name.get((details.span_name, details.kind), [])
+    same = siblings.of_name.get((details.name_key, details.kind), [])
     given = tuple(other for other in same if other.parent.state is ParentState.PASSED)
-    here = details.function
-    reachable = [other for other in given if not other.details().local_parent or other.details().function == here]
-    if details.feeds_context or len(same) - len(given) > 1 or not reachable:
+    reachable = (within is None or within.start <= call.at.start < within.end for within in map(_local_to, given))
+    if details.feeds_context or len(same) - len(given) > 1 or not any(reachable):
         return None
     return Evidence(Reason.SAME_NAME, details.span_name, given)
 
 
+def _local_to(call: SpanCall) -> ByteRange | None:
+    return call.details().local_to
+
+
 def _by_context(details: Details) -> Evidence | None:
-    if details.spare_parameter:
-        return Evidence(Reason.PARAMETER, details.spare_parameter)
     late = details.start_time and details.spare_local and not details.feeds_context
-    return Evidence(Reason.LOCAL, details.spare_local) if late else None
+    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.spare_local) if late else None)
 
 
-def _is_alternative(one: Branches, other: Branches) -> bool:
-    """Whether two calls of a function are arms of one decision, or the other is the arm that returns early."""
-    arms = dict(one)
-    return any(arms.get(conditional) != arm for conditional, arm in other)
+def _by_parameter(details: Details) -> Evidence | None:
+    return Evidence(Reason.PARAMETER, details.spare_parameter) if details.spare_parameter else None
+
+
+def _is_alternative(details: Details, other: Arm) -> bool:
+    """Whether a decision leads to the call or to the other, in arms of its own or past the arm that returns early; one
+    about the other's parent, or else between two ways to start the same span."""
+    mine, others = (
+        {branch.conditional: branch for branch in branches} for branches in (details.branches, other.branches)
+    )
+    for conditional, branch in (*mine.items(), *others.items()):
+        first, second = mine.get(conditional), others.get(conditional)
+        apart = first.arm != second.arm if first and second else branch.leaves
+        if apart and (branch.decides & other.parent_names or details.name_key == other.name_key):
+            return True
+    return False

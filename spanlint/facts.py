@@ -77,7 +77,8 @@ class Provider(NamedTuple):
     active context stands behind it.
 
     `via` names the project's own resolver that calls it for the slot; `reads` are the names in its body, where the
-    file has it.
+    file has it, and in what it is asked of. `home` is the module or the object that it belongs to; `owner` the class
+    whose own object it is asked of, outside of which nobody can ask.
     """
 
     function: str
@@ -85,42 +86,61 @@ class Provider(NamedTuple):
     via: str = ""
     fallback: bool = False
     reads: frozenset[str] = frozenset()
+    home: str = ""
+    owner: ByteRange | None = None
+
+
+class Branch(NamedTuple):
+    """One alternative of a decision: the conditional, and the arm of it. `leaves` says that the arm ends with a return
+    or a raise; `decides` are the names that the decision asks about."""
+
+    conditional: ByteRange
+    arm: ByteRange
+    leaves: bool = False
+    decides: frozenset[str] = frozenset()
 
 
 class Details(NamedTuple):
     """What else a call says, and the function it stands in.
 
     `kind` is the SpanKind's name (INTERNAL when none is given, empty when it can't be known), `span_name` the source
-    text of a name that is written out or constant. `forwards`: the name or the options are the function's own
-    parameters. `providers` stand in the call's own parent slot; `local_parent` says that its value is made of nothing
-    but what the same function has made. `feeds_context`: the span made here is put into a context, it has children of
-    its own. `calls` tells whether the functions around call a name, `assigns` whether they give a value to one of some
-    names. `spare_parameter` is a parameter of type Context that is read nowhere else than in a parent slot,
-    `spare_local` a local that holds a context made there. `function` is the innermost function around; `branches` are
-    the alternatives the call is in: the conditional and the arm of it, outermost first.
+    text of a name that is written out or constant, `name_key` the same however it is written and whatever a template's
+    values are. `forwards`: the name or the options are the function's own parameters. `providers` stand in the call's
+    own parent slot, `parent_names` are the names that its value is made of; `local_to` is the innermost function around
+    that has made all of it. `feeds_context`: the span made here is put into a context, it has children of its own;
+    `handed` are the homes of the functions that it is handed to. `consults` tells whether the functions around ask a
+    name, `assigns` whether they give a value to one of some names. `spare_parameter` is a parameter of type Context
+    that is read nowhere else than in a parent slot, `spare_local` a local that holds a context made there. `function`
+    is the innermost function around, `owner` the innermost class; `branches` are the alternatives the call is in,
+    outermost first.
     """
 
     kind: str = ""
     span_name: str = ""
+    name_key: str = ""
     links: bool = False
     start_time: bool = False
     forwards: bool = False
     providers: tuple[Provider, ...] = ()
-    local_parent: bool = False
+    parent_names: frozenset[str] = frozenset()
+    local_to: ByteRange | None = None
     feeds_context: bool = False
-    calls: Callable[[str], bool] = bool
+    handed: frozenset[str] = frozenset()
+    consults: Callable[[str], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
     spare_parameter: str = ""
     spare_local: str = ""
     function: ByteRange | None = None
-    branches: tuple[tuple[ByteRange, ByteRange], ...] = ()
+    owner: ByteRange | None = None
+    branches: tuple[Branch, ...] = ()
 
 
 class SpanCall(NamedTuple):
     """One call that creates a span.
 
-    `at` is the method name, `call` the whole call expression. `receiver` is the source text before the method name,
-    empty for a function. `decorator` says that the call decorates a function or class. `surroundings` and
+    `at` is the method name, `call` the whole call expression. `statement` tells the byte where its statement begins,
+    or what the innermost function around gives where that is no statement. `receiver` is the source text before the
+    method name, empty for a function. `decorator` says that the call decorates a function or class. `surroundings` and
     `details` are found when they are asked for, and once.
     """
 
@@ -131,6 +151,7 @@ class SpanCall(NamedTuple):
     parent: Parent
     surroundings: Callable[[], Surroundings]
     details: Callable[[], Details]
+    statement: Callable[[], int]
     misplaced: Misplaced | None = None
     decorator: bool = False
 
@@ -142,9 +163,28 @@ class UnreadableSyntax(NamedTuple):
     text: str
 
 
+class UnusedSuppression(NamedTuple):
+    """A comment that silences nothing, or the `codes` in it that do not; none are named where none does.
+
+    `misplaced` says that it speaks of the whole file from beside code; deleting `removes` takes out what is unused,
+    where that can be done.
+    """
+
+    at: ByteRange
+    codes: tuple[str, ...]
+    whole_file: bool
+    misplaced: bool
+    removes: tuple[ByteRange, ...]
+
+
 class Facts(NamedTuple):
-    """What one file says: its creation calls, and the mentions of one that could not be read, in order."""
+    """What one file says: its creation calls, and the mentions of one that could not be read, in order.
+
+    `comments` are those that say `spanlint:`; the `unused` among their suppressions are known when all rules have run.
+    """
 
     language: str
     calls: tuple[SpanCall, ...] = ()
     unreadable: tuple[UnreadableSyntax, ...] = ()
+    comments: tuple[ByteRange, ...] = ()
+    unused: tuple[UnusedSuppression, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spanlint.apis import tables
 from spanlint.decoding import UndecodableError, decode, is_binary
@@ -14,6 +14,12 @@ from spanlint.languages.follow import Neighbours
 from spanlint.reading import Unread, read_file
 from spanlint.settings import Settings
 from spanlint.source import Source
+
+if TYPE_CHECKING:
+    from spanlint.census import Seen
+    from spanlint.lint import Linted
+
+_SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
 
 
 class Repair(NamedTuple):
@@ -36,6 +42,8 @@ class FileOutcome(NamedTuple):
     fixed: int = 0
     unsafe: int = 0
     diff: bytes = b""
+    suppressed: int = 0
+    apis: tuple[Seen, ...] = ()
 
 
 def run_file(
@@ -53,10 +61,13 @@ def run_file(
         return FileOutcome(skipped=data.special)
     if is_binary(data):
         return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(skipped=True)
-    if tables(language, settings.chosen).mention.search(data) is None:
-        return _without_mention(path, language, data, named)
+    mentions = tables(language, settings.chosen).mention.search(data) is not None
+    if not mentions:
+        passed_over = _without_mention(path, language, data, named)
+        if passed_over != FileOutcome() or _SUPPRESSION not in data:
+            return passed_over
     try:
-        return _with_mention(path, language, data, settings, repair, neighbours)
+        return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentions)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
         return FileOutcome(problem=f"{path}: {_defect(error)}", mentions=True)
 
@@ -71,7 +82,7 @@ def _without_mention(path: str, language: str, data: bytes, named: bool) -> File
     return FileOutcome()
 
 
-def _with_mention(
+def _judged(
     path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
 ) -> FileOutcome:
     from spanlint.lint import lint, undecodable
@@ -83,7 +94,12 @@ def _with_mention(
     if repair is not None:
         return _repaired(source, settings, repair, neighbours)
     linted = lint(source, settings, neighbours)
-    return FileOutcome(linted.diagnostics, mentions=True, sites=linted.sites)
+    return _outcome(linted)
+
+
+def _outcome(linted: Linted) -> FileOutcome:
+    diagnostics, sites, suppressed, apis = linted
+    return FileOutcome(diagnostics, mentions=True, sites=sites, suppressed=suppressed, apis=apis)
 
 
 def _repaired(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
@@ -98,12 +114,10 @@ def _repaired(source: Source, settings: Settings, repair: Repair, neighbours: Ne
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:
         linted = lint(source, settings, neighbours)
-        return FileOutcome(linted.diagnostics, f"{source.path}: {error}", mentions=True, sites=linted.sites)
-    linted = placed(fixed.source, fixed.judged)
+        return _outcome(linted)._replace(problem=f"{source.path}: {error}")
+    linted = placed(fixed.source, fixed.judged, settings)
     diff = b"" if repair.write else unified_diff(source.path, source.original, fixed.source.original)
-    return FileOutcome(
-        linted.diagnostics, "", False, True, linted.sites, fixed=fixed.applied, unsafe=fixed.unsafe, diff=diff
-    )
+    return _outcome(linted)._replace(fixed=fixed.applied, unsafe=fixed.unsafe, diff=diff)
 
 
 def _defect(error: Exception) -> str:

@@ -73,10 +73,17 @@ class MoveContext(NamedTuple):
 Remedy = PassParent | WrapSpan | MoveContext
 
 
+class RemoveText(NamedTuple):
+    """Delete what stands at these places; `what` names it. The same in every language."""
+
+    what: str
+    ranges: tuple[ByteRange, ...]
+
+
 class Proposal(NamedTuple):
     """A remedy, and whether it is proven right (SAFE), a guess at the intent (UNSAFE) or an alternative (SHOWN)."""
 
-    remedy: Remedy
+    remedy: Remedy | RemoveText
     safety: Safety
 
 
@@ -109,11 +116,31 @@ class RelatedPlace(NamedTuple):
     message: str
 
 
+class WrittenEdit(NamedTuple):
+    """An edit with its place worked out: the bytes `[start, end)` of the file in UTF-8 without a byte order mark are
+    replaced by `text`; `first` and `last` are the same two places in lines and columns."""
+
+    start: int
+    end: int
+    text: str
+    first: Position
+    last: Position
+
+
+class WrittenFix(NamedTuple):
+    """A `Fix` as a report tells of it. Its edits are in order, do not overlap, and each changes something."""
+
+    title: str
+    safety: Safety
+    edits: tuple[WrittenEdit, ...]
+
+
 class Diagnostic(NamedTuple):
     """A finding with its place in the file worked out: all that a report needs, no source text left to look up.
 
     Positions are 1-based, columns in code points; `end` is the place just after the last marked code point.
-    `frame` holds the text of the line that `start` is on, without its line end.
+    `frame` holds the text of the line that `start` is on, without its line end. `fixes` stand in order of preference;
+    there are none unless the settings ask for them.
     """
 
     path: str
@@ -126,3 +153,4 @@ class Diagnostic(NamedTuple):
     help: str
     frame: str
     related: tuple[RelatedPlace, ...] = ()
+    fixes: tuple[WrittenFix, ...] = ()

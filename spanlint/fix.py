@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from spanlint.edits import Edit, apply
-from spanlint.findings import Finding, Fix, Give, PassParent, Proposal, Safety, WrapSpan
+from spanlint.findings import Finding, Fix, Give, PassParent, Proposal, RemoveText, Safety, WrapSpan
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
 from spanlint.lint import Judged, judge
@@ -42,7 +42,10 @@ def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[F
     """Every cure that can be written for a finding, in order of preference."""
     session = dict(settings.session_contexts).get(source.language)
     for remedy, safety in finding.proposals:
-        edits = reader(source.language).edits(source, remedy, session)
+        if isinstance(remedy, RemoveText):
+            edits: tuple[Edit, ...] | None = tuple(Edit(each, b"") for each in remedy.ranges)
+        else:
+            edits = reader(source.language).edits(source, remedy, session)
         if edits:
             yield Fix(_title(Proposal(remedy, safety)), safety, edits)
 
@@ -100,7 +103,7 @@ def _applied(
     source: Source, before: Judged, chosen: list[tuple[Rule, Fix]], rejudge: Callable[[Source], Judged]
 ) -> Source:
     text = apply(source.text, (edit for _, each in chosen for edit in each.edits))
-    repaired = source._replace(text=text, original=_encoded(source, text))
+    repaired = source._replace(text=text, original=encoded(source, text))
     language = reader(source.language)
     if language.syntax_errors(repaired) > language.syntax_errors(source):
         raise UnprovenFixError("a fix would have broken its syntax")
@@ -118,7 +121,7 @@ def _count(judged: Judged, code: str) -> int:
     return sum(rule.code == code for rule, _ in judged.findings)
 
 
-def _encoded(source: Source, text: bytes) -> bytes:
+def encoded(source: Source, text: bytes) -> bytes:
     """The bytes for the disk. Raises UnprovenFixError where the encoding does not give back what it was given."""
     if source.encoding == "utf-8":
         return source.bom + text
@@ -136,4 +139,6 @@ def _title(proposal: Proposal) -> str:
     remedy = proposal.remedy
     if isinstance(remedy, PassParent):
         return _TITLES[remedy.give].format(name=remedy.name)
+    if isinstance(remedy, RemoveText):
+        return f"Remove {remedy.what}"
     return "Wrap the span in a context" if isinstance(remedy, WrapSpan) else "Move the context to its own argument"

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spanlint.apis import tables
+from spanlint.census import Seen, seen
+from spanlint.edits import Edit
 from spanlint.facts import Facts
-from spanlint.findings import LINES, Diagnostic, Finding, RelatedPlace
+from spanlint.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
 from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
+from spanlint.suppress import sift
 
 
 class Judged(NamedTuple):
-    """One file's facts, and what the rules found in them, by place and code."""
+    """One file's facts, what the rules found in them, by place and code, and how many more a comment suppresses."""
 
     facts: Facts
     findings: tuple[tuple[Rule, Finding], ...]
+    suppressed: int = 0
 
 
 class Linted(NamedTuple):
-    """What one file gave: its diagnostics by place, and the number of creation calls judged."""
+    """What one file gave: its diagnostics by place, the number of creation calls judged, and of findings suppressed."""
 
     diagnostics: tuple[Diagnostic, ...]
     sites: int
+    suppressed: int = 0
+    apis: tuple[Seen, ...] = ()
 
 
 def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judged:
@@ -37,20 +44,24 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
     ]
-    return Judged(facts, tuple(sorted(found, key=lambda each: (each[1].at, each[0].code))))
+    left, suppressed = sift(source, facts, found, settings)
+    return Judged(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
 
 
 def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Linted:
     """Judge one file, with a view of its neighbours where there is one."""
-    return placed(source, judge(source, settings, neighbours))
+    return placed(source, judge(source, settings, neighbours), settings)
 
 
-def placed(source: Source, judged: Judged) -> Linted:
-    """The diagnostics of a judged file."""
-    facts, findings = judged
+def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
+    """The diagnostics of a judged file, with their fixes where the settings ask for them."""
+    facts, findings, suppressed = judged
     lines = LineIndex(source.text)
     found = tuple(diagnostic(source.path, lines, rule, finding) for rule, finding in findings)
-    return Linted(found, len(facts.calls))
+    if settings.show_fixes:
+        fixes = (written_fixes(source, lines, finding, settings) for _, finding in findings)
+        found = tuple(each._replace(fixes=written) for each, written in zip(found, fixes, strict=True))
+    return Linted(found, len(facts.calls), suppressed, seen(facts.calls))
 
 
 def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:
@@ -60,6 +71,23 @@ def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Dia
     message = finding.message.replace(LINES, _lines([place.position.line for place in related]))
     words = (rule.code, rule.name, rule.severity, message, finding.help)
     return Diagnostic(path, start, end, *words, lines.line(start.line), related)
+
+
+def written_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
+    """Every cure of a finding, written out, in order of preference; an edit that would change nothing is left out."""
+    from spanlint.fix import fixes_of
+
+    fixes = (
+        WrittenFix(fix.title, fix.safety, tuple(_written_edits(source.text, lines, fix.edits)))
+        for fix in fixes_of(source, finding, settings)
+    )
+    return tuple(fix for fix in fixes if fix.edits)
+
+
+def _written_edits(text: bytes, lines: LineIndex, edits: Iterable[Edit]) -> Iterator[WrittenEdit]:
+    for (start, end), new in sorted(set(edits)):
+        if text[start:end] != new:
+            yield WrittenEdit(start, end, new.decode("utf-8"), lines.position(start), lines.position(end))
 
 
 def _lines(numbers: list[int]) -> str:

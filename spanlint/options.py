@@ -67,7 +67,20 @@ def _add_fixing(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--output-format", choices=sorted(FORMATS), default="text", help="how to report (default: text)")
+    group.add_argument("--output-format", choices=sorted(FORMATS), help="how to report (default: text)")
+    group.add_argument(
+        "-o", "--output-file", metavar="FILE", default="-", help="write the report there (-: standard output)"
+    )
+    group.add_argument(
+        "--statistics", action="store_true", help="count findings and span calls instead (text and json)"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print the findings and no summary")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+    group.add_argument(
+        "--fail-on",
+        choices=("error", "warning"),
+        help="the least severity that makes the exit code 1 (default: warning)",
+    )
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="when to color (default: auto)"
     )

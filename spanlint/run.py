@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from spanlint.census import Seen, together
 from spanlint.discover import Candidate
 from spanlint.file_run import Repair, run_file
 from spanlint.findings import Diagnostic
@@ -30,7 +31,8 @@ def run(candidates: Iterable[Candidate], settings: Settings, skipped: int = 0, r
     diagnostics: list[Diagnostic] = []
     problems: list[str] = []
     diffs: list[bytes] = []
-    files = mentioning = sites = fixed = fixed_files = unsafe = 0
+    apis: list[Seen] = []
+    files = mentioning = sites = suppressed = fixed = fixed_files = unsafe = 0
     neighbours = Project(settings)
     for candidate in candidates:
         outcome = run_file(candidate, settings, repair, neighbours)
@@ -41,8 +43,10 @@ def run(candidates: Iterable[Candidate], settings: Settings, skipped: int = 0, r
         skipped += outcome.skipped
         mentioning += outcome.mentions
         sites += outcome.sites
+        apis += outcome.apis
+        suppressed += outcome.suppressed
         fixed, fixed_files = fixed + outcome.fixed, fixed_files + bool(outcome.fixed)
         unsafe += outcome.unsafe
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
-    summary = Summary(files, mentioning, sites, skipped, fixed=fixed, fixed_files=fixed_files, unsafe=unsafe)
+    summary = Summary(files, mentioning, sites, skipped, suppressed, fixed, fixed_files, unsafe, together(apis))
     return Outcome(diagnostics, problems, summary, b"".join(diffs))

@@ -25,8 +25,9 @@ class SessionContext(NamedTuple):
 
 class Settings(NamedTuple):
     """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
-    pairs of a language and its session context."""
+    pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed."""
 
     codes: frozenset[str]
     chosen: Chosen = Chosen()
     session_contexts: tuple[tuple[str, SessionContext], ...] = ()
+    show_fixes: bool = False

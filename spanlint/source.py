@@ -51,6 +51,10 @@ class LineIndex:
         before = self._text[self._starts[line] : offset]
         return Position(line + 1, len(before.decode("utf-8", "replace")) + 1)
 
+    def start(self, number: int) -> int:
+        """The byte offset where a 1-based line begins. Raises IndexError past the last line."""
+        return self._starts[number - 1]
+
     def line(self, number: int) -> str:
         """The text of a 1-based line without its line end; empty past the last line."""
         if not 1 <= number <= len(self._starts):

@@ -44,8 +44,11 @@ def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, Verdict], ...
 
 def _verdict(call: SpanCall, standing: Standing, siblings: Siblings) -> Verdict:
     found = evidence(call, siblings) if standing in _MAY_SKIP else None
-    if found is None or standing is Standing.EMPTY:
+    if standing is Standing.EMPTY:
         return Verdict(standing, found)
+    if found is None:
+        in_wrapper = standing in _MAY_SKIP and call.surroundings().in_wrapper
+        return Verdict(Standing.SILENT if in_wrapper else standing)
     return Verdict(Standing.SKIPPED, found)
 
 
@@ -64,8 +67,6 @@ def _standing(call: SpanCall) -> Standing:
     surroundings = call.surroundings()
     if surroundings.opened_by is not None and call.creator.absent != "root":
         return Standing.SILENT if surroundings.opened_by.root else Standing.AMBIENT
-    if surroundings.in_wrapper:
-        return Standing.SILENT
     return Standing.MISSING if call.creator.activates == "no" else Standing.MISSING_ACTIVE
 
 

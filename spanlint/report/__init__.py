@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TextIO, cast
+from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
 from spanlint.findings import Diagnostic
+
+if TYPE_CHECKING:
+    from spanlint.census import Seen
 
 
 class Summary(NamedTuple):
@@ -27,17 +30,29 @@ class Summary(NamedTuple):
     """Files that it has written."""
     unsafe: int = 0
     """Findings left that `--unsafe-fixes` would repair."""
+    apis: tuple[Seen, ...] = ()
+    """The creation calls judged, by API."""
 
 
-Writer = Callable[[Sequence[Diagnostic], Summary, TextIO, bool], None]
-"""`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched."""
+Writer = Callable[[Sequence[Diagnostic], Summary | None, TextIO, bool], None]
+"""`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched.
+
+Without a summary nothing is said of the run as a whole.
+"""
 
 FORMATS = {
     "text": "spanlint.report.text",
     "concise": "spanlint.report.concise",
     "json": "spanlint.report.json_format",
+    "sarif": "spanlint.report.sarif",
+    "github": "spanlint.report.github",
+    "gitlab": "spanlint.report.gitlab",
+    "junit": "spanlint.report.junit",
 }
 """The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
+
+SHOWING_FIXES = frozenset(("json", "sarif"))
+"""The formats that tell how each finding can be fixed, which takes time to work out."""
 
 
 def writer(name: str) -> Writer:

@@ -12,7 +12,7 @@ from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.tally import severity_style
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write `path:line:column: CODE message` for each diagnostic; never raises UnicodeEncodeError."""
     charset = charset_of(stream)
     for diagnostic in diagnostics:

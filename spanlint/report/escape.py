@@ -40,9 +40,9 @@ def visible(text: str, charset: str = "utf-8") -> str:
 
 
 def visible_path(path: str, charset: str = "utf-8") -> str:
-    """A path to begin a line of output with: `visible`, and no `::error::` where GitHub looks for its commands."""
+    """A path to begin a line of output with, a colon after it: `visible`, and no `::` where GitHub looks for one."""
     shown = visible(path, charset)
-    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+    return f"./{shown}" if shown.lstrip().startswith(":") else shown
 
 
 def visible_pieces(pieces: tuple[str, ...], charset: str = "utf-8") -> tuple[str, ...]:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from spanlint.findings import Diagnostic
+from spanlint.findings import Diagnostic, WrittenEdit
 from spanlint.report import Summary
-from spanlint.report.escape import CI_COMMAND
+from spanlint.report.json_text import dumped
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write the diagnostics as a JSON array in ASCII, never colored.
 
     Lines and columns are 1-based, columns in code points. Text is exact: a byte of a file name that is no UTF-8
     stands as the lone surrogate (`\\udc80` to `\\udcff`) that `os.fsencode` turns back into it.
     """
-    text = json.dumps([_object(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=True)
-    # Two things are ASCII and still not harmless to print. Both can only stand inside a string.
-    text = CI_COMMAND.sub(r"##\1\\u005b", text.replace("\x7f", "\\u007f"))
-    stream.write(f"{text}\n")
+    stream.write(dumped([_object(diagnostic) for diagnostic in diagnostics]))
 
 
 def _object(diagnostic: Diagnostic) -> dict[str, object]:
@@ -39,4 +35,20 @@ def _object(diagnostic: Diagnostic) -> dict[str, object]:
             {"line": position.line, "column": position.column, "message": message}
             for position, message in diagnostic.related
         ],
+        "fixes": [
+            {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
+            for fix in diagnostic.fixes
+        ],
+    }
+
+
+def _edit(edit: WrittenEdit) -> dict[str, object]:
+    return {
+        "start": edit.start,
+        "end": edit.end,
+        "text": edit.text,
+        "line": edit.first.line,
+        "column": edit.first.column,
+        "end_line": edit.last.line,
+        "end_column": edit.last.column,
     }

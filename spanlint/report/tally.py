@@ -8,6 +8,8 @@ from spanlint.findings import Diagnostic, Severity
 from spanlint.report import Summary
 from spanlint.report.colors import Style, paint
 
+_MANY = 20
+
 
 def severity_style(severity: Severity) -> Style:
     """The color of an error or of a warning."""
@@ -22,7 +24,13 @@ def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> s
     files = _counted(len({diagnostic.path for diagnostic in diagnostics}), "file")
     seen = [f"{_counted(summary.files, 'file')} read", *_seen(summary)]
     lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)} in {files} ({', '.join(seen)})."]
-    return "".join(f"{line}\n" for line in (*lines, *_repaired(summary)))
+    return "".join(f"{line}\n" for line in (*lines, *_repaired(summary), *_to_begin(diagnostics)))
+
+
+def _to_begin(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """How to begin, where so much is reported without evidence that nobody would."""
+    many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY
+    return ["To begin with the ones that have evidence: `--select SPN002`."] if many else []
 
 
 def _repaired(summary: Summary) -> list[str]:

@@ -12,7 +12,7 @@ from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.tally import severity_style, tally
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary, stream: TextIO, color: bool) -> None:
+def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:
     """Write a block of lines per diagnostic and a summary; never raises UnicodeEncodeError."""
     charset = charset_of(stream)
     for diagnostic in diagnostics:
@@ -24,7 +24,8 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary, stream: TextIO, c
             sign = paint("=", "blue", color)
             lines.append(f"{gutter} {sign} {paint(f'{label}:', 'bold', color)} {visible(text, charset)}")
         stream.write("\n".join((*lines, "", "")))
-    stream.write(tally(diagnostics, summary, color))
+    if summary is not None:
+        stream.write(tally(diagnostics, summary, color))
 
 
 def _headline(diagnostic: Diagnostic, charset: str, color: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic, RelatedPlace, Severity
+from spanlint.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
 from spanlint.report import Summary, writer
 from spanlint.source import LineIndex, Position
 
@@ -64,6 +64,24 @@ SKIPPED = diagnose(
     ),
 )
 
+FIXABLE = PLAIN._replace(
+    fixes=(
+        WrittenFix(
+            "Pass the parameter `ctx` as the parent",
+            Safety.SAFE,
+            (
+                WrittenEdit(0, 0, 'import { é } from "./é";\n', Position(1, 1), Position(1, 1)),
+                WrittenEdit(108, 108, ", ctx", Position(42, 67), Position(42, 67)),
+            ),
+        ),
+        WrittenFix(
+            "Declare that this span is a root",
+            Safety.SHOWN,
+            (WrittenEdit(100, 108, "", Position(42, 59), Position(42, 67)),),
+        ),
+    )
+)
+
 CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
     "nothing": ((), Summary(13, 2, 4, 0)),
     "nothing-one-of-each": ((), Summary(1, 1, 1, 1, 1)),
@@ -84,6 +102,7 @@ CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
         ),
         Summary(1300, 3, 27, 0),
     ),
+    "fixes": ((FIXABLE,), Summary(1, 1, 1, 0)),
     "no-frame": (
         (PLAIN._replace(start=Position(1, 1), end=Position(1, 1), frame="", message="is no UTF-8"),),
         Summary(1, 1, 0, 0),

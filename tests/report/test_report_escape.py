@@ -14,31 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.findings import Diagnostic, RelatedPlace
+from spanlint.findings import Diagnostic
 from spanlint.report import Summary
 from spanlint.report.escape import visible, visible_path
-from spanlint.source import Position
-from tests.report.report_samples import PLAIN, SKIPPED, report
+from tests.report.hostile import hostile
+from tests.report.report_samples import FIXABLE, SKIPPED, report
 
 SUMMARY = Summary(3, 2, 1, 0)
 CHARSETS = ["utf-8", "ascii", "latin-1", "cp1252", "cp437", "cp932", "gb18030", "euc-kr", "koi8-r", "utf-16"]
-COMMANDS = ["::error::", "##[error]", "##vso[task.complete]", "##teamcity[x]", "##", "[", "\x1b]8;;", "\x9b"]
-ANY_TEXT = st.one_of(st.text(st.characters(exclude_categories=())), st.lists(st.sampled_from(COMMANDS)).map("".join))
 STEERING = {"Cc", "Cs", "Zl", "Zp"}
-
-
-@st.composite
-def hostile(draw: st.DrawFn) -> Diagnostic:
-    column, width, lines = draw(st.integers(1, 300)), draw(st.integers(0, 300)), draw(st.integers(0, 1))
-    return PLAIN._replace(
-        path=draw(ANY_TEXT.filter(bool)),
-        message=draw(ANY_TEXT),
-        help=draw(ANY_TEXT),
-        start=Position(7, column),
-        end=Position(7 + lines, column + width),
-        frame=draw(ANY_TEXT) * draw(st.integers(1, 30)),
-        related=(RelatedPlace(Position(1, 1), draw(ANY_TEXT)),),
-    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +50,7 @@ def test_what_the_charset_lacks_is_written_visibly() -> None:
     assert visible("é 名", "latin-1") == "é \\u540d"
 
 
-@pytest.mark.parametrize("path", ["::error::x.py", " \u00a0::error::x.py"])
+@pytest.mark.parametrize("path", ["::error::x.py", " \u00a0::error::x.py", ":"])
 def test_a_file_name_is_no_github_command(path: str) -> None:
     assert visible_path(path) == f"./{path}"
     assert visible_path("a::b.py") == "a::b.py"
@@ -96,7 +80,7 @@ def test_json_says_exactly_what_it_was_given(diagnostic: Diagnostic, charset: st
 
 
 def test_json_has_every_documented_key() -> None:
-    (read,) = json.loads(report("json", [SKIPPED], SUMMARY))
+    (read,) = json.loads(report("json", [SKIPPED._replace(fixes=FIXABLE.fixes[1:])], SUMMARY))
     assert read == {
         "path": "src/tools.ts",
         "line": 1234,
@@ -111,6 +95,23 @@ def test_json_has_every_documented_key() -> None:
         "related": [
             {"line": 214, "column": 22, "message": "passes getSessionContext()"},
             {"line": 310, "column": 18, "message": "passes getSessionContext() behind `parentCtx`"},
+        ],
+        "fixes": [
+            {
+                "title": "Declare that this span is a root",
+                "safety": "shown",
+                "edits": [
+                    {
+                        "start": 100,
+                        "end": 108,
+                        "text": "",
+                        "line": 42,
+                        "column": 59,
+                        "end_line": 42,
+                        "end_column": 67,
+                    }
+                ],
+            }
         ],
     }
 

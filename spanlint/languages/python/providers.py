@@ -70,13 +70,17 @@ class Providers:
             yield self._provider(function, name, via, definition)
 
     def _provider(self, function: Node, name: str, via: str, definition: Node | None) -> Provider:
-        body = self._tree.text[definition.start_byte : definition.end_byte] if definition is not None else b""
         own = self._own_class(function)
         asked = names_in(self.holder(function).encode()) if function.type == "attribute" else frozenset[str]()
         owner = range_of(own) if own is not None else None
-        return Provider(
-            name, self._tree.text_of(function), via, reads=names_in(body) | asked, home=self.home(function), owner=owner
-        )
+        reads = asked | (self._read_in(definition) if definition is not None else frozenset())
+        return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+
+    def _read_in(self, definition: Node) -> frozenset[str]:
+        """The names in a definition that are not its own: what others give a value decides what it gives."""
+        names = names_in(self._tree.text[definition.start_byte : definition.end_byte])
+        own = {name for name in names if any(each.scope == definition for each in self._scopes.bindings(name))}
+        return names - own
 
     def home(self, function: Node) -> str:
         """The module or object that a function belongs to; empty where it is not known, or a tracing library's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tree_sitter import Node
 
@@ -64,11 +65,22 @@ class Providers:
             yield self._provider(function, name, via, definition)
 
     def _provider(self, function: Node, name: str, via: str, definition: Node | None) -> Provider:
-        body = self._tree.text[definition.start_byte : definition.end_byte] if definition is not None else b""
         own = self._own_class(function)
         owner = range_of(own) if own is not None else None
-        reads = names_in(body) | names_in(self.holder(function).encode())
+        reads = self._read_in(definition) if definition is not None else frozenset[str]()
+        reads |= names_in(self.holder(function).encode())
         return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+
+    def _read_in(self, definition: Node) -> frozenset[str]:
+        """The names in a definition that are not its own: what others give a value decides what it gives."""
+        names = names_in(self._tree.text[definition.start_byte : definition.end_byte])
+        return frozenset(name for name in names if not any(map(partial(self._is_in, definition), self._declared(name))))
+
+    def _declared(self, name: str) -> Iterator[Node]:
+        return (each.scope for each in self._scopes.bindings(name) if each.kind is not Kind.ASSIGNED)
+
+    def _is_in(self, definition: Node, scope: Node) -> bool:
+        return definition in (scope, *self._tree.ancestors(scope))
 
     def home(self, function: Node) -> str:
         """The module or object that a function belongs to; empty where it is not known, or a tracing library's."""

@@ -1,0 +1,25 @@
+"""SPN901: a `spanlint: ignore` comment, or a code in one, that silences nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts, UnusedSuppression
+from spanlint.findings import Finding, Proposal, RemoveText, Safety
+from spanlint.settings import Settings
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield a finding a comment: `lint` works out which are unused once the other rules have spoken."""
+    for unused in facts.unused:
+        what = f"`{'`, `'.join(unused.codes)}`" if unused.codes else "the suppression"
+        cures = (Proposal(RemoveText(what, unused.removes), Safety.SAFE),) if unused.removes else ()
+        yield Finding(unused.at, _message(unused), f"remove {what}", proposals=cures)
+
+
+def _message(unused: UnusedSuppression) -> str:
+    if unused.misplaced:
+        return "`ignore-file` counts only in a comment alone on its line: it silences nothing here"
+    codes = unused.codes or (f"spanlint: ignore{'-file' if unused.whole_file else ''}",)
+    verb = "silences" if len(codes) == 1 else "silence"
+    return f"`{'`, `'.join(codes)}` {verb} nothing {'in this file' if unused.whole_file else 'here'}"

@@ -1,0 +1,134 @@
+"""The door for flake8: the same analysis, on the lines that flake8 has read, below the same configuration.
+
+flake8 has a list of codes that are off by default too, but drops it as soon as a project sets `ignore`, and never asks
+it about a single file. So it isn't used: what is off by default is not reported here unless flake8's `select` or
+`extend-select` names it, or the configuration that applies to the file turns it on.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from spanlint import __version__
+from spanlint.config import Config, ConfigError, enabled, find, load
+
+if TYPE_CHECKING:
+    from spanlint.ignore import Excluded
+    from spanlint.project import Project
+    from spanlint.settings import Settings
+
+_PREFIX = "SPN"  # flake8 knows prefixes only: `select = S` means the codes of flake8-bandit, not ours
+_SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
+
+Found = tuple[int, int, str, type]
+
+
+class _Applied(NamedTuple):
+    """What applies to the files of a folder, and the view of their neighbours, which is kept between files."""
+
+    config: Config
+    settings: Settings
+    neighbours: Project
+
+
+class Plugin:
+    """What flake8 makes of each file it can parse; its parameters are what flake8 reads the plugin's wishes from."""
+
+    name = "spanlint"
+    version = __version__
+    _selected: tuple[str, ...] = ()
+
+    def __init__(self, tree: object, lines: list[str], filename: str) -> None:  # noqa: ARG002
+        self._lines = lines
+        self._filename = filename
+
+    @classmethod
+    def parse_options(cls, options: Namespace) -> None:
+        """Note which rules flake8 was told to select. It calls this once before a run, in each of its processes."""
+        chosen = [*(options.select or ()), *(options.extend_select or ())]
+        cls._selected = tuple(sorted({code for code in chosen if code.startswith(_PREFIX)}))
+        _nearest.cache_clear()  # an editor may run flake8 more than once in one process
+        _applied.cache_clear()
+        _excluded.cache_clear()
+
+    def run(self) -> Iterator[Found]:
+        """Yield (1-based line, 0-based column in code points, `CODE message`, type) for each diagnostic.
+
+        Raises flake8's ExecutionError, of one line, for a configuration that cannot be used, and should spanlint fail.
+        """
+        try:
+            yield from _found(self._lines, self._filename, self._selected)
+        except ConfigError as error:
+            _fail(str(error))
+        except Exception as error:  # flake8 would show a traceback
+            _fail(f"{self._filename}: not judged, a defect of spanlint: {type(error).__name__}: {error}")
+
+
+def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
+    from spanlint.apis import tables
+
+    applied = _applied(_nearest(os.path.dirname(filename) or "."), selected)
+    text = "".join(lines).encode("utf-8", "replace")
+    if tables("python", applied.settings.chosen).mention.search(text) is None and _SUPPRESSION not in text:
+        return []
+    if _is_left_out(filename, applied.config):
+        return []
+
+    from spanlint.lint import lint
+    from spanlint.report.escape import visible
+    from spanlint.source import Source
+
+    linted = lint(Source(filename, "python", text, text), applied.settings, applied.neighbours)
+    return [
+        (each.start.line, each.start.column - 1, f"{each.code} {visible(each.message)}", Plugin)
+        for each in linted.diagnostics
+    ]
+
+
+@cache
+def _nearest(folder: str) -> str | None:
+    return find(folder)
+
+
+@cache
+def _applied(path: str | None, selected: tuple[str, ...]) -> _Applied:
+    from spanlint.cli import known_apis, known_codes, settings_of
+    from spanlint.project import Project
+    from spanlint.rulebook import rules
+
+    config = load(path, known_codes, known_apis) if path else Config()
+    if config.select is not None:  # the bare prefix lets the plugin's codes through: the rules have been chosen
+        selected = tuple(code for code in selected if code != _PREFIX)
+    extend = (*config.extend_select, *selected)
+    codes = enabled(((rule.code, rule.default) for rule in rules()), config.select, extend, config.ignore)
+    settings = settings_of(config, codes)
+    return _Applied(config, settings, Project(settings))
+
+
+def _is_left_out(filename: str, config: Config) -> bool:
+    """Whether the configuration's `exclude` leaves the file out: to flake8, every file is one that was named."""
+    if not config.exclude:
+        return False
+    top = os.path.realpath(config.root)
+    below = os.path.relpath(os.path.realpath(filename), top).replace(os.sep, "/")
+    return _excluded(config.exclude, top)(below, False)
+
+
+@cache
+def _excluded(patterns: tuple[str, ...], top: str) -> Excluded:
+    from spanlint.ignore import excluder, parse_exclude
+
+    try:
+        return excluder(parse_exclude(patterns), top, top)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _fail(reason: str) -> NoReturn:
+    # flake8 has no types, and is there whenever it runs its plugin: it's no dependency.
+    raise import_module("flake8.exceptions").ExecutionError(f"spanlint: {reason}") from None

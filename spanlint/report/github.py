@@ -1,0 +1,49 @@
+"""The `github` format: a workflow command a finding, which GitHub Actions shows beside the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from spanlint.findings import Diagnostic
+from spanlint.report import Summary
+from spanlint.report.escape import charset_of, visible, visible_path
+from spanlint.report.places import in_checkout
+
+_DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+_PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
+
+
+def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+    """Write `::error` or `::warning` for each diagnostic, one line each; never raises UnicodeEncodeError.
+
+    Columns are code points and 1-based, `endColumn` is the one after the last. GitHub takes columns only for a range
+    on one line.
+    """
+    charset = charset_of(stream)
+    for diagnostic in diagnostics:
+        properties = ",".join(
+            f"{name}={visible(value.translate(_PROPERTY), charset)}" for name, value in _properties(diagnostic)
+        )
+        message = _message(diagnostic, charset)
+        stream.write(f"::{diagnostic.severity.value} {properties}::{message}\n")
+
+
+def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:
+    start, end = diagnostic.start, diagnostic.end
+    found = [("file", in_checkout(diagnostic.path, "GITHUB_WORKSPACE")), ("line", str(start.line))]
+    if start.line == end.line:
+        found.append(("col", str(start.column)))
+    found.append(("endLine", str(end.line)))
+    if start.line == end.line:
+        found.append(("endColumn", str(end.column)))
+    return [*found, ("title", f"{diagnostic.code} {diagnostic.rule}")]
+
+
+def _message(diagnostic: Diagnostic, charset: str) -> str:
+    """The place once more: the log of the job shows the message and nothing else."""
+    line, column = diagnostic.start
+    place = f"{visible_path(diagnostic.path)}:{line}:{column}"
+    lines = [f"{place}: {diagnostic.code} {diagnostic.message}"]
+    lines += [f"help: {diagnostic.help}"] if diagnostic.help else []
+    return "%0A".join(visible(text.translate(_DATA), charset) for text in lines)

@@ -1,0 +1,34 @@
+"""The `gitlab` format: a code quality report, which GitLab shows in the merge request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from spanlint.findings import Diagnostic, Severity
+from spanlint.report import Summary
+from spanlint.report.escape import visible
+from spanlint.report.json_text import dumped
+from spanlint.report.places import fingerprints, in_checkout
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
+
+
+def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+    """Write a JSON array of issues in ASCII. Lines are 1-based; fingerprints outlive edits of other lines."""
+    pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
+    stream.write(dumped([_issue(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]))
+
+
+def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
+    # Visible, as GitLab refuses a whole report for one lone surrogate.
+    return {
+        "description": visible(f"{diagnostic.code} {diagnostic.message}"),
+        "check_name": f"{diagnostic.code} {diagnostic.rule}",
+        "fingerprint": fingerprint,
+        "severity": _SEVERITIES[diagnostic.severity],
+        "location": {
+            "path": visible(in_checkout(diagnostic.path, "CI_PROJECT_DIR")),
+            "lines": {"begin": diagnostic.start.line, "end": diagnostic.end.line},
+        },
+    }

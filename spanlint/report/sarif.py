@@ -1,0 +1,50 @@
+"""The `sarif` format: Static Analysis Results Interchange Format 2.1.0, for code scanning and editors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from spanlint import __version__
+from spanlint.findings import Diagnostic
+from spanlint.report import Summary
+from spanlint.report.json_text import dumped
+from spanlint.report.places import fingerprints
+from spanlint.report.sarif_parts import descriptors, fix, location, message
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "the root of the CI's checkout, else the folder that spanlint ran in"
+
+
+def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+    """Write one run as a SARIF log in ASCII. Lines and columns are 1-based, columns in code points (`columnKind`)."""
+    driver = {"name": "spanlint", "semanticVersion": __version__, "rules": descriptors(diagnostics)}
+    pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": message(_ROOT)}},
+        "results": [_result(diagnostic, fingerprint) for diagnostic, fingerprint in pairs],
+    }
+    stream.write(dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
+
+
+def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
+    path, start = diagnostic.path, diagnostic.start
+    told = f"{diagnostic.message}\n{diagnostic.help}" if diagnostic.help else diagnostic.message
+    result: dict[str, object] = {
+        "ruleId": diagnostic.code,
+        "level": diagnostic.severity.value,
+        "message": message(told),
+        "locations": [location(path, start, diagnostic.end)],
+        # Not `primaryLocationLineHash`: GitHub's upload works that one out, and warns of each that differs.
+        "partialFingerprints": {"spanlint/v1": fingerprint},
+    }
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, **location(path, each.position), "message": message(each.message)}
+            for number, each in enumerate(diagnostic.related, 1)
+        ]
+    if diagnostic.fixes:
+        result["fixes"] = [fix(path, each) for each in diagnostic.fixes]
+    return result

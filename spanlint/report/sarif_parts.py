@@ -1,0 +1,72 @@
+"""The objects that a SARIF log is made of: rules, messages, places and fixes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spanlint.findings import Diagnostic, WrittenFix
+from spanlint.report.escape import visible
+from spanlint.report.places import in_checkout, uri
+from spanlint.source import Position
+
+_LITERAL = re.compile(r"[\\\[\]]")
+
+
+def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
+    """A `reportingDescriptor` for each rule that found something, by code."""
+    from spanlint.explain import explain
+    from spanlint.rulebook import rules
+
+    codes = {diagnostic.code for diagnostic in diagnostics}
+    return [
+        {
+            "id": rule.code,
+            "name": rule.name,
+            "shortDescription": message(f"{rule.what}."),
+            "fullDescription": message(f"{rule.why}."),
+            # Written by us: shown as it is, links and all.
+            "help": {"text": f"{rule.do}.", "markdown": explain(rule)},
+            "defaultConfiguration": {"level": rule.severity.value},
+            "properties": {
+                "tags": ["opentelemetry", "tracing"],
+                "precision": "very-high" if rule.severity.value == "error" else "high",
+                "problem.severity": rule.severity.value,
+            },
+        }
+        for rule in rules()
+        if rule.code in codes
+    ]
+
+
+def message(text: str) -> dict[str, object]:
+    """A `message` or a `multiformatMessageString`: plain text, in which no foreign text makes a link."""
+    shown = "\n".join(visible(line) for line in text.split("\n"))
+    return {"text": _LITERAL.sub(r"\\\g<0>", shown) if "](" in shown else shown}
+
+
+def location(path: str, start: Position, end: Position | None = None) -> dict[str, object]:
+    """A `location`; without an end it is the place alone."""
+    return {"physicalLocation": {"artifactLocation": _artifact(path), "region": _region(start, end)}}
+
+
+def fix(path: str, fix: WrittenFix) -> dict[str, object]:
+    """A `fix` of one file, its safety in the properties."""
+    replacements = [
+        {"deletedRegion": _region(edit.first, edit.last), "insertedContent": {"text": edit.text}} for edit in fix.edits
+    ]
+    return {
+        "description": message(fix.title),
+        "artifactChanges": [{"artifactLocation": _artifact(path), "replacements": replacements}],
+        "properties": {"safety": fix.safety.value},
+    }
+
+
+def _artifact(path: str) -> dict[str, object]:
+    reference = uri(in_checkout(path, "GITHUB_WORKSPACE"))
+    return {"uri": reference} if reference.startswith("file:") else {"uri": reference, "uriBaseId": "%SRCROOT%"}
+
+
+def _region(start: Position, end: Position | None) -> dict[str, object]:
+    region: dict[str, object] = {"startLine": start.line, "startColumn": start.column}
+    return region if end is None else {**region, "endLine": end.line, "endColumn": end.column}

@@ -1,0 +1,36 @@
+"""Projects of a few real files, and what a run over them says."""
+
+from __future__ import annotations
+
+import subprocess
+import textwrap
+from pathlib import Path
+
+from spanlint.discover import Candidate
+from spanlint.run import Outcome, run
+from spanlint.settings import Settings
+
+JUDGED = frozenset(f"SPN00{number}" for number in range(1, 7))
+
+
+def repository(folder: Path, files: dict[str, str]) -> Path:
+    """A git work tree with these files, by their paths below it."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run(["git", "init", "-q", str(folder)], check=True, capture_output=True)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return folder
+
+
+def run_over(*paths: Path) -> Outcome:
+    """A run of the parent rules over some files."""
+    return run([Candidate(str(path), named=True) for path in paths], Settings(JUDGED))
+
+
+def codes(path: Path) -> list[str]:
+    """The codes that one file gets, in the order of its lines."""
+    outcome = run_over(path)
+    assert outcome.problems == []
+    return [each.code for each in outcome.diagnostics]
