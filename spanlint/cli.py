@@ -15,6 +15,7 @@ from spanlint.reading import reason_of
 from spanlint.settings import Settings
 
 if TYPE_CHECKING:
+    from spanlint.discover import Discovery
     from spanlint.run import Outcome
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -86,12 +87,45 @@ def _lint(options: Namespace) -> int:
     settings = settings_of(config, enabled_codes(options, config))
     settings = settings._replace(show_fixes=_shows_fixes(options))
     discovery = discover(options.paths, config.exclude, config.root)
+    if options.force_exclude or config.force_exclude:
+        discovery = _without_excluded(discovery, config)
     repair = Repair(options.unsafe_fixes, write=not options.diff) if options.fix or options.diff else None
     outcome = run(discovery.files, settings, discovery.skipped, repair)
-    problems = [*_report(options, outcome), *discovery.problems, *outcome.problems]
+    problems = [*discovery.problems, *outcome.problems]
+    if options.write_baseline or options.add_ignores is not None:
+        return _adopted(options, settings, outcome, problems)
+    path = options.baseline or (config.baseline and os.path.join(config.root, config.baseline))
+    if path:
+        from spanlint.adoption import compared
+
+        outcome = compared(path, outcome, discovery.files, settings.codes, options.prune_baseline)
+    problems = [*_report(options, outcome), *problems]
+    return _ended(problems) or _code(options, config, outcome)
+
+
+def _ended(problems: list[str]) -> int:
     for problem in problems:
         _fail(problem)
-    return FAILED if problems else _code(options, config, outcome)
+    return FAILED if problems else CLEAN
+
+
+def _without_excluded(discovery: Discovery, config: Config) -> Discovery:
+    from spanlint.exclusion import is_excluded
+
+    left = [
+        each for each in discovery.files if not (each.named and is_excluded(each.path, config.exclude, config.root))
+    ]
+    return discovery._replace(files=left)
+
+
+def _adopted(options: Namespace, settings: Settings, outcome: Outcome, problems: list[str]) -> int:
+    from spanlint.adoption import record, suppress_all
+
+    if options.write_baseline:
+        record(options.write_baseline, outcome)
+    else:
+        problems = [*problems, *suppress_all(outcome, settings, options.add_ignores)]
+    return _ended(problems)
 
 
 def _shows_fixes(options: Namespace) -> bool:

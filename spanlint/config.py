@@ -35,6 +35,8 @@ class Config(NamedTuple):
     session_context: tuple[tuple[str, SessionContext], ...] = ()
     output_format: str = "text"
     fail_on: str = "warning"
+    force_exclude: bool = False
+    baseline: str | None = None
     root: str = "."
     source: str | None = None
 

@@ -85,6 +85,18 @@ def _read_switches(value: object, where: str) -> tuple[tuple[str, bool], ...]:
     return tuple(value.items())
 
 
+def _read_switch(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise mismatch(where, "true or false", value)
+    return value
+
+
+def _read_string(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise mismatch(where, "a string", value)
+    return value
+
+
 def _check_codes(selectors: Sequence[str], known: Known, where: str) -> None:
     check_selectors(selectors, known.codes, where)
 
@@ -104,6 +116,8 @@ def _choice(*names: str) -> Shape:
     return Shape({"enum": list(names)}, read)
 
 
+SWITCH = Shape({"type": "boolean"}, _read_switch)
+STRING = Shape({"type": "string"}, _read_string)
 STRINGS = Shape({"type": "array", "items": {"type": "string"}}, _read_strings)
 CREATORS = Shape({"type": "array", "items": config_entries.CREATOR}, config_entries.creators)
 OPENERS = Shape({"type": "array", "items": config_entries.OPENER}, config_entries.openers)
@@ -125,4 +139,6 @@ KEYS = (
     Key("session-context", SESSION_CONTEXTS, None, {}, "The parent that fixes pass, in each language."),
     Key("output-format", OUTPUT_FORMATS, None, "text", "How to report, unless `--output-format` says it."),
     Key("fail-on", SEVERITIES, None, "warning", "The least severity that makes the exit code 1: error or warning."),
+    Key("force-exclude", SWITCH, None, False, "Whether excluded files are left out even where they are named."),
+    Key("baseline", STRING, None, None, "The baseline of findings not to report, relative to this file."),
 )

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from spanlint import __version__
 from spanlint.config import Config, ConfigError, enabled, find, load
+from spanlint.exclusion import is_excluded
 
 if TYPE_CHECKING:
-    from spanlint.ignore import Excluded
     from spanlint.project import Project
     from spanlint.settings import Settings
 
@@ -54,7 +54,6 @@ class Plugin:
         cls._selected = tuple(sorted({code for code in chosen if code.startswith(_PREFIX)}))
         _nearest.cache_clear()  # an editor may run flake8 more than once in one process
         _applied.cache_clear()
-        _excluded.cache_clear()
 
     def run(self) -> Iterator[Found]:
         """Yield (1-based line, 0-based column in code points, `CODE message`, type) for each diagnostic.
@@ -76,7 +75,7 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
     text = "".join(lines).encode("utf-8", "replace")
     if tables("python", applied.settings.chosen).mention.search(text) is None and _SUPPRESSION not in text:
         return []
-    if _is_left_out(filename, applied.config):
+    if is_excluded(filename, applied.config.exclude, applied.config.root):
         return []
 
     from spanlint.lint import lint
@@ -106,27 +105,8 @@ def _applied(path: str | None, selected: tuple[str, ...]) -> _Applied:
         selected = tuple(code for code in selected if code != _PREFIX)
     extend = (*config.extend_select, *selected)
     codes = enabled(((rule.code, rule.default) for rule in rules()), config.select, extend, config.ignore)
-    settings = settings_of(config, codes)
+    settings = settings_of(config, codes)._replace(noqa=False)  # flake8 reads it, and can be told not to
     return _Applied(config, settings, Project(settings))
-
-
-def _is_left_out(filename: str, config: Config) -> bool:
-    """Whether the configuration's `exclude` leaves the file out: to flake8, every file is one that was named."""
-    if not config.exclude:
-        return False
-    top = os.path.realpath(config.root)
-    below = os.path.relpath(os.path.realpath(filename), top).replace(os.sep, "/")
-    return _excluded(config.exclude, top)(below, False)
-
-
-@cache
-def _excluded(patterns: tuple[str, ...], top: str) -> Excluded:
-    from spanlint.ignore import excluder, parse_exclude
-
-    try:
-        return excluder(parse_exclude(patterns), top, top)
-    except ValueError as error:
-        raise ConfigError(str(error)) from error
 
 
 def _fail(reason: str) -> NoReturn:

@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     _add_rules(top.add_argument_group("rules"))
     _add_configuration(top.add_argument_group("configuration"))
     _add_fixing(top.add_argument_group("fixing"))
+    _add_adoption(top.add_argument_group("adoption"))
     _add_output(top.add_argument_group("output"))
     about = top.add_argument_group("about")
     about.add_argument("--explain", metavar="CODE", help="print a rule's page and its examples")
@@ -56,6 +57,9 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
 
 def _add_configuration(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--config", metavar="FILE", help="read this configuration file")
+    group.add_argument(
+        "--force-exclude", action="store_true", help="leave out excluded files even where they are named"
+    )
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
 
 
@@ -64,6 +68,13 @@ def _add_fixing(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes whose intent is a guess")
     group.add_argument("--diff", action="store_true", help="print what --fix would change as a diff, and write nothing")
     group.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 when anything was fixed")
+
+
+def _add_adoption(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--baseline", metavar="FILE", help="report only what this baseline does not hold")
+    group.add_argument("--write-baseline", metavar="FILE", help="record the present findings, and exit with 0")
+    group.add_argument("--prune-baseline", action="store_true", help="remove what the baseline no longer needs")
+    group.add_argument("--add-ignores", metavar="REASON", help="write a comment that suppresses each present finding")
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:

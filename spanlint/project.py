@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from spanlint.apis import tables
@@ -30,11 +31,19 @@ class Project:
         return self._views[path]
 
     def _read(self, path: str) -> Any | None:
-        language, data = language_of(path), read_file(path)
-        if language is None or isinstance(data, Unread) or len(data) > _LARGEST or is_binary(data):
+        language = language_of(path)
+        data = read_file(path) if language is not None and _is_small(path) else None
+        if language is None or data is None or isinstance(data, Unread) or is_binary(data):
             return None
         try:
             source = decode(path, language, data)
         except UndecodableError:
             return None
         return reader(language).view(source, tables(language, self._settings.chosen), self)
+
+
+def _is_small(path: str) -> bool:
+    try:
+        return os.path.getsize(path) <= _LARGEST
+    except OSError:
+        return False

@@ -25,9 +25,12 @@ class SessionContext(NamedTuple):
 
 class Settings(NamedTuple):
     """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
-    pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed."""
+    pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed,
+    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself.
+    """
 
     codes: frozenset[str]
     chosen: Chosen = Chosen()
     session_contexts: tuple[tuple[str, SessionContext], ...] = ()
     show_fixes: bool = False
+    noqa: bool = True

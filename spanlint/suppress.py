@@ -29,7 +29,7 @@ class Sifted(NamedTuple):
 
 def sift(source: Source, facts: Facts, found: list[Found], settings: Settings) -> Sifted:
     """Drop what the comments of a file suppress, and add the suppressions that silence nothing."""
-    noqa = _noqa(source) if found or facts.comments else None
+    noqa = _noqa(source) if settings.noqa and (found or facts.comments) else None
     if not facts.comments and noqa is None:
         return Sifted(found)
     from spanlint.directives import directives

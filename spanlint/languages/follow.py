@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from spanlint.languages.origins import UNKNOWN
@@ -45,6 +46,10 @@ class Follower:
             found = view.evaluate(place.steps)
             if found and found != {UNKNOWN}:
                 return frozenset(each for one in found for each in self._beyond(view, one, method, hops))
+            for one in view.everything_of(place.steps):
+                beyond = view.follower.origins(one, method, hops - 1)
+                if beyond != {one}:
+                    return beyond  # type: ignore[no-any-return]  # another view's own answer
         return frozenset({origin})
 
     def definition(self, origin: str, hops: int = HOPS) -> tuple[Any, Any] | None:
@@ -53,7 +58,7 @@ class Follower:
             node = view.definition(place.steps)
             if node is not None:
                 return view, node
-            for one in view.evaluate(place.steps):
+            for one in (*view.evaluate(place.steps), *view.everything_of(place.steps)):
                 found = view.follower.definition(one, hops - 1) if _leads_on(one) else None
                 if found is not None:
                     return found  # type: ignore[no-any-return]  # another view's own answer
@@ -63,7 +68,8 @@ class Follower:
         if self._neighbours is None or hops <= 0 or not _leads_on(origin):
             return
         for place in self._locate(self._path, origin):
-            view = self._neighbours.view(place.path) if place.steps else None
+            allowed = place.steps and is_inside(place.path, repository_of(self._path))
+            view = self._neighbours.view(place.path) if allowed else None
             if view is not None:
                 yield view, place
 
@@ -78,15 +84,46 @@ def steps_of(text: str) -> tuple[str, ...]:
     return tuple(_STEP.findall(text))
 
 
+def path_of(steps: tuple[str, ...]) -> str:
+    """The text of steps."""
+    return ".".join(steps).replace(".()", "()")
+
+
+def repository_of(path: str) -> str:
+    """The root of the repository that a file is in. Without one, the current directory where the file is below it, else
+    the file's own folder: nothing outside is read on a file's behalf."""
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    return _root_of(folder, os.path.realpath(os.curdir))
+
+
+@lru_cache(maxsize=1024)
+def _root_of(folder: str, current: str) -> str:
+    above = folder
+    while not os.path.exists(os.path.join(above, ".git")):
+        if os.path.dirname(above) == above:
+            return current if _is_below(folder, current) else folder
+        above = os.path.dirname(above)
+    return above
+
+
+def is_inside(path: str, root: str) -> bool:
+    """Whether a file is really below a folder, wherever symbolic links lead."""
+    return _is_below(os.path.realpath(path), root)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def folders_above(path: str) -> Iterator[str]:
     """The folder of a file and those above it, up to the root of its repository."""
-    folder = os.path.dirname(os.path.abspath(path))
-    while True:
+    root = repository_of(path)
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    while _is_below(folder, root):
         yield folder
-        above = os.path.dirname(folder)
-        if above == folder or os.path.exists(os.path.join(folder, ".git")):
+        if folder == root:
             return
-        folder = above
+        folder = os.path.dirname(folder)
 
 
 def _leads_on(origin: str) -> bool:

@@ -33,6 +33,7 @@ class SyntaxTree:
         self.text = text
         self.root = root
         self._paths: dict[int, tuple[Node, ...]] = {}
+        self._leaves: dict[str, tuple[Node, ...]] = {}
 
     def text_of(self, node: Node) -> str:
         """The source text of a node."""
@@ -45,12 +46,13 @@ class SyntaxTree:
             return None
         return node
 
-    def leaves(self, name: str) -> Iterator[Node]:
-        """Every leaf whose text is this name, in order."""
-        for place in mentions(self.text, re.compile(re.escape(name).encode())):
-            leaf = self.leaf_at(place)
-            if leaf is not None:
-                yield leaf
+    def leaves(self, name: str) -> tuple[Node, ...]:
+        """Every leaf whose text is this name, in order; searched for once."""
+        known = self._leaves.get(name)
+        if known is None:
+            places = mentions(self.text, re.compile(re.escape(name).encode()))
+            known = self._leaves[name] = tuple(leaf for place in places if (leaf := self.leaf_at(place)) is not None)
+        return known
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """The nodes that contain this one, innermost first; the root is last."""

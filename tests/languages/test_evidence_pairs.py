@@ -1,4 +1,4 @@
-"""Bugs as projects have had them, told in our own words: the version with the bug gets SPN002, the repaired one does not.
+"""Bugs as projects have had them, told in our own words: the bug gets SPN002, the repair does not.
 
 What is common to them: the span runs in whatever context is active when it is started, which is the request's, the
 timer's or nobody's, while the file knows of a session, a turn or a caller that it belongs to.

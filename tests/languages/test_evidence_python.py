@@ -113,7 +113,8 @@ PROVIDED = {
     "of an imported object": sibling("registry.parent_context()"),
     "defined here": "_held = None\n\n\ndef held():\n    return _held\n\n\n" + sibling("held()"),
     "defined here, with locals named as the suspect's": (
-        "_held = None\n\n\ndef held():\n    span = _held\n    return set_span_in_context(span)\n\n\n" + sibling("held()")
+        "_held = None\n\n\ndef held():\n    span = _held\n    return set_span_in_context(span)\n\n\n"
+        + sibling("held()")
     ),
     "defined here, with a default": "def held(key='session'):\n    return get_value(key)\n\n\n" + sibling("held()"),
 }

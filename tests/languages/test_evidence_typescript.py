@@ -14,7 +14,8 @@ from tests.languages.evidence_case import assert_as_marked
 from tests.linting import diagnostics
 
 HEAD = """\
-import { context as otelContext, propagation, ROOT_CONTEXT, SpanKind, trace, type Context, type Span } from "@opentelemetry/api";
+import { context as otelContext, propagation, ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
+import type { Context, Span } from "@opentelemetry/api";
 import type { Context as KoaContext } from "koa";
 import * as sessions from "./sessions.js";
 import { getSessionContext, sessionContextOf, registry } from "./session";
@@ -73,7 +74,8 @@ PROVIDED = {
     "behind two": sibling("ctx", "const found = getSessionContext(); const ctx = found ?? otelContext.active();"),
     "behind a let, in one arm of a statement": sibling(
         "ctx",
-        "let ctx; if (parent) { ctx = trace.setSpan(otelContext.active(), parent); } else { ctx = getSessionContext(); }",
+        "let ctx;\n  if (parent) {\n    ctx = trace.setSpan(otelContext.active(), parent);\n  } else {\n"
+        "    ctx = getSessionContext();\n  }",
     ),
     "in a resolver that takes the parent": RESOLVER.replace("PROVIDED", ASKED),
     "in a resolver that is an arrow": (
@@ -82,7 +84,8 @@ PROVIDED = {
     ),
     "in a resolver with statements": (
         "function resolve(parent?: Span) {\n  if (parent) return trace.setSpan(otelContext.active(), parent);\n"
-        "  const found = getSessionContext();\n  return found ?? otelContext.active();\n}\n" + sibling("resolve(parent)")
+        "  const found = getSessionContext();\n  return found ?? otelContext.active();\n}\n"
+        + sibling("resolve(parent)")
     ),
     "in a resolver without arguments": (
         "const session = () => getSessionContext() ?? otelContext.active();\n" + sibling("session()")
@@ -91,10 +94,11 @@ PROVIDED = {
     "of an imported namespace": sibling("sessions.current()"),
     "of an imported object": sibling("registry.parentContext()"),
     "of an imported object, optional": sibling("registry?.parentContext()"),
-    "defined here": "let held: Context | undefined;\nfunction heldContext() { return held; }\n" + sibling("heldContext()"),
+    "defined here": "let held: Context | undefined;\nfunction heldContext() { return held; }\n"
+    + sibling("heldContext()"),
     "defined here, with locals named as the suspect's": (
-        "let held: Span;\nfunction heldContext() { const span = held; return trace.setSpan(otelContext.active(), span); }\n"
-        + sibling("heldContext()")
+        "let held: Span;\nfunction heldContext() {\n  const span = held;\n"
+        "  return trace.setSpan(otelContext.active(), span);\n}\n" + sibling("heldContext()")
     ),
     "with an options object in the slot": (
         "export function startRequest() {\n  const ctx = getSessionContext();\n"
@@ -117,7 +121,9 @@ NO_PROVIDER = {
     "with what the caller gives": sibling("sessionContextOf(parent)"),
     "extracted from a carrier": sibling("propagation.extract(ROOT_CONTEXT, headers)"),
     "a parameter's method": sibling("parent.context()"),
-    "a condition only": sibling("registry.enabled() ? trace.setSpan(otelContext.active(), parent) : otelContext.active()"),
+    "a condition only": sibling(
+        "registry.enabled() ? trace.setSpan(otelContext.active(), parent) : otelContext.active()"
+    ),
     "defined here and only the active context": (
         "function activeContext() { return otelContext.active(); }\n" + sibling("activeContext()")
     ),
@@ -136,9 +142,7 @@ def test_a_sibling_without_a_provider_is_no_evidence(case: str) -> None:
 @pytest.mark.parametrize("siblings", [CONDITIONAL, RESOLVER], ids=["conditional", "resolver"])
 def test_the_one_call_of_four_is_reported(siblings: str) -> None:
     given = siblings.replace("PROVIDED", ASKED)
-    text = text_of(
-        SUSPECT.format("SPN002"), *(given.replace("request", name) for name in ("request", "tool", "run"))
-    )
+    text = text_of(SUSPECT.format("SPN002"), *(given.replace("request", name) for name in ("request", "tool", "run")))
     assert_as_marked("a.ts", text)
     (only,) = diagnostics("a.ts", text, frozenset({"SPN002"}))
     lines = [number for number, line in enumerate(text.splitlines(), 1) if "kind: SpanKind" in line]
@@ -542,7 +546,7 @@ export const second = (ctx: Context) => tracer.startSpan("turn", { startTime: 1 
         ),
         (
             "const f = (t) => tracer.startSpan('f', {}, t.otel);\nconst g = () => tracer.startSpan('f');\n",
-            "`startSpan` passes no parent context; the same span name 'f' is given one elsewhere (line 8)",
+            "`startSpan` passes no parent context; the same span name 'f' is given one elsewhere (line 9)",
         ),
     ],
     ids=["parameter", "local", "name"],

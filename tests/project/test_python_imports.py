@@ -100,6 +100,13 @@ IMPORTS = {
         "import shop.core",
         "shop.core.tracer",
     ),
+    "with everything else of a module": (
+        "shop/tracing/core.py",
+        {"shop/tracing/__init__.py": "from .none import *\nfrom .core import *\n"},
+        "shop/a.py",
+        "from .tracing import tracer",
+        "tracer",
+    ),
     "three files away": (
         "shop/d.py",
         {"shop/b.py": "from .c import tracer\n", "shop/c.py": "from .d import tracer\n"},
@@ -183,31 +190,36 @@ def test_a_class_is_judged_unless_its_method_takes_no_parent(case: str, tmp_path
 
 OPENERS = {
     "a context manager": (
-        "from contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n@contextmanager\ndef entered(span):\n"
+        "from contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n"
+        "@contextmanager\ndef entered(span):\n"
         "    with trace.use_span(span):\n        yield\n",
         "with entered(x):\n        tracer.start_span('x')",
         "SPN003",
     ),
     "a context manager that opens nothing": (
-        "from contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n@contextmanager\ndef entered(span):\n"
+        "from contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n"
+        "@contextmanager\ndef entered(span):\n"
         "    yield trace.get_tracer('x')\n",
         "with entered(x):\n        tracer.start_span('x')",
         "SPN001",
     ),
     "a class to be entered": (
-        "from opentelemetry import context\n\n\nclass entered:\n    def __init__(self, ctx):\n        self.ctx = ctx\n\n"
+        "from opentelemetry import context\n\n\nclass entered:\n"
+        "    def __init__(self, ctx):\n        self.ctx = ctx\n\n"
         "    def __enter__(self):\n        self.token = context.attach(self.ctx)\n",
         "with entered(x):\n        tracer.start_span('x')",
         "SPN003",
     ),
     "a class to be entered that opens nothing": (
-        "from opentelemetry import context\n\n\nclass entered:\n    def __init__(self, ctx):\n        self.ctx = ctx\n\n"
+        "from opentelemetry import context\n\n\nclass entered:\n"
+        "    def __init__(self, ctx):\n        self.ctx = ctx\n\n"
         "    def __enter__(self):\n        self.token = context.get_current()\n",
         "with entered(x):\n        tracer.start_span('x')",
         "SPN001",
     ),
     "a taker of a callback": (
-        "from opentelemetry import trace\n\n\ndef entered(span, fn):\n    with trace.use_span(span):\n        return fn()\n",
+        "from opentelemetry import trace\n\n\ndef entered(span, fn):\n"
+        "    with trace.use_span(span):\n        return fn()\n",
         "entered(x, lambda: tracer.start_span('x'))",
         "SPN003",
     ),

@@ -37,7 +37,12 @@ IMPORTS = {
         {},
         "import { shop as tracer } from './tracer';",
     ),
-    "an export list": ("src/tracer.ts", "const t = {};\nexport { t as tracer };", {}, "import { tracer } from './tracer';"),
+    "an export list": (
+        "src/tracer.ts",
+        "const t = {};\nexport { t as tracer };",
+        {},
+        "import { tracer } from './tracer';",
+    ),
     "a default": ("src/tracer.ts", "export default {};", {}, "import tracer from './tracer';"),
     "a named default": ("src/tracer.ts", "const t = {};\nexport default t;", {}, "import tracer from './tracer';"),
     "a namespace": (
@@ -69,6 +74,27 @@ IMPORTS = {
         "export const tracer = {};",
         {"src/index.ts": "export * from './none';\nexport * from './core';\n"},
         "import { tracer } from './index.js';",
+    ),
+    "exported as a namespace": (
+        "src/core.ts",
+        "export const t = {};",
+        {"src/index.ts": "export * as telemetry from './core';\n"},
+        "import { telemetry } from '.';\nconst tracer = telemetry.t;",
+    ),
+    "an alias of what it refers to": (
+        "lib/tracer.ts",
+        "export const tracer = {};",
+        {
+            "tsconfig.json": '{"files": [], "references": [{"path": "./app"}, {"path": "./tsconfig.node.json"}]}',
+            "app/tsconfig.json": '{"compilerOptions": {"paths": {"@lib/*": ["../lib/*"]}}}',
+        },
+        "import { tracer } from '@lib/tracer';",
+    ),
+    "an alias of a jsconfig": (
+        "lib/tracer.ts",
+        "export const tracer = {};",
+        {"jsconfig.json": '{"compilerOptions": {"paths": {"@lib/*": ["./lib/*"]}}}'},
+        "import { tracer } from '@lib/tracer';",
     ),
     "imported and exported": (
         "src/core.ts",
@@ -211,7 +237,8 @@ OPENERS = {
         "SPN003",
     ),
     "a taker that opens nothing": (
-        "export function entered(ctx: Context, fn: () => void) {\n  context.with(ctx, () => undefined);\n  return fn();\n}",
+        "export function entered(ctx: Context, fn: () => void) {\n"
+        "  context.with(ctx, () => undefined);\n  return fn();\n}",
         "entered(x, () => tracer.startSpan('x'))",
         "SPN001",
     ),

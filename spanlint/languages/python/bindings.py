@@ -111,7 +111,8 @@ def _import(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding | 
         return None
     if statement.type == "import_from_statement":
         module = statement.child_by_field_name("module_name")
-        path = f"{tree.text_of(module) if module is not None else ''}.{path}"
+        within = tree.text_of(module) if module is not None else ""
+        path = f"{within}{path}" if within.endswith(".") else f"{within}.{path}"
     elif alias is None:
         path = tree.text_of(leaf)  # `import a.b` binds `a`
     return Binding(Kind.IMPORT, leaf, scope_of(tree, statement), path=path)

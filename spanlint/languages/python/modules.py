@@ -50,6 +50,16 @@ def _descend(root: str, names: list[str]) -> tuple[int, str | None]:
     return len(names), None
 
 
+def everything(tree: SyntaxTree) -> Iterator[str]:
+    """The origins, up to a name, of the modules that a file imports all of: `from x import *`."""
+    for leaf in tree.leaves("*"):
+        statement = tree.ancestors(leaf)[1] if len(tree.ancestors(leaf)) > 1 else leaf
+        module = statement.child_by_field_name("module_name") if statement.type == "import_from_statement" else None
+        if module is not None:
+            text = tree.text_of(module)
+            yield text if text.endswith(".") else f"{text}."
+
+
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
     """Whether a method has a parameter `context`, or takes any; one that is not found may."""
     parameters = method.child_by_field_name("parameters") if method is not None else None

@@ -12,13 +12,13 @@ from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
-from spanlint.languages.follow import Follower, Neighbours
+from spanlint.languages.follow import Follower, Neighbours, path_of
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.python.details import DetailReader
 from spanlint.languages.python.misplaced import misplaced
-from spanlint.languages.python.modules import locate, takes_parent
+from spanlint.languages.python.modules import everything, locate, takes_parent
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.openers import Openers
 from spanlint.languages.python.scopes import Scopes
@@ -107,6 +107,10 @@ class _Python:
     def definition(self, steps: tuple[str, ...]) -> Node | None:
         """The function or class that a name of the top level is."""
         return self._names.definition(steps)
+
+    def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """What the steps are in each of the modules that this one imports all of."""
+        return tuple(f"{module}{path_of(steps)}" for module in everything(self.tree))
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class of this file may take a parent as a tracer's does."""

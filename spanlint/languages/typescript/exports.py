@@ -51,10 +51,25 @@ def _from_statement(tree: SyntaxTree, names: Resolving, statement: Node, name: s
             if local is not None and tree.text_of(alias or local) == name:
                 written = tree.text_of(local)
                 yield frozenset({module_path(tree, source) + written}) if source else names.top_level(written)
-    elif source is not None and not any(each.type == "namespace_export" for each in statement.named_children):
-        yield frozenset({module_path(tree, source) + name})  # `export * from`
+    elif source is not None:
+        yield from _from_namespace(tree, statement, source, name)
     elif name == "default" and any(each.type == "default" for each in statement.children):
         value = statement.child_by_field_name("value") or statement.child_by_field_name("declaration")
         if value is not None:
             named = value.child_by_field_name("name")
             yield names.top_level(tree.text_of(named)) if named is not None else names.origins(value)
+
+
+def _from_namespace(tree: SyntaxTree, statement: Node, source: Node, name: str) -> Iterator[frozenset[str]]:
+    """The module itself, for `export * as name from`."""
+    for each in statement.named_children:
+        if each.type == "namespace_export" and tree.text_of(each.named_children[-1]) == name:
+            yield frozenset({module_path(tree, source)})
+
+
+def everything(tree: SyntaxTree) -> Iterator[str]:
+    """The origins of the modules that a module exports all of: `export * from`."""
+    for statement in tree.root.named_children:
+        source = statement.child_by_field_name("source") if statement.type == "export_statement" else None
+        if source is not None and [each.type for each in statement.named_children] == ["string"]:
+            yield module_path(tree, source)

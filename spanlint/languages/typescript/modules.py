@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from spanlint.languages.follow import Place, folders_above, steps_of
+from spanlint.languages.follow import Place, folders_above, repository_of, steps_of
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.tsconfig import aliases
 
 _SAYS_PARENT = re.compile(r"ctx|context|parent", re.IGNORECASE)
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+_CONFIGS = ("tsconfig.json", "jsconfig.json")
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 
 
@@ -32,10 +33,10 @@ def _bases(path: str, specifier: str) -> Iterator[str]:
         yield os.path.normpath(os.path.join(os.path.dirname(path), specifier))
         return
     for folder in folders_above(path):
-        config = os.path.join(folder, "tsconfig.json")
-        if os.path.isfile(config):
-            yield from aliases(config, specifier)
-            return
+        for config in (os.path.join(folder, name) for name in _CONFIGS):
+            if os.path.isfile(config):
+                yield from aliases(config, specifier, repository_of(path))
+                return
 
 
 def _candidates(base: str) -> Iterator[str]:

@@ -12,12 +12,13 @@ from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
-from spanlint.languages.follow import Follower, Neighbours
+from spanlint.languages.follow import Follower, Neighbours, path_of
 from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.details import DetailReader
+from spanlint.languages.typescript.exports import everything
 from spanlint.languages.typescript.misplaced import misplaced
 from spanlint.languages.typescript.modules import locate, takes_parent
 from spanlint.languages.typescript.names import Names
@@ -125,6 +126,10 @@ class _TypeScript:
     def definition(self, steps: tuple[str, ...]) -> Node | None:
         """The function or class that a name of the top level is."""
         return self._names.definition(steps)
+
+    def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """What the steps are in each of the modules that this one exports all of."""
+        return tuple(module + path_of(steps) for module in everything(self.tree) if steps[0] != "default")
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class of this file may take a parent as a tracer's does."""
