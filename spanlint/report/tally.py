@@ -30,7 +30,8 @@ def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> s
 def _to_begin(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """How to begin, where so much is reported without evidence that nobody would."""
     many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY
-    return ["To begin with the ones that have evidence: `--select SPN002`."] if many else []
+    begin = "To begin: `--select SPN002` shows those with evidence, `--write-baseline FILE` records the rest."
+    return [begin] if many else []
 
 
 def _repaired(summary: Summary) -> list[str]:

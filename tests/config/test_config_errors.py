@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from spanlint.config import ConfigError, load
-from spanlint.config_keys import KEYS
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")
@@ -28,10 +27,10 @@ WRONG = [
     ("extend_select = []", "extend_select", "unknown key; did you mean `extend-select`?"),
     ("extendSelect = []", "extendSelect", "unknown key; did you mean `extend-select`?"),
     ("EXCLUDE = []", "EXCLUDE", "unknown key; did you mean `exclude`?"),
-    ("zzz = 1", "zzz", "unknown key; known: @KEYS"),
-    ('"" = 1', '""', "unknown key; known: @KEYS"),
-    ('"a.b" = 1', '"a.b"', "unknown key; known: @KEYS"),
-    ('"é" = 1', '"é"', "unknown key; known: @KEYS"),
+    ("zzz = 1", "zzz", "unknown key"),
+    ('"" = 1', '""', "unknown key"),
+    ('"a.b" = 1', '"a.b"', "unknown key"),
+    ('"é" = 1', '"é"', "unknown key"),
     ("ignore = []\nselct = 1\nexclude = 1", "selct", "unknown key; did you mean `select`?"),
     ("select = 'SPN001,SPN006'", "select", "expected a list of strings, got a string"),
     ("extend-select = true", "extend-select", "expected a list of strings, got a boolean"),
@@ -61,7 +60,6 @@ def test_a_wrong_key_or_value_is_named_in_either_kind_of_file(tmp_path: Path, te
     own, shared = tmp_path / "spanlint.toml", tmp_path / "pyproject.toml"
     own.write_text(text + "\n", encoding="utf-8")
     shared.write_text(f"[tool.spanlint]\n{text}\n", encoding="utf-8")
-    reason = reason.replace("@KEYS", ", ".join(sorted(key.name for key in KEYS)))
     assert error_of(own) == f"{own}: {key}: {reason}"
     assert error_of(shared) == f"{shared}: tool.spanlint.{key}: {reason}"
 

@@ -300,6 +300,80 @@ CLEARED = {
             return tracer.start_span("request", context=current_session())
         """,
     ),
+    "root of its hierarchy, through a field": (
+        """
+        class State:
+            def start(self):
+                self.run_span = tracer.start_span("run")  # SPN001
+                return self.run_span
+
+            def _parent(self, name=None):
+                return set_span_in_context(self.run_span) if self.run_span else None
+
+            def start_tool(self):
+                return tracer.start_span("tool", context=self._parent())
+        """,
+        """
+        class State:
+            def start(self):
+                self.run_span = tracer.start_span("run")  # SPN002
+                return self.run_span
+
+            def _parent(self, name=None):
+                return set_span_in_context(self.session_span) if self.session_span else None
+
+            def start_tool(self):
+                return tracer.start_span("tool", context=self._parent())
+        """,
+    ),
+    "root of its hierarchy, through a context variable": (
+        """
+        _turn = ContextVar("turn")
+
+        def current_turn():
+            return _turn.get()
+
+        def start_turn():
+            span = tracer.start_span("turn")  # SPN001
+            _turn.set(set_span_in_context(span))
+
+        def start_request():
+            return tracer.start_span("request", context=current_turn())
+        """,
+        """
+        _turn = ContextVar("turn")
+        _other = ContextVar("other")
+
+        def current_turn():
+            return _turn.get()
+
+        def start_turn():
+            span = tracer.start_span("turn")  # SPN002
+            _other.set(set_span_in_context(span))
+
+        def start_request():
+            return tracer.start_span("request", context=current_turn())
+        """,
+    ),
+    "only its own object has the provider": (
+        """
+        class One:
+            def request(self):
+                return tracer.start_span("request", context=self.parent())
+
+        class Other:
+            def request(self):
+                return tracer.start_span("other")  # SPN001
+        """,
+        """
+        class One:
+            def request(self):
+                return tracer.start_span("request", context=self.parent())
+
+            def other(self):
+                return tracer.start_span("other")  # SPN002
+        """,
+    ),
     "root of its hierarchy, else another session": (
         """
         _turn = None
