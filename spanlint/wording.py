@@ -12,11 +12,22 @@ _ABSENT = {
 }
 
 
+_DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
+
+
 def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
     """The finding for a call that passes no parent."""
     missing = "no parent context" if call.creator.takes_context else "no parent"
     message = f"`{call.creator.method}` passes {missing}: {_ABSENT[call.creator.absent]}"
-    return Finding(call.at, message, how_to_pass(call), proposals=proposals)
+    return Finding(call.at, message, how_to_pass(call) + _or_declare(call), proposals=proposals)
+
+
+def _or_declare(call: SpanCall) -> str:
+    """The alternatives that no fix applies: they say what is meant and repair nothing."""
+    if not call.creator.takes_context or call.decorator:
+        return ""
+    active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
+    return f"; if none is meant, say so: `{active}` for the active context, `{root}` for a root"
 
 
 def how_to_pass(call: SpanCall) -> str:
