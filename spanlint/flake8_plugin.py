@@ -54,6 +54,11 @@ class Plugin:
         cls._selected = tuple(sorted({code for code in chosen if code.startswith(_PREFIX)}))
         _nearest.cache_clear()  # an editor may run flake8 more than once in one process
         _applied.cache_clear()
+        try:  # here, in the parent: flake8's pool of processes may not end when one of them fails
+            config = _applied(_nearest("."), cls._selected).config
+            is_excluded(os.curdir, config.exclude, config.root)
+        except ConfigError as error:
+            _fail(str(error))
 
     def run(self) -> Iterator[Found]:
         """Yield (1-based line, 0-based column in code points, `CODE message`, type) for each diagnostic.
