@@ -156,7 +156,7 @@ def test_annotations_cost_nothing_at_start_up(path: str) -> None:
 
 
 def test_patterns_know_a_machine_path_from_a_project_path() -> None:
-    hits = ["cd /home/me/spanlint", 'PYTHON="/tmp/lab/bin/python"', "see /Users/me/x", "[/work/main](x)", "-C /root/x"]
+    hits = ["cd /home/me/spanlint", 'PYTHON="/tmp/x/bin/python"', "see /Users/me/x", "[/work/x](x)", "-C /root/x"]
     assert [line for line in hits if not MACHINE_PATHS.search(line)] == []
     clean = ["src/work/queue.ts", "${HOME}/tmp/x", "~/work/x", "**/tmp/*.py", "a home / work balance"]
     assert [line for line in clean if MACHINE_PATHS.search(line)] == []
