@@ -39,29 +39,37 @@ class Arm(NamedTuple):
     name_key: str
 
 
+class Arms(NamedTuple):
+    """The arms of one function: all of them, those of one conditional, and those that leave one."""
+
+    all: set[Arm]
+    of_conditional: dict[ByteRange, set[Arm]]
+    leaving: set[Arm]
+
+
 class Siblings(NamedTuple):
     """The calls of one file, by what makes two of them siblings. A `name` is a span's name and kind.
 
-    `arms` are those of one function; `providers` are of one SpanKind.
+    `arms` are those of one function; `providers` are of one SpanKind, each with the first call that asks it.
     """
 
     passing: tuple[SpanCall, ...]
-    arms: dict[ByteRange, set[Arm]]
-    providers: dict[str, list[tuple[Provider, SpanCall]]]
+    arms: dict[ByteRange, Arms]
+    providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
 
 
 def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
     """Sort the calls of a file; `of_name` holds all of them, the others those that pass a parent."""
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
-    arms: dict[ByteRange, set[Arm]] = {}
-    providers: dict[str, list[tuple[Provider, SpanCall]]] = {}
+    arms: dict[ByteRange, Arms] = {}
+    providers: dict[str, dict[Provider, SpanCall]] = {}
     for call in passing:
         details = call.details()
         if details.function is not None:
-            arm = Arm(details.branches, details.parent_names, details.name_key)
-            arms.setdefault(details.function, set()).add(arm)
-        providers.setdefault(details.kind, []).extend((provider, call) for provider in details.providers)
+            _add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
+        for provider in details.providers:
+            providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
     for call in calls if passing else ():
         details = call.details()
@@ -77,14 +85,14 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         return None
     if call.surroundings().in_wrapper:  # the parent that it forwards is a parameter: no other evidence counts
         return _by_parameter(details)
-    beside = siblings.arms.get(details.function, ()) if details.function is not None else ()
-    if any(_is_alternative(details, other) for other in beside):
+    beside = siblings.arms.get(details.function) if details.function is not None else None
+    if beside is not None and any(_is_alternative(details, other) for other in _compared(details, beside)):
         return None
     return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
-    for provider, other in siblings.providers.get(details.kind, ()) if details.kind else ():
+    for provider, other in siblings.providers.get(details.kind, {}).items() if details.kind else ():
         if _is_independent(provider, details):
             same = (each for each in siblings.passing if each.creator.method == call.creator.method)
             shown = tuple(each for each in same if each.details().kind == details.kind) or (other,)
@@ -122,6 +130,23 @@ def _by_context(details: Details) -> Evidence | None:
 
 def _by_parameter(details: Details) -> Evidence | None:
     return Evidence(Reason.PARAMETER, details.spare_parameter) if details.spare_parameter else None
+
+
+def _add_arm(arms: Arms, details: Details) -> None:
+    arm = Arm(details.branches, details.parent_names, details.name_key)
+    arms.all.add(arm)
+    for branch in arm.branches:
+        arms.of_conditional.setdefault(branch.conditional, set()).add(arm)
+        if branch.leaves:
+            arms.leaving.add(arm)
+
+
+def _compared(details: Details, beside: Arms) -> set[Arm]:
+    """The arms that may be alternatives to a call's: not all are compared with all."""
+    if any(branch.leaves for branch in details.branches):
+        return beside.all
+    shared = (beside.of_conditional.get(branch.conditional, set()) for branch in details.branches)
+    return beside.leaving.union(*shared)
 
 
 def _is_alternative(details: Details, other: Arm) -> bool:

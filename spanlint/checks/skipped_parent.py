@@ -11,6 +11,7 @@ from spanlint.proposals import parent_proposals
 from spanlint.settings import Settings
 from spanlint.standing import Standing, verdicts
 
+_SHOWN = 50  # siblings: more of them tell no more
 _HELP = {
     Reason.PROVIDER: "pass what `{name}` gives, as the siblings do, or declare that this span is a root",
     Reason.SAME_NAME: "pass the parent that the other {name} span is given, or declare that this span is a root",
@@ -25,7 +26,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         found = verdict.evidence if verdict.standing is Standing.SKIPPED else None
         if found is not None:
             related = tuple(
-                Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings
+                Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings[:_SHOWN]
             )
             proposals = parent_proposals(call, facts, settings, Safety.SAFE, found)
             yield Finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -15,70 +15,72 @@ class Grammar(NamedTuple):
 
     calls: frozenset[str]
     functions: frozenset[str]
-    naming: dict[str, tuple[str, str]]
+    naming: dict[str, str]  # node type: the field of the name
     last_name: Callable[[Node], str]
     creators: frozenset[str]
 
 
-def consults(tree: SyntaxTree, grammar: Grammar, place: Node, name: str) -> bool:
-    """Whether a function around the place calls the name, outside of the parents of other spans and of functions that
-    the place is not in."""
-    around = [each for each in tree.ancestors(place) if each.type in grammar.functions]
-    if not name or not around:
-        return False
-    for leaf in tree.leaves(name):
-        call = _call_of(tree, grammar, leaf)
-        if call is None or _function_of(tree, grammar, call) not in around:
-            continue
-        if not _in_slot(tree, grammar, call) and not _held_for_slots(tree, grammar, call):
-            return True
-    return False
+class Consults:
+    """Answers for the calls of one file, once for each function around them."""
 
+    def __init__(self, tree: SyntaxTree, grammar: Grammar) -> None:
+        self._tree = tree
+        self._grammar = grammar
+        self._known: dict[tuple[Node, str], bool] = {}
 
-def _call_of(tree: SyntaxTree, grammar: Grammar, leaf: Node) -> Node | None:
-    """The call of what a name is the last name of."""
-    inner = leaf
-    for above in tree.ancestors(leaf)[:2]:
-        if above.type in grammar.calls:
-            return above if above.child_by_field_name("function") == inner else None
-        inner = above
-    return None
-
-
-def _function_of(tree: SyntaxTree, grammar: Grammar, node: Node) -> Node | None:
-    return next((each for each in tree.ancestors(node) if each.type in grammar.functions), None)
-
-
-def _in_slot(tree: SyntaxTree, grammar: Grammar, value: Node) -> bool:
-    """Whether a value is among the arguments of a creation call."""
-    for above in tree.ancestors(value):
-        if above.type in grammar.functions:
+    def consults(self, place: Node, name: str) -> bool:
+        """Whether a function around the place calls the name, outside of the parents of other spans and of functions
+        that the place is not in."""
+        around = self._functions_around(place)
+        if not name or not around:
             return False
-        if above.type in grammar.calls and grammar.last_name(above) in grammar.creators:
-            return True
-    return False
+        key = (around[0], name)
+        if key not in self._known:
+            leaves = self._tree.leaves_within(name, around[-1])
+            self._known[key] = any(self._is_consulted(leaf, around) for leaf in leaves)
+        return self._known[key]
 
+    def _is_consulted(self, leaf: Node, around: list[Node]) -> bool:
+        call = self._call_of(leaf)
+        if call is None or next(iter(self._functions_around(call)), None) not in around:
+            return False
+        return not self._in_slot(call) and not self._held_for_slots(call)
 
-def _held_for_slots(tree: SyntaxTree, grammar: Grammar, call: Node) -> bool:
-    """Whether a local holds what the call gives, and other spans' parents are all that it is read for."""
-    target = next(_targets(tree, grammar, call), None)
-    function = _function_of(tree, grammar, call)
-    if target is None or function is None:
+    def _functions_around(self, node: Node) -> list[Node]:
+        return [each for each in self._tree.ancestors(node) if each.type in self._grammar.functions]
+
+    def _call_of(self, leaf: Node) -> Node | None:
+        """The call of what a name is the last name of."""
+        inner = leaf
+        for above in self._tree.ancestors(leaf)[:2]:
+            if above.type in self._grammar.calls:
+                return above if above.child_by_field_name("function") == inner else None
+            inner = above
+        return None
+
+    def _in_slot(self, value: Node) -> bool:
+        """Whether a value is among the arguments of a creation call."""
+        for above in self._tree.ancestors(value):
+            if above.type in self._grammar.functions:
+                return False
+            if above.type in self._grammar.calls and self._grammar.last_name(above) in self._grammar.creators:
+                return True
         return False
-    reads = [
-        leaf
-        for leaf in tree.leaves(tree.text_of(target))
-        if leaf != target and function in tree.ancestors(leaf) and leaf.type == "identifier"
-    ]
-    return bool(reads) and all(_in_slot(tree, grammar, leaf) for leaf in reads)
 
+    def _held_for_slots(self, call: Node) -> bool:
+        """Whether a local holds what the call gives, and other spans' parents are all that it is read for."""
+        target, function = self._target(call), next(iter(self._functions_around(call)), None)
+        if target is None or function is None:
+            return False
+        leaves = self._tree.leaves_within(self._tree.text_of(target), function)
+        reads = [leaf for leaf in leaves if leaf != target and leaf.type == "identifier"]
+        return bool(reads) and all(map(self._in_slot, reads))
 
-def _targets(tree: SyntaxTree, grammar: Grammar, call: Node) -> Iterator[Node]:
-    for above in tree.ancestors(call):
-        if above.type in grammar.functions:
-            return
-        if above.type in grammar.naming:
-            target = above.child_by_field_name(grammar.naming[above.type][0])
-            if target is not None and target.type == "identifier":
-                yield target
-            return
+    def _target(self, call: Node) -> Node | None:
+        for above in self._tree.ancestors(call):
+            if above.type in self._grammar.functions:
+                return None
+            if above.type in self._grammar.naming:
+                target = above.child_by_field_name(self._grammar.naming[above.type])
+                return target if target is not None and target.type == "identifier" else None
+        return None

@@ -4,6 +4,7 @@ clears a suspicion: a name in a comment counts as well."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
 _ANNOTATED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*:[^=\n;]*(?<![=!<>])=(?![=>])")
@@ -11,11 +12,17 @@ _VALUE = re.compile(r"\$?\{[^{}]*\}")
 _NAME = re.compile(rb"[A-Za-z_$#][\w$]*")
 
 
-def assigns(text: bytes, holders: frozenset[str], names: frozenset[str]) -> bool:
-    """Whether one of the names, or a member of that name, is given a value: it is assigned in the text, or one of the
+def assigns(texts: tuple[bytes, ...], holders: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether one of the names, or a member of that name, is given a value: it is assigned in a text, or one of the
     `holders`, whose methods have been handed it."""
-    found = (holders, _names(_ASSIGNED, text), _names(_ANNOTATED, text)) if names else ()
-    return not all(map(names.isdisjoint, found))
+    if not names:
+        return False
+    return not (names.isdisjoint(holders) and all(names.isdisjoint(_assigned(text)) for text in texts))
+
+
+@lru_cache(maxsize=16)
+def _assigned(text: bytes) -> frozenset[str]:
+    return _names(_ASSIGNED, text) | _names(_ANNOTATED, text)
 
 
 def names_in(text: bytes) -> frozenset[str]:

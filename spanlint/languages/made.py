@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -18,7 +19,7 @@ class Ways(NamedTuple):
     of a function, the name of what it is a member of, and its definition in the file."""
 
     calls: frozenset[str]
-    naming: dict[str, tuple[str, str]]  # node type: the fields of the name and of the value
+    naming: dict[str, str]  # node type: the field of the name
     home: Callable[[Node], str]
     holder: Callable[[Node], str]
     definition: Callable[[Node], Node | None]
@@ -30,73 +31,104 @@ class Handed(NamedTuple):
 
     homes: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
-    text: bytes = b""
+    texts: tuple[bytes, ...] = ()
 
 
-def named(tree: SyntaxTree, call: Node, ways: Ways) -> str:
-    """The last name of what a call's value is assigned to, empty when it is not."""
-    for above in tree.ancestors(call)[:4]:
-        if above.type in ways.naming:
-            target = above.child_by_field_name(ways.naming[above.type][0])
-            return re.split(r"[.#]", tree.text_of(target))[-1] if target is not None else ""
-        if above.type in ways.calls or above.type.endswith("statement"):
-            return ""
-    return ""
+class Use(NamedTuple):
+    """One mention of a local: the functions it is handed to, and the name of what is made of it."""
+
+    start: int
+    takers: tuple[Node, ...]
+    makes: str
 
 
-def feeds_context(tree: SyntaxTree, call: Node, ways: Ways, setters: Iterable[str]) -> bool:
-    """Whether the span is put into a context somewhere in the file, by the name that it is given here."""
-    name = named(tree, call, ways)
-    if not name:
-        return False
-    pattern = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
-    for leaf in (leaf for setter in setters for leaf in tree.leaves(setter)):
-        made = next((each for each in tree.ancestors(leaf)[:2] if each.type in ways.calls), None)
-        passed = made.child_by_field_name("arguments") if made is not None else None
-        if passed is not None and pattern.search(tree.text_of(passed)):
-            return True
-    return False
+class Made:
+    """Answers for the calls of one file; what many calls ask is worked out once."""
 
+    def __init__(self, tree: SyntaxTree, ways: Ways, setters: Iterable[str]) -> None:
+        self._tree = tree
+        self._ways = ways
+        self._setters = setters
+        self._put: str | None = None
+        self._uses: dict[tuple[Node, str], list[Use]] = {}
+        self._known: dict[Node, Handed] = {}
 
-def handed(tree: SyntaxTree, call: Node, function: Node, ways: Ways) -> Handed:
-    """To whom the function hands the span that a call in it makes, or what it makes of that span."""
-    homes, holders, texts = set[str](), set[str](), list[bytes]()
-    for taker in _takers(tree, call, function, ways):
-        homes.add(ways.home(taker))
-        holders.add(ways.holder(taker))
-        definition = ways.definition(taker)
-        if definition is not None and definition != function:
-            texts.append(tree.text[definition.start_byte : definition.end_byte])
-    return Handed(frozenset(homes - {""}), frozenset(holders - {""}), b"\n".join(texts))
+    def feeds_context(self, call: Node) -> bool:
+        """Whether the span is put into a context somewhere in the file, by the name that it is given here."""
+        name = self._named(call)
+        if self._put is None:
+            self._put = "\n".join(self._put_into_contexts())
+        return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", self._put) is not None
 
+    def handed(self, call: Node, function: Node) -> Handed:
+        """To whom the function hands the span that a call in it makes, or what it makes of that span."""
+        takers = dict.fromkeys(self._takers(call, function))  # in order, each once
+        known = [self._taker(taker, function) for taker in takers]
+        return Handed(
+            frozenset(chain(*(each.homes for each in known))),
+            frozenset(chain(*(each.holders for each in known))),
+            tuple(dict.fromkeys(chain(*(each.texts for each in known)))),
+        )
 
-def _takers(tree: SyntaxTree, call: Node, function: Node, ways: Ways) -> Iterator[Node]:
-    """The functions that are called with the span."""
-    yield from _called_with(tree, call, function, ways)
-    known, fresh = set[str](), {named(tree, call, ways)} - {""}
-    for _ in range(_ROUNDS):
-        known |= fresh
-        made = set[str]()
-        for leaf in (leaf for name in sorted(fresh) for leaf in tree.leaves(name)):
-            if leaf.start_byte > call.start_byte and leaf.end_byte <= function.end_byte:
-                yield from _called_with(tree, leaf, function, ways)
-                made.add(named(tree, next(_calls_around(tree, leaf, function, ways), leaf), ways))
-        fresh = made - known - {""}
+    def _named(self, call: Node) -> str:
+        """The last name of what a call's value is assigned to, empty when it is not."""
+        for above in self._tree.ancestors(call)[:4]:
+            if above.type in self._ways.naming:
+                target = above.child_by_field_name(self._ways.naming[above.type])
+                return re.split(r"[.#]", self._tree.text_of(target))[-1] if target is not None else ""
+            if above.type in self._ways.calls or above.type.endswith("statement"):
+                return ""
+        return ""
 
+    def _put_into_contexts(self) -> Iterator[str]:
+        for leaf in (leaf for setter in self._setters for leaf in self._tree.leaves(setter)):
+            made = next((each for each in self._tree.ancestors(leaf)[:2] if each.type in self._ways.calls), None)
+            passed = made.child_by_field_name("arguments") if made is not None else None
+            if passed is not None:
+                yield self._tree.text_of(passed)
 
-def _called_with(tree: SyntaxTree, value: Node, function: Node, ways: Ways) -> Iterator[Node]:
-    for call in _calls_around(tree, value, function, ways):
-        called = call.child_by_field_name("function")
-        if called is not None:
-            yield called
+    def _taker(self, taker: Node, function: Node) -> Handed:
+        if taker not in self._known:
+            home, holder, definition = self._ways.home(taker), self._ways.holder(taker), self._ways.definition(taker)
+            text = b""
+            if definition is not None and definition != function:
+                text = self._tree.text[definition.start_byte : definition.end_byte]
+            self._known[taker] = Handed(frozenset({home} - {""}), frozenset({holder} - {""}), (text,) if text else ())
+        return self._known[taker]
 
+    def _takers(self, call: Node, function: Node) -> Iterator[Node]:
+        """The functions that are called with the span, or with what is made of it."""
+        yield from self._called_with(call, function)
+        known, fresh = set[str](), {self._named(call)} - {""}
+        for _ in range(_ROUNDS):
+            uses = [use for name in sorted(fresh) for use in self._used(function, name) if use.start > call.start_byte]
+            yield from (taker for use in uses for taker in use.takers)
+            known |= fresh
+            fresh = {use.makes for use in uses} - known - {""}
 
-def _calls_around(tree: SyntaxTree, value: Node, function: Node, ways: Ways) -> Iterator[Node]:
-    """The calls that a value is among the arguments of, innermost first."""
-    inner = value
-    for above in tree.ancestors(value):
-        if above == function or above.type.endswith("statement"):
-            return
-        if above.type in ways.calls and above.child_by_field_name("arguments") == inner:
-            yield above
-        inner = above
+    def _used(self, function: Node, name: str) -> list[Use]:
+        key = (function, name)
+        if key not in self._uses:
+            leaves = self._tree.leaves_within(name, function)
+            self._uses[key] = [self._use(leaf, function) for leaf in leaves]
+        return self._uses[key]
+
+    def _use(self, leaf: Node, function: Node) -> Use:
+        around = next(self._calls_around(leaf, function), leaf)
+        return Use(leaf.start_byte, tuple(self._called_with(leaf, function)), self._named(around))
+
+    def _called_with(self, value: Node, function: Node) -> Iterator[Node]:
+        for call in self._calls_around(value, function):
+            called = call.child_by_field_name("function")
+            if called is not None:
+                yield called
+
+    def _calls_around(self, value: Node, function: Node) -> Iterator[Node]:
+        """The calls that a value is among the arguments of, innermost first."""
+        inner = value
+        for above in self._tree.ancestors(value):
+            if above == function or above.type.endswith("statement"):
+                return
+            if above.type in self._ways.calls and above.child_by_field_name("arguments") == inner:
+                yield above
+            inner = above

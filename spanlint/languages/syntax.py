@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -24,6 +25,10 @@ def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
         if (start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES):
             continue
         yield ByteRange(start, end)
+
+
+def _start(node: Node) -> int:
+    return node.start_byte
 
 
 class SyntaxTree:
@@ -53,6 +58,12 @@ class SyntaxTree:
             places = mentions(self.text, re.compile(re.escape(name).encode()))
             known = self._leaves[name] = tuple(leaf for place in places if (leaf := self.leaf_at(place)) is not None)
         return known
+
+    def leaves_within(self, name: str, node: Node) -> tuple[Node, ...]:
+        """The leaves of a name that a node contains, in order."""
+        leaves = self.leaves(name)
+        first = bisect_left(leaves, node.start_byte, key=_start)
+        return leaves[first : bisect_left(leaves, node.end_byte, lo=first, key=_start)]
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """The nodes that contain this one, innermost first; the root is last."""

@@ -11,9 +11,9 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
-from spanlint.languages.consults import Grammar, consults
+from spanlint.languages.consults import Consults, Grammar
 from spanlint.languages.function_text import assigns, names_in, without_values
-from spanlint.languages.made import Handed, Ways, feeds_context, handed
+from spanlint.languages.made import Handed, Made, Ways
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.python.arguments import Arguments, last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
@@ -24,9 +24,9 @@ from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.source import ByteRange
 
-_CONTEXTS_MADE = frozenset({"extract", "set_span_in_context"})
+_CONTEXTS_MADE = ("extract", "set_span_in_context")
 _CALLS = frozenset({"call"})
-_NAMING = {"assignment": ("left", "right"), "named_expression": ("name", "value"), "as_pattern": ("alias", "")}
+_NAMING = {"assignment": "left", "named_expression": "name", "as_pattern": "alias"}
 _HOLDERS = 3  # a local that holds a local that holds the parent
 
 
@@ -40,9 +40,12 @@ class DetailReader:
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
         home, holder = self._providers.home, self._providers.holder
-        self._ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
+        ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
+        self._made = Made(tree, ways, tables.roots.setters)
         creators = frozenset(tables.creators)
-        self._grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
+        grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
+        self._consults = Consults(tree, grammar)
+        self._contexts: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """The details of one call."""
@@ -51,7 +54,7 @@ class DetailReader:
         slots = [value for slot in creator.parents if (value := arguments.at(slot)) is not None]
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
         body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
-        given = handed(self._tree, callee.call, functions[0], self._ways) if functions else Handed()
+        given = self._made.handed(callee.call, functions[0]) if functions else Handed()
         written = self._written(name) if name is not None else ""
         return Details(
             kind="INTERNAL" if kind is None else self._kind(kind),
@@ -63,10 +66,10 @@ class DetailReader:
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
             local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
-            feeds_context=feeds_context(self._tree, callee.call, self._ways, self._tables.roots.setters),
+            feeds_context=self._made.feeds_context(callee.call),
             handed=given.homes,
-            consults=partial(consults, self._tree, self._grammar, callee.call),
-            assigns=partial(assigns, body + b"\n" + given.text, given.holders),
+            consults=partial(self._consults.consults, callee.call),
+            assigns=partial(assigns, (body, *given.texts), given.holders),
             spare_parameter=next(self._spare_parameters(functions), ""),
             spare_local=self._spare_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
@@ -164,16 +167,22 @@ class DetailReader:
 
     def _spare_local(self, functions: list[Node], call: Node) -> str:
         """A local that holds a context made for the call, or for others, before it."""
+        if self._contexts is None:
+            self._contexts = list(self._contexts_made())
+        before = (name for name, around in self._contexts if name.end_byte < call.start_byte and around in functions)
+        return next(map(self._tree.text_of, before), "")
+
+    def _contexts_made(self) -> Iterator[tuple[Node, Node]]:
+        """The locals that hold a context which is made there, each with its function."""
         for leaf in (leaf for made in _CONTEXTS_MADE for leaf in self._tree.leaves(made)):
             above = self._tree.ancestors(leaf)
-            assignment = next((each for each in above[:4] if each.type == "assignment"), None)
-            target = assignment.child_by_field_name("left") if assignment is not None else None
+            holder = next((each for each in above[:4] if each.type == "assignment"), None)
+            target = holder.child_by_field_name(_NAMING["assignment"]) if holder is not None else None
             around = next((each for each in above if each.type in FUNCTIONS), None)
-            if target is None or target.type != "identifier" or around not in functions:
+            if around is None or target is None or target.type != "identifier":
                 continue
-            if leaf.end_byte < call.start_byte and self._makes_context(leaf):
-                return self._tree.text_of(target)
-        return ""
+            if self._makes_context(leaf):
+                yield target, around
 
     def _makes_context(self, leaf: Node) -> bool:
         """Whether a name is OpenTelemetry's function, or a propagator's method: others extract something else."""

@@ -11,9 +11,9 @@ from tree_sitter import Node
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
-from spanlint.languages.consults import Grammar, consults
+from spanlint.languages.consults import Consults, Grammar
 from spanlint.languages.function_text import assigns, names_in, without_values
-from spanlint.languages.made import Handed, Ways, feeds_context, handed
+from spanlint.languages.made import Handed, Made, Ways
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import CALLBACKS, Arguments, last_name, option, unwrapped
@@ -24,9 +24,9 @@ from spanlint.languages.typescript.providers import Providers
 from spanlint.languages.typescript.scopes import Scopes
 from spanlint.source import ByteRange
 
-_CONTEXTS_MADE = frozenset({"extract", "setSpan", "setSpanContext"})
+_CONTEXTS_MADE = ("extract", "setSpan", "setSpanContext")
 _CALLS = frozenset({"call_expression"})
-_NAMING = {"variable_declarator": ("name", "value"), "assignment_expression": ("left", "right")}
+_NAMING = {"variable_declarator": "name", "assignment_expression": "left"}
 _HOLDERS = 3  # a local that holds a local that holds the parent
 
 
@@ -40,9 +40,12 @@ class DetailReader:
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
         home, holder = self._providers.home, self._providers.holder
-        self._ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
+        ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
+        self._made = Made(tree, ways, tables.roots.setters)
         creators = frozenset(tables.creators)
-        self._grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
+        grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
+        self._consults = Consults(tree, grammar)
+        self._contexts: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """The details of one call."""
@@ -52,7 +55,7 @@ class DetailReader:
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
         slots = list(self._slots(arguments, creator))
         body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
-        given = handed(self._tree, callee.call, functions[0], self._ways) if functions else Handed()
+        given = self._made.handed(callee.call, functions[0]) if functions else Handed()
         written = self._written(arguments.values[0]) if arguments.values else ""
         return Details(
             kind=self._kind(options, kind),
@@ -64,10 +67,10 @@ class DetailReader:
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
             local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
-            feeds_context=feeds_context(self._tree, callee.call, self._ways, self._tables.roots.setters),
+            feeds_context=self._made.feeds_context(callee.call),
             handed=given.homes,
-            consults=partial(consults, self._tree, self._grammar, callee.call),
-            assigns=partial(assigns, body + b"\n" + given.text, given.holders),
+            consults=partial(self._consults.consults, callee.call),
+            assigns=partial(assigns, (body, *given.texts), given.holders),
             spare_parameter=next(self._spare_parameters(functions), ""),
             spare_local=self._spare_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
@@ -189,16 +192,22 @@ class DetailReader:
 
     def _spare_local(self, functions: list[Node], call: Node) -> str:
         """A local that holds a context made for the call, or for others, before it."""
+        if self._contexts is None:
+            self._contexts = list(self._contexts_made())
+        before = (name for name, around in self._contexts if name.end_byte < call.start_byte and around in functions)
+        return next(map(self._tree.text_of, before), "")
+
+    def _contexts_made(self) -> Iterator[tuple[Node, Node]]:
+        """The locals that hold a context which is made there, each with its function."""
         for leaf in (leaf for made in _CONTEXTS_MADE for leaf in self._tree.leaves(made)):
             above = self._tree.ancestors(leaf)
-            declarator = next((each for each in above[:4] if each.type == "variable_declarator"), None)
-            target = declarator.child_by_field_name("name") if declarator is not None else None
+            holder = next((each for each in above[:4] if each.type == "variable_declarator"), None)
+            target = holder.child_by_field_name(_NAMING["variable_declarator"]) if holder is not None else None
             around = next((each for each in above if each.type in FUNCTIONS), None)
-            if target is None or target.type != "identifier" or around not in functions:
+            if around is None or target is None or target.type != "identifier":
                 continue
-            if leaf.end_byte < call.start_byte and self._makes_context(above[0]):
-                return self._tree.text_of(target)
-        return ""
+            if self._makes_context(above[0]):
+                yield target, around
 
     def _makes_context(self, function: Node) -> bool:
         """Whether a method is OpenTelemetry's, or a propagator's: others extract something else."""
