@@ -11,6 +11,7 @@ from spanlint.decoding import UndecodableError, decode
 from spanlint.discover import Candidate
 from spanlint.fix import UnprovenFixError
 from spanlint.languages import language_of
+from spanlint.output import write_output
 from spanlint.project import Project
 from spanlint.reading import Unread, read_file
 from spanlint.run import Outcome
@@ -21,8 +22,7 @@ from spanlint.writing import WriteError, write_file
 def record(path: str, outcome: Outcome) -> None:
     """Write a baseline that covers the findings of a run. Raises OSError."""
     text = baseline.write(outcome.diagnostics, os.path.dirname(path) or ".")
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    write_output(path, text.encode("utf-8"))
     count = len(outcome.diagnostics)
     print(f"Recorded {count} finding{'' if count == 1 else 's'} in {path}.")
 
@@ -30,23 +30,17 @@ def record(path: str, outcome: Outcome) -> None:
 def compared(path: str, outcome: Outcome, files: Sequence[Candidate], codes: frozenset[str], prune: bool) -> Outcome:
     """The outcome without what a baseline covers; what it no longer needs is removed or told on standard error.
 
-    Raises ConfigError for a file that is no baseline, WriteError where a pruned one cannot be written.
+    Raises ConfigError for a file that is no baseline, OSError where a pruned one cannot be written.
     """
     known = baseline.load(path)
     could_find = baseline.within((each.path for each in files), codes, known.root)
     kept, matched, stale = baseline.apply(outcome.diagnostics, known, could_find)
     if stale and prune:
-        _rewrite(path, baseline.prune(known, stale))
+        write_output(path, baseline.prune(known, stale).encode("utf-8"))
     for entry in () if prune else stale:
         print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
     summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
     return outcome._replace(diagnostics=kept, summary=summary)
-
-
-def _rewrite(path: str, text: str) -> None:
-    with open(path, "rb") as file:
-        before = file.read()
-    write_file(path, before, text.encode("utf-8"), os.path.dirname(path) or ".")
 
 
 def suppress_all(outcome: Outcome, settings: Settings, reason: str) -> list[str]:

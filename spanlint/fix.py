@@ -11,7 +11,7 @@ from spanlint.findings import Finding, Fix, Give, PassParent, Proposal, RemoveTe
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
 from spanlint.lint import Judged, judge
-from spanlint.rulebook import Rule
+from spanlint.proof import Applied, unproven
 from spanlint.settings import Settings
 from spanlint.source import Source
 
@@ -64,31 +64,29 @@ def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Ne
     raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
 
 
-def _first_fixes(
-    source: Source, judged: Judged, settings: Settings, allowed: tuple[Safety, ...]
-) -> Iterator[tuple[Rule, Fix]]:
+def _first_fixes(source: Source, judged: Judged, settings: Settings, allowed: tuple[Safety, ...]) -> Iterator[Applied]:
     for rule, finding in judged.findings:
         wanted = finding._replace(proposals=tuple(each for each in finding.proposals if each.safety in allowed))
         first = next(fixes_of(source, wanted, settings), None)
         if first is not None:
-            yield rule, first
+            yield rule, finding, first.edits
 
 
 def _count_unsafe(source: Source, judged: Judged, settings: Settings) -> int:
     return sum(1 for _ in _first_fixes(source, judged, settings, (Safety.UNSAFE,)))
 
 
-def _without_overlaps(fixes: Iterator[tuple[Rule, Fix]]) -> list[tuple[Rule, Fix]]:
+def _without_overlaps(fixes: Iterator[Applied]) -> list[Applied]:
     """The fixes that fit together: of two that overlap the first is taken, and the next round takes the other.
 
     Two insertions at one place do not overlap when they are the same text, as two fixes may want the same import.
     """
-    chosen: list[tuple[Rule, Fix]] = []
+    chosen: list[Applied] = []
     taken: set[Edit] = set()
-    for rule, each in fixes:
-        if all(edit in taken or not any(_collide(edit, other) for other in taken) for edit in each.edits):
-            chosen.append((rule, each))
-            taken.update(each.edits)
+    for rule, finding, edits in fixes:
+        if all(edit in taken or not any(_collide(edit, other) for other in taken) for edit in edits):
+            chosen.append((rule, finding, edits))
+            taken.update(edits)
     return chosen
 
 
@@ -99,26 +97,16 @@ def _collide(one: Edit, other: Edit) -> bool:
     return second.start < first.end
 
 
-def _applied(
-    source: Source, before: Judged, chosen: list[tuple[Rule, Fix]], rejudge: Callable[[Source], Judged]
-) -> Source:
-    text = apply(source.text, (edit for _, each in chosen for edit in each.edits))
+def _applied(source: Source, before: Judged, chosen: list[Applied], rejudge: Callable[[Source], Judged]) -> Source:
+    text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
     repaired = source._replace(text=text, original=encoded(source, text))
     language = reader(source.language)
     if language.syntax_errors(repaired) > language.syntax_errors(source):
         raise UnprovenFixError("a fix would have broken its syntax")
-    after = rejudge(repaired)
-    if len(after.facts.calls) < len(before.facts.calls) or len(after.facts.unreadable) > len(before.facts.unreadable):
-        raise UnprovenFixError("a fix would have hidden a call")
-    for code in {rule.code for rule, _ in chosen}:
-        wanted = _count(before, code) - sum(rule.code == code for rule, _ in chosen)
-        if _count(after, code) > wanted:
-            raise UnprovenFixError(f"a fix would not have settled its {code}")
+    wrong = unproven(before, rejudge(repaired), source.text, chosen)
+    if wrong is not None:
+        raise UnprovenFixError(wrong)
     return repaired
-
-
-def _count(judged: Judged, code: str) -> int:
-    return sum(rule.code == code for rule, _ in judged.findings)
 
 
 def encoded(source: Source, text: bytes) -> bytes:

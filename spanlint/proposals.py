@@ -16,8 +16,11 @@ def parent_proposals(
     """A Context parameter that nobody uses, the configured session context, a provider the siblings ask; then, never
     applied, the active context (which declares and repairs nothing) and a root.
 
-    `safety` is that of the configured expression; the other two rest on evidence and are safe.
+    `safety` is that of the configured expression; the other two rest on evidence and are safe. All are OpenTelemetry
+    Contexts, so nothing is proposed where another library's span, or a helper's own kind of value, belongs.
     """
+    if not call.creator.takes_context:
+        return ()
     return (*_known(call, facts, settings, safety, found), *_alternatives(call))
 
 
@@ -28,16 +31,15 @@ def _known(
         yield Proposal(PassParent(call, Give.PARAMETER, found.name), Safety.SAFE)
     if dict(settings.session_contexts).get(facts.language) is not None:
         yield Proposal(PassParent(call, Give.CONFIGURED), safety)
-    if found is not None and found.provider is not None and call.creator.takes_context:
+    if found is not None and found.provider is not None:
         provider = found.provider
         fallback = provider.fallback or facts.language == "typescript"
         yield Proposal(PassParent(call, Give.PROVIDER, provider.written, fallback), Safety.SAFE)
 
 
 def _alternatives(call: SpanCall) -> Iterator[Proposal]:
-    if call.creator.takes_context:
-        yield Proposal(PassParent(call, Give.ACTIVE), Safety.SHOWN)
-        yield Proposal(PassParent(call, Give.ROOT), Safety.SHOWN)
+    yield Proposal(PassParent(call, Give.ACTIVE), Safety.SHOWN)
+    yield Proposal(PassParent(call, Give.ROOT), Safety.SHOWN)
 
 
 def misplaced_proposals(call: SpanCall) -> tuple[Proposal, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.writing import PREFIX, WriteError, write_file
-from tests.cli.program import run_spanlint
+from tests.cli.program import PROGRAM, run_spanlint
 
 SETTINGS = """
 [session-context.python]
@@ -147,3 +147,72 @@ def test_misplaced_and_empty_parents_are_repaired(project: Path) -> None:
     assert run_spanlint(project, "--fix").code == 0
     assert (project / "a.py").read_text(encoding="utf-8") == FIXED
     assert "tracer.startSpan('n', {}, context.active());" in (project / "b.ts").read_text(encoding="utf-8")
+
+
+HELPER = """
+[session-context.typescript]
+expression = "getSessionContext()"
+imports = ["import { getSessionContext } from './session'"]
+helper = { call = "start({name}, {attributes})", returns = "{ span }", imports = ["import { start } from './spans'"] }
+"""
+TYPESCRIPT = 'import { trace } from "@opentelemetry/api";\nconst tracer = trace.getTracer("t");\n'
+
+
+def test_the_projects_own_helper_takes_the_place_of_the_call(tmp_path: Path) -> None:
+    (tmp_path / "spanlint.toml").write_text(HELPER, encoding="utf-8")
+    fits, other = "const span = tracer.startSpan(N, { attributes });\n", "const s = tracer.startSpan(N, { kind });\n"
+    (tmp_path / "a.ts").write_text(TYPESCRIPT + fits, encoding="utf-8")
+    (tmp_path / "b.ts").write_text(TYPESCRIPT + other, encoding="utf-8")
+    done = run_spanlint(tmp_path, "--fix")
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "a.ts").read_text(encoding="utf-8").endswith("const { span } = start(N, attributes);\n")
+    assert "startSpan(N, { kind }, " in (tmp_path / "b.ts").read_text(encoding="utf-8")
+
+
+def test_a_context_is_passed_only_where_one_belongs(project: Path) -> None:
+    foreign = "from ddtrace import tracer\n\nspan = tracer.start_span('n')\n"
+    helper = BAD.replace(
+        "span = tracer.start_span('n')", "def f(parent=None):\n    return tracer.start_span('n', parent)"
+    )
+    (project / "foreign.py").write_text(foreign, encoding="utf-8")
+    (project / "helper.py").write_text(helper + "\n\nf()\n", encoding="utf-8")
+    done = run_spanlint(project, "--fix", "--unsafe-fixes", "--output-format", "concise")
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["foreign.py", "helper.py"]
+    assert (project / "foreign.py").read_text(encoding="utf-8") == foreign
+    assert (project / "a.py").read_text(encoding="utf-8") == FIXED
+
+
+def test_a_call_that_is_suspected_only_now_stops_no_fix(project: Path) -> None:
+    text = BAD.replace("import trace\n", "import trace\nfrom opentelemetry.context import Context\n")
+    text += "\n\ndef f(context: Context):\n    return tracer.start_span('f')\n"
+    text += "\n\n@tracer.start_as_current_span('g')\ndef g(): ...\n"
+    (project / "a.py").write_text(text, encoding="utf-8")
+    done = run_spanlint(project, "--fix", "--output-format", "concise")
+    assert (done.code, done.err) == (1, "")
+    assert [line.split()[1] for line in done.out.splitlines()] == ["SPN002"]  # the decorator, which no argument mends
+    assert "start_span('f', context=context)" in (project / "a.py").read_text(encoding="utf-8")
+
+
+def test_a_file_whose_encoding_cannot_hold_the_fix_is_left_and_the_others_are_fixed(project: Path) -> None:
+    (project / "spanlint.toml").write_text(SETTINGS.replace("get_session_context", "sitzung_öffnen"), encoding="utf-8")
+    narrow = "# coding: ascii\n" + BAD
+    (project / "narrow.py").write_text(narrow, encoding="ascii")
+    run_spanlint(project, "--fix")
+    assert (project / "narrow.py").read_text(encoding="ascii") == narrow
+    assert "context=sitzung_öffnen()" in (project / "a.py").read_text(encoding="utf-8")
+
+
+def test_a_killed_run_leaves_every_file_old_or_new(project: Path) -> None:
+    paths = [project / f"f{number}.py" for number in range(60)]
+    for delay in (0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0):
+        for path in paths:
+            path.write_text(BAD, encoding="utf-8")
+        with subprocess.Popen([*PROGRAM, "--fix"], cwd=project, stdout=subprocess.DEVNULL) as program:
+            try:
+                program.wait(timeout=delay)
+            except subprocess.TimeoutExpired:
+                program.kill()
+        assert {path.read_text(encoding="utf-8") for path in paths} <= {BAD, FIXED}
+        left = {each.name for each in project.iterdir()} - {path.name for path in paths}
+        assert all(name.startswith(PREFIX) or name in ("a.py", "spanlint.toml") for name in left)
+    assert run_spanlint(project, "--fix").code == 0
