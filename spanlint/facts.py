@@ -9,8 +9,11 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
+from spanlint.activations import Activations
 from spanlint.apis import Creator
+from spanlint.lifetimes import Lifetimes
 from spanlint.source import ByteRange
+from spanlint.usages import Usages
 
 
 class ParentState(Enum):
@@ -181,6 +184,7 @@ class Facts(NamedTuple):
     """What one file says: its creation calls, and the mentions of one that could not be read, in order.
 
     `comments` are those that say `spanlint:`; the `unused` among their suppressions are known when all rules have run.
+    The last three are found when they are asked for, and once.
     """
 
     language: str
@@ -188,3 +192,6 @@ class Facts(NamedTuple):
     unreadable: tuple[UnreadableSyntax, ...] = ()
     comments: tuple[ByteRange, ...] = ()
     unused: tuple[UnusedSuppression, ...] = ()
+    lifetimes: Callable[[], Lifetimes] = Lifetimes
+    activations: Callable[[], Activations] = Activations
+    usages: Callable[[], Usages] = Usages

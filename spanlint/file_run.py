@@ -61,8 +61,9 @@ def run_file(
         return FileOutcome(skipped=data.special)
     if is_binary(data):
         return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(skipped=True)
-    mentions = tables(language, settings.chosen).mention.search(data) is not None
-    if not mentions:
+    known = tables(language, settings.chosen)
+    mentions = known.mention.search(data) is not None
+    if not mentions and not known.mentioned(data):
         passed_over = _without_mention(path, language, data, named)
         if passed_over != FileOutcome() or _SUPPRESSION not in data:
             return passed_over

@@ -70,7 +70,17 @@ class MoveContext(NamedTuple):
     call: SpanCall
 
 
-Remedy = PassParent | WrapSpan | MoveContext
+class EndSpan(NamedTuple):
+    """End the span that `name` holds on every path: put what follows the statement `after`, up to the byte `until`,
+    into a try whose finally ends it."""
+
+    after: ByteRange
+    until: int
+    name: str
+
+
+CallRemedy = PassParent | WrapSpan | MoveContext
+Remedy = CallRemedy | EndSpan
 
 
 class RemoveText(NamedTuple):
@@ -80,10 +90,17 @@ class RemoveText(NamedTuple):
     ranges: tuple[ByteRange, ...]
 
 
+class ReplaceText(NamedTuple):
+    """Write these edits, which are the same in every language; `title` is one line in the imperative."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
 class Proposal(NamedTuple):
     """A remedy, and whether it is proven right (SAFE), a guess at the intent (UNSAFE) or an alternative (SHOWN)."""
 
-    remedy: Remedy | RemoveText
+    remedy: Remedy | RemoveText | ReplaceText
     safety: Safety
 
 

@@ -7,7 +7,18 @@ from functools import partial
 from typing import NamedTuple
 
 from spanlint.edits import Edit, apply
-from spanlint.findings import Finding, Fix, Give, PassParent, Proposal, RemoveText, Safety, WrapSpan
+from spanlint.findings import (
+    EndSpan,
+    Finding,
+    Fix,
+    Give,
+    PassParent,
+    Proposal,
+    RemoveText,
+    ReplaceText,
+    Safety,
+    WrapSpan,
+)
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
 from spanlint.lint import Judged, judge
@@ -44,6 +55,8 @@ def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[F
     for remedy, safety in finding.proposals:
         if isinstance(remedy, RemoveText):
             edits: tuple[Edit, ...] | None = tuple(Edit(each, b"") for each in remedy.ranges)
+        elif isinstance(remedy, ReplaceText):
+            edits = remedy.edits
         else:
             edits = reader(source.language).edits(source, remedy, session)
         if edits:
@@ -129,4 +142,8 @@ def _title(proposal: Proposal) -> str:
         return _TITLES[remedy.give].format(name=remedy.name)
     if isinstance(remedy, RemoveText):
         return f"Remove {remedy.what}"
+    if isinstance(remedy, ReplaceText):
+        return remedy.title
+    if isinstance(remedy, EndSpan):
+        return f"End `{remedy.name}` in a finally block"
     return "Wrap the span in a context" if isinstance(remedy, WrapSpan) else "Move the context to its own argument"

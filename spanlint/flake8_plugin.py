@@ -78,7 +78,7 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
 
     applied = _applied(_nearest(os.path.dirname(filename) or "."), selected)
     text = "".join(lines).encode("utf-8", "replace")
-    if tables("python", applied.settings.chosen).mention.search(text) is None and _SUPPRESSION not in text:
+    if not tables("python", applied.settings.chosen).mentioned(text) and _SUPPRESSION not in text:
         return []
     if is_excluded(filename, applied.config.exclude, applied.config.root):
         return []
@@ -101,7 +101,7 @@ def _nearest(folder: str) -> str | None:
 
 @cache
 def _applied(path: str | None, selected: tuple[str, ...]) -> _Applied:
-    from spanlint.cli import known_apis, known_codes, settings_of
+    from spanlint.configured import known_apis, known_codes, settings_of
     from spanlint.project import Project
     from spanlint.rulebook import rules
 

@@ -18,6 +18,9 @@ def parser() -> argparse.ArgumentParser:
         "spanlint", description=_DESCRIPTION, epilog=_EPILOG, allow_abbrev=False, formatter_class=_formatter
     )
     top.add_argument("paths", nargs="*", metavar="PATHS", default=["."], help="files and folders (default: .)")
+    top.add_argument("--stdin-filename", metavar="FILE", help="the name of what is read from standard input (PATHS: -)")
+    top.add_argument("--diff-base", metavar="REF", help="report only lines changed since the merge-base with a git ref")
+    top.add_argument("-j", "--jobs", metavar="N", type=int, help="the number of processes (default: one a processor)")
     _add_rules(top.add_argument_group("rules"))
     _add_configuration(top.add_argument_group("configuration"))
     _add_fixing(top.add_argument_group("fixing"))
@@ -60,6 +63,7 @@ def _add_configuration(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--force-exclude", action="store_true", help="leave out excluded files even where they are named"
     )
+    group.add_argument("--show-settings", metavar="FILE", help="print the settings that apply to a file")
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spanlint.edits import Edit
 from spanlint.facts import ParentState, SpanCall
-from spanlint.findings import Finding, RemoveText
+from spanlint.findings import EndSpan, Finding, RemoveText, ReplaceText
 from spanlint.lint import Judged
 from spanlint.rulebook import Rule
 
@@ -46,7 +46,7 @@ def _comments_left(before: Judged, after: Judged, applied: Sequence[Applied]) ->
 
 
 def _is_of_call(finding: Finding) -> bool:
-    return not any(isinstance(each.remedy, RemoveText) for each in finding.proposals)
+    return not any(isinstance(each.remedy, RemoveText | ReplaceText | EndSpan) for each in finding.proposals)
 
 
 def _is_settled(call: SpanCall | None, place: int, rule: Rule, after: Judged) -> bool:

@@ -26,7 +26,8 @@ class SessionContext(NamedTuple):
 class Settings(NamedTuple):
     """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
     pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed,
-    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself.
+    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself. `context_manager_decorators` are the names of
+    decorators that make a context manager of a generator, beside those that spanlint knows.
     """
 
     codes: frozenset[str]
@@ -34,3 +35,4 @@ class Settings(NamedTuple):
     session_contexts: tuple[tuple[str, SessionContext], ...] = ()
     show_fixes: bool = False
     noqa: bool = True
+    context_manager_decorators: tuple[str, ...] = ()

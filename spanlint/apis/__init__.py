@@ -12,125 +12,28 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
+
+from spanlint.apis.records import Api, ApiTables, Chosen, Creator, Opener, Pure, Roots, Shapes, Slot
+
+__all__ = [
+    "Api",
+    "ApiTables",
+    "Chosen",
+    "Creator",
+    "Opener",
+    "Pure",
+    "Roots",
+    "Shapes",
+    "Slot",
+    "all_apis",
+    "creator",
+    "mention_pattern",
+    "opener",
+    "tables",
+]
 
 _FOLDER = os.path.dirname(__file__)
-
-
-class Slot(NamedTuple):
-    """Where a value stands in a call: at a 0-based position, under a keyword, or under a key of the object there."""
-
-    position: int | None = None
-    keyword: str | None = None
-    key: str | None = None
-
-
-class Creator(NamedTuple):
-    """One method or function that creates a span.
-
-    `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
-    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`;
-    `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
-    `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
-    being the one to fill; `root` is the one that declares a root.
-    """
-
-    api: str
-    title: str
-    method: str
-    form: str
-    name: Slot
-    parents: tuple[Slot, ...]
-    root: Slot | None
-    options: Slot | None
-    callback: bool
-    absent: str
-    none: str
-    null: str
-    activates: str
-    source: str
-    help: str
-
-    @property
-    def takes_context(self) -> bool:
-        """Whether the parent is an OpenTelemetry Context; where it is something else, `help` says what."""
-        return not self.help
-
-
-class Opener(NamedTuple):
-    """Something that makes a context active: `form` is `with`, `decorator`, `callback` or `attach`.
-
-    `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
-    `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.
-    """
-
-    api: str
-    name: str
-    form: str
-    resolved: bool
-    closer: str
-    context: Slot | None
-    empty: frozenset[str]
-
-
-class Roots(NamedTuple):
-    """Names that, in the parent slot, ask for a new trace on purpose."""
-
-    values: frozenset[str] = frozenset()
-    calls: frozenset[str] = frozenset()
-    setters: frozenset[str] = frozenset()
-    invalid_spans: frozenset[str] = frozenset()
-
-
-class Shapes(NamedTuple):
-    """Names of what is a context, a span or a span context, for telling a misplaced value from a good one."""
-
-    contexts: frozenset[str] = frozenset()
-    spans: frozenset[str] = frozenset()
-    span_contexts: frozenset[str] = frozenset()
-
-
-class Api(NamedTuple):
-    """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
-
-    `tracers` names its tracer classes and the functions that return one; `others` are packages whose things of the
-    same name are no tracers.
-    """
-
-    name: str
-    title: str
-    language: str
-    judged: str
-    packages: tuple[str, ...]
-    tracers: frozenset[str]
-    creators: tuple[Creator, ...]
-    openers: tuple[Opener, ...]
-    roots: Roots
-    shapes: Shapes
-    others: tuple[str, ...]
-
-
-class Chosen(NamedTuple):
-    """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
-    language and an entry."""
-
-    apis: frozenset[str] = frozenset()
-    left_out: frozenset[str] = frozenset()
-    creators: tuple[tuple[str, Creator], ...] = ()
-    openers: tuple[tuple[str, Opener], ...] = ()
-
-
-class ApiTables(NamedTuple):
-    """What is known in one language; `mention` finds the names of the judged creation calls in a file's bytes."""
-
-    language: str
-    apis: tuple[Api, ...]
-    creators: Mapping[str, tuple[Creator, ...]]
-    openers: Mapping[str, tuple[Opener, ...]]
-    roots: Roots
-    shapes: Shapes
-    others: tuple[str, ...]
-    mention: re.Pattern[bytes]
 
 
 @cache
@@ -141,6 +44,8 @@ def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008
     own = [creator for of, creator in chosen.creators if of == language]
     opening = [opener for of, opener in chosen.openers if of == language]
     creators = _by_name(chain(*(api.creators for api in judged), own), "method")
+    pure = Pure(*map(_union, zip(*(api.pure for api in judged), strict=True)))
+    entering = {each.name for api in judged for each in api.openers if each.form in ("with", "attach")}
     return ApiTables(
         language,
         apis,
@@ -150,6 +55,8 @@ def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
         mention_pattern(creators),
+        pure,
+        mention_pattern((pure.functions | pure.methods | entering) - creators.keys()),
     )
 
 
@@ -230,6 +137,7 @@ def _api(table: dict[str, Any]) -> Api:
         Roots(**_sets(table.get("roots", {}))),
         Shapes(**_sets(table.get("shapes", {}))),
         tuple(table.get("others", ())),
+        Pure(**_sets(table.get("pure", {}))),
     )
 
 

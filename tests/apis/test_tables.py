@@ -58,6 +58,7 @@ SCHEMA = {
     "creators": [CREATOR],
     "openers": [OPENER],
     "roots": {"values": [str], "calls": [str], "setters": [str], "invalid-spans": [str], "source": str},
+    "pure": {"functions": [str], "methods": [str], "source": str},
     "shapes": {"contexts": [str], "spans": [str], "span-contexts": [str], "source": str},
 }
 WORDS = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli import settings_of
 from spanlint.config import Config, ConfigError, load
+from spanlint.configured import settings_of
 from spanlint.decoding import decode
 from spanlint.languages import language_of
 from spanlint.lint import lint

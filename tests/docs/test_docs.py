@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli import known_apis, known_codes
 from spanlint.config import Config, load
 from spanlint.config_keys import KEYS
+from spanlint.configured import known_apis, known_codes
 from spanlint.discover import SUFFIXES
 from spanlint.options import parser
 from spanlint.rulebook import rules

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli import settings_of
 from spanlint.config import load
+from spanlint.configured import settings_of
 from spanlint.decoding import decode
 from spanlint.fix import fix
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spanlint.findings import EndSpan
 from spanlint.languages.python.reader import read, syntax_errors, view
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ __all__ = ["edits", "read", "syntax_errors", "view"]
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
     """Write a remedy as edits; None where it can't be proven right. Importing libcst costs more than most runs."""
+    if isinstance(remedy, EndSpan):
+        from spanlint.languages.python.codemod.end_span import end_span
+
+        return end_span(source, remedy)
     from spanlint.languages.python.codemod import edits as written
 
     return written(source, remedy, session)

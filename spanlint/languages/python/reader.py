@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser
@@ -14,14 +14,17 @@ from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
 from spanlint.languages.follow import Follower, Neighbours, path_of
 from spanlint.languages.owners import api_of
+from spanlint.languages.python.activations import activations
 from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
 from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.python.details import DetailReader
+from spanlint.languages.python.lifetimes import lifetimes
 from spanlint.languages.python.misplaced import misplaced
 from spanlint.languages.python.modules import everything, locate, takes_parent
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.openers import Openers
 from spanlint.languages.python.scopes import Scopes
+from spanlint.languages.python.usages import usages
 from spanlint.languages.python.wrappers import Wrappers
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.source import Source
@@ -34,12 +37,18 @@ def _parser() -> Parser:
 
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
     """The facts of a Python file."""
-    return read_calls(_Python(source, tables, neighbours), tables)
+    file = PythonFile(source, tables, neighbours)
+    facts = read_calls(file, tables)
+    return facts._replace(
+        lifetimes=cache(partial(lifetimes, file, facts.calls)),
+        activations=cache(partial(activations, file, facts.calls)),
+        usages=cache(partial(usages, file, facts.calls)),
+    )
 
 
-def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> _Python:
+def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
     """A file as other files ask about it."""
-    return _Python(source, tables, neighbours)
+    return PythonFile(source, tables, neighbours)
 
 
 def syntax_errors(source: Source) -> int:
@@ -47,20 +56,20 @@ def syntax_errors(source: Source) -> int:
     return count_errors(_parser().parse(source.text).root_node)
 
 
-class _Python:
+class PythonFile:
     """One Python file."""
 
     blocks = frozenset({"module", "block"})
 
     def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
         self.tree = SyntaxTree(source.text, _parser().parse(source.text).root_node)
-        self._tables = tables
-        self._scopes = Scopes(self.tree)
-        self._names = Names(self.tree, self._scopes)
+        self.tables = tables
+        self.scopes = Scopes(self.tree)
+        self.names = Names(self.tree, self.scopes)
         self.follower = Follower(source.path, neighbours, locate)
-        self.openers = Openers(self.tree, self._scopes, self._names, self.follower, tables)
-        self._details = DetailReader(self.tree, self._scopes, self._names, tables)
-        self._wrappers = Wrappers(self.tree, self._scopes, tables)
+        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self._wrappers = Wrappers(self.tree, self.scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)
@@ -94,19 +103,19 @@ class _Python:
         return None
 
     def origins(self, node: Node) -> frozenset[str]:
-        return self._names.origins(node)
+        return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        known = api_of(self._tables.apis, origin) is not None
+        known = api_of(self.tables.apis, origin) is not None
         return frozenset({origin}) if known else self.follower.origins(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
         """What a name of the top level is, after the steps that follow it."""
-        return self._names.evaluate(steps)
+        return self.names.evaluate(steps)
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
         """The function or class that a name of the top level is."""
-        return self._names.definition(steps)
+        return self.names.definition(steps)
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """What the steps are in each of the modules that this one imports all of."""
@@ -114,7 +123,7 @@ class _Python:
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class of this file may take a parent as a tracer's does."""
-        return takes_parent(self.tree, self._names.method(origin, method))
+        return takes_parent(self.tree, self.names.method(origin, method))
 
     def last_name(self, node: Node) -> str:
         return last_name(self.tree, node)
@@ -126,10 +135,10 @@ class _Python:
         return shape(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self._tables.roots, self._scopes.sole_value)
+        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self._scopes, self._names, arguments, creator, self._tables.shapes)
+        return misplaced(self.tree, self.scopes, self.names, arguments, creator, self.tables.shapes)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

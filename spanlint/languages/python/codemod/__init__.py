@@ -6,7 +6,7 @@ import re
 
 from spanlint.edits import Edit
 from spanlint.facts import Mistake, ParentState
-from spanlint.findings import Give, PassParent, Remedy, WrapSpan
+from spanlint.findings import CallRemedy, Give, PassParent, WrapSpan
 from spanlint.languages.python.codemod.call import with_value, with_wrapped
 from spanlint.languages.python.codemod.edit import minimal
 from spanlint.languages.python.codemod.expression import Spelled, spelled
@@ -24,7 +24,7 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 _QUOTED = frozenset("'\"\\")
 
 
-def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
+def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
     """The edits that carry out a remedy: one of the call's arguments, and those of the imports where names are lacking.
 
     None where they can't be proven right.
@@ -39,7 +39,7 @@ def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tup
     return (*inserted, changed) if _can_encode(source, (*inserted, changed)) else None
 
 
-def _place(source: Source, remedy: Remedy) -> Place | None:
+def _place(source: Source, remedy: CallRemedy) -> Place | None:
     """The call to rewrite. Not in a decorator, which is evaluated only once; not where `\\r` alone ends a line, which
     neither parser reads so."""
     if remedy.call.decorator or _LONE_CR.search(source.text):
@@ -48,7 +48,7 @@ def _place(source: Source, remedy: Remedy) -> Place | None:
     return None if found is None or any(above.type == "decorator" for above in found.around) else found
 
 
-def _value(found: Place, path: str, remedy: Remedy, session: SessionContext | None) -> Spelled | None:
+def _value(found: Place, path: str, remedy: CallRemedy, session: SessionContext | None) -> Spelled | None:
     """What is to be written: the parent, or the function to put a Span through."""
     if isinstance(remedy, PassParent):
         fillable = remedy.call.parent.state in (ParentState.ABSENT, ParentState.EMPTY)
@@ -79,7 +79,7 @@ def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:
     return None if active is None else Spelled(f"{given.text} or {active.text}", given.imports + active.imports)
 
 
-def _arguments(found: Place, remedy: Remedy, value: str) -> Edit | None:
+def _arguments(found: Place, remedy: CallRemedy, value: str) -> Edit | None:
     passed = found.call.child_by_field_name("arguments")
     if passed is None or passed.type != "argument_list":
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.edits import Edit
 from spanlint.facts import Mistake
-from spanlint.findings import Give, MoveContext, PassParent, Remedy, WrapSpan
+from spanlint.findings import CallRemedy, Give, MoveContext, PassParent, WrapSpan
 from spanlint.languages.typescript.bindings import Kind
 from spanlint.languages.typescript.rewrite.expression import (
     ACTIVE,
@@ -28,7 +28,7 @@ from spanlint.source import Source
 _SETTERS = {Mistake.SPAN: "setSpan", Mistake.SPAN_CONTEXT: "setSpanContext"}
 
 
-def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
+def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
     """Write a remedy as edits of the source; None where it cannot be proven right."""
     site = site_of(open_file(source), remedy.call)
     if site is None:
