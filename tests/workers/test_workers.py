@@ -1,0 +1,76 @@
+"""Real forks: what children find comes back whole, and one that is killed costs only the file it was on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+import pytest
+
+from spanlint.workers import Lost, shares, spread
+
+
+def alive(process: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+def test_every_item_is_done_once_and_in_another_process() -> None:
+    found = dict(spread(shares([1] * 50, 3), lambda item: (item * item, os.getpid())))
+    assert {item: square for item, (square, _) in found.items()} == {item: item * item for item in range(50)}
+    processes = {process for _, process in found.values()}
+    assert len(processes) == 3
+    assert os.getpid() not in processes
+
+
+def test_an_answer_larger_than_a_pipe_comes_back_whole() -> None:
+    found = dict(spread([[0, 1], [2]], lambda item: str(item) * 3_000_000))
+    assert found == {item: str(item) * 3_000_000 for item in range(3)}
+
+
+@pytest.mark.parametrize("killed", [0, 3, 5])
+def test_a_killed_worker_costs_the_item_it_was_on(killed: int) -> None:
+    def work(item: int) -> int:
+        if item == killed:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    found = dict(spread([[0, 1, 2], [3, 4, 5]], work))
+    assert found == {item: item for item in range(6)} | {killed: Lost("its process was killed by SIGKILL")}
+
+
+def test_an_exception_in_a_worker_costs_the_item_it_was_on(capfd: pytest.CaptureFixture[str]) -> None:
+    def work(item: int) -> int:
+        return [10, 20][item] if item != 2 else item
+
+    assert dict(spread([[0, 3, 1], [2]], work)) == {0: 10, 3: Lost("its process ended with 1"), 1: 20, 2: 2}
+    assert capfd.readouterr().err == ""
+
+
+def test_every_item_may_kill_its_worker() -> None:
+    found = dict(spread(shares([1] * 9, 2), lambda _: os.kill(os.getpid(), signal.SIGKILL)))
+    assert found == {item: Lost("its process was killed by SIGKILL") for item in range(9)}
+
+
+def test_no_child_outlives_an_iteration_that_is_given_up() -> None:
+    def work(item: int) -> int:
+        if item:
+            time.sleep(600)
+        return os.getpid()
+
+    results = spread([[0, 1], [2]], work)
+    _, process = next(results)
+    assert alive(process)
+    results.close()
+    assert not alive(process)
+
+
+def test_shares_are_even_and_in_order() -> None:
+    dealt = shares([90, 10, 10, 10, 10, 10, 10, 10, 10, 10], 2)
+    assert dealt == [[0], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
+    assert shares([], 4) == [[]]
+    assert shares([5, 5], 8) == [[0], [1]]
