@@ -102,7 +102,7 @@ def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Eviden
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have asked the provider: it does not already, and does not feed it."""
-    if provider.owner not in (None, details.owner) or (provider.home and provider.home in details.handed):
+    if provider.owner not in (None, details.owner) or (provider.home and details.hands_to(provider.home)):
         return False
     return not (
         details.consults(provider.function) or details.consults(provider.via) or details.assigns(provider.reads)
@@ -114,7 +114,7 @@ def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence |
     same = siblings.of_name.get((details.name_key, details.kind), [])
     given = tuple(other for other in same if other.parent.state is ParentState.PASSED)
     reachable = (within is None or within.start <= call.at.start < within.end for within in map(_local_to, given))
-    if details.feeds_context or len(same) - len(given) > 1 or not any(reachable):
+    if details.feeds_context() or len(same) - len(given) > 1 or not any(reachable):
         return None
     return Evidence(Reason.SAME_NAME, details.span_name, given)
 
@@ -124,7 +124,7 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 
 
 def _by_context(details: Details) -> Evidence | None:
-    late = details.start_time and details.spare_local and not details.feeds_context
+    late = details.start_time and details.spare_local and not details.feeds_context()
     return _by_parameter(details) or (Evidence(Reason.LOCAL, details.spare_local) if late else None)
 
 

@@ -111,7 +111,7 @@ class Details(NamedTuple):
     values are. `forwards`: the name or the options are the function's own parameters. `providers` stand in the call's
     own parent slot, `parent_names` are the names that its value is made of; `local_to` is the innermost function around
     that has made all of it. `feeds_context`: the span made here is put into a context, it has children of its own;
-    `handed` are the homes of the functions that it is handed to. `consults` tells whether the functions around ask a
+    `hands_to` tells whether it is handed to a function of a home. `consults` tells whether the functions around ask a
     name, `assigns` whether they give a value to one of some names. `spare_parameter` is a parameter of type Context
     that is read nowhere else than in a parent slot, `spare_local` a local that holds a context made there. `function`
     is the innermost function around, `owner` the innermost class; `branches` are the alternatives the call is in,
@@ -127,8 +127,8 @@ class Details(NamedTuple):
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
     local_to: ByteRange | None = None
-    feeds_context: bool = False
-    handed: frozenset[str] = frozenset()
+    feeds_context: Callable[[], bool] = bool
+    hands_to: Callable[[str], bool] = bool
     consults: Callable[[str], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
     spare_parameter: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 from tree_sitter import Node
@@ -55,7 +55,7 @@ class DetailReader:
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
         slots = list(self._slots(arguments, creator))
         body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
-        given = self._made.handed(callee.call, functions[0]) if functions else Handed()
+        handed = cache(partial(self._made.handed, callee.call, functions[0])) if functions else Handed
         written = self._written(arguments.values[0]) if arguments.values else ""
         return Details(
             kind=self._kind(options, kind),
@@ -67,10 +67,10 @@ class DetailReader:
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
             local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
-            feeds_context=self._made.feeds_context(callee.call),
-            handed=given.homes,
+            feeds_context=partial(self._made.feeds_context, callee.call),
+            hands_to=lambda home: home in handed().homes,
             consults=partial(self._consults.consults, callee.call),
-            assigns=partial(assigns, (body, *given.texts), given.holders),
+            assigns=lambda names: assigns((body, *handed().texts), handed().holders, names),
             spare_parameter=next(self._spare_parameters(functions), ""),
             spare_local=self._spare_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
