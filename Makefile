@@ -7,16 +7,25 @@ BIN := $(VENV)/bin
 # Stamps: newer than the file that says what to install, or it is installed again.
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+BENCH_VENV := .bench-venv
+BENCH_INSTALLED := $(BENCH_VENV)/.installed
+LOWEST_VENV := .lowest-venv
+LOWEST_INSTALLED := $(LOWEST_VENV)/.installed
+LOCK_VENV := .lock-venv
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 
-.PHONY: help demo test lint docs clean
+.PHONY: help demo test test-lowest fuzz lock lint docs bench clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
 	@echo "make test   everything that a change must pass: lint, types, tests with the real SDKs, coverage"
+	@echo "make test-lowest   the readers, the fixes and the rules with the lowest versions of what spanlint needs"
+	@echo "make fuzz   look for files that break a promise, for SECONDS=60, and end --fix KILLS=201 times"
+	@echo "make lock   write requirements/ again, after a change of pyproject.toml"
 	@echo "make lint   ruff and mypy alone"
 	@echo "make docs   write the generated parts of the documentation again"
+	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
 	@echo "make clean  remove what the others made"
 
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
@@ -30,16 +39,40 @@ demo: $(INSTALLED)
 test: lint $(NODE_INSTALLED)
 	$(BIN)/python -m pytest --numprocesses auto --cov --cov-fail-under=90
 
+test-lowest: $(LOWEST_INSTALLED)
+	$(LOWEST_VENV)/bin/python -m pytest --numprocesses auto tests/fixes/test_python_codemod.py tests/fuzz tests/languages \
+	  tests/rulebook
+
+SECONDS ?= 60
+KILLS ?= 201
+fuzz: $(INSTALLED_DEV)
+	$(BIN)/python -m tools.fuzz --seconds $(SECONDS)
+	$(BIN)/python -m tools.kill_fixes --kills $(KILLS)
+
+UV_COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.10 --upgrade --no-emit-index-url
+UV_COMPILE += --no-annotate --no-header
+lock:
+	$(PYTHON) -m venv $(LOCK_VENV)
+	$(LOCK_VENV)/bin/python -m pip install --quiet uv
+	$(UV_COMPILE) --generate-hashes --all-extras pyproject.toml --output-file requirements/dev.txt
+	$(UV_COMPILE) --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 docs: $(INSTALLED_DEV)
-	$(BIN)/python tools/write_docs.py
+	$(BIN)/python -m tools.write_docs
+
+# A plain installation, as users have it: the import hook of an editable one takes longer than most runs.
+bench: $(BENCH_INSTALLED) $(INSTALLED_DEV) $(NODE_INSTALLED)
+	rm -rf build
+	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
+	$(BENCH_VENV)/bin/python -m bench $(BENCH) $(CORPUS)
 
 clean:
-	rm -rf $(VENV) $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -50,11 +83,27 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(INSTALLED_DEV): pyproject.toml
+$(INSTALLED_DEV): pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet 'pip>=22'
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@ $(INSTALLED)
+
+$(LOWEST_INSTALLED): pyproject.toml requirements/lowest.txt
+	$(PYTHON) -m venv $(LOWEST_VENV)
+	$(LOWEST_VENV)/bin/python -m pip install --quiet 'pip>=22'
+	$(LOWEST_VENV)/bin/python -m pip install --quiet --constraint requirements/lowest.txt --editable . \
+	  hypothesis pytest pytest-xdist
+	@touch $@
+
+$(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(PYTHON) -m venv $(BENCH_VENV)/bare
+	$(BENCH_VENV)/bin/python -m pip install --quiet 'pip>=22'
+	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt .
+	$(BENCH_VENV)/bare/bin/python -m pip install --quiet flake8 --constraint bench/requirements.txt
+	@touch $@
 
 $(NODE_INSTALLED): $(NODE_DEMO)/package.json $(NODE_DEMO)/package-lock.json
 	cd $(NODE_DEMO) && $(NPM) ci --no-audit --no-fund

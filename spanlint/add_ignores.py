@@ -15,7 +15,7 @@ from spanlint.edits import Edit, apply
 from spanlint.fix import encoded
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
-from spanlint.lint import Judged, judge
+from spanlint.lint import Judged, judge, touched_findings
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
 from spanlint.suppress import UNUSED, lines_of
@@ -45,7 +45,8 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
     reason = " ".join(reason.replace("*/", "* /").split())
 
     def judged(text: bytes) -> Judged:
-        return judge(source._replace(text=text), settings, neighbours)
+        edited = source._replace(text=text)
+        return touched_findings(edited, judge(edited, settings, neighbours), settings)
 
     text = _all_at_once(source, judged, reason) or _one_by_one(source, judged, reason)
     return source if text == source.text else source._replace(text=text, original=encoded(source, text))

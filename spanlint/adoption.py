@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from spanlint import baseline
 from spanlint.decoding import UndecodableError, decode
-from spanlint.discover import Candidate
 from spanlint.fix import UnprovenFixError
 from spanlint.languages import language_of
 from spanlint.output import write_output
 from spanlint.project import Project
 from spanlint.reading import Unread, read_file
 from spanlint.run import Outcome
-from spanlint.settings import Settings
+from spanlint.tasks import Task
 from spanlint.writing import WriteError, write_file
 
 
@@ -27,36 +26,48 @@ def record(path: str, outcome: Outcome) -> None:
     print(f"Recorded {count} finding{'' if count == 1 else 's'} in {path}.")
 
 
-def compared(path: str, outcome: Outcome, files: Sequence[Candidate], codes: frozenset[str], prune: bool) -> Outcome:
+def compared(path: str, outcome: Outcome, tasks: Sequence[Task], prune: bool) -> Outcome:
     """The outcome without what a baseline covers; what it no longer needs is removed or told on standard error.
 
     Raises ConfigError for a file that is no baseline, OSError where a pruned one cannot be written.
     """
     known = baseline.load(path)
-    could_find = baseline.within((each.path for each in files), codes, known.root)
-    kept, matched, stale = baseline.apply(outcome.diagnostics, known, could_find)
+    could_find = _could_find(tasks, known.root)
+    old_first = sorted(outcome.diagnostics, key=lambda each: not each.old)  # of two that are alike the new one is told
+    kept, matched, stale = baseline.apply(old_first, known, could_find)
     if stale and prune:
         write_output(path, baseline.prune(known, stale).encode("utf-8"))
     for entry in () if prune else stale:
         print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
     summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
-    return outcome._replace(diagnostics=kept, summary=summary)
+    return outcome._replace(
+        diagnostics=sorted(kept, key=lambda each: (each.path, each.start, each.code)), summary=summary
+    )
 
 
-def suppress_all(outcome: Outcome, settings: Settings, reason: str) -> list[str]:
+def _could_find(tasks: Sequence[Task], root: str) -> Callable[[baseline.Entry], bool]:
+    """Whether the run would have met the finding of an entry: it runs other rules in some files than in others."""
+    files: dict[frozenset[str], list[str]] = {}
+    for task in tasks:
+        files.setdefault(task.settings.codes, []).append(task.candidate.path)
+    each_asked = [baseline.within(paths, codes, root) for codes, paths in files.items()]
+    return lambda entry: any(asked(entry) for asked in each_asked)
+
+
+def suppress_all(outcome: Outcome, tasks: Sequence[Task], reason: str) -> list[str]:
     """Write a suppression for every finding of a run into its file; one line for each file that was not written."""
     from spanlint.add_ignores import add_ignores
 
-    neighbours = Project(settings)
+    settings_of = {task.candidate.path: task.settings for task in tasks}
     problems: list[str] = []
-    files = sorted({each.path for each in outcome.diagnostics})
+    files = sorted({each.path for each in outcome.diagnostics if not each.old})
     for path in files:
         data, language = read_file(path), language_of(path)
         if isinstance(data, Unread) or language is None:
             continue
         try:
             source = decode(path, language, data)
-            after = add_ignores(source, settings, reason, neighbours)
+            after = add_ignores(source, settings_of[path], reason, Project(settings_of[path]))
             if after.original != data:
                 write_file(path, data, after.original, ".")
         except (UndecodableError, UnprovenFixError, WriteError) as error:

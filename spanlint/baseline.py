@@ -127,12 +127,12 @@ def prune(baseline: Baseline, stale: Iterable[Entry]) -> str:
 
 
 def own_text(diagnostic: Diagnostic) -> str:
-    """What of the file a finding is known by."""
-    return diagnostic.frame
+    """What of the file a finding is known by: its call, wherever that begins and ends; else its line."""
+    return diagnostic.call or diagnostic.frame
 
 
 def _key(diagnostic: Diagnostic, root: str) -> Entry:
-    text = " ".join(own_text(diagnostic).split())  # a formatter may indent the line anew
+    text = " ".join(own_text(diagnostic).split())
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
     return Entry(_below(diagnostic.path, root), diagnostic.code, digest)
 

@@ -46,6 +46,16 @@ def _run(argv: Sequence[str]) -> int:
         return FAILED if done.code else CLEAN
     if options.list_rules or options.explain is not None:
         return _about(options)
+    if options.print_completion:
+        from spanlint.completion import completion
+
+        sys.stdout.write(completion(options.print_completion))
+        return CLEAN
+    if options.show_settings is not None:
+        from spanlint.show_settings import show_settings
+
+        sys.stdout.write(show_settings(options))
+        return CLEAN
     from spanlint.lint_command import lint_command
 
     return lint_command(options)

@@ -4,41 +4,65 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from spanlint.apis import Creator, Opener
 from spanlint.config_errors import ConfigError, mismatch
 from spanlint.config_file import PYPROJECT, table_of
-from spanlint.selection import check_selectors, enabled
-from spanlint.settings import SessionContext
+from spanlint.selection import Choice, check_selectors, enabled
+from spanlint.settings import LARGEST, LONGEST, SessionContext
 
-__all__ = ["Config", "ConfigError", "check_selectors", "enabled", "find", "load"]
+if TYPE_CHECKING:
+    from spanlint.apis import Creator, Opener
+
+__all__ = ["Config", "ConfigError", "Patterns", "check_selectors", "enabled", "file_in", "find", "load"]
 
 _NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
 
-class Config(NamedTuple):
-    """What a configuration file says, or the defaults; `config_keys.KEYS` documents the fields that are keys.
+class Patterns(NamedTuple):
+    """The patterns of one key of one file, and that file's folder, which they are relative to."""
 
-    `select` is None where the default rules run. Patterns are relative to `root`, the folder of the file that was
-    read, which is `source`.
+    root: str
+    patterns: tuple[str, ...]
+
+
+class Config(NamedTuple):
+    """What a configuration file and those it extends say, or the defaults; `config_keys.KEYS` documents the keys.
+
+    `select` is None where the default rules run. `source` is the path of the file that was read and `root` its folder;
+    `extends` are the paths of those that it extends, the nearest first, and `inherited` what those say of the rules,
+    the farthest first. `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes; `jobs` is 0 for
+    one process a processor. `broken` is the one line that says why the file at `source` cannot be used; then all else
+    is a default.
     """
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    include: tuple[Patterns, ...] = ()
+    exclude: tuple[Patterns, ...] = ()
+    extend_exclude: tuple[Patterns, ...] = ()
+    extend: str | None = None
     apis: tuple[tuple[str, bool], ...] = ()
     creators: tuple[tuple[str, Creator], ...] = ()
     openers: tuple[tuple[str, Opener], ...] = ()
     wrappers: tuple[tuple[str, Creator], ...] = ()
+    context_manager_decorators: tuple[str, ...] = ()
     session_context: tuple[tuple[str, SessionContext], ...] = ()
+    max_file_size: int = LARGEST
+    max_file_seconds: int = LONGEST
     output_format: str = "text"
     fail_on: str = "warning"
     force_exclude: bool = False
     baseline: str | None = None
+    jobs: int = 0
     root: str = "."
     source: str | None = None
+    extends: tuple[str, ...] = ()
+    inherited: tuple[Choice, ...] = ()
+    ignores_root: str = "."
+    broken: str = ""
 
 
 def find(start: str) -> str | None:
@@ -48,26 +72,45 @@ def find(start: str) -> str | None:
     `[tool.spanlint]` table; a `pyproject.toml` without one is passed over. Raises ConfigError for a `pyproject.toml`
     on the way that cannot be read, or that mentions spanlint and is not TOML.
     """
-    folder = _absolute(start)
+    folder = absolute(start)
     while True:
-        for name in _NAMES:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and (name != PYPROJECT or table_of(path) is not None):
-                return path
+        path = file_in(folder)
         parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
+        if path or parent == folder:
+            return path
         folder = parent
+
+
+def file_in(folder: str) -> str | None:
+    """The configuration file of this very folder, None without one. Raises ConfigError as `find` does."""
+    start = folder if folder.endswith(os.sep) else folder + os.sep
+    for name in _NAMES:
+        path = start + name
+        # Most folders hold none of the three: access says so at a third of the cost of a stat that fails.
+        if os.access(path, os.F_OK) and os.path.isfile(path) and (name != PYPROJECT or table_of(path) is not None):
+            return path
+    return None
 
 
 def load(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
     """What the file at `path` says: `[tool.spanlint]` of a pyproject.toml, the top level of any other file.
 
     The two callables list rule codes and API names; each is called only if there is a name to look up. Raises
-    ConfigError for a file that cannot be read, is not TOML, or holds anything but known keys with valid values.
+    ConfigError for a file that cannot be read, is not TOML, or holds anything but known keys with valid values, and
+    for one that extends such a file, or itself.
     """
-    from spanlint.config_keys import Known, read_keys  # most runs meet no configuration file
+    from spanlint.config_checks import Known  # most runs meet no configuration file
+    from spanlint.config_extend import extended
+    from spanlint.config_keys import read_keys
 
+    def read(path: str) -> dict[str, object]:
+        place = f"{path}: tool.spanlint." if os.path.basename(path) == PYPROJECT else f"{path}: "
+        return read_keys(_table(path), place, Known(known_codes, known_apis))
+
+    return extended(path, read)
+
+
+def _table(path: str) -> dict[str, object]:
     table = table_of(path)
     of_project = os.path.basename(path) == PYPROJECT
     if table is None:
@@ -76,12 +119,12 @@ def load(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callab
         raise mismatch(f"{path}: tool.spanlint", "a table", table)
     if "tool" in table and not of_project:
         raise ConfigError(f"{path}: tool: unknown key; only in a pyproject.toml do the keys stand in [tool.spanlint]")
-    fields = read_keys(table, f"{path}: tool.spanlint." if of_project else f"{path}: ", Known(known_codes, known_apis))
-    return Config(root=os.path.dirname(path) or ".", source=path)._replace(**fields)
+    return table
 
 
-def _absolute(folder: str) -> str:
+def absolute(folder: str) -> str:
+    """The folder as an absolute path. Raises ConfigError where the current folder has been deleted."""
     try:
         return os.path.abspath(folder)
-    except OSError as error:  # the current folder has been deleted
+    except OSError as error:
         raise ConfigError(f"{folder}: cannot be found: {error.strerror}") from error

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from spanlint import config_entries
-from spanlint.config_errors import ConfigError, mismatch, shortened, suggestion, type_name
-from spanlint.report import FORMATS
-from spanlint.selection import check_selectors
-
-
-class Known(NamedTuple):
-    """The names a value may use, asked for only when a value uses one: listing them loads rules and API tables."""
-
-    codes: Callable[[], Sequence[str]]
-    apis: Callable[[], Sequence[str]]
-
-
-class Shape(NamedTuple):
-    """A type of value: its JSON schema, and `read(value, where)`, which raises ConfigError for any other type.
-
-    `read` returns the value as `Config` holds it, immutable.
-    """
-
-    schema: Mapping[str, object]
-    read: Callable[[object, str], Any]
+from spanlint import config_checks as checks
+from spanlint import config_shapes as shapes
+from spanlint.config_checks import Known
+from spanlint.config_errors import ConfigError, suggestion
+from spanlint.config_shapes import Shape, spelled
+from spanlint.settings import LARGEST, LONGEST
 
 
 class Key(NamedTuple):
-    """One key: its kebab-case name, its type, what else must be true of its value, its default in TOML's terms, a line.
+    """One key: its kebab-case name, its type, what else must be true of its value, its default in TOML's terms, what
+    it means, and an example in TOML, as it stands in a spanlint.toml.
 
     `Config` has a field of the same name in snake_case. `check(value, known, where)` raises ConfigError; a default of
     None is no value at all, which only leaving the key out can say.
@@ -40,6 +26,7 @@ class Key(NamedTuple):
     check: Callable[[Any, Known, str], None] | None
     default: object
     doc: str
+    example: str
 
 
 def read_keys(table: Mapping[str, object], place: str, known: Known) -> dict[str, Any]:
@@ -50,7 +37,7 @@ def read_keys(table: Mapping[str, object], place: str, known: Known) -> dict[str
     keys = {key.name: key for key in KEYS}
     fields: dict[str, Any] = {}
     for name, value in table.items():
-        where = place + _spelled(name)
+        where = place + spelled(name)
         if name not in keys:
             raise ConfigError(f"{where}: unknown key{suggestion(name, keys)}")
         key = keys[name]
@@ -61,84 +48,186 @@ def read_keys(table: Mapping[str, object], place: str, known: Known) -> dict[str
     return fields
 
 
-def _spelled(name: str) -> str:
-    """A key as TOML would have it, cut short if need be: quoted when it is not a bare one."""
-    bare = name.isascii() and name.replace("-", "a").replace("_", "a").isalnum()
-    return shortened(name) if bare else f'"{shortened(name)}"'
-
-
-def _read_strings(value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise mismatch(where, "a list of strings", value)
-    for number, item in enumerate(value, 1):
-        if not isinstance(item, str):
-            raise ConfigError(f"{where}: expected a list of strings, item {number} is {type_name(item)}")
-    return tuple(value)
-
-
-def _read_switches(value: object, where: str) -> tuple[tuple[str, bool], ...]:
-    if not isinstance(value, dict):
-        raise mismatch(where, "a table of names, each true or false", value)
-    for name, switch in value.items():
-        if not isinstance(switch, bool):
-            raise mismatch(f"{where}.{_spelled(name)}", "true or false", switch)
-    return tuple(value.items())
-
-
-def _read_switch(value: object, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise mismatch(where, "true or false", value)
-    return value
-
-
-def _read_string(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise mismatch(where, "a string", value)
-    return value
-
-
-def _check_codes(selectors: Sequence[str], known: Known, where: str) -> None:
-    check_selectors(selectors, known.codes, where)
-
-
-def _check_apis(switches: Sequence[tuple[str, bool]], known: Known, where: str) -> None:
-    names = known.apis() if switches else ()
-    for name, _ in switches:
-        if name not in names:
-            raise ConfigError(f"{where}.{_spelled(name)}: unknown API{suggestion(name, names)}")
-
-
-def _choice(*names: str) -> Shape:
-    def read(value: object, where: str) -> object:
-        config_entries.check(value, {"enum": names}, where)
-        return value
-
-    return Shape({"enum": list(names)}, read)
-
-
-SWITCH = Shape({"type": "boolean"}, _read_switch)
-STRING = Shape({"type": "string"}, _read_string)
-STRINGS = Shape({"type": "array", "items": {"type": "string"}}, _read_strings)
-CREATORS = Shape({"type": "array", "items": config_entries.CREATOR}, config_entries.creators)
-OPENERS = Shape({"type": "array", "items": config_entries.OPENER}, config_entries.openers)
-WRAPPERS = Shape({"type": "array", "items": config_entries.WRAPPER}, config_entries.wrappers)
-SESSION_CONTEXTS = Shape(config_entries.SESSION_CONTEXT, config_entries.session_contexts)
-SWITCHES = Shape({"type": "object", "additionalProperties": {"type": "boolean"}}, _read_switches)
-OUTPUT_FORMATS = _choice(*FORMATS)
-SEVERITIES = _choice("error", "warning")
+_OF_RUN = "Only the configuration of the current folder is asked."
 
 KEYS = (
-    Key("select", STRINGS, _check_codes, None, "Rules that run, in place of the default ones: codes, prefixes or ALL."),
-    Key("extend-select", STRINGS, _check_codes, [], "Rules that run as well as the selected or default ones."),
-    Key("ignore", STRINGS, _check_codes, [], "Rules that do not run, unless a longer code or prefix selects them."),
-    Key("exclude", STRINGS, None, [], "Files and folders to leave out: .gitignore patterns, relative to this file."),
-    Key("apis", SWITCHES, _check_apis, {}, "Tracing APIs, by name, whose calls are judged (true) or not (false)."),
-    Key("creators", CREATORS, None, [], "Methods and functions of the project's own that create spans."),
-    Key("openers", OPENERS, None, [], "Calls of the project's own that make a context active."),
-    Key("wrappers", WRAPPERS, None, [], "Helpers of the project's own that start a span and take its parent."),
-    Key("session-context", SESSION_CONTEXTS, None, {}, "The parent that fixes pass, in each language."),
-    Key("output-format", OUTPUT_FORMATS, None, "text", "How to report, unless `--output-format` says it."),
-    Key("fail-on", SEVERITIES, None, "warning", "The least severity that makes the exit code 1: error or warning."),
-    Key("force-exclude", SWITCH, None, False, "Whether excluded files are left out even where they are named."),
-    Key("baseline", STRING, None, None, "The baseline of findings not to report, relative to this file."),
+    Key(
+        "select",
+        shapes.CODES,
+        checks.check_codes,
+        None,
+        "Rules that run, in place of the default ones: codes, first characters of codes, or ALL.",
+        'select = ["SPN001", "SPN002"]',
+    ),
+    Key(
+        "extend-select",
+        shapes.CODES,
+        checks.check_codes,
+        [],
+        "Rules that run as well as the selected or default ones.",
+        'extend-select = ["SPN003"]',
+    ),
+    Key(
+        "ignore",
+        shapes.CODES,
+        checks.check_codes,
+        [],
+        "Rules that do not run, unless a longer code or prefix selects them.",
+        'ignore = ["SPN006"]',
+    ),
+    Key(
+        "per-file-ignores",
+        shapes.CODES_BY_PATTERN,
+        checks.check_per_file,
+        {},
+        "Rules that do not run in some files: a pattern and its codes. A pattern is held against the name of a file "
+        "and against its path from the folder of this file; `*` crosses folders, `{a,b}` is either, `tests/` is all "
+        "below, and a `!` in front turns it round.",
+        '[per-file-ignores]\n"tests/" = ["SPN"]\n"*.gen.ts" = ["SPN001", "SPN002"]\n"!src/**" = ["SPN003"]',
+    ),
+    Key(
+        "include",
+        shapes.STRINGS,
+        checks.check_globs,
+        [],
+        "Patterns, of the kind that `per-file-ignores` has, of the files to lint below a folder; none means every file "
+        "of a suffix that spanlint reads, and no pattern adds a suffix to those. A file that is named is linted "
+        "anyway, unless `force-exclude` holds.",
+        'include = ["src/", "*.ts"]',
+    ),
+    Key(
+        "exclude",
+        shapes.STRINGS,
+        checks.check_gitignore,
+        [],
+        "Files and folders to leave out: .gitignore patterns, relative to the folder of this file. A file that is "
+        "named is linted anyway, unless `force-exclude` holds.",
+        'exclude = ["/generated/", "*_pb2.py"]',
+    ),
+    Key(
+        "extend-exclude",
+        shapes.STRINGS,
+        checks.check_gitignore,
+        [],
+        "Files and folders to leave out as well: added to `exclude`, and to what a file that is extended leaves out.",
+        'extend-exclude = ["/fixtures/"]',
+    ),
+    Key(
+        "extend",
+        shapes.STRING,
+        None,
+        None,
+        "Another configuration file to start from, relative to this one. A key here takes the place of the same key "
+        "there; `extend-exclude` adds to it, `apis` and `session-context` are joined name by name, and `select`, "
+        "`extend-select` and `ignore` start from the rules that run there. Patterns and paths stay relative to the "
+        "file that they stand in.",
+        'extend = "../spanlint.toml"',
+    ),
+    Key(
+        "apis",
+        shapes.APIS,
+        checks.check_apis,
+        {},
+        "Tracing APIs, by name, whose calls are judged (true) or not (false).",
+        "[apis]\nsentry = true\nddtrace = false",
+    ),
+    Key(
+        "creators",
+        shapes.CREATORS,
+        None,
+        [],
+        "Methods and functions of the project's own that create spans.",
+        '[[creators]]\nlanguage = "python"\nmethod = "begin_step"\nparent = { position = 1, keyword = "parent" }',
+    ),
+    Key(
+        "openers",
+        shapes.OPENERS,
+        None,
+        [],
+        "Calls of the project's own that make a context active.",
+        '[[openers]]\nlanguage = "python"\nname = "with_session"\nform = "decorator"',
+    ),
+    Key(
+        "wrappers",
+        shapes.WRAPPERS,
+        None,
+        [],
+        "Helpers of the project's own that start a span and take its parent.",
+        '[[wrappers]]\nlanguage = "typescript"\nname = "startStep"\nparent = { position = 1 }',
+    ),
+    Key(
+        "context-manager-decorators",
+        shapes.STRINGS,
+        None,
+        [],
+        "Decorators, by name, that make a context manager of a Python generator, beside those of `contextlib`.",
+        'context-manager-decorators = ["resource"]',
+    ),
+    Key(
+        "session-context",
+        shapes.SESSION_CONTEXTS,
+        None,
+        {},
+        "The parent that fixes pass, in each language.",
+        '[session-context.python]\nexpression = "session_context()"\n'
+        'imports = ["from app.tracing import session_context"]',
+    ),
+    Key(
+        "max-file-size",
+        shapes.SIZE,
+        None,
+        LARGEST,
+        "The size of the largest file that is read, in bytes or as in `1MB` (KB, MB and GB are powers of 1000, KiB, "
+        "MiB and GiB of 1024). A larger file is passed over with a warning; one that is named is a failure.",
+        'max-file-size = "1MB"',
+    ),
+    Key(
+        "max-file-seconds",
+        shapes.COUNT,
+        None,
+        LONGEST,
+        "The processor time that judging one file may take, in seconds; 0 is no bound. A file that takes longer is "
+        "given up and is a failure. Not on Windows and not in flake8, which have no such clock.",
+        "max-file-seconds = 10",
+    ),
+    Key(
+        "output-format",
+        shapes.OUTPUT_FORMATS,
+        None,
+        "text",
+        f"How to report, unless `--output-format` says it. {_OF_RUN}",
+        'output-format = "concise"',
+    ),
+    Key(
+        "fail-on",
+        shapes.SEVERITIES,
+        None,
+        "warning",
+        f"The least severity that makes the exit code 1: error or warning. {_OF_RUN}",
+        'fail-on = "error"',
+    ),
+    Key(
+        "force-exclude",
+        shapes.SWITCH,
+        None,
+        False,
+        f"Whether files that are left out are left out even where they are named, as pre-commit names them. {_OF_RUN}",
+        "force-exclude = true",
+    ),
+    Key(
+        "baseline",
+        shapes.STRING,
+        None,
+        None,
+        f"The baseline of findings not to report, relative to this file. {_OF_RUN}",
+        'baseline = "spanlint-baseline.json"',
+    ),
+    Key(
+        "jobs",
+        shapes.COUNT,
+        None,
+        0,
+        f"The number of processes, unless `--jobs` says it; 0 is one a processor. {_OF_RUN}",
+        "jobs = 4",
+    ),
 )

@@ -5,17 +5,30 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 
-from spanlint.apis import Chosen
-from spanlint.config import Config, check_selectors, enabled, find, load
-from spanlint.settings import Settings
+from spanlint.config import Config, check_selectors, find, load
+from spanlint.nearest import ConfigOf, nearest
+from spanlint.selection import Choice, enabled_by
+from spanlint.settings import Chosen, Settings
 
 
 def config_of(options: Namespace) -> Config:
-    """The configuration of a run. Raises ConfigError."""
+    """The configuration of the run as a whole: of the current folder, or what `--config` names. Raises ConfigError."""
     if options.isolated:
         return Config()
     path = options.config or find(".")
-    return load(path, known_codes, known_apis) if path else Config()
+    return load_known(path) if path else Config()
+
+
+def configs_of(options: Namespace, config: Config) -> ConfigOf:
+    """The configuration of the files in each folder; `config` is that of the current one, or holds everywhere."""
+    if options.isolated or options.config:
+        return lambda _folder: config
+    return nearest(load_known, config)
+
+
+def load_known(path: str) -> Config:
+    """What the file at `path` says, about the rules and APIs that there are. Raises ConfigError."""
+    return load(path, known_codes, known_apis)
 
 
 def settings_of(config: Config, codes: frozenset[str]) -> Settings:
@@ -26,29 +39,46 @@ def settings_of(config: Config, codes: frozenset[str]) -> Settings:
         (*config.creators, *config.wrappers),
         config.openers,
     )
-    folder = os.path.abspath(config.root)
-    contexts = tuple((language, context._replace(folder=folder)) for language, context in config.session_context)
-    return Settings(codes, chosen, contexts)
+    return Settings(
+        codes,
+        chosen,
+        config.session_context,
+        context_manager_decorators=config.context_manager_decorators,
+        max_file_size=config.max_file_size,
+        max_file_seconds=config.max_file_seconds,
+    )
 
 
 def enabled_codes(options: Namespace, config: Config) -> frozenset[str]:
     """The rules. `--select` sets aside what the file selects and ignores, the other two add to it (as in ruff)."""
-    from spanlint.rulebook import rules
+    from spanlint.rulebook import codes
 
     for where in ("select", "extend_select", "ignore"):
         check_selectors(getattr(options, where) or (), known_codes, f"--{where.replace('_', '-')}")
     if options.select is not None:
-        config = Config(select=options.select)
+        config = Config(select=tuple(options.select))
     extend = (*config.extend_select, *options.extend_select)
     ignore = (*config.ignore, *options.ignore)
-    return enabled(((rule.code, rule.default) for rule in rules()), config.select, extend, ignore)
+    return enabled_by(codes(), (*config.inherited, Choice(config.select, extend, ignore)))
+
+
+def jobs_of(options: Namespace, config: Config) -> int:
+    """The number of processes that the command line or the configuration asks for: one a processor for 0."""
+    jobs: int = config.jobs if options.jobs is None else options.jobs
+    return jobs or _processors()
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):  # a container may be given fewer than there are
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def known_codes() -> list[str]:
     """The codes of every rule."""
-    from spanlint.rulebook import rules
+    from spanlint.rulebook import codes
 
-    return [rule.code for rule in rules()]
+    return [code for code, _ in codes()]
 
 
 def known_apis() -> list[str]:

@@ -8,16 +8,16 @@ import re
 from spanlint.source import Source
 
 # PEP 263 and the tokenizer: only the first two lines count, and the first only when it is blank or a comment.
+_INDENT = re.compile(rb"^[ \t\f]+", re.MULTILINE)
+_DEEPEST = 300
+"""Depths of indentation. CPython refuses a file from the 101st level on; the grammar keeps its levels in 1,024 bytes,
+two each, and writes past their end."""
+
 _COOKIE = re.compile(rb"^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 
 
 class UndecodableError(Exception):
     """The bytes are not text in the encoding they claim; the message is one line without the file's name."""
-
-
-def is_binary(data: bytes) -> bool:
-    """Whether the bytes hold a NUL, which no source text does (UTF-16 does, and no tool that we serve reads it)."""
-    return b"\0" in data
 
 
 def decode(path: str, language: str, data: bytes) -> Source:
@@ -26,7 +26,16 @@ def decode(path: str, language: str, data: bytes) -> Source:
     body = data[len(bom) :]
     encoding = _declared(body) if language == "python" and not bom else "utf-8"
     text = body if encoding == "utf-8" and body.isascii() else _in_utf8(body, encoding)
+    if language == "python" and _is_deep(text):
+        raise UndecodableError(f"its lines are indented to more than {_DEEPEST} depths")
     return Source(path, language, text, data, encoding, bom)
+
+
+def _is_deep(text: bytes) -> bool:
+    """Whether there may be more levels of indentation than can be parsed: each is a depth of its own, in columns."""
+    if b" " * _DEEPEST not in text and b"\t" not in text:
+        return False
+    return len({each.expandtabs() for each in set(_INDENT.findall(text.replace(b"\r", b"\n")))}) > _DEEPEST
 
 
 def _declared(body: bytes) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from spanlint.folders import path_below
 from spanlint.reading import reason_of
-from spanlint.search import search_folder
 
 if TYPE_CHECKING:
-    from spanlint.search import Exclusion
+    from spanlint.exclusion import Excluded
 
 SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
 
@@ -39,15 +37,15 @@ class Discovery(NamedTuple):
 
 def discover(
     paths: Sequence[str],
-    exclude: Sequence[str] = (),
-    exclude_root: str = ".",
+    excluded_below: Callable[[str, str], Excluded] | None = None,
     suffixes: frozenset[str] = SUFFIXES,
 ) -> Discovery:
     """Find the files that `paths` name or hold.
 
     A named file is always a candidate and a named folder is always searched; what .gitignore files, the usual
-    folders (node_modules, .venv, dist, ...) or `exclude` leave out counts below a named folder only. `exclude` holds
-    gitignore patterns relative to `exclude_root`. Raises nothing for bad paths or patterns: they are problems.
+    folders (node_modules, .venv, dist, ...) or the configuration leave out counts below a named folder only.
+    `excluded_below(top, shown)` says what the configuration leaves out below a folder, by its absolute, resolved path
+    and by what stands before the names in it. Raises nothing for bad paths: they are problems.
 
     Inside a git work tree the files are git's own list and nothing was asked about each of them. So the reader passes
     over a candidate that is not `named` and turns out to be gone or no regular file, and opens without waiting for a
@@ -57,12 +55,14 @@ def discover(
     found: dict[str, Candidate] = {}
     problems: list[str] = []
     skipped = 0
-    search = partial(search_folder, suffixes=endings, exclusion=_exclusion(exclude, exclude_root, problems))
     for path in paths:
         try:
-            if _is_folder(path, endings):
+            if is_folder(path, endings):
+                from spanlint.search import search_folder  # a hook names files, and git is not asked about those
+
                 top, shown = os.path.realpath(path), _shown_folder(path)
-                start, listing = os.path.join(top, ""), search(top)
+                excluded = excluded_below(top, shown) if excluded_below else None
+                start, listing = os.path.join(top, ""), search_folder(top, endings, excluded)
                 found = {start + name: Candidate(shown + name, False) for name in listing.files} | found
                 problems += (_line(shown + name if name else path, why) for name, why in listing.problems)
                 skipped += listing.skipped
@@ -74,19 +74,7 @@ def discover(
     return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped)
 
 
-def _exclusion(patterns: Sequence[str], root: str, problems: list[str]) -> Exclusion | None:
-    if not patterns:
-        return None
-    from spanlint.ignore import parse_exclude
-
-    try:
-        return parse_exclude(patterns), os.path.realpath(root)
-    except ValueError as error:
-        problems.append(str(error))
-        return None
-
-
-def _is_folder(path: str, suffixes: tuple[str, ...]) -> bool:
+def is_folder(path: str, suffixes: tuple[str, ...] = tuple(SUFFIXES)) -> bool:
     """Whether a named path is a folder. Raises OSError or ValueError for all but folders and source files."""
     mode = os.stat(path).st_mode
     if stat.S_ISDIR(mode):

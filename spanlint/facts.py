@@ -143,8 +143,9 @@ class SpanCall(NamedTuple):
 
     `at` is the method name, `call` the whole call expression. `statement` tells the byte where its statement begins,
     or what the innermost function around gives where that is no statement. `receiver` is the source text before the
-    method name, empty for a function. `decorator` says that the call decorates a function or class. `surroundings` and
-    `details` are found when they are asked for, and once.
+    method name, empty for a function. `decorator` says that the call decorates a function or class. `bodies` are those
+    of the functions that are written in the call, in order. `surroundings` and `details` are found when they are asked
+    for, and once.
     """
 
     creator: Creator
@@ -157,6 +158,7 @@ class SpanCall(NamedTuple):
     statement: Callable[[], int]
     misplaced: Misplaced | None = None
     decorator: bool = False
+    bodies: Callable[[], tuple[ByteRange, ...]] = tuple
 
 
 class UnreadableSyntax(NamedTuple):

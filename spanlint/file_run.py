@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from spanlint.apis import tables
-from spanlint.decoding import UndecodableError, decode, is_binary
-from spanlint.discover import Candidate
-from spanlint.findings import Diagnostic
 from spanlint.languages import language_of
-from spanlint.languages.follow import Neighbours
-from spanlint.reading import Unread, read_file
-from spanlint.settings import Settings
-from spanlint.source import Source
+from spanlint.mentions import mentions
+from spanlint.reading import Unread, is_binary, read_file
 
 if TYPE_CHECKING:
     from spanlint.census import Seen
+    from spanlint.discover import Candidate
+    from spanlint.findings import Diagnostic
+    from spanlint.languages.follow import Neighbours
     from spanlint.lint import Linted
+    from spanlint.settings import Settings
+    from spanlint.source import Source
 
 _SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
 
@@ -32,7 +31,10 @@ class Repair(NamedTuple):
 
 
 class FileOutcome(NamedTuple):
-    """What one file adds to a run. `problem` is one line, and means exit code 2."""
+    """What one file adds to a run. `problem` is one line, and means exit code 2; `warning` is one and means nothing.
+
+    `after` is the repaired file, where a repair was not to be written.
+    """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     problem: str = ""
@@ -44,49 +46,102 @@ class FileOutcome(NamedTuple):
     diff: bytes = b""
     suppressed: int = 0
     apis: tuple[Seen, ...] = ()
+    warning: str = ""
+    after: bytes | None = None
+
+
+PASSED_OVER = FileOutcome()
+"""What every file gives that was read and holds nothing to judge."""
 
 
 def run_file(
     candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
 ) -> FileOutcome:
     """Lint one file, repairing it first if asked to."""
+    screened = screened_file(candidate, settings)
+    if isinstance(screened, FileOutcome):
+        return screened
+    return _guarded(candidate, screened, settings, repair, neighbours)
+
+
+def run_bytes(
+    candidate: Candidate,
+    data: bytes,
+    settings: Settings,
+    repair: Repair | None = None,
+    neighbours: Neighbours | None = None,
+) -> FileOutcome:
+    """The same for a file whose bytes are known, and whose suffix is that of a language."""
+    return _screened(candidate, data, settings) or _guarded(candidate, data, settings, repair, neighbours)
+
+
+def screened_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
+    """What a file gives that holds nothing to judge, without a look at the API tables; else its bytes."""
     path, named = candidate
-    language = language_of(path)
-    if language is None:
+    if language_of(path) is None:
         return FileOutcome(skipped=True)
-    data = read_file(path)
+    data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread):
-        if named or not (data.special or data.gone):
-            return FileOutcome(problem=f"{path}: {data.reason}")
-        return FileOutcome(skipped=data.special)
+        return _unread(path, data, named)
+    return _screened(candidate, data, settings) or data
+
+
+def _screened(candidate: Candidate, data: bytes, settings: Settings) -> FileOutcome | None:
+    path, named = candidate
+    language = language_of(path) or ""
     if is_binary(data):
         return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(skipped=True)
-    known = tables(language, settings.chosen)
-    mentions = known.mention.search(data) is not None
-    if not mentions and not known.mentioned(data):
-        passed_over = _without_mention(path, language, data, named)
-        if passed_over != FileOutcome() or _SUPPRESSION not in data:
-            return passed_over
+    if mentions(language, settings.chosen).found(data):
+        return None
+    passed_over = _without_mention(path, language, data, named)
+    return passed_over if passed_over is not PASSED_OVER or _SUPPRESSION not in data else None
+
+
+def _guarded(
+    candidate: Candidate, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
+) -> FileOutcome:
+    from spanlint.time_bound import OverTimeError
+
+    path = candidate.path
+    language = language_of(path) or ""
+    mentioning = mentions(language, settings.chosen).calls.search(data) is not None
     try:
-        return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentions)
+        return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentioning)
+    except RecursionError:
+        return FileOutcome(problem=f"{path}: not judged: its code is nested too deeply", mentions=True)
+    except OverTimeError:
+        bound = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
+        return FileOutcome(problem=f"{path}: not judged: it takes more than {bound}", mentions=True)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
         return FileOutcome(problem=f"{path}: {_defect(error)}", mentions=True)
 
 
+def _unread(path: str, unread: Unread, named: bool) -> FileOutcome:
+    if named or not (unread.special or unread.gone or unread.large):
+        return FileOutcome(problem=f"{path}: {unread.reason}")
+    if unread.large:
+        return FileOutcome(skipped=True, warning=f"{path}: passed over: {unread.reason}")
+    return FileOutcome(skipped=unread.special)
+
+
 def _without_mention(path: str, language: str, data: bytes, named: bool) -> FileOutcome:
     if data.isascii():
-        return FileOutcome()
+        return PASSED_OVER
+    from spanlint.decoding import UndecodableError, decode
+
     try:
         decode(path, language, data)
     except UndecodableError as error:
         return FileOutcome(problem=f"{path}: {error}") if named else FileOutcome(skipped=True)
-    return FileOutcome()
+    return PASSED_OVER
 
 
 def _judged(
     path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
 ) -> FileOutcome:
+    from spanlint.decoding import UndecodableError, decode
     from spanlint.lint import lint, undecodable
+    from spanlint.time_bound import within
 
     try:
         source = decode(path, language, data)
@@ -94,7 +149,7 @@ def _judged(
         return FileOutcome(undecodable(path, language, data, str(error), settings), mentions=True)
     if repair is not None:
         return _repaired(source, settings, repair, neighbours)
-    linted = lint(source, settings, neighbours)
+    linted = within(settings.max_file_seconds, lint, source, settings, neighbours)
     return _outcome(linted)
 
 
@@ -107,18 +162,23 @@ def _repaired(source: Source, settings: Settings, repair: Repair, neighbours: Ne
     from spanlint.diff import unified_diff
     from spanlint.fix import UnprovenFixError, fix
     from spanlint.lint import lint, placed
+    from spanlint.time_bound import within
     from spanlint.writing import WriteError, write_file
 
+    most = settings.max_file_seconds
     try:
-        fixed = fix(source, settings, repair.unsafe, neighbours)
+        fixed = within(most, fix, source, settings, repair.unsafe, neighbours)
         if fixed.applied and repair.write:
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:
-        linted = lint(source, settings, neighbours)
+        linted = within(most, lint, source, settings, neighbours)
         return _outcome(linted)._replace(problem=f"{source.path}: {error}")
-    linted = placed(fixed.source, fixed.judged, settings)
-    diff = b"" if repair.write else unified_diff(source.path, source.original, fixed.source.original)
-    return _outcome(linted)._replace(fixed=fixed.applied, unsafe=fixed.unsafe, diff=diff)
+    linted = within(most, placed, fixed.source, fixed.judged, settings)
+    outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe=fixed.unsafe)
+    if repair.write:
+        return outcome
+    after = fixed.source.original
+    return outcome._replace(diff=unified_diff(source.path, source.original, after), after=after)
 
 
 def _defect(error: Exception) -> str:

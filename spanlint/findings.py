@@ -157,7 +157,8 @@ class Diagnostic(NamedTuple):
 
     Positions are 1-based, columns in code points; `end` is the place just after the last marked code point.
     `frame` holds the text of the line that `start` is on, without its line end. `fixes` stand in order of preference;
-    there are none unless the settings ask for them.
+    there are none unless the settings ask for them. `call` is the text of the call (see `call_places`), `old` says that
+    none of the call's lines has changed since the commit that the settings compare with.
     """
 
     path: str
@@ -171,3 +172,5 @@ class Diagnostic(NamedTuple):
     frame: str
     related: tuple[RelatedPlace, ...] = ()
     fixes: tuple[WrittenFix, ...] = ()
+    call: str = ""
+    old: bool = False

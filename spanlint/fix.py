@@ -21,7 +21,7 @@ from spanlint.findings import (
 )
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
-from spanlint.lint import Judged, judge
+from spanlint.lint import Judged, judge, touched_findings
 from spanlint.proof import Applied, unproven
 from spanlint.settings import Settings
 from spanlint.source import Source
@@ -78,7 +78,7 @@ def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Ne
 
 
 def _first_fixes(source: Source, judged: Judged, settings: Settings, allowed: tuple[Safety, ...]) -> Iterator[Applied]:
-    for rule, finding in judged.findings:
+    for rule, finding in touched_findings(source, judged, settings).findings:
         wanted = finding._replace(proposals=tuple(each for each in finding.proposals if each.safety in allowed))
         first = next(fixes_of(source, wanted, settings), None)
         if first is not None:

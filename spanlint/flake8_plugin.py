@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from spanlint import __version__
-from spanlint.config import Config, ConfigError, enabled, find, load
+from spanlint.config import Config, ConfigError
 from spanlint.exclusion import is_excluded
+from spanlint.exit_codes import warn
+from spanlint.nearest import ConfigOf, nearest
+from spanlint.selection import Choice, enabled_by
 
 if TYPE_CHECKING:
     from spanlint.project import Project
@@ -31,8 +34,7 @@ Found = tuple[int, int, str, type]
 class _Applied(NamedTuple):
     """What applies to the files of a folder, and the view of their neighbours, which is kept between files."""
 
-    config: Config
-    settings: Settings
+    judge: Callable[[str], Settings]
     neighbours: Project
 
 
@@ -52,11 +54,10 @@ class Plugin:
         """Note which rules flake8 was told to select. It calls this once before a run, in each of its processes."""
         chosen = [*(options.select or ()), *(options.extend_select or ())]
         cls._selected = tuple(sorted({code for code in chosen if code.startswith(_PREFIX)}))
-        _nearest.cache_clear()  # an editor may run flake8 more than once in one process
-        _applied.cache_clear()
+        for kept in (_configs, _settings, _neighbours, _applied):  # an editor may run flake8 again in one process
+            kept.cache_clear()
         try:  # here, in the parent: flake8's pool of processes may not end when one of them fails
-            config = _applied(_nearest("."), cls._selected).config
-            is_excluded(os.curdir, config.exclude, config.root)
+            _applied(".", cls._selected)
         except ConfigError as error:
             _fail(str(error))
 
@@ -74,20 +75,24 @@ class Plugin:
 
 
 def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
-    from spanlint.apis import tables
+    from spanlint.mentions import mentions
 
-    applied = _applied(_nearest(os.path.dirname(filename) or "."), selected)
+    judge, neighbours = _applied(os.path.dirname(filename) or ".", selected)
+    settings = judge(filename)
     text = "".join(lines).encode("utf-8", "replace")
-    if not tables("python", applied.settings.chosen).mentioned(text) and _SUPPRESSION not in text:
+    if not mentions("python", settings.chosen).found(text) and _SUPPRESSION not in text:
         return []
-    if is_excluded(filename, applied.config.exclude, applied.config.root):
+    if is_excluded(filename, _configs()):
+        return []
+    if len(text) > settings.max_file_size:
+        warn(f"{filename}: passed over: {len(text)} bytes, more than the {settings.max_file_size} of max-file-size")
         return []
 
     from spanlint.lint import lint
     from spanlint.report.escape import visible
     from spanlint.source import Source
 
-    linted = lint(Source(filename, "python", text, text), applied.settings, applied.neighbours)
+    linted = lint(Source(filename, "python", text, text), settings, neighbours)
     return [
         (each.start.line, each.start.column - 1, f"{each.code} {visible(each.message)}", Plugin)
         for each in linted.diagnostics
@@ -95,23 +100,41 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
 
 
 @cache
-def _nearest(folder: str) -> str | None:
-    return find(folder)
+def _configs() -> ConfigOf:
+    from spanlint.configured import load_known
+
+    return nearest(load_known)
 
 
 @cache
-def _applied(path: str | None, selected: tuple[str, ...]) -> _Applied:
-    from spanlint.configured import known_apis, known_codes, settings_of
-    from spanlint.project import Project
-    from spanlint.rulebook import rules
+def _applied(folder: str, selected: tuple[str, ...]) -> _Applied:
+    from spanlint.tasks import judge_in
 
-    config = load(path, known_codes, known_apis) if path else Config()
-    if config.select is not None:  # the bare prefix lets the plugin's codes through: the rules have been chosen
+    config = _configs()(folder)
+    if config.broken:
+        raise ConfigError(config.broken)
+    return _Applied(judge_in(folder, config, _settings(config, selected)), _neighbours(config, selected))
+
+
+@cache
+def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
+    from spanlint.configured import settings_of
+    from spanlint.rulebook import codes
+
+    choices = (*config.inherited, Choice(config.select, config.extend_select, config.ignore))
+    if any(choice.select is not None for choice in choices):
+        # The bare prefix lets the plugin's codes through: the rules have been chosen.
         selected = tuple(code for code in selected if code != _PREFIX)
-    extend = (*config.extend_select, *selected)
-    codes = enabled(((rule.code, rule.default) for rule in rules()), config.select, extend, config.ignore)
-    settings = settings_of(config, codes)._replace(noqa=False)  # flake8 reads it, and can be told not to
-    return _Applied(config, settings, Project(settings))
+    last = choices[-1]._replace(extend_select=(*config.extend_select, *selected))
+    running = enabled_by(codes(), (*choices[:-1], last))
+    return settings_of(config, running)._replace(noqa=False)  # flake8 reads it, and can be told not to
+
+
+@cache
+def _neighbours(config: Config, selected: tuple[str, ...]) -> Project:
+    from spanlint.project import Project
+
+    return Project(_settings(config, selected))
 
 
 def _fail(reason: str) -> NoReturn:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
     devices are never listed as untracked. A file with merge conflicts comes several times.
     """
     root, git = work_tree_root(folder), find_git()
-    if root is None or git is None:
+    if root is None or git is None or _would_wait(root, folder):
         return None
     below = path_below(folder, root)
     try:
@@ -46,6 +47,17 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
             nested.append(name[:-1])
     prefix = below + "/" if below else ""
     return Listing(_below(prefix, files), _below(prefix, nested), [], 0)
+
+
+def _would_wait(*folders: str) -> bool:
+    """Whether a FIFO stands where git opens a file first of all; one that stands deeper costs git its PATIENCE."""
+    for path in (os.path.join(folder, name) for folder in folders for name in (".gitignore", ".git/info/exclude")):
+        try:
+            if stat.S_ISFIFO(os.stat(path).st_mode):
+                return True
+        except OSError:
+            continue
+    return False
 
 
 class _Ask(NamedTuple):

@@ -18,6 +18,13 @@ _HARDENED = (
     *("-c", f"core.hooksPath={os.devnull}"),  # no git known writes the index for these questions, and so runs a hook
 )
 
+PATIENCE = 60
+"""Seconds of silence after which git is ended. A FIFO in the place of a file that it reads would have it wait for ever;
+on the largest repositories it takes some seconds."""
+
+_SIGKILL = 9  # importing signal takes longer than most questions
+MOST_ASKED = 4096  # what any pipe holds: it is written whole before git runs, so that neither waits for the other
+
 
 class Answer(NamedTuple):
     """How git ended and what it wrote."""
@@ -33,20 +40,24 @@ def find_git() -> str | None:
     return next((program for program in programs if os.access(program, os.X_OK) and os.path.isfile(program)), None)
 
 
-def start(program: str, root: str, *arguments: str) -> Callable[[], Answer]:
+def start(program: str, root: str, *arguments: str, asked: bytes = b"") -> Callable[[], Answer]:
     """Start git on the work tree at the absolute path `root`; the function returned waits for its answer.
 
-    It must be called, once. Raises OSError when git cannot be started.
+    It must be called, once. `asked` is what git reads from standard input, at most `MOST_ASKED` bytes. Raises OSError
+    when git cannot be started.
     """
     command = [program, *_HARDENED, "-C", root, *arguments]
     if sys.platform == "win32" or not hasattr(os, "posix_spawn"):
-        return lambda: _run(command, _environment(root))
+        return lambda: _run(command, _environment(root), asked)
     # Nobody reads git's stderr: a complaint ends git by SIGPIPE, and a list that may not be whole is never used.
     complaints, mute = os.pipe()
     os.close(complaints)
     output, sink = os.pipe()
+    questions, feed = os.pipe()
+    os.write(feed, asked)
+    os.close(feed)
     streams = [
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, questions, 0),
         (os.POSIX_SPAWN_DUP2, sink, 1),
         (os.POSIX_SPAWN_DUP2, mute, 2),
     ]
@@ -56,27 +67,51 @@ def start(program: str, root: str, *arguments: str) -> Callable[[], Answer]:
         os.close(output)
         raise
     finally:
+        os.close(questions)
         os.close(sink)
         os.close(mute)
     return lambda: _collect(child, output)
 
 
 def _collect(child: int, output: int) -> Answer:
+    data: bytes | None = b""
     try:
-        with open(output, "rb", buffering=0) as pipe:
-            data = pipe.readall()
+        data = _read(output)
     finally:
+        if data is None:
+            os.kill(child, _SIGKILL)
+        os.close(output)
         try:
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         except ChildProcessError:  # a parent that ignores SIGCHLD is never told how its children ended
             status = -1
-    return Answer(status, data)
+    return Answer(-1, b"") if data is None else Answer(status, data)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> Answer:
+def _read(output: int) -> bytes | None:
+    """All that git writes; None when it keeps silent for too long."""
+    from select import POLLIN, poll
+
+    pieces: list[bytes] = []
+    waiting = poll()
+    waiting.register(output, POLLIN)
+    while waiting.poll(PATIENCE * 1000):
+        piece = os.read(output, 1 << 20)
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+    return None
+
+
+def _run(command: list[str], environment: dict[str, str], asked: bytes) -> Answer:
     import subprocess
 
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    try:
+        done = subprocess.run(
+            command, env=environment, input=asked, capture_output=True, check=False, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return Answer(-1, b"")
     return Answer(-1 if done.stderr else done.returncode, done.stdout)
 
 

@@ -4,6 +4,49 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from spanlint.flow_paths import Exit
+from spanlint.source import ByteRange
+
+
+class Enclosable(NamedTuple):
+    """A statement `after` that starts a span, and what follows it in its block up to the byte `until`: the end of the
+    span, if it is ended there, is the last of it."""
+
+    after: ByteRange
+    until: int
+
+
+class UnendedSpan(NamedTuple):
+    """A span that stays local and is not ended on some path.
+
+    `at` is the name of the `method` that starts it; `name` what holds it, empty where nothing does. `ended` is where it
+    is ended, if it is anywhere; `exit` how the function is left all the same. `simple` is there where the function has
+    the simplest shape, so that a `finally` can be written.
+    """
+
+    at: ByteRange
+    method: str
+    name: str = ""
+    ended: ByteRange | None = None
+    exit: Exit | None = None
+    simple: Enclosable | None = None
+
+
+class Attached(NamedTuple):
+    """A context that is attached and, on some path, not detached in the function that attaches it.
+
+    `at` is the name of the call that attaches, `closer` of what would detach; the rest is as for a span.
+    """
+
+    at: ByteRange
+    closer: str
+    name: str = ""
+    ended: ByteRange | None = None
+    exit: Exit | None = None
+
 
 class Lifetimes(NamedTuple):
     """The spans that stay local to a function, and the attached contexts, in order of place."""
+
+    unended: tuple[UnendedSpan, ...] = ()
+    attached: tuple[Attached, ...] = ()

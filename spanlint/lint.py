@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spanlint.apis import tables
+from spanlint.call_places import call_place
 from spanlint.census import Seen, seen
 from spanlint.edits import Edit
 from spanlint.facts import Facts
@@ -58,10 +59,29 @@ def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
     facts, findings, suppressed = judged
     lines = LineIndex(source.text)
     found = tuple(diagnostic(source.path, lines, rule, finding) for rule, finding in findings)
+    calls = [call_place(finding.at, source.text, facts, lines) for _, finding in findings]
+    touched = settings.touched(source) if settings.touched and findings else None
+    found = tuple(
+        each._replace(call=call.text, old=touched is not None and not touched(call.lines))
+        for each, call in zip(found, calls, strict=True)
+    )
     if settings.show_fixes:
         fixes = (written_fixes(source, lines, finding, settings) for _, finding in findings)
         found = tuple(each._replace(fixes=written) for each, written in zip(found, fixes, strict=True))
     return Linted(found, len(facts.calls), suppressed, seen(facts.calls))
+
+
+def touched_findings(source: Source, judged: Judged, settings: Settings) -> Judged:
+    """What was judged, with the findings alone whose call has a line that changed; all where nothing is compared."""
+    if settings.touched is None or not judged.findings:
+        return judged
+    touched, lines = settings.touched(source), LineIndex(source.text)
+    left = (
+        (rule, finding)
+        for rule, finding in judged.findings
+        if touched(call_place(finding.at, source.text, judged.facts, lines).lines)
+    )
+    return judged._replace(findings=tuple(left))
 
 
 def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:

@@ -8,69 +8,133 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, TextIO
 
 from spanlint.config import Config, ConfigError
-from spanlint.configured import config_of, enabled_codes, settings_of
-from spanlint.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.configured import config_of, configs_of, enabled_codes, jobs_of, settings_of
+from spanlint.exit_codes import CLEAN, FAILED, FOUND, fail, warn
 from spanlint.reading import reason_of
-from spanlint.settings import Settings
 
 if TYPE_CHECKING:
     from spanlint.discover import Discovery
+    from spanlint.file_run import Repair
+    from spanlint.nearest import ConfigOf
     from spanlint.run import Outcome
+    from spanlint.settings import Settings
+    from spanlint.tasks import Task
 
 
 def lint_command(options: Namespace) -> int:
     """Lint, and repair if asked to; the exit code. Raises ConfigError and OSError."""
-    from spanlint.discover import discover
     from spanlint.file_run import Repair
-    from spanlint.run import run
 
+    if _reads_stdin(options):
+        from spanlint.stdin_run import stdin_command
+
+        return stdin_command(options)
     config = config_of(options)
     options.output_format = options.output_format or config.output_format
-    settings = settings_of(config, enabled_codes(options, config))
-    settings = settings._replace(show_fixes=_shows_fixes(options))
-    discovery = discover(options.paths, config.exclude, config.root)
-    if options.force_exclude or config.force_exclude:
-        discovery = _without_excluded(discovery, config)
+    discovery, tasks = _to_do(options, config)
+    if options.diff_base is not None:
+        tasks = _narrowed(options, tasks)
     repair = Repair(options.unsafe_fixes, write=not options.diff) if options.fix or options.diff else None
-    outcome = run(discovery.files, settings, discovery.skipped, repair)
+    outcome = _ran(options, tasks, discovery.skipped, repair, jobs_of(options, config))
+    for line in outcome.warnings:
+        warn(line)
     problems = [*discovery.problems, *outcome.problems]
     if options.write_baseline or options.add_ignores is not None:
-        return _adopted(options, settings, outcome, problems)
-    path = options.baseline or (config.baseline and os.path.join(config.root, config.baseline))
+        return _adopted(options, tasks, outcome, problems)
+    path = options.baseline or config.baseline
     if path:
         from spanlint.adoption import compared
 
-        outcome = compared(path, outcome, discovery.files, settings.codes, options.prune_baseline)
-    problems = [*_report(options, outcome), *problems]
-    return _ended(problems) or _code(options, config, outcome)
+        outcome = compared(path, outcome, tasks, options.prune_baseline)
+    outcome = outcome._replace(diagnostics=[each for each in outcome.diagnostics if not each.old])
+    problems = [*report(options, outcome), *problems]
+    return ended(problems) or exit_code(options, config, outcome)
 
 
-def _ended(problems: list[str]) -> int:
+def _reads_stdin(options: Namespace) -> bool:
+    if options.stdin_filename is None and "-" not in options.paths:
+        return False
+    if options.paths not in (["-"], ["."]):
+        raise ConfigError("-: standard input is linted alone, without other paths")
+    return True
+
+
+def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
+    """What the paths lead to, and the files of it to lint, each by the configuration that applies to it."""
+    from functools import partial
+
+    from spanlint.discover import discover
+    from spanlint.exclusion import excluded_below
+    from spanlint.tasks import tasks_of
+
+    fixes, configs = shows_fixes(options), configs_of(options, config)
+
+    def settings(config: Config) -> Settings:
+        return settings_of(config, enabled_codes(options, config))._replace(show_fixes=fixes)
+
+    settings(config)  # what is wrong with the options is said wherever there is nothing to lint
+    discovery = discover(options.paths, partial(excluded_below, config_of=configs))
+    if options.force_exclude or config.force_exclude:
+        discovery = _without_excluded(discovery, configs)
+    tasks, broken = tasks_of(discovery.files, configs, settings)
+    return discovery._replace(problems=[*broken, *discovery.problems]), tasks
+
+
+def _ran(options: Namespace, tasks: list[Task], skipped: int, repair: Repair | None, jobs: int) -> Outcome:
+    from spanlint.progress import wants_bar, watched
+    from spanlint.report.colors import wants_color
+    from spanlint.run import run
+
+    if not wants_bar(options.quiet, sys.stderr, os.environ):
+        return run(tasks, skipped, repair, jobs=jobs)
+    bar = watched(len(tasks), sys.stderr, wants_color(options.color, sys.stderr, os.environ))
+    try:
+        return run(tasks, skipped, repair, bar.tell, jobs)
+    finally:
+        bar.end()
+
+
+def ended(problems: list[str]) -> int:
+    """Say what went wrong, a line each; the exit code for it, 0 where nothing did."""
     for problem in problems:
         fail(problem)
     return FAILED if problems else CLEAN
 
 
-def _without_excluded(discovery: Discovery, config: Config) -> Discovery:
+def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
     from spanlint.exclusion import is_excluded
 
-    left = [
-        each for each in discovery.files if not (each.named and is_excluded(each.path, config.exclude, config.root))
-    ]
+    left = [each for each in discovery.files if not (each.named and is_excluded(each.path, configs))]
     return discovery._replace(files=left)
 
 
-def _adopted(options: Namespace, settings: Settings, outcome: Outcome, problems: list[str]) -> int:
+def _narrowed(options: Namespace, tasks: list[Task]) -> list[Task]:
+    from functools import partial
+
+    from spanlint.changed_lines import touched
+    from spanlint.diff_base import changed_since
+    from spanlint.tasks import changed as with_settings
+
+    if options.write_baseline:
+        raise ConfigError("--write-baseline: not with --diff-base: a baseline covers whole files")
+    changed = changed_since(options.diff_base, [task.candidate for task in tasks])
+    files, by_lines = set(changed.files), partial(touched, changed.before)
+    left = [task for task in tasks if task.candidate in files]
+    return with_settings(left, lambda settings: settings._replace(touched=by_lines))
+
+
+def _adopted(options: Namespace, tasks: list[Task], outcome: Outcome, problems: list[str]) -> int:
     from spanlint.adoption import record, suppress_all
 
     if options.write_baseline:
         record(options.write_baseline, outcome)
     else:
-        problems = [*problems, *suppress_all(outcome, settings, options.add_ignores)]
-    return _ended(problems)
+        problems = [*problems, *suppress_all(outcome, tasks, options.add_ignores)]
+    return ended(problems)
 
 
-def _shows_fixes(options: Namespace) -> bool:
+def shows_fixes(options: Namespace) -> bool:
+    """Whether the report says how each finding can be fixed. Raises ConfigError for a format that has no statistics."""
     from spanlint.report import SHOWING_FIXES
 
     if options.statistics and options.output_format not in ("text", "json"):
@@ -78,14 +142,14 @@ def _shows_fixes(options: Namespace) -> bool:
     return options.output_format in SHOWING_FIXES and not options.diff and not options.statistics
 
 
-def _report(options: Namespace, outcome: Outcome) -> list[str]:
+def report(options: Namespace, outcome: Outcome) -> list[str]:
     """Write the report where it belongs; what stopped it, if anything."""
     if options.output_file == "-":
         if options.diff:
             sys.stdout.flush()
             sys.stdout.buffer.write(outcome.diff)
         else:
-            _tell(options, outcome, sys.stdout)
+            tell(options, outcome, sys.stdout)
         sys.stdout.flush()  # where both streams end in one log, problems come last
         return []
     from io import StringIO
@@ -94,7 +158,7 @@ def _report(options: Namespace, outcome: Outcome) -> list[str]:
 
     text = StringIO()
     if not options.diff:
-        _tell(options, outcome, text)
+        tell(options, outcome, text)
     try:
         write_output(options.output_file, outcome.diff or text.getvalue().encode("utf-8"))
     except OSError as error:
@@ -102,7 +166,8 @@ def _report(options: Namespace, outcome: Outcome) -> list[str]:
     return []
 
 
-def _tell(options: Namespace, outcome: Outcome, stream: TextIO) -> None:
+def tell(options: Namespace, outcome: Outcome, stream: TextIO) -> None:
+    """Write the report, or the statistics in its place."""
     from spanlint.report import writer
     from spanlint.report.colors import wants_color
 
@@ -115,7 +180,8 @@ def _tell(options: Namespace, outcome: Outcome, stream: TextIO) -> None:
     writer(options.output_format)(outcome.diagnostics, None if options.quiet else outcome.summary, stream, color)
 
 
-def _code(options: Namespace, config: Config, outcome: Outcome) -> int:
+def exit_code(options: Namespace, config: Config, outcome: Outcome) -> int:
+    """The exit code of a run in which nothing failed."""
     if options.exit_zero:
         return CLEAN
     if options.diff:

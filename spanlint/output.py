@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from spanlint.writing import PREFIX, unended
+
 
 def write_output(path: str, data: bytes) -> None:
     """Write a report to a file, whole or not at all; what is no regular file (a FIFO, /dev/stderr) is written to.
@@ -15,13 +17,14 @@ def write_output(path: str, data: bytes) -> None:
             special.write(data)
         return
     target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".spanlint-{os.getpid()}-{os.urandom(6).hex()}")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(data)
-        if os.path.exists(target):
-            os.chmod(temporary, os.stat(target).st_mode & 0o7777)
-        os.replace(temporary, target)
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+    temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
+    with unended():
+        try:
+            with open(temporary, "xb") as file:
+                file.write(data)
+            if os.path.exists(target):
+                os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+            os.replace(temporary, target)
+        finally:
+            if os.path.exists(temporary):
+                os.unlink(temporary)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from spanlint.apis import tables
-from spanlint.decoding import UndecodableError, decode, is_binary
 from spanlint.languages import language_of, reader
-from spanlint.reading import Unread, read_file
+from spanlint.reading import Unread, is_binary, read_file
 from spanlint.settings import Settings
 
 _KEPT = 200  # views held at once: memory must not grow with the number of files
@@ -31,6 +29,9 @@ class Project:
         return self._views[path]
 
     def _read(self, path: str) -> Any | None:
+        from spanlint.apis import tables
+        from spanlint.decoding import UndecodableError, decode
+
         language = language_of(path)
         data = read_file(path) if language is not None and _is_small(path) else None
         if language is None or data is None or isinstance(data, Unread) or is_binary(data):

@@ -11,15 +11,20 @@ _FLAGS |= getattr(os, "O_BINARY", 0)
 
 
 class Unread(NamedTuple):
-    """Why a file was not read. `special` says that it is no regular file, `gone` that there is none."""
+    """Why a file was not read. `special` says that it is no regular file, `gone` that there is none, `large` that it
+    is larger than was asked for."""
 
     reason: str
     special: bool = False
     gone: bool = False
+    large: bool = False
 
 
-def read_file(path: str) -> bytes | Unread:
-    """The bytes of a regular file. A FIFO is opened without waiting for its other end, and not read."""
+def read_file(path: str, largest: int | None = None) -> bytes | Unread:
+    """The bytes of a regular file, if there are no more than `largest`.
+
+    A FIFO is opened without waiting for its other end, and not read.
+    """
     try:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
@@ -30,6 +35,8 @@ def read_file(path: str) -> bytes | Unread:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return Unread("not a regular file", special=True)
+        if largest is not None and status.st_size > largest:
+            return Unread(f"{status.st_size} bytes, more than the {largest} of max-file-size", large=True)
         return _read(descriptor, status.st_size)
     except OSError as error:
         return Unread(reason_of(error))
@@ -45,6 +52,11 @@ def _read(descriptor: int, size: int) -> bytes:
     while pieces[-1]:
         pieces.append(os.read(descriptor, 1 << 20))
     return b"".join(pieces)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether the bytes hold a NUL, which no source text does (UTF-16 does, and no tool that we serve reads it)."""
+    return b"\0" in data
 
 
 def reason_of(error: OSError) -> str:

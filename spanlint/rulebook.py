@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spanlint.facts import Facts
-from spanlint.findings import Finding, Severity
-from spanlint.settings import Settings
+from spanlint import prebuilt
 
-Check = Callable[[Facts, Settings], Iterator[Finding]]
-FOLDER = os.path.dirname(str(import_module("spanlint.rules").__file__))
+if TYPE_CHECKING:  # a run over files without a span call asks for the codes alone
+    from collections.abc import Callable, Iterator
+
+    from spanlint.facts import Facts
+    from spanlint.findings import Finding, Severity
+    from spanlint.settings import Settings
+
+    Check = Callable[[Facts, Settings], Iterator[Finding]]
 
 
 class RuleError(Exception):
@@ -38,16 +41,21 @@ class Rule(NamedTuple):
     @property
     def folder(self) -> str:
         """Where its page and examples lie."""
-        return os.path.join(FOLDER, self.name)
+        return os.path.join(_folder(), self.name)
+
+
+def codes() -> tuple[tuple[str, bool], ...]:
+    """The code of every rule and whether it is on by default, in order. Raises RuleError."""
+    built = prebuilt.names()
+    return tuple((rule.code, rule.default) for rule in rules()) if built is None else built.CODES
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, by code. Raises RuleError for a folder that is no whole rule, or a code that is taken twice."""
-    names = sorted(
-        entry.name for entry in os.scandir(FOLDER) if entry.is_dir() and not entry.name.startswith(("_", "."))
-    )
-    found = sorted(map(_rule, names))
+    built = prebuilt.tables()
+    words = rule_tables(_folder()) if built is None else built.RULES
+    found = sorted(_rule(name, table) for name, table in words.items())
     for one, next_one in pairwise(found):
         if one.code == next_one.code:
             raise RuleError(f"{one.name} and {next_one.name} share the code {one.code}")
@@ -69,11 +77,31 @@ def check_of(rule: Rule) -> Check:
     return check
 
 
-def _rule(name: str) -> Rule:
+def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
+    """What each rule's rule.toml in a folder of rules says, by the rule's name. Raises RuleError."""
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    found = {}
+    for name in sorted(os.listdir(folder)):
+        if name.startswith(("_", ".")) or not os.path.isdir(os.path.join(folder, name)):
+            continue
+        try:
+            with open(os.path.join(folder, name, "rule.toml"), "rb") as file:
+                found[name] = toml.load(file)
+        except (OSError, ValueError) as error:
+            raise RuleError(f"{name}: rule.toml: {error}") from error
+    return found
+
+
+@cache
+def _folder() -> str:
+    return os.path.dirname(str(import_module("spanlint.rules").__file__))
+
+
+def _rule(name: str, table: dict[str, Any]) -> Rule:
+    from spanlint.findings import Severity
+
+    words = {"options": {}, **table, "name": name}
     try:
-        with open(os.path.join(FOLDER, name, "rule.toml"), "rb") as file:
-            words = toml.load(file)
-        return Rule(name=name, severity=Severity(words.pop("severity")), options=words.pop("options", {}), **words)
-    except (OSError, TypeError, KeyError, ValueError) as error:
+        return Rule(severity=Severity(words.pop("severity")), **words)
+    except (TypeError, KeyError, ValueError) as error:
         raise RuleError(f"{name}: rule.toml: {error}") from error

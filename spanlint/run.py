@@ -1,52 +1,74 @@
-"""The many-file run: candidates in, diagnostics in order out. No file stops it."""
+"""The many-file run: tasks in, diagnostics in order out. No file stops it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from spanlint.census import Seen, together
-from spanlint.discover import Candidate
-from spanlint.file_run import Repair, run_file
-from spanlint.findings import Diagnostic
-from spanlint.project import Project
+from spanlint.file_run import FileOutcome, Repair
 from spanlint.report import Summary
-from spanlint.settings import Settings
+from spanlint.tasks import Task
+from spanlint.work import outcomes
+
+if TYPE_CHECKING:
+    from spanlint.findings import Diagnostic
 
 
 class Outcome(NamedTuple):
     """What a run found. A problem is one line about a file that could not be read or fixed, and means exit code 2.
 
-    `diff` is what a repair would change, in the order of the paths.
+    `diff` is what a repair would change, in the order of the paths. A warning is one line, and means nothing else.
     """
 
     diagnostics: list[Diagnostic]
     problems: list[str]
     summary: Summary
     diff: bytes = b""
+    warnings: tuple[str, ...] = ()
 
 
-def run(candidates: Iterable[Candidate], settings: Settings, skipped: int = 0, repair: Repair | None = None) -> Outcome:
-    """Lint the files, repairing them first if asked to. `skipped` counts what discovery has passed over already."""
-    diagnostics: list[Diagnostic] = []
-    problems: list[str] = []
-    diffs: list[bytes] = []
-    apis: list[Seen] = []
-    files = mentioning = sites = suppressed = fixed = fixed_files = unsafe = 0
-    neighbours = Project(settings)
-    for candidate in candidates:
-        outcome = run_file(candidate, settings, repair, neighbours)
-        diagnostics += outcome.diagnostics
-        problems += [outcome.problem] if outcome.problem else []
-        diffs.append(outcome.diff)
-        files += not (outcome.skipped or (outcome.problem and not outcome.mentions))
-        skipped += outcome.skipped
-        mentioning += outcome.mentions
-        sites += outcome.sites
-        apis += outcome.apis
-        suppressed += outcome.suppressed
-        fixed, fixed_files = fixed + outcome.fixed, fixed_files + bool(outcome.fixed)
-        unsafe += outcome.unsafe
+def run(
+    tasks: Sequence[Task],
+    skipped: int = 0,
+    repair: Repair | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+) -> Outcome:
+    """Lint the files, each by its settings, repairing them first if asked to, in up to `jobs` processes.
+
+    `skipped` counts what discovery has passed over already. `progress(done, found)` is told after each file how many
+    are done, and how many findings there are in them. What is found does not depend on `jobs`.
+    """
+    found = 0
+    of_files: dict[int, FileOutcome] = {}
+    for index, outcome in outcomes(tasks, repair, jobs):
+        of_files[index] = outcome
+        if progress:
+            found += len(outcome.diagnostics)
+            progress(len(of_files), found)
+    return _together([of_files[index] for index in range(len(tasks))], skipped)
+
+
+def _together(files: Sequence[FileOutcome], skipped: int) -> Outcome:
+    diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
-    summary = Summary(files, mentioning, sites, skipped, suppressed, fixed, fixed_files, unsafe, together(apis))
-    return Outcome(diagnostics, problems, summary, b"".join(diffs))
+    apis: list[Seen] = [each for file in files for each in file.apis]
+    summary = Summary(
+        sum(not (file.skipped or (file.problem and not file.mentions)) for file in files),
+        sum(file.mentions for file in files),
+        sum(file.sites for file in files),
+        skipped + sum(file.skipped for file in files),
+        sum(file.suppressed for file in files),
+        sum(file.fixed for file in files),
+        sum(bool(file.fixed) for file in files),
+        sum(file.unsafe for file in files),
+        together(apis),
+    )
+    return Outcome(
+        diagnostics,
+        [file.problem for file in files if file.problem],
+        summary,
+        b"".join(file.diff for file in files),
+        tuple(file.warning for file in files if file.warning),
+    )

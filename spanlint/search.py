@@ -10,18 +10,15 @@ from spanlint.folders import Listing
 from spanlint.git_files import list_with_git
 
 if TYPE_CHECKING:
-    from spanlint.ignore import Excluded
-    from spanlint.patterns import Rule
-
-    Exclusion = tuple[tuple[Rule, ...], str]  # the rules, and the resolved folder that they are relative to
+    from spanlint.exclusion import Excluded
 
 
-def search_folder(top: str, suffixes: tuple[str, ...], exclusion: Exclusion | None) -> Listing:
+def search_folder(top: str, suffixes: tuple[str, ...], excluded: Excluded | None) -> Listing:
     """The candidate files below an absolute, resolved folder, which is searched whatever any rule says of itself.
 
-    The result has no `nested` left: each work tree was entered, once, and not through a symbolic link.
+    `excluded` says of a path relative to that folder whether the configuration leaves it out. The result has no
+    `nested` left: each work tree was entered, once, and not through a symbolic link.
     """
-    excluded = _excluded_below(top, exclusion)
     result = Listing([], [], [], 0)
     skipped = 0
     pending, seen = [""], set[str]()
@@ -37,14 +34,6 @@ def search_folder(top: str, suffixes: tuple[str, ...], exclusion: Exclusion | No
         pending.extend(listing.nested)
         skipped += listing.skipped
     return result._replace(skipped=skipped)
-
-
-def _excluded_below(top: str, exclusion: Exclusion | None) -> Excluded | None:
-    if exclusion is None:
-        return None
-    from spanlint.ignore import excluder
-
-    return excluder(*exclusion, top)
 
 
 def _is_real_folder(path: str) -> bool:

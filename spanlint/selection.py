@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from spanlint.config_errors import ConfigError, quoted, suggestion
 
 ALL = "ALL"
+
+
+class Choice(NamedTuple):
+    """What one configuration file, or the command line, says of the rules; `select` is None where it says nothing."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 def check_selectors(selectors: Iterable[str], known_codes: Callable[[], Sequence[str]], where: str) -> None:
@@ -38,6 +47,21 @@ def enabled(
     return frozenset(
         code for code, on in rules if _is_enabled(on and select is None, _reach(code, selectors), _reach(code, ignore))
     )
+
+
+def enabled_by(rules: Iterable[tuple[str, bool]], choices: Iterable[Choice]) -> frozenset[str]:
+    """The codes of the rules that run after several choices: each starts from what the one before leaves running."""
+    rules = tuple(rules)
+    codes = frozenset(code for code, on in rules if on)
+    for choice in choices:
+        codes = enabled([(code, code in codes) for code, _ in rules], *choice)
+    return codes
+
+
+def selected_by(codes: Iterable[str], selectors: Iterable[str]) -> frozenset[str]:
+    """Those of the codes that codes, prefixes or "ALL" are about."""
+    selectors = tuple(selectors)
+    return frozenset(code for code in codes if _reach(code, selectors) >= 0)
 
 
 def _is_enabled(default: bool, selected: int, ignored: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 class ByteRange(NamedTuple):
@@ -43,13 +44,21 @@ class LineIndex:
 
     def __init__(self, text: bytes) -> None:
         self._text = text
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+        lines = text.splitlines(keepends=True)  # a tenth of what a pattern takes
+        self._starts = [0, *accumulate(map(len, lines))]
+        if lines and not lines[-1].endswith((b"\n", b"\r")):
+            self._starts.pop()
+        # A minified file is one line of megabytes with thousands of places: neither is worked out for each of them.
+        self._last = (0, 1)  # a byte offset, and its column
+        self._line = (0, "")
 
     def position(self, offset: int) -> Position:
         """The 1-based line and code-point column of a byte offset into the text."""
         line = bisect_right(self._starts, offset) - 1
-        before = self._text[self._starts[line] : offset]
-        return Position(line + 1, len(before.decode("utf-8", "replace")) + 1)
+        start, column = self._last if self._starts[line] <= self._last[0] <= offset else (self._starts[line], 1)
+        column += len(self._text[start:offset].decode("utf-8", "replace"))
+        self._last = offset, column
+        return Position(line + 1, column)
 
     def start(self, number: int) -> int:
         """The byte offset where a 1-based line begins. Raises IndexError past the last line."""
@@ -59,5 +68,8 @@ class LineIndex:
         """The text of a 1-based line without its line end; empty past the last line."""
         if not 1 <= number <= len(self._starts):
             return ""
-        end = self._starts[number] if number < len(self._starts) else len(self._text)
-        return self._text[self._starts[number - 1] : end].decode("utf-8", "replace").rstrip("\r\n")
+        if self._line[0] != number:
+            end = self._starts[number] if number < len(self._starts) else len(self._text)
+            text = self._text[self._starts[number - 1] : end].decode("utf-8", "replace").rstrip("\r\n")
+            self._line = number, text
+        return self._line[1]

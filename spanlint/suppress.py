@@ -54,7 +54,7 @@ def _noqa(source: Source) -> Noqa | None:
 
 def lines_of(finding: Finding, facts: Facts, lines: LineIndex) -> tuple[frozenset[int], int]:
     """The 1-based lines where a finding's statement, its call and the name begin, and where the call ends."""
-    call = _call_of(finding.at, facts.calls)
+    call = call_of(finding.at, facts.calls)
     name = lines.position(finding.at.start).line
     if call is None:
         return frozenset({name}), name
@@ -126,7 +126,7 @@ class _Sieve:
         return suppressed
 
 
-def _call_of(at: ByteRange, calls: tuple[SpanCall, ...]) -> SpanCall | None:
+def call_of(at: ByteRange, calls: tuple[SpanCall, ...]) -> SpanCall | None:
     """The call whose name is marked, or the innermost that the mark stands in."""
     around = [call for call in calls if call.call.start <= at.start and at.end <= call.call.end]
     return min(around, key=lambda call: (call.at != at, call.call.end - call.call.start), default=None)

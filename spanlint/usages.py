@@ -2,8 +2,83 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import NamedTuple
+
+from spanlint.source import ByteRange
+
+
+class Discarded(NamedTuple):
+    """A statement that only makes a new context, which nothing gets.
+
+    `at` is the name of the function or method, `function` how the call names it. `target` is the local that holds the
+    old context, can be given the new one and is read later, empty where there is none; an assignment to it belongs at
+    byte `start`.
+    """
+
+    at: ByteRange
+    function: str
+    target: str = ""
+    start: int = 0
+
+
+class Misuse(Enum):
+    """How something that has to be entered, or given a callback, is not."""
+
+    DROPPED = "dropped"
+    AS_SPAN = "as span"
+    ASYNC_WITH = "async with"
+    NO_CALLBACK = "no callback"
+    NOT_A_CALLBACK = "not a callback"
+
+
+class Unentered(NamedTuple):
+    """A call whose span is never started. `at` is its method name; `use` and `used` are the place that shows it, and
+    what stands there, where that is another one."""
+
+    at: ByteRange
+    method: str
+    misuse: Misuse
+    use: ByteRange | None = None
+    used: str = ""
+
+
+class Decoration(Enum):
+    """How a decorator does something else than it says."""
+
+    FIXED_CONTEXT = "fixed context"
+    GENERATOR = "generator"
+    ASYNC_GENERATOR = "async generator"
+    CLASS = "class"
+    SPAN = "span"
+    NOT_CALLED = "not called"
+
+
+class Misdecorated(NamedTuple):
+    """A decorator that does not do what it says. `at` is the method name in it, `on` the name of what it decorates,
+    `text` the value that is fixed when the function is defined."""
+
+    at: ByteRange
+    method: str
+    decoration: Decoration
+    on: ByteRange
+    text: str = ""
+
+
+class Unbound(NamedTuple):
+    """A tracer's method that is taken off it and then called alone: `at` is the name that holds it, `call` the name in
+    the first such call."""
+
+    at: ByteRange
+    name: str
+    method: str
+    call: ByteRange
 
 
 class Usages(NamedTuple):
-    """The odd uses of span and context functions, in order of place."""
+    """The odd uses of span and context functions, each kind in order of place."""
+
+    discarded: tuple[Discarded, ...] = ()
+    unentered: tuple[Unentered, ...] = ()
+    misdecorated: tuple[Misdecorated, ...] = ()
+    unbound: tuple[Unbound, ...] = ()

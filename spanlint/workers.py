@@ -56,9 +56,11 @@ def spread(dealt: Sequence[Sequence[int]], work: Work) -> Generator[tuple[int, A
     gives a `Lost`; another worker does the rest of that share. However the iteration ends, no child outlives it.
     """
     running: dict[int, _Worker] = {}
+    here: list[int] = []  # what no child could be made for
     try:
         for share in dealt:
-            _start(share, work, running)
+            here += _start(share, work, running)
+        yield from ((item, work(item)) for item in here)
         while running:
             ready, _, _ = select.select(list(running), [], [])
             for pipe in ready:
@@ -70,19 +72,24 @@ def spread(dealt: Sequence[Sequence[int]], work: Work) -> Generator[tuple[int, A
             os.waitpid(worker.process, 0)
 
 
-def _start(share: Sequence[int], work: Work, running: dict[int, _Worker]) -> None:
+def _start(share: Sequence[int], work: Work, running: dict[int, _Worker]) -> Sequence[int]:
+    """Fork a worker for a share; the share where the system has no process left to give."""
     if not share:
-        return
-    sys.stdout.flush()
-    sys.stderr.flush()
+        return share
     reading, writing = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return share
     if process == 0:
         for pipe in (reading, *running):
             os.close(pipe)
         _serve(share, work, writing)
     os.close(writing)
     running[reading] = _Worker(process, share, bytearray())
+    return ()
 
 
 def _serve(share: Sequence[int], work: Work, pipe: int) -> None:
@@ -123,7 +130,7 @@ def _received(pipe: int, work: Work, running: dict[int, _Worker]) -> Iterator[tu
     _, status = os.waitpid(worker.process, 0)
     if left:
         yield left[0], Lost(_reason(status))
-        _start(left[1:], work, running)
+        yield from ((item, work(item)) for item in _start(left[1:], work, running))
 
 
 def _frames(received: bytearray) -> Iterator[bytes]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from spanlint.reading import read_file, reason_of
 
@@ -26,13 +29,27 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
     if read_file(target) != before:
         raise WriteError("changed while it was being fixed; it was left alone")
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
+    with unended():
+        try:
+            _write(temporary, after, os.stat(target))
+            os.replace(temporary, target)
+        except OSError as error:
+            raise WriteError(f"not written: {reason_of(error)}") from error
+        finally:
+            _remove(temporary)
+
+
+@contextmanager
+def unended() -> Iterator[None]:
+    """Put off what would end the program (SIGINT, SIGTERM, SIGHUP) while there is a temporary file to leave behind."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
-        _write(temporary, after, os.stat(target))
-        os.replace(temporary, target)
-    except OSError as error:
-        raise WriteError(f"not written: {reason_of(error)}") from error
+        yield
     finally:
-        _remove(temporary)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _write(temporary: str, data: bytes, like: os.stat_result) -> None:

@@ -1,4 +1,4 @@
-"""Writes the generated parts of README.md: the rule table, and what spanlint prints on the demo."""
+"""Writes the documentation that is generated: parts of README.md, a page a rule, the configuration's reference."""
 
 from __future__ import annotations
 
@@ -10,27 +10,52 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spanlint.rulebook import rules
+from tools import config_reference, rule_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 _VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
 
 
 def main() -> int:
-    """Write the file again, or with `--check` only say whether it is stale; 1 when it is."""
+    """Write every file again, or with `--check` only name those that are stale; 1 when there is one."""
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the file is stale")
-    parser.add_argument("file", nargs="?", type=Path, default=ROOT / "README.md", help="default: README.md")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a file is stale")
+    parser.add_argument("--root", type=Path, default=ROOT, help="where the files lie (default: the repository)")
     options = parser.parse_args()
-    old = options.file.read_text(encoding="utf-8")
-    new = old
-    for name, generate in PARTS.items():
-        new = with_part(new, name, generate())
-    if not options.check:
-        options.file.write_text(new, encoding="utf-8", newline="\n")
-    elif new != old:
-        print(f"{options.file.name} is stale: run `make docs`", file=sys.stderr)
-        return 1
-    return 0
+    stale = {path: text for path, text in generated(options.root).items() if _read(path) != text}
+    for path, text in sorted(stale.items()):
+        if options.check:
+            print(f"{path.relative_to(options.root)} is stale: run `make docs`", file=sys.stderr)
+        else:
+            _write(path, text)
+    return 1 if stale and options.check else 0
+
+
+def generated(root: Path) -> dict[Path, str | None]:
+    """What each file below `root` has to hold; None for one that has to go. Reads there what is written by hand."""
+    wanted = {name: _with_parts((root / name).read_text(encoding="utf-8"), parts) for name, parts in PARTS.items()}
+    wanted |= {name: make() for name, make in FILES.items()}
+    wanted |= {f"docs/rules/{rule.name}.md": rule_pages.page(rule) for rule in rules()}
+    obsolete: dict[Path, str | None] = dict.fromkeys((root / "docs" / "rules").glob("*.md"))
+    return {**obsolete, **{root / name: text for name, text in wanted.items()}}
+
+
+def _with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
+    for name, part in parts.items():
+        text = with_part(text, name, part())
+    return text
+
+
+def _read(path: Path) -> str | None:
+    return path.read_bytes().decode("utf-8") if path.exists() else None
+
+
+def _write(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def with_part(text: str, name: str, part: str) -> str:
@@ -39,15 +64,6 @@ def with_part(text: str, name: str, part: str) -> str:
     if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
         raise ValueError(f"needs one {begin.strip()} and one {end.strip()} after it")
     return text[: text.index(begin)] + begin + part + text[text.index(end) :]
-
-
-def rule_table() -> str:
-    """A row a rule, by code."""
-    rows = [("code", "name", "what it finds", "default", "severity"), ("---",) * 5]
-    for rule in rules():
-        what = rule.what.replace("|", "\\|")
-        rows.append((f"`{rule.code}`", rule.name, what, "on" if rule.default else "off", rule.severity.value))
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def demo_report() -> str:
@@ -66,7 +82,17 @@ def demo_report() -> str:
     return f"```text\n$ spanlint demo/\n{done.stdout}```\n"
 
 
-PARTS: dict[str, Callable[[], str]] = {"demo": demo_report, "rules": rule_table}
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {"demo": demo_report, "rules": lambda: rule_pages.rule_table("docs/rules/")},
+    "docs/configuration.md": {"reference": config_reference.reference},
+}
+"""The parts that are generated of files that are written by hand, by the name in their markers."""
+
+FILES: dict[str, Callable[[], str]] = {
+    "docs/rules/README.md": rule_pages.index,
+    "spanlint/spanlint.schema.json": config_reference.schema,
+}
+"""The files that are generated as a whole, relative to the repository; the pages of the rules are too."""
 
 if __name__ == "__main__":
     sys.exit(main())

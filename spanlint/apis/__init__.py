@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -14,7 +13,10 @@ from importlib import import_module
 from itertools import chain
 from typing import Any
 
-from spanlint.apis.records import Api, ApiTables, Chosen, Creator, Opener, Pure, Roots, Shapes, Slot
+from spanlint.apis.records import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
+from spanlint.mentions import CONTEXT_PACKAGE, Names, is_judged, mention_pattern, mentions
+from spanlint.prebuilt import tables as prebuilt_tables
+from spanlint.settings import Chosen
 
 __all__ = [
     "Api",
@@ -29,6 +31,7 @@ __all__ = [
     "all_apis",
     "creator",
     "mention_pattern",
+    "names_of",
     "opener",
     "tables",
 ]
@@ -40,58 +43,50 @@ _FOLDER = os.path.dirname(__file__)
 def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008 - an immutable record
     """The tables of `python` or `typescript` (which also reads JavaScript)."""
     apis = tuple(api for api in all_apis() if api.language == language)
-    judged = [api for api in apis if _is_judged(api, chosen)]
+    judged = [api for api in apis if is_judged(api.name, api.judged, chosen)]
     own = [creator for of, creator in chosen.creators if of == language]
     opening = [opener for of, opener in chosen.openers if of == language]
-    creators = _by_name(chain(*(api.creators for api in judged), own), "method")
-    pure = Pure(*map(_union, zip(*(api.pure for api in judged), strict=True)))
-    entering = {each.name for api in judged for each in api.openers if each.form in ("with", "attach")}
+    mentioned = mentions(language, chosen)
     return ApiTables(
         language,
         apis,
-        creators,
+        _by_name(chain(*(api.creators for api in judged), own), "method"),
         _by_name(chain(*(api.openers for api in apis), opening), "name"),
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
-        mention_pattern(creators),
-        pure,
-        mention_pattern((pure.functions | pure.methods | entering) - creators.keys()),
+        mentioned.calls,
+        Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
     )
-
-
-def _is_judged(api: Api, chosen: Chosen) -> bool:
-    if api.name in chosen.left_out:
-        return False
-    return api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.apis)
 
 
 @cache
 def all_apis() -> tuple[Api, ...]:
     """Every library known; those judged by default come first, OpenTelemetry before all."""
+    built = prebuilt_tables()
+    found = map(_api, toml_tables() if built is None else built.APIS)
+    return tuple(sorted(found, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
+
+
+def toml_tables() -> list[dict[str, Any]]:
+    """What the files say, in the order of their names."""
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     found = []
     for name in sorted(os.listdir(_FOLDER)):
         if name.endswith(".toml"):
             with open(os.path.join(_FOLDER, name), "rb") as file:
-                found.append(_api(toml.load(file)))
-    return tuple(sorted(found, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
+                found.append(toml.load(file))
+    return found
 
 
-def mention_pattern(names: Iterable[str]) -> re.Pattern[bytes]:
-    """A pattern that finds any of the names, and nothing when there is none.
-
-    It starts with their common prefix: a literal prefix is ten times faster in `re` than an alternation, a word
-    boundary or IGNORECASE in front.
-    """
-    listed = sorted(names, key=len, reverse=True)
-    if not listed:
-        return re.compile(b"(?!)")
-    prefix = listed[-1]
-    while not all(name.startswith(prefix) for name in listed):
-        prefix = prefix[:-1]
-    rest = "|".join(re.escape(name[len(prefix) :]) for name in listed)
-    return re.compile(f"{re.escape(prefix)}(?:{rest})".encode())
+def names_of(api: Api) -> Names:
+    """The names of a library's calls, as `mentions` wants them."""
+    entering = {each.name for each in api.openers if each.form in ("with", "attach")}
+    contexts = api.pure.functions | api.pure.methods | entering
+    if not any(CONTEXT_PACKAGE in package for package in api.packages):
+        contexts = frozenset()  # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name
+    creators = {each.method: None for each in api.creators}
+    return Names(api.name, api.language, api.judged, tuple(creators), tuple(sorted(contexts)))
 
 
 def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
@@ -112,6 +107,7 @@ def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         activates=entry.get("activates", "no"),
         source=entry.get("source", ""),
         help=entry.get("help", ""),
+        ends=entry.get("ends", ""),
     )
 
 
@@ -119,8 +115,9 @@ def opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
     """An opener from its table. Raises KeyError and TypeError."""
     context = Slot(**entry["context"]) if "context" in entry else None
     resolved, closer = entry.get("resolved", False), entry.get("closer", "")
+    ends = Slot(**entry["ends"]) if "ends" in entry else None
     return Opener(
-        api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ()))
+        api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ())), ends
     )
 
 
@@ -138,6 +135,7 @@ def _api(table: dict[str, Any]) -> Api:
         Shapes(**_sets(table.get("shapes", {}))),
         tuple(table.get("others", ())),
         Pure(**_sets(table.get("pure", {}))),
+        frozenset(table.get("bound", ())),
     )
 
 

@@ -22,7 +22,8 @@ class Creator(NamedTuple):
     `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`;
     `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
     `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
-    being the one to fill; `root` is the one that declares a root.
+    being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
+    the library does so.
     """
 
     api: str
@@ -40,6 +41,7 @@ class Creator(NamedTuple):
     activates: str
     source: str
     help: str
+    ends: str = ""
 
     @property
     def takes_context(self) -> bool:
@@ -52,6 +54,7 @@ class Opener(NamedTuple):
 
     `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
     `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.
+    What takes a span has a slot `ends`, which says that the span is ended as well.
     """
 
     api: str
@@ -61,6 +64,7 @@ class Opener(NamedTuple):
     closer: str
     context: Slot | None
     empty: frozenset[str]
+    ends: Slot | None = None
 
 
 class Roots(NamedTuple):
@@ -73,25 +77,29 @@ class Roots(NamedTuple):
 
 
 class Shapes(NamedTuple):
-    """Names of what is a context, a span or a span context, for telling a misplaced value from a good one."""
+    """Names of what is a context, a span or a span context, for telling a misplaced value from a good one; and the
+    methods of a span."""
 
     contexts: frozenset[str] = frozenset()
     spans: frozenset[str] = frozenset()
     span_contexts: frozenset[str] = frozenset()
+    span_methods: frozenset[str] = frozenset()
 
 
 class Pure(NamedTuple):
-    """Names of what gives a new context and changes none: functions of the library, and methods of a context."""
+    """Names of what gives a new context and changes none: functions of the library's `modules`, and methods of a
+    context."""
 
     functions: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset()
 
 
 class Api(NamedTuple):
     """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
 
     `tracers` names its tracer classes and the functions that return one; `others` are packages whose things of the
-    same name are no tracers.
+    same name are no tracers. `bound` are the tracers whose methods may be taken off them and called alone.
     """
 
     name: str
@@ -106,23 +114,13 @@ class Api(NamedTuple):
     shapes: Shapes
     others: tuple[str, ...]
     pure: Pure = Pure()
-
-
-class Chosen(NamedTuple):
-    """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
-    language and an entry."""
-
-    apis: frozenset[str] = frozenset()
-    left_out: frozenset[str] = frozenset()
-    creators: tuple[tuple[str, Creator], ...] = ()
-    openers: tuple[tuple[str, Opener], ...] = ()
+    bound: frozenset[str] = frozenset()
 
 
 class ApiTables(NamedTuple):
     """What is known in one language.
 
-    `mention` finds the names of the judged creation calls in a file's bytes, `context_mention` those of functions that
-    make, change or enter a context; they are too common to mean anything in a file that names no `context_package`.
+    `mention` finds the names of the judged creation calls in a file's bytes.
     """
 
     language: str
@@ -134,11 +132,3 @@ class ApiTables(NamedTuple):
     others: tuple[str, ...]
     mention: re.Pattern[bytes]
     pure: Pure
-    context_mention: re.Pattern[bytes]
-    context_package: bytes = b"opentelemetry"
-
-    def mentioned(self, data: bytes) -> bool:
-        """Whether a file's bytes can hold anything to judge."""
-        if self.mention.search(data) is not None:
-            return True
-        return self.context_package in data and self.context_mention.search(data) is not None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from spanlint.apis import ApiTables
-from spanlint.edits import Edit
-from spanlint.facts import Facts
-from spanlint.findings import Remedy
-from spanlint.languages.follow import Neighbours
-from spanlint.settings import SessionContext
-from spanlint.source import Source
+if TYPE_CHECKING:
+    from spanlint.apis import ApiTables
+    from spanlint.edits import Edit
+    from spanlint.facts import Facts
+    from spanlint.findings import Remedy
+    from spanlint.languages.follow import Neighbours
+    from spanlint.settings import SessionContext
+    from spanlint.source import Source
 
 LANGUAGES = {
     ".py": "python",

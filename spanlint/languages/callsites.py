@@ -24,6 +24,7 @@ from spanlint.facts import (
 from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.syntax import SyntaxTree, comments_saying, mentions, range_of
+from spanlint.source import ByteRange
 
 _KEYWORD = b"spanlint:"
 
@@ -157,6 +158,7 @@ class _CallSites:
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
             decorator=callee.decorator,
+            bodies=partial(self._bodies, callee.call),
         )
 
     def _surroundings(self, call: Node) -> Surroundings:
@@ -172,6 +174,17 @@ class _CallSites:
                 break
             inner = above
         return inner.start_byte
+
+    def _bodies(self, call: Node) -> tuple[ByteRange, ...]:
+        found: list[ByteRange] = []
+        pending = [call]
+        while pending:
+            node = pending.pop()
+            if node.type in self._grammar.blocks:
+                found.append(range_of(node))
+            else:
+                pending.extend(node.children)
+        return tuple(sorted(found))
 
     def _note_helper(self, callee: Callee, call: SpanCall) -> None:
         if call.parent.at is None or call.parent.state is not ParentState.PASSED:
@@ -190,6 +203,7 @@ class _CallSites:
                 root=None,
                 options=None,
                 callback=False,
+                ends="",
                 help=_how_to_pass(reach.name, reach.slot),  # what a helper takes may be a span as well as a context
             )
 

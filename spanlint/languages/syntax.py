@@ -15,6 +15,9 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 )
 
 
+_KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
+
+
 def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
     """The places where the pattern matches a whole name and not a part of one.
 
@@ -38,6 +41,7 @@ class SyntaxTree:
         self.text = text
         self.root = root
         self._paths: dict[int, tuple[Node, ...]] = {}
+        self._kept = 0
         self._leaves: dict[str, tuple[Node, ...]] = {}
 
     def text_of(self, node: Node) -> str:
@@ -74,6 +78,10 @@ class SyntaxTree:
             while current is not None and current != node:
                 path.append(current)
                 current = current.child_with_descendant(node)
+            if self._kept > _KEPT:
+                self._paths.clear()
+                self._kept = 0
+            self._kept += len(path)
             known = self._paths[node.id] = tuple(reversed(path))
         return known
 
@@ -81,6 +89,14 @@ class SyntaxTree:
         """The node right above, None for the root."""
         above = self.ancestors(node)
         return above[0] if above else None
+
+
+def is_deeper(node: Node, limit: int) -> bool:
+    """Whether nodes below this one are nested to more than `limit` levels."""
+    level = [node]
+    for _ in range(limit):
+        level = [child for each in level for child in each.children]
+    return bool(level)
 
 
 def comments_saying(word: bytes, tree: SyntaxTree) -> Iterator[ByteRange]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
-
-from spanlint.findings import Diagnostic
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
     from spanlint.census import Seen
+    from spanlint.findings import Diagnostic
+
+    Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool], None]
+    """`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched.
+
+    Without a summary nothing is said of the run as a whole.
+    """
 
 
 class Summary(NamedTuple):
@@ -34,12 +41,6 @@ class Summary(NamedTuple):
     """The creation calls judged, by API."""
 
 
-Writer = Callable[[Sequence[Diagnostic], Summary | None, TextIO, bool], None]
-"""`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched.
-
-Without a summary nothing is said of the run as a whole.
-"""
-
 FORMATS = {
     "text": "spanlint.report.text",
     "concise": "spanlint.report.concise",
@@ -59,4 +60,4 @@ def writer(name: str) -> Writer:
     """The function that writes one of FORMATS. Raises KeyError for any other name."""
     from importlib import import_module
 
-    return cast(Writer, import_module(FORMATS[name]).write)
+    return cast("Writer", import_module(FORMATS[name]).write)

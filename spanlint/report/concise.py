@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING
 
-from spanlint.findings import Diagnostic
-from spanlint.report import Summary
 from spanlint.report.colors import paint
 from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.tally import severity_style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from spanlint.findings import Diagnostic
+    from spanlint.report import Summary
 
 
 def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from spanlint.findings import Diagnostic, Severity
-from spanlint.report import Summary
-from spanlint.report.colors import Style, paint
+from spanlint.report.colors import paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spanlint.findings import Diagnostic, Severity
+    from spanlint.report import Summary
+    from spanlint.report.colors import Style
 
 _MANY = 20
 
 
 def severity_style(severity: Severity) -> Style:
     """The color of an error or of a warning."""
-    return "red" if severity is Severity.ERROR else "yellow"
+    return "red" if severity == "error" else "yellow"
 
 
 def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> str:
@@ -61,6 +66,8 @@ def _left_out(summary: Summary) -> list[str]:
 
 def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
     """A line per rule, where there are several: those with evidence (errors) first, then by code."""
+    from spanlint.findings import Severity  # wherever there is a finding it has been imported
+
     rules: dict[tuple[bool, str, str], int] = {}
     for each in diagnostics:
         key = (each.severity is not Severity.ERROR, each.code, each.rule)

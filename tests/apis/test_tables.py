@@ -37,6 +37,7 @@ CREATOR = {
     "activates": str,
     "source": str,
     "help": str,
+    "ends": str,
 }
 OPENER = {
     "name": str,
@@ -45,6 +46,7 @@ OPENER = {
     "closer": str,
     "context": SLOT,
     "empty": [str],
+    "ends": SLOT,
     "source": str,
 }
 SCHEMA = {
@@ -54,12 +56,13 @@ SCHEMA = {
     "judged": str,
     "packages": [str],
     "tracers": [str],
+    "bound": [str],
     "others": [str],
     "creators": [CREATOR],
     "openers": [OPENER],
     "roots": {"values": [str], "calls": [str], "setters": [str], "invalid-spans": [str], "source": str},
-    "pure": {"functions": [str], "methods": [str], "source": str},
-    "shapes": {"contexts": [str], "spans": [str], "span-contexts": [str], "source": str},
+    "pure": {"functions": [str], "methods": [str], "modules": [str], "source": str},
+    "shapes": {"contexts": [str], "spans": [str], "span-contexts": [str], "span-methods": [str], "source": str},
 }
 WORDS = {
     "language": set(LANGUAGES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, write
+from tools.prebuild import modules
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
@@ -19,14 +21,57 @@ HEAVY = {
     *("tree_sitter", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript"),
     *("spanlint.config_keys", "spanlint.explain", "spanlint.lint", "spanlint.report.frame"),
     *("spanlint.languages.python", "spanlint.languages.typescript"),
+    "spanlint.decoding",
+}
+# What only a source tree loads, where the rules and tables are read from TOML: a wheel has them ready.
+TOML = {
+    *("tomllib", "tomli", "datetime", "string", "spanlint.apis", "spanlint.apis.records", "spanlint.built_tables"),
+    *("spanlint.facts", "spanlint.findings", "spanlint.source"),
+}
+# What lists the files of a folder. A hook of pre-commit or an editor names files, and git is not asked about those.
+FOLDERS = {"spanlint.search", "spanlint.walk", "spanlint.git_files", "spanlint.git_process"}
+# Beside spanlint itself; of a package, any module. What an interpreter loads by itself is not in it.
+STANDARD = {
+    *("__future__", "argparse", "collections", "contextlib", "copyreg", "enum", "errno", "functools", "gettext"),
+    *(
+        "importlib",
+        "itertools",
+        "keyword",
+        "locale",
+        "operator",
+        "re",
+        "reprlib",
+        "time",
+        "types",
+        "typing",
+        "warnings",
+    ),
+    *("abc", "codecs", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
+    *("sre_compile", "sre_constants", "sre_parse"),
 }
 NO_SPAN = {"app/a.py": "def a():\n    return 1\n", "app/b.ts": "export const b = 1;\n", "c.jsx": "", "README": "x"}
 
 
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the package as a wheel has it."""
+    folder = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(ROOT / "spanlint", folder / "spanlint", ignore=shutil.ignore_patterns("__pycache__", "rules"))
+    shutil.copytree(ROOT / "rules", folder / "spanlint" / "rules")
+    for name, text in modules().items():
+        (folder / "spanlint" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
 def imported(folder: Path, *arguments: str) -> set[str]:
     """What of HEAVY a run of the program adds to an interpreter that has loaded nothing of its own accord."""
+    return loaded(ROOT, folder, *arguments) & HEAVY
+
+
+def loaded(place: Path, folder: Path, *arguments: str) -> set[str]:
+    """All that a run of the program adds, when spanlint is imported from a folder."""
     program = (
-        f"import sys; sys.path[:0] = {[str(ROOT), *sys.path]!r}; before = set(sys.modules)\n"
+        f"import sys; sys.path[:0] = {[str(place), *sys.path]!r}; before = set(sys.modules)\n"
         f"import spanlint; spanlint.__path__.append({str(ROOT)!r})\n"  # for spanlint.rules, without an import hook
         "from spanlint.cli import main\n"
         f"main({list(arguments)!r})\n"
@@ -34,9 +79,9 @@ def imported(folder: Path, *arguments: str) -> set[str]:
     )
     command = [sys.executable, "-I", "-S", "-c", program]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=60)
-    modules = set(done.stderr.split())
-    assert "spanlint.discover" in modules, done.stderr
-    return modules & HEAVY
+    added = set(done.stderr.split())
+    assert "spanlint.discover" in added, done.stderr
+    return added
 
 
 @pytest.mark.parametrize("in_git", [False, True], ids=["no git", "git"])
@@ -48,6 +93,23 @@ def test_a_run_over_files_that_mention_no_span(tmp_path: Path, in_git: bool) -> 
     assert imported(tmp_path, "app/a.py", "--output-format", "concise", "--select", "SPN001") == set()
 
 
+def test_a_run_of_the_wheel_over_one_file_that_mentions_no_span(wheel: Path, tmp_path: Path) -> None:
+    write(tmp_path, NO_SPAN)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    added = loaded(wheel, tmp_path, "app/a.py")
+    assert added & (HEAVY | TOML | FOLDERS) == set()
+    assert loaded(wheel, tmp_path, ".") & (HEAVY | TOML) == set()
+    others = {name.partition(".")[0] for name in added if not name.startswith(("_", "spanlint"))}
+    assert others <= STANDARD
+
+
+def test_a_wheel_finds_what_its_source_tree_finds(wheel: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
+    added = loaded(wheel, tmp_path)
+    assert {"spanlint.built_names", "spanlint.built_tables", "spanlint.lint"} <= added
+    assert not {"tomllib", "tomli"} & added
+
+
 def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:
     write(tmp_path, {**NO_SPAN, "pyproject.toml": "[tool.ruff]\nline-length = 120\n"})
     assert imported(tmp_path) == set()
@@ -56,10 +118,14 @@ def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:
 def test_only_what_a_language_needs(tmp_path: Path) -> None:
     write(tmp_path, {**NO_SPAN, "py/clean.py": PYTHON_CLEAN, "ts/bad.ts": TYPESCRIPT_BAD, "bad.py": PYTHON_BAD})
     python, typescript = imported(tmp_path, "py"), imported(tmp_path, "ts", "--output-format", "concise")
-    assert {"tree_sitter", "tree_sitter_python", "spanlint.languages.python"} <= python
-    assert {"tree_sitter", "tree_sitter_typescript", "spanlint.languages.typescript"} <= typescript
-    assert not {"tree_sitter_typescript", "spanlint.languages.typescript", "spanlint.report.frame"} & python
-    assert not {"tree_sitter_python", "spanlint.languages.python", "spanlint.report.frame"} & typescript
+    assert {"tree_sitter", "spanlint.languages.python"} <= python
+    assert {"tree_sitter", "spanlint.languages.typescript"} <= typescript
+    assert not {"spanlint.languages.typescript", "spanlint.report.frame"} & python
+    assert not {"spanlint.languages.python", "spanlint.report.frame"} & typescript
+    # The grammars' own packages import importlib.resources, and with it half of the standard library.
+    assert not {"importlib.resources", "tree_sitter_python", "tree_sitter_typescript", "tempfile"} & (
+        python | typescript
+    )
 
 
 def test_never_what_only_writing_needs(tmp_path: Path) -> None:

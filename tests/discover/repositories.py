@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from spanlint.config import Config, Patterns
 from spanlint.discover import discover
+from spanlint.exclusion import Excluded, excluded_below
 from spanlint.git_files import list_with_git
 
 
@@ -41,9 +44,15 @@ def program(path: Path, marker: Path) -> Path:
 
 def shown(*paths: str, exclude: Sequence[str] = (), exclude_root: str = ".") -> list[str]:
     """The paths found, after making sure that there was nothing to complain about."""
-    discovery = discover(paths, exclude, exclude_root)
+    discovery = discover(paths, excluding(exclude, exclude_root))
     assert discovery.problems == []
     return [candidate.path for candidate in discovery.files]
+
+
+def excluding(exclude: Sequence[str], root: str = ".") -> Callable[[str, str], Excluded]:
+    """What one configuration for all folders leaves out."""
+    config = Config(exclude=(Patterns(root, tuple(exclude)),), root=root)
+    return partial(excluded_below, config_of=lambda _folder: config)
 
 
 def listed_by_git(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.discover import SUFFIXES, Candidate, discover
-from tests.discover.repositories import git, repository, shown, write
+from tests.discover.repositories import excluding, git, repository, shown, write
 
 
 def test_the_suffixes_of_the_languages() -> None:
@@ -24,7 +24,7 @@ def test_a_named_file_is_a_candidate_even_if_ignored_excluded_and_in_node_module
     repository(here)
     write(here, "node_modules/a.js")
     (here / ".gitignore").write_text("node_modules\n")
-    assert discover(["node_modules/a.js"], ["*.js"]).files == [Candidate("node_modules/a.js", named=True)]
+    assert discover(["node_modules/a.js"], excluding(["*.js"])).files == [Candidate("node_modules/a.js", named=True)]
 
 
 def test_a_walked_file_is_not_named(here: Path) -> None:

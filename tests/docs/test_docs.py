@@ -1,10 +1,8 @@
-"""README.md against the program: what is generated is fresh, what is written by hand names what exists."""
+"""README.md against the program: what it names exists, and what it shows does what it says."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -34,11 +32,6 @@ with in_session():
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def write_docs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, ROOT / "tools" / "write_docs.py", *arguments]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=120)
-
-
 def section(title: str) -> str:
     return re.split(r"^#+ ", README, flags=re.MULTILINE)[[*headings()].index(title) + 1]
 
@@ -48,27 +41,8 @@ def headings() -> list[str]:
 
 
 def first_cells(text: str) -> list[str]:
-    """What stands in code in the first column of a table."""
-    return re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
-
-
-def test_the_generated_parts_are_fresh() -> None:
-    done = write_docs("--check")
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("text", ["| `SPN001` | missing-parent |", "Found 2 findings in 2 files"])
-def test_a_stale_part_is_noticed_and_written(tmp_path: Path, text: str) -> None:
-    copy = tmp_path / "README.md"
-    assert README.count(text) == 1
-    copy.write_text(README.replace(text, "something else"), encoding="utf-8")
-
-    stale = write_docs("--check", copy)
-    assert (stale.returncode, stale.stderr) == (1, "README.md is stale: run `make docs`\n")
-    assert "something else" in copy.read_text(encoding="utf-8")
-
-    assert write_docs(copy).returncode == 0
-    assert copy.read_text(encoding="utf-8") == README
+    """What stands in code in the first column of a table, as a link."""
+    return re.findall(r"^\| \[`([^`]+)`\]\(\S+\) \|", text, flags=re.MULTILINE)
 
 
 def test_the_table_has_every_rule() -> None:
@@ -144,11 +118,6 @@ def test_each_example_of_a_slot_has_its_outcome(state: str, example: str, outcom
     tracer = "trace.get_tracer('a')" if python else "trace.getTracer('a')"
     found = {each.code for each in diagnostics("a.py" if python else "a.ts", f"{head}{tracer}.{example}\n")}
     assert found == set(re.findall(r"SPN\d+", outcome)) & {"SPN001", "SPN004"}, (state, example)
-
-
-@pytest.mark.parametrize("target", re.findall(r"\w\]\(([^)\"]+)\)", README))
-def test_every_link_leads_somewhere(target: str) -> None:
-    assert (ROOT / target).exists()
 
 
 def test_the_commands_exist_in_the_makefile() -> None:

@@ -107,7 +107,8 @@ def test_what_the_wheel_holds(plain: Installed, tmp_path: Path) -> None:
     ask = "from importlib.metadata import files; print(*(files('spanlint') or ()), sep='\\n')"
     held = {path.strip() for path in run(tmp_path, plain.programs / "python", "-c", ask).splitlines()}
     shipped = {path for path in held if not path.startswith(("..", "spanlint-")) and "__pycache__" not in path}
-    assert shipped == package_files("spanlint", "spanlint") | package_files("rules", "spanlint/rules")
+    made = {"spanlint/built_names.py", "spanlint/built_tables.py"}
+    assert shipped == package_files("spanlint", "spanlint") | package_files("rules", "spanlint/rules") | made
     assert {"spanlint/py.typed", "spanlint/rules/missing-parent/rule.toml"} <= shipped
     assert any(path.endswith("licenses/LICENSE") for path in held)
 

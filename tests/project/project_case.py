@@ -9,6 +9,7 @@ from pathlib import Path
 from spanlint.discover import Candidate
 from spanlint.run import Outcome, run
 from spanlint.settings import Settings
+from spanlint.tasks import Task
 
 JUDGED = frozenset(f"SPN00{number}" for number in range(1, 7))
 
@@ -26,7 +27,8 @@ def repository(folder: Path, files: dict[str, str]) -> Path:
 
 def run_over(*paths: Path) -> Outcome:
     """A run of the parent rules over some files."""
-    return run([Candidate(str(path), named=True) for path in paths], Settings(JUDGED))
+    settings = Settings(JUDGED)
+    return run([Task(Candidate(str(path), named=True), settings) for path in paths])
 
 
 def codes(path: Path) -> list[str]:

@@ -74,3 +74,13 @@ def test_shares_are_even_and_in_order() -> None:
     assert dealt == [[0], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
     assert shares([], 4) == [[]]
     assert shares([5, 5], 8) == [[0], [1]]
+
+
+def test_without_a_process_to_be_had_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fork() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", fork)
+    assert dict(spread([[0, 1], [2]], lambda item: (item, os.getpid()))) == {
+        each: (each, os.getpid()) for each in range(3)
+    }

@@ -6,8 +6,8 @@ tracer = trace.get_tracer("agent.session")
 
 def start_steps():
     turn = tracer.start_span("turn", context=trace.set_span_in_context(trace.get_current_span()))
-    tracer.start_span("child", context=turn)  # SPN005
-    tracer.start_span("remote", turn.get_span_context())  # SPN005
-    tracer.start_span("attributes", {"step": 1})  # SPN005
-    tracer.start_span("kind", SpanKind.CLIENT)  # SPN005
-    tracer.start_span("parent", parent=turn)  # SPN005
+    tracer.start_span("child", context=turn).end()  # SPN005
+    tracer.start_span("remote", turn.get_span_context()).end()  # SPN005
+    tracer.start_span("attributes", {"step": 1}).end()  # SPN005
+    tracer.start_span("kind", SpanKind.CLIENT).end()  # SPN005
+    tracer.start_span("parent", parent=turn).end()  # SPN005

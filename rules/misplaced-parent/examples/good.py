@@ -9,4 +9,5 @@ def start_steps(parent):
     turn = tracer.start_span("turn", context=parent)
     # Good: the span is wrapped in a context.
     child = trace.set_span_in_context(turn)
-    tracer.start_span("child", context=child, attributes={"step": 1}, kind=SpanKind.CLIENT)
+    tracer.start_span("child", context=child, attributes={"step": 1}, kind=SpanKind.CLIENT).end()
+    turn.end()

@@ -4,7 +4,7 @@ const tracer = trace.getTracer("agent.session");
 
 export function startSteps(session: Context, turn: Span, options: SpanOptions) {
   // Good: the context stands in its own slot.
-  tracer.startSpan("context", options, session);
+  tracer.startSpan("context", options, session).end();
   // Good: the span is wrapped in a context.
-  tracer.startSpan("span", {}, trace.setSpan(context.active(), turn));
+  tracer.startSpan("span", {}, trace.setSpan(context.active(), turn)).end();
 }

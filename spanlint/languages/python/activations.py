@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from spanlint.activations import Activations
+from spanlint.languages.python.bindings import scope_of
+from spanlint.languages.python.rebased import rebased
+from spanlint.languages.python.span_locals import member_of, span_locals
+from spanlint.languages.python.suspensions import held_across_yields
+from spanlint.languages.span_locals import Ways, never_current
 
 if TYPE_CHECKING:
     from spanlint.facts import SpanCall
@@ -13,5 +19,10 @@ if TYPE_CHECKING:
 
 def activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
-    del file, calls
-    return Activations()
+    spans = tuple(span_locals(file, calls))
+    ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
+    return Activations(
+        held=tuple(sorted(held_across_yields(file))),
+        rebased=tuple(rebased(file, spans)),
+        never_current=tuple(never_current(file.tree, ways, spans, calls)),
+    )

@@ -57,12 +57,18 @@ def scope_of(tree: SyntaxTree, node: Node) -> Node:
 
     A function's name, decorators, annotations and default values belong to the scope around it.
     """
+    return next(scopes_around(tree, node), tree.root)
+
+
+def scopes_around(tree: SyntaxTree, node: Node) -> Iterator[Node]:
+    """The scope of a node, the scope of that one, and so on up to the module, which is its own."""
+    if node == tree.root:
+        yield node
     inner = node
     for above in tree.ancestors(node):
         if above.type in SCOPES and (above == tree.root or above.child_by_field_name("body") == inner):
-            return above
+            yield above
         inner = above
-    return tree.root
 
 
 def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:

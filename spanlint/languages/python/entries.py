@@ -65,16 +65,18 @@ def _of_statement(tree: SyntaxTree, statement: Node) -> Iterator[Entry]:
 
 
 def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[Entry]:
-    expression = unwrapped(expression)
-    if expression.type == "assignment":
-        target, value = expression.child_by_field_name("left"), expression.child_by_field_name("right")
-        if target is not None and value is not None:
-            yield from _of_expression(tree, value, tree.text_of(target))
-    elif expression.type in ("await", "conditional_expression"):
-        for part in expression.named_children:
-            yield from _of_expression(tree, part, token)
-    elif expression.type == "call":
-        yield Entry(expression, token)
+    pending = [(expression, token)]
+    while pending:
+        expression, token = pending.pop()
+        expression = unwrapped(expression)
+        if expression.type == "assignment":
+            target, value = expression.child_by_field_name("left"), expression.child_by_field_name("right")
+            if target is not None and value is not None:
+                pending.append((value, tree.text_of(target)))
+        elif expression.type in ("await", "conditional_expression"):
+            pending += [(part, token) for part in reversed(expression.named_children)]
+        elif expression.type == "call":
+            yield Entry(expression, token)
 
 
 def _is_left(clause: Node) -> bool:

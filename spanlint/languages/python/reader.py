@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, partial
 
-import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 from spanlint.apis import ApiTables, Creator
@@ -13,6 +12,7 @@ from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
 from spanlint.languages.follow import Follower, Neighbours, path_of
+from spanlint.languages.grammars import grammar_of
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.activations import activations
 from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
@@ -32,7 +32,7 @@ from spanlint.source import Source
 
 @cache
 def _parser() -> Parser:
-    return Parser(Language(tree_sitter_python.language()))
+    return Parser(Language(grammar_of("tree_sitter_python").language()))
 
 
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from spanlint.languages.python.arguments import unwrapped
-from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of
+from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of, scopes_around
 from spanlint.languages.syntax import SyntaxTree
 
 DEPTH = 12  # longer chains of assignments are not met in code that people read
@@ -17,6 +17,7 @@ class Scopes:
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
         self._bindings: dict[str, list[Binding]] = {}
+        self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
 
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
@@ -48,16 +49,20 @@ class Scopes:
 
     def visible(self, name: str, node: Node) -> list[Binding]:
         """The bindings of the innermost scope around a node that binds the name; functions skip their class's."""
-        scope = scope_of(self._tree, node)
-        first = True
-        while True:
-            if first or scope.type != "class_definition":
-                found = [each for each in self.bindings(name) if each.scope == scope]
-                if found:
-                    return found
-            if scope == self._tree.root:
-                return []
-            scope, first = scope_of(self._tree, scope), False
+        bound = self._of_scopes(name)
+        for number, scope in enumerate(scopes_around(self._tree, node) if bound else ()):
+            if (number == 0 or scope.type != "class_definition") and scope in bound:
+                return bound[scope]
+        return []
+
+    def _of_scopes(self, name: str) -> dict[Node, list[Binding]]:
+        """The bindings of a name by their scopes: a file may give one name to a local of each of its functions."""
+        known = self._by_scope.get(name)
+        if known is None:
+            known = self._by_scope[name] = {}
+            for each in self.bindings(name):
+                known.setdefault(each.scope, []).append(each)
+        return known
 
     def sole_value(self, node: Node) -> Node:
         """The only value that a local name is ever given, followed through other such names; else the node itself."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spanlint.languages.python.discarded import discarded
+from spanlint.languages.python.misdecorated import misdecorated
+from spanlint.languages.python.unentered import unentered
 from spanlint.usages import Usages
 
 if TYPE_CHECKING:
@@ -13,5 +16,8 @@ if TYPE_CHECKING:
 
 def usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Odd uses of span and context functions."""
-    del file, calls
-    return Usages()
+    return Usages(
+        discarded=tuple(discarded(file)),
+        unentered=tuple(unentered(file, calls)),
+        misdecorated=tuple(misdecorated(file, calls)),
+    )

@@ -115,6 +115,10 @@ class Openers:
                     found = self._opens(value, "attach") or found
         return found
 
+    def runs_callback(self, call: Node) -> OpenedBy | None:
+        """What a call opens for the function that it is given."""
+        return self._opens(call, "callback")
+
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
         function = unwrapped(expression.child_by_field_name("function") or expression)
         name = last_name(self._tree, function)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, partial
 
-import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
 from spanlint.apis import ApiTables, Creator
@@ -13,6 +12,7 @@ from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
 from spanlint.languages.follow import Follower, Neighbours, path_of
+from spanlint.languages.grammars import grammar_of
 from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.activations import activations
@@ -40,7 +40,8 @@ _CALLED_THROUGH = frozenset(
 
 @cache
 def _parser(jsx: bool) -> Parser:
-    grammar = tree_sitter_typescript.language_tsx() if jsx else tree_sitter_typescript.language_typescript()
+    grammars = grammar_of("tree_sitter_typescript")
+    grammar = grammars.language_tsx() if jsx else grammars.language_typescript()
     return Parser(Language(grammar))
 
 

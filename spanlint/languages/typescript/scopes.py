@@ -17,6 +17,8 @@ class Scopes:
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
         self._bindings: dict[str, list[Binding]] = {}
+        self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
+        self._assigned: dict[str, list[Binding]] = {}
 
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
@@ -27,17 +29,23 @@ class Scopes:
 
     def visible(self, name: str, node: Node) -> list[Binding]:
         """The bindings of the innermost scope around a node that declares the name, and what is assigned there."""
-        found = self.bindings(name)
-        if not found:
-            return []
-        for scope in self._tree.ancestors(node):
-            declared = [each for each in found if each.scope == scope and each.kind is not Kind.ASSIGNED]
+        found = self._of_scopes(name)
+        for scope in self._tree.ancestors(node) if found else ():
+            bound = found.get(scope, ())
+            declared = [each for each in bound if each.kind is not Kind.ASSIGNED]
             if declared:
-                assigned = [
-                    each for each in found if each.kind is Kind.ASSIGNED and scope in self._tree.ancestors(each.name)
-                ]
-                return declared + assigned
+                return declared + [each for each in self._assigned[name] if _is_within(each.name, scope)]
         return []
+
+    def _of_scopes(self, name: str) -> dict[Node, list[Binding]]:
+        """The bindings of a name by their scopes: a file may give one name to a local of each of its functions."""
+        known = self._by_scope.get(name)
+        if known is None:
+            known = self._by_scope[name] = {}
+            self._assigned[name] = [each for each in self.bindings(name) if each.kind is Kind.ASSIGNED]
+            for each in self.bindings(name):
+                known.setdefault(each.scope, []).append(each)
+        return known
 
     def sole_value(self, node: Node) -> Node:
         """The only value that a local name is ever given, followed through other such names; else the node itself."""
@@ -52,6 +60,10 @@ class Scopes:
                 return node
             node = only.value
         return node
+
+
+def _is_within(node: Node, scope: Node) -> bool:
+    return scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
 
 
 def returns(function: Node) -> list[Node]:

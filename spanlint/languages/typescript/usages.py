@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spanlint.languages.typescript.callbacks import without_callback
+from spanlint.languages.typescript.discarded import discarded
+from spanlint.languages.typescript.unbound import unbound
 from spanlint.usages import Usages
 
 if TYPE_CHECKING:
@@ -13,5 +16,8 @@ if TYPE_CHECKING:
 
 def usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Odd uses of span and context functions."""
-    del file, calls
-    return Usages()
+    return Usages(
+        discarded=tuple(discarded(file)),
+        unentered=tuple(without_callback(file, calls)),
+        unbound=tuple(unbound(file)),
+    )

@@ -13,7 +13,7 @@ from spanlint.languages.python.codemod.expression import Spelled, spelled
 from spanlint.languages.python.codemod.imports import import_edits
 from spanlint.languages.python.codemod.names import Place, place
 from spanlint.languages.python.codemod.provider import provided
-from spanlint.languages.syntax import range_of
+from spanlint.languages.syntax import is_deeper, range_of
 from spanlint.settings import SessionContext
 from spanlint.source import Source
 
@@ -21,6 +21,7 @@ _ACTIVE = ("get_current()", ("from opentelemetry.context import get_current",))
 _ROOT = ("Context()", ("from opentelemetry.context import Context",))
 _WRAPPER = ("trace.set_span_in_context", ("from opentelemetry import trace",))
 _LONE_CR = re.compile(rb"\r(?!\n)")
+_DEEPEST = 200  # nested nodes: libcst takes the square of the depth, and at some 1,500 overflows the stack and dies
 _QUOTED = frozenset("'\"\\")
 
 
@@ -81,7 +82,7 @@ def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:
 
 def _arguments(found: Place, remedy: CallRemedy, value: str) -> Edit | None:
     passed = found.call.child_by_field_name("arguments")
-    if passed is None or passed.type != "argument_list":
+    if passed is None or passed.type != "argument_list" or is_deeper(passed, _DEEPEST):
         return None
     before, slot = found.tree.text_of(passed), remedy.call.creator.parents[0]
     if isinstance(remedy, WrapSpan):

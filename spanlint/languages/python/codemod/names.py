@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
+from spanlint.languages.grammars import grammar_of
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, scope_of
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
@@ -39,7 +39,7 @@ class Imported(NamedTuple):
 
 @cache
 def _parser() -> Parser:
-    return Parser(Language(tree_sitter_python.language()))
+    return Parser(Language(grammar_of("tree_sitter_python").language()))
 
 
 def join(module: str, name: str) -> str:

@@ -1,0 +1,86 @@
+"""What the programs read: git work trees, as users have them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from spanlint.discover import SUFFIXES
+from spanlint.folders import SKIPPED_FOLDERS
+
+
+class Corpus(NamedTuple):
+    """A git work tree: its folder, and the source files in its index, relative to it."""
+
+    name: str
+    folder: Path
+    files: tuple[str, ...]
+
+
+def opened(folder: Path) -> Corpus:
+    """The corpus in a folder that is the top of a git work tree. Raises subprocess.CalledProcessError if it is none."""
+    listing = _git(folder, "ls-files", "-z")
+    files = (name for name in listing.split("\0") if name.endswith(tuple(SUFFIXES)) and (folder / name).is_file())
+    return Corpus(folder.resolve().name, folder, tuple(sorted(set(files))))
+
+
+def installed_packages(sources: Iterable[Path], target: Path) -> Corpus:
+    """A corpus of what package managers have installed: each source file of some folders, and no other file.
+
+    Folders that linters leave out, such as `dist`, get an underscore to their name: each program leaves out others.
+    """
+    if not target.exists():
+        for source in sources:
+            for path in _sources_in(source):
+                place = target / source.name.lstrip(".") / _renamed(path.relative_to(source))
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+        _into_git(target)
+    return opened(target)
+
+
+def repeated(corpus: Corpus, times: int, target: Path) -> Corpus:
+    """A corpus that holds the files of another one so many times."""
+    shutil.rmtree(target, ignore_errors=True)
+    for number in range(times):
+        for name in corpus.files:
+            place = target / f"copy{number}" / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(corpus.folder / name, place)
+    _into_git(target)
+    return opened(target)
+
+
+def written(files: dict[str, str], target: Path) -> Corpus:
+    """A corpus of files with the given texts."""
+    shutil.rmtree(target, ignore_errors=True)
+    for name, text in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_text(text, encoding="utf-8")
+    _into_git(target)
+    return opened(target)
+
+
+def _sources_in(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in SUFFIXES and path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _renamed(path: Path) -> Path:
+    return Path(*(f"{part}_" if part in SKIPPED_FOLDERS else part for part in path.parts))
+
+
+def _into_git(folder: Path) -> None:
+    _git(folder, "init", "--quiet")
+    _git(folder, "add", "--force", "--all")
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout

@@ -1,0 +1,50 @@
+"""The commands that are compared: spanlint as users install it, and the other tools at their pinned versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.measure import Command
+from spanlint.discover import SUFFIXES
+from spanlint.mentions import mentions
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = ROOT / ".bench-venv"
+BIN = TOOLS / "bin"
+BARE = TOOLS / "bare"
+"""A virtual environment with flake8 and no plugin."""
+
+
+def spanlint(folder: Path, *arguments: str) -> Command:
+    """spanlint in its default configuration, whatever the corpus has."""
+    return Command([str(BIN / "spanlint"), "--isolated", "--quiet", *(arguments or (".",))], str(folder))
+
+
+def interpreter(folder: Path) -> Command:
+    """The least that a program in Python can take."""
+    return Command([str(BIN / "python"), "-I", "-c", "pass"], str(folder))
+
+
+def ast_grep(folder: Path) -> Command:
+    """ast-grep with the rules beside this file."""
+    rules = str(ROOT / "bench" / "sgconfig.yml")
+    return Command([str(BIN / "ast-grep"), "scan", "--config", rules, "."], str(folder))
+
+
+def ruff(folder: Path) -> Command:
+    """ruff's pyflakes rules, without its cache."""
+    options = ["--no-cache", "--isolated", "--quiet", "--select", "F"]
+    return Command([str(BIN / "ruff"), "check", *options, "."], str(folder))
+
+
+def ripgrep(folder: Path) -> Command:
+    """ripgrep for the names that spanlint looks for, in the same kinds of file."""
+    names = "|".join(mentions(language).calls.pattern.decode() for language in ("python", "typescript"))
+    globs = [option for suffix in sorted(SUFFIXES) for option in ("--glob", f"*{suffix}")]
+    return Command([str(BIN / "rg"), "--files-with-matches", *globs, names, "."], str(folder))
+
+
+def flake8(folder: Path, files: tuple[str, ...], plugin: bool) -> Command:
+    """flake8 in one process over some files, with or without the plugin."""
+    program = (TOOLS if plugin else BARE) / "bin" / "flake8"
+    return Command([str(program), "--isolated", "--jobs", "1", *files], str(folder))

@@ -1,0 +1,72 @@
+"""The figures for people: a table and a chart in the terminal, and the table of the README."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bench.figures import Figure
+
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+_HEADER = ("measured on", "command", "against", "seconds", "ratio", "spread", "peak MB")
+_WIDTH = 50
+
+
+def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
+    """The cells of each figure's line, under those of the header."""
+    return [_HEADER, *map(_row, figures)]
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """The table in aligned columns, text to the left and numbers to the right."""
+    cells = rows(figures)
+    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEADER))]
+    texts = len(_HEADER) - 4
+    lines = (
+        "  ".join(
+            cell.ljust(width) if column < texts else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in cells
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def chart(figures: Sequence[Figure]) -> str:
+    """A bar for each command that read the same files, as long as it took."""
+    times: dict[str, dict[str, float]] = {}
+    for each in figures:
+        times.setdefault(each.what, {}).update({each.measured: each.seconds, each.against: each.against_seconds})
+    lines = []
+    for what, bars in times.items():
+        longest, name_width = max(bars.values()), max(map(len, bars))
+        lines.append(what)
+        for name, seconds in bars.items():
+            bar = "█" * max(1, round(_WIDTH * seconds / longest))
+            lines.append(f"  {name:<{name_width}}  {bar} {seconds:.3f} s")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def markdown(figures: Sequence[Figure]) -> str:
+    """The table in Markdown."""
+    header, *body = rows(figures)
+    rule = ("---",) * 3 + ("--:",) * (len(header) - 3)
+    return "".join(f"| {' | '.join(row)} |\n" for row in (header, rule, *body))
+
+
+def in_readme(readme: str, figures: Sequence[Figure]) -> str:
+    """A README with the table between its two marks. Raises ValueError where it lacks one."""
+    begin, end = readme.index(BEGIN) + len(BEGIN), readme.index(END)
+    return f"{readme[:begin]}\n{markdown(figures)}{readme[end:]}"
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    middle, least, most = figure.ratio
+    return (
+        figure.what,
+        figure.measured,
+        figure.against,
+        f"{figure.seconds:.3f}",
+        f"{middle:.2f}",
+        f"{least:.2f} to {most:.2f}",
+        f"{figure.peak / 1e6:.0f}",
+    )

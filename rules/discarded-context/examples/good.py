@@ -1,0 +1,19 @@
+from opentelemetry import context, trace
+
+tracer = trace.get_tracer("agent.session")
+
+
+def start_step(turn, table):
+    # Good: this is another object's method.
+    table.set_value("user", "42")
+    # Good: the new context is the parent of the next span.
+    return tracer.start_span("step", context=trace.set_span_in_context(turn))
+
+
+def run_turn(run):
+    # Good: the new context is made active.
+    token = context.attach(context.set_value("user", "42"))
+    try:
+        return run()
+    finally:
+        context.detach(token)

@@ -1,0 +1,18 @@
+import { type Context, context, type Span, trace } from "@opentelemetry/api";
+
+const tracer = trace.getTracer("agent.queue");
+
+export function handle(parent: Context, run: () => void) {
+  const span = tracer.startSpan("handle", {}, parent);
+  // Good: the span is put into the context that it was started under.
+  context.with(trace.setSpan(parent, span), run);
+  span.end();
+}
+
+export function step(outer: Span, run: () => void) {
+  const parent = trace.setSpan(context.active(), outer);
+  const span = tracer.startSpan("step", {}, parent);
+  // Good: the parent is the active context but for its span, so nothing is lost.
+  context.with(trace.setSpan(context.active(), span), run);
+  span.end();
+}

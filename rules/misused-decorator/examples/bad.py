@@ -1,0 +1,35 @@
+from opentelemetry import context, trace
+from opentelemetry.context import Context
+
+tracer = trace.get_tracer("agent.session")
+
+
+@tracer.start_as_current_span("stream")  # SPN108
+def stream(parts):
+    yield from parts
+
+
+@tracer.start_as_current_span("stream")  # SPN108
+async def stream_later(parts):
+    for part in parts:
+        yield part
+
+
+@tracer.start_as_current_span("turn", context=context.get_current())  # SPN108
+def run_turn():
+    return 1
+
+
+@tracer.start_as_current_span("session")  # SPN108
+class Session:
+    pass
+
+
+@tracer.start_span("turn", context=Context())  # SPN108
+def start_turn():
+    return 1
+
+
+@tracer.start_as_current_span  # SPN108
+def end_turn():
+    return 1

@@ -1,0 +1,25 @@
+from opentelemetry import context, trace
+from opentelemetry.context import Context
+
+tracer = trace.get_tracer("agent.session")
+
+
+# Good: the span covers each call.
+@tracer.start_as_current_span("turn")
+def run_turn():
+    return 1
+
+
+# Good: it is a root at each call.
+@tracer.start_as_current_span("job", context=Context())
+async def run_job():
+    return 1
+
+
+def stream(parts):
+    # Good: the span covers the making of the items, and is not active while the caller has one.
+    span = tracer.start_span("stream", context=context.get_current())
+    try:
+        yield from parts
+    finally:
+        span.end()

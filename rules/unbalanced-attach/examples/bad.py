@@ -1,0 +1,18 @@
+from opentelemetry import context, trace
+from opentelemetry.propagate import extract
+
+tracer = trace.get_tracer("agent.session")
+
+
+def on_message(message, handle):
+    context.attach(extract(message.headers))  # SPN104
+    with tracer.start_as_current_span("message"):
+        handle(message)
+
+
+def on_event(event, handle):
+    token = context.attach(extract(event.headers))  # SPN104
+    if event.is_empty:
+        return
+    handle(event)
+    context.detach(token)

@@ -1,0 +1,30 @@
+from opentelemetry import context, trace
+from opentelemetry.propagate import extract
+
+tracer = trace.get_tracer("agent.session")
+
+
+def on_message(message, handle):
+    # Good: a `finally` detaches on every path.
+    token = context.attach(extract(message.headers))
+    try:
+        handle(message)
+    finally:
+        context.detach(token)
+
+
+def work(parent, queue):
+    # Good: this runs in a thread of its own, and the context with it.
+    context.attach(parent)
+    while True:
+        queue.get().run()
+
+
+def start(threads, queue):
+    threads.submit(work, context.get_current(), queue)
+
+
+class Turn:
+    def __enter__(self):
+        # Good: the token is kept, and another method detaches.
+        self.token = context.attach(trace.set_span_in_context(self.span))

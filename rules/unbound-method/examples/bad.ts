@@ -1,0 +1,10 @@
+import { trace } from "@opentelemetry/api";
+
+const tracer = trace.getTracer("agent.session");
+const { startSpan } = tracer; // SPN109
+const start = tracer.startActiveSpan; // SPN109
+
+export function startTurn() {
+  startSpan("turn").end();
+  return start("turn", (span) => span.end());
+}

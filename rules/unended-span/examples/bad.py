@@ -1,0 +1,32 @@
+from opentelemetry import trace
+
+tracer = trace.get_tracer("agent.session")
+
+
+def find_tool(name, tools, parent):
+    span = tracer.start_span("tool.find", context=parent)  # SPN103
+    if name not in tools:
+        return None
+    tool = tools[name]
+    span.end()
+    return tool
+
+
+async def ask_model(client, prompt, parent):
+    span = tracer.start_span("model.ask", context=parent)  # SPN103
+    answer = await client.ask(prompt)
+    span.end()
+    return answer
+
+
+def run_turn(turn, report, parent):
+    span = tracer.start_span("turn", context=parent)  # SPN103
+    try:
+        turn.run()
+        span.end()
+    except TimeoutError as error:
+        report(error)
+
+
+def note_retry(parent):
+    tracer.start_span("retry", context=parent)  # SPN103

@@ -1,0 +1,37 @@
+import { trace, type Context } from "@opentelemetry/api";
+
+const tracer = trace.getTracer("agent.session");
+
+export function findTool(name: string, tools: Map<string, Tool>, parent: Context) {
+  const span = tracer.startSpan("tool.find", {}, parent); // SPN103
+  if (!tools.has(name)) {
+    return;
+  }
+  tools.get(name)!.open();
+  span.end();
+}
+
+export async function askModel(client: Client, prompt: string) {
+  return tracer.startActiveSpan("model.ask", async (span) => { // SPN103
+    const answer = await client.ask(prompt);
+    span.end();
+    return answer;
+  });
+}
+
+export async function runTurn(turn: Turn) {
+  return tracer.startActiveSpan("turn", async (span) => { // SPN103
+    try {
+      const result = await turn.run();
+      span.end();
+      return result;
+    } catch (error) {
+      span.recordException(error as Error);
+      throw error;
+    }
+  });
+}
+
+export function noteRetry(parent: Context) {
+  tracer.startSpan("retry", {}, parent); // SPN103
+}

@@ -1,0 +1,23 @@
+from opentelemetry import context, trace
+
+tracer = trace.get_tracer("agent.stream")
+
+
+def stream(chunks):
+    with tracer.start_as_current_span("stream"):  # SPN102
+        for chunk in chunks:
+            yield chunk
+
+
+async def events(source, span):
+    with trace.use_span(span, end_on_exit=True):  # SPN102
+        async for event in source:
+            yield event
+
+
+def lines(text, parent):
+    token = context.attach(parent)  # SPN102
+    try:
+        yield from text.splitlines()
+    finally:
+        context.detach(token)

@@ -1,0 +1,37 @@
+"""What pyproject.toml cannot say: a wheel has two modules that tools/prebuild.py makes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # a build front end does not put it there
+
+
+class BuildPy(build_py):
+    """The usual copying, and the two modules, unless what is installed is the source tree itself."""
+
+    def run(self) -> None:
+        """Copy and write."""
+        super().run()
+        for path, text in self._made().items():
+            self.mkpath(os.path.dirname(path))
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+
+    def get_outputs(self, include_bytecode: bool = True) -> list[str]:
+        """Every file that `run` writes."""
+        return [*super().get_outputs(include_bytecode), *self._made()]
+
+    def _made(self) -> dict[str, str]:
+        if self.editable_mode:
+            return {}
+        from tools.prebuild import modules
+
+        return {os.path.join(self.build_lib, "spanlint", name): text for name, text in modules().items()}
+
+
+setup(cmdclass={"build_py": BuildPy})

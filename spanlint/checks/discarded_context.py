@@ -1,0 +1,31 @@
+"""SPN101: a statement makes a new context, and nothing gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.edits import Edit
+from spanlint.facts import Facts
+from spanlint.findings import Finding, Proposal, ReplaceText, Safety
+from spanlint.settings import Settings
+from spanlint.source import ByteRange
+from spanlint.usages import Discarded
+
+_HELP = {
+    "python": "pass the new context on, as `context=` or to `attach`, or delete the statement",
+    "typescript": "pass the new context on, as a parent or to `context.with`, or delete the statement",
+}
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each statement that drops a new context; the fix gives it to the local that holds the old one."""
+    for each in facts.usages().discarded:
+        message = f"`{each.function}` gives a new context and changes none; nothing gets it, so this does nothing"
+        advice = f"write `{each.target} = {each.function}(...)`" if each.target else _HELP[facts.language]
+        yield Finding(each.at, message, advice, proposals=tuple(_proposals(each)))
+
+
+def _proposals(found: Discarded) -> Iterator[Proposal]:
+    if found.target:
+        edit = Edit(ByteRange(found.start, found.start), f"{found.target} = ".encode())
+        yield Proposal(ReplaceText(f"Assign the new context to `{found.target}`", (edit,)), Safety.SAFE)

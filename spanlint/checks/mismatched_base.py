@@ -1,0 +1,42 @@
+"""SPN105: a span that is started under one context and put into another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.activations import Rebased
+from spanlint.edits import Edit
+from spanlint.facts import Facts
+from spanlint.findings import Finding, Proposal, Related, ReplaceText, Safety
+from spanlint.settings import Settings
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each span whose own parent context is not what it is made current on."""
+    for span in facts.activations().rebased:
+        related = (Related(span.use, f"`{span.setter}` takes {_base(span)} here"),)
+        yield Finding(span.at, _message(span), _help(span), related, tuple(_proposals(span)))
+
+
+def _base(span: Rebased) -> str:
+    return f"`{span.given}`" if span.given else "the active context"
+
+
+def _message(span: Rebased) -> str:
+    return (
+        f"this span is started under `{span.parent}`, and `{span.setter}` then puts it into {_base(span)}: "
+        f"the baggage and the values of `{span.parent}` are lost there"
+    )
+
+
+def _help(span: Rebased) -> str:
+    if span.edit is None:
+        return f"attach `{span.parent}` around it, or put the span into `{span.parent}` and attach that"
+    return f"put the span into `{span.parent}`, the context that it is started under"
+
+
+def _proposals(span: Rebased) -> Iterator[Proposal]:
+    if span.edit is not None:
+        at, text = span.edit
+        title = f"Make the span current on `{span.parent}`"
+        yield Proposal(ReplaceText(title, (Edit(at, text.encode()),)), Safety.UNSAFE)

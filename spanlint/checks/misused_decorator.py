@@ -1,0 +1,39 @@
+"""SPN108: a decorator that starts no span around what it decorates, or always the same one's child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts
+from spanlint.findings import Finding, Related
+from spanlint.settings import Settings
+from spanlint.usages import Decoration
+
+_INSIDE = "write `with ...{method}(...):` inside the function instead"
+_SAYS = {
+    Decoration.FIXED_CONTEXT: (
+        "`{text}` is evaluated once, when the function is defined: each call gets the same parent",
+        _INSIDE,
+    ),
+    Decoration.GENERATOR: ("`{method}` on a generator: the span ends before the first item is made", _INSIDE),
+    Decoration.ASYNC_GENERATOR: ("`{method}` on a generator: the span ends before the first item is made", _INSIDE),
+    Decoration.CLASS: (
+        "`{method}` on a class puts a function in its place: `isinstance` and subclasses of it fail",
+        "decorate the methods instead",
+    ),
+    Decoration.SPAN: (
+        "`{method}` gives a span, which is no decorator: a TypeError when the function is defined",
+        "decorate with `start_as_current_span`",
+    ),
+    Decoration.NOT_CALLED: (
+        "`{method}` is not called here: it takes the function for the name of a span, and puts itself in its place",
+        "call it with the name of the span: `{method}(...)`",
+    ),
+}
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each decorator that does not do what it says."""
+    for each in facts.usages().misdecorated:
+        message, advice = (text.format(method=each.method, text=each.text) for text in _SAYS[each.decoration])
+        yield Finding(each.at, message, advice, (Related(each.on, "this is decorated"),))

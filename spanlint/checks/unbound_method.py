@@ -1,0 +1,20 @@
+"""SPN109: a tracer's method is called without the tracer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts
+from spanlint.findings import LINES, Finding, Related
+from spanlint.settings import Settings
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each name that holds a tracer's method and is called alone."""
+    for each in facts.usages().unbound:
+        yield Finding(
+            each.at,
+            f"`{each.name}` is the tracer's `{each.method}` without the tracer: calling it throws ({LINES})",
+            f"call `tracer.{each.method}(...)`, or keep `tracer.{each.method}.bind(tracer)`",
+            (Related(each.call, "it is called here, where `this` is undefined"),),
+        )

@@ -1,0 +1,38 @@
+"""SPN106: a call that starts a span only when it is entered, or given a function, is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.facts import Facts
+from spanlint.findings import LINES, Finding, Related
+from spanlint.settings import Settings
+from spanlint.usages import Misuse, Unentered
+
+_ENTER = "write `with ...{method}(...) as span:`, or use `start_span` and end the span yourself"
+_CALLBACK = "pass a function as the last argument, or use `startSpan` and end the span yourself"
+_SAYS = {
+    Misuse.DROPPED: ("`{method}` makes a context manager that nothing enters: no span is started", _ENTER),
+    Misuse.AS_SPAN: (
+        "`{method}` gives a context manager, not a span: `{used}` on it raises an AttributeError",
+        _ENTER,
+    ),
+    Misuse.ASYNC_WITH: (
+        "`async with` on `{method}` raises a TypeError: it gives a context manager for a plain `with`",
+        "write `with`, in an `async def` as well",
+    ),
+    Misuse.NO_CALLBACK: ("`{method}` without a function to run gives undefined: no span is started", _CALLBACK),
+    Misuse.NOT_A_CALLBACK: ("`{method}` throws: its last argument is called, and is no function", _CALLBACK),
+}
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each call whose span is never started."""
+    for each in facts.usages().unentered:
+        message, advice = (text.format(method=each.method, used=each.used) for text in _SAYS[each.misuse])
+        yield Finding(each.at, message + (f" ({LINES})" if each.use else ""), advice, tuple(_related(each)))
+
+
+def _related(found: Unentered) -> Iterator[Related]:
+    if found.use is not None:
+        yield Related(found.use, "it is used here")

@@ -1,0 +1,47 @@
+"""SPN102: a span is made current around a yield."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.activations import HeldAcrossYield
+from spanlint.facts import Facts
+from spanlint.findings import LINES, Finding, Related
+from spanlint.settings import Settings
+
+_HELP = "start the span with `start_span`, end it in a `finally`, and attach nothing across the `yield`"
+_HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context on instead of attaching it"
+_HELP_DEFERRED = "start the span with `startSpan`, end it in a `finally` of the generator, and pass its context on"
+
+
+def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Yield each place that makes something current across a yield, or around a generator that runs later."""
+    known = facts.activations()
+    for held in known.held:
+        if not held.managed and not _is_named(held, settings.context_manager_decorators):
+            related = tuple(Related(each, f"`{held.name}` is still current here") for each in held.yields)
+            yield Finding(held.at, _message(held), _HELP_ATTACH if held.attached else _HELP, related)
+    for body in known.deferred:
+        related = (Related(body.generator, "this body runs when somebody iterates it"),)
+        message = (
+            f"`{body.name}` only makes the generator here: its body ({LINES}) runs later, in the context of whoever "
+            "iterates it, and what is current here is not current there"
+        )
+        yield Finding(body.at, message, _HELP_DEFERRED, related)
+
+
+def _message(held: HeldAcrossYield) -> str:
+    what = "attached context" if held.attached else "span"
+    message = f"`{held.name}` stays in force across `yield` ({LINES}): while the generator waits, its {what} is current"
+    if held.asynchronous:
+        return f"{message} for the caller as well, and closing it in another task fails to detach it"
+    return f"{message} for the caller as well, and an ended one can come back when generators overlap"
+
+
+def _is_named(held: HeldAcrossYield, decorators: tuple[str, ...]) -> bool:
+    """Whether the configuration names something that is put around the generator, by its last name or its path."""
+    return any(name in held.managers or _is_relative(name, held) for name in decorators)
+
+
+def _is_relative(name: str, held: HeldAcrossYield) -> bool:
+    return any(each.startswith(".") and f".{name}".endswith(f".{each.lstrip('.')}") for each in held.managers)

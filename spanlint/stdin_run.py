@@ -1,0 +1,112 @@
+"""`spanlint --stdin-filename src/x.ts -`: what an editor has not saved yet, judged as if it stood in that file.
+
+No file is written. With `--fix` the repaired source goes to standard output and the report to standard error; whatever
+goes wrong, the source comes back as it was, for an editor puts what it gets in place of what it gave.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import NamedTuple
+
+from spanlint.census import together
+from spanlint.config import Config, ConfigError
+from spanlint.configured import config_of, configs_of, enabled_codes, settings_of
+from spanlint.discover import Candidate
+from spanlint.exclusion import is_excluded
+from spanlint.file_run import FileOutcome, Repair, run_bytes
+from spanlint.languages import language_of
+from spanlint.lint_command import ended, exit_code, report, shows_fixes, tell
+from spanlint.project import Project
+from spanlint.report import Summary
+from spanlint.run import Outcome
+from spanlint.tasks import Task, tasks_of
+
+_REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
+
+
+class _Answer(NamedTuple):
+    config: Config
+    outcome: Outcome
+    after: bytes | None  # the repaired source
+
+
+def stdin_command(options: Namespace) -> int:
+    """Lint standard input, and repair it if asked to; the exit code. Raises ConfigError and OSError."""
+    data = sys.stdin.buffer.read() if sys.stdin else b""
+    gives_source = options.fix and not options.diff
+    try:
+        config, outcome, after = _judged(options, data)
+    except ConfigError:
+        if gives_source:
+            _write(data)
+        raise
+    if gives_source:
+        _write(data if after is None else after)
+    problems = outcome.problems
+    if gives_source and options.output_file == "-":
+        tell(options, outcome, sys.stderr)
+    else:
+        problems = [*report(options, outcome), *problems]
+    return ended(problems) or exit_code(options, config, outcome)
+
+
+def _judged(options: Namespace, data: bytes) -> _Answer:
+    path = options.stdin_filename
+    if path is None:
+        raise ConfigError("-: say with --stdin-filename which file this is, for its language and its configuration")
+    if language_of(path) is None:
+        raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
+    for name in _REFUSED:
+        if getattr(options, name) not in (None, False):
+            raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
+    config = config_of(options)
+    options.output_format = options.output_format or config.output_format
+    task = _task(options, config, path)
+    repair = Repair(options.unsafe_fixes, write=False) if options.fix or options.diff else None
+    found = FileOutcome(skipped=True)
+    if task is not None:
+        found = run_bytes(task.candidate, data, task.settings, repair, Project(task.settings))
+    outcome = _outcome(found)
+    baseline: str | None = options.baseline or config.baseline
+    if task is not None and baseline:
+        from spanlint.adoption import compared
+
+        outcome = compared(baseline, outcome, [task], prune=False)
+    return _Answer(config, outcome, found.after)
+
+
+def _outcome(found: FileOutcome) -> Outcome:
+    summary = Summary(
+        files=int(not (found.skipped or (found.problem and not found.mentions))),
+        mentioning=int(found.mentions),
+        sites=found.sites,
+        skipped=int(found.skipped),
+        suppressed=found.suppressed,
+        fixed=found.fixed,
+        fixed_files=int(found.fixed > 0),
+        unsafe=found.unsafe,
+        apis=together(found.apis),
+    )
+    return Outcome(list(found.diagnostics), [found.problem] if found.problem else [], summary, found.diff)
+
+
+def _task(options: Namespace, config: Config, path: str) -> Task | None:
+    """How to judge the source, None where it is excluded by force. Raises ConfigError."""
+    fixes, configs = shows_fixes(options), configs_of(options, config)
+    tasks, broken = tasks_of(
+        [Candidate(path, True)],
+        configs,
+        lambda each: settings_of(each, enabled_codes(options, each))._replace(show_fixes=fixes),
+    )
+    if broken:
+        raise ConfigError(broken[0])
+    excluded = (options.force_exclude or config.force_exclude) and is_excluded(path, configs)
+    return None if excluded else tasks[0]
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,39 @@
+"""Judges a piece of source by SPN105, and fixes it."""
+
+from __future__ import annotations
+
+import textwrap
+
+from spanlint.decoding import decode
+from spanlint.fix import fix
+from spanlint.settings import Settings
+from spanlint.source import Source
+from tests.linting import diagnostics
+
+CODES = frozenset({"SPN105"})
+PYTHON = """from opentelemetry import baggage, context, propagate, trace
+from opentelemetry.context import attach, get_current
+from opentelemetry.trace import set_span_in_context, use_span
+tracer = trace.get_tracer("a")
+"""
+TYPESCRIPT = """import { context, propagation, ROOT_CONTEXT, trace, type Context, type Span } from "@opentelemetry/api";
+const tracer = trace.getTracer("a");
+"""
+
+
+def source(language: str, text: str) -> Source:
+    """A text below what its language imports."""
+    path, head = ("a.py", PYTHON) if language == "python" else ("a.ts", TYPESCRIPT)
+    return decode(path, language, (head + textwrap.dedent(text)).encode())
+
+
+def parents(language: str, text: str) -> list[str]:
+    """What each finding says that the span is started under, in order."""
+    judged = source(language, text)
+    return [each.message.split("`")[1] for each in diagnostics(judged.path, judged.text, CODES)]
+
+
+def fixed(language: str, text: str, unsafe: bool = True) -> str:
+    """The text after its fixes, without what stands above it."""
+    head = PYTHON if language == "python" else TYPESCRIPT
+    return fix(source(language, text), Settings(CODES), unsafe).source.text.decode().removeprefix(head)

@@ -1,0 +1,79 @@
+"""Which files are parsed at all: the names that are looked for in their bytes, as TOML and as a wheel have them."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from spanlint.apis import all_apis, names_of, tables, toml_tables
+from spanlint.mentions import Names, mention_pattern, mentions
+from spanlint.rulebook import codes, rules
+from spanlint.settings import Chosen
+from tools.prebuild import modules
+
+
+def literals(module: str) -> dict[str, object]:
+    """The values that a prebuilt module assigns, read without running it."""
+    found = {}
+    for statement in ast.parse(modules()[module]).body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return found
+
+
+def test_what_is_built_is_what_the_toml_says() -> None:
+    names = literals("built_names.py")
+    assert names["CODES"] == codes() == tuple((rule.code, rule.default) for rule in rules())
+    assert names["NAMES"] == list(map(names_of, all_apis()))
+    words = literals("built_tables.py")
+    assert words["APIS"] == toml_tables()
+    assert isinstance(words["RULES"], dict)
+    assert sorted(words["RULES"]) == sorted(rule.name for rule in rules())
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_every_creator_that_is_judged_is_a_mention_and_no_other_is(language: str) -> None:
+    known = {method for api in all_apis() if api.language == language for method in (c.method for c in api.creators)}
+    judged = set(tables(language).creators)
+    assert judged
+    assert known - judged
+    for name in known:
+        assert bool(mentions(language).calls.fullmatch(name.encode())) == (name in judged)
+
+
+def test_a_context_function_counts_only_beside_its_package() -> None:
+    python = mentions("python")
+    assert not python.found(b"token = attach(context)")
+    assert python.found(b"from opentelemetry.context import attach\ntoken = attach(context)")
+    assert not python.found(b"from opentelemetry import version")
+    assert python.found(b"tracer.start_span('a')")
+
+
+def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() -> None:
+    assert "trace" in tables("python").openers
+    assert not mentions("python").found(b"from opentelemetry import trace\ntracer = trace.get_tracer(__name__)\n")
+
+
+def test_a_configuration_adds_names_and_leaves_others_out() -> None:
+    asked = Chosen(apis=frozenset({"langfuse"}))
+    names = set(tables("python", asked).creators) - set(tables("python").creators)
+    assert names
+    for name in names:
+        assert mentions("python", asked).calls.search(name.encode())
+        assert not mentions("python").calls.fullmatch(name.encode())
+    every = frozenset(api.name for api in all_apis())
+    assert not mentions("python", Chosen(left_out=every)).found(b"opentelemetry start_span attach")
+
+
+def test_the_names_of_a_library_are_those_of_its_calls() -> None:
+    opentelemetry = names_of(next(api for api in all_apis() if (api.name, api.language) == ("opentelemetry", "python")))
+    assert isinstance(opentelemetry, Names)
+    assert "start_span" in opentelemetry.creators
+    assert {"attach", "set_span_in_context"} <= set(opentelemetry.contexts)
+    assert "start_span" not in opentelemetry.contexts
+
+
+def test_no_name_is_a_pattern_that_finds_nothing() -> None:
+    assert mention_pattern([]).search(b"") is None
+    assert mention_pattern(["a.b"]).search(b"axb") is None

@@ -1,0 +1,178 @@
+"""action.yml as a job runs it: its scripts in the real bash, with the inputs in the environment."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from spanlint.options import parser
+from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, environment
+from tests.diff_base.repositories import MORE, OLD, branched, commit
+
+ROOT = Path(__file__).parents[2]
+ACTION: dict[str, Any] = import_module("yaml").safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+ONLY = "--select SPN001 --isolated"
+
+
+class Job(NamedTuple):
+    """What a step left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def annotated(self) -> list[str]:
+        """`file:line` of each annotation."""
+        found = re.findall(r"^::\w+ (.*?)::", self.out, flags=re.MULTILINE)
+        return [":".join(re.findall(r"(?:file|line)=([^,]*)", each)) for each in found]
+
+
+def program(folder: Path) -> Path:
+    """What the step that installs leaves behind: a program called spanlint, here that of the tests."""
+    path = folder / "programs" / "spanlint"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m spanlint "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def run_action(folder: Path, **inputs: str) -> Job:
+    """Run the last step in a checkout as GitHub does: the environment from `env`, the script by bash."""
+    values = {f"inputs.{name}": str(each["default"]) for name, each in ACTION["inputs"].items()}
+    values |= {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
+    values["steps.install.outputs.program"] = str(program(folder.parent))
+    env = {
+        name: re.sub(r"\$\{\{ (.*?) \}\}", lambda at: values[at[1]], text) for name, text in STEPS[-1]["env"].items()
+    }
+    script = folder.parent / "step.sh"
+    script.write_text(STEPS[-1]["run"], encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+        cwd=folder,
+        env=environment({**env, "GITHUB_WORKSPACE": str(folder), "CI": "true", "GITHUB_ACTIONS": "true"}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Job(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    files = {"src/a.py": PYTHON_BAD, "my lib/b.ts": TYPESCRIPT_BAD, "clean/c.py": PYTHON_CLEAN}
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    commit(folder, files)
+    return folder
+
+
+def test_it_is_a_composite_action() -> None:
+    assert ACTION["runs"]["using"] == "composite"
+    assert all(each["description"] for each in (ACTION, *ACTION["inputs"].values()))
+    for step in STEPS:
+        assert ("uses" in step) != ("run" in step)
+        if "run" in step:
+            assert step["shell"] == "bash"
+            subprocess.run(["bash", "-n"], input=step["run"], check=True, encoding="utf-8", timeout=60)
+
+
+def test_no_input_is_put_into_a_script() -> None:
+    assert not [step for step in STEPS if "${{" in step.get("run", "")]
+    used = set(re.findall(r"inputs\.([\w-]+)", str(STEPS)))
+    assert used == set(ACTION["inputs"]), "every input is used, and every one that is used is declared"
+
+
+def test_each_step_s_outputs_exist() -> None:
+    install = next(step for step in STEPS if step.get("id") == "install")
+    assert re.findall(r'echo "(\w+)=.*" >> "\$GITHUB_OUTPUT"', install["run"]) == ["program"]
+    for step, output in re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", str(STEPS)):
+        assert (step, output) in {("install", "program"), ("python", "python-path")}
+
+
+def test_every_option_exists() -> None:
+    known = {name for action in parser()._actions for name in action.option_strings}
+    run = STEPS[-1]["run"]
+    assert set(re.findall(r"--[a-z][a-z-]+", run)) <= known
+
+
+def test_it_annotates_and_fails(checkout: Path) -> None:
+    job = run_action(checkout, args=ONLY)
+    assert (job.code, job.err) == (1, "")
+    assert job.annotated == ["my lib/b.ts:5", "src/a.py:7"]
+
+
+def test_a_clean_project_passes(checkout: Path) -> None:
+    assert run_action(checkout, paths="clean", args=ONLY).code == 0
+
+
+def test_several_paths_and_options_also_on_lines_of_their_own(checkout: Path) -> None:
+    job = run_action(checkout, paths="src\nclean\n", args="--select\nSPN001\r\n  --isolated")
+    assert (job.code, job.annotated) == (1, ["src/a.py:7"])
+    assert run_action(checkout, paths="src", args=f"{ONLY} --exit-zero").code == 0
+
+
+def test_the_sarif_file_holds_the_same_findings(checkout: Path) -> None:
+    job = run_action(checkout, args=ONLY, sarif_file="out put.sarif")
+    assert (job.code, job.annotated) == (1, ["my lib/b.ts:5", "src/a.py:7"])
+    (run,) = json.loads((checkout / "out put.sarif").read_text(encoding="utf-8"))["runs"]
+    places = [each["locations"][0]["physicalLocation"] for each in run["results"]]
+    assert [each["artifactLocation"]["uri"] for each in places] == ["my%20lib/b.ts", "src/a.py"]
+    assert [each["region"]["startLine"] for each in places] == [5, 7]
+
+
+def test_the_sarif_file_is_written_where_nothing_is_found(checkout: Path) -> None:
+    assert run_action(checkout, paths="clean", args=ONLY, sarif_file="it.sarif").code == 0
+    assert json.loads((checkout / "it.sarif").read_text(encoding="utf-8"))["runs"][0]["results"] == []
+
+
+def test_what_goes_wrong_fails_the_step(checkout: Path) -> None:
+    missing = run_action(checkout, paths="nowhere", args=ONLY)
+    assert missing.code == 2
+    assert "nowhere: no such file or directory" in missing.err
+    unwritten = run_action(checkout, paths="clean", args=ONLY, sarif_file="no/folder/it.sarif")
+    assert unwritten.code == 2
+    assert "the report was not written" in unwritten.err
+    both = run_action(checkout, paths="src nowhere", args=ONLY, sarif_file="it.sarif")
+    assert (both.code, both.annotated) == (2, ["src/a.py:7"])
+    assert (checkout / "it.sarif").exists()
+
+
+def test_only_the_changed_lines_of_a_pull_request(tmp_path: Path) -> None:
+    checkout = branched(tmp_path / "checkout", {"a.py": OLD})
+    commit(checkout, {"a.py": OLD + MORE})
+    assert run_action(checkout, args=ONLY, diff_base="main").annotated == ["a.py:11"]
+    assert run_action(checkout, args=ONLY, diff_base="HEAD").code == 0
+    unknown = run_action(checkout, args=ONLY, diff_base="origin/main")
+    assert unknown.code == 2
+    assert "fetch-depth: 0" in unknown.err
+
+
+@pytest.mark.parametrize("name", ["paths", "args", "diff_base", "sarif_file"])
+def test_an_input_is_never_run(checkout: Path, name: str) -> None:
+    mark = checkout.parent / "mark"
+    for attack in (
+        f"$(touch {mark})",
+        f"; touch {mark}",
+        f"`touch {mark}`",
+        f'"; touch {mark}; "',
+        f"\ntouch {mark}\n",
+    ):
+        run_action(checkout, **{name: attack})
+    assert not mark.exists()
+
+
+def test_a_path_is_not_taken_for_an_option_nor_for_a_pattern(checkout: Path) -> None:
+    assert run_action(checkout, paths="--exit-zero", args=ONLY).code == 2
+    assert run_action(checkout, paths="*", args=ONLY).code == 2

@@ -1,0 +1,160 @@
+"""The progress bar: on a terminal that somebody watches, once a run takes its time, and gone when it ends."""
+
+from __future__ import annotations
+
+import io
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spanlint.progress import DELAY, wants_bar, watched
+from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
+from tests.cli.terminal import HIDE_CURSOR, SHOW_CURSOR, run_on_terminal, screen
+
+_BAR = re.compile(r"(\d+)/(\d+) files, (\d+) findings?")
+# The real program, told to wait for nothing: how long a second is belongs to another test.
+_AT_ONCE = (
+    "import sys, spanlint.progress as p; p.DELAY = p._INTERVAL = 0.0; sys.argv[0] = 'spanlint'\n"
+    "from spanlint.cli import entry; entry()"
+)
+AT_ONCE = (sys.executable, "-c", _AT_ONCE)
+_RICH = "import sys; from spanlint.cli import main; main(sys.argv[1:]); print('rich' in sys.modules)"
+FILES = {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD, "c.py": PYTHON_CLEAN}
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def bars(text: str) -> list[tuple[int, int, int]]:
+    return [(int(done), int(total), int(found)) for done, total, found in _BAR.findall(text)]
+
+
+def test_the_bar_shows_files_and_findings_and_is_gone_at_the_end(tmp_path: Path) -> None:
+    plain = run_spanlint(write(tmp_path, FILES))
+    run = run_on_terminal(tmp_path, command=AT_ONCE)
+    assert sorted(set(bars(run.err))) == [(1, 3, 1), (2, 3, 2), (3, 3, 2)]
+    assert screen(run.err) == []
+    assert run.err.rindex(SHOW_CURSOR) > run.err.rindex(HIDE_CURSOR)
+    assert (run.code, run.out) == (plain.code, plain.out)
+
+
+def test_a_real_run_of_more_than_a_second(tmp_path: Path) -> None:
+    call = "\n\ndef f(cart):\n    return tracer.start_span('n')\n"
+    write(tmp_path, {f"m{number}.py": PYTHON_BAD + call * 40 for number in range(250)})
+    plain = run_spanlint(tmp_path, "--output-format", "concise", "--jobs", "1")
+    run = run_on_terminal(tmp_path, "--output-format", "concise", "--jobs", "1")
+    assert bars(run.err), "the run was too short for a bar"
+    done, total, found = bars(run.err)[0]
+    assert 1 < done <= total == 250
+    assert found == done * 41
+    assert screen(run.err) == []
+    assert (run.code, run.out) == (plain.code, plain.out)
+    assert plain.err == ""
+
+
+def test_a_short_run_draws_nothing_and_does_not_even_import_rich(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    run = run_on_terminal(tmp_path, "--quiet", "c.py", command=(sys.executable, "-c", _RICH))
+    assert (run.err, run.out) == ("", "False\n")
+    run = run_on_terminal(tmp_path, "c.py", "-q", command=(sys.executable, "-c", f"import rich; {_RICH}"))
+    assert run.out == "True\n"
+    run = run_on_terminal(tmp_path, "--output-format", "concise", "c.py", command=(sys.executable, "-c", _RICH))
+    assert run.err == ""
+    assert run.out.endswith("False\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env"),
+    [(("--quiet",), {}), ((), {"CI": "true"}), ((), {"CI": "1"}), ((), {"TERM": "dumb"})],
+    ids=["quiet", "CI=true", "CI=1", "dumb"],
+)
+def test_no_bar_where_nobody_watches(tmp_path: Path, arguments: tuple[str, ...], env: dict[str, str]) -> None:
+    run = run_on_terminal(write(tmp_path, FILES), *arguments, env=env, command=AT_ONCE)
+    assert (run.code, run.err) == (1, "")
+    assert "a.py:7:19 SPN001" in run.out
+
+
+def test_no_bar_where_standard_error_is_no_terminal(tmp_path: Path) -> None:
+    done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "colored"),
+    [((), {}, True), ((), {"NO_COLOR": "1"}, False), (("--color", "never"), {}, False)],
+    ids=["default", "NO_COLOR", "never"],
+)
+def test_the_bar_has_the_colors_of_the_report(
+    tmp_path: Path, arguments: tuple[str, ...], env: dict[str, str], colored: bool
+) -> None:
+    run = run_on_terminal(write(tmp_path, FILES), *arguments, env=env, command=AT_ONCE)
+    assert bars(run.err)
+    assert (re.search(r"\x1b\[[\d;]*(?:3|9)\d(?:;\d+)*m", run.err) is not None) is colored
+
+
+def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
+    run = run_on_terminal(write(tmp_path, FILES), ".", "gone.py", command=AT_ONCE)
+    assert bars(run.err)
+    assert screen(run.err) == ["spanlint: gone.py: no such file or directory"]
+    assert run.code == 2
+
+
+def test_an_interrupted_run_gives_the_cursor_back(tmp_path: Path) -> None:
+    write(tmp_path, {f"m{number}.py": PYTHON_BAD for number in range(3000)})
+    sent: list[int] = []
+
+    def interrupt(process: subprocess.Popen[bytes], output: str) -> None:
+        if bars(output) and not sent:
+            sent.append(signal.SIGINT)
+            process.send_signal(signal.SIGINT)
+
+    default = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {_AT_ONCE}"
+    run = run_on_terminal(tmp_path, command=(sys.executable, "-c", default), on_output=interrupt)
+    assert (run.code, run.out, sent) == (130, "", [signal.SIGINT])
+    assert run.err.rindex(SHOW_CURSOR) > run.err.rindex(HIDE_CURSOR)
+    assert screen(run.err) == []
+
+
+def test_the_clock_decides() -> None:
+    clock, terminal = [100.0], Terminal()
+    bar = watched(3, terminal, color=True, now=lambda: clock[0])
+    clock[0] += DELAY - 0.01
+    bar.tell(1, 0)
+    assert terminal.getvalue() == ""
+    clock[0] += 0.02
+    bar.tell(2, 1)
+    bar.tell(3, 5)  # too soon after the last drawing
+    assert set(bars(terminal.getvalue())) == {(2, 3, 1)}
+    bar.end()
+    assert screen(terminal.getvalue()) == []
+
+
+def test_a_run_that_never_drew_ends_without_a_trace() -> None:
+    terminal = Terminal()
+    watched(3, terminal, color=True).end()
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("quiet", "environ", "wanted"),
+    [
+        (False, {}, True),
+        (False, {"CI": ""}, True),
+        (False, {"CI": "false"}, True),
+        (False, {"CI": "0"}, True),
+        (False, {"CI": "True"}, False),
+        (False, {"CI": "woodpecker"}, False),
+        (False, {"TERM": "dumb"}, False),
+        (False, {"TERM": "xterm"}, True),
+        (True, {}, False),
+    ],
+)
+def test_who_gets_a_bar(quiet: bool, environ: dict[str, str], wanted: bool) -> None:
+    assert wants_bar(quiet, Terminal(), environ) is wanted
+    assert not wants_bar(quiet, io.StringIO(), environ)

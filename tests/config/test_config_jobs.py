@@ -1,0 +1,23 @@
+"""How many processes a run asks for."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from spanlint.config import Config
+from spanlint.configured import jobs_of
+from spanlint.options import parser
+
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "configured", "jobs"),
+    [([], 0, PROCESSORS), ([], 3, 3), (["-j1"], 3, 1), (["--jobs", "2"], 0, 2), (["--jobs", "0"], 3, PROCESSORS)],
+)
+def test_the_command_line_comes_first_and_nothing_is_one_a_processor(
+    arguments: list[str], configured: int, jobs: int
+) -> None:
+    assert jobs_of(parser().parse_args(arguments), Config(jobs=configured)) == jobs

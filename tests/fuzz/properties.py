@@ -1,0 +1,99 @@
+"""What holds of every file, whatever stands in it."""
+
+from __future__ import annotations
+
+from spanlint.decoding import UndecodableError, decode
+from spanlint.edits import apply
+from spanlint.findings import Safety, Severity
+from spanlint.fix import Fixed, UnprovenFixError, fix, fixes_of
+from spanlint.languages import reader
+from spanlint.lint import Linted, judge, lint
+from spanlint.rulebook import rules
+from spanlint.settings import SessionContext, Settings
+from spanlint.source import Source
+
+CODES = frozenset(rule.code for rule in rules())
+SESSIONS = (
+    ("python", SessionContext("session.context()", ("from shop import session",))),
+    ("typescript", SessionContext("session()", ("import { session } from 'shop';",))),
+)
+SETTINGS = Settings(CODES, session_contexts=SESSIONS)
+
+
+def holds(path: str, language: str, data: bytes) -> None:
+    """Assert every property of one file."""
+    if b"\0" in data:
+        return  # never gets as far as this: it is passed over as binary
+    try:
+        source = decode(path, language, data)
+    except UndecodableError:
+        return
+    linted = lint(source, SETTINGS)
+    inside_the_file(source, linted)
+    the_same_for_both_line_ends(source, linted)
+    for unsafe in (False, True):
+        fixed_as_promised(source, linted, unsafe)
+
+
+def inside_the_file(source: Source, linted: Linted) -> None:
+    """Every place is one of the file's, and the text that a report shows is that line's."""
+    lines = source.text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode().split("\n")
+    for found in linted.diagnostics:
+        assert (1, 1) <= found.start <= found.end
+        assert found.end.line <= len(lines)
+        assert found.start.column <= len(lines[found.start.line - 1]) + 1
+        assert found.frame == lines[found.start.line - 1]
+        assert found.code in CODES
+        assert isinstance(found.severity, Severity)
+        assert all(1 <= other.position.line <= len(lines) for other in found.related)
+
+
+def the_same_for_both_line_ends(source: Source, linted: Linted) -> None:
+    """LF and CRLF lead to the same findings at the same places.
+
+    In what parses: how a grammar gets over an error is its own affair, and a `\\r` in a string that nothing closes may
+    take it another way.
+    """
+    if b"\r" in source.text or reader(source.language).syntax_errors(source):
+        return
+    text = source.text.replace(b"\n", b"\r\n")
+    other = lint(source._replace(text=text, original=source.bom + text), SETTINGS)
+    assert [(each.code, each.start, each.end) for each in other.diagnostics] == [
+        (each.code, each.start, each.end) for each in linted.diagnostics
+    ]
+
+
+def fixed_as_promised(source: Source, linted: Linted, unsafe: bool) -> None:
+    """What was fixed still parses, is at rest, has fewer findings, and keeps every byte outside of the edits."""
+    try:
+        fixed = fix(source, SETTINGS, unsafe)
+    except UnprovenFixError:
+        return  # said, and the file is left alone
+    language = reader(source.language)
+    assert language.syntax_errors(fixed.source) <= language.syntax_errors(source)
+    again = fix(fixed.source, SETTINGS, unsafe)
+    assert (again.applied, again.source.text) == (0, fixed.source.text)
+    if fixed.applied == 0:
+        assert fixed.source.original == source.original
+        return
+    after = lint(fixed.source, SETTINGS)
+    assert after.suppressed >= linted.suppressed - fixed.applied
+    assert after.sites + fixed.applied >= linted.sites
+    the_first_round_stays_inside_its_edits(source, fixed, unsafe)
+
+
+def the_first_round_stays_inside_its_edits(source: Source, fixed: Fixed, unsafe: bool) -> None:
+    """Each fix by itself changes nothing but its ranges, touches no suppressed call, and settles what it is for."""
+    judged = judge(source, SETTINGS)
+    allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
+    for _, finding in judged.findings:
+        for made in fixes_of(source, finding, SETTINGS):
+            if made.safety not in allowed:
+                continue
+            text = apply(source.text, made.edits)
+            kept = [source.text[: min(each.range.start for each in made.edits)]]
+            kept.append(source.text[max(each.range.end for each in made.edits) :])
+            assert text.startswith(kept[0])
+            assert text.endswith(kept[1])
+            text.decode()
+    assert fixed.source.bom == source.bom

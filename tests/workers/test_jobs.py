@@ -1,0 +1,90 @@
+"""A run gives the same report however many processes share it, and outlives the worker that is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+import spanlint.work
+from spanlint.cli import main
+from spanlint.discover import Candidate
+from spanlint.file_run import FileOutcome, Repair, run_file
+from spanlint.languages.follow import Neighbours
+from spanlint.run import run
+from spanlint.settings import Settings
+from spanlint.tasks import Task
+from tests.cli.program import run_spanlint, write
+
+FILES = 60
+NAMES = ("a.py", "b.py")
+BAD = {
+    "py": "from opentelemetry import trace\ntracer = trace.get_tracer('t')\n{filler}span = tracer.start_span('n')\n",
+    "ts": "import {{ trace }} from '@opentelemetry/api';\nconst tracer = trace.getTracer('t');\n"
+    "{filler}export const span = tracer.startSpan('n');\n",
+}
+
+
+def tree(folder: Path) -> None:
+    """More to judge than one process does alone, with a few files that go wrong in between."""
+    for number in range(FILES):
+        for suffix, text in BAD.items():
+            sign = "#" if suffix == "py" else "//"
+            filler = f"{sign} {'x' * 100}\n" * (20 + number * 7 % 100)
+            write(folder, {f"{number:03}/file.{suffix}": text.format(filler=filler)})
+    write(folder, {"030/broken.py": "tracer.start_span(\n", "031/latin.py": b"tracer.start_span('\xe9')\n"})
+    session = "[session-context.python]\nexpression = 'current()'\nimports = ['from app import current']\n"
+    write(folder, {"spanlint.toml": f"ignore = ['SPN103']\n{session}"})
+
+
+@pytest.mark.parametrize("arguments", [["--output-format", "json"], [], ["--statistics"], ["--diff"]], ids=str)
+def test_the_report_does_not_depend_on_the_number_of_processes(tmp_path: Path, arguments: list[str]) -> None:
+    tree(tmp_path)
+    one = run_spanlint(tmp_path, *arguments, "--jobs", "1", ".")
+    assert one.out
+    assert one == run_spanlint(tmp_path, *arguments, "--jobs", "4", ".")
+
+
+def test_a_repair_does_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
+    for name in ("one", "four"):
+        (tmp_path / name).mkdir()
+        tree(tmp_path / name)
+    one = run_spanlint(tmp_path / "one", "--fix", "--jobs", "1", ".")
+    assert "Fixed" in one.out
+    assert one == run_spanlint(tmp_path / "four", "--fix", "--jobs", "4", ".")
+    for path in (tmp_path / "one").rglob("*.*"):
+        assert path.read_bytes() == (tmp_path / "four" / path.relative_to(tmp_path / "one")).read_bytes()
+
+
+def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree(tmp_path)
+    real = run_file
+
+    def killed(
+        candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
+    ) -> FileOutcome:
+        if candidate.path == "017/file.py":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(candidate, settings, repair, neighbours)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(spanlint.work, "run_file", killed)
+    code = main(["--isolated", "--output-format", "concise", "--jobs", "2", "."])
+    out, err = capsys.readouterr()
+    assert code == 2
+    assert "spanlint: 017/file.py: not judged: its process was killed by SIGKILL\n" in err
+    assert len({line.split(":")[0] for line in out.splitlines() if "SPN001" in line}) == 2 * FILES - 1
+
+
+def test_a_small_run_forks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        (tmp_path / name).write_text(BAD["py"].format(filler=""), encoding="utf-8")
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("forked"))
+    tasks = [
+        Task(Candidate(str(tmp_path / name), named=False), Settings(frozenset({"SPN001"}))) for name in ("a.py", "b.py")
+    ]
+    assert len(run(tasks, jobs=8).diagnostics) == 2

@@ -1,0 +1,98 @@
+"""What is written from the rows of the configuration's keys: the schema for editors, and the reference for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from spanlint.apis import all_apis
+from spanlint.config_keys import KEYS, Key
+from spanlint.rulebook import rules
+
+SCHEMA = Path(__file__).resolve().parents[1] / "spanlint" / "spanlint.schema.json"
+_WORDS = {"integer": "number", "boolean": "true or false"}
+
+
+def schema() -> str:
+    """The text of `spanlint/spanlint.schema.json`: a JSON schema, draft 2020-12, of a whole spanlint.toml."""
+    properties = {}
+    for key in KEYS:
+        row: dict[str, object] = {"description": key.doc, **key.shape.schema}
+        properties[key.name] = row if key.default is None else {**row, "default": key.default}
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The configuration of spanlint",
+        "description": "The keys of spanlint.toml and .spanlint.toml, and of [tool.spanlint] in a pyproject.toml.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "$defs": {"rule": _rule(), "apis": _apis()},
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _rule() -> dict[str, object]:
+    codes = [rule.code for rule in rules()]
+    prefixes = sorted({code[:length] for code in codes for length in range(1, len(code))})
+    names = [{"const": rule.code, "description": f"{rule.name}: {rule.what}"} for rule in rules()]
+    every = [{"const": "ALL", "description": "Every rule."}]
+    return {"type": "string", "anyOf": [*names, *every, {"pattern": f"^({'|'.join(prefixes)})$"}]}
+
+
+def _apis() -> dict[str, object]:
+    states = {"default": "judged by default", "opt-in": "judged on request"}
+    known = {
+        api.name: {
+            "type": "boolean",
+            "description": f"{api.title}: {states.get(api.judged, 'not judged')}.",
+        }
+        for api in sorted(all_apis(), key=lambda api: api.name)
+    }
+    return {"type": "object", "additionalProperties": False, "properties": known}
+
+
+def reference() -> str:
+    """The body of the configuration reference in Markdown: a section a key, in the order of the rows."""
+    return "\n".join(_section(key) for key in KEYS)
+
+
+def _section(key: Key) -> str:
+    default = "none" if key.default is None else f"`{json.dumps(key.default)}`"
+    return (
+        f"### `{key.name}`\n\n{key.doc}\n\n- Type: {_type(key.shape.schema)}\n- Default: {default}\n\n"
+        f"```toml\n{key.example}\n```\n"
+    )
+
+
+def _type(part: Any) -> str:
+    """A schema in words, for one line of text."""
+    if "anyOf" in part:
+        return " or ".join(_type(each) for each in part["anyOf"])
+    if "$ref" in part:
+        return {"rule": "rule code", "apis": "table of API names, each true or false"}[part["$ref"].rpartition("/")[2]]
+    if "enum" in part:
+        return " or ".join(f"`{json.dumps(each)}`" for each in part["enum"])
+    if part["type"] == "array":
+        return f"list of {_type(part['items'])}s"
+    if part["type"] == "object":
+        more = part.get("additionalProperties")
+        return f"table of patterns, each with a {_type(more)}" if more else _fields(part)
+    return _WORDS.get(part["type"], str(part["type"]))
+
+
+def _fields(part: Any) -> str:
+    needed = part.get("required", ())
+    names = [f"`{name}`" + (" (required)" if name in needed else "") for name in part["properties"]]
+    return f"table with {', '.join(names)}"
+
+
+def main() -> int:
+    """Write the schema again."""
+    SCHEMA.write_text(schema(), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

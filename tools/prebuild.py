@@ -1,0 +1,31 @@
+"""What a wheel carries beside the source tree's own files: the TOML of the rules and libraries as Python literals.
+
+Reading the TOML takes longer than starting the interpreter does. A source tree and an editable installation have
+neither of these modules (see spanlint/prebuilt.py), so that an edit of the TOML shows at once.
+"""
+
+from __future__ import annotations
+
+import os
+from pprint import pformat
+
+from spanlint.apis import all_apis, names_of, toml_tables
+from spanlint.rulebook import rule_tables
+
+_RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
+_HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was built."""\n\n'
+
+
+def modules() -> dict[str, str]:
+    """The text of each module, by its file's name in the package `spanlint`. Raises RuleError."""
+    rules = rule_tables(_RULES)
+    codes = sorted((words["code"], words["default"]) for words in rules.values())
+    names = [tuple(names_of(api)) for api in all_apis()]
+    return {
+        "built_names.py": _text({"CODES": tuple(codes), "NAMES": names}),
+        "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),
+    }
+
+
+def _text(values: dict[str, object]) -> str:
+    return _HEAD + "".join(f"{name} = {pformat(value, width=120)}\n" for name, value in values.items())

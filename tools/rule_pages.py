@@ -1,0 +1,107 @@
+"""The manual pages of the rules, made from `rules/`: one a rule, and the table of all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spanlint.decoding import decode
+from spanlint.diff import unified_diff
+from spanlint.explain import example_names
+from spanlint.fix import fix
+from spanlint.languages import language_of
+from spanlint.rulebook import Rule, rules
+from spanlint.selection import enabled
+from spanlint.settings import Settings
+from spanlint.suppress import UNUSED
+
+_GENERATED = "<!-- Written by `make docs` from rules/{name}/: edit that, not this. -->"
+_LANGUAGES = {"py": "Python", "ts": "TypeScript", "tsx": "TypeScript with JSX", "js": "JavaScript", "jsx": "JSX"}
+_COMMENTS = {"py": "#", "ts": "//", "tsx": "//", "js": "//", "jsx": "//"}
+_SILENCE = """
+`ignore-file[{code}]` in a comment alone on its line counts for the whole file, and in Python `# noqa: {code}` does
+the same as in flake8. [Silencing a finding](../../README.md#silencing-a-finding) has the details.
+"""
+
+
+def rule_table(folder: str) -> str:
+    """A row a rule, by code, with links into `folder`, which is relative to the page and empty or ends in a slash."""
+    rows = [("code", "name", "what it finds", "default", "severity"), ("---",) * 5]
+    for rule in rules():
+        link, what = f"[`{rule.code}`]({folder}{rule.name}.md)", rule.what.replace("|", "\\|")
+        rows.append((link, rule.name, what, "on" if rule.default else "off", rule.severity.value))
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def index() -> str:
+    """The page that lists the rules."""
+    return (
+        "<!-- Written by `make docs`: edit tools/rule_pages.py, not this. -->\n\n# Rules\n\n"
+        "An *error* has its evidence in the code. A *warning* states what the code says, and whether that is a\n"
+        "mistake depends on what happens when the line runs. What is off by default is switched on with\n"
+        "`extend-select`, in the [configuration](../configuration.md) or as an option. `spanlint --explain CODE`\n"
+        "prints a page in the terminal.\n\n" + rule_table("")
+    )
+
+
+def page(rule: Rule) -> str:
+    """The page of one rule."""
+    state = "on" if rule.default else "off"
+    head = (
+        f"{_GENERATED.format(name=rule.name)}\n\n# {rule.code}: {rule.name}\n\n"
+        f"{rule.severity.value}, {state} by default, since {rule.since}. [All rules](README.md)\n\n"
+        f"**What**: {rule.what}.\n\n**Why**: {rule.why}.\n\n**Do**: {rule.do}.\n"
+    )
+    prose = Path(rule.folder, "rule.md").read_text(encoding="utf-8").strip()
+    return "\n".join([head, prose, "", _examples(rule), _options(rule), _silence(rule)])
+
+
+def _examples(rule: Rule) -> str:
+    names = example_names(rule)
+    suffixes = sorted({name.rpartition(".")[2] for name in names}, key=[*_LANGUAGES].index)
+    parts = ["## Examples\n"]
+    for suffix in suffixes:
+        parts.append(f"### {_LANGUAGES[suffix]}\n")
+        for name in (each for each in names if each.endswith(f".{suffix}") and ".fixed." not in each):
+            text = Path(rule.folder, "examples", name).read_text(encoding="utf-8")
+            title = "Reported, on the marked lines" if name.startswith("bad") else "Not reported, and why"
+            parts.append(f"{title}:\n\n```{suffix}\n{text.rstrip()}\n```\n")
+            parts.append(_repair(rule, name, text) if name.startswith("bad") else "")
+    return "\n".join(part for part in parts if part)
+
+
+def _repair(rule: Rule, name: str, text: str) -> str:
+    """What `--fix` makes of an example, with the rules that it is tested with, as a diff without its head."""
+    codes = enabled(((each.code, each.default) for each in rules()), rule.options.get("select"), (), ())
+    language = language_of(name)
+    if language is None:
+        raise ValueError(f"{rule.name}: {name}: no language is written like that")
+    source = decode(name, language, text.encode())
+    for option, unsafe in {"--fix": False, "--fix --unsafe-fixes": True}.items():
+        fixed = fix(source, Settings(codes), unsafe).source
+        diff = unified_diff(name, source.original, fixed.original).decode()
+        if diff:
+            return f"`spanlint {option}` makes of it:\n\n```diff\n{diff.split('+++ ', 1)[1].split(chr(10), 1)[1]}```\n"
+    return ""
+
+
+def _options(rule: Rule) -> str:
+    key, does = ("ignore", "off") if rule.default else ("extend-select", "on")
+    return (
+        f"## Options\n\nSwitched {does} for a project in its [configuration](../configuration.md), and for one run with"
+        f' `--{key} {rule.code}`:\n\n```toml\n[tool.spanlint]\n{key} = ["{rule.code}"]\n```\n'
+    )
+
+
+def _silence(rule: Rule) -> str:
+    comments = sorted({_COMMENTS[name.rpartition(".")[2]] for name in example_names(rule)})
+    whole_file = rule.code == UNUSED  # the rule on comments takes no orders from the comment that it judges
+    directive = f"ignore-file[{rule.code}]" if whole_file else f"ignore[{rule.code}]"
+    where = (
+        "A comment alone on its line silences it for the whole file, and no other comment does:"
+        if whole_file
+        else "A comment on the line of the finding, or alone on the line above, silences it there:"
+    )
+    lines = "".join(f"{comment} spanlint: {directive} reason\n" for comment in comments)
+    return f"## Silence it\n\n{where}\n\n```text\n{lines}```\n" + (
+        "" if whole_file else _SILENCE.format(code=rule.code)
+    )
