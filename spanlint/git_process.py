@@ -107,9 +107,7 @@ def _run(command: list[str], environment: dict[str, str], asked: bytes) -> Answe
     import subprocess
 
     try:
-        done = subprocess.run(
-            command, env=environment, input=asked, capture_output=True, check=False, timeout=PATIENCE
-        )
+        done = subprocess.run(command, env=environment, input=asked, capture_output=True, check=False, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         return Answer(-1, b"")
     return Answer(-1 if done.stderr else done.returncode, done.stdout)

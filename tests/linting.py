@@ -12,9 +12,10 @@ from spanlint.rulebook import rules
 from spanlint.settings import Settings
 
 EVERY_CODE = frozenset(rule.code for rule in rules())
+PARENT_CODES = frozenset(code for code in EVERY_CODE if not code.startswith("SPN1"))  # the rules about parents
 
 
-def diagnostics(path: str, text: str | bytes, codes: frozenset[str] = EVERY_CODE) -> tuple[Diagnostic, ...]:
+def diagnostics(path: str, text: str | bytes, codes: frozenset[str] = PARENT_CODES) -> tuple[Diagnostic, ...]:
     """The diagnostics of a text as if it stood at `path`."""
     language = language_of(path)
     assert language is not None
@@ -22,6 +23,6 @@ def diagnostics(path: str, text: str | bytes, codes: frozenset[str] = EVERY_CODE
     return lint(decode(path, language, data), Settings(codes)).diagnostics
 
 
-def found(path: str, text: str | bytes, codes: frozenset[str] = EVERY_CODE) -> list[tuple[int, str]]:
+def found(path: str, text: str | bytes, codes: frozenset[str] = PARENT_CODES) -> list[tuple[int, str]]:
     """The 1-based line and the code of each diagnostic."""
     return [(each.start.line, each.code) for each in diagnostics(path, text, codes)]

@@ -23,7 +23,8 @@ def test_of(tree: SyntaxTree, condition: Node) -> Test:
     if node.type == "binary_expression" and operator is not None and left is not None and right is not None:
         joined = _JOINED.get(operator.type)
         if joined is not None:
-            return joined(test_of(tree, left), test_of(tree, right))
+            both = test_of(tree, left), test_of(tree, right)
+            return Both(*both) if joined is Both else Either(*both)
         if operator.type[:2] in ("==", "!=") and right.type in _EMPTY:
             asked = test_of(tree, left)
             return asked if operator.type[0] == "!" else Not(asked)
