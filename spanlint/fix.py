@@ -67,12 +67,13 @@ def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Ne
     """Apply fixes in rounds until nothing changes. Raises UnprovenFixError."""
     applied = 0
     allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
+    rejudge = partial(judge, settings=settings, neighbours=neighbours)
+    judged = rejudge(source)
     for _ in range(_ROUNDS):
-        judged = judge(source, settings, neighbours)
         chosen = _without_overlaps(_first_fixes(source, judged, settings, allowed))
         if not chosen:
             return Fixed(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
-        source = _applied(source, judged, chosen, partial(judge, settings=settings, neighbours=neighbours))
+        source, judged = _applied(source, judged, chosen, rejudge)
         applied += len(chosen)
     raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
 
@@ -110,16 +111,21 @@ def _collide(one: Edit, other: Edit) -> bool:
     return second.start < first.end
 
 
-def _applied(source: Source, before: Judged, chosen: list[Applied], rejudge: Callable[[Source], Judged]) -> Source:
+def _applied(
+    source: Source, before: Judged, chosen: list[Applied], rejudge: Callable[[Source], Judged]
+) -> tuple[Source, Judged]:
+    """The source with the edits made, and judged again, which is the proof that they are right."""
     text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
     repaired = source._replace(text=text, original=encoded(source, text))
     language = reader(source.language)
-    if language.syntax_errors(repaired) > language.syntax_errors(source):
+    errors = language.syntax_errors(repaired)
+    if errors and errors > language.syntax_errors(source):
         raise UnprovenFixError("a fix would have broken its syntax")
-    wrong = unproven(before, rejudge(repaired), source.text, chosen)
+    after = rejudge(repaired)
+    wrong = unproven(before, after, source.text, chosen)
     if wrong is not None:
         raise UnprovenFixError(wrong)
-    return repaired
+    return repaired, after
 
 
 def encoded(source: Source, text: bytes) -> bytes:

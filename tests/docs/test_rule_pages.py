@@ -91,7 +91,8 @@ def test_the_option_of_the_page_switches_the_rule(tmp_path: Path, rule: Rule) ->
     toml = re.search(r"```toml\n(.*?)```", page(rule).split("## Options")[1], re.DOTALL)
     assert toml
     assert f"for one run with `--{toml[1].split()[1]} {rule.code}`" in page(rule)
-    write(tmp_path, {"bad.py": example(rule, "bad.py"), "with/pyproject.toml": toml[1], "without/spanlint.toml": ""})
+    bad = "bad.py" if Path(rule.folder, "examples", "bad.py").exists() else "bad.ts"
+    write(tmp_path, {bad: example(rule, bad), "with/pyproject.toml": toml[1], "without/spanlint.toml": ""})
     for path, configured in {"without/spanlint.toml": False, "with/pyproject.toml": True}.items():
-        run = run_spanlint(tmp_path, "--config", path, "--output-format", "concise", "bad.py")
+        run = run_spanlint(tmp_path, "--config", path, "--output-format", "concise", bad)
         assert (f" {rule.code} " in run.out) is (rule.default is not configured)

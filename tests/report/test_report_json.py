@@ -22,7 +22,7 @@ tracer = trace.get_tracer("é")
 
 
 def checkout(cart, ctx: Context) -> None:
-    é = "é"; tracer.start_span("checkout")
+    é = "é"; return tracer.start_span("checkout")
 """
 TYPESCRIPT = """\
 import { Context, trace } from "@opentelemetry/api";

@@ -157,8 +157,8 @@ def test_line_ends_and_other_alphabets(newline: str) -> None:
     ],
 )
 def test_ignore_file(comment: str, codes: list[str]) -> None:
-    python = "tracer.start_span('n')\ndef f():\n    tracer.start_span('n', context=None)\n"
-    typescript = "tracer.startSpan('n');\nfunction f() { tracer.startSpan('n', {}, undefined); }\n"
+    python = "tracer.start_span('n')\ndef f():\n    return tracer.start_span('n', context=None)\n"
+    typescript = "tracer.startSpan('n');\nfunction f() { return tracer.startSpan('n', {}, undefined); }\n"
     both = [f"# {comment}\n{python}", f"{python}# {comment}\n"]
     assert [found("a.py", text, ONLY_PARENT) for text in both] == [codes, codes]
     assert found("a.ts", f"/* {comment} */\n{typescript}", ONLY_PARENT) == codes

@@ -1,0 +1,87 @@
+"""What is published, and what it is made from: the wheel, the source distribution, and the two lists of versions."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.test_packaging import ENVIRONMENT, NOT_COPIED, ROOT, run
+
+LOCKED = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+LOWEST = (ROOT / "requirements" / "lowest.txt").read_text(encoding="utf-8")
+PROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a wheel that was built from the source distribution, which lies beside it."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(ROOT, folder / "copy", ignore=shutil.ignore_patterns(*NOT_COPIED))
+    run(folder, sys.executable, "-m", "venv", "environment")
+    pip = (folder / "environment" / "bin" / "python", "-m", "pip", "--disable-pip-version-check")
+    run(folder, *pip, "install", "--quiet", "setuptools>=77", "wheel", "tomli")
+    make = "from setuptools.build_meta import build_sdist; build_sdist('..')"
+    subprocess.run([pip[0], "-c", make], cwd=folder / "copy", env=ENVIRONMENT, check=True, capture_output=True)
+    (source,) = folder.glob("*.tar.gz")
+    run(folder, *pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", ".", source)
+    return folder
+
+
+def test_the_wheel_holds_the_package_and_its_rules_alone(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        names = file.namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"spanlint"}
+    assert "spanlint/rules/missing-parent/rule.toml" in names
+    assert not [name for name in names if "/tests/" in name or "__pycache__" in name]
+
+
+def test_the_source_distribution_holds_no_tests_and_nothing_of_a_machine(built: Path) -> None:
+    (source,) = built.glob("*.tar.gz")
+    with tarfile.open(source) as file:
+        names = [name.partition("/")[2] for name in file.getnames()]
+        texts = [opened.read() for each in file.getmembers() if (opened := file.extractfile(each)) is not None]
+    assert {"rules/missing-parent/rule.toml", "LICENSE", "README.md", "pyproject.toml"} <= set(names)
+    assert not [name for name in names if re.match(r"tests/|demo/|\.|bench/|requirements/", name)]
+    assert not [name for name in names if "__pycache__" in name or "node_modules" in name]
+    assert not [text for text in texts if str(ROOT).encode() in text or str(built).encode() in text]
+
+
+def test_the_built_wheel_runs_the_demo_in_a_clean_environment(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    shutil.copytree(ROOT / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns(*NOT_COPIED))
+    run(tmp_path, sys.executable, "-m", "venv", "clean")
+    programs = tmp_path / "clean" / "bin"
+    run(tmp_path, programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    report = run(tmp_path, programs / "spanlint", "--output-format", "concise", "demo", codes=(1,))
+    assert report.count(" SPN002 ") == 2
+
+
+def required(section: str) -> dict[str, str]:
+    """The names that a list of pyproject.toml asks for, and the rest of each line."""
+    (block,) = re.findall(rf"^{section} = \[\n(.*?)^\]", PROJECT, flags=re.MULTILINE | re.DOTALL)
+    return dict(re.findall(r'^  "([\w.-]+)([^"]*)"', block, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("section", ["dependencies", "dev"])
+def test_every_requirement_has_both_bounds_and_is_locked_with_hashes(section: str) -> None:
+    assert required(section)
+    for name, bounds in required(section).items():
+        assert re.match(r">=[\d.]+,<\d", bounds), f"{name}{bounds}"
+        assert re.search(rf"^{re.escape(name)}==\S+(?: ;[^\\]*)? \\\n    --hash=sha256:", LOCKED, flags=re.MULTILINE), (
+            name
+        )
+
+
+def test_the_lowest_versions_are_those_that_the_bounds_allow() -> None:
+    for name, bounds in required("dependencies").items():
+        (lowest,) = re.findall(r">=([\d.]+)", bounds)
+        (listed,) = re.findall(rf"^{re.escape(name)}==([\d.]+)", LOWEST, flags=re.MULTILINE)
+        assert re.sub(r"(\.0)+$", "", listed) == re.sub(r"(\.0)+$", "", lowest)
