@@ -29,7 +29,8 @@ def check_selectors(selectors: Iterable[str], known_codes: Callable[[], Sequence
     for selector in named:
         if not selector or not any(code.startswith(selector) for code in codes):
             known = {ALL, *codes, *(code.rstrip("0123456789") for code in codes)}
-            raise ConfigError(f"{where}: unknown rule {quoted(selector)}{suggestion(selector, known)}")
+            beside = suggestion(selector, known) or "; `spanlint --list-rules` lists them"
+            raise ConfigError(f"{where}: unknown rule {quoted(selector)}{beside}")
 
 
 def enabled(

@@ -57,7 +57,7 @@ def test_options(project: Path, arguments: list[str], expected: list[str]) -> No
         ("SPN01", "unknown rule `SPN01`; did you mean `SPN001`?"),
         ("spn001", "unknown rule `spn001`; did you mean `SPN001`?"),
         ("SPN001,SPN0011", "unknown rule `SPN0011`; did you mean `SPN001`?"),
-        ("pylint", "unknown rule `pylint`; known: ALL, SPN, SPN001, "),
+        ("E501", "unknown rule `E501`; `spanlint --list-rules` lists them"),
         ("\x1b[2J\n", "unknown rule `"),
     ],
 )
