@@ -10,8 +10,8 @@ from spanlint.project import Project
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 
-WORTH = 200_000
-"""Bytes of files to be judged that make another process worth its while: some 50 ms of work, where a fork takes 2."""
+WORTH = 60_000
+"""Bytes of files to be judged that make another process worth its while: some 30 ms of work, where a fork takes 2."""
 
 
 def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[tuple[int, FileOutcome]]:

@@ -140,4 +140,4 @@ def test_many_codes_are_not_all_listed() -> None:
     many = tuple(f"SPN{number:03}" for number in range(100))
     with pytest.raises(ConfigError) as caught:
         check_selectors(("Q",), lambda: many, "--select")
-    assert str(caught.value) == "--select: unknown rule `Q`"
+    assert str(caught.value) == "--select: unknown rule `Q`; `spanlint --list-rules` lists them"
