@@ -26,7 +26,7 @@ class Command(NamedTuple):
 class Run(NamedTuple):
     """One run of a whole process: seconds on the clock, seconds of processor time, and bytes of memory at the peak.
 
-    The peak is that of its largest process.
+    The peak is that of its largest process, and no less than that of the process that measures.
     """
 
     wall: float
