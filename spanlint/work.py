@@ -20,20 +20,25 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
     if jobs < 2:
         yield from ((index, one_by_one(index)) for index in range(len(tasks)))
         return
+    early: list[tuple[int, FileOutcome]] = []
     left: list[int] = []
     sizes: list[int] = []
     for index, (candidate, settings) in enumerate(tasks):
         screened = screened_file(candidate, settings)
         if isinstance(screened, FileOutcome):
-            yield index, screened
+            early.append((index, screened))
         else:
             left.append(index)
             sizes.append(len(screened))
     workers = min(jobs, sum(sizes) // WORTH)
     if workers < 2:
+        yield from early
         yield from ((index, one_by_one(index)) for index in left)
-    else:
-        yield from _spread(tasks, left, sizes, workers, repair)
+        return
+    results = _spread(tasks, left, sizes, workers, repair)
+    yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
+    yield from early
+    yield from results
 
 
 def _spread(

@@ -88,3 +88,23 @@ def test_a_small_run_forks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         Task(Candidate(str(tmp_path / name), named=False), Settings(frozenset({"SPN001"}))) for name in ("a.py", "b.py")
     ]
     assert len(run(tasks, jobs=8).diagnostics) == 2
+
+
+def test_nobody_is_told_of_progress_before_the_workers_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path)
+    write(tmp_path, {"000/a.py": "nothing = 1\n"})
+    happened: list[str] = []
+    fork = os.fork
+
+    def noted() -> int:
+        happened.append("fork")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", noted)
+    settings = Settings(frozenset({"SPN001"}))
+    paths = sorted(tmp_path.rglob("*.py"))
+    tasks = [Task(Candidate(str(path), named=False), settings) for path in paths]
+    run(tasks, progress=lambda _done, _found: happened.append("told"), jobs=2)
+    assert happened == ["fork"] * 2 + ["told"] * len(tasks)
