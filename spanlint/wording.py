@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from spanlint.facts import SpanCall
-from spanlint.findings import Finding, Proposal
+from spanlint.findings import Finding, Proposal, Related
+from spanlint.flow import Way
+from spanlint.flow_paths import Exit
+from spanlint.source import ByteRange
 
 _ABSENT = {
     "ambient": "the span joins whatever context is active when this line runs, or starts a trace of its own",
@@ -12,6 +15,14 @@ _ABSENT = {
 }
 
 
+_LEAVING = {
+    Way.RETURN: ("where the function returns", "the function returns here"),
+    Way.THROW: ("where an exception is thrown", "this leaves the function"),
+    Way.CALL: ("when a call throws and the handler goes on", "this may throw"),
+    Way.WAIT: ("when what is awaited fails", "this may fail"),
+    Way.CONTINUE: ("before it is replaced", "another value takes its place from here on"),
+    Way.END: ("on every path", "this is passed by on some path"),
+}
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
 
 
@@ -44,3 +55,13 @@ def how_to_pass(call: SpanCall) -> str:
     if creator.options is not None:
         return f"pass the session's context as third argument: `{creator.method}(name, options, sessionContext)`"
     return f"pass the session's context as argument {(slot.position or 0) + 1} of `{creator.method}`"
+
+
+def way_out(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
+    """How a function is left before something is ended: when that is, in words, and the place of it.
+
+    Without a place of its own, it is where `ended` is passed by.
+    """
+    way, place = (left.way, left.at) if left is not None and left.at is not None else (Way.END, ended)
+    words, why = _LEAVING[way]
+    return way, words, Related(place, why)

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.facts import Facts
-from spanlint.findings import LINES, Finding, Related
+from spanlint.findings import LINES, Finding
 from spanlint.flow import Way
 from spanlint.lifetimes import Attached
 from spanlint.settings import Settings
+from spanlint.wording import way_out
 
 _CONSEQUENCE = "the context stays active after the function, and what runs next gets a parent that is not its own"
-_LEAVING = {
-    Way.RETURN: ("where the function returns", "the function returns here"),
-    Way.THROW: ("where an exception is thrown", "this leaves the function"),
-    Way.CALL: ("when a call throws and the handler goes on", "this may throw"),
-    Way.WAIT: ("when what is awaited fails", "this may fail"),
-    Way.CONTINUE: ("before another is attached", "another value takes its place from here on"),
-    Way.END: ("on every path", "this is passed by on some path"),
-}
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -28,11 +21,10 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if context.ended is None:
             yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
         else:
-            left = context.exit
-            words, why = _LEAVING[left.way if left is not None and left.at is not None else Way.END]
-            place = left.at if left is not None and left.at is not None else context.ended
+            way, words, related = way_out(context.exit, context.ended)
+            words = "before another is attached" if way is Way.CONTINUE else words
             message = f"`{context.name}` is not given to `{context.closer}` {words} ({LINES}); {_CONSEQUENCE}"
-            yield Finding(context.at, message, _help(context), (Related(place, why),))
+            yield Finding(context.at, message, _help(context), (related,))
 
 
 def _dropped(context: Attached) -> str:
