@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from spanlint.config import Config, ConfigError
@@ -67,11 +68,7 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
     from spanlint.exclusion import excluded_below
     from spanlint.tasks import tasks_of
 
-    fixes, configs = shows_fixes(options), configs_of(options, config)
-
-    def settings(config: Config) -> Settings:
-        return settings_of(config, enabled_codes(options, config))._replace(show_fixes=fixes)
-
+    configs, settings = configs_of(options, config), settings_for(options)
     settings(config)  # what is wrong with the options is said wherever there is nothing to lint
     discovery = discover(options.paths, partial(excluded_below, config_of=configs))
     if options.force_exclude or config.force_exclude:
@@ -133,7 +130,13 @@ def _adopted(options: Namespace, tasks: list[Task], outcome: Outcome, problems: 
     return ended(problems)
 
 
-def shows_fixes(options: Namespace) -> bool:
+def settings_for(options: Namespace) -> Callable[[Config], Settings]:
+    """How a configuration and the options judge a file. Raises ConfigError."""
+    fixes = _shows_fixes(options)
+    return lambda config: settings_of(config, enabled_codes(options, config))._replace(show_fixes=fixes)
+
+
+def _shows_fixes(options: Namespace) -> bool:
     """Whether the report says how each finding can be fixed. Raises ConfigError for a format that has no statistics."""
     from spanlint.report import SHOWING_FIXES
 

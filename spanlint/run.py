@@ -47,10 +47,11 @@ def run(
         if progress:
             found += len(outcome.diagnostics)
             progress(len(of_files), found)
-    return _together([of_files[index] for index in range(len(tasks))], skipped)
+    return summed_up([of_files[index] for index in range(len(tasks))], skipped)
 
 
-def _together(files: Sequence[FileOutcome], skipped: int) -> Outcome:
+def summed_up(files: Sequence[FileOutcome], skipped: int = 0) -> Outcome:
+    """What a run found, from what each of its files gave."""
     diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
     apis: list[Seen] = [each for file in files for each in file.apis]

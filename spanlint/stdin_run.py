@@ -10,17 +10,15 @@ import sys
 from argparse import Namespace
 from typing import NamedTuple
 
-from spanlint.census import together
 from spanlint.config import Config, ConfigError
-from spanlint.configured import config_of, configs_of, enabled_codes, settings_of
+from spanlint.configured import config_of, configs_of
 from spanlint.discover import Candidate
 from spanlint.exclusion import is_excluded
 from spanlint.file_run import FileOutcome, Repair, run_bytes
 from spanlint.languages import language_of
-from spanlint.lint_command import ended, exit_code, report, shows_fixes, tell
+from spanlint.lint_command import ended, exit_code, report, settings_for, tell
 from spanlint.project import Project
-from spanlint.report import Summary
-from spanlint.run import Outcome
+from spanlint.run import Outcome, summed_up
 from spanlint.tasks import Task, tasks_of
 
 _REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
@@ -68,7 +66,7 @@ def _judged(options: Namespace, data: bytes) -> _Answer:
     found = FileOutcome(skipped=True)
     if task is not None:
         found = run_bytes(task.candidate, data, task.settings, repair, Project(task.settings))
-    outcome = _outcome(found)
+    outcome = summed_up([found])
     baseline: str | None = options.baseline or config.baseline
     if task is not None and baseline:
         from spanlint.adoption import compared
@@ -77,29 +75,10 @@ def _judged(options: Namespace, data: bytes) -> _Answer:
     return _Answer(config, outcome, found.after)
 
 
-def _outcome(found: FileOutcome) -> Outcome:
-    summary = Summary(
-        files=int(not (found.skipped or (found.problem and not found.mentions))),
-        mentioning=int(found.mentions),
-        sites=found.sites,
-        skipped=int(found.skipped),
-        suppressed=found.suppressed,
-        fixed=found.fixed,
-        fixed_files=int(found.fixed > 0),
-        unsafe=found.unsafe,
-        apis=together(found.apis),
-    )
-    return Outcome(list(found.diagnostics), [found.problem] if found.problem else [], summary, found.diff)
-
-
 def _task(options: Namespace, config: Config, path: str) -> Task | None:
     """How to judge the source, None where it is excluded by force. Raises ConfigError."""
-    fixes, configs = shows_fixes(options), configs_of(options, config)
-    tasks, broken = tasks_of(
-        [Candidate(path, True)],
-        configs,
-        lambda each: settings_of(each, enabled_codes(options, each))._replace(show_fixes=fixes),
-    )
+    configs = configs_of(options, config)
+    tasks, broken = tasks_of([Candidate(path, True)], configs, settings_for(options))
     if broken:
         raise ConfigError(broken[0])
     excluded = (options.force_exclude or config.force_exclude) and is_excluded(path, configs)
