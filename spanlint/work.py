@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -31,7 +33,7 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
             left.append(index)
             sizes.append(len(screened))
     workers = min(jobs, sum(sizes) // WORTH)
-    if workers < 2:
+    if workers < 2 or not can_fork():
         yield from early
         yield from ((index, one_by_one(index)) for index in left)
         return
@@ -41,18 +43,19 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
     yield from results
 
 
+def can_fork() -> bool:
+    """Whether this system has a fork to count on; on macOS, its own libraries may fail after one."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
 def _spread(
     tasks: Sequence[Task], left: Sequence[int], sizes: Sequence[int], workers: int, repair: Repair | None
 ) -> Iterator[tuple[int, FileOutcome]]:
-    from spanlint.workers import Lost, can_fork, shares, spread
+    from spanlint.workers import Lost, shares, spread
 
-    one_by_one = partial(_outcome, tasks, repair, {})
-    if not can_fork():
-        yield from ((index, one_by_one(index)) for index in left)
-        return
     _load({tasks[index].candidate.path.rpartition(".")[2] for index in left})
     dealt = [[left[each] for each in share] for share in shares(sizes, workers)]
-    for index, outcome in spread(dealt, one_by_one):
+    for index, outcome in spread(dealt, partial(_outcome, tasks, repair, {})):
         if isinstance(outcome, Lost):
             path = tasks[index].candidate.path
             outcome = FileOutcome(problem=f"{path}: not judged: {outcome.reason}", mentions=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -31,11 +30,6 @@ class _Worker(NamedTuple):
     process: int
     items: Sequence[int]
     received: bytearray
-
-
-def can_fork() -> bool:
-    """Whether this system has a fork to count on; on macOS, its own libraries may fail after one."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def shares(sizes: Sequence[int], workers: int) -> list[list[int]]:
