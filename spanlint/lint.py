@@ -57,10 +57,12 @@ def lint(source: Source, settings: Settings, neighbours: Neighbours | None = Non
 def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
     """The diagnostics of a judged file, with their fixes where the settings ask for them."""
     facts, findings, suppressed = judged
+    if not findings:
+        return Linted((), len(facts.calls), suppressed, seen(facts.calls))
     lines = LineIndex(source.text)
     found = tuple(diagnostic(source.path, lines, rule, finding) for rule, finding in findings)
     calls = [call_place(finding.at, source.text, facts, lines) for _, finding in findings]
-    touched = settings.touched(source) if settings.touched and findings else None
+    touched = settings.touched(source) if settings.touched else None
     found = tuple(
         each._replace(call=call.text, old=touched is not None and not touched(call.lines))
         for each, call in zip(found, calls, strict=True)

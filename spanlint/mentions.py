@@ -30,16 +30,17 @@ class Names(NamedTuple):
 class Mentions(NamedTuple):
     """What finds the names of one language in a file's bytes.
 
-    `calls` finds those of the judged creation calls, `contexts` those of context functions; they are too common to
-    mean anything in a file that does not name CONTEXT_PACKAGE.
+    `calls` finds those of the judged creation calls. `contexts` are those of context functions, which are too common
+    to mean anything in a file that does not name CONTEXT_PACKAGE; they have no prefix in common, and one search for
+    each is faster than an alternation.
     """
 
     calls: re.Pattern[bytes]
-    contexts: re.Pattern[bytes]
+    contexts: tuple[bytes, ...]
 
     def of_context(self, data: bytes) -> bool:
         """Whether a file's bytes can hold anything to judge that is not a creation call."""
-        return CONTEXT_PACKAGE.encode() in data and self.contexts.search(data) is not None
+        return CONTEXT_PACKAGE.encode() in data and any(name in data for name in self.contexts)
 
     def found(self, data: bytes) -> bool:
         """Whether a file's bytes can hold anything to judge."""
@@ -53,7 +54,7 @@ def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B00
     creators = {name for each in judged for name in each.creators}
     creators |= {creator.method for of, creator in chosen.creators if of == language}
     contexts = {name for each in judged for name in each.contexts}
-    return Mentions(mention_pattern(creators), mention_pattern(contexts - creators))
+    return Mentions(mention_pattern(creators), tuple(name.encode() for name in sorted(contexts - creators)))
 
 
 def is_judged(api: str, judged: str, chosen: Chosen) -> bool:

@@ -69,10 +69,15 @@ def rule(code: str) -> Rule | None:
 
 def check_of(rule: Rule) -> Check:
     """The check of a rule. Raises RuleError when it has none."""
+    return _check(rule.name)
+
+
+@cache
+def _check(name: str) -> Check:
     try:
-        module = import_module(f"spanlint.checks.{rule.name.replace('-', '_')}")
+        module = import_module(f"spanlint.checks.{name.replace('-', '_')}")
     except ModuleNotFoundError as error:
-        raise RuleError(f"{rule.name}: no spanlint/checks/{rule.name.replace('-', '_')}.py") from error
+        raise RuleError(f"{name}: no spanlint/checks/{name.replace('-', '_')}.py") from error
     check: Check = module.check
     return check
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -54,6 +55,7 @@ def language_of(path: str) -> str | None:
     return LANGUAGES.get(path[dot:]) if dot >= 0 else None
 
 
+@cache
 def reader(language: str) -> Language:
     """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
     return cast(Language, import_module(f"spanlint.languages.{language}"))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from tree_sitter import Node
 
-from spanlint.apis import ApiTables, mention_pattern
+from spanlint.apis import ApiTables
 from spanlint.languages.callsites import Grammar
 from spanlint.languages.origins import last_name, within
 from spanlint.languages.owners import api_of
+from spanlint.languages.syntax import SyntaxTree
 
 CONTEXT_APIS = ("opentelemetry", "openinference")  # the second's tracers are subclasses of the first's
 
@@ -63,7 +62,6 @@ def is_pure(tables: ApiTables, origins: Iterable[str]) -> bool:
     )
 
 
-@cache
-def pure_names(names: frozenset[str]) -> re.Pattern[bytes]:
-    """The pattern that finds names in a file's bytes, made once."""
-    return mention_pattern(names)
+def leaves_of(tree: SyntaxTree, names: Iterable[str]) -> list[Node]:
+    """The leaves of any of the names, in order."""
+    return sorted((leaf for name in names for leaf in tree.leaves(name)), key=lambda leaf: leaf.start_byte)

@@ -16,6 +16,7 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 _KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
+_CLIMB = 50  # `Node.parent` searches from the root: that many of them cost less than one path found from above
 
 
 def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
@@ -30,12 +31,27 @@ def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
         yield ByteRange(start, end)
 
 
+def _places(text: bytes, name: bytes) -> Iterator[ByteRange]:
+    """The same for one name, which needs no pattern."""
+    for start in _found(text, name):
+        end = start + len(name)
+        if not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES)):
+            yield ByteRange(start, end)
+
+
+def _found(text: bytes, name: bytes) -> Iterator[int]:
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + len(name))
+
+
 def _start(node: Node) -> int:
     return node.start_byte
 
 
 class SyntaxTree:
-    """One file's tree. Paths to the root are found from above and kept: `Node.parent` searches from the root anew."""
+    """One file's tree. Paths to the root are kept, those of the nodes on them as well."""
 
     def __init__(self, text: bytes, root: Node) -> None:
         self.text = text
@@ -43,6 +59,7 @@ class SyntaxTree:
         self._paths: dict[int, tuple[Node, ...]] = {}
         self._kept = 0
         self._leaves: dict[str, tuple[Node, ...]] = {}
+        self._starts: dict[frozenset[str], list[int]] = {}
 
     def text_of(self, node: Node) -> str:
         """The source text of a node."""
@@ -59,9 +76,17 @@ class SyntaxTree:
         """Every leaf whose text is this name, in order; searched for once."""
         known = self._leaves.get(name)
         if known is None:
-            places = mentions(self.text, re.compile(re.escape(name).encode()))
+            places = _places(self.text, name.encode())
             known = self._leaves[name] = tuple(leaf for place in places if (leaf := self.leaf_at(place)) is not None)
         return known
+
+    def has_within(self, names: frozenset[str], node: Node) -> bool:
+        """Whether the text of a node has any of these names; that it has a longer one counts as well."""
+        known = self._starts.get(names)
+        if known is None:
+            known = self._starts[names] = sorted(at for name in names for at in _found(self.text, name.encode()))
+        first = bisect_left(known, node.start_byte)
+        return first < len(known) and known[first] < node.end_byte
 
     def leaves_within(self, name: str, node: Node) -> tuple[Node, ...]:
         """The leaves of a name that a node contains, in order."""
@@ -72,18 +97,34 @@ class SyntaxTree:
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """The nodes that contain this one, innermost first; the root is last."""
         known = self._paths.get(node.id)
-        if known is None:
-            path: list[Node] = []
-            current: Node | None = self.root
-            while current is not None and current != node:
-                path.append(current)
-                current = current.child_with_descendant(node)
-            if self._kept > _KEPT:
-                self._paths.clear()
-                self._kept = 0
-            self._kept += len(path)
-            known = self._paths[node.id] = tuple(reversed(path))
-        return known
+        return self._path(node) if known is None else known
+
+    def _path(self, node: Node) -> tuple[Node, ...]:
+        climbed = [node]
+        above = node.parent
+        while above is not None and above.id not in self._paths and len(climbed) < _CLIMB:
+            climbed.append(above)
+            above = above.parent
+        path = () if above is None else (above, *(self._paths.get(above.id) or self._from_above(above)))
+        for each in reversed(climbed):
+            self._keep(each, path)
+            path = (each, *path)
+        return path[1:]
+
+    def _from_above(self, node: Node) -> tuple[Node, ...]:
+        path: list[Node] = []
+        current: Node | None = self.root
+        while current is not None and current != node:
+            path.append(current)
+            current = current.child_with_descendant(node)
+        return tuple(reversed(path))
+
+    def _keep(self, node: Node, path: tuple[Node, ...]) -> None:
+        if self._kept > _KEPT:
+            self._paths.clear()
+            self._kept = 0
+        self._kept += len(path)
+        self._paths[node.id] = path
 
     def parent(self, node: Node) -> Node | None:
         """The node right above, None for the root."""

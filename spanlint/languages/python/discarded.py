@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from spanlint.languages.callsites import Callee
-from spanlint.languages.certain import followed, is_context, is_pure, pure_names
+from spanlint.languages.certain import followed, is_context, is_pure, leaves_of
 from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.python.arguments import Arguments
 from spanlint.languages.python.bindings import Kind, scope_of
-from spanlint.languages.syntax import mentions, range_of
+from spanlint.languages.syntax import range_of
 from spanlint.usages import Discarded
 
 if TYPE_CHECKING:
@@ -28,13 +28,12 @@ def discarded(file: PythonFile) -> Iterator[Discarded]:
 
 def _names(file: PythonFile) -> Iterator[Node]:
     """The mentions of a pure function, by its own name or by the one that an import gives it."""
-    for place in mentions(file.tree.text, pure_names(file.tables.pure.functions)):
-        name = file.tree.leaf_at(place)
-        above = file.tree.ancestors(name) if name is not None else ()
+    for name in leaves_of(file.tree, file.tables.pure.functions):
+        above = file.tree.ancestors(name)
         alias = next((each.child_by_field_name("alias") for each in above[:2] if each.type == "aliased_import"), None)
         if alias is not None:
             yield from file.tree.leaves(file.tree.text_of(alias))
-        elif name is not None:
+        else:
             yield name
 
 

@@ -18,7 +18,9 @@ from spanlint.languages.python.openers import Openers
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.source import ByteRange
 
-_ATTACH, _DETACH = "attach", "detach"
+_ATTACH = "attach"
+_ENDING = LEAVING | {"detach"}
+_NAMES = ENTERING | _ENDING | {_ATTACH}
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
@@ -67,10 +69,10 @@ class EnteredReader:
 
     def _before(self, block: Node, inner: Node, left: list[str | None]) -> Iterator[Entered]:
         """What the statements of a block before one of them have made current; `left` has what was ended since."""
-        for entry in entries_of(self._tree, block):
+        for entry in entries_of(self._tree, block, _NAMES):
             if entry.end > inner.start_byte:
                 continue
-            if last_name(self._tree, entry.call) in LEAVING | {_DETACH}:
+            if last_name(self._tree, entry.call) in _ENDING:
                 left.append(ended_by(self._tree, entry.call))
                 continue
             found = self._entered(entry)

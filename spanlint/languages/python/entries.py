@@ -31,10 +31,10 @@ class Entry(NamedTuple):
     end: int = 0
 
 
-def entries_of(tree: SyntaxTree, block: Node) -> Iterator[Entry]:
-    """The calls of a block's statements, the last one first."""
-    for statement in reversed(block.named_children):
-        for entry in _of_statement(tree, statement):
+def entries_of(tree: SyntaxTree, block: Node, names: frozenset[str]) -> Iterator[Entry]:
+    """The calls of a block's statements, the last one first; only of statements that have one of the names in them."""
+    for statement in reversed(block.named_children) if tree.has_within(names, block) else ():
+        for entry in _of_statement(tree, statement, names):
             yield entry._replace(end=statement.end_byte)
 
 
@@ -52,13 +52,15 @@ def ended_by(tree: SyntaxTree, call: Node) -> str | None:
     return tree.text_of(first) if first.type in _NAMES else None
 
 
-def _of_statement(tree: SyntaxTree, statement: Node) -> Iterator[Entry]:
+def _of_statement(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[Entry]:
+    if not tree.has_within(names, statement):
+        return
     if statement.type == "expression_statement":
         for part in reversed(statement.named_children):
             yield from _of_expression(tree, part, "")
     elif statement.type in _CLAUSES and not _is_left(statement):
         for child in reversed(statement.named_children):
-            for entry in _of_statement(tree, child):
+            for entry in _of_statement(tree, child, names):
                 # What a `with` has entered on its own stack ends with it.
                 if statement.type != "with_statement" or last_name(tree, entry.call) not in ENTERING:
                     yield entry

@@ -64,6 +64,8 @@ class _Reader(Uses):
 
     def attaching(self) -> Iterator[Callee]:
         """The calls of a name that an `attach` may have."""
+        if b"attach" not in self.tree.text:
+            return
         names = {"attach", *(each.decode() for each in _ALIASED.findall(self.tree.text))}
         for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None

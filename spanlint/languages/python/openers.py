@@ -43,9 +43,7 @@ class Openers:
         self._follower = follower
         attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
         self._closers = LEAVING.union(each.closer for each in attaching)
-        starting = ENTERING.union(self._closers, (each.name for each in attaching))
-        self._effective = starting
-        self._mentioned = [name.encode() for name in starting]
+        self._effective = ENTERING.union(self._closers, (each.name for each in attaching))
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
@@ -150,8 +148,7 @@ class Openers:
         """What the statements of a block make active or end, the last one first."""
         if block not in self._effects:
             self._effects[block] = []  # a manager may be asked about itself on the way
-            text = self._tree.text[block.start_byte : block.end_byte]
-            found = entries_of(self._tree, block) if any(name in text for name in self._mentioned) else ()
+            found = entries_of(self._tree, block, self._effective)
             self._effects[block] = [each for entry in found if (each := self._effect(entry)) is not None]
         return self._effects[block]
 

@@ -18,6 +18,7 @@ class Scopes:
         self._tree = tree
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
+        self._declares = b"global" in tree.text or b"nonlocal" in tree.text
 
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
@@ -31,8 +32,8 @@ class Scopes:
 
     def _declared_elsewhere(self, name: str) -> dict[Node, Node]:
         """The scopes that say `global` or `nonlocal` of a name, and the scope that binds it for them."""
-        found = {}
-        for leaf in self._tree.leaves(name):
+        found: dict[Node, Node] = {}
+        for leaf in self._tree.leaves(name) if self._declares else ():
             above = self._tree.parent(leaf)
             if above is not None and above.type in ("global_statement", "nonlocal_statement"):
                 scope = scope_of(self._tree, above)

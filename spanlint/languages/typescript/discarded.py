@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from spanlint.languages.callsites import Callee
-from spanlint.languages.certain import followed, is_context, is_pure, pure_names
+from spanlint.languages.certain import followed, is_context, is_pure, leaves_of
 from spanlint.languages.errors import in_broken_statement
-from spanlint.languages.syntax import mentions
+from spanlint.languages.syntax import range_of
 from spanlint.languages.typescript.arguments import Arguments, last_name, unwrapped
 from spanlint.languages.typescript.bindings import FUNCTIONS, Binding, Kind
 from spanlint.usages import Discarded
@@ -26,16 +26,15 @@ _EXPECTING = frozenset({"throws", "doesNotThrow", "throwsException", "expect", "
 def discarded(file: TypeScriptFile) -> Iterator[Discarded]:
     """The statements that only make a context, in order."""
     pure = file.tables.pure
-    for place in mentions(file.tree.text, pure_names(pure.functions | pure.methods)):
-        name = file.tree.leaf_at(place)
-        callee = file.callee(name) if name is not None and file.is_mention(name) else None
-        if name is None or callee is None or not _is_statement(file, callee.call):
+    for name in leaves_of(file.tree, pure.functions | pure.methods):
+        callee = file.callee(name) if file.is_mention(name) else None
+        if callee is None or not _is_statement(file, callee.call):
             continue
         if in_broken_statement(file.tree, name, file.blocks) or not _is_pure(file, callee):
             continue
         written = file.tree.text_of(callee.member or name)
         shown = written if len(written.splitlines()) == 1 else file.tree.text_of(name)
-        yield Discarded(place, shown, _target(file, callee), callee.call.start_byte)
+        yield Discarded(range_of(name), shown, _target(file, callee), callee.call.start_byte)
 
 
 def _is_pure(file: TypeScriptFile, callee: Callee) -> bool:
