@@ -29,19 +29,14 @@ def unproven(before: Judged, after: Judged, text: bytes, applied: Sequence[Appli
             return "a fix would have hidden a call"
     if len(after.facts.unreadable) > len(before.facts.unreadable):
         return "a fix would have hidden a call"
-    for rule, finding, _ in applied:
-        if _is_of_call(finding) and finding.at not in rewritten:
-            place = _moved(finding.at.start, edits)
-            if not _is_settled(calls.get(place), place, rule, after):
-                return f"a fix would not have settled its {rule.code}"
-    return _comments_left(before, after, applied)
-
-
-def _comments_left(before: Judged, after: Judged, applied: Sequence[Applied]) -> str | None:
-    for code in {rule.code for rule, finding, _ in applied if not _is_of_call(finding)}:
-        removed = sum(rule.code == code for rule, _, _ in applied)
-        if _count(after, code) > _count(before, code) - removed:
-            return f"a fix would not have settled its {code}"
+    for rule, finding, several in applied:
+        place = _moved(finding.at.start, edits)
+        if _is_of_call(finding):
+            settled = finding.at in rewritten or _is_settled(calls.get(place), place, rule, after)
+        else:
+            settled = _is_removed(finding, several) or not _is_found(rule, place, after)
+        if not settled:
+            return f"a fix would not have settled its {rule.code}"
     return None
 
 
@@ -50,9 +45,15 @@ def _is_of_call(finding: Finding) -> bool:
 
 
 def _is_settled(call: SpanCall | None, place: int, rule: Rule, after: Judged) -> bool:
-    if call is None or call.parent.state not in _SETTLED:
-        return False
-    return not any(each.code == rule.code and finding.at.start == place for each, finding in after.findings)
+    return call is not None and call.parent.state in _SETTLED and not _is_found(rule, place, after)
+
+
+def _is_removed(finding: Finding, edits: Sequence[Edit]) -> bool:
+    return _within(finding.at.start, (edit for edit in edits if not edit.text))
+
+
+def _is_found(rule: Rule, place: int, after: Judged) -> bool:
+    return any(each.code == rule.code and finding.at.start == place for each, finding in after.findings)
 
 
 def _effective(edits: Iterable[Edit], text: bytes) -> set[Edit]:
@@ -67,7 +68,3 @@ def _moved(offset: int, edits: Iterable[Edit]) -> int:
     """Where a byte stands after the edits before it."""
     before = (edit for edit in edits if edit.range.end <= offset)
     return offset + sum(len(edit.text) - (edit.range.end - edit.range.start) for edit in before)
-
-
-def _count(judged: Judged, code: str) -> int:
-    return sum(rule.code == code for rule, _ in judged.findings)

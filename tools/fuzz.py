@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.programs import SUFFIXES, damaged, programs, real_files
-from tests.fuzz.properties import holds
+from tests.fuzz.properties import SETTINGS, holds
+from tests.fuzz.silence import silenced_calls_stay
 
 _ROUND = settings(
     max_examples=50,
@@ -52,7 +53,14 @@ def _round(number: int, language: str) -> None:
     def check(data: bytes, suffix: str) -> None:
         holds(f"a.{suffix}", language, data)
 
+    @seed(number)
+    @_ROUND
+    @given(programs(language), st.sampled_from(SUFFIXES[language]))
+    def check_silence(data: bytes, suffix: str) -> None:
+        silenced_calls_stay(f"a.{suffix}", language, data, SETTINGS)
+
     check()
+    check_silence()
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ import pytest
 
 from spanlint.decoding import decode
 from spanlint.edits import Edit, apply
+from spanlint.fix import fix
 from spanlint.lint import judge
 from spanlint.proof import unproven
-from spanlint.settings import Settings
+from spanlint.settings import SessionContext, Settings
 from spanlint.source import ByteRange
 
 TEXT = b"tracer.start_span('a')\ntracer.start_span('b', ctx)\n"
@@ -30,3 +31,16 @@ def test_what_is_refused(old: bytes, new: bytes, expected: str | None) -> None:
     after = judge(decode("a.py", "python", apply(TEXT, [edit])), SETTINGS)
     ((rule, finding),) = before.findings
     assert unproven(before, after, TEXT, [(rule, finding, (edit,))]) == expected
+
+
+def test_a_comment_that_is_of_no_more_use_does_not_stop_the_fixes() -> None:
+    """The second call's code is another one as soon as the first passes a parent."""
+    lines = ["tracer.start_span('n')", "tracer.start_span('n')", "tracer.start_span('n')", "tracer.start_span()"]
+    comments = ["", "  # spanlint: ignore[SPN001] why", "  # spanlint: ignore", "  # spanlint: ignore[SPN001]"]
+    text = "".join(f"{line}{comment}\n" for line, comment in zip(lines, comments, strict=True))
+    session = ("python", SessionContext("current()", ("from app import current",)))
+    codes = frozenset({"SPN001", "SPN002", "SPN901"})
+    fixed = fix(decode("a.py", "python", text.encode()), Settings(codes, session_contexts=(session,)))
+    assert fixed.judged.findings == ()
+    assert fixed.source.text.count(b"current())") == 2
+    assert fixed.source.text.count(b"ignore") == 1

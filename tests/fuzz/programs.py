@@ -71,6 +71,26 @@ _TYPESCRIPT_BLOCKS = [
     "namespace N {{\n{b}\n}}",
 ]
 _COMMENTS = ["", "  {} spanlint: ignore[SPN001] why", "  {} spanlint: ignore", "  {} é🛒\t", "  {} spanlint: ignore["]
+KEPT = "kept"
+"""The name of the spans whose findings a comment suppresses, all of them: what is written there must stay."""
+SILENCED_FILE = {"python": "# spanlint: ignore-file\n", "typescript": "// spanlint: ignore-file\n"}
+_PYTHON_SILENCED = [
+    "{}  # spanlint: ignore",
+    "{}  # SpanLint: ignore[SPN] why",
+    "{}  # spanlint: ignore[SPN0, spn1] é🛒",
+    "{}  # type: x  # spanlint: ignore",
+    "# spanlint: ignore[SPN]\n# and why\n{}",
+    "{}  # noqa",
+    "{}  # NOQA: SPN0,SPN1",
+]
+_TYPESCRIPT_SILENCED = [
+    "{};  // spanlint: ignore",
+    "{}  // SpanLint: ignore[SPN] why",
+    "{};  // spanlint: ignore[SPN0, spn1] é🛒",
+    "{}  /* spanlint: ignore */",
+    "// spanlint: ignore[SPN]\n// and why\n{}",
+    "/* spanlint: ignore */\n{};",
+]
 _PYTHON_STATEMENTS = [
     "{c}",
     "span = {c}",
@@ -84,15 +104,19 @@ _TYPESCRIPT_STATEMENTS = ["{c};", "const {n} = {c}", "return {c};", "{n} = {v};"
 
 
 @st.composite
-def calls(draw: st.DrawFn, language: str) -> str:
+def calls(draw: st.DrawFn, language: str, silenced: bool = False) -> str:
     """A call that may create a span, with arguments of every kind."""
     python = language == "python"
     values = _PYTHON_VALUES if python else _TYPESCRIPT_VALUES
-    given = draw(st.lists(st.sampled_from(["'n'", *values]), max_size=4))
-    if python and draw(st.booleans()):
+    likely = draw(st.booleans())  # of the kind that is found and repaired most often
+    given = ["'n'"] if likely else draw(st.lists(st.sampled_from(["'n'", *values]), max_size=4))
+    if silenced:
+        given[:1] = [repr(KEPT)]
+    if python and not likely and draw(st.booleans()):
         given.append(f"context={draw(st.sampled_from(values[:5]))}")
-    joint = draw(st.sampled_from([", ", ",\n    ", " , "]))
-    return draw(st.sampled_from(_PYTHON_CALLS if python else _TYPESCRIPT_CALLS)).replace("{}", joint.join(given))
+    joint = draw(st.sampled_from([", ", " , "] if silenced else [", ", ",\n    ", " , "]))
+    forms = _PYTHON_CALLS if python else _TYPESCRIPT_CALLS
+    return draw(st.sampled_from(forms[:3] if likely else forms)).replace("{}", joint.join(given))
 
 
 @st.composite
@@ -104,9 +128,21 @@ def statements(draw: st.DrawFn, language: str, depth: int) -> str:
         inner = "\n".join(draw(st.lists(statements(language, depth - 1), min_size=1, max_size=3)))
         block = draw(st.sampled_from(_PYTHON_BLOCKS if python else _TYPESCRIPT_BLOCKS))
         return block.format(n=name, c=call, b=_indented(inner), b0=inner)
+    if draw(st.integers(0, 5)) == 0:
+        return draw(silenced_statements(language))
     value = draw(st.sampled_from(_PYTHON_VALUES if python else _TYPESCRIPT_VALUES))
     plain = draw(st.sampled_from(_PYTHON_STATEMENTS if python else _TYPESCRIPT_STATEMENTS))
     return plain.format(n=name, c=call, v=value) + draw(st.sampled_from(_COMMENTS)).format("#" if python else "//")
+
+
+@st.composite
+def silenced_statements(draw: st.DrawFn, language: str) -> str:
+    """A statement on one line, and a comment beside it or above that suppresses all that is found in it."""
+    python = language == "python"
+    plain = draw(st.sampled_from(_PYTHON_STATEMENTS if python else _TYPESCRIPT_STATEMENTS)).rstrip(";")
+    call = draw(calls(language, silenced=True))
+    statement = plain.format(n=draw(st.sampled_from(_NAMES)), c=call, v=call)
+    return draw(st.sampled_from(_PYTHON_SILENCED if python else _TYPESCRIPT_SILENCED)).format(statement)
 
 
 def _indented(text: str) -> str:
@@ -117,8 +153,9 @@ def _indented(text: str) -> str:
 def programs(draw: st.DrawFn, language: str) -> bytes:
     """A whole file: most of them parse, some of them do not."""
     body = draw(st.lists(statements(language, 3), min_size=1, max_size=5))
-    text = draw(st.sampled_from([HEADS[language], "", "'use strict'\n"])) + "\n".join(body)
-    end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
+    text = draw(st.sampled_from([HEADS[language]] * 3 + ["", "'use strict'\n"])) + "\n".join(body)
+    text = draw(st.sampled_from(["", "", "", "", "", "", "", SILENCED_FILE[language]])) + text
+    end = draw(st.sampled_from(["\n", "\n", "\n", "\r\n", "\r\n", "\r"]))
     mark = draw(st.sampled_from(["", "", "\ufeff"]))
     return (mark + text + draw(st.sampled_from(["\n", ""]))).replace("\n", end).encode()
 

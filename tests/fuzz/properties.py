@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from spanlint.decoding import UndecodableError, decode
-from spanlint.edits import apply
-from spanlint.findings import Safety, Severity
-from spanlint.fix import Fixed, UnprovenFixError, fix, fixes_of
+from spanlint.findings import Severity
 from spanlint.languages import reader
-from spanlint.lint import Linted, judge, lint
+from spanlint.lint import Linted, lint
 from spanlint.rulebook import rules
 from spanlint.settings import SessionContext, Settings
 from spanlint.source import Source
+from tests.fuzz.repairs import each_fix_settles_its_finding, fixed_as_promised
 
 CODES = frozenset(rule.code for rule in rules())
 SESSIONS = (
@@ -31,8 +30,9 @@ def holds(path: str, language: str, data: bytes) -> None:
     linted = lint(source, SETTINGS)
     inside_the_file(source, linted)
     the_same_for_both_line_ends(source, linted)
+    each_fix_settles_its_finding(source, SETTINGS)
     for unsafe in (False, True):
-        fixed_as_promised(source, linted, unsafe)
+        fixed_as_promised(source, SETTINGS, linted, unsafe)
 
 
 def inside_the_file(source: Source, linted: Linted) -> None:
@@ -61,39 +61,3 @@ def the_same_for_both_line_ends(source: Source, linted: Linted) -> None:
     assert [(each.code, each.start, each.end) for each in other.diagnostics] == [
         (each.code, each.start, each.end) for each in linted.diagnostics
     ]
-
-
-def fixed_as_promised(source: Source, linted: Linted, unsafe: bool) -> None:
-    """What was fixed still parses, is at rest, has fewer findings, and keeps every byte outside of the edits."""
-    try:
-        fixed = fix(source, SETTINGS, unsafe)
-    except UnprovenFixError:
-        return  # said, and the file is left alone
-    language = reader(source.language)
-    assert language.syntax_errors(fixed.source) <= language.syntax_errors(source)
-    again = fix(fixed.source, SETTINGS, unsafe)
-    assert (again.applied, again.source.text) == (0, fixed.source.text)
-    if fixed.applied == 0:
-        assert fixed.source.original == source.original
-        return
-    after = lint(fixed.source, SETTINGS)
-    assert after.suppressed >= linted.suppressed - fixed.applied
-    assert after.sites + fixed.applied >= linted.sites
-    the_first_round_stays_inside_its_edits(source, fixed, unsafe)
-
-
-def the_first_round_stays_inside_its_edits(source: Source, fixed: Fixed, unsafe: bool) -> None:
-    """Each fix by itself changes nothing but its ranges, touches no suppressed call, and settles what it is for."""
-    judged = judge(source, SETTINGS)
-    allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
-    for _, finding in judged.findings:
-        for made in fixes_of(source, finding, SETTINGS):
-            if made.safety not in allowed:
-                continue
-            text = apply(source.text, made.edits)
-            kept = [source.text[: min(each.range.start for each in made.edits)]]
-            kept.append(source.text[max(each.range.end for each in made.edits) :])
-            assert text.startswith(kept[0])
-            assert text.endswith(kept[1])
-            text.decode()
-    assert fixed.source.bom == source.bom

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.programs import SUFFIXES, damaged, programs, real_files
-from tests.fuzz.properties import holds
+from tests.fuzz.properties import SETTINGS, holds
+from tests.fuzz.silence import silenced_calls_stay
 
 LANGUAGES = sorted(SUFFIXES)
 SAMPLE = settings(
@@ -21,6 +22,7 @@ def test_span_calls_in_random_surroundings(language: str) -> None:
     @given(programs(language), st.sampled_from(SUFFIXES[language]))
     def sample(data: bytes, suffix: str) -> None:
         holds(f"a.{suffix}", language, data)
+        silenced_calls_stay(f"a.{suffix}", language, data, SETTINGS)
 
     sample()
 

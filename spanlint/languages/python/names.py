@@ -25,6 +25,7 @@ class Names:
         self._tree = tree
         self._scopes = scopes
         self._classes: dict[str, Node] = {}
+        self._known: dict[tuple[int, int], Origins] = {}  # by the identity of a list that `scopes` keeps
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
@@ -51,10 +52,12 @@ class Names:
         return annotated(self._tree, node, resolve) or _UNKNOWN
 
     def _of_name(self, name: str, node: Node, depth: int) -> Origins:
-        found: set[str] = set()
-        for binding in self._scopes.visible(name, node):
-            found |= self._of_binding(binding, depth)
-        return frozenset(found) or _UNKNOWN
+        visible = self._scopes.visible(name, node)
+        known = self._known.get((id(visible), depth)) if visible else _UNKNOWN
+        if known is None:
+            found = frozenset[str]().union(*(self._of_binding(each, depth) for each in visible))
+            known = self._known[id(visible), depth] = found or _UNKNOWN
+        return known
 
     def _of_binding(self, binding: Binding, depth: int) -> Origins:
         if binding.kind is Kind.IMPORT:

@@ -22,7 +22,9 @@ _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
 def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
-    """The generators that a call of the file makes instead of running them, one a call."""
+    """The generators that a call of the file makes instead of running them, one a call; those that yield something."""
+    if b"yield" not in file.tree.text:
+        return
     judged = {each.api for several in file.tables.creators.values() for each in several} | {"project"}
     for name, openers in file.tables.openers.items():
         if not any(each.form == "callback" and each.api in judged for each in openers):

@@ -35,6 +35,7 @@ class Names:
         self._tree = tree
         self.scopes = scopes
         self._local: dict[str, Node] = {}
+        self._known: dict[tuple[int, int], Origins] = {}  # by the identity of a list that `scopes` keeps
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
@@ -117,7 +118,11 @@ class Names:
         return found if found != _UNKNOWN else self.of_type(written, depth)
 
     def _of_name(self, name: str, node: Node, depth: int) -> Origins:
-        return _known(self._of_binding(binding, depth) for binding in self.scopes.visible(name, node))
+        visible = self.scopes.visible(name, node)
+        known = self._known.get((id(visible), depth)) if visible else _UNKNOWN
+        if known is None:
+            known = self._known[id(visible), depth] = _known(self._of_binding(each, depth) for each in visible)
+        return known
 
     def _of_binding(self, binding: Binding, depth: int) -> Origins:
         if binding.kind is Kind.IMPORT:

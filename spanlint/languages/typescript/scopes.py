@@ -17,8 +17,8 @@ class Scopes:
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
         self._bindings: dict[str, list[Binding]] = {}
-        self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
-        self._assigned: dict[str, list[Binding]] = {}
+        self._declared: dict[str, dict[int, list[Binding]]] = {}
+        self._visible: dict[tuple[str, int], list[Binding]] = {}
 
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
@@ -29,22 +29,29 @@ class Scopes:
 
     def visible(self, name: str, node: Node) -> list[Binding]:
         """The bindings of the innermost scope around a node that declares the name, and what is assigned there."""
-        found = self._of_scopes(name)
-        for scope in self._tree.ancestors(node) if found else ():
-            bound = found.get(scope, ())
-            declared = [each for each in bound if each.kind is not Kind.ASSIGNED]
-            if declared:
-                return declared + [each for each in self._assigned[name] if _is_within(each.name, scope)]
+        declared = self._of_scopes(name)
+        for scope in self._tree.ancestors(node) if declared else ():
+            if scope.id in declared:
+                return self._of_scope(name, scope)
         return []
 
-    def _of_scopes(self, name: str) -> dict[Node, list[Binding]]:
-        """The bindings of a name by their scopes: a file may give one name to a local of each of its functions."""
-        known = self._by_scope.get(name)
+    def _of_scopes(self, name: str) -> dict[int, list[Binding]]:
+        """What declares a name, by its scope: a file may give one name to a local of each of its functions."""
+        known = self._declared.get(name)
         if known is None:
-            known = self._by_scope[name] = {}
-            self._assigned[name] = [each for each in self.bindings(name) if each.kind is Kind.ASSIGNED]
+            known = self._declared[name] = {}
             for each in self.bindings(name):
-                known.setdefault(each.scope, []).append(each)
+                if each.kind is not Kind.ASSIGNED:
+                    known.setdefault(each.scope.id, []).append(each)
+        return known
+
+    def _of_scope(self, name: str, scope: Node) -> list[Binding]:
+        """What a scope declares a name to be, and what is assigned to it there: the same list every time."""
+        known = self._visible.get((name, scope.id))
+        if known is None:
+            assigned = (each for each in self.bindings(name) if each.kind is Kind.ASSIGNED)
+            inside = [each for each in assigned if _is_within(each.name, scope)]
+            known = self._visible[name, scope.id] = self._declared[name][scope.id] + inside
         return known
 
     def sole_value(self, node: Node) -> Node:
