@@ -54,6 +54,13 @@ def lint(source: Source, settings: Settings, neighbours: Neighbours | None = Non
     return placed(source, judge(source, settings, neighbours), settings)
 
 
+def warm(language: str) -> None:
+    """Import what judging a file of this language takes."""
+    reader(language)
+    for each in rules():
+        check_of(each)
+
+
 def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
     """The diagnostics of a judged file, with their fixes where the settings ask for them."""
     facts, findings, suppressed = judged

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from spanlint.file_run import FileOutcome, Repair, run_file, screened_file
+from spanlint.file_run import FileOutcome, Repair, run_file
+from spanlint.languages import language_of
 from spanlint.project import Project
+from spanlint.screening import MANY, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 
@@ -22,22 +24,14 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
     if jobs < 2:
         yield from ((index, one_by_one(index)) for index in range(len(tasks)))
         return
-    early: list[tuple[int, FileOutcome]] = []
-    left: list[int] = []
-    sizes: list[int] = []
-    for index, (candidate, settings) in enumerate(tasks):
-        screened = screened_file(candidate, settings)
-        if isinstance(screened, FileOutcome):
-            early.append((index, screened))
-        else:
-            left.append(index)
-            sizes.append(len(screened))
-    workers = min(jobs, sum(sizes) // WORTH)
+    helpers = min(jobs - 1, len(tasks) // MANY) if can_fork() else 0
+    early, left = screened(tasks, helpers, _loader())
+    workers = min(jobs, sum(size for _, size in left) // WORTH)
     if workers < 2 or not can_fork():
         yield from early
-        yield from ((index, one_by_one(index)) for index in left)
+        yield from ((index, one_by_one(index)) for index, _ in left)
         return
-    results = _spread(tasks, left, sizes, workers, repair)
+    results = _spread(tasks, left, workers, repair)
     yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
     yield from early
     yield from results
@@ -49,12 +43,17 @@ def can_fork() -> bool:
 
 
 def _spread(
-    tasks: Sequence[Task], left: Sequence[int], sizes: Sequence[int], workers: int, repair: Repair | None
+    tasks: Sequence[Task], left: Sequence[tuple[int, int]], workers: int, repair: Repair | None
 ) -> Iterator[tuple[int, FileOutcome]]:
+    import gc
+
     from spanlint.workers import Lost, shares, spread
 
-    _load({tasks[index].candidate.path.rpartition(".")[2] for index in left})
-    dealt = [[left[each] for each in share] for share in shares(sizes, workers)]
+    load = _loader()
+    for index, _ in left:
+        load(tasks[index].candidate.path)
+    gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
+    dealt = [[left[each][0] for each in share] for share in shares([size for _, size in left], workers)]
     for index, outcome in spread(dealt, partial(_outcome, tasks, repair, {})):
         if isinstance(outcome, Lost):
             path = tasks[index].candidate.path
@@ -62,16 +61,19 @@ def _spread(
         yield index, outcome
 
 
-def _load(suffixes: set[str]) -> None:
-    """Import here what every worker would import for itself."""
-    import gc
+def _loader() -> Callable[[str], None]:
+    """What imports, for the path of a file to be judged, all that a worker would import for itself."""
+    loaded: set[str | None] = set()
 
-    import spanlint.lint  # noqa: F401
-    from spanlint.languages import language_of, reader
+    def load(path: str) -> None:
+        language = language_of(path)
+        if language not in loaded:
+            import spanlint.lint
 
-    for language in {language_of(f".{suffix}") for suffix in suffixes} - {None}:
-        reader(str(language))
-    gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
+            spanlint.lint.warm(str(language))
+            loaded.add(language)
+
+    return load
 
 
 def _outcome(tasks: Sequence[Task], repair: Repair | None, projects: dict[int, Project], index: int) -> FileOutcome:

@@ -16,7 +16,6 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 _KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
-_CLIMB = 50  # `Node.parent` searches from the root: that many of them cost less than one path found from above
 
 
 def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
@@ -51,13 +50,14 @@ def _start(node: Node) -> int:
 
 
 class SyntaxTree:
-    """One file's tree. Paths to the root are kept, those of the nodes on them as well."""
+    """One file's tree. Paths to the root are found from above and kept: `Node.parent` searches from the root anew."""
 
     def __init__(self, text: bytes, root: Node) -> None:
         self.text = text
         self.root = root
         self._paths: dict[int, tuple[Node, ...]] = {}
         self._kept = 0
+        self._last: tuple[Node, ...] = ()
         self._leaves: dict[str, tuple[Node, ...]] = {}
         self._starts: dict[frozenset[str], list[int]] = {}
 
@@ -100,24 +100,25 @@ class SyntaxTree:
         return self._path(node) if known is None else known
 
     def _path(self, node: Node) -> tuple[Node, ...]:
-        climbed = [node]
-        above = node.parent
-        while above is not None and above.id not in self._paths and len(climbed) < _CLIMB:
-            climbed.append(above)
-            above = above.parent
-        path = () if above is None else (above, *(self._paths.get(above.id) or self._from_above(above)))
-        for each in reversed(climbed):
-            self._keep(each, path)
-            path = (each, *path)
-        return path[1:]
-
-    def _from_above(self, node: Node) -> tuple[Node, ...]:
+        """The path of a node that has none yet, from where it leaves the path before it: they have much in common."""
+        shared = self._shared(node.start_byte, node.end_byte)
         path: list[Node] = []
-        current: Node | None = self.root
+        current: Node | None = shared[0] if shared else self.root
         while current is not None and current != node:
             path.append(current)
             current = current.child_with_descendant(node)
-        return tuple(reversed(path))
+        path.reverse()
+        self._last = (*path, *shared[1:])
+        self._keep(node, self._last)
+        return self._last
+
+    def _shared(self, start: int, end: int) -> tuple[Node, ...]:
+        """The end of the last path that is also that of a node with these offsets; none for one without text, which may
+        stand at the end of another."""
+        for number, each in enumerate(self._last if start < end else ()):
+            if each.start_byte <= start and end <= each.end_byte and (each.start_byte < start or end < each.end_byte):
+                return self._last[number:]
+        return ()
 
     def _keep(self, node: Node, path: tuple[Node, ...]) -> None:
         if self._kept > _KEPT:

@@ -1,0 +1,134 @@
+"""Which files of a run hold anything to judge: where there are many, other processes help to look.
+
+Most files hold nothing, so what the helpers send back is short: plain numbers, which need no pickle.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
+from spanlint.tasks import Task
+
+MANY = 1000
+"""Files that make a helper worth its fork of 2 ms: reading and searching a thousand takes 25 ms."""
+
+_CHUNK = 64  # files that are taken at once
+_MOST = 8000  # chunks: each is 4 bytes in a pipe, which holds 65,536
+_NUMBER = 4  # bytes
+
+
+class Screened(NamedTuple):
+    """`early` is what files gave that hold nothing to judge, by the index of their task; `left` has the index and the
+    size in bytes of each of the others. Both are in the order of the tasks."""
+
+    early: list[tuple[int, FileOutcome]]
+    left: list[tuple[int, int]]
+
+
+def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) -> Screened:
+    """Look through the files, with so many forked processes that help; `met` is told of the first paths that are left,
+    while the others still look."""
+    chunks = _chunks(len(tasks))
+    queue = _queue(len(chunks))
+    started = (_helper(tasks, chunks, queue) for _ in range(helpers))
+    running = [helper for helper in started if helper is not None]
+    found: dict[int, FileOutcome | int] = {}
+    done: set[int] = set()
+    try:
+        for number in _taken(queue):
+            for index in chunks[number]:
+                found[index] = _size(tasks, index)
+                if isinstance(found[index], int):
+                    met(tasks[index].candidate.path)
+            done.add(number)
+        for _, pipe in running:
+            for number, sizes in _received(pipe):
+                done.add(number)
+                found |= {index: sizes.get(index, PASSED_OVER) for index in chunks[number]}
+    finally:
+        os.close(queue)
+        for process, pipe in running:
+            os.close(pipe)
+            os.kill(process, signal.SIGKILL)  # it holds nothing, and has sent all that it found
+            os.waitpid(process, 0)
+    lost = (index for number in set(range(len(chunks))) - done for index in chunks[number])
+    odd = (index for index, size in found.items() if size == 0)
+    found |= {index: _size(tasks, index) for index in (*lost, *odd)}
+    return _sorted_out(found, len(tasks))
+
+
+def _sorted_out(found: dict[int, FileOutcome | int], count: int) -> Screened:
+    result = Screened([], [])
+    for index in range(count):
+        each = found[index]
+        if isinstance(each, int):
+            result.left.append((index, each))
+        else:
+            result.early.append((index, each))
+    return result
+
+
+def _size(tasks: Sequence[Task], index: int) -> FileOutcome | int:
+    screened = screened_file(*tasks[index])
+    return screened if isinstance(screened, FileOutcome) else len(screened)
+
+
+def _chunks(count: int) -> list[range]:
+    size = max(_CHUNK, count // _MOST + 1)
+    return [range(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def _queue(count: int) -> int:
+    """A pipe with the number of each chunk, at its end when they are all taken; each read of one takes it whole."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_NUMBER, "little") for number in range(count)))
+    os.close(writing)
+    return reading
+
+
+def _taken(queue: int) -> Iterator[int]:
+    while number := os.read(queue, _NUMBER):
+        yield int.from_bytes(number, "little")
+
+
+def _helper(tasks: Sequence[Task], chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
+    """Fork a helper: its process, and the pipe that it sends to; None where the system has no process left to give."""
+    reading, writing = os.pipe()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
+    if process:
+        os.close(writing)
+        return process, reading
+    try:
+        for number in _taken(queue):
+            _send(writing, number, [(index, _size(tasks, index)) for index in chunks[number]])
+    finally:  # whatever ended it: what it has not sent, the parent does
+        os._exit(0)
+
+
+def _send(pipe: int, chunk: int, sizes: list[tuple[int, FileOutcome | int]]) -> None:
+    """Send a chunk's number, how many of its files do not just hold nothing, and the index and size of each of those;
+    no size where the parent has to look for itself."""
+    odd = [(index, size if isinstance(size, int) else 0) for index, size in sizes if size is not PASSED_OVER]
+    numbers = (chunk, len(odd), *(number for pair in odd for number in pair))
+    data = memoryview(b"".join(number.to_bytes(_NUMBER, "little") for number in numbers))
+    while data:
+        data = data[os.write(pipe, data) :]
+
+
+def _received(pipe: int) -> Iterator[tuple[int, dict[int, int]]]:
+    data = b"".join(iter(lambda: os.read(pipe, 1 << 16), b""))
+    numbers = [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data) - _NUMBER + 1, _NUMBER)]
+    at = 0
+    while at + 2 <= len(numbers) and at + 2 + 2 * numbers[at + 1] <= len(numbers):
+        start, end = at + 2, at + 2 + 2 * numbers[at + 1]
+        yield numbers[at], dict(zip(numbers[start:end:2], numbers[start + 1 : end : 2], strict=True))
+        at = end
