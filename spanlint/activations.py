@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from spanlint.source import ByteRange
@@ -65,10 +66,14 @@ class NeverCurrent(NamedTuple):
     followers: tuple[ByteRange, ...]
 
 
+def _none() -> tuple[NeverCurrent, ...]:
+    return ()
+
+
 class Activations(NamedTuple):
-    """What is made current, in order of place."""
+    """What is made current, in order of place; what never is, when it is asked for."""
 
     held: tuple[HeldAcrossYield, ...] = ()
     deferred: tuple[DeferredBody, ...] = ()
     rebased: tuple[Rebased, ...] = ()
-    never_current: tuple[NeverCurrent, ...] = ()
+    never_current: Callable[[], tuple[NeverCurrent, ...]] = _none

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spanlint.flow import Ask, Block, Flow, Leave, Step, Way, holds
-from spanlint.flow_graph import Edge, Graph, Node, graph
+from spanlint.flow_graph import Edge, Graph, Node
 from spanlint.source import ByteRange
 
 _PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
@@ -46,13 +46,12 @@ class _State(NamedTuple):
 _Trail = dict[_State, tuple[_State, Edge]]  # from where, and why, a state was reached first
 
 
-def way_out(flow: Flow, held: Held) -> Exit | None:
+def way_out(joined: Graph, held: Held) -> Exit | None:
     """A way out of the function on which the thing is not ended, None when there is none.
 
     What is written out comes before what is only thrown. A plain call is taken to throw where an `except` around it
     says so; what is waited for, everywhere. A condition that is asked twice is answered the same way.
     """
-    joined = graph(flow)
     search = _Search(joined, held, _asked_again(joined))
     return next((found for follow in _PASSES if (found := search.run(follow)) is not None), None)
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.fuzz.programs import SUFFIXES, damaged, programs, real_files
 from tests.fuzz.properties import SETTINGS, holds
 from tests.fuzz.silence import silenced_calls_stay
+from tests.fuzz.splits import splitting_changes_nothing, trees
 
 _ROUND = settings(
     max_examples=50,
@@ -34,33 +35,45 @@ def main() -> int:
     options = parser.parse_args()
     number = random.randrange(2**32) if options.seed is None else options.seed  # noqa: S311  # no secret
     print(f"fuzzing for {options.seconds:g} s from seed {number}", flush=True)
-    end, rounds = time.monotonic() + options.seconds, 0
+    end, files, folders = time.monotonic() + options.seconds, 0, 0
     while time.monotonic() < end:
         for language in SUFFIXES:
-            _round(number + rounds, language)
-        rounds += 1
-    print(f"{rounds * len(SUFFIXES) * 50} files or so, and every property held")
+            files += _files(number, language)
+        folders += _folders(number)
+        number += 1
+    print(f"{files} files and {folders} folders, and every property held")
     return 0
 
 
-def _round(number: int, language: str) -> None:
-    real = st.sampled_from(real_files(language))
-    texts = st.one_of(programs(language), programs(language).flatmap(damaged), real.flatmap(damaged))
+def _files(number: int, language: str) -> int:
+    tried: list[str] = []
+    real = st.sampled_from(real_files(language)).flatmap(damaged)
+    texts = st.one_of(programs(language), programs(language).flatmap(damaged), real)
 
     @seed(number)
     @_ROUND
-    @given(texts, st.sampled_from(SUFFIXES[language]))
-    def check(data: bytes, suffix: str) -> None:
+    @given(texts, programs(language), st.sampled_from(SUFFIXES[language]))
+    def check(data: bytes, whole: bytes, suffix: str) -> None:
+        tried.append(suffix)
         holds(f"a.{suffix}", language, data)
-
-    @seed(number)
-    @_ROUND
-    @given(programs(language), st.sampled_from(SUFFIXES[language]))
-    def check_silence(data: bytes, suffix: str) -> None:
-        silenced_calls_stay(f"a.{suffix}", language, data, SETTINGS)
+        silenced_calls_stay(f"a.{suffix}", language, whole, SETTINGS)
 
     check()
-    check_silence()
+    return 2 * len(tried)
+
+
+def _folders(number: int) -> int:
+    tried: list[int] = []
+
+    @seed(number)
+    @settings(_ROUND, max_examples=5, phases=[Phase.generate])  # making a folder smaller takes minutes
+    @given(trees())
+    def check(files: dict[str, bytes]) -> None:
+        tried.append(len(files))
+        splitting_changes_nothing(files)
+
+    check()
+    return len(tried)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ _HELP = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each local span that a later span of the same function was likely meant to be a child of."""
-    for span in facts.activations().never_current:
+    for span in facts.activations().never_current():
         related = tuple(Related(each, "this span is no child of it") for each in span.followers)
         yield Finding(span.at, _message(span), _HELP[facts.language].format(name=span.name or "span"), related)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from tree_sitter import Node
@@ -24,6 +24,7 @@ from spanlint.facts import (
 from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.syntax import SyntaxTree, comments_saying, mentions, range_of
+from spanlint.once import once
 from spanlint.source import ByteRange
 
 _KEYWORD = b"spanlint:"
@@ -153,8 +154,8 @@ class _CallSites:
             call=range_of(callee.call),
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
-            surroundings=cache(partial(self._surroundings, callee.call)),
-            details=cache(partial(self._grammar.details, callee, creator)),
+            surroundings=once(partial(self._surroundings, callee.call)),
+            details=once(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
             decorator=callee.decorator,

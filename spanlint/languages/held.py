@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from tree_sitter import Node
 
-from spanlint.flow import Flow
+from spanlint.flow_graph import Graph
 from spanlint.flow_paths import Exit, Held, way_out
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.source import ByteRange
@@ -61,8 +61,8 @@ class Grammar(Protocol):
     def runs_now(self, function: Node) -> bool:
         """Whether a nested function is a callback that is run at once, and once."""
 
-    def flow(self, function: Node) -> Flow:
-        """How control runs through a function."""
+    def graph(self, function: Node) -> Graph:
+        """How control runs through a function: the same graph every time."""
 
 
 class Unended(NamedTuple):
@@ -104,11 +104,11 @@ def unended(grammar: Grammar, name: Node, ending: Ending, start: Node | None, fu
     names = frozenset(each.start_byte for each in mentions)
     written = grammar.tree.text_of(name)
     held = Held(start.start_byte if start is not None else None, inside, written, names, names, lost)
-    left = way_out(grammar.flow(function), held)
+    left = way_out(grammar.graph(function), held)
     home = _run_at_once(grammar, function, found)
     if left is None and home is not None:
         places = _events_in(grammar, home, found, None) or frozenset()
-        left = way_out(grammar.flow(home), held._replace(start=None, ends=places))
+        left = way_out(grammar.graph(home), held._replace(start=None, ends=places))
     if left is None:
         return None
     return Unended(tuple(map(range_of, ends or found.escapes)), left, bool(ends), not found.escapes)

@@ -35,5 +35,6 @@ def step(node: Node, kinds: Kinds) -> Step:
             calls.append(range_of(each))
         if each.type in kinds.waits and not kinds.settled(each):
             waits.append(range_of(each))
-        pending += each.named_children
+        if each.named_child_count:
+            pending += each.named_children
     return Step(range_of(node), tuple(sorted(calls)), tuple(sorted(waits)))

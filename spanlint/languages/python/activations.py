@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from spanlint.activations import Activations
+from spanlint.facts import ParentState
 from spanlint.languages.python.bindings import scope_of
 from spanlint.languages.python.rebased import rebased
 from spanlint.languages.python.span_locals import member_of, span_locals
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
 def activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
-    spans = tuple(span_locals(file, calls))
+    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
     ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
     return Activations(
         held=tuple(sorted(held_across_yields(file))),
-        rebased=tuple(rebased(file, spans)),
-        never_current=tuple(never_current(file.tree, ways, spans, calls)),
+        rebased=tuple(rebased(file, span_locals(file, under))),
+        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
     )

@@ -27,6 +27,7 @@ from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.python.usages import usages
 from spanlint.languages.python.wrappers import Wrappers
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.once import once
 from spanlint.source import Source
 
 
@@ -40,9 +41,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=cache(partial(lifetimes, file, facts.calls)),
-        activations=cache(partial(activations, file, facts.calls)),
-        usages=cache(partial(usages, file, facts.calls)),
+        lifetimes=once(partial(lifetimes, file, facts.calls)),
+        activations=once(partial(activations, file, facts.calls)),
+        usages=once(partial(usages, file, facts.calls)),
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from spanlint.activations import Activations
+from spanlint.facts import ParentState
 from spanlint.languages.span_locals import Ways, never_current
 from spanlint.languages.typescript.deferred import deferred_bodies
 from spanlint.languages.typescript.rebased import rebased
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 def activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
-    spans = tuple(span_locals(file, calls))
+    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
     ways = Ways(partial(member_of, file.tree), partial(function_around, file.tree))
     return Activations(
         deferred=tuple(sorted(deferred_bodies(file))),
-        rebased=tuple(rebased(file, spans)),
-        never_current=tuple(never_current(file.tree, ways, spans, calls)),
+        rebased=tuple(rebased(file, span_locals(file, under))),
+        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
     )

@@ -62,7 +62,7 @@ class _Reader:
         made = self._made.get(node.type)
         if made is not None:
             return made(node)
-        if self._tree.text_of(node).startswith("process.exit("):
+        if self._tree.text.startswith(b"process.exit(", node.start_byte):
             return Block((self._step(node), Leave(Way.GONE, range_of(node))))
         return self._step(node)
 

@@ -28,6 +28,7 @@ from spanlint.languages.typescript.openers import Openers
 from spanlint.languages.typescript.scopes import Scopes
 from spanlint.languages.typescript.usages import usages
 from spanlint.languages.typescript.wrappers import Wrappers
+from spanlint.once import once
 from spanlint.source import Source
 
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
@@ -50,9 +51,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=cache(partial(lifetimes, file, facts.calls)),
-        activations=cache(partial(activations, file, facts.calls)),
-        usages=cache(partial(usages, file, facts.calls)),
+        lifetimes=once(partial(lifetimes, file, facts.calls)),
+        activations=once(partial(activations, file, facts.calls)),
+        usages=once(partial(usages, file, facts.calls)),
     )
 
 

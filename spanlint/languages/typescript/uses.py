@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from spanlint.apis import ApiTables
-from spanlint.flow import Flow
+from spanlint.flow_graph import Graph, graph
 from spanlint.languages.held import Ending, Fate, Use
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name, unwrapped
@@ -38,14 +38,18 @@ class Uses:
         self._scopes = scopes
         self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
+        self._graphs: dict[int, Graph] = {}
 
     def function_of(self, node: Node) -> Node | None:
         """The innermost function around a node."""
         return next((each for each in self.tree.ancestors(node) if each.type in FUNCTIONS), None)
 
-    def flow(self, function: Node) -> Flow:
-        """How control runs through a function."""
-        return flow_of(self.tree, function)
+    def graph(self, function: Node) -> Graph:
+        """How control runs through a function: the same graph every time."""
+        known = self._graphs.get(function.id)
+        if known is None:
+            known = self._graphs[function.id] = graph(flow_of(self.tree, function))
+        return known
 
     def runs_now(self, function: Node) -> bool:
         """Whether a nested function is a callback that is run at once, and once."""
