@@ -10,7 +10,6 @@ from functools import partial
 from spanlint.file_run import FileOutcome, Repair, run_file
 from spanlint.languages import language_of
 from spanlint.project import Project
-from spanlint.screening import MANY, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 
@@ -21,10 +20,12 @@ WORTH = 60_000
 def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[tuple[int, FileOutcome]]:
     """Yield the index of each task and what its file gave, in the order that they come in."""
     one_by_one = partial(_outcome, tasks, repair, {})
-    if jobs < 2:
+    if min(jobs, len(tasks)) < 2:
         yield from ((index, one_by_one(index)) for index in range(len(tasks)))
         return
-    helpers = min(jobs - 1, len(tasks) // MANY) if can_fork() else 0
+    from spanlint.screening import helpers_for, screened
+
+    helpers = helpers_for(len(tasks), jobs) if can_fork() else 0
     early, left = screened(tasks, helpers, _loader())
     workers = min(jobs, sum(size for _, size in left) // WORTH)
     if workers < 2 or not can_fork():

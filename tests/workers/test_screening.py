@@ -1,0 +1,130 @@
+"""Several processes look through the files of a run, and find what one does; a killed one costs nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import spanlint.screening
+from spanlint.cli import main
+from spanlint.discover import Candidate
+from spanlint.file_run import PASSED_OVER, FileOutcome
+from spanlint.screening import helpers_for, screened
+from spanlint.settings import Settings
+from spanlint.tasks import Task
+from tests.cli.program import write
+
+SETTINGS = Settings(frozenset({"SPN001"}), max_file_size=1000)
+FILES = 1000
+
+
+@pytest.fixture(scope="module")
+def tasks(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Task]:
+    """Files that hold nothing, with some in between that do, and some that cannot be linted."""
+    folder = tmp_path_factory.mktemp("tree")
+    for number in range(FILES):
+        text = b"tracer.start_span('a')\n" if number % 17 == 0 else b"nothing = 1\n"
+        write(folder, {f"{number:04}.py": b"\0" if number % 101 == 1 else text})
+    write(folder, {"0003.py": "#" * 1001})
+    (folder / "0005.py").unlink()
+    return [Task(Candidate(str(folder / f"{number:04}.py"), named=False), SETTINGS) for number in range(FILES)]
+
+
+def nobody(path: str) -> None:
+    del path
+
+
+@pytest.mark.parametrize("helpers", [1, 3])
+def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int) -> None:
+    alone = screened(tasks, 0, nobody)
+    assert [index for index, _ in alone.left] == [n for n in range(0, FILES, 17) if n % 101 != 1]
+    odd = [(index, each) for index, each in alone.early if each is not PASSED_OVER]
+    assert [index for index, each in odd if each.skipped and not each.warning] == list(range(1, FILES, 101))
+    assert [index for index, each in odd if each.warning] == [3]
+    assert screened(tasks, helpers, nobody) == alone
+
+
+def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+    here: list[str] = []
+    parent, real = os.getpid(), spanlint.screening.screened_file
+
+    def noted(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
+        here.append(candidate.path)
+        if len(here) == 1 and os.getpid() == parent:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # do nothing more until a helper has found nothing to do
+        return real(candidate, settings)
+
+    monkeypatch.setattr(spanlint.screening, "screened_file", noted)
+    screened(tasks, 2, nobody)
+    assert 0 < len(set(here)) < FILES // 2
+
+
+def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, parent, real = screened(tasks, 0, nobody), os.getpid(), spanlint.screening.screened_file
+
+    def killing(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
+        if os.getpid() != parent and candidate.path.endswith("7.py"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(candidate, settings)
+
+    monkeypatch.setattr(spanlint.screening, "screened_file", killing)
+    assert screened(tasks, 2, nobody) == alone
+
+
+def test_where_there_is_no_process_left_all_is_done_here(
+    tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = screened(tasks, 0, nobody)
+
+    def refused() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert screened(tasks, 2, nobody) == alone
+
+
+def test_no_helper_outlives_a_run_that_is_given_up(tasks: Sequence[Task]) -> None:
+    def stop(path: str) -> None:
+        raise KeyboardInterrupt(path)
+
+    with pytest.raises(KeyboardInterrupt):
+        screened(tasks, 2, stop)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_no_descriptor_is_left_open(tasks: Sequence[Task]) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    screened(tasks, 2, nobody)
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+def test_met_is_told_of_what_is_left_and_met_here(tasks: Sequence[Task]) -> None:
+    told: list[str] = []
+    left = screened(tasks, 0, told.append).left
+    assert told == [tasks[index].candidate.path for index, _ in left]
+
+
+@pytest.mark.parametrize(
+    ("files", "jobs", "expected"), [(299, 8, 0), (300, 1, 0), (300, 2, 1), (300, 8, 1), (4000, 8, 3), (90_000, 4, 3)]
+)
+def test_there_are_as_many_helpers_as_are_worth_a_fork(files: int, jobs: int, expected: int) -> None:
+    assert helpers_for(files, jobs) == expected
+
+
+def test_a_run_over_many_files_gives_the_same_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        tmp_path, {f"{number:03}.py": "tracer.start_span('a')\n" if number % 90 == 0 else "" for number in range(400)}
+    )
+    monkeypatch.chdir(tmp_path)
+    reports = []
+    for jobs in ("1", "2"):
+        code = main(["--isolated", "--select", "SPN001", "--jobs", jobs, "."])
+        reports.append((code, capsys.readouterr()))
+    assert reports[0] == reports[1]
