@@ -6,7 +6,8 @@ For them nothing else of the API tables is needed, so this module knows of names
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from spanlint.prebuilt import names as prebuilt_names
 from spanlint.settings import Chosen
 
 CONTEXT_PACKAGE = "opentelemetry"
+_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(
+    range(128, 256)
+)
 
 
 class Names(NamedTuple):
@@ -40,11 +44,31 @@ class Mentions(NamedTuple):
 
     def of_context(self, data: bytes) -> bool:
         """Whether a file's bytes can hold anything to judge that is not a creation call."""
-        return CONTEXT_PACKAGE.encode() in data and any(name in data for name in self.contexts)
+        if CONTEXT_PACKAGE.encode() not in data:
+            return False
+        return any(is_whole(data, at, at + len(name)) for name in self.contexts for at in occurrences(data, name))
 
     def found(self, data: bytes) -> bool:
-        """Whether a file's bytes can hold anything to judge."""
-        return self.calls.search(data) is not None or self.of_context(data)
+        """Whether a file's bytes can hold anything to judge: a whole name, and not a part of one."""
+        text = data[len(BOM_UTF8) :] if data.startswith(BOM_UTF8) else data
+        return any(is_whole(text, *match.span()) for match in self.calls.finditer(text)) or self.of_context(text)
+
+
+def occurrences(text: bytes, name: bytes) -> Iterator[int]:
+    """The places of a name, also as a part of a longer one."""
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + len(name))
+
+
+def is_whole(text: bytes, start: int, end: int) -> bool:
+    """Whether a name that stands here is not a part of a longer one.
+
+    The ends are compared here, since a boundary in a pattern would cost its literal prefix. All that is no ASCII counts
+    as a letter.
+    """
+    return not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES))
 
 
 @cache

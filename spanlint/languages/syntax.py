@@ -8,41 +8,22 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from spanlint.mentions import is_whole, occurrences
 from spanlint.source import ByteRange
-
-_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(
-    range(128, 256)
-)
-
 
 _KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
 
 
 def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
-    """The places where the pattern matches a whole name and not a part of one.
-
-    The ends are compared here, since a boundary in the pattern would cost its literal prefix (see `apis`).
-    """
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        if (start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES):
-            continue
-        yield ByteRange(start, end)
+    """The places where the pattern matches a whole name and not a part of one."""
+    spans = (match.span() for match in pattern.finditer(text))
+    return (ByteRange(*span) for span in spans if is_whole(text, *span))
 
 
 def _places(text: bytes, name: bytes) -> Iterator[ByteRange]:
     """The same for one name, which needs no pattern."""
-    for start in _found(text, name):
-        end = start + len(name)
-        if not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES)):
-            yield ByteRange(start, end)
-
-
-def _found(text: bytes, name: bytes) -> Iterator[int]:
-    start = text.find(name)
-    while start >= 0:
-        yield start
-        start = text.find(name, start + len(name))
+    spans = ((start, start + len(name)) for start in occurrences(text, name))
+    return (ByteRange(*span) for span in spans if is_whole(text, *span))
 
 
 def _start(node: Node) -> int:
@@ -84,7 +65,7 @@ class SyntaxTree:
         """Whether the text of a node has any of these names; that it has a longer one counts as well."""
         known = self._starts.get(names)
         if known is None:
-            known = self._starts[names] = sorted(at for name in names for at in _found(self.text, name.encode()))
+            known = self._starts[names] = sorted(at for name in names for at in occurrences(self.text, name.encode()))
         first = bisect_left(known, node.start_byte)
         return first < len(known) and known[first] < node.end_byte
 

@@ -50,6 +50,24 @@ def test_a_context_function_counts_only_beside_its_package() -> None:
     assert python.found(b"tracer.start_span('a')")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (b"start_span(a)", True),
+        (b"x = t.start_span", True),
+        (b"\xef\xbb\xbfstart_span(a)", True),
+        (b"restart_span(a); start_span(b)", True),
+        (b"restart_span(a)", False),
+        (b"start_spans(a)", False),
+        (b"start_span\xc3\xa9(a)", False),
+        (b"from opentelemetry import x; attached(a)", False),
+        (b"from opentelemetry import x; reattach(attach)", True),
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_mention(text: bytes, found: bool) -> None:
+    assert mentions("python").found(text) is found
+
+
 def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() -> None:
     assert "trace" in tables("python").openers
     assert not mentions("python").found(b"from opentelemetry import trace\ntracer = trace.get_tracer(__name__)\n")

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import spanlint.screening
 from spanlint.cli import main
 from spanlint.discover import Candidate
-from spanlint.file_run import PASSED_OVER, FileOutcome
+from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
 from spanlint.screening import helpers_for, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
@@ -50,28 +49,28 @@ def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int
 
 def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
     here: list[str] = []
-    parent, real = os.getpid(), spanlint.screening.screened_file
+    parent = os.getpid()
 
     def noted(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
         here.append(candidate.path)
         if len(here) == 1 and os.getpid() == parent:
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # do nothing more until a helper has found nothing to do
-        return real(candidate, settings)
+        return screened_file(candidate, settings)
 
-    monkeypatch.setattr(spanlint.screening, "screened_file", noted)
+    monkeypatch.setattr("spanlint.screening.screened_file", noted)
     screened(tasks, 2, nobody)
     assert 0 < len(set(here)) < FILES // 2
 
 
 def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
-    alone, parent, real = screened(tasks, 0, nobody), os.getpid(), spanlint.screening.screened_file
+    alone, parent = screened(tasks, 0, nobody), os.getpid()
 
     def killing(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
         if os.getpid() != parent and candidate.path.endswith("7.py"):
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(candidate, settings)
+        return screened_file(candidate, settings)
 
-    monkeypatch.setattr(spanlint.screening, "screened_file", killing)
+    monkeypatch.setattr("spanlint.screening.screened_file", killing)
     assert screened(tasks, 2, nobody) == alone
 
 

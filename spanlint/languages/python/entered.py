@@ -20,7 +20,8 @@ from spanlint.source import ByteRange
 
 _ATTACH = "attach"
 _ENDING = LEAVING | {"detach"}
-_NAMES = ENTERING | _ENDING | {_ATTACH}
+_STARTING = ENTERING | {_ATTACH}
+_NAMES = _STARTING | _ENDING
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
@@ -69,7 +70,8 @@ class EnteredReader:
 
     def _before(self, block: Node, inner: Node, left: list[str | None]) -> Iterator[Entered]:
         """What the statements of a block before one of them have made current; `left` has what was ended since."""
-        for entry in entries_of(self._tree, block, _NAMES):
+        starts = self._tree.has_within(_STARTING, self._tree.root)
+        for entry in entries_of(self._tree, block, _NAMES) if starts else ():
             if entry.end > inner.start_byte:
                 continue
             if last_name(self._tree, entry.call) in _ENDING:

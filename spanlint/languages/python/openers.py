@@ -43,7 +43,8 @@ class Openers:
         self._follower = follower
         attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
         self._closers = LEAVING.union(each.closer for each in attaching)
-        self._effective = ENTERING.union(self._closers, (each.name for each in attaching))
+        self._starting = ENTERING.union(each.name for each in attaching)
+        self._effective = self._starting | self._closers
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
@@ -148,7 +149,8 @@ class Openers:
         """What the statements of a block make active or end, the last one first."""
         if block not in self._effects:
             self._effects[block] = []  # a manager may be asked about itself on the way
-            found = entries_of(self._tree, block, self._effective)
+            starts = self._tree.has_within(self._starting, self._tree.root)
+            found = entries_of(self._tree, block, self._effective) if starts else ()
             self._effects[block] = [each for entry in found if (each := self._effect(entry)) is not None]
         return self._effects[block]
 
