@@ -11,6 +11,7 @@ from bench.corpora import Corpus, repeated, written
 from bench.edits import files_to_fix
 from bench.measure import Ratio, Run, in_turn, peak, ratio, seconds
 from bench.programs import ast_grep, flake8, interpreter, ripgrep, ruff, spanlint
+from spanlint.languages import language_of
 from spanlint.mentions import mentions
 
 TO_FIX = 200
@@ -18,6 +19,8 @@ COPIES = (1, 2, 4, 8)
 FLAKE8_FILES = 200
 SLICE = 1000
 """Files of the corpus that are copied one, two, four and eight times over."""
+JUDGED = 100
+"""The same, of those that mention a span."""
 
 
 class Figure(NamedTuple):
@@ -73,21 +76,26 @@ def on_fixes(scratch: Path, rounds: int) -> Iterator[Figure]:
 
 
 def on_growth(corpus: Corpus, scratch: Path, rounds: int) -> Iterator[Figure]:
-    """A part of the corpus two, four and eight times over, against the part itself."""
-    step = max(1, len(corpus.files) // SLICE)
-    part = corpus._replace(files=corpus.files[::step])
-    copies = {times: repeated(part, times, scratch / f"times-{times}") for times in COPIES}
-    runs = in_turn({str(times): spanlint(copy.folder) for times, copy in copies.items()}, rounds)
-    for times in COPIES[1:]:
-        what = f"{len(part.files):,} files {times} times over"
-        yield _figure(what, runs, str(times), "1")._replace(measured="spanlint", against="spanlint, once")
+    """A part of the corpus two, four and eight times over, against the part itself; then of its files with spans."""
+    with_spans = tuple(name for name in corpus.files if _mentions(corpus, name))
+    for kind, names, most in (("files", corpus.files, SLICE), ("files with span calls", with_spans, JUDGED)):
+        part = corpus._replace(files=names[:: max(1, len(names) // most)])
+        copies = {times: repeated(part, times, scratch / f"times-{times}") for times in COPIES}
+        runs = in_turn({str(times): spanlint(copy.folder) for times, copy in copies.items()}, rounds)
+        for times in COPIES[1:]:
+            what = f"{len(part.files):,} {kind} {times} times over"
+            yield _figure(what, runs, str(times), "1")._replace(measured="spanlint", against="spanlint, once")
+
+
+def _mentions(corpus: Corpus, name: str) -> bool:
+    language = language_of(name)
+    return language is not None and mentions(language).found((corpus.folder / name).read_bytes())
 
 
 def on_flake8(corpus: Corpus, rounds: int) -> Iterator[Figure]:
     """flake8 with the plugin, against flake8 alone, over Python files that mention spans and such that do not."""
-    found = mentions("python").found
     python = [name for name in corpus.files if name.endswith(".py")]
-    mentioning = tuple(name for name in python if found((corpus.folder / name).read_bytes()))
+    mentioning = tuple(name for name in python if _mentions(corpus, name))
     others = tuple(name for name in python if name not in set(mentioning))
     for what, files in {"no span call": others, "span calls": mentioning}.items():
         step = max(1, len(files) // FLAKE8_FILES)
