@@ -72,23 +72,24 @@ def run_bytes(
     neighbours: Neighbours | None = None,
 ) -> FileOutcome:
     """The same for a file whose bytes are known, and whose suffix is that of a language."""
-    return _screened(candidate, data, settings) or _guarded(candidate, data, settings, repair, neighbours)
+    language = language_of(candidate.path) or ""
+    return _screened(candidate, language, data, settings) or _guarded(candidate, data, settings, repair, neighbours)
 
 
 def screened_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
     """What a file gives that holds nothing to judge, without a look at the API tables; else its bytes."""
     path, named = candidate
-    if language_of(path) is None:
+    language = language_of(path)
+    if language is None:
         return FileOutcome(skipped=True)
     data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread):
         return _unread(path, data, named)
-    return _screened(candidate, data, settings) or data
+    return _screened(candidate, language, data, settings) or data
 
 
-def _screened(candidate: Candidate, data: bytes, settings: Settings) -> FileOutcome | None:
+def _screened(candidate: Candidate, language: str, data: bytes, settings: Settings) -> FileOutcome | None:
     path, named = candidate
-    language = language_of(path) or ""
     if is_binary(data):
         return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(skipped=True)
     if mentions(language, settings.chosen).found(data):
