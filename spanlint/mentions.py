@@ -60,8 +60,8 @@ class Mentions(NamedTuple):
 
 
 def occurrences(text: bytes, name: bytes) -> Iterator[int]:
-    """The places of a name, also as a part of a longer one."""
-    start = text.find(name)
+    """The places of a name, also as a part of a longer one; none of an empty name."""
+    start = text.find(name) if name else -1
     while start >= 0:
         yield start
         start = text.find(name, start + len(name))

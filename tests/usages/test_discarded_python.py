@@ -15,6 +15,7 @@ BAD = {
     "from the propagation module": "from opentelemetry.trace.propagation import set_span_in_context as s\ns(tracer)\n",
     "a value": "context.set_value('k', 1)\n",
     "baggage": "baggage.set_baggage('k', 'v')\n",
+    "of a literal's method": "def f():\n    baggage.remove_baggage([].pop())\n",
     "less baggage": "baggage.remove_baggage('k')\n",
     "on one line": "def f(span, on):\n    if on: trace.set_span_in_context(span); return\n",
     "in a try": "async def f(span):\n    try:\n        trace.set_span_in_context(span)\n    finally:\n        pass\n",

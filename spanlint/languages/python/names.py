@@ -215,7 +215,8 @@ class Names:
         return self._returned(definition, depth) if definition is not None else frozenset({called(origin)})
 
     def _definition(self, origin: str) -> Node | None:
-        for binding in self._scopes.bindings(origin.lstrip("=")):
+        name = origin.lstrip("=")
+        for binding in self._scopes.bindings(name) if name else ():
             if binding.kind is Kind.FUNCTION:
                 return binding.value
         return None
