@@ -20,12 +20,6 @@ def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
     return (ByteRange(*span) for span in spans if is_whole(text, *span))
 
 
-def _places(text: bytes, name: bytes) -> Iterator[ByteRange]:
-    """The same for one name, which needs no pattern."""
-    spans = ((start, start + len(name)) for start in occurrences(text, name))
-    return (ByteRange(*span) for span in spans if is_whole(text, *span))
-
-
 def _start(node: Node) -> int:
     return node.start_byte
 
@@ -48,8 +42,11 @@ class SyntaxTree:
 
     def leaf_at(self, place: ByteRange) -> Node | None:
         """The node that covers exactly this range and has no children, if there is one."""
-        node = self.root.descendant_for_byte_range(place.start, place.end)
-        if node is None or node.child_count or (node.start_byte, node.end_byte) != place:
+        return self._leaf(place.start, place.end)
+
+    def _leaf(self, start: int, end: int) -> Node | None:
+        node = self.root.descendant_for_byte_range(start, end)
+        if node is None or node.child_count or node.start_byte != start or node.end_byte != end:
             return None
         return node
 
@@ -57,9 +54,15 @@ class SyntaxTree:
         """Every leaf whose text is this name, in order; searched for once."""
         known = self._leaves.get(name)
         if known is None:
-            places = _places(self.text, name.encode())
-            known = self._leaves[name] = tuple(leaf for place in places if (leaf := self.leaf_at(place)) is not None)
+            known = self._leaves[name] = tuple(self._named(name.encode()))
         return known
+
+    def _named(self, name: bytes) -> Iterator[Node]:
+        for start in occurrences(self.text, name):
+            end = start + len(name)
+            leaf = self._leaf(start, end) if is_whole(self.text, start, end) else None
+            if leaf is not None:
+                yield leaf
 
     def has_within(self, names: frozenset[str], node: Node) -> bool:
         """Whether the text of a node has any of these names; that it has a longer one counts as well."""
