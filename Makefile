@@ -21,7 +21,7 @@ help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
 	@echo "make test   everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   the readers, the fixes and the rules with the lowest versions of what spanlint needs"
-	@echo "make fuzz   look for files that break a promise, for SECONDS=60, and end --fix KILLS=201 times"
+	@echo "make fuzz   look for files that break a promise, for SECONDS=60 in each of two ways, and end --fix KILLS=201 times"
 	@echo "make lock   write requirements/ again, after a change of pyproject.toml"
 	@echo "make lint   ruff and mypy alone"
 	@echo "make docs   write the generated parts of the documentation again"
@@ -45,8 +45,12 @@ test-lowest: $(LOWEST_INSTALLED)
 
 SECONDS ?= 60
 KILLS ?= 201
+# No wheel of it is there for every version of Python and every system, and nothing but this needs it.
+ATHERIS := 'atheris>=2.3,<4'
 fuzz: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.fuzz --seconds $(SECONDS)
+	@$(BIN)/python -m pip install --quiet --only-binary :all: $(ATHERIS) 2>/dev/null || echo "no $(ATHERIS) installs here"
+	$(BIN)/python -m tools.fuzz_coverage --seconds $(SECONDS)
 	$(BIN)/python -m tools.kill_fixes --kills $(KILLS)
 
 UV_COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.10 --upgrade --no-emit-index-url

@@ -15,7 +15,7 @@ from spanlint.edits import Edit, apply
 from spanlint.fix import encoded
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
-from spanlint.lint import Judged, judge, touched_findings
+from spanlint.lint import Judged, judge, judged_as_written, touched_findings
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
 from spanlint.suppress import UNUSED, lines_of
@@ -43,6 +43,7 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
     a statement that cannot be parsed, say). Raises UnprovenFixError where the encoding of the file lacks a character.
     """
     reason = " ".join(reason.replace("*/", "* /").split())
+    source, _ = judged_as_written(source, settings, neighbours)
 
     def judged(text: bytes) -> Judged:
         edited = source._replace(text=text)

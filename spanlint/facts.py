@@ -186,7 +186,8 @@ class Facts(NamedTuple):
     """What one file says: its creation calls, and the mentions of one that could not be read, in order.
 
     `comments` are those that say `spanlint:`; the `unused` among their suppressions are known when all rules have run.
-    The last three are found when they are asked for, and once.
+    The three functions are called when they are asked for, and once. `broken` says that somewhere in the file, be it
+    far from any span call, the grammar cannot read it.
     """
 
     language: str
@@ -197,3 +198,4 @@ class Facts(NamedTuple):
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
+    broken: bool = False

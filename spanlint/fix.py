@@ -21,7 +21,8 @@ from spanlint.findings import (
 )
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
-from spanlint.lint import Judged, judge, touched_findings
+from spanlint.line_ends import as_on_disk
+from spanlint.lint import Judged, judge, judged_as_written, touched_findings
 from spanlint.proof import Applied, unproven
 from spanlint.settings import Settings
 from spanlint.source import Source
@@ -68,7 +69,7 @@ def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Ne
     applied = 0
     allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
     rejudge = partial(judge, settings=settings, neighbours=neighbours)
-    judged = rejudge(source)
+    source, judged = judged_as_written(source, settings, neighbours)
     for _ in range(_ROUNDS):
         chosen = _without_overlaps(_first_fixes(source, judged, settings, allowed))
         if not chosen:
@@ -130,10 +131,11 @@ def _applied(
 
 def encoded(source: Source, text: bytes) -> bytes:
     """The bytes for the disk. Raises UnprovenFixError where the encoding does not give back what it was given."""
+    before, text = as_on_disk(source, source.text), as_on_disk(source, text)
     if source.encoding == "utf-8":
         return source.bom + text
     try:
-        same = source.text.decode("utf-8").encode(source.encoding) == source.original[len(source.bom) :]
+        same = before.decode("utf-8").encode(source.encoding) == source.original[len(source.bom) :]
         encoded = text.decode("utf-8").encode(source.encoding)
     except UnicodeError:
         same, encoded = False, b""

@@ -49,9 +49,23 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
     return Judged(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
 
 
+def judged_as_written(
+    source: Source, settings: Settings, neighbours: Neighbours | None = None
+) -> tuple[Source, Judged]:
+    """One file judged so that its line ends decide nothing, and the source that all places are offsets into."""
+    judged = judge(source, settings, neighbours)
+    if b"\r" in source.text:
+        from spanlint.line_ends import with_newlines
+
+        plain = with_newlines(source, judged.facts.broken)
+        if plain is not None:
+            return plain, judge(plain, settings, neighbours)
+    return source, judged
+
+
 def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Linted:
     """Judge one file, with a view of its neighbours where there is one."""
-    return placed(source, judge(source, settings, neighbours), settings)
+    return placed(*judged_as_written(source, settings, neighbours), settings)
 
 
 def warm(language: str) -> None:
@@ -107,16 +121,20 @@ def written_fixes(source: Source, lines: LineIndex, finding: Finding, settings: 
     from spanlint.fix import fixes_of
 
     fixes = (
-        WrittenFix(fix.title, fix.safety, tuple(_written_edits(source.text, lines, fix.edits)))
+        WrittenFix(fix.title, fix.safety, tuple(_written_edits(source, lines, fix.edits)))
         for fix in fixes_of(source, finding, settings)
     )
     return tuple(fix for fix in fixes if fix.edits)
 
 
-def _written_edits(text: bytes, lines: LineIndex, edits: Iterable[Edit]) -> Iterator[WrittenEdit]:
+def _written_edits(source: Source, lines: LineIndex, edits: Iterable[Edit]) -> Iterator[WrittenEdit]:
+    from spanlint.line_ends import as_on_disk, offset_on_disk
+
     for (start, end), new in sorted(set(edits)):
-        if text[start:end] != new:
-            yield WrittenEdit(start, end, new.decode("utf-8"), lines.position(start), lines.position(end))
+        if source.text[start:end] != new:
+            first, last = lines.position(start), lines.position(end)
+            places = offset_on_disk(source, start, first.line), offset_on_disk(source, end, last.line)
+            yield WrittenEdit(*places, as_on_disk(source, new).decode("utf-8"), first, last)
 
 
 def _lines(numbers: list[int]) -> str:

@@ -37,16 +37,18 @@ def wants_bar(quiet: bool, stream: TextIO, environ: Mapping[str, str]) -> bool:
 def watched(total: int, stream: TextIO, color: bool, now: Callable[[], float] = time.monotonic) -> Watched:
     """A bar for `total` files on `stream`, which appears DELAY seconds from now and leaves no trace when it ends."""
     bar: Progress | None = None
+    restore: Callable[[], None] | None = None
     due = now() + DELAY
 
     def tell(done: int, found: int) -> None:
-        nonlocal bar, due
+        nonlocal bar, restore, due
         if now() < due:
             return
         text = f"{found} finding{'' if found == 1 else 's'}"
         if bar is None:
             bar = _bar(stream, color)
             bar.add_task("", total=total, completed=done, found=text)
+            restore = _sigterm_put_off()
             bar.start()
         bar.update(bar.task_ids[0], completed=done, found=text)
         bar.refresh()
@@ -55,8 +57,41 @@ def watched(total: int, stream: TextIO, color: bool, now: Callable[[], float] = 
     def end() -> None:
         if bar is not None:
             bar.stop()
+        if restore is not None:
+            restore()
 
     return Watched(tell, end)
+
+
+def _sigterm_put_off() -> Callable[[], None] | None:
+    """Let SIGTERM interrupt the run and no more: to die of it at once would leave the terminal without its cursor.
+
+    What undoes that, and dies of it if it came; None where SIGTERM means something else already.
+    """
+    import os
+    import signal
+
+    here, came = os.getpid(), False
+
+    def interrupt(_number: int, _frame: object) -> None:
+        nonlocal came
+        came = True
+        if os.getpid() != here:  # a worker that has been forked since
+            restore()
+        raise KeyboardInterrupt
+
+    def restore() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if came:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    try:
+        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+            return None
+        signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # outside of the main thread
+        return None
+    return restore
 
 
 def _bar(stream: TextIO, color: bool) -> Progress:

@@ -25,10 +25,11 @@ class Position(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One file as it was read.
+    r"""One file as it was read.
 
     `text` is the file in UTF-8 without a byte order mark, and every offset in spanlint counts its bytes.
-    `original` is what stood on disk, `encoding` the codec and `bom` the mark that lead from one to the other.
+    `original` is what stood on disk, `encoding` the codec and `bom` the mark that lead from one to the other;
+    `ends` is what stood there for each `\n` of `text` (see `line_ends`).
     """
 
     path: str
@@ -37,6 +38,7 @@ class Source(NamedTuple):
     original: bytes
     encoding: str = "utf-8"
     bom: bytes = b""
+    ends: bytes = b"\n"
 
 
 class LineIndex:

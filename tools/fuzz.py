@@ -1,6 +1,6 @@
 """Fuzzes for a number of seconds, from a random seed that is printed: see tests/fuzz for what must hold.
 
-Hypothesis and not atheris: of the latter there is no wheel for every version of Python that is supported.
+Hypothesis makes the files here, and makes small what does not hold; tools/fuzz_coverage.py lets atheris make them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from argparse import ArgumentParser
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from tests.fuzz.constructs import constructs
 from tests.fuzz.programs import SUFFIXES, damaged, programs, real_files
 from tests.fuzz.properties import SETTINGS, holds
 from tests.fuzz.silence import silenced_calls_stay
@@ -48,7 +49,10 @@ def main() -> int:
 def _files(number: int, language: str) -> int:
     tried: list[str] = []
     real = st.sampled_from(real_files(language)).flatmap(damaged)
-    texts = st.one_of(programs(language), programs(language).flatmap(damaged), real)
+    written = [data for each in constructs() if each.language == language for data in each.files().values()]
+    texts = st.one_of(
+        programs(language), programs(language).flatmap(damaged), real, st.sampled_from(written).flatmap(damaged)
+    )
 
     @seed(number)
     @_ROUND

@@ -126,7 +126,8 @@ class _CallSites:
                 self._note_helper(callee, calls[-1])
         calls += self._helper_calls()
         in_order = tuple(sorted(calls, key=lambda call: call.at))
-        return Facts(self._tables.language, in_order, tuple(unreadable), tuple(comments_saying(_KEYWORD, self._tree)))
+        comments = tuple(comments_saying(_KEYWORD, self._tree))
+        return Facts(self._tables.language, in_order, tuple(unreadable), comments, broken=self._tree.root.has_error)
 
     def _names(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         for place in mentions(self._tree.text, pattern):

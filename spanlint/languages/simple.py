@@ -10,12 +10,15 @@ from spanlint.source import ByteRange
 
 _GIVING = frozenset({"assignment", "variable_declarator", "assignment_expression"})
 
+_OF_A_STATEMENT = 2
+"""How far above the call the block is. Farther, and a `case` or a loop's head stands between, where names may end."""
+
 
 def enclosable(tree: SyntaxTree, call: Node, ends: tuple[ByteRange, ...], block: str) -> Enclosable | None:
     """What has to go into a `try`; None where there is anything but the simplest shape."""
     around = tree.ancestors(call)
     depth = next((number for number, each in enumerate(around) if each.type == block), None)
-    if not depth or len(ends) > 1 or around[0].type not in _GIVING:
+    if depth != _OF_A_STATEMENT or len(ends) > 1 or around[0].type not in _GIVING:
         return None
     started, statements = around[depth - 1], [each for each in around[depth].named_children if each.type != "comment"]
     following = [each for each in statements if each.start_byte >= started.end_byte]

@@ -105,18 +105,20 @@ def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
     assert run.code == 2
 
 
-def test_an_interrupted_run_gives_the_cursor_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, code: int, jobs: str) -> None:
     write(tmp_path, {f"m{number}.py": PYTHON_BAD for number in range(3000)})
     sent: list[int] = []
 
-    def interrupt(process: subprocess.Popen[bytes], output: str) -> None:
+    def end(process: subprocess.Popen[bytes], output: str) -> None:
         if bars(output) and not sent:
-            sent.append(signal.SIGINT)
-            process.send_signal(signal.SIGINT)
+            sent.append(number)
+            process.send_signal(number)
 
     default = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {_AT_ONCE}"
-    run = run_on_terminal(tmp_path, command=(sys.executable, "-c", default), on_output=interrupt)
-    assert (run.code, run.out, sent) == (130, "", [signal.SIGINT])
+    run = run_on_terminal(tmp_path, "--jobs", jobs, command=(sys.executable, "-c", default), on_output=end)
+    assert (run.code, run.out, sent) == (code, "", [number])
     assert run.err.rindex(SHOW_CURSOR) > run.err.rindex(HIDE_CURSOR)
     assert screen(run.err) == []
 

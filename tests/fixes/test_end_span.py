@@ -202,6 +202,24 @@ _TYPESCRIPT_REFUSED = {
           span.end();
         }
     """,
+    "a name that ends with its switch": """
+        function run(work) {
+          switch (work) {
+            case 1:
+              const span = tracer.startSpan("x");
+              work();
+          }
+          work();
+        }
+    """,
+    "a name that ends with its loop": """
+        function run(work) {
+          for (let span = tracer.startSpan("x"); work(span.spanContext()); ) {
+            work();
+          }
+          work();
+        }
+    """,
     "one line": """
         async function run(work) { const span = tracer.startSpan("x"); await work(); span.end(); }
     """,

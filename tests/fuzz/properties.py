@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.decoding import UndecodableError, decode
 from spanlint.findings import Severity
-from spanlint.languages import reader
+from spanlint.fix import UnprovenFixError, fix
 from spanlint.lint import Linted, lint
 from spanlint.rulebook import rules
 from spanlint.settings import SessionContext, Settings
@@ -29,7 +29,7 @@ def holds(path: str, language: str, data: bytes) -> None:
         return
     linted = lint(source, SETTINGS)
     inside_the_file(source, linted)
-    the_same_for_both_line_ends(source, linted)
+    the_same_for_all_line_ends(source, linted)
     each_fix_settles_its_finding(source, SETTINGS)
     for unsafe in (False, True):
         fixed_as_promised(source, SETTINGS, linted, unsafe)
@@ -48,16 +48,21 @@ def inside_the_file(source: Source, linted: Linted) -> None:
         assert all(1 <= other.position.line <= len(lines) for other in found.related)
 
 
-def the_same_for_both_line_ends(source: Source, linted: Linted) -> None:
-    """LF and CRLF lead to the same findings at the same places.
-
-    In what parses: how a grammar gets over an error is its own affair, and a `\\r` in a string that nothing closes may
-    take it another way.
-    """
-    if b"\r" in source.text or reader(source.language).syntax_errors(source):
+def the_same_for_all_line_ends(source: Source, linted: Linted) -> None:
+    """LF, CRLF and CR lead to the same findings at the same places, and to the same repaired file."""
+    if b"\r" in source.text or source.encoding != "utf-8":
         return
-    text = source.text.replace(b"\n", b"\r\n")
-    other = lint(source._replace(text=text, original=source.bom + text), SETTINGS)
-    assert [(each.code, each.start, each.end) for each in other.diagnostics] == [
-        (each.code, each.start, each.end) for each in linted.diagnostics
-    ]
+    repaired = {unsafe: _repaired(source, unsafe) for unsafe in (False, True)}
+    for end in (b"\r\n", b"\r"):
+        text = source.text.replace(b"\n", end)
+        other = source._replace(text=text, original=source.bom + text)
+        assert lint(other, SETTINGS) == linted
+        for unsafe, after in repaired.items():
+            assert _repaired(other, unsafe) == after.replace(b"\n", end)
+
+
+def _repaired(source: Source, unsafe: bool) -> bytes:
+    try:
+        return fix(source, SETTINGS, unsafe).source.original
+    except UnprovenFixError:
+        return source.original

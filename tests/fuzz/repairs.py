@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from spanlint.edits import apply
 from spanlint.fix import Fixed, UnprovenFixError, fix, fixes_of
 from spanlint.languages import reader
-from spanlint.lint import Judged, Linted, judge, lint
+from spanlint.line_ends import as_on_disk
+from spanlint.lint import Judged, Linted, judge, judged_as_written, lint
 from spanlint.rulebook import check_of, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, Source
@@ -19,7 +20,7 @@ Mark = tuple[str, int]
 
 def each_fix_settles_its_finding(source: Source, settings: Settings) -> None:
     """Each fix by itself, shown ones too, changes nothing but its ranges, and its finding is gone when it is made."""
-    judged = judge(source, settings)
+    source, judged = judged_as_written(source, settings)
     before = marks(judged)
     for rule, finding in judged.findings:
         for made in fixes_of(source, finding, settings):
@@ -35,6 +36,7 @@ def each_fix_settles_its_finding(source: Source, settings: Settings) -> None:
 
 def fixed_as_promised(source: Source, settings: Settings, linted: Linted, unsafe: bool) -> None:
     """What was fixed parses, is at rest, has none of the findings that were fixed, and all that were suppressed."""
+    source, _ = judged_as_written(source, settings)
     with rounds_noted() as rounds:
         try:
             fixed = fix(source, settings, unsafe)
@@ -61,6 +63,7 @@ def the_rounds_make_the_file(source: Source, fixed: Fixed, rounds: list[Round]) 
     """The file differs from what it was by the edits and nothing else."""
     texts = [each.text for each in rounds] + [fixed.source.text]
     assert texts[0] == source.text
+    assert fixed.source.original == source.bom + as_on_disk(source, texts[-1]).decode().encode(source.encoding)
     for each, text in zip(rounds, texts[1:], strict=True):
         assert apply(each.text, each.edits()) == text
 

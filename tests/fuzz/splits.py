@@ -74,9 +74,8 @@ def ended(files: Mapping[str, bytes], *arguments: str) -> Ended:
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
         with redirect_stdout(out), redirect_stderr(err):
             code = main([*arguments, "."])
-        texts = [_text(stream) for stream in (out, err)]
         after = {path: Path(path).read_bytes() for path in files}
-        return Ended(code, *texts, after, len(started))
+        return Ended(code, _text(out), _text(err), after, len(started))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from spanlint.languages.python.codemod.imports import import_edits
 from spanlint.languages.python.codemod.names import Place, place
 from spanlint.languages.python.codemod.provider import provided
 from spanlint.languages.syntax import is_deeper, range_of
+from spanlint.line_ends import as_on_disk
 from spanlint.settings import SessionContext
 from spanlint.source import Source
 
@@ -104,6 +105,6 @@ def _can_encode(source: Source, made: tuple[Edit, ...]) -> bool:
     try:
         for edit in made:
             edit.text.decode().encode(source.encoding)
-        return source.text.decode().encode(source.encoding) == source.original
+        return as_on_disk(source, source.text).decode().encode(source.encoding) == source.original
     except ValueError:
         return False
