@@ -55,11 +55,15 @@ fuzz: $(INSTALLED_DEV)
 
 UV_COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.10 --upgrade --no-emit-index-url
 UV_COMPILE += --no-annotate --no-header
+HEAD_OF_DEV := \# Written by `make lock`: what the development environment is made of, on every system and Python, with hashes.
+HEAD_OF_LOWEST := \# Written by `make lock`: the lowest versions that pyproject.toml allows. `make test-lowest` tests with them.
 lock:
 	$(PYTHON) -m venv $(LOCK_VENV)
 	$(LOCK_VENV)/bin/python -m pip install --quiet uv
-	$(UV_COMPILE) --generate-hashes --all-extras pyproject.toml --output-file requirements/dev.txt
-	$(UV_COMPILE) --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+	echo '$(HEAD_OF_DEV)' > requirements/dev.txt
+	$(UV_COMPILE) --generate-hashes --all-extras pyproject.toml >> requirements/dev.txt
+	echo '$(HEAD_OF_LOWEST)' > requirements/lowest.txt
+	$(UV_COMPILE) --resolution lowest-direct pyproject.toml >> requirements/lowest.txt
 
 lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
