@@ -97,7 +97,9 @@ def _step(nodes: list[Node], step: Step, after: int, targets: Targets) -> int:
         return _add(nodes, step, after)
     number = _add(nodes, step, after)
     edges = nodes[number].edges
-    if step.waits and not targets.last:
+    if targets.last:
+        return number  # what a `finally` does before it comes to the end of something is bookkeeping
+    if step.waits:
         edges += [(Edge.WAIT, each) for each in _catchers(targets, "")]
     if step.calls:
         edges += [(Edge.CALL, each) for _, each in targets.handlers]

@@ -35,7 +35,8 @@ class UnendedSpan(NamedTuple):
 class Attached(NamedTuple):
     """A context that is attached and, on some path, not detached in the function that attaches it.
 
-    `at` is the name of the call that attaches, `closer` of what would detach; the rest is as for a span.
+    `at` is the name of the call that attaches, `closer` of what would detach; `entered` says that it is given to a
+    `with` instead, `values` that the active span stays what it was; the rest is as for a span.
     """
 
     at: ByteRange
@@ -43,6 +44,8 @@ class Attached(NamedTuple):
     name: str = ""
     ended: ByteRange | None = None
     exit: Exit | None = None
+    entered: bool = False
+    values: bool = False
 
 
 class Lifetimes(NamedTuple):

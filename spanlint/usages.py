@@ -27,6 +27,7 @@ class Misuse(Enum):
 
     DROPPED = "dropped"
     AS_SPAN = "as span"
+    NOT_KEPT = "not kept"
     ASYNC_WITH = "async with"
     NO_CALLBACK = "no callback"
     NOT_A_CALLBACK = "not a callback"

@@ -23,6 +23,7 @@ _LEAVING = {
     Way.CONTINUE: ("before it is replaced", "another value takes its place from here on"),
     Way.END: ("on every path", "this is passed by on some path"),
 }
+_LONGEST = 60  # code points of an expression that a sentence holds
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
 
 
@@ -55,6 +56,12 @@ def how_to_pass(call: SpanCall) -> str:
     if creator.options is not None:
         return f"pass the session's context as third argument: `{creator.method}(name, options, sessionContext)`"
     return f"pass the session's context as argument {(slot.position or 0) + 1} of `{creator.method}`"
+
+
+def one_line(code: str) -> str:
+    """Source text for a message: in one line, and cut to at most 60 code points."""
+    words = " ".join(code.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
 
 
 def way_out(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:

@@ -108,6 +108,7 @@ def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         source=entry.get("source", ""),
         help=entry.get("help", ""),
         ends=entry.get("ends", ""),
+        on_exit=Slot(**entry["on-exit"]) if "on-exit" in entry else None,
     )
 
 

@@ -23,7 +23,7 @@ class Creator(NamedTuple):
     `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
     `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
     being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
-    the library does so.
+    the library does so; where the argument `on_exit` is false, it leaves that to the caller.
     """
 
     api: str
@@ -42,6 +42,7 @@ class Creator(NamedTuple):
     source: str
     help: str
     ends: str = ""
+    on_exit: Slot | None = None
 
     @property
     def takes_context(self) -> bool:

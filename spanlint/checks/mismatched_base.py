@@ -9,6 +9,7 @@ from spanlint.edits import Edit
 from spanlint.facts import Facts
 from spanlint.findings import Finding, Proposal, Related, ReplaceText, Safety
 from spanlint.settings import Settings
+from spanlint.wording import one_line
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -19,24 +20,26 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 
 def _base(span: Rebased) -> str:
-    return f"`{span.given}`" if span.given else "the active context"
+    return f"`{one_line(span.given)}`" if span.given else "the active context"
 
 
 def _message(span: Rebased) -> str:
+    parent = one_line(span.parent)
     return (
-        f"this span is started under `{span.parent}`, and `{span.setter}` then puts it into {_base(span)}: "
-        f"the baggage and the values of `{span.parent}` are lost there"
+        f"this span is started under `{parent}`, and `{span.setter}` then puts it into {_base(span)}: "
+        f"the baggage and the values of `{parent}` are lost there"
     )
 
 
 def _help(span: Rebased) -> str:
+    parent = one_line(span.parent)
     if span.edit is None:
-        return f"attach `{span.parent}` around it, or put the span into `{span.parent}` and attach that"
-    return f"put the span into `{span.parent}`, the context that it is started under"
+        return f"attach `{parent}` around it, or put the span into `{parent}` and attach that"
+    return f"put the span into `{parent}`, the context that it is started under"
 
 
 def _proposals(span: Rebased) -> Iterator[Proposal]:
     if span.edit is not None:
         at, text = span.edit
-        title = f"Make the span current on `{span.parent}`"
+        title = f"Make the span current on `{one_line(span.parent)}`"
         yield Proposal(ReplaceText(title, (Edit(at, text.encode()),)), Safety.UNSAFE)

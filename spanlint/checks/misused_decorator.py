@@ -8,6 +8,7 @@ from spanlint.facts import Facts
 from spanlint.findings import Finding, Related
 from spanlint.settings import Settings
 from spanlint.usages import Decoration
+from spanlint.wording import one_line
 
 _INSIDE = "write `with ...{method}(...):` inside the function instead"
 _SAYS = {
@@ -35,5 +36,5 @@ _SAYS = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each decorator that does not do what it says."""
     for each in facts.usages().misdecorated:
-        message, advice = (text.format(method=each.method, text=each.text) for text in _SAYS[each.decoration])
+        message, advice = (text.format(method=each.method, text=one_line(each.text)) for text in _SAYS[each.decoration])
         yield Finding(each.at, message, advice, (Related(each.on, "this is decorated"),))

@@ -12,18 +12,23 @@ from spanlint.settings import Settings
 from spanlint.wording import way_out
 
 _CONSEQUENCE = "the context stays active after the function, and what runs next gets a parent that is not its own"
+_VALUES = "what it adds to the active context stays there after the function, for all that runs next"
+_ENTERED = "a `with` can't enter a token: before Python 3.14 it raises, and the context stays attached"
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each context that can stay attached, with the place where its function is left."""
     del settings
     for context in facts.lifetimes().attached:
-        if context.ended is None:
+        if context.entered:
+            yield Finding(context.at, _ENTERED, f"keep the token, and {_help(context)}")
+        elif context.ended is None:
             yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
         else:
             way, words, related = way_out(context.exit, context.ended)
             words = "before another is attached" if way is Way.CONTINUE else words
-            message = f"`{context.name}` is not given to `{context.closer}` {words} ({LINES}); {_CONSEQUENCE}"
+            consequence = _VALUES if context.values else _CONSEQUENCE
+            message = f"`{context.name}` is not given to `{context.closer}` {words} ({LINES}); {consequence}"
             yield Finding(context.at, message, _help(context), (related,))
 
 

@@ -17,6 +17,10 @@ _SAYS = {
         "`{method}` gives a context manager, not a span: `{used}` on it raises an AttributeError",
         _ENTER,
     ),
+    Misuse.NOT_KEPT: (
+        "nothing keeps what `{method}` gives: it is left again at once, and what follows runs outside of its span",
+        _ENTER,
+    ),
     Misuse.ASYNC_WITH: (
         "`async with` on `{method}` raises a TypeError: it gives a context manager for a plain `with`",
         "write `with`, in an `async def` as well",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple, Protocol
 
@@ -22,18 +23,22 @@ class Use(Enum):
 
 
 class Fate(Enum):
-    """What becomes of a call's value that no name is given to: nothing, or something that is not looked into."""
+    """What becomes of a call's value that no name is given to: nothing, or a `with` is given it as its manager, or
+    something that is not looked into."""
 
     DROPPED = "dropped"
+    ENTERED = "entered"
     ELSEWHERE = "elsewhere"
 
 
 class Ending(NamedTuple):
-    """What ends a value: a `method` of it, a `function` that takes it, or (`entered`) a `with` of it."""
+    """What ends a value: a `method` of it, a `function` that takes it, or (`entered`) a `with` of it. One that is
+    `opened` comes out of a `with` that does not end it."""
 
     method: str
     function: str = ""
     entered: bool = False
+    opened: bool = False
 
 
 class Grammar(Protocol):
@@ -51,6 +56,9 @@ class Grammar(Protocol):
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
         """Every mention of a local variable of a function; None where it is none, or is given other values."""
+
+    def asked_by(self, mention: Node, function: Node) -> list[Node]:
+        """Where what a mention asks of the value is asked again: the mentions of the local that it is given to."""
 
     def lost(self, mention: Node) -> bool:
         """Whether a mention gives the variable another value."""
@@ -101,9 +109,11 @@ def unended(grammar: Grammar, name: Node, ending: Ending, start: Node | None, fu
     if inside is None:
         return None
     lost = frozenset(each.start_byte for each in mentions if grammar.lost(each) and each != name)
-    names = frozenset(each.start_byte for each in mentions)
+    asking = (other for each in mentions for other in grammar.asked_by(each, function))
+    names = frozenset(each.start_byte for each in (*mentions, *asking))
     written = grammar.tree.text_of(name)
-    held = Held(start.start_byte if start is not None else None, inside, written, names, names, lost)
+    quiet = frozenset(each.start_byte for each in mentions)
+    held = Held(start.start_byte if start is not None else None, inside, written, names, quiet, lost)
     left = way_out(grammar.graph(function), held)
     home = _run_at_once(grammar, function, found)
     if left is None and home is not None:
@@ -112,6 +122,12 @@ def unended(grammar: Grammar, name: Node, ending: Ending, start: Node | None, fu
     if left is None:
         return None
     return Unended(tuple(map(range_of, ends or found.escapes)), left, bool(ends), not found.escapes)
+
+
+def restored(grammar: Grammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
+    """Whether one of the `ends` follows a call on every path of a function."""
+    held = Held(start.start_byte, frozenset(each.start_byte for each in ends))
+    return way_out(grammar.graph(function), held) is None
 
 
 def _events_in(grammar: Grammar, function: Node, found: _Events, start: Node | None) -> frozenset[int] | None:

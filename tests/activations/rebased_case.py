@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 from spanlint.decoding import decode
+from spanlint.discover import Candidate
 from spanlint.fix import fix
+from spanlint.run import run
 from spanlint.settings import Settings
 from spanlint.source import Source
+from spanlint.tasks import Task
 from tests.linting import diagnostics
 
 CODES = frozenset({"SPN105"})
@@ -31,6 +35,14 @@ def parents(language: str, text: str) -> list[str]:
     """What each finding says that the span is started under, in order."""
     judged = source(language, text)
     return [each.message.split("`")[1] for each in diagnostics(judged.path, judged.text, CODES)]
+
+
+def parents_in(path: Path, text: str) -> list[str]:
+    """The same for a file that stands among others, of a run over it."""
+    path.write_text((PYTHON if path.suffix == ".py" else TYPESCRIPT) + text, encoding="utf-8")
+    outcome = run([Task(Candidate(str(path), named=True), Settings(CODES))])
+    assert outcome.problems == []
+    return [each.message.split("`")[1] for each in outcome.diagnostics]
 
 
 def fixed(language: str, text: str, unsafe: bool = True) -> str:

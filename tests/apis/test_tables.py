@@ -38,6 +38,7 @@ CREATOR = {
     "source": str,
     "help": str,
     "ends": str,
+    "on-exit": SLOT,
 }
 OPENER = {
     "name": str,

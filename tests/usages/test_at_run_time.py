@@ -74,6 +74,27 @@ def test_an_unentered_manager_starts_no_span(tracer: trace.Tracer, exporter: InM
     assert exporter.get_finished_spans() == ()
 
 
+def test_a_manager_that_is_entered_and_not_kept_is_left_at_once(
+    tracer: trace.Tracer, exporter: InMemorySpanExporter
+) -> None:
+    span = tracer.start_as_current_span("a").__enter__()
+    assert not span.is_recording()
+    assert trace.get_current_span() is trace.INVALID_SPAN
+    assert [each.name for each in exporter.get_finished_spans()] == ["a"]
+    open_span = tracer.start_as_current_span("b", end_on_exit=False).__enter__()
+    assert open_span.is_recording()
+    assert trace.get_current_span() is trace.INVALID_SPAN
+    open_span.end()
+
+
+def test_a_manager_that_is_kept_holds_its_span_open(tracer: trace.Tracer) -> None:
+    manager = tracer.start_as_current_span("a")
+    span = manager.__enter__()
+    assert span.is_recording()
+    assert trace.get_current_span() is span
+    manager.__exit__(None, None, None)
+
+
 async def _enter(manager: Any) -> None:
     async with manager:
         pass

@@ -22,6 +22,8 @@ BAD = {
     "of a chain": "context.active().setValue(key, 1).setValue(other, 2);\n",
     "void": "void trace.setSpan(context.active(), span);\n",
     "awaited": "async function f() { await trace.setSpan(context.active(), span); }\n",
+    "into what an object holds": "const held = { ctx: context.active() };\ntrace.setSpan(held.ctx, span);\n",
+    "into an unknown context": "function f(ctx) { trace.setSpan(ctx, span); }\n",
     "in an arrow's block": "run(() => { trace.setSpan(context.active(), span); });\n",
     "without a semicolon": "trace.setSpan(context.active(), span)\n",
     "spread over lines": "trace.setSpan(\n  propagation.extract(context.active(), headers),\n  span,\n);\n",
@@ -48,6 +50,12 @@ GOOD = {
     "baggage of its own": "function f(span) { span.setBaggage(key, 1); }\n",
     "expected to throw": "assert.throws(() => { trace.setSpan(context.active(), span); });\n",
     "expected not to throw": "expect(() => { trace.setSpan(context.active(), span); }).not.toThrow();\n",
+    "into a context of its own that keeps what it is given": (
+        "const probe = { key: null, setValue(k, v) { this.key = k; } };\ntrace.setSpan(probe, {});\n"
+    ),
+    "into an instance of its own class": (
+        "class Held { setValue(k, v) { this.seen = k; } }\nconst held = new Held();\ntrace.setSpan(held, {});\n"
+    ),
     "in a comment": "// trace.setSpan(context.active(), span);\n",
     "not called": "trace.setSpan;\n",
 }

@@ -23,6 +23,24 @@ BAD = {
         "def f():\n    yield\n",
         ENDS_EARLY,
     ),
+    "below one that changes nothing": (
+        "import functools\ndef traced(g):\n    @tracer.start_as_current_span('a')\n    @functools.wraps(g)\n"
+        "    def f(*a):\n        yield from g(*a)\n    return f\n",
+        ENDS_EARLY,
+    ),
+    "called with a generator": (
+        "def items():\n    yield 1\nf = tracer.start_as_current_span('a')(items)\n",
+        ENDS_EARLY,
+    ),
+    "called with a local one": (
+        "def make(t):\n    async def items():\n        yield 1\n"
+        "    return t.tracer.start_as_current_span('a')(items)\n",
+        ENDS_EARLY,
+    ),
+    "called with a class": (
+        "class A:\n    pass\nB = tracer.start_as_current_span('a')(A)\n",
+        "`start_as_current_span` on a class puts a function in its place: `isinstance` and subclasses of it fail",
+    ),
     "a tracer that is not known": (
         "def make(t):\n    @t.tracer.start_as_current_span('a')\n    def f():\n        yield 1\n    return f\n",
         ENDS_EARLY,
@@ -61,6 +79,20 @@ GOOD = {
     "a method": "class A:\n    @tracer.start_as_current_span('a')\n    def f(self):\n        return 1\n",
     "a generator inside": (
         "@tracer.start_as_current_span('a')\ndef f():\n    def g():\n        yield 1\n    return g()\n"
+    ),
+    "called with a function": "def f():\n    pass\ng = tracer.start_as_current_span('a')(f)\n",
+    "called with a parameter": "def f(g):\n    return tracer.start_as_current_span('a')(g)\n",
+    "called with a decorated generator": (
+        "@inlineCallbacks\ndef f():\n    yield g()\nh = tracer.start_as_current_span('a')(f)\n"
+    ),
+    "called with one of two": (
+        "def f():\n    yield 1\nif ON:\n    def f():\n        pass\ng = tracer.start_as_current_span('a')(f)\n"
+    ),
+    "called with what a generator gives": (
+        "def items():\n    yield 1\nf = tracer.start_as_current_span('a')(runner(items))\n"
+    ),
+    "a file's own wraps": (
+        "def wraps(g):\n    return collect\n@tracer.start_as_current_span('a')\n@wraps(1)\ndef f():\n    yield 1\n"
     ),
     "a lambda's yield": "@tracer.start_as_current_span('a')\ndef f():\n    return lambda: (yield)\n",
     "a word in a string": "@tracer.start_as_current_span('a')\ndef f():\n    return 'yield'\n",
@@ -119,6 +151,12 @@ def test_the_marker_stands_under_the_method_and_the_definition_is_related() -> N
     assert marked("a.py", "SPN108", text) == ["start_as_current_span"]
     (finding,) = findings("a.py", "SPN108", text)
     assert [(each.position.line, each.position.column) for each in finding.related] == [(5, 7)]
+
+
+def test_a_context_of_many_lines_is_told_in_one() -> None:
+    text = "@tracer.start_as_current_span('a', context=current(\n    1,\n    2,\n))\ndef f():\n    pass\n"
+    (finding,) = findings("a.py", "SPN108", text)
+    assert finding.message.startswith("`current( 1, 2, )` is evaluated once")
 
 
 def test_a_file_that_does_not_import_the_library_is_left_alone() -> None:

@@ -47,6 +47,32 @@ AS_SPAN = {
     ),
     "of an unknown tracer": "def f(t):\n    s = t.tracer.start_as_current_span('a')\n    s.end()\n",
 }
+KEPT = {
+    "by the object": (
+        "class A:\n    def __enter__(self):\n        self.span = self.tracer.start_as_current_span(self.name)\n"
+        "        if self.more:\n            self.span.set_attributes(self.more)\n        return self\n"
+    ),
+    "by a parameter": (
+        "def f(ctx):\n    ctx.span = tracer.start_as_current_span('a')\n    ctx.span.set_attribute('k', 1)\n"
+    ),
+    "and tested first": (
+        "class A:\n    def f(self):\n        self.span = None\n        if ON:\n"
+        "            self.span = tracer.start_as_current_span('a')\n        if self.span is not None:\n"
+        "            self.span.end()\n"
+    ),
+    "and entered as well": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_as_current_span('a')\n"
+        "        self.span.set_attribute('k', 1)\n        with self.span:\n            pass\n"
+    ),
+}
+NOT_KEPT = {
+    "its span in a local": "def f():\n    span = tracer.start_as_current_span('a').__enter__()\n    span.end()\n",
+    "its span in an attribute": (
+        "class A:\n    def f(self):\n        self.span = self.tracer.start_as_current_span('a').__enter__()\n"
+    ),
+    "alone": "def f():\n    tracer.start_as_current_span('a').__enter__()\n",
+    "in parentheses": "def f():\n    span = (tracer.start_as_current_span('a')).__enter__()\n    return span\n",
+}
 ASYNC = {
     "directly": "async def f():\n    async with tracer.start_as_current_span('a'):\n        pass\n",
     "with a name": "async def f():\n    async with tracer.start_as_current_span('a') as span:\n        span.end()\n",
@@ -71,7 +97,45 @@ GOOD = {
     "entered by hand": (
         "def f():\n    cm = tracer.start_as_current_span('a')\n    span = cm.__enter__()\n    span.end()\n"
     ),
-    "entered by hand at once": "def f():\n    span = tracer.start_as_current_span('a').__enter__()\n    span.end()\n",
+    "entered by hand, held by an attribute": (
+        "class A:\n    def f(self):\n        self.cm = tracer.start_as_current_span('a')\n"
+        "        self.span = self.cm.__enter__()\n        self.span.set_attribute('k', 1)\n"
+    ),
+    "entering it is left to others": ("def f(run):\n    run(tracer.start_as_current_span('a').__enter__)\n"),
+    "kept and given the span": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_as_current_span('a')\n"
+        "        self.span = self.span.__enter__()\n        self.span.set_attribute('k', 1)\n"
+    ),
+    "kept and given another's span": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_as_current_span('a')\n"
+        "        self.span, self.n = begin()\n        self.span.set_attribute('k', 1)\n"
+    ),
+    "kept and entered": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_as_current_span('a')\n"
+        "        with self.span as span:\n            span.set_attribute('k', 1)\n"
+    ),
+    "kept, and used as a span by another function": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_as_current_span('a')\n"
+        "    def g(self):\n        self.span.end()\n"
+    ),
+    "kept, and asked what it is first": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_as_current_span('a')\n"
+        "        if hasattr(self.span, 'end'):\n            self.span.end()\n"
+    ),
+    "kept by an unknown tracer's caller, who enters it too": (
+        "class A:\n    def f(self):\n        self.span = self.t.tracer.start_as_current_span('a')\n"
+        "        self.span.set_attribute('k', 1)\n        with self.span:\n            pass\n"
+    ),
+    "kept by one of several objects": (
+        "def f(c, other):\n    c.span = tracer.start_as_current_span('a')\n    c = other\n"
+        "    c.span.set_attribute('k', 1)\n"
+    ),
+    "another object's attribute": (
+        "def f(c, d):\n    c.span = tracer.start_as_current_span('a')\n    d.span.set_attribute('k', 1)\n"
+    ),
+    "a span that is entered by hand at once": (
+        "def f():\n    span = tracer.start_span('a').__enter__()\n    span.end()\n"
+    ),
     "given the span's name": (
         "def f():\n    span = tracer.start_as_current_span('a')\n    span = span.__enter__()\n    span.end()\n"
     ),
@@ -149,6 +213,22 @@ def test_a_manager_that_is_taken_for_the_span_is_found(text: str) -> None:
     (finding,) = findings("a.py", "SPN106", text)
     assert finding.message.startswith("`start_as_current_span` gives a context manager, not a span: `")
     assert len(finding.related) == 1
+
+
+@pytest.mark.parametrize("text", KEPT.values(), ids=KEPT)
+def test_a_manager_that_an_attribute_holds_and_is_taken_for_the_span_is_found(text: str) -> None:
+    (finding,) = findings("a.py", "SPN106", text)
+    assert finding.message.startswith("`start_as_current_span` gives a context manager, not a span: `")
+    assert len(finding.related) == 1
+
+
+@pytest.mark.parametrize("text", NOT_KEPT.values(), ids=NOT_KEPT)
+def test_a_manager_that_is_entered_and_not_kept_is_found(text: str) -> None:
+    (finding,) = findings("a.py", "SPN106", text)
+    assert finding.message == (
+        "nothing keeps what `start_as_current_span` gives: it is left again at once, and what follows runs outside of "
+        "its span"
+    )
 
 
 @pytest.mark.parametrize("text", ASYNC.values(), ids=ASYNC)

@@ -16,3 +16,8 @@ def on_event(event, handle):
         return
     handle(event)
     context.detach(token)
+
+
+def on_task(task, handle):
+    with context.attach(extract(task.headers)):  # SPN104
+        handle(task)

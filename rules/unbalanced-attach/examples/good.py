@@ -1,4 +1,4 @@
-from opentelemetry import context, trace
+from opentelemetry import baggage, context, trace
 from opentelemetry.propagate import extract
 
 tracer = trace.get_tracer("agent.session")
@@ -11,6 +11,13 @@ def on_message(message, handle):
         handle(message)
     finally:
         context.detach(token)
+
+
+def remember(session, user):
+    # Good: values are added, and the active span stays what it was.
+    values = baggage.set_baggage("session", session)
+    values = baggage.set_baggage("user", user, values)
+    context.attach(values)
 
 
 def work(parent, queue):

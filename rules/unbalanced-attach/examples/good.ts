@@ -1,4 +1,6 @@
-import { context, propagation } from "@opentelemetry/api";
+import { context, createContextKey, propagation } from "@opentelemetry/api";
+
+const SESSION = createContextKey("session");
 
 export function onMessage(message: Message, handle: (message: Message) => void) {
   // Good: a `finally` disposes on every path.
@@ -8,6 +10,12 @@ export function onMessage(message: Message, handle: (message: Message) => void) 
   } finally {
     attached.dispose();
   }
+}
+
+export function remember(session: string) {
+  // Good: a value is added, and the active span stays what it was.
+  const values = context.active().setValue(SESSION, session);
+  context.attach(values);
 }
 
 export function enter(message: Message) {

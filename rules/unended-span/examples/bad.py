@@ -28,5 +28,13 @@ def run_turn(turn, report, parent):
         report(error)
 
 
+def read_lines(file, parent):
+    with tracer.start_as_current_span("lines", context=parent, end_on_exit=False) as span:  # SPN103
+        lines = file.readlines()
+        if not lines:
+            span.end()
+    return lines
+
+
 def note_retry(parent):
     tracer.start_span("retry", context=parent)  # SPN103

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spanlint.activations import Activations
 from spanlint.facts import ParentState
 from spanlint.languages.python.bindings import scope_of
+from spanlint.languages.python.forwarded import forwarded
 from spanlint.languages.python.rebased import rebased
 from spanlint.languages.python.span_locals import member_of, span_locals
 from spanlint.languages.python.suspensions import held_across_yields
@@ -22,8 +23,9 @@ def activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
     under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
     ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
+    spans = (*span_locals(file, under), *forwarded(file, under))
     return Activations(
         held=tuple(sorted(held_across_yields(file))),
-        rebased=tuple(rebased(file, span_locals(file, under))),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
         never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from spanlint.apis import Slot
-from spanlint.languages.callsites import Callee
-from spanlint.languages.lifespans import is_tracer, read_lifetimes
+from spanlint.languages.attachments import contexts
+from spanlint.languages.lifespans import is_tracer, spans
 from spanlint.languages.python.arguments import last_name, read_arguments
-from spanlint.languages.python.uses import Uses
+from spanlint.languages.python.attaching import Attaching
 from spanlint.languages.simple import enclosable
 from spanlint.languages.syntax import range_of
 from spanlint.lifetimes import Enclosable, Lifetimes
@@ -22,25 +21,20 @@ if TYPE_CHECKING:
     from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile
 
-_STARTING = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
-_CONTEXT = Slot(0, "context")
+_NAME = Slot(0, "name")
 _NAMED = frozenset({"function_definition", "class_definition"})
+_STATES = frozenset({"get_span_context", "is_recording"})  # what tells a span that need not be ended
 _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
-_ALIASED = re.compile(rb"\battach\s+as\s+(\w+)")
 
 
 def lifetimes(file: PythonFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """How long the spans and attached contexts of this file live."""
-    return read_lifetimes(_Reader(file), calls)
+    reader = _Reader(file)
+    return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
 
 
-class _Reader(Uses):
+class _Reader(Attaching):
     """What `lifespans` asks of a Python file."""
-
-    def __init__(self, file: PythonFile) -> None:
-        super().__init__(file.tree, file.scopes, file.names, file.tables)
-        self.tables = file.tables
-        self._file = file
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
@@ -52,6 +46,18 @@ class _Reader(Uses):
         del call
         return None
 
+    def is_left_open(self, call: Node, on_exit: Slot) -> bool:
+        """Whether an argument says that a `with` of the call does not end its span."""
+        passed = call.child_by_field_name("arguments")
+        said = read_arguments(self.tree, passed).at(on_exit) if passed is not None else None
+        return said is not None and said.type == "false"
+
+    def takes_name(self, call: Node) -> bool:
+        """Whether the first argument may be a name: other libraries' spans are described by an object."""
+        passed = call.child_by_field_name("arguments")
+        name = read_arguments(self.tree, passed).at(_NAME) if passed is not None else None
+        return name is None or self._file.scopes.sole_value(name).type != "dictionary"
+
     def is_traced(self, call: Node) -> bool:
         """Whether the tracer's origin is known, and OpenTelemetry."""
         function = call.child_by_field_name("function")
@@ -62,44 +68,34 @@ class _Reader(Uses):
         origins = (self._file.followed(each, method) for each in self._file.origins(tracer))
         return any(is_tracer(self.tables, each) for each in frozenset[str]().union(*origins))
 
-    def attaching(self) -> Iterator[Callee]:
-        """The calls of a name that an `attach` may have."""
-        if b"attach" not in self.tree.text:
-            return
-        names = {"attach", *(each.decode() for each in _ALIASED.findall(self.tree.text))}
-        for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
-            if callee is not None:
-                yield callee
-
-    def origins(self, node: Node) -> frozenset[str]:
-        """Where an expression comes from."""
-        return self._file.origins(node)
-
-    def attached(self, call: Node) -> str:
-        """The last name of what makes the context that is attached."""
-        passed = call.child_by_field_name("arguments")
-        value = read_arguments(self.tree, passed).at(_CONTEXT) if passed is not None else None
-        return last_name(self.tree, self._file.scopes.sole_value(value)) if value is not None else ""
-
     def is_tested(self, node: Node) -> bool:
         """Whether a node stands in a test, or in the class of one."""
         around = (each for each in self.tree.ancestors(node) if each.type in _NAMED)
         names = (each.child_by_field_name("name") for each in around)
         return any(_TEST.match(self.tree.text_of(name)) for name in names if name is not None)
 
-    def is_entry(self, function: Node) -> bool:
-        """Whether a function of this file is named without being called, or made a task."""
-        name = function.child_by_field_name("name")
-        return name is not None and any(map(self._is_handed, self.tree.leaves(self.tree.text_of(name))))
+    def asked_by(self, mention: Node, function: Node) -> list[Node]:
+        """Where what a mention asks of a span is asked again: the mentions of the local that it is given to. Those of a
+        flag that a nested function sets, which has the span, tell whether that one ends it."""
+        above, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)
+        if flags or len(above) < 3:
+            return flags
+        asked = above[0].child_by_field_name("attribute") if above[0].type == "attribute" else None
+        if asked is None or self.tree.text_of(asked) not in _STATES or above[2].type != "assignment":
+            return []
+        target = above[2].child_by_field_name("left")
+        if target is None or target.type != "identifier":
+            return []
+        return list(self.tree.leaves_within(self.tree.text_of(target), function))
 
-    def _is_handed(self, leaf: Node) -> bool:
-        above = self.tree.ancestors(leaf)
-        if above[0].type == "attribute":
-            above = above[1:]
-        if above[0].type == "call" and above[1].type == "argument_list":
-            return last_name(self.tree, above[2]) in _STARTING
-        return above[0].type in ("argument_list", "keyword_argument")
+    def _flags(self, mention: Node, function: Node) -> list[Node]:
+        nested = self.function_of(mention)
+        body = nested.child_by_field_name("body") if nested is not None and nested != function else None
+        if body is None:
+            return []
+        declared = [each for each in body.named_children if each.type == "nonlocal_statement"]
+        names = {self.tree.text_of(each) for statement in declared for each in statement.named_children}
+        return [leaf for name in sorted(names) for leaf in self.tree.leaves_within(name, function)]
 
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """The statements that a `finally` can be put around."""

@@ -13,7 +13,7 @@ from spanlint.usages import Misuse
 if TYPE_CHECKING:
     from spanlint.languages.python.reader import PythonFile
 
-_TESTS = frozenset({"if_statement", "elif_clause", "not_operator", "comparison_operator", "assert_statement"})
+TESTS = frozenset({"if_statement", "elif_clause", "not_operator", "comparison_operator", "assert_statement"})
 _NAMING = {"attribute": "attribute", "keyword_argument": "name"}
 _EXAMINING = frozenset({"hasattr", "getattr", "isinstance", "type", "callable"})
 Shown = tuple[Misuse, Node | None]
@@ -54,7 +54,7 @@ def _uses(file: PythonFile, bound: list[Binding]) -> Uses:
     name, names, scope = file.tree.text_of(bound[0].name), {each.name for each in bound}, bound[0].scope
     others = (leaf for leaf in file.tree.leaves_within(name, scope) if leaf not in names and _is_read(file, leaf))
     read = [leaf for leaf in others if file.scopes.visible(name, leaf)[:1] == bound[:1]]
-    if any(_is_examined(file, leaf) for leaf in read):
+    if any(is_examined(file, leaf) for leaf in read):
         return Uses()
     uses = [use_of(file, leaf) for leaf in read]
     return Uses(tuple(use for use in uses if use is not None), None not in uses, scope.type in FUNCTIONS)
@@ -72,7 +72,12 @@ def outer(file: PythonFile, node: Node) -> tuple[Node, Node]:
 def _holds_manager(file: PythonFile, binding: Binding) -> bool:
     if binding.kind is not Kind.VALUE or binding.value is None:
         return False
-    value = unwrapped(binding.value)
+    return is_manager(file, binding.value)
+
+
+def is_manager(file: PythonFile, value: Node) -> bool:
+    """Whether an expression gives a context manager that starts a span, or None."""
+    value = unwrapped(value)
     known = file.tables.creators.get(last_name(file.tree, value), ()) if value.type == "call" else ()
     return value.type == "none" or any(each.activates == "with" for each in known)
 
@@ -80,12 +85,12 @@ def _holds_manager(file: PythonFile, binding: Binding) -> bool:
 def _is_read(file: PythonFile, leaf: Node) -> bool:
     """Whether a leaf reads a variable for more than a test."""
     above = file.tree.parent(leaf)
-    if above is None or leaf.type != "identifier" or above.type in _TESTS:
+    if above is None or leaf.type != "identifier" or above.type in TESTS:
         return False
     return above.type not in _NAMING or above.child_by_field_name(_NAMING[above.type]) != leaf
 
 
-def _is_examined(file: PythonFile, leaf: Node) -> bool:
+def is_examined(file: PythonFile, leaf: Node) -> bool:
     """Whether the file asks what a value is, and so does not take it for a span blindly."""
     call = next((above for above in file.tree.ancestors(leaf)[:2] if above.type == "call"), None)
     return call is not None and last_name(file.tree, call) in _EXAMINING
@@ -96,6 +101,8 @@ def use_of(file: PythonFile, node: Node) -> Shown | None:
     value, above = outer(file, node)
     if above.type == "attribute":
         method = above.child_by_field_name("attribute")
+        if unwrapped(node).type == "call" and method is not None and file.tree.text_of(method) == "__enter__":
+            return (Misuse.NOT_KEPT, None) if file.tree.ancestors(above)[0].type == "call" else None
         named = method is not None and file.tree.text_of(method) in file.tables.shapes.span_methods
         return (Misuse.AS_SPAN, method) if named else None
     holders = (above, *file.tree.ancestors(above))

@@ -12,7 +12,7 @@ from spanlint.languages.callsites import Callee
 from spanlint.languages.certain import CONTEXT_APIS, followed, is_tracer, may_be_tracer
 from spanlint.languages.owners import imports_opentelemetry
 from spanlint.languages.python.arguments import last_name
-from spanlint.languages.python.bindings import FUNCTIONS
+from spanlint.languages.python.bindings import FUNCTIONS, Kind
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.usages import Decoration, Misdecorated
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 # What the process was started with is the same whenever it is asked.
 _PROCESS = ("environ", "getenv", "argv")
+# They give back what they are given: Lib/functools.py, Lib/typing.py.
+_SAME = frozenset({"functools.wraps()", "typing.override", "typing.final", "typing_extensions.override"})
 _NESTED = FUNCTIONS | {"class_definition"}
 
 
 def misdecorated(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
     """The decorators that do not do what they say, in order."""
-    yield from sorted((*_called(file, calls), *_bare(file)))
+    yield from sorted((*_called(file, calls), *_applied(file, calls), *_bare(file)))
 
 
 def _called(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
@@ -42,6 +44,37 @@ def _called(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecora
         if on is not None and decoration is not None:
             text = call.parent.text if decoration is Decoration.FIXED_CONTEXT else ""
             yield Misdecorated(call.at, creator.method, decoration, range_of(on), text)
+
+
+def _applied(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
+    """A manager that is called with a generator function or a class of the file, as a decorator is."""
+    imports = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
+    for call in calls:
+        creator = call.creator
+        manages = creator.activates == "with" and creator.api in CONTEXT_APIS and creator.method in file.tables.creators
+        name = file.tree.leaf_at(call.at) if manages and not call.decorator else None
+        callee = file.callee(name) if name is not None else None
+        given = _given(file, callee.call) if callee is not None else None
+        on = given.child_by_field_name("name") if given is not None else None
+        if callee is None or callee.receiver is None or given is None or on is None:
+            continue
+        decoration = _of_definition(file.tree, given)
+        if decoration and may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), imports):
+            yield Misdecorated(call.at, creator.method, decoration, range_of(on))
+
+
+def _given(file: PythonFile, called: Node) -> Node | None:
+    """The definition, without decorators, that is all that a call is given whose function is the value of another."""
+    above = file.tree.parent(called)
+    if above is None or above.type != "call" or above.child_by_field_name("function") != called:
+        return None
+    passed = above.child_by_field_name("arguments")
+    values = passed.named_children if passed is not None else []
+    bound = file.scopes.visible(file.tree.text_of(values[0]), values[0]) if len(values) == 1 else []
+    defined = len(bound) == 1 and bound[0].kind in (Kind.FUNCTION, Kind.CLASS)
+    value = bound[0].value if defined else None
+    holder = file.tree.parent(value) if value is not None else None
+    return value if holder is None or holder.type != "decorated_definition" else None
 
 
 def _bare(file: PythonFile) -> Iterator[Misdecorated]:
@@ -70,12 +103,25 @@ def _decoration(file: PythonFile, call: SpanCall, callee: Callee, decorator: Nod
         return Decoration.SPAN if origins and is_tracer(file.tables, origins) else None
     if not may_be_tracer(file.tables, origins, imports_opentelemetry(file.tables, file.tree.text)):
         return None
-    if definition is None or definition.type == "class_definition":
-        return Decoration.CLASS
-    below = any(each.type == "decorator" and each.start_byte > decorator.start_byte for each in whole.children)
-    if not below and _yields(file.tree, definition):
-        return Decoration.ASYNC_GENERATOR if definition.children[0].type == "async" else Decoration.GENERATOR
+    found = _of_definition(file.tree, definition) if definition is not None else Decoration.CLASS
+    below = (each for each in whole.children if each.type == "decorator" and each.start_byte > decorator.start_byte)
+    if found is Decoration.CLASS or (found is not None and all(_changes_nothing(file, each) for each in below)):
+        return found
     return Decoration.FIXED_CONTEXT if _is_fixed(file, call, whole) else None
+
+
+def _changes_nothing(file: PythonFile, decorator: Node) -> bool:
+    """Whether a decorator gives the very function that it is put on."""
+    return bool(decorator.named_children) and file.origins(decorator.named_children[0]) <= _SAME
+
+
+def _of_definition(tree: SyntaxTree, definition: Node) -> Decoration | None:
+    """What cannot be decorated so: a class, or a function whose body runs after the call."""
+    if definition.type == "class_definition":
+        return Decoration.CLASS
+    if not _yields(tree, definition):
+        return None
+    return Decoration.ASYNC_GENERATOR if definition.children[0].type == "async" else Decoration.GENERATOR
 
 
 def _yields(tree: SyntaxTree, function: Node) -> bool:

@@ -34,25 +34,28 @@ def rebased(file: PythonFile, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
         if parent.at is None or parent.state is not ParentState.PASSED:
             continue
         value = file.tree.root.descendant_for_byte_range(*parent.at)
-        carries = carried(file, value) if value is not None else Carried.NOTHING
-        if value is None or not carries or _is_active(file, value, span.function):
+        found = _uses(file, value, span) if value is not None else []
+        carries = carried(file, value) if found and value is not None else Carried.NOTHING
+        if value is None or not carries or _is_active(file, value, span):
             continue
-        for use in span.uses:
-            found = _put(file, use, value, span)
-            if found is None and carries is Carried.VALUES:
-                found = _entered(file, use, value, span)
-            if found is not None:
-                yield found
-                break
+        if carries is not Carried.VALUES:
+            found = [each for each in found if each.setter == _SETTER]
+        yield from found[:1]
 
 
-def _is_active(file: PythonFile, parent: Node, function: Node) -> bool:
+def _uses(file: PythonFile, parent: Node, span: SpanLocal) -> list[Rebased]:
+    """The uses of a span that put it into another context, in order."""
+    puts = (_put(file, use, parent, span) or _entered(file, use, parent, span) for use in span.uses)
+    return [each for each in puts if each is not None]
+
+
+def _is_active(file: PythonFile, parent: Node, span: SpanLocal) -> bool:
     """Whether the function makes the parent context active itself, or enters something that is given it."""
     text = file.tree.text_of(parent)
-    for leaf in file.tree.leaves_within(text, function) if parent.type == "identifier" else ():
+    for leaf in file.tree.leaves_within(text, span.function) if parent.type == "identifier" else ():
         above = file.tree.ancestors(leaf)
         call = next((each for each in above[:3] if each.type == "call"), None)
-        if call is None:
+        if call is None or call == span.node:
             continue
         entered = any(each.type == "with_item" for each in above[:6])
         if last_name(file.tree, call) == "attach" or (

@@ -20,22 +20,26 @@ def span_locals(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[SpanL
     """The spans that the calls make and a name of their own, or nothing but another call, is given, in order."""
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
-        holder = file.tree.parent(node) if node is not None else None
-        if node is None or holder is None:
-            continue
-        statement = next((each for each in file.tree.ancestors(node) if each.type == "with_statement"), None)
-        if holder.type == "with_item" and statement is not None:
-            yield SpanLocal(call, node, "", scope_of(file.tree, node), (), statement.end_byte, True)
-        if holder.type in ("argument_list", "keyword_argument"):
-            yield SpanLocal(call, node, "", scope_of(file.tree, node), (node,), node.end_byte)
-        name = _name(holder, node)
-        if name is None:
-            continue
-        uses = _uses(file, name)
-        if uses is not None:
-            entered = holder.type == "as_pattern" and statement is not None
-            until = statement.end_byte if entered and statement is not None else scope_of(file.tree, node).end_byte
-            yield SpanLocal(call, node, file.tree.text_of(name), scope_of(file.tree, node), uses, until, entered)
+        if node is not None:
+            yield from held(file, call, node)
+
+
+def held(file: PythonFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
+    """What holds the span that an expression gives, if a name of its own, a `with` or another call does."""
+    holder, scope = file.tree.parent(node), scope_of(file.tree, node)
+    statement = next((each for each in file.tree.ancestors(node) if each.type == "with_statement"), None)
+    if holder is None:
+        return
+    if holder.type == "with_item" and statement is not None:
+        yield SpanLocal(call, node, "", scope, (), statement.end_byte, True)
+    if holder.type in ("argument_list", "keyword_argument"):
+        yield SpanLocal(call, node, "", scope, (node,), node.end_byte)
+    name = _name(holder, node)
+    uses = _uses(file, name) if name is not None else None
+    if name is not None and uses is not None:
+        entered = holder.type == "as_pattern" and statement is not None
+        until = statement.end_byte if entered and statement is not None else scope.end_byte
+        yield SpanLocal(call, node, file.tree.text_of(name), scope, uses, until, entered)
 
 
 def member_of(tree: SyntaxTree, use: Node) -> str:

@@ -10,6 +10,7 @@ from spanlint.languages.callsites import Callee
 from spanlint.languages.certain import CONTEXT_APIS, followed, is_tracer, may_be_tracer
 from spanlint.languages.owners import imports_opentelemetry
 from spanlint.languages.python.discarded import expects_error
+from spanlint.languages.python.kept_managers import kept_misuse
 from spanlint.languages.python.managers import Known, Shown, misuse_of, outer, use_of
 from spanlint.languages.syntax import range_of
 from spanlint.usages import Misuse, Unentered
@@ -61,6 +62,8 @@ def _shown(file: PythonFile, callee: Callee, sure: bool, known: Known) -> Shown 
         return use_of(file, value)
     target = above.child_by_field_name("left")
     alone = file.tree.ancestors(above)[0].type == "expression_statement"
-    return (
-        misuse_of(file, target, sure, known) if alone and target is not None and target.type == "identifier" else None
-    )
+    if not alone or target is None:
+        return None
+    if target.type == "attribute":
+        return kept_misuse(file, target, sure)
+    return misuse_of(file, target, sure, known) if target.type == "identifier" else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from spanlint.apis import ApiTables, Opener
@@ -12,9 +10,10 @@ from spanlint.languages.held import Ending, Fate, Use
 from spanlint.languages.python.arguments import last_name, read_arguments
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.callees import parameter_of
+from spanlint.languages.python.contexts_held import HeldContexts, is_assigned, is_name
 from spanlint.languages.python.flow import flow_of
 from spanlint.languages.python.names import Names
-from spanlint.languages.python.scopes import DEPTH, Scopes
+from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
 
 _ASKING = frozenset(
@@ -30,7 +29,6 @@ _ASKING = frozenset(
     }
 )
 _SEEN = frozenset({"isinstance", "bool", "type", "id"})  # what looks at a value and keeps it not
-_TAKING_CONTEXT = frozenset({"attach", "inject", "get_baggage", "get_value", "get_current_span"})
 
 
 class Uses:
@@ -41,6 +39,7 @@ class Uses:
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
 
@@ -62,9 +61,15 @@ class Uses:
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's value is given, or what else becomes of it."""
-        del ending
         inner = call
         for above in self.tree.ancestors(call):
+            if above.type == "with_item" and ending.function:
+                return Fate.ENTERED
+            if above.type == "as_pattern":
+                if not ending.function:
+                    return _alias(above, Fate.ELSEWHERE) if ending.opened else Fate.ELSEWHERE
+                inner = above
+                continue
             if above.type == "expression_statement":
                 return Fate.DROPPED
             if above.type in ("assignment", "named_expression"):
@@ -87,12 +92,12 @@ class Uses:
         """Every mention of a local variable of a function; None where it is none, or holds anything else."""
         text = self.tree.text_of(name)
         bound = self._scopes.visible(text, name)
-        if any(each.scope != function or each.kind is not Kind.VALUE for each in bound):
+        if any(each.scope != function or each.kind not in (Kind.VALUE, Kind.WITH) for each in bound):
             return None
         if not all(each.value is None or self._may_be_held(each.value) for each in bound):
             return None
         leaves = self.tree.leaves_within(text, function)
-        return [each for each in leaves if self._is_name(each) and self._scopes.visible(text, each) == bound]
+        return [each for each in leaves if is_name(self.tree, each) and self._scopes.visible(text, each) == bound]
 
     def _may_be_held(self, value: Node) -> bool:
         """Whether a value is nothing, or made by a call like the one that is asked about."""
@@ -103,20 +108,11 @@ class Uses:
             return value.type == "none"
         made = last_name(self.tree, value)
         attaching = any(each.form == "attach" for each in self._tables.openers.get(made, ()))
-        return attaching or any(each.ends for each in self._tables.creators.get(made, ()))
-
-    def _is_name(self, leaf: Node) -> bool:
-        above = self.tree.parent(leaf)
-        if leaf.type != "identifier" or above is None:
-            return False
-        if above.type == "attribute":
-            return above.child_by_field_name("object") == leaf
-        return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
+        return attaching or any(each.ends or each.on_exit for each in self._tables.creators.get(made, ()))
 
     def lost(self, mention: Node) -> bool:
         """Whether a mention gives the variable another value."""
-        above = self.tree.parent(mention)
-        return above is not None and above.type == "assignment" and above.child_by_field_name("left") == mention
+        return is_assigned(self.tree, mention)
 
     def use(self, mention: Node, ending: Ending) -> Use:
         """What a mention does with the value."""
@@ -131,6 +127,8 @@ class Uses:
             if above.type in ("assignment", "named_expression"):
                 target = above.child_by_field_name("left") or above.child_by_field_name("name")
                 return Use.NEUTRAL if target == inner else Use.ESCAPES
+            if above.type == "as_pattern_target":
+                return Use.NEUTRAL
             if above.type in ("with_item", "as_pattern"):
                 return Use.ENDS if ending.entered else Use.ESCAPES
             if not self._flows(above, inner):
@@ -156,7 +154,7 @@ class Uses:
         if ending.function:
             return Use.ENDS if name == ending.function else Use.ESCAPES
         if name in self._tables.roots.setters:
-            return self._in_context(call, DEPTH)
+            return Use.ESCAPES if self._contexts.escapes(call) else Use.NEUTRAL
         entering = [each for each in self._tables.openers.get(name, ()) if each.ends is not None]
         if entering:
             return self._entered(call, entering[0])
@@ -173,7 +171,9 @@ class Uses:
         if function is None or any(each.name != taken for each in bound):
             return False
         self._visiting.append(taken)
-        leaves = [each for each in self.tree.leaves_within(text, function) if each != taken and self._is_name(each)]
+        leaves = [
+            each for each in self.tree.leaves_within(text, function) if each != taken and is_name(self.tree, each)
+        ]
         found = all(self.use(each, ending) is Use.NEUTRAL for each in leaves)
         self._visiting.pop()
         return found
@@ -198,37 +198,9 @@ class Uses:
             above = self.tree.parent(above)
         return Use.ENDS if above is not None and above.type == "with_item" else Use.ESCAPES
 
-    def _in_context(self, context: Node, depth: int) -> Use:
-        """What becomes of a context that holds the span: what it is handed to could take the span out again."""
-        above = self.tree.parent(context)
-        if above is None or depth <= 0:
-            return Use.ESCAPES
-        if above.type == "expression_statement":
-            return Use.NEUTRAL
-        if above.type == "assignment":
-            target = above.child_by_field_name("left")
-            named = target is not None and target.type == "identifier" and above.child_by_field_name("right") == context
-            held = self._held_in(target) if named and target is not None else None
-            uses = {self._in_context(each, depth - 1) for each in held} if held is not None else {Use.ESCAPES}
-            return Use.ESCAPES if Use.ESCAPES in uses else Use.NEUTRAL
-        call = next((each for each in self.tree.ancestors(context)[:3] if each.type == "call"), None)
-        if call is None or above.type not in ("argument_list", "keyword_argument"):
-            return Use.ESCAPES
-        name = last_name(self.tree, call)
-        if name in self._tables.roots.setters or name in ("set_value", "set_baggage"):
-            return self._in_context(call, depth - 1)
-        known = name in _TAKING_CONTEXT or name in self._tables.creators
-        return Use.NEUTRAL if known else Use.ESCAPES
 
-    def _held_in(self, name: Node) -> list[Node] | None:
-        """Where a local that holds a context is read; None where it is not local."""
-        text, function = self.tree.text_of(name), self.function_of(name)
-        bound = self._scopes.visible(text, name)
-        if function is None or any(each.scope != function for each in bound):
-            return None
-        return list(self._reads(text, function))
-
-    def _reads(self, text: str, function: Node) -> Iterator[Node]:
-        for each in self.tree.leaves_within(text, function):
-            if self._is_name(each) and not self.lost(each):
-                yield each
+def _alias(pattern: Node, otherwise: Fate) -> Node | Fate:
+    """The plain name after an `as`."""
+    alias = pattern.child_by_field_name("alias")
+    name = alias.named_children[0] if alias is not None and alias.named_children else None
+    return name if name is not None and name.type == "identifier" else otherwise

@@ -9,6 +9,7 @@ from spanlint.activations import Activations
 from spanlint.facts import ParentState
 from spanlint.languages.span_locals import Ways, never_current
 from spanlint.languages.typescript.deferred import deferred_bodies
+from spanlint.languages.typescript.forwarded import forwarded
 from spanlint.languages.typescript.rebased import rebased
 from spanlint.languages.typescript.span_locals import function_around, member_of, span_locals
 
@@ -21,8 +22,9 @@ def activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activation
     """What this file makes current, and on what."""
     under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
     ways = Ways(partial(member_of, file.tree), partial(function_around, file.tree))
+    spans = (*span_locals(file, under), *forwarded(file, under))
     return Activations(
         deferred=tuple(sorted(deferred_bodies(file))),
-        rebased=tuple(rebased(file, span_locals(file, under))),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
         never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
     )

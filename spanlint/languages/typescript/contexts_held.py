@@ -59,5 +59,14 @@ class HeldContexts:
         bound = self._scopes.visible(text, target)
         if not bound or any(function not in self._tree.ancestors(each.name) for each in bound):
             return True
-        leaves = (each for each in self._tree.leaves_within(text, function) if each.type in _NAMES)
-        return any(self.escapes(each, depth - 1) for each in leaves)
+        leaves = [each for each in self._tree.leaves_within(text, function) if each.type in _NAMES]
+        return any(self._is_kept(each, function) or self.escapes(each, depth - 1) for each in leaves)
+
+    def _is_kept(self, name: Node, function: Node) -> bool:
+        """Whether a name is caught by a function that is returned or stored: what runs in it may end the span."""
+        around = self._tree.ancestors(name)
+        inside = around[: around.index(function)]
+        return any(
+            each.type in FUNCTIONS and above.type != "arguments"
+            for each, above in zip(inside, around[1:], strict=False)
+        )

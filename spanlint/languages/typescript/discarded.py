@@ -41,7 +41,13 @@ def _is_pure(file: TypeScriptFile, callee: Callee) -> bool:
     name = file.tree.text_of(callee.name)
     if callee.receiver is not None and name in file.tables.pure.methods:
         return is_context(file.tables, file.origins(callee.receiver))
-    return is_pure(file.tables, followed(file, callee.member or callee.name, name))
+    given = callee.arguments.values[0] if callee.arguments.values else None
+    return is_pure(file.tables, followed(file, callee.member or callee.name, name)) and not _is_own(file, given)
+
+
+def _is_own(file: TypeScriptFile, given: Node | None) -> bool:
+    """Whether what is passed as the context is the file's own object, which may keep what its methods are given."""
+    return given is not None and all(each[:1] == "=" for each in file.origins(given))
 
 
 def _is_statement(file: TypeScriptFile, call: Node) -> bool:

@@ -10,16 +10,10 @@ from tree_sitter import Node
 from spanlint.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
 from spanlint.languages.steps import Kinds, step
 from spanlint.languages.syntax import SyntaxTree, range_of
-from spanlint.languages.typescript.arguments import last_name, unwrapped
+from spanlint.languages.typescript.arguments import unwrapped
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.conditions import test_of
-
-_SETTLED = frozenset({"catch", "allSettled", "sleep", "delay", "wait", "setTimeout"})
-_QUIET_BASES = frozenset({"console", "logger", "log", "diag", "Date", "Math", "performance", "Object", "Array"})
-_QUIET = frozenset(
-    {"setSpan", "active", "getSpan", "getActiveSpan", "getTracer", "String", "Number", "Boolean", "isArray"}
-    | {"push", "toString", "includes", "trim", "now", "hrtime"}
-)
+from spanlint.languages.typescript.settled import is_quiet, is_settled
 
 
 def flow_of(tree: SyntaxTree, function: Node) -> Flow:
@@ -33,7 +27,8 @@ class _Reader:
         self._tree = tree
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
-        self._kinds = Kinds(calls, frozenset({"await_expression"}), opaque, self._is_quiet, self._is_settled)
+        quiet, settled = partial(is_quiet, tree), partial(is_settled, tree)
+        self._kinds = Kinds(calls, frozenset({"await_expression"}), opaque, quiet, settled)
         self._made: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,
@@ -68,22 +63,6 @@ class _Reader:
 
     def _step(self, node: Node) -> Step:
         return step(node, self._kinds)
-
-    def _is_quiet(self, call: Node) -> bool:
-        function = call.child_by_field_name("function")
-        base = function.child_by_field_name("object") if function is not None else None
-        if base is not None and last_name(self._tree, base) in _QUIET_BASES:
-            return True
-        return call.type == "new_expression" or last_name(self._tree, call) in _QUIET
-
-    def _is_settled(self, wait: Node) -> bool:
-        waited = unwrapped(wait.named_children[0]) if wait.named_children else wait
-        if waited.type != "new_expression":
-            return last_name(self._tree, waited) in _SETTLED
-        passed = waited.child_by_field_name("arguments")
-        callback = passed.named_children[0] if passed is not None and passed.named_children else None
-        taken = callback.child_by_field_name("parameters") if callback is not None else None
-        return callback is not None and (taken is None or taken.named_child_count < 2)
 
     def _block(self, node: Node) -> Flow:
         return Block(tuple(self._statement(each) for each in node.named_children))

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from spanlint.languages.callsites import Callee
-from spanlint.languages.lifespans import is_tracer, read_lifetimes
+from spanlint.languages.attachments import contexts
+from spanlint.languages.lifespans import is_tracer, spans
 from spanlint.languages.simple import enclosable
 from spanlint.languages.syntax import range_of
-from spanlint.languages.typescript.arguments import CALLBACKS, last_name, read_arguments
-from spanlint.languages.typescript.uses import Uses
+from spanlint.languages.typescript.arguments import CALLBACKS, last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.attaching import Attaching
 from spanlint.lifetimes import Enclosable, Lifetimes
 from spanlint.source import ByteRange
 
 if TYPE_CHECKING:
+    from spanlint.apis import Slot
     from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile
 
+_STATES = frozenset({"spanContext", "isRecording"})  # what tells a span that need not be ended
 _TEST = re.compile(
     r"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
 )
@@ -29,15 +30,12 @@ _FINDS_SPAN = ("getActiveSpan", "getSpan")  # how a function gets at the active 
 
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """How long the spans and attached contexts of this file live."""
-    return read_lifetimes(_Reader(file), calls)
+    reader = _Reader(file)
+    return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
 
 
-class _Reader(Uses):
+class _Reader(Attaching):
     """What `lifespans` asks of a TypeScript or JavaScript file."""
-
-    def __init__(self, file: TypeScriptFile) -> None:
-        super().__init__(file.tree, file.scopes, file.tables)
-        self._file = file
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
@@ -61,6 +59,17 @@ class _Reader(Uses):
             return (function, parameter) if parameter is not None and parameter.type == "identifier" else None
         return function, parameter
 
+    def is_left_open(self, call: Node, on_exit: Slot) -> bool:
+        """Never: this language has no `with`."""
+        del call, on_exit
+        return False
+
+    def takes_name(self, call: Node) -> bool:
+        """Whether the first argument may be a name: other libraries' spans are described by an object."""
+        passed = call.child_by_field_name("arguments")
+        values = read_arguments(passed).values if passed is not None else ()
+        return not values or unwrapped(self._file.scopes.sole_value(values[0])).type != "object"
+
     def is_traced(self, call: Node) -> bool:
         """Whether the tracer's origin is known, and OpenTelemetry."""
         function = call.child_by_field_name("function")
@@ -70,32 +79,33 @@ class _Reader(Uses):
         origins = (self._file.followed(each, last_name(self.tree, call)) for each in self._file.origins(tracer))
         return any(is_tracer(self.tables, each) for each in frozenset[str]().union(*origins))
 
-    def attaching(self) -> Iterator[Callee]:
-        """The calls of a method `attach`."""
-        for leaf in self.tree.leaves("attach"):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
-            if callee is not None:
-                yield callee
-
-    def origins(self, node: Node) -> frozenset[str]:
-        """Where an expression comes from."""
-        return self._file.origins(node)
-
-    def attached(self, call: Node) -> str:
-        """The last name of what makes the context that is attached."""
-        passed = call.child_by_field_name("arguments")
-        values = read_arguments(passed).values if passed is not None else ()
-        return last_name(self.tree, self._file.scopes.sole_value(values[0])) if values else ""
-
     def is_tested(self, node: Node) -> bool:
         """Whether a node stands in a function that a test runner is given."""
         taking = (self.tree.ancestors(each)[:2] for each in self.tree.ancestors(node) if each.type in CALLBACKS)
         return any(_TEST.match(self.tree.text_of(above[1])) for above in taking if above[0].type == "arguments")
 
-    def is_entry(self, function: Node) -> bool:
-        """Whether a function is handed on: a callback may run in a context of its own."""
-        above = self.tree.parent(function)
-        return above is not None and above.type == "arguments"
+    def asked_by(self, mention: Node, function: Node) -> list[Node]:
+        """Where what a mention asks of a span is asked again: the mentions of the local that it is given to. Those of a
+        flag that a nested function sets, which has the span, tell whether that one ends it."""
+        above, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)
+        if flags or len(above) < 3:
+            return flags
+        if above[0].type != "member_expression" or last_name(self.tree, above[0]) not in _STATES:
+            return []
+        target = above[2].child_by_field_name("name") if above[2].type == "variable_declarator" else None
+        if target is None or target.type != "identifier":
+            return []
+        return list(self.tree.leaves_within(self.tree.text_of(target), function))
+
+    def _flags(self, mention: Node, function: Node) -> list[Node]:
+        nested = self.function_of(mention)
+        body = nested.child_by_field_name("body") if nested is not None and nested != function else None
+        if body is None:
+            return []
+        set_here = [each.named_children[0] for each in body.named_children if each.type == "expression_statement"]
+        targets = (each.child_by_field_name("left") for each in set_here if each.type == "assignment_expression")
+        names = {self.tree.text_of(each) for each in targets if each is not None and each.type == "identifier"}
+        return [leaf for name in sorted(names) for leaf in self.tree.leaves_within(name, function)]
 
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """The statements that a `finally` can be put around."""

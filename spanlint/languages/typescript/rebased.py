@@ -30,10 +30,11 @@ def rebased(file: TypeScriptFile, spans: Iterable[SpanLocal]) -> Iterator[Rebase
         if parent.at is None or parent.state is not ParentState.PASSED:
             continue
         value = file.tree.root.descendant_for_byte_range(*parent.at)
-        if value is None or not carried(file, value) or _is_active(file, value, span.node):
+        puts = (_put(file, use, value, span) for use in span.uses) if value is not None else ()
+        found = next((each for each in puts if each is not None), None)
+        if found is None or value is None or _is_active(file, value, span.node):
             continue
-        found = next((each for use in span.uses if (each := _put(file, use, value, span)) is not None), None)
-        if found is not None:
+        if carried(file, value):
             yield found
 
 

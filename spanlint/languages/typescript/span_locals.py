@@ -23,16 +23,22 @@ def span_locals(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[S
     """The spans that the calls make and a name of their own, or nothing but another call, is given, in order."""
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
-        holder = file.tree.parent(node) if node is not None else None
-        name = _name(holder) if holder is not None and node is not None else None
-        if node is None or holder is None:
-            continue
-        function = function_around(file.tree, node)
-        if holder.type == "arguments":
-            yield SpanLocal(call, node, "", function, (node,), node.end_byte)
-        uses = _uses(file, name) if name is not None else None
-        if name is not None and uses is not None:
-            yield SpanLocal(call, node, file.tree.text_of(name), function, uses, function.end_byte)
+        if node is not None:
+            yield from held(file, call, node)
+
+
+def held(file: TypeScriptFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
+    """What holds the span that an expression gives, if a name of its own or another call does."""
+    holder = file.tree.parent(node)
+    if holder is None:
+        return
+    function = function_around(file.tree, node)
+    if holder.type == "arguments":
+        yield SpanLocal(call, node, "", function, (node,), node.end_byte)
+    name = _name(holder)
+    uses = _uses(file, name) if name is not None else None
+    if name is not None and uses is not None:
+        yield SpanLocal(call, node, file.tree.text_of(name), function, uses, function.end_byte)
 
 
 def function_around(tree: SyntaxTree, node: Node) -> Node:
