@@ -137,3 +137,16 @@ def test_without_a_bound_it_is_judged_however_long_it_takes(tmp_path: Path) -> N
     write(tmp_path, {"spanlint.toml": "max-file-seconds = 0\n"})
     run = lint(tmp_path)
     assert (run.err, places(run)) == ("", FOUND_IN_PLAIN)
+
+
+@pytest.mark.parametrize("name", ["calls_itself.py", "calls_itself.ts"])
+def test_a_parent_from_a_function_that_calls_itself_in_many_places(tmp_path: Path, name: str) -> None:
+    if name.endswith(".py"):
+        body = "".join(f"    if n == {each}:\n        return find({each})\n" for each in range(60))
+        text = f"{PYTHON}def find(n):\n{body}tracer.start_span('a', context=find(1))\n"
+    else:
+        body = "".join(f"  if (n === {each}) return find({each});\n" for each in range(60))
+        text = f"{TYPESCRIPT}function find(n) {{\n{body}}}\ntracer.startSpan('a', {{}}, find(1));\n"
+    run = lint(write(tmp_path, {name: text, "spanlint.toml": "max-file-seconds = 5\n"}))
+    assert (run.code, run.err) == (1, "")
+    assert places(run) == FOUND_IN_PLAIN

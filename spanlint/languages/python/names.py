@@ -25,7 +25,7 @@ class Names:
         self._tree = tree
         self._scopes = scopes
         self._classes: dict[str, Node] = {}
-        self._known: dict[tuple[int, int], Origins] = {}  # by the identity of a list that `scopes` keeps
+        self._known: dict[tuple[int, int], Origins] = {}  # by what `scopes` keeps, or a function of the tree
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
@@ -225,10 +225,11 @@ class Names:
         annotation = function.child_by_field_name("return_type")
         if annotation is not None:
             return self.of_annotation(annotation, depth - 1)
-        found: set[str] = set()
-        for returned in returns(function):
-            found |= self.origins(returned, depth - 1)
-        return frozenset(found) or _UNKNOWN
+        known = self._known.get((function.id, depth))
+        if known is None:
+            found = frozenset[str]().union(*(self.origins(each, depth - 1) for each in returns(function)))
+            known = self._known[function.id, depth] = found or _UNKNOWN
+        return known
 
     def _of_cast(self, node: Node, depth: int) -> Origins:
         passed = node.child_by_field_name("arguments")

@@ -35,7 +35,7 @@ class Names:
         self._tree = tree
         self.scopes = scopes
         self._local: dict[str, Node] = {}
-        self._known: dict[tuple[int, int], Origins] = {}  # by the identity of a list that `scopes` keeps
+        self._known: dict[tuple[int, int], Origins] = {}  # by what `scopes` keeps, or a function of the tree
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
@@ -210,7 +210,11 @@ class Names:
         annotation = function.child_by_field_name("return_type")
         if annotation is not None:
             return self.of_type(annotation, depth)
-        return _known(self.origins(value, depth - 1) for value in returns(function))
+        known = self._known.get((function.id, depth))
+        if known is None:
+            found = _known(self.origins(value, depth - 1) for value in returns(function))
+            known = self._known[function.id, depth] = found
+        return known
 
     def _of_branches(self, node: Node, depth: int) -> Origins:
         operator = node.child_by_field_name("operator")
