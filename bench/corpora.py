@@ -36,7 +36,7 @@ def installed_packages(sources: Iterable[Path], target: Path) -> Corpus:
     if not target.exists():
         for source in sources:
             for path in _sources_in(source):
-                place = target / source.name.lstrip(".") / _renamed(path.relative_to(source))
+                place = target / _renamed(source.name.lstrip(".") / path.relative_to(source))
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, place)
         _into_git(target)

@@ -14,6 +14,7 @@ from bench.edits import files_to_fix
 from bench.figures import Figure
 from bench.measure import BenchError, Command, Ratio, Run, in_turn, ratio, run
 from bench.report import chart, in_readme, markdown, table
+from spanlint.discover import discover
 
 FIGURES = [
     Figure("app, 4,337 files", "spanlint", "ripgrep -l", 0.2, 0.05, Ratio(4.0, 3.5, 4.5), 24_000_000),
@@ -102,7 +103,10 @@ def test_what_is_installed_becomes_a_work_tree_that_no_program_leaves_out(tmp_pa
         (tmp_path / ".venv" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / ".venv" / name).write_text("x\n", encoding="utf-8")
     corpus = installed_packages([tmp_path / ".venv"], tmp_path / "corpus")
-    assert corpus.files == ("venv/dist_/b.js", "venv/lib/site-packages_/a.py", "venv/node_modules_/c/d.mts")
+    assert corpus.files == ("venv_/dist_/b.js", "venv_/lib/site-packages_/a.py", "venv_/node_modules_/c/d.mts")
+    assert sorted(each.path for each in discover([str(corpus.folder)]).files) == [
+        str(corpus.folder / name) for name in corpus.files
+    ]
 
 
 def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Path) -> None:
