@@ -24,7 +24,7 @@ def in_broken_statement(tree: SyntaxTree, node: Node, blocks: frozenset[str]) ->
                 break
             return True
         statement = above
-    return _has_error(statement, blocks)
+    return _is_cut_off(statement) or _has_error(statement, blocks)
 
 
 def count_errors(root: Node) -> int:
@@ -37,6 +37,12 @@ def count_errors(root: Node) -> int:
             if child.has_error:
                 pending.append(child)
     return found
+
+
+def _is_cut_off(statement: Node) -> bool:
+    """Whether a statement begins right where an error ends: what stands there may be the rest of something else."""
+    before = statement.prev_sibling
+    return before is not None and before.is_error and before.end_byte == statement.start_byte
 
 
 def _is_statement(node: Node) -> bool:

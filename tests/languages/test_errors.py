@@ -21,6 +21,12 @@ CASES = [
     # the error touches the statement: said once a file
     ("a.py", "tracer.start_span('n', = 1)\ntracer.start_span('n', = 2)\n", [(1, "SPN900")]),
     ("a.py", "tracer.start_span('n', = 1)\ntracer.start_span('n')\n", [(1, "SPN900"), (2, "SPN001")]),
+    ("a.py", "$.start_span('n')\n", [(1, "SPN900")]),
+    ("a.py", "1.start_span('n')\ntracer.start_span('n')\n", [(1, "SPN900"), (2, "SPN001")]),
+    ("a.py", "x = = 1\ntracer.start_span('n')\n", [(2, "SPN001")]),
+    ("a.ts", "tracer->startSpan('n');\n", [(1, "SPN900")]),
+    ("a.ts", "}tracer.startSpan('n');\n", [(1, "SPN900")]),
+    ("a.ts", "} tracer.startSpan('n');\n", [(1, "SPN001")]),
     ("a.ts", "tracer.startSpan('n', { a: ; });\n", [(1, "SPN900")]),
     ("a.ts", "tracer.startSpan('n', { a: 1 2 });\ntracer.startSpan('m');\n", [(1, "SPN900"), (2, "SPN001")]),
     # a file with errors whose mention is no code
