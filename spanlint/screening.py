@@ -17,7 +17,7 @@ _MANY = 300
 judges files is imported here, in 60."""
 _EACH = 2000  # files for each helper after the first one
 _CHUNK = 64  # files that are taken at once
-_MOST = 8000  # chunks: each is 4 bytes in a pipe, which holds 65,536
+_MOST = 1000  # chunks: each is 4 bytes in a pipe that nobody reads yet, and one that is short of pages holds 4,096
 _NUMBER = 4  # bytes
 
 

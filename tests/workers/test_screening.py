@@ -12,7 +12,7 @@ import pytest
 from spanlint.cli import main
 from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
-from spanlint.screening import helpers_for, screened
+from spanlint.screening import _chunks, helpers_for, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 from tests.cli.program import write
@@ -100,6 +100,13 @@ def test_no_descriptor_is_left_open(tasks: Sequence[Task]) -> None:
     before = set(os.listdir("/proc/self/fd"))
     screened(tasks, 2, nobody)
     assert set(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize("files", [0, 1, 64, 65, 64_000, 64_001, 3_000_000])
+def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int) -> None:
+    chunks = _chunks(files)
+    assert [index for chunk in chunks for index in chunk] == list(range(files))
+    assert len(chunks) * 4 <= 4096
 
 
 def test_met_is_told_of_what_is_left_and_met_here(tasks: Sequence[Task]) -> None:
