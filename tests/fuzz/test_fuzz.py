@@ -12,7 +12,7 @@ from tests.fuzz.silence import silenced_calls_stay
 
 LANGUAGES = sorted(SUFFIXES)
 SAMPLE = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
