@@ -54,7 +54,7 @@ fuzz: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.kill_fixes --kills $(KILLS)
 
 UV_COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.10 --upgrade --no-emit-index-url
-UV_COMPILE += --no-annotate --no-header
+UV_COMPILE += --no-annotate --no-header --no-strip-extras
 HEAD_OF_DEV := \# Written by `make lock`: what the development environment is made of, on every system and Python, with hashes.
 HEAD_OF_LOWEST := \# Written by `make lock`: the lowest versions that pyproject.toml allows. `make test-lowest` tests with them.
 lock:
