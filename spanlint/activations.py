@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
-class HeldAcrossYield(NamedTuple):
+class HeldAcrossYield(Record):
     """Something that is current while a Python generator is suspended.
 
     `at` is the name of what makes it current, or the `with` item where that stands elsewhere; `attached` says that it
@@ -26,7 +26,7 @@ class HeldAcrossYield(NamedTuple):
     managers: frozenset[str] = frozenset()
 
 
-class DeferredBody(NamedTuple):
+class DeferredBody(Record):
     """A JavaScript generator that is called where a span is current, and runs when somebody iterates it.
 
     `at` is the name of what makes the span current, `generator` the generator function or the call of it.
@@ -38,7 +38,7 @@ class DeferredBody(NamedTuple):
     asynchronous: bool = False
 
 
-class Rebased(NamedTuple):
+class Rebased(Record):
     """A span that is started under one context and put into another.
 
     `at` is the creation call's method name, `parent` the source text of the context that it is started under. `use` is
@@ -55,7 +55,7 @@ class Rebased(NamedTuple):
     edit: tuple[ByteRange, str] | None = None
 
 
-class NeverCurrent(NamedTuple):
+class NeverCurrent(Record):
     """A local span that nothing makes current, and the later spans of the same function that are given no parent.
 
     `at` is the creation call's method name, `name` the local; `followers` are the others' method names, in order.
@@ -70,7 +70,7 @@ def _none() -> tuple[NeverCurrent, ...]:
     return ()
 
 
-class Activations(NamedTuple):
+class Activations(Record):
     """What is made current, in order of place; what never is, when it is asked for."""
 
     held: tuple[HeldAcrossYield, ...] = ()

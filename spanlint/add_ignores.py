@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from spanlint.directives import Directive, directives, line_end, line_of
 from spanlint.edits import Edit, apply
@@ -16,6 +15,7 @@ from spanlint.fix import encoded
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
 from spanlint.lint import Judged, judge, judged_as_written, touched_findings
+from spanlint.records import Record
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
 from spanlint.suppress import UNUSED, lines_of
@@ -27,7 +27,7 @@ _SPEAKS_OF_NEXT_LINE = re.compile(
 _ENDS_IN_COMMENT = re.compile(rb"(?:^|\s)//")
 
 
-class _Wanted(NamedTuple):
+class _Wanted(Record):
     """The codes to suppress on one line, and the lines that a suppression of theirs may stand on or above."""
 
     codes: tuple[str, ...]

@@ -11,17 +11,18 @@ import os
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from spanlint.config_errors import ConfigError
 from spanlint.findings import Diagnostic
 from spanlint.reading import Unread, read_file
+from spanlint.records import Record
 
 _VERSION = 1
 _DIGITS = 16  # of the digest: enough to tell a file's lines apart, and short enough to read a change of the baseline
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A number of findings that are alike. `path` is relative to the baseline's folder, with `/` between its parts."""
 
     path: str
@@ -30,14 +31,14 @@ class Entry(NamedTuple):
     number: int = 1
 
 
-class Baseline(NamedTuple):
+class Baseline(Record):
     """What a baseline file says. `root` is the folder that the entries' paths are relative to."""
 
     root: str
     entries: tuple[Entry, ...]
 
 
-class Applied(NamedTuple):
+class Applied(Record):
     """The diagnostics that no entry covers, the number of those that one does, and what of the entries has no use.
 
     The `number` of a stale entry is how many findings fewer there are than the baseline says.

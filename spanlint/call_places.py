@@ -6,9 +6,9 @@ A callback's body may be hundreds of lines long; an edit in there is no edit of 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from spanlint.facts import Facts, SpanCall
+from spanlint.records import Record
 from spanlint.settings import Lines
 from spanlint.source import ByteRange, LineIndex
 from spanlint.suppress import call_of
@@ -17,7 +17,7 @@ _BESIDE_PUNCTUATION = re.compile(r"\s*([][(){},.:])\s*")
 _TRAILING_COMMA = re.compile(r",([])}])")
 
 
-class CallPlace(NamedTuple):
+class CallPlace(Record):
     """The lines of a finding's call from the start of its statement, first and last, 1-based; and the call's text.
 
     The text is written so that a formatter's line breaks and trailing commas change nothing. It is empty for a finding

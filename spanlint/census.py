@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from spanlint.facts import SpanCall
 
 
-class Seen(NamedTuple):
+class Seen(Record):
     """The creation calls of one API: all of them, and those whose parent slot holds a value."""
 
     api: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from spanlint.config_errors import ConfigError, mismatch
 from spanlint.config_file import PYPROJECT, table_of
+from spanlint.records import Record
 from spanlint.selection import Choice, check_selectors, enabled
 from spanlint.settings import LARGEST, LONGEST, SessionContext
 
@@ -19,14 +20,14 @@ __all__ = ["Config", "ConfigError", "Patterns", "check_selectors", "enabled", "f
 _NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
 
-class Patterns(NamedTuple):
+class Patterns(Record):
     """The patterns of one key of one file, and that file's folder, which they are relative to."""
 
     root: str
     patterns: tuple[str, ...]
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What a configuration file and those it extends say, or the defaults; `config_keys.KEYS` documents the keys.
 
     `select` is None where the default rules run. `source` is the path of the file that was read and `root` its folder;

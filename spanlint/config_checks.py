@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from spanlint.config_errors import ConfigError, quoted, suggestion
 from spanlint.config_shapes import spelled
 from spanlint.globs import compiled
+from spanlint.records import Record
 from spanlint.selection import check_selectors
 
 
-class Known(NamedTuple):
+class Known(Record):
     """The names a value may use, asked for only when a value uses one: listing them loads rules and API tables."""
 
     codes: Callable[[], Sequence[str]]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from spanlint import config_checks as checks
 from spanlint import config_shapes as shapes
 from spanlint.config_checks import Known
 from spanlint.config_errors import ConfigError, suggestion
 from spanlint.config_shapes import Shape, spelled
+from spanlint.records import Record
 from spanlint.settings import LARGEST, LONGEST
 
 
-class Key(NamedTuple):
+class Key(Record):
     """One key: its kebab-case name, its type, what else must be true of its value, its default in TOML's terms, what
     it means, and an example in TOML, as it stands in a spanlint.toml.
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from spanlint import config_entries
 from spanlint.config_errors import ConfigError, mismatch, quoted, shortened, type_name
+from spanlint.records import Record
 from spanlint.report import FORMATS
 
 _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
 _SIZE = r"^(0*[1-9][0-9]{0,8}) ?(|[KMG]i?)B$"
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """A type of value: its JSON schema, and `read(value, where)`, which raises ConfigError for any other type.
 
     `read` returns the value as `Config` holds it, immutable. The names that `$ref` points to are those of rules and

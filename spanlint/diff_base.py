@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from spanlint.config_errors import ConfigError
 from spanlint.discover import Candidate
@@ -16,11 +15,12 @@ from spanlint.folders import path_below, work_tree_root
 from spanlint.git_process import find_git
 from spanlint.git_trees import Tree, contents, merge_base, tree
 from spanlint.reading import Unread, read_file
+from spanlint.records import Record
 
 _CARRIAGE = b"\r\n"
 
 
-class Changed(NamedTuple):
+class Changed(Record):
     """The candidates whose bytes have changed, and by path the bytes that each had: None where there was no file."""
 
     files: list[Candidate]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from spanlint.facts import Facts
+from spanlint.records import Record
 from spanlint.source import ByteRange, LineIndex
 
 _BODY = (
@@ -27,14 +27,14 @@ _BRACKETS = b"(){}[],;"
 _CODE = re.compile(rb"[^\s,]+")
 
 
-class Code(NamedTuple):
+class Code(Record):
     """A code, or the first characters of codes, as a directive lists it."""
 
     text: str
     at: ByteRange
 
 
-class Directive(NamedTuple):
+class Directive(Record):
     """One `spanlint: ignore` or `ignore-file`.
 
     `at` is the directive without its reason. `codes` is None where none are listed: it means them all. `listed` is the

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from spanlint.folders import path_below
 from spanlint.reading import reason_of
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from spanlint.exclusion import Excluded
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """A file to be read. `path` is as people see it and opens from the current directory.
 
     It is relative to the current directory for whatever lies below that, else as it was typed, with what follows.
@@ -27,7 +28,7 @@ class Candidate(NamedTuple):
     named: bool
 
 
-class Discovery(NamedTuple):
+class Discovery(Record):
     """What the paths led to. A problem is one line, and means that something named could not be linted in full."""
 
     files: list[Candidate]  # sorted by path, each file once

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """Replace the bytes of `range` by `text`; an empty range inserts, an empty text deletes."""
 
     range: ByteRange

@@ -7,9 +7,9 @@ this call does not consult, or a context that nobody uses.
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from spanlint.facts import Branch, Details, ParentState, Provider, SpanCall
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
@@ -22,7 +22,7 @@ class Reason(Enum):
     LOCAL = "local"
 
 
-class Evidence(NamedTuple):
+class Evidence(Record):
     """Why a call is suspected: `name` is the provider, parameter or local that it skips, `siblings` pass a parent."""
 
     reason: Reason
@@ -31,7 +31,7 @@ class Evidence(NamedTuple):
     provider: Provider | None = None
 
 
-class Arm(NamedTuple):
+class Arm(Record):
     """Where in its function a call stands that passes a parent, and what it passes to which span."""
 
     branches: tuple[Branch, ...]
@@ -39,7 +39,7 @@ class Arm(NamedTuple):
     name_key: str
 
 
-class Arms(NamedTuple):
+class Arms(Record):
     """The arms of one function: all of them, those of one conditional, and those that leave one."""
 
     all: set[Arm]
@@ -47,7 +47,7 @@ class Arms(NamedTuple):
     leaving: set[Arm]
 
 
-class Siblings(NamedTuple):
+class Siblings(Record):
     """The calls of one file, by what makes two of them siblings. A `name` is a span's name and kind.
 
     `arms` are those of one function; `providers` are of one SpanKind, each with the first call that asks it.

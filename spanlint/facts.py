@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple
 
 from spanlint.activations import Activations
 from spanlint.apis import Creator
 from spanlint.lifetimes import Lifetimes
+from spanlint.records import Record
 from spanlint.source import ByteRange
 from spanlint.usages import Usages
 
@@ -26,7 +26,7 @@ class ParentState(Enum):
     UNKNOWN = "unknown"  # a spread or **kwargs may or may not fill the slot
 
 
-class Parent(NamedTuple):
+class Parent(Record):
     """The parent slot of one call: its state, and the value that stands there (`at` is None when nothing does).
 
     `null` says which of JavaScript's two empty values it is.
@@ -49,7 +49,7 @@ class Mistake(Enum):
     SPAN_KIND = "span kind"
 
 
-class Misplaced(NamedTuple):
+class Misplaced(Record):
     """A value in the wrong slot, or of the wrong kind for the parent slot."""
 
     mistake: Mistake
@@ -57,7 +57,7 @@ class Misplaced(NamedTuple):
     text: str
 
 
-class OpenedBy(NamedTuple):
+class OpenedBy(Record):
     """What makes a context active around a call: its name, and whether that context is a declared root."""
 
     at: ByteRange
@@ -65,7 +65,7 @@ class OpenedBy(NamedTuple):
     root: bool = False
 
 
-class Surroundings(NamedTuple):
+class Surroundings(Record):
     """What stands around a call: what opens a context for it, and whether it is in the body of a project helper whose
     own parameter reaches the parent slot."""
 
@@ -73,7 +73,7 @@ class Surroundings(NamedTuple):
     in_wrapper: bool = False
 
 
-class Provider(NamedTuple):
+class Provider(Record):
     """A function without parameters that gives a parent: it stands in a parent slot.
 
     `function` is its last name, `written` how it is written there (`session.getContext`); `fallback` says that the
@@ -93,7 +93,7 @@ class Provider(NamedTuple):
     owner: ByteRange | None = None
 
 
-class Branch(NamedTuple):
+class Branch(Record):
     """One alternative of a decision: the conditional, and the arm of it. `leaves` says that the arm ends with a return
     or a raise; `decides` are the names that the decision asks about."""
 
@@ -103,7 +103,7 @@ class Branch(NamedTuple):
     decides: frozenset[str] = frozenset()
 
 
-class Details(NamedTuple):
+class Details(Record):
     """What else a call says, and the function it stands in.
 
     `kind` is the SpanKind's name (INTERNAL when none is given, empty when it can't be known), `span_name` the source
@@ -138,7 +138,7 @@ class Details(NamedTuple):
     branches: tuple[Branch, ...] = ()
 
 
-class SpanCall(NamedTuple):
+class SpanCall(Record):
     """One call that creates a span.
 
     `at` is the method name, `call` the whole call expression. `statement` tells the byte where its statement begins,
@@ -161,14 +161,14 @@ class SpanCall(NamedTuple):
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
 
 
-class UnreadableSyntax(NamedTuple):
+class UnreadableSyntax(Record):
     """A span call's name in a statement that the grammar cannot read. `at` is the name."""
 
     at: ByteRange
     text: str
 
 
-class UnusedSuppression(NamedTuple):
+class UnusedSuppression(Record):
     """A comment that silences nothing, or the `codes` in it that do not; none are named where none does.
 
     `misplaced` says that it speaks of the whole file from beside code; deleting `removes` takes out what is unused,
@@ -182,7 +182,7 @@ class UnusedSuppression(NamedTuple):
     removes: tuple[ByteRange, ...]
 
 
-class Facts(NamedTuple):
+class Facts(Record):
     """What one file says: its creation calls, and the mentions of one that could not be read, in order.
 
     `comments` are those that say `spanlint:`; the `unused` among their suppressions are known when all rules have run.

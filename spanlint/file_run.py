@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from spanlint.languages import language_of
 from spanlint.mentions import mentions
 from spanlint.reading import Unread, is_binary, read_file
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from spanlint.census import Seen
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
 
 
-class Repair(NamedTuple):
+class Repair(Record):
     """How a run repairs: `unsafe` applies guesses too, `write` is False where only a diff is wanted, and no file
     outside of `root` is written through a symbolic link."""
 
@@ -30,7 +31,7 @@ class Repair(NamedTuple):
     root: str = "."
 
 
-class FileOutcome(NamedTuple):
+class FileOutcome(Record):
     """What one file adds to a run. `problem` is one line, and means exit code 2; `warning` is one and means nothing.
 
     `after` is the repaired file, where a repair was not to be written.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from spanlint.edits import Edit
 from spanlint.facts import SpanCall
+from spanlint.records import Record
 from spanlint.source import ByteRange, Position
 
 
@@ -20,7 +20,7 @@ class Severity(str, Enum):
 LINES = "\0lines\0"  # no source text holds a NUL
 
 
-class Related(NamedTuple):
+class Related(Record):
     """A second place in the same file that a finding speaks of, and why."""
 
     at: ByteRange
@@ -46,7 +46,7 @@ class Give(Enum):
     ROOT = "root"
 
 
-class PassParent(NamedTuple):
+class PassParent(Record):
     """Pass a parent to a call, in place of what stands in the slot if anything does.
 
     `name` is the parameter's or the provider's; `fallback` asks for the active context where the provider gives none.
@@ -58,19 +58,19 @@ class PassParent(NamedTuple):
     fallback: bool = True
 
 
-class WrapSpan(NamedTuple):
+class WrapSpan(Record):
     """Put the Span that stands in the parent slot into a context made of the active one."""
 
     call: SpanCall
 
 
-class MoveContext(NamedTuple):
+class MoveContext(Record):
     """Move the Context that stands in the options slot to the parent slot."""
 
     call: SpanCall
 
 
-class EndSpan(NamedTuple):
+class EndSpan(Record):
     """End the span that `name` holds on every path: put what follows the statement `after`, up to the byte `until`,
     into a try whose finally ends it."""
 
@@ -83,28 +83,28 @@ CallRemedy = PassParent | WrapSpan | MoveContext
 Remedy = CallRemedy | EndSpan
 
 
-class RemoveText(NamedTuple):
+class RemoveText(Record):
     """Delete what stands at these places; `what` names it. The same in every language."""
 
     what: str
     ranges: tuple[ByteRange, ...]
 
 
-class ReplaceText(NamedTuple):
+class ReplaceText(Record):
     """Write these edits, which are the same in every language; `title` is one line in the imperative."""
 
     title: str
     edits: tuple[Edit, ...]
 
 
-class Proposal(NamedTuple):
+class Proposal(Record):
     """A remedy, and whether it is proven right (SAFE), a guess at the intent (UNSAFE) or an alternative (SHOWN)."""
 
     remedy: Remedy | RemoveText | ReplaceText
     safety: Safety
 
 
-class Fix(NamedTuple):
+class Fix(Record):
     """A remedy written out in the file's language: `title` is one line in the imperative."""
 
     title: str
@@ -112,7 +112,7 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """One thing a check found. `at` is what the marker stands under: the method name of a creation call.
 
     The code and the severity are the rule's own (`rules/*/rule.toml`), and are joined to it by `lint`, which puts the
@@ -126,14 +126,14 @@ class Finding(NamedTuple):
     proposals: tuple[Proposal, ...] = ()
 
 
-class RelatedPlace(NamedTuple):
+class RelatedPlace(Record):
     """A `Related` with its place worked out."""
 
     position: Position
     message: str
 
 
-class WrittenEdit(NamedTuple):
+class WrittenEdit(Record):
     """An edit with its place worked out: the bytes `[start, end)` of the file in UTF-8 without a byte order mark are
     replaced by `text`; `first` and `last` are the same two places in lines and columns."""
 
@@ -144,7 +144,7 @@ class WrittenEdit(NamedTuple):
     last: Position
 
 
-class WrittenFix(NamedTuple):
+class WrittenFix(Record):
     """A `Fix` as a report tells of it. Its edits are in order, do not overlap, and each changes something."""
 
     title: str
@@ -152,7 +152,7 @@ class WrittenFix(NamedTuple):
     edits: tuple[WrittenEdit, ...]
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """A finding with its place in the file worked out: all that a report needs, no source text left to look up.
 
     Positions are 1-based, columns in code points; `end` is the place just after the last marked code point.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from spanlint.edits import Edit, apply
 from spanlint.findings import (
@@ -24,6 +23,7 @@ from spanlint.languages.follow import Neighbours
 from spanlint.line_ends import as_on_disk
 from spanlint.lint import Judged, judge, judged_as_written, touched_findings
 from spanlint.proof import Applied, unproven
+from spanlint.records import Record
 from spanlint.settings import Settings
 from spanlint.source import Source
 
@@ -41,7 +41,7 @@ class UnprovenFixError(Exception):
     """A fix did not keep a promise; the message is one line without the file's name. The source is to be left alone."""
 
 
-class Fixed(NamedTuple):
+class Fixed(Record):
     """A source after its fixes and what is left in it: how many were applied, how many more are unsafe."""
 
     source: Source

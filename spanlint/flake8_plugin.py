@@ -12,13 +12,14 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from spanlint import __version__
 from spanlint.config import Config, ConfigError
 from spanlint.exclusion import is_excluded
 from spanlint.exit_codes import warn
 from spanlint.nearest import ConfigOf, nearest
+from spanlint.records import Record
 from spanlint.selection import Choice, enabled_by
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
 Found = tuple[int, int, str, type]
 
 
-class _Applied(NamedTuple):
+class _Applied(Record):
     """What applies to the files of a folder, and the view of their neighbours, which is kept between files."""
 
     judge: Callable[[str], Settings]

@@ -6,8 +6,9 @@ A nested function is no part of it: where it is defined nothing of it runs.
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
@@ -27,7 +28,7 @@ class Way(Enum):
     GONE = "gone"
 
 
-class Step(NamedTuple):
+class Step(Record):
     """Something that runs from its first to its last byte: a statement, or a condition.
 
     `calls` are the calls in it, `waits` the places where it waits for something that can fail.
@@ -38,7 +39,7 @@ class Step(NamedTuple):
     waits: tuple[ByteRange, ...] = ()
 
 
-class Leave(NamedTuple):
+class Leave(Record):
     """A jump; `label` names where to, empty for the innermost. `thrown` is the class that a raise names, if it does."""
 
     way: Way
@@ -47,41 +48,41 @@ class Leave(NamedTuple):
     thrown: str = ""
 
 
-class Block(NamedTuple):
+class Block(Record):
     """Parts that run one after the other; a `break` may name its label."""
 
     parts: tuple[Flow, ...]
     label: str = ""
 
 
-class Ask(NamedTuple):
+class Ask(Record):
     """A condition without parts. `text` is what is asked, the same however it is written: `x` for `x is not None`."""
 
     at: ByteRange
     text: str
 
 
-class Not(NamedTuple):
+class Not(Record):
     """The opposite of a condition."""
 
     of: Test
 
 
-class Both(NamedTuple):
+class Both(Record):
     """Two conditions, the second asked where the first is true."""
 
     first: Test
     second: Test
 
 
-class Either(NamedTuple):
+class Either(Record):
     """Two conditions, the second asked where the first is false."""
 
     first: Test
     second: Test
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """One of two parts runs, as the condition says."""
 
     test: Test
@@ -89,7 +90,7 @@ class Choice(NamedTuple):
     no: Flow
 
 
-class Cases(NamedTuple):
+class Cases(Record):
     """One of several parts runs, or none unless `complete`; with `falls` it runs into the next one until a `break`."""
 
     arms: tuple[Flow, ...]
@@ -97,7 +98,7 @@ class Cases(NamedTuple):
     complete: bool = True
 
 
-class Loop(NamedTuple):
+class Loop(Record):
     """A body that runs again and again; `first` says at least once, `endless` that only a jump ends it."""
 
     body: Flow
@@ -107,14 +108,14 @@ class Loop(NamedTuple):
     label: str = ""
 
 
-class Handler(NamedTuple):
+class Handler(Record):
     """What runs for an exception; `catches` are the last names of its classes, empty for all."""
 
     catches: frozenset[str]
     body: Flow
 
 
-class Try(NamedTuple):
+class Try(Record):
     """A body, what runs for its exceptions, after it without one (`orelse`), and in the end whatever happens."""
 
     body: Flow

@@ -7,9 +7,9 @@ come after it, as compilers do.
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from spanlint.flow import Ask, Block, Both, Cases, Choice, Either, Flow, Leave, Loop, Not, Step, Test, Try, Way
+from spanlint.records import Record
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
 
@@ -22,7 +22,7 @@ class Edge(Enum):
     WAIT = "wait"
 
 
-class Node(NamedTuple):
+class Node(Record):
     """A step, a jump, a condition, or (without a part) a place where paths meet or end.
 
     A condition has two edges, for true and for false; `arms` are what they lead to in the end. `last` says that it
@@ -35,7 +35,7 @@ class Node(NamedTuple):
     last: bool = False
 
 
-class Graph(NamedTuple):
+class Graph(Record):
     """The nodes by number, the first one to run, and the ends: where the function is left by falling off its end, by a
     return, and by an exception."""
 
@@ -44,7 +44,7 @@ class Graph(NamedTuple):
     ends: dict[int, Way]
 
 
-class Targets(NamedTuple):
+class Targets(Record):
     """Where jumps go. An exception goes to the `handlers` around it, innermost first, with what they catch; past them
     to `thrown`. Only a label names one of the `blocks`. `last` says that a `finally` is being built."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from spanlint.flow import Ask, Block, Flow, Leave, Step, Way, holds
 from spanlint.flow_graph import Edge, Graph, Node
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 _PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
 _STATES = 20_000  # a function with more of them is not judged
 
 
-class Held(NamedTuple):
+class Held(Record):
     """Something that is made at the byte `start` (None: before the function runs) and has to be ended at one of `ends`.
 
     `name` is what holds it, `names` the bytes where it is named: a condition that asks whether it is there is true.
@@ -28,14 +28,14 @@ class Held(NamedTuple):
     lost: frozenset[int] = frozenset()
 
 
-class Exit(NamedTuple):
+class Exit(Record):
     """How a function is left, and where: CONTINUE is where the name is given something else, END the body's end."""
 
     way: Way
     at: ByteRange | None = None
 
 
-class _State(NamedTuple):
+class _State(Record):
     """A node on a path: whether the thing is there yet, and how the conditions were answered that are asked again."""
 
     node: int
@@ -64,7 +64,7 @@ def _asked_again(joined: Graph) -> frozenset[str]:
     return frozenset(text for text, several in places.items() if len(several) > 1)
 
 
-class _Search(NamedTuple):
+class _Search(Record):
     """One function, and what is looked for in it."""
 
     joined: Graph

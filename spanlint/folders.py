@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
+
+from spanlint.records import Record
 
 # Version control, installed packages, caches and build output: the union of what ruff and ESLint's ecosystem skip.
 # Names that are as often source (`target`, `coverage`, `vendor`, `env`, `out`) are left to .gitignore and `exclude`.
@@ -19,7 +20,7 @@ SKIPPED_FOLDERS = frozenset(
 )
 
 
-class Listing(NamedTuple):
+class Listing(Record):
     """The candidate files below one folder; every path is relative to it, with `/` between its parts."""
 
     files: list[str]

@@ -10,10 +10,10 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from typing import NamedTuple
 
 from spanlint.folders import Listing, outside_skipped, path_below, work_tree_root
 from spanlint.git_process import Answer, find_git, start
+from spanlint.records import Record
 
 
 def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
@@ -60,7 +60,7 @@ def _would_wait(*folders: str) -> bool:
     return False
 
 
-class _Ask(NamedTuple):
+class _Ask(Record):
     tracked: Callable[[], Answer]
     untracked: Callable[[], Answer]
     ignored: Callable[[], Answer] | None  # code 0: the folder is ignored, or one above it; code 1: it is not

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
+
+from spanlint.records import Record
 
 _HARDENED = (
     *("-c", "core.fsmonitor=false"),
@@ -26,7 +27,7 @@ _SIGKILL = 9  # importing signal takes longer than most questions
 MOST_ASKED = 4096  # what any pipe holds: it is written whole before git runs, so that neither waits for the other
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """How git ended and what it wrote."""
 
     code: int  # as a shell counts; negative when a signal ended it, and after any complaint on its stderr

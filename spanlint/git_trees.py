@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from spanlint.config_errors import ConfigError
 from spanlint.git_process import MOST_ASKED, Answer, start
+from spanlint.records import Record
 
 _ENTRY = re.compile(r"(\d+) \w+ ([0-9a-f]+)\t([^\0]+)\0")
 _RENAMED = re.compile(r":\d+ \d+ [0-9a-f]+ [0-9a-f]+ R\d*\0([^\0]+)\0([^\0]+)\0")
 _FETCH = "fetch the whole history first (GitHub Actions: `fetch-depth: 0` for actions/checkout; GitLab: GIT_DEPTH: 0)"
 
 
-class Tree(NamedTuple):
+class Tree(Record):
     """The files of one commit in the repository whose work tree is at `root`, by paths relative to that.
 
     `files` tells the hash of each blob, `submodules` that of each one's commit;

@@ -6,16 +6,16 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from spanlint.folders import path_below
 from spanlint.patterns import Rule, parse_rule, parse_rules, verdict, without_rules_for
 from spanlint.reading import reason_of
+from spanlint.records import Record
 
 Excluded = Callable[[str, bool], bool]
 
 
-class Rules(NamedTuple):
+class Rules(Record):
     """The rules of one pattern file and its place, by which a walk's paths become paths relative to that place."""
 
     rules: tuple[Rule, ...]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from spanlint.flow_paths import Exit
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
-class Enclosable(NamedTuple):
+class Enclosable(Record):
     """A statement `after` that starts a span, and what follows it in its block up to the byte `until`: the end of the
     span, if it is ended there, is the last of it."""
 
@@ -16,7 +15,7 @@ class Enclosable(NamedTuple):
     until: int
 
 
-class UnendedSpan(NamedTuple):
+class UnendedSpan(Record):
     """A span that stays local and is not ended on some path.
 
     `at` is the name of the `method` that starts it; `name` what holds it, empty where nothing does. `ended` is where it
@@ -32,7 +31,7 @@ class UnendedSpan(NamedTuple):
     simple: Enclosable | None = None
 
 
-class Attached(NamedTuple):
+class Attached(Record):
     """A context that is attached and, on some path, not detached in the function that attaches it.
 
     `at` is the name of the call that attaches, `closer` of what would detach; `entered` says that it is given to a
@@ -48,7 +47,7 @@ class Attached(NamedTuple):
     values: bool = False
 
 
-class Lifetimes(NamedTuple):
+class Lifetimes(Record):
     """The spans that stay local to a function, and the attached contexts, in order of place."""
 
     unended: tuple[UnendedSpan, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from spanlint.apis import tables
 from spanlint.call_places import call_place
@@ -13,13 +12,14 @@ from spanlint.facts import Facts
 from spanlint.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.languages import reader
 from spanlint.languages.follow import Neighbours
+from spanlint.records import Record
 from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
 from spanlint.suppress import sift
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """One file's facts, what the rules found in them, by place and code, and how many more a comment suppresses."""
 
     facts: Facts
@@ -27,7 +27,7 @@ class Judged(NamedTuple):
     suppressed: int = 0
 
 
-class Linted(NamedTuple):
+class Linted(Record):
     """What one file gave: its diagnostics by place, the number of creation calls judged, and of findings suppressed."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -9,9 +9,9 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from spanlint.prebuilt import names as prebuilt_names
+from spanlint.records import Record
 from spanlint.settings import Chosen
 
 CONTEXT_PACKAGE = "opentelemetry"
@@ -21,7 +21,7 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 )
 
 
-class Names(NamedTuple):
+class Names(Record):
     """The names of one library: of its creation calls, and of its functions that make, change or enter a context,
     where it is OpenTelemetry's."""
 
@@ -32,7 +32,7 @@ class Names(NamedTuple):
     contexts: tuple[str, ...]
 
 
-class Mentions(NamedTuple):
+class Mentions(Record):
     """What finds the names of one language in a file's bytes.
 
     `calls` finds those of the judged creation calls, which all begin with `prefix`. `contexts` are those of context

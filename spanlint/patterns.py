@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from pathspec.pattern import Pattern
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """One pattern line."""
 
     pattern: Pattern

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -17,7 +19,7 @@ Tell = Callable[[int, int], None]
 """`tell(done, found)`: the files done and the findings in them, so far."""
 
 
-class Watched(NamedTuple):
+class Watched(Record):
     """A run that is watched: `tell` after each file, `end` once in any case, before anything else is printed."""
 
     tell: Tell

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
+
+from spanlint.records import Record
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _FLAGS |= getattr(os, "O_BINARY", 0)
 
 
-class Unread(NamedTuple):
+class Unread(Record):
     """Why a file was not read. `special` says that it is no regular file, `gone` that there is none, `large` that it
     is larger than was asked for."""
 

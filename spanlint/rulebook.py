@@ -7,9 +7,10 @@ import sys
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from spanlint import prebuilt
+from spanlint.records import Record
 
 if TYPE_CHECKING:  # a run over files without a span call asks for the codes alone
     from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ class RuleError(Exception):
     """A rule lacks one of its parts; the message names the rule and the part."""
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule's words. `what`, `why` and `do` are one sentence each; `options` is what its examples are linted with."""
 
     code: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from spanlint.census import Seen, together
 from spanlint.file_run import FileOutcome, Repair
+from spanlint.records import Record
 from spanlint.report import Summary
 from spanlint.tasks import Task
 from spanlint.work import outcomes
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from spanlint.findings import Diagnostic
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """What a run found. A problem is one line about a file that could not be read or fixed, and means exit code 2.
 
     `diff` is what a repair would change, in the order of the paths. A warning is one line, and means nothing else.

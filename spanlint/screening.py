@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
+from spanlint.records import Record
 from spanlint.tasks import Task
 
 _MANY = 300
@@ -21,7 +21,7 @@ _MOST = 1000  # chunks: each is 4 bytes in a pipe that nobody reads yet, and one
 _NUMBER = 4  # bytes
 
 
-class Screened(NamedTuple):
+class Screened(Record):
     """`early` is what files gave that hold nothing to judge, by the index of their task; `left` has the index and the
     size in bytes of each of the others. Both are in the order of the tasks."""
 

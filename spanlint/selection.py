@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from spanlint.config_errors import ConfigError, quoted, suggestion
+from spanlint.records import Record
 
 ALL = "ALL"
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """What one configuration file, or the command line, says of the rules; `select` is None where it says nothing."""
 
     select: tuple[str, ...] | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from spanlint.apis import Creator, Opener
@@ -20,7 +22,7 @@ LONGEST = 60
 what the slowest file takes of those that people write."""
 
 
-class Chosen(NamedTuple):
+class Chosen(Record):
     """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
     language and an entry."""
 
@@ -30,7 +32,7 @@ class Chosen(NamedTuple):
     openers: tuple[tuple[str, Opener], ...] = ()
 
 
-class SessionContext(NamedTuple):
+class SessionContext(Record):
     """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
 
     `imports` are import statements of that language for the names in `expression`; a relative module in them is
@@ -46,7 +48,7 @@ class SessionContext(NamedTuple):
     helper_imports: tuple[str, ...] = ()
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
     pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed,
     `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself. `context_manager_decorators` are the names of

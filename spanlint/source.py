@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
+
+from spanlint.records import Record
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-class ByteRange(NamedTuple):
+class ByteRange(Record):
     """A half-open range `[start, end)` of byte offsets, 0-based, into `Source.text`."""
 
     start: int
     end: int
 
 
-class Position(NamedTuple):
+class Position(Record):
     """A place for people: line and column, both 1-based, the column in code points."""
 
     line: int
     column: int
 
 
-class Source(NamedTuple):
+class Source(Record):
     r"""One file as it was read.
 
     `text` is the file in UTF-8 without a byte order mark, and every offset in spanlint counts its bytes.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
 
 from spanlint.evidence import Evidence, Siblings, evidence, siblings_of
 from spanlint.facts import ParentState, SpanCall
+from spanlint.records import Record
 
 
 class Standing(Enum):
@@ -25,7 +25,7 @@ class Standing(Enum):
 _MAY_SKIP = (Standing.MISSING, Standing.MISSING_ACTIVE, Standing.EMPTY)
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """A call's standing, and the evidence where it is SKIPPED, or EMPTY and could have been given a parent."""
 
     standing: Standing

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from typing import NamedTuple
 
 from spanlint.config import Config, ConfigError
 from spanlint.configured import config_of, configs_of
@@ -18,13 +17,14 @@ from spanlint.file_run import FileOutcome, Repair, run_bytes
 from spanlint.languages import language_of
 from spanlint.lint_command import ended, exit_code, report, settings_for, tell
 from spanlint.project import Project
+from spanlint.records import Record
 from spanlint.run import Outcome, summed_up
 from spanlint.tasks import Task, tasks_of
 
 _REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
 
 
-class _Answer(NamedTuple):
+class _Answer(Record):
     config: Config
     outcome: Outcome
     after: bytes | None  # the repaired source

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from spanlint.facts import Facts, SpanCall, UnusedSuppression
 from spanlint.findings import Finding
+from spanlint.records import Record
 from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
@@ -20,7 +21,7 @@ UNUSED = "SPN901"
 Found = tuple[Rule, Finding]
 
 
-class Sifted(NamedTuple):
+class Sifted(Record):
     """The findings that are left, unused suppressions among them, and how many were suppressed."""
 
     findings: list[Found]

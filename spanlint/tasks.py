@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from spanlint.config import Config
 from spanlint.discover import Candidate
 from spanlint.nearest import ConfigOf
+from spanlint.records import Record
 from spanlint.selection import selected_by
 from spanlint.settings import Settings
 
@@ -17,7 +17,7 @@ Judge = Callable[[str], Settings]
 """From the path of a file in some folder to its settings."""
 
 
-class Task(NamedTuple):
+class Task(Record):
     """A file and how to judge it. Files of one configuration share one `Settings`, but for `per-file-ignores`."""
 
     candidate: Candidate

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
-class Discarded(NamedTuple):
+class Discarded(Record):
     """A statement that only makes a new context, which nothing gets.
 
     `at` is the name of the function or method, `function` how the call names it. `target` is the local that holds the
@@ -33,7 +33,7 @@ class Misuse(Enum):
     NOT_A_CALLBACK = "not a callback"
 
 
-class Unentered(NamedTuple):
+class Unentered(Record):
     """A call whose span is never started. `at` is its method name; `use` and `used` are the place that shows it, and
     what stands there, where that is another one."""
 
@@ -55,7 +55,7 @@ class Decoration(Enum):
     NOT_CALLED = "not called"
 
 
-class Misdecorated(NamedTuple):
+class Misdecorated(Record):
     """A decorator that does not do what it says. `at` is the method name in it, `on` the name of what it decorates,
     `text` the value that is fixed when the function is defined."""
 
@@ -66,7 +66,7 @@ class Misdecorated(NamedTuple):
     text: str = ""
 
 
-class Unbound(NamedTuple):
+class Unbound(Record):
     """A tracer's method that is taken off it and then called alone: `at` is the name that holds it, `call` the name in
     the first such call."""
 
@@ -76,7 +76,7 @@ class Unbound(NamedTuple):
     call: ByteRange
 
 
-class Usages(NamedTuple):
+class Usages(Record):
     """The odd uses of span and context functions, each kind in order of place."""
 
     discarded: tuple[Discarded, ...] = ()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from spanlint.folders import SKIPPED_FOLDERS, Listing, work_tree_root
 from spanlint.ignore import Excluded, Rules, ignored, read_rules, rules_above
 from spanlint.reading import reason_of
+from spanlint.records import Record
 
 _Stack = tuple[Rules, ...]
 
 
-class _Found(NamedTuple):
+class _Found(Record):
     """What one folder adds; the names are those of entries, not paths."""
 
     folders: list[str]

@@ -10,7 +10,9 @@ import os
 import select
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from spanlint.records import Record
 
 _LENGTH = 4  # bytes of a frame's own length, before it
 _CHUNK = 1 << 16
@@ -18,13 +20,13 @@ _CHUNK = 1 << 16
 Work = Callable[[int], object]
 
 
-class Lost(NamedTuple):
+class Lost(Record):
     """What became of an item whose worker ended: `reason` is what ended it."""
 
     reason: str
 
 
-class _Worker(NamedTuple):
+class _Worker(Record):
     """A child: its items in the order it does them, and what it has sent that is no whole frame yet."""
 
     process: int

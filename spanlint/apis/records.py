@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from spanlint.records import Record
 
 
-class Slot(NamedTuple):
+class Slot(Record):
     """Where a value stands in a call: at a 0-based position, under a keyword, or under a key of the object there."""
 
     position: int | None = None
@@ -15,7 +16,7 @@ class Slot(NamedTuple):
     key: str | None = None
 
 
-class Creator(NamedTuple):
+class Creator(Record):
     """One method or function that creates a span.
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
@@ -50,7 +51,7 @@ class Creator(NamedTuple):
         return not self.help
 
 
-class Opener(NamedTuple):
+class Opener(Record):
     """Something that makes a context active: `form` is `with`, `decorator`, `callback` or `attach`.
 
     `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
@@ -68,7 +69,7 @@ class Opener(NamedTuple):
     ends: Slot | None = None
 
 
-class Roots(NamedTuple):
+class Roots(Record):
     """Names that, in the parent slot, ask for a new trace on purpose."""
 
     values: frozenset[str] = frozenset()
@@ -77,7 +78,7 @@ class Roots(NamedTuple):
     invalid_spans: frozenset[str] = frozenset()
 
 
-class Shapes(NamedTuple):
+class Shapes(Record):
     """Names of what is a context, a span or a span context, for telling a misplaced value from a good one; and the
     methods of a span."""
 
@@ -87,7 +88,7 @@ class Shapes(NamedTuple):
     span_methods: frozenset[str] = frozenset()
 
 
-class Pure(NamedTuple):
+class Pure(Record):
     """Names of what gives a new context and changes none: functions of the library's `modules`, and methods of a
     context."""
 
@@ -96,7 +97,7 @@ class Pure(NamedTuple):
     modules: frozenset[str] = frozenset()
 
 
-class Api(NamedTuple):
+class Api(Record):
     """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
 
     `tracers` names its tracer classes and the functions that return one; `others` are packages whose things of the
@@ -118,7 +119,7 @@ class Api(NamedTuple):
     bound: frozenset[str] = frozenset()
 
 
-class ApiTables(NamedTuple):
+class ApiTables(Record):
     """What is known in one language.
 
     `mention` finds the names of the judged creation calls in a file's bytes.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from tree_sitter import Node
 
@@ -25,12 +25,13 @@ from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.syntax import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.once import once
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 _KEYWORD = b"spanlint:"
 
 
-class Callee(NamedTuple):
+class Callee(Record):
     """A name that is called: as a method of `receiver` (`member` is the whole `x.name`) or as a function."""
 
     name: Node
@@ -41,7 +42,7 @@ class Callee(NamedTuple):
     decorator: bool = False
 
 
-class Reach(NamedTuple):
+class Reach(Record):
     """A parameter of a project helper that reaches a parent slot; `slot` is where its calls pass it, None where they
     cannot leave it out or where something else in the slot could give a parent."""
 

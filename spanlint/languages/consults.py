@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 
-class Grammar(NamedTuple):
+class Grammar(Record):
     """A language's node types, and the last name of what is called."""
 
     calls: frozenset[str]

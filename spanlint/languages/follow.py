@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from spanlint.languages.origins import UNKNOWN
+from spanlint.records import Record
 
 HOPS = 4
 _STEP = re.compile(r"\(\)|[^.()]+")
@@ -21,7 +22,7 @@ class Neighbours(Protocol):
         """The grammar of a file."""
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where an origin may be defined: a file, and the way from its top level, as steps (`tracer`, `()`)."""
 
     path: str

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tree_sitter import Node
 
 from spanlint.flow_graph import Graph
 from spanlint.flow_paths import Exit, Held, way_out
 from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
@@ -31,7 +32,7 @@ class Fate(Enum):
     ELSEWHERE = "elsewhere"
 
 
-class Ending(NamedTuple):
+class Ending(Record):
     """What ends a value: a `method` of it, a `function` that takes it, or (`entered`) a `with` of it. One that is
     `opened` comes out of a `with` that does not end it."""
 
@@ -73,7 +74,7 @@ class Grammar(Protocol):
         """How control runs through a function: the same graph every time."""
 
 
-class Unended(NamedTuple):
+class Unended(Record):
     """A value that is not ended on some path: where it is ended (or else given away), and how the function is left.
 
     `local` says that it is never given away.
@@ -85,7 +86,7 @@ class Unended(NamedTuple):
     local: bool = True
 
 
-class _Events(NamedTuple):
+class _Events(Record):
     """Where a value is ended, and where it gets out of the function's hands: from there on others may end it."""
 
     ends: list[Node]

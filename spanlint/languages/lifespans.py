@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tree_sitter import Node
 
@@ -15,6 +15,7 @@ from spanlint.languages.held import Ending, Fate, Grammar, Unended, unended
 from spanlint.languages.origins import last_name
 from spanlint.languages.owners import api_of
 from spanlint.lifetimes import Enclosable, UnendedSpan
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
@@ -50,7 +51,7 @@ _END = "end"  # of a span that its `with` leaves open
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
-class Left(NamedTuple):
+class Left(Record):
     """What is left without an end, and the name that holds it, if one does."""
 
     name: Node | None

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 _ROUNDS = 2  # the span's own name, and the names of what is made of it
 
 
-class Ways(NamedTuple):
+class Ways(Record):
     """A language's node types, and how it is asked: the local names that a declaration or an assignment binds, the home
     of a function, the name of what it is a member of, and its definition in the file."""
 
@@ -25,7 +25,7 @@ class Ways(NamedTuple):
     definition: Callable[[Node], Node | None]
 
 
-class Handed(NamedTuple):
+class Handed(Record):
     """To whom a span is handed: the homes of functions, the objects whose methods take it, and the text of the file's
     own functions that do."""
 
@@ -34,7 +34,7 @@ class Handed(NamedTuple):
     texts: tuple[bytes, ...] = ()
 
 
-class Use(NamedTuple):
+class Use(Record):
     """One mention of a local: the functions it is handed to, and the name of what is made of it."""
 
     start: int

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from spanlint.apis import Api, ApiTables, Creator
 from spanlint.languages.origins import UNKNOWN, last_name, within
+from spanlint.records import Record
 
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
@@ -16,7 +16,7 @@ _SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
 _IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
 
 
-class Signs(NamedTuple):
+class Signs(Record):
     """What is seen around a call whose receiver's origin is not known.
 
     `receiver` is the receiver's last name, `imports` says that the file imports an OpenTelemetry package, `shape` that

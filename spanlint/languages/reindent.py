@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from spanlint.edits import Edit
 from spanlint.findings import EndSpan
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 _BLANK = b" \t"
 
 
-class Region(NamedTuple):
+class Region(Record):
     """The lines between a statement and what comes after it.
 
     `opened` is the byte where the statement's last line ends, `closed` the same of the region; `lines` are the first

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.activations import NeverCurrent
 from spanlint.facts import ParentState, SpanCall
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 
-class SpanLocal(NamedTuple):
+class SpanLocal(Record):
     """A span that a call only starts and one name holds: the only thing it is ever given.
 
     `function` is the function around, or the file; `uses` are the other places where it is named, `until` the byte
@@ -30,7 +30,7 @@ class SpanLocal(NamedTuple):
     entered: bool = False
 
 
-class Ways(NamedTuple):
+class Ways(Record):
     """How a language is asked: for the member of a name that a use of it is (`span.end`), empty where it is anything
     else, and for the function around a call."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.flow import Step
 from spanlint.languages.syntax import range_of
+from spanlint.records import Record
 
 
-class Kinds(NamedTuple):
+class Kinds(Record):
     """A grammar's node types: of calls, of waiting, and of what does not run where it stands.
 
     `quiet` tells of a call that it does not throw, `settled` of what is waited for that it does not fail.

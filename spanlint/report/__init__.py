@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
+
+from spanlint.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     """
 
 
-class Summary(NamedTuple):
+class Summary(Record):
     """What a run saw, in whole files, calls and findings: what the diagnostics alone cannot tell."""
 
     files: int

@@ -5,9 +5,8 @@ Widths are terminal columns: wide East Asian characters take two, combining mark
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from spanlint.findings import Diagnostic
+from spanlint.records import Record
 from spanlint.report.escape import visible, visible_pieces
 
 WIDTH = 120
@@ -17,7 +16,7 @@ _MARKED_WIDTH = 80
 _TAB = "    "
 
 
-class Frame(NamedTuple):
+class Frame(Record):
     """A source line ready to print, in three pieces: the middle one is to be marked. Any of them may be empty."""
 
     before: str

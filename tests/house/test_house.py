@@ -138,6 +138,15 @@ def test_name_says_what_is_inside(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", product())
+def test_records_are_quick_to_make(path: str) -> None:
+    """`typing.NamedTuple` and dataclasses take ten times as long as `spanlint.records`, and there are some 160."""
+    slow = [name for _, name in imported(path) if name.startswith("dataclasses") or name == "typing.NamedTuple"]
+    assert not slow or path == "spanlint/records.py", f"{path} imports {slow}"
+    if "(Record)" in text(path):
+        assert "from __future__ import annotations" in text(path), f"{path}: a Record is made of postponed annotations"
+
+
+@pytest.mark.parametrize("path", product())
 def test_imports_point_the_right_way(path: str) -> None:
     barred = {module for place, modules in DIRECTIONS.items() if path.startswith(place) for module in modules}
     wrong = [

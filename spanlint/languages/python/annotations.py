@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.origins import called, member
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 _NAME = re.compile(r"[^\W\d][\w.]*")
 _TYPING = ("typing.", "typing_extensions.", "collections.")  # they wrap a type, or say nothing (`Any`)
 
 
-class Resolver(NamedTuple):
+class Resolver(Record):
     """How to ask what an expression is, and what a name is where the annotation stands."""
 
     expression: Callable[[Node], frozenset[str]]

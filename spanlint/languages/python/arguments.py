@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.apis import Creator, Roots, Slot
 from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.records import Record
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 _BETWEEN = frozenset({"comment", "line_continuation"})
 _IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
 
 
-class Arguments(NamedTuple):
+class Arguments(Record):
     """A call's arguments. `positional` ends at the first `*args` (`splat`); `open` says that there is a `**kwargs`."""
 
     positional: tuple[Node, ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 FUNCTIONS = frozenset({"function_definition", "lambda"})
 SCOPES = FUNCTIONS | {"class_definition", "module"}
@@ -29,7 +29,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-class Binding(NamedTuple):
+class Binding(Record):
     """One binding of a name. `path` is the dotted path of an import, relative ones with their leading dots.
 
     `value` is the assigned or default value, the entered expression of a `with`, or the definition itself.

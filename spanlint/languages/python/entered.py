@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -16,6 +15,7 @@ from spanlint.languages.python.entries import ENTERING, LEAVING, Entry, ended_by
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.openers import Openers
 from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 _ATTACH = "attach"
@@ -25,7 +25,7 @@ _NAMES = _STARTING | _ENDING
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
-class Entered(NamedTuple):
+class Entered(Record):
     """What makes something current: its name and where that stands."""
 
     at: ByteRange

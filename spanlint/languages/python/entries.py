@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 ENTERING = frozenset({"enter_context", "enter_async_context", "__enter__"})
 LEAVING = frozenset({"__exit__", "close", "aclose", "pop_all"})
@@ -20,7 +20,7 @@ _GONE = frozenset({"return_statement", "raise_statement", "continue_statement", 
 _NAMES = frozenset({"identifier", "attribute", "subscript"})
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A call made as a statement; `token` is the text of what its result is assigned to, empty for nothing.
 
     `end` is where the statement of the block ends that the call stands in: a byte offset.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind
+from spanlint.records import Record
 from spanlint.usages import Misuse
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _EXAMINING = frozenset({"hasattr", "getattr", "isinstance", "type", "callable"})
 Shown = tuple[Misuse, Node | None]
 
 
-class Uses(NamedTuple):
+class Uses(Record):
     """What becomes of a name that holds context managers and nothing else: the misuses, in order of place; whether
     that is all; whether nothing outside of its function sees it. All are empty where it is not known."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -19,11 +18,12 @@ from spanlint.languages.python.names import Names
 from spanlint.languages.python.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.scopes import DEPTH, Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.records import Record
 
 _BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
 
 
-class Effect(NamedTuple):
+class Effect(Record):
     """What a statement that ends at byte `end` does: it opens something, held by a name, or ends what `ended` holds."""
 
     end: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -11,11 +10,12 @@ from spanlint.facts import OpenedBy
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind
 from spanlint.languages.python.scopes import Scopes, returns
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 _ENTER = frozenset({"__enter__", "__aenter__"})
 
 
-class Opening(NamedTuple):
+class Opening(Record):
     """How to ask what opens a context: around a node, when an expression is entered, and at the end of a block."""
 
     around: Callable[[Node], OpenedBy | None]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.apis import Creator, Roots, Slot
 from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.records import Record
 
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
@@ -22,7 +22,7 @@ CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_funct
 SoleValue = Callable[[Node], Node]
 
 
-class Arguments(NamedTuple):
+class Arguments(Record):
     """A call's arguments in order; `spread` is the index of the first `...x` among them, or None."""
 
     values: tuple[Node, ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 FUNCTIONS = frozenset(
     {
@@ -45,7 +45,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-class Binding(NamedTuple):
+class Binding(Record):
     """One binding of a name. `path` is an import's `module:name`, `key` the property a pattern takes out of the value.
 
     `value` is the assigned or default value, or the function, class or type itself. An ASSIGNED binding does not

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, PARAMETERS
+from spanlint.records import Record
 
 OBJECT_TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
 _FIELDS = frozenset({"public_field_definition", "property_signature"})
@@ -16,7 +16,7 @@ _METHODS = frozenset({"method_definition", "method_signature", "abstract_method_
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 
 
-class Member(NamedTuple):
+class Member(Record):
     """One declaration of a member: its type, its value, or the method it is; `getter` runs when it is read."""
 
     annotation: Node | None = None

@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from spanlint.languages.follow import is_inside
 from spanlint.reading import Unread, read_file
+from spanlint.records import Record
 
 _NOT_JSON = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
@@ -17,7 +18,7 @@ _PARENTS = 4
 _LARGEST = 1_000_000  # bytes
 
 
-class Aliases(NamedTuple):
+class Aliases(Record):
     """What a configuration says of module names: the folder they are looked up in, and what some stand for."""
 
     base: str = ""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 
 _NAMES = frozenset({"type_query", "nested_type_identifier", "type_identifier", "identifier", "member_expression"})
 _OPAQUE = frozenset({"object_type", "function_type", "constructor_type"})
 
 
-class Resolver(NamedTuple):
+class Resolver(Record):
     """How names are resolved: the origins of an expression, of what calling one gives, and of a member of one."""
 
     resolve: Callable[[Node], frozenset[str]]

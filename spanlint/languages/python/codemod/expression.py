@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from spanlint.languages.python.bindings import scope_of
 from spanlint.languages.python.codemod.modules import modules
 from spanlint.languages.python.codemod.names import Place, join
+from spanlint.records import Record
 
 # Where the library itself takes these names from.
 _SAME = {
@@ -19,7 +19,7 @@ _SAME = {
 _NOT_HERE = (ast.NamedExpr, ast.Yield, ast.YieldFrom)
 
 
-class NewImport(NamedTuple):
+class NewImport(Record):
     """An import that a file lacks: `from module import name as alias`, or `import module as alias` without a name.
 
     `modules` are all the ways to write the module, the first one to be used; `alias` is empty for none, `project` says
@@ -37,14 +37,14 @@ class NewImport(NamedTuple):
         return tuple(join(module, self.name) if self.name else module for module in self.modules)
 
 
-class Spelled(NamedTuple):
+class Spelled(Record):
     """An expression as it can stand in a call, once the imports are there."""
 
     text: str
     imports: tuple[NewImport, ...] = ()
 
 
-class _Replaced(NamedTuple):
+class _Replaced(Record):
     """A range of the expression, 0-based in bytes of UTF-8, and what stands there instead."""
 
     start: int

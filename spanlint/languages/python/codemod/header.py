@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.python.codemod.modules import is_project
 from spanlint.languages.python.codemod.names import Place
+from spanlint.records import Record
 
 STANDARD, OTHERS, PROJECT, RELATIVE = range(1, 5)
 IMPORTS = frozenset({"import_statement", "import_from_statement"})
@@ -19,7 +19,7 @@ _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=]")
 _BLANK = re.compile(rb"\n[ \t\f\r]*\n")
 
 
-class Line(NamedTuple):
+class Line(Record):
     """What an import statement is sorted by: its section, whether it is a `from`, its module and its first name."""
 
     section: int
@@ -33,7 +33,7 @@ class Line(NamedTuple):
         return self.module.partition(".")[0] or "."
 
 
-class Gap(NamedTuple):
+class Gap(Record):
     """Where a statement goes: the byte offset of a line's start, and the blank lines it needs before and after it."""
 
     at: int

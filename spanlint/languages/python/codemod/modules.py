@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from spanlint.records import Record
 
 
-class Modules(NamedTuple):
+class Modules(Record):
     """How one file can write a module, the best way first; `own` says that it is that file itself, `project` that it
     is known to be the project's."""
 

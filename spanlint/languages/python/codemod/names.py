@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from tree_sitter import Language, Node, Parser
 
@@ -13,6 +12,7 @@ from spanlint.languages.grammars import grammar_of
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, scope_of
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
+from spanlint.records import Record
 from spanlint.source import ByteRange, Source
 
 _COMPREHENSIONS = frozenset(
@@ -25,7 +25,7 @@ _DEFINITIONS = frozenset({Kind.FUNCTION, Kind.CLASS})
 _GIVEN = frozenset({Kind.IMPORT, Kind.VALUE, Kind.WITH})
 
 
-class Imported(NamedTuple):
+class Imported(Record):
     """What one import statement binds: `name` as code after it writes it (`a.b` after `import a.b`), the dotted `path`
     it stands for, with leading dots where it is relative, and the first `leaf` of the name. `module` and `original`
     are the two parts of `from module import original`; `import module` has no original."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -29,12 +28,13 @@ from spanlint.languages.typescript.rewrite.modules import (
     is_from,
     module_of,
 )
+from spanlint.records import Record
 
 _REST_OF_LINE = re.compile(rb"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?(?=[\r\n]|\Z)")
 _FOR_THE_FILE = re.compile(rb"#!|/\*!|.*(?:@ts-|@jsx|@license|@file|copyright|eslint|licen[cs]e)", re.S | re.I)
 
 
-class New(NamedTuple):
+class New(Record):
     """A wanted name under the local name it is to be imported by."""
 
     wanted: Wanted

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tree_sitter import Node
 
 from spanlint.edits import Edit
@@ -15,6 +13,7 @@ from spanlint.languages.typescript.rewrite.layout import parsed
 from spanlint.languages.typescript.rewrite.modules import API, Wanted, is_api
 from spanlint.languages.typescript.rewrite.slots import Site
 from spanlint.languages.typescript.scopes import Scopes
+from spanlint.records import Record
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _EVERYWHERE = frozenset({"globalThis", "process", "window"})
@@ -25,7 +24,7 @@ _NOTHING = frozenset({"undefined", "null", "?"})
 ACTIVE, TRACE = Wanted("context", "context", API), Wanted("trace", "trace", API)
 
 
-class Expression(NamedTuple):
+class Expression(Record):
     """Text for the parent slot, and the imports that it needs."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -20,13 +19,14 @@ from spanlint.languages.typescript.rewrite.modules import (
     is_from,
     is_own,
 )
+from spanlint.records import Record
 
 _NAMED = frozenset(
     {"identifier", "type_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
 )
 
 
-class Resolved(NamedTuple):
+class Resolved(Record):
     """What a file calls each wanted name, by what the expression calls it, and the edits that import what is new."""
 
     names: dict[str, str]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -12,6 +11,7 @@ from spanlint.edits import Edit
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.reader import _parser, _parser_of
 from spanlint.languages.typescript.scopes import Scopes
+from spanlint.records import Record
 from spanlint.source import ByteRange, Source
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -20,7 +20,7 @@ _QUOTE = re.compile(rb"(?:\bfrom|\bimport|\brequire\()\s*(['\"])|^[^'\"]*(['\"])
 _SEMICOLON = re.compile(rb";[ \t]*(?:[\r\n]|\Z)")
 
 
-class File(NamedTuple):
+class File(Record):
     """One file to rewrite, read once for all of its fixes."""
 
     source: Source

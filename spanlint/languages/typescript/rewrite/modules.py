@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.rewrite.layout import parsed
+from spanlint.records import Record
 
 API = "@opentelemetry/api"
 EVERYTHING, DEFAULT = "*", "default"
@@ -18,7 +18,7 @@ _EXTENSION = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 
 
-class Imported(NamedTuple):
+class Imported(Record):
     """A name that a file imports: `name` is the module's for it, or one of EVERYTHING and DEFAULT."""
 
     module: str
@@ -26,7 +26,7 @@ class Imported(NamedTuple):
     local: Node
 
 
-class Wanted(NamedTuple):
+class Wanted(Record):
     """A name that an expression needs: `local` is what the expression calls it.
 
     `module` is written as the file at hand would import it; `path` is the absolute path of a relative module, without

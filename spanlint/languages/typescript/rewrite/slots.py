@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tree_sitter import Node
 
 from spanlint.apis import Creator
@@ -20,13 +18,14 @@ from spanlint.languages.typescript.rewrite.layout import (
     line_end,
     starts_line,
 )
+from spanlint.records import Record
 from spanlint.source import ByteRange
 
 _BLOCKS = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default"})
 _EMPTY = frozenset({"undefined", "null"})
 
 
-class Site(NamedTuple):
+class Site(Record):
     """A creation call in its file: its arguments without the callback, and the position that its parent belongs in."""
 
     file: File
