@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from spanlint.languages import language_of
-from spanlint.mentions import mentions
+from spanlint.mentions import SUPPRESSION, mentions
 from spanlint.reading import Unread, is_binary, read_file
 from spanlint.records import Record
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from spanlint.lint import Linted
     from spanlint.settings import Settings
     from spanlint.source import Source
-
-_SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
 
 
 class Repair(Record):
@@ -96,7 +94,7 @@ def _screened(candidate: Candidate, language: str, data: bytes, settings: Settin
     if mentions(language, settings.chosen).found(data):
         return None
     passed_over = _without_mention(path, language, data, named)
-    return passed_over if passed_over is not PASSED_OVER or _SUPPRESSION not in data else None
+    return passed_over if passed_over is not PASSED_OVER or SUPPRESSION not in data else None
 
 
 def _guarded(

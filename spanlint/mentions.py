@@ -15,7 +15,9 @@ from spanlint.records import Record
 from spanlint.settings import Chosen
 
 CONTEXT_PACKAGE = "opentelemetry"
-_PACKAGE = CONTEXT_PACKAGE.encode()
+PACKAGE = CONTEXT_PACKAGE.encode()
+SUPPRESSION = b"spanlint:"
+"""What may have outlived the last span call of its file."""
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(
     range(128, 256)
 )
@@ -35,13 +37,14 @@ class Names(Record):
 class Mentions(Record):
     """What finds the names of one language in a file's bytes.
 
-    `calls` finds those of the judged creation calls, which all begin with `prefix`. `contexts` are those of context
-    functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE; they have no prefix
-    in common, and one search for each is faster than an alternation.
+    `calls` finds those of the judged creation calls, `creators`, which all begin with `prefix`. `contexts` are those of
+    context functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE. A search for
+    each of some names takes a third of the time that the pattern does.
     """
 
     calls: re.Pattern[bytes]
     prefix: bytes
+    creators: tuple[bytes, ...]
     contexts: tuple[bytes, ...]
 
     def found(self, data: bytes) -> bool:
@@ -49,14 +52,9 @@ class Mentions(Record):
 
         A file without one is the common case: two plain searches tell it, in half the time of the pattern.
         """
-        return (self.prefix in data and self._has_call(data)) or (_PACKAGE in data and self._has_context(data))
-
-    def _has_call(self, data: bytes) -> bool:
-        text = data[len(BOM_UTF8) :] if data.startswith(BOM_UTF8) else data
-        return any(is_whole(text, *match.span()) for match in self.calls.finditer(text))
-
-    def _has_context(self, data: bytes) -> bool:
-        return any(is_whole(data, at, at + len(name)) for name in self.contexts for at in occurrences(data, name))
+        if self.prefix in data and has_whole(data.removeprefix(BOM_UTF8), self.creators):
+            return True
+        return PACKAGE in data and has_whole(data, self.contexts)
 
 
 def occurrences(text: bytes, name: bytes) -> Iterator[int]:
@@ -65,6 +63,11 @@ def occurrences(text: bytes, name: bytes) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.find(name, start + len(name))
+
+
+def has_whole(text: bytes, names: Iterable[bytes]) -> bool:
+    """Whether any of some names stands somewhere, and not only as a part of a longer one."""
+    return any(is_whole(text, at, at + len(name)) for name in names for at in occurrences(text, name))
 
 
 def is_whole(text: bytes, start: int, end: int) -> bool:
@@ -84,7 +87,8 @@ def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B00
     creators |= {creator.method for of, creator in chosen.creators if of == language}
     contexts = {name for each in judged for name in each.contexts}
     shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
-    return Mentions(mention_pattern(creators), shared, tuple(name.encode() for name in sorted(contexts - creators)))
+    names = (tuple(name.encode() for name in sorted(each)) for each in (creators, contexts - creators))
+    return Mentions(mention_pattern(creators), shared, *names)
 
 
 def is_judged(api: str, judged: str, chosen: Chosen) -> bool:

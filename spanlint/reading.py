@@ -7,8 +7,8 @@ import stat
 
 from spanlint.records import Record
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-_FLAGS |= getattr(os, "O_BINARY", 0)
+FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+FLAGS |= getattr(os, "O_BINARY", 0)
 
 
 class Unread(Record):
@@ -27,7 +27,7 @@ def read_file(path: str, largest: int | None = None) -> bytes | Unread:
     A FIFO is opened without waiting for its other end, and not read.
     """
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, FLAGS)
     except OSError as error:
         return Unread(
             reason_of(error), special=isinstance(error, IsADirectoryError), gone=isinstance(error, FileNotFoundError)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 
 from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
+from spanlint.plain_files import Look, first_look
 from spanlint.records import Record
 from spanlint.tasks import Task
 
@@ -19,6 +20,9 @@ _EACH = 2000  # files for each helper after the first one
 _CHUNK = 64  # files that are taken at once
 _MOST = 1000  # chunks: each is 4 bytes in a pipe that nobody reads yet, and one that is short of pages holds 4,096
 _NUMBER = 4  # bytes
+
+SizeOf = Callable[[int], "FileOutcome | int"]
+"""From the index of a task to what its file gave that holds nothing to judge, or to the size of one that does."""
 
 
 class Screened(Record):
@@ -37,16 +41,16 @@ def helpers_for(files: int, jobs: int) -> int:
 def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) -> Screened:
     """Look through the files, with so many forked processes that help; `met` is told of the paths that are left, as far
     as they are met here, while the others still look."""
-    chunks = _chunks(len(tasks))
+    chunks, size_of = _chunks(len(tasks)), looking(tasks)
     queue = _queue(len(chunks))
-    started = (_helper(tasks, chunks, queue) for _ in range(helpers))
+    started = (_helper(size_of, chunks, queue) for _ in range(helpers))
     running = [helper for helper in started if helper is not None]
     found: dict[int, FileOutcome | int] = {}
     done: set[int] = set()
     try:
         for number in _taken(queue):
             for index in chunks[number]:
-                found[index] = _size(tasks, index)
+                found[index] = size_of(index)
                 if isinstance(found[index], int):
                     met(tasks[index].candidate.path)
             done.add(number)
@@ -60,7 +64,7 @@ def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) 
             _end(process, pipe)
     lost = (index for number in set(range(len(chunks))) - done for index in chunks[number])
     odd = (index for index, size in found.items() if size == 0)
-    found |= {index: _size(tasks, index) for index in (*lost, *odd)}
+    found |= {index: size_of(index) for index in (*lost, *odd)}
     return _sorted_out(found, len(tasks))
 
 
@@ -75,9 +79,23 @@ def _sorted_out(found: dict[int, FileOutcome | int], count: int) -> Screened:
     return result
 
 
-def _size(tasks: Sequence[Task], index: int) -> FileOutcome | int:
-    screened = screened_file(*tasks[index])
-    return screened if isinstance(screened, FileOutcome) else len(screened)
+def looking(tasks: Sequence[Task]) -> SizeOf:
+    """Looks through one file after another."""
+    looks: dict[tuple[int, str], Look] = {}
+
+    def size_of(index: int) -> FileOutcome | int:
+        candidate, settings = task = tasks[index]
+        path = candidate.path
+        kind = id(settings), path[path.rfind(".") :]
+        look = looks.get(kind)
+        if look is None:
+            look = looks[kind] = first_look(kind[1], settings)
+        if look(path):
+            return PASSED_OVER
+        screened = screened_file(*task)
+        return screened if isinstance(screened, FileOutcome) else len(screened)
+
+    return size_of
 
 
 def _chunks(count: int) -> list[range]:
@@ -98,7 +116,7 @@ def _taken(queue: int) -> Iterator[int]:
         yield int.from_bytes(number, "little")
 
 
-def _helper(tasks: Sequence[Task], chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
+def _helper(size_of: SizeOf, chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
     """Fork a helper: its process, and the pipe that it sends to; None where the system has no process left to give."""
     reading, writing = os.pipe()
     try:
@@ -112,7 +130,7 @@ def _helper(tasks: Sequence[Task], chunks: Sequence[range], queue: int) -> tuple
         return process, reading
     try:
         for number in _taken(queue):
-            _send(writing, number, [(index, _size(tasks, index)) for index in chunks[number]])
+            _send(writing, number, [(index, size_of(index)) for index in chunks[number]])
     finally:  # whatever ended it: what it has not sent, the parent does
         os._exit(0)
 

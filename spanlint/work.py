@@ -20,7 +20,7 @@ WORTH = 60_000
 def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[tuple[int, FileOutcome]]:
     """Yield the index of each task and what its file gave, in the order that they come in."""
     one_by_one = partial(_outcome, tasks, repair, {})
-    if min(jobs, len(tasks)) < 2:
+    if len(tasks) < 2:
         yield from ((index, one_by_one(index)) for index in range(len(tasks)))
         return
     from spanlint.screening import helpers_for, screened

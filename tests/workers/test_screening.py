@@ -11,8 +11,8 @@ import pytest
 
 from spanlint.cli import main
 from spanlint.discover import Candidate
-from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
-from spanlint.screening import _chunks, helpers_for, screened
+from spanlint.file_run import PASSED_OVER, FileOutcome
+from spanlint.screening import SizeOf, _chunks, helpers_for, looking, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 from tests.cli.program import write
@@ -48,16 +48,21 @@ def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int
 
 
 def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
-    here: list[str] = []
+    here: list[int] = []
     parent = os.getpid()
 
-    def noted(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
-        here.append(candidate.path)
-        if len(here) == 1 and os.getpid() == parent:
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # do nothing more until a helper has found nothing to do
-        return screened_file(candidate, settings)
+    def noting(tasks: Sequence[Task]) -> SizeOf:
+        size_of = looking(tasks)
 
-    monkeypatch.setattr("spanlint.screening.screened_file", noted)
+        def noted(index: int) -> FileOutcome | int:
+            here.append(index)
+            if len(here) == 1 and os.getpid() == parent:
+                os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # nothing more until a helper has nothing left to do
+            return size_of(index)
+
+        return noted
+
+    monkeypatch.setattr("spanlint.screening.looking", noting)
     screened(tasks, 2, nobody)
     assert 0 < len(set(here)) < FILES // 2
 
@@ -65,12 +70,17 @@ def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.
 def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
     alone, parent = screened(tasks, 0, nobody), os.getpid()
 
-    def killing(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
-        if os.getpid() != parent and candidate.path.endswith("7.py"):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return screened_file(candidate, settings)
+    def deadly(tasks: Sequence[Task]) -> SizeOf:
+        size_of = looking(tasks)
 
-    monkeypatch.setattr("spanlint.screening.screened_file", killing)
+        def killing(index: int) -> FileOutcome | int:
+            if os.getpid() != parent and index % 10 == 7:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return size_of(index)
+
+        return killing
+
+    monkeypatch.setattr("spanlint.screening.looking", deadly)
     assert screened(tasks, 2, nobody) == alone
 
 

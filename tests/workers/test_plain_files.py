@@ -1,0 +1,88 @@
+"""The first look passes over what holds nothing, and says nothing of any other file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spanlint.discover import Candidate
+from spanlint.file_run import PASSED_OVER, screened_file
+from spanlint.plain_files import first_look
+from spanlint.settings import Settings
+
+SETTINGS = Settings(frozenset({"SPN001"}))
+CASES: dict[str, tuple[bytes, bool]] = {
+    "empty.py": (b"", True),
+    "plain.py": (b"nothing = 1\n", True),
+    "part.py": (b"restart_span_now = start_spans\n", True),  # names are whole
+    "package.py": (b"import opentelemetry\n", True),
+    "starts.ts": (b"if (text.startsWith('a')) start();\n", True),
+    "call.py": (b"tracer.start_span('a')\n", False),
+    "call.ts": (b"tracer.startSpan('a')\n", False),
+    "context.py": (b"import opentelemetry\nset_value(1)\n", False),
+    "suppression.py": (b"a = 1  # spanlint: ignore[SPN001]\n", False),
+    "binary.py": (b"a\0b", False),
+    "letters.py": ("a = 'ä'\n\nb = 'coding'\n".encode(), True),
+    "one_line.py": ("a = 'ä'".encode(), True),
+    "mark.py": ("\ufeffa = 'ä'\n".encode(), True),
+    "latin.py": (b"a = '\xe4'\n", False),
+    "declared.py": ("#\n# coding: latin-1\na = 'ä'\n".encode(), False),
+    "declared_cr.py": ("#\r# coding: latin-1\ra = 'ä'".encode(), False),
+    "deep.py": ("a = 'ä'\n".encode() + b"".join(b" " * n + b"b\n" for n in range(310)), False),
+    "tabs.py": ("a = 'ä'\n\tb\n".encode(), False),
+    "large.py": (b"#" * 70_000, True),
+    "very_large.py": (b"#" * 70_000 + b"start_span", False),
+    "plain.txt": (b"nothing", False),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_says_only_of_plain_files_that_they_hold_nothing(tmp_path: Path, name: str) -> None:
+    data, passed_over = CASES[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert first_look(path.suffix, SETTINGS)(str(path)) is passed_over
+    if passed_over:
+        assert screened_file(Candidate(str(path), named=True), SETTINGS) is PASSED_OVER
+
+
+def test_says_nothing_of_what_is_no_file(tmp_path: Path) -> None:
+    look = first_look(".py", SETTINGS)
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "broken.py").symlink_to("nowhere")
+    (tmp_path / "null.py").symlink_to(os.devnull)
+    for name in ("folder.py", "broken.py", "null.py", "missing.py"):
+        assert look(str(tmp_path / name)) is False
+
+
+def test_takes_nothing_out_of_a_fifo(tmp_path: Path) -> None:
+    path = tmp_path / "fifo.py"
+    os.mkfifo(path)
+    reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    writing = os.open(path, os.O_WRONLY)
+    try:
+        os.write(writing, b"nothing = 1\n")
+        assert first_look(".py", SETTINGS)(str(path)) is False
+        assert os.read(reading, 100) == b"nothing = 1\n"
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def test_leaves_a_file_alone_that_is_larger_than_is_to_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    for size, passed_over in ((10, True), (11, False)):
+        path.write_bytes(b"#" * size)
+        assert first_look(".py", SETTINGS._replace(max_file_size=10))(str(path)) is passed_over
+
+
+def test_closes_what_it_opens(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"a = 1\n")
+    before = set(os.listdir("/proc/self/fd"))
+    look = first_look(".py", SETTINGS)
+    for name in ("a.py", "missing.py", "."):
+        look(str(tmp_path / name))
+    assert set(os.listdir("/proc/self/fd")) == before
