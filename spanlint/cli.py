@@ -6,13 +6,16 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import NoReturn
 
 from spanlint.config import ConfigError, check_selectors
 from spanlint.configured import known_codes
 from spanlint.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
 from spanlint.options import parser
 from spanlint.reading import reason_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def entry() -> NoReturn:

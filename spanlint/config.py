@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from spanlint.config_errors import ConfigError, mismatch
 from spanlint.config_file import PYPROJECT, table_of
@@ -12,6 +11,7 @@ from spanlint.records import Record
 from spanlint.selection import Choice, check_selectors, enabled
 from spanlint.settings import LARGEST, LONGEST, SessionContext
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.apis import Creator, Opener
 

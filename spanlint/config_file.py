@@ -6,9 +6,12 @@ import os
 import stat
 import sys
 from functools import lru_cache
-from typing import Any
 
 from spanlint.config_errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 PYPROJECT = "pyproject.toml"
 

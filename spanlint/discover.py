@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from spanlint.folders import path_below
 from spanlint.reading import reason_of
 from spanlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.exclusion import Excluded
 

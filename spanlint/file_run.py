@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from spanlint.languages import language_of
 from spanlint.mentions import SUPPRESSION, mentions
 from spanlint.reading import Unread, is_binary, read_file
 from spanlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.census import Seen
     from spanlint.discover import Candidate

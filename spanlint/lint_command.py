@@ -6,14 +6,16 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
 
 from spanlint.config import Config, ConfigError
 from spanlint.configured import config_of, configs_of, enabled_codes, jobs_of, settings_of
 from spanlint.exit_codes import CLEAN, FAILED, FOUND, fail, warn
 from spanlint.reading import reason_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from spanlint.discover import Discovery
     from spanlint.file_run import Repair
     from spanlint.nearest import ConfigOf

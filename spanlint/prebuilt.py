@@ -6,7 +6,9 @@ that what it does always follows from the files that people edit.
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def names() -> Any | None:

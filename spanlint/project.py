@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from spanlint.languages import language_of, reader
 from spanlint.reading import Unread, is_binary, read_file
 from spanlint.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _KEPT = 200  # views held at once: memory must not grow with the number of files
 _LARGEST = 1_000_000  # bytes; a definition in a larger file is not looked for

@@ -7,13 +7,14 @@ import sys
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 from spanlint import prebuilt
 from spanlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a run over files without a span call asks for the codes alone
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from spanlint.facts import Facts
     from spanlint.findings import Finding, Severity

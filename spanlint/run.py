@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from spanlint.census import Seen, together
 from spanlint.file_run import FileOutcome, Repair
@@ -12,6 +11,7 @@ from spanlint.report import Summary
 from spanlint.tasks import Task
 from spanlint.work import outcomes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.findings import Diagnostic
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING
 
 from spanlint.folders import Listing
 from spanlint.git_files import list_with_git
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.exclusion import Excluded
 

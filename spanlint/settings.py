@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from spanlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.apis import Creator, Opener
     from spanlint.source import Source

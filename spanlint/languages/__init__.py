@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Protocol
+
     from spanlint.apis import ApiTables
     from spanlint.edits import Edit
     from spanlint.facts import Facts
@@ -14,6 +16,26 @@ if TYPE_CHECKING:
     from spanlint.languages.follow import Neighbours
     from spanlint.settings import SessionContext
     from spanlint.source import Source
+
+    class Language(Protocol):
+        """What a language package offers."""
+
+        def read(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
+            """State the facts of one file. Never raises for what stands in the file."""
+            ...
+
+        def view(self, source: Source, tables: ApiTables, neighbours: Neighbours) -> Any:
+            """A file as other files ask about it."""
+            ...
+
+        def edits(self, source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
+            """Write a remedy as edits of the source; None where it cannot be proven right."""
+            ...
+
+        def syntax_errors(self, source: Source) -> int:
+            """The number of places that the grammar cannot read."""
+            ...
+
 
 LANGUAGES = {
     ".py": "python",
@@ -29,26 +51,6 @@ LANGUAGES = {
 }
 
 
-class Language(Protocol):
-    """What a language package offers."""
-
-    def read(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
-        """State the facts of one file. Never raises for what stands in the file."""
-        ...
-
-    def view(self, source: Source, tables: ApiTables, neighbours: Neighbours) -> Any:
-        """A file as other files ask about it."""
-        ...
-
-    def edits(self, source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
-        """Write a remedy as edits of the source; None where it cannot be proven right."""
-        ...
-
-    def syntax_errors(self, source: Source) -> int:
-        """The number of places that the grammar cannot read."""
-        ...
-
-
 def language_of(path: str) -> str | None:
     """The language of a path by its suffix, case-sensitively; None for any other file."""
     dot = path.rfind(".")
@@ -58,4 +60,6 @@ def language_of(path: str) -> str | None:
 @cache
 def reader(language: str) -> Language:
     """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
-    return cast(Language, import_module(f"spanlint.languages.{language}"))
+    found: Any = import_module(f"spanlint.languages.{language}")
+    package: Language = found
+    return package

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from spanlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
@@ -62,4 +61,5 @@ def writer(name: str) -> Writer:
     """The function that writes one of FORMATS. Raises KeyError for any other name."""
     from importlib import import_module
 
-    return cast("Writer", import_module(FORMATS[name]).write)
+    write: Writer = import_module(FORMATS[name]).write
+    return write

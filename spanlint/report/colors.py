@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TextIO
 
-Style = Literal["bold", "red", "yellow", "green", "cyan", "blue"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TextIO
+
+    Style = Literal["bold", "red", "yellow", "green", "cyan", "blue"]
 
 _CODES: dict[Style, str] = {
     "bold": "1",

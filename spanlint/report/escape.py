@@ -7,7 +7,10 @@ direction overrides, line separators, zero-width spaces, and the lone surrogates
 from __future__ import annotations
 
 import re
-from typing import TextIO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 # Not "printable" to Python, but plain spaces, or the joiners without which emoji and several scripts fall apart.
 _KEPT = frozenset(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spanlint.report.colors import paint
 from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.tally import severity_style, tally
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
