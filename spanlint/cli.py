@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 
+from spanlint.command_line import read
 from spanlint.config import ConfigError, check_selectors
 from spanlint.configured import known_codes
 from spanlint.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
-from spanlint.options import parser
 from spanlint.reading import reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from typing import NoReturn
 
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     try:
-        options = parser().parse_args(argv)
+        options = read(argv)
     except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
         return FAILED if done.code else CLEAN
     if options.list_rules or options.explain is not None:

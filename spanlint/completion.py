@@ -6,7 +6,7 @@ from argparse import Action
 
 from spanlint.config_errors import ConfigError
 from spanlint.configured import known_codes
-from spanlint.options import parser
+from spanlint.option_parser import parser
 
 _FILES = ("paths", "stdin_filename", "config", "show_settings", "baseline", "write_baseline", "output_file")
 _LISTS = ("select", "extend_select", "ignore")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 
 from spanlint.config import Config, check_selectors, find, load
 from spanlint.nearest import ConfigOf, nearest
 from spanlint.selection import Choice, enabled_by
 from spanlint.settings import Chosen, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def config_of(options: Namespace) -> Config:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable
 
 from spanlint.config import Config, ConfigError
@@ -14,6 +13,7 @@ from spanlint.reading import reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from typing import TextIO
 
     from spanlint.discover import Discovery

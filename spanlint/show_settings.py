@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Iterable, Iterator
 
 from spanlint.apis import Creator, all_apis
@@ -16,6 +15,10 @@ from spanlint.reading import reason_of
 from spanlint.rulebook import rules
 from spanlint.settings import SessionContext, Settings
 from spanlint.tasks import judge_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def show_settings(options: Namespace) -> str:

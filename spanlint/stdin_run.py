@@ -7,7 +7,6 @@ goes wrong, the source comes back as it was, for an editor puts what it gets in 
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 
 from spanlint.config import Config, ConfigError
 from spanlint.configured import config_of, configs_of
@@ -20,6 +19,10 @@ from spanlint.project import Project
 from spanlint.records import Record
 from spanlint.run import Outcome, summed_up
 from spanlint.tasks import Task, tasks_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 _REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spanlint import __version__
-from spanlint.options import parser
+from spanlint.option_parser import parser
 from spanlint.rulebook import Rule, rules
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 

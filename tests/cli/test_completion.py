@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.options import SHELLS, parser
+from spanlint.option_parser import parser
+from spanlint.options import SHELLS
 from spanlint.report import FORMATS
 from spanlint.rulebook import rules
 from tests.cli.program import Run, run_command, run_spanlint, write

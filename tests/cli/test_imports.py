@@ -14,45 +14,27 @@ from tools.prebuild import modules
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
+    *("argparse", "gettext", "locale"),
     *("ast", "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "glob", "hashlib", "inspect"),
     *("json", "logging", "lzma", "multiprocessing", "pathlib", "platform", "pprint", "random", "shutil", "signal"),
-    *(
-        "socket",
-        "subprocess",
-        "tempfile",
-        "textwrap",
-        "threading",
-        "traceback",
-        "typing",
-        "unicodedata",
-        "urllib.parse",
-    ),
+    *("socket", "subprocess", "tempfile", "textwrap", "threading", "traceback", "unicodedata", "urllib.parse"),
     *("importlib.metadata", "importlib.resources", "libcst", "pathspec", "rich", "yaml"),
     *("tree_sitter", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript"),
-    *("spanlint.config_keys", "spanlint.explain", "spanlint.lint", "spanlint.report.frame"),
+    *("spanlint.config_keys", "spanlint.explain", "spanlint.lint", "spanlint.option_parser", "spanlint.report.frame"),
     *("spanlint.languages.python", "spanlint.languages.typescript"),
     "spanlint.decoding",
 }
 # What only a source tree loads, where the rules and tables are read from TOML: a wheel has them ready.
 TOML = {
-    *(
-        "tomllib",
-        "tomli",
-        "datetime",
-        "string",
-        "typing",
-        "spanlint.apis",
-        "spanlint.apis.records",
-        "spanlint.built_tables",
-    ),
-    *("spanlint.facts", "spanlint.findings", "spanlint.source"),
+    *("tomllib", "tomli", "datetime", "string", "typing", "spanlint.apis", "spanlint.apis.records"),
+    *("spanlint.built_tables", "spanlint.facts", "spanlint.findings", "spanlint.source"),
 }
 # What lists the files of a folder. A hook of pre-commit or an editor names files, and git is not asked about those.
 FOLDERS = {"spanlint.search", "spanlint.walk", "spanlint.git_files", "spanlint.git_process"}
 # Beside spanlint itself; of a package, any module. What an interpreter loads by itself is not in it.
 STANDARD = {
-    *("__future__", "argparse", "collections", "contextlib", "copyreg", "enum", "errno", "functools", "gettext"),
-    *("importlib", "itertools", "keyword", "locale", "operator", "re", "reprlib", "time", "types", "warnings"),
+    *("__future__", "collections", "copyreg", "enum", "errno", "functools", "importlib", "itertools", "keyword"),
+    *("operator", "re", "reprlib", "time", "types", "warnings"),
     *("abc", "codecs", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
     *("sre_compile", "sre_constants", "sre_parse"),
 }

@@ -9,7 +9,7 @@ import pytest
 
 from spanlint.config import Config, ConfigError, Patterns, load
 from spanlint.configured import enabled_codes, known_apis, known_codes
-from spanlint.options import parser
+from spanlint.option_parser import parser
 
 
 def loaded(folder: Path, files: dict[str, str], name: str = "spanlint.toml") -> Config:

@@ -8,7 +8,7 @@ import pytest
 
 from spanlint.config import Config
 from spanlint.configured import jobs_of
-from spanlint.options import parser
+from spanlint.option_parser import parser
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 

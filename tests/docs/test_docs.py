@@ -11,7 +11,7 @@ from spanlint.config import Config, load
 from spanlint.config_keys import KEYS
 from spanlint.configured import known_apis, known_codes
 from spanlint.discover import SUFFIXES
-from spanlint.options import parser
+from spanlint.option_parser import parser
 from spanlint.rulebook import rules
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
