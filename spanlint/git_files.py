@@ -7,7 +7,6 @@ mode of each entry. Both run at once, so that the longer list is filtered while 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable
 
@@ -77,11 +76,12 @@ def _ask(git: str, root: str, below: str) -> _Ask:
 
 
 def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`; a NAME may hold anything but NUL, tabs too.
-    head = r"(?<![^\0])%s [0-9a-f]+ \d\t"
-    endings = "|".join(map(re.escape, suffixes))
-    files = re.findall(head % r"1[02]\d{4}" + rf"([^\0]*(?:{endings}))\0", index)
-    return files, re.findall(head % "160000" + r"([^\0]+)\0", index) if "160000 " in index else []
+    # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`; a NAME may hold anything but NUL, tabs too. What stands
+    # before it is as long in each entry: the mode has six digits, the stage one, and a repository one kind of hash.
+    start = index.find("\t") + 1
+    entries = index.split("\0")
+    files = [entry[start:] for entry in entries if entry.endswith(suffixes) and entry.startswith(("10", "12"))]
+    return files, [entry[start:] for entry in entries if entry.startswith("160000 ")] if "160000 " in index else []
 
 
 def _below(prefix: str, names: list[str]) -> list[str]:

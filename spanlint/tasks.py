@@ -33,18 +33,23 @@ def tasks_of(
     """
     tasks: list[Task] = []
     broken: dict[str, None] = {}
-    once = cache(settings_of)
-    judges: dict[str, Judge | None] = {}
+    known: dict[int, tuple[Config, Settings]] = {}  # most folders share one, and to hash it takes longer than the rest
+    here, settings, judge = None, None, None
     for candidate in files:
-        folder = candidate.path.rpartition("/")[0]
-        if folder not in judges:
-            config = config_of(folder or ("/" if candidate.path[0] == "/" else "."))
+        path = candidate.path
+        folder = path[: path.rfind("/") + 1]
+        if folder != here:  # the files of one follow each other
+            here, config = folder, config_of(folder.rstrip("/") or folder or ".")
+            settings = judge = None
             if config.broken:
                 broken[config.broken] = None
-            judges[folder] = None if config.broken else judge_in(folder or ".", config, once(config))
-        judge = judges[folder]
-        if judge:
-            tasks.append(Task(candidate, judge(candidate.path)))
+                continue
+            if id(config) not in known:
+                known[id(config)] = config, settings_of(config)
+            settings = known[id(config)][1]
+            judge = judge_in(folder or ".", config, settings) if config.per_file_ignores else None
+        if settings:
+            tasks.append(Task(candidate, judge(path) if judge else settings))
     return tasks, list(broken)
 
 
