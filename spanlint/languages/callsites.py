@@ -109,7 +109,7 @@ class _CallSites:
         self._grammar = grammar
         self._tree = grammar.tree
         self._tables = tables
-        self._imports = imports_opentelemetry(tables, self._tree.text)
+        self._imports = once(partial(imports_opentelemetry, tables, self._tree.text))
         self._wrapping: set[Node] = set()
         self._helpers: dict[str, Creator] = {}
 
@@ -144,7 +144,7 @@ class _CallSites:
         if found is not None or callee.receiver is None or own:
             return found
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
-        signs = Signs(self._grammar.last_name(callee.receiver), self._imports, fits)
+        signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
         receiver = self._grammar.origins(callee.receiver)
         followed = (self._grammar.followed(origin, method) for origin in receiver)
         return owner(self._tables, method, frozenset[str]().union(*followed), signs)

@@ -58,14 +58,15 @@ def owner_of_function(tables: ApiTables, method: str, origins: Iterable[str]) ->
 
 def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
     """Whether a file's text imports a package of the first library of the tables, which is OpenTelemetry."""
-    packages = "|".join(map(re.escape, tables.apis[0].packages))
-    return re.search((_IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
+    named = [package for package in tables.apis[0].packages if package.encode() in text]
+    packages = "|".join(map(re.escape, named))
+    return bool(named) and re.search((_IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
 
 
 def api_of(apis: Iterable[Api], origin: str) -> Api | None:
     """The library an origin lies in."""
     for api in apis:
-        if any(within(package, origin) for package in api.packages):
+        if origin.startswith(api.packages) and any(within(package, origin) for package in api.packages):
             return api
     return None
 

@@ -34,6 +34,7 @@ class SyntaxTree:
         self._kept = 0
         self._last: tuple[Node, ...] = ()
         self._leaves: dict[str, tuple[Node, ...]] = {}
+        self._offsets: dict[str, list[int]] = {}
         self._starts: dict[frozenset[str], list[int]] = {}
 
     def text_of(self, node: Node) -> str:
@@ -54,21 +55,25 @@ class SyntaxTree:
         """Every leaf whose text is this name, in order; searched for once."""
         known = self._leaves.get(name)
         if known is None:
-            known = self._leaves[name] = tuple(self._named(name.encode()))
+            length = len(name.encode())
+            found = (self._leaf(start, start + length) for start in self.offsets(name))
+            known = self._leaves[name] = tuple(leaf for leaf in found if leaf is not None)
         return known
 
-    def _named(self, name: bytes) -> Iterator[Node]:
-        for start in occurrences(self.text, name):
-            end = start + len(name)
-            leaf = self._leaf(start, end) if is_whole(self.text, start, end) else None
-            if leaf is not None:
-                yield leaf
+    def offsets(self, name: str) -> list[int]:
+        """The byte offsets of a name that is no part of a longer one, in order, code or not; searched for once."""
+        known = self._offsets.get(name)
+        if known is None:
+            word = name.encode()
+            places = occurrences(self.text, word)
+            known = self._offsets[name] = [at for at in places if is_whole(self.text, at, at + len(word))]
+        return known
 
     def has_within(self, names: frozenset[str], node: Node) -> bool:
-        """Whether the text of a node has any of these names; that it has a longer one counts as well."""
+        """Whether the text of a node has any of these names."""
         known = self._starts.get(names)
         if known is None:
-            known = self._starts[names] = sorted(at for name in names for at in occurrences(self.text, name.encode()))
+            known = self._starts[names] = sorted(at for name in names for at in self.offsets(name))
         first = bisect_left(known, node.start_byte)
         return first < len(known) and known[first] < node.end_byte
 

@@ -15,6 +15,19 @@ SCOPES = FUNCTIONS | {"class_definition", "module"}
 _PARAMETERS = frozenset({"parameters", "lambda_parameters"})
 _TYPED = frozenset({"typed_parameter", "default_parameter", "typed_default_parameter"})
 _SPLATS = frozenset({"list_splat_pattern", "dictionary_splat_pattern"})
+_ASSIGNING = frozenset({"assignment", "augmented_assignment", "named_expression"})
+_LOOPS = frozenset({"for_statement", "for_in_clause"})
+_SEVERAL = _SPLATS | {"pattern_list", "tuple_pattern", "list_pattern"}
+_HOLDERS = frozenset(
+    {"function_definition", "class_definition", "dotted_name", "aliased_import", "as_pattern", "as_pattern_target"}
+    | {"splat_pattern"}
+    | _ASSIGNING
+    | _PARAMETERS
+    | _TYPED
+    | _LOOPS
+    | _SEVERAL
+)
+"""What a name that is bound stands right in."""
 
 
 class Kind(Enum):
@@ -46,10 +59,11 @@ class Binding(Record):
 def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
     """Every binding of a name in the file, in order."""
     for leaf in tree.leaves(name):
-        if leaf.type == "identifier":
-            binding = _binding(tree, leaf)
-            if binding is not None:
-                yield binding
+        # To ask for the node above takes a fifth of what the path to the root does, and most names bind nothing.
+        holder = leaf.parent if leaf.type == "identifier" else None
+        binding = _binding(tree, leaf) if holder is not None and holder.type in _HOLDERS else None
+        if binding is not None:
+            yield binding
 
 
 def scope_of(tree: SyntaxTree, node: Node) -> Node:
@@ -77,7 +91,7 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
     if kind in ("function_definition", "class_definition") and above[0].child_by_field_name("name") == leaf:
         made = Kind.CLASS if kind == "class_definition" else Kind.FUNCTION
         return Binding(made, leaf, scope_of(tree, above[0]), above[0])
-    if kind in ("assignment", "augmented_assignment", "named_expression"):
+    if kind in _ASSIGNING:
         return _assignment(tree, leaf, above[0])
     if _is_captured(above):
         return Binding(Kind.OTHER, leaf, scope_of(tree, leaf))
@@ -150,11 +164,11 @@ def _unpacked(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding 
     """A name among several targets, or of a loop or comprehension: bound, to what is not looked into."""
     target = leaf
     for node in above:
-        if node.type in ("assignment", "for_statement", "for_in_clause"):
+        if node.type == "assignment" or node.type in _LOOPS:
             if node.child_by_field_name("left") == target:
                 return Binding(Kind.OTHER, leaf, scope_of(tree, node))
             return None
-        if node.type not in ("pattern_list", "tuple_pattern", "list_pattern", *_SPLATS):
+        if node.type not in _SEVERAL:
             return None
         target = node
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
@@ -26,6 +28,7 @@ class Names:
         self._scopes = scopes
         self._classes: dict[str, Node] = {}
         self._known: dict[tuple[int, int], Origins] = {}  # by what `scopes` keeps, or a function of the tree
+        self._members: dict[str, list[tuple[Node, ...]]] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """What an expression may evaluate to."""
@@ -178,26 +181,26 @@ class Names:
     def _of_property(self, binding: Binding, depth: int) -> Origins:
         """A method, unless it is decorated as a property, which gives what it returns."""
         above = self._tree.parent(binding.value) if binding.value is not None else None
-        if above is None or above.type != "decorated_definition" or binding.value is None:
-            return frozenset({f"={self._tree.text_of(binding.name)}"})
-        if not any("property" in self._tree.text_of(each) for each in above.children if each.type == "decorator"):
+        decorators = [each for each in above.children if each.type == "decorator"] if above is not None else []
+        if binding.value is None or not any("property" in self._tree.text_of(each) for each in decorators):
             return frozenset({f"={self._tree.text_of(binding.name)}"})
         return self._returned(binding.value, depth)
 
     def _assignments(self, name: str, owner: Node) -> list[Node]:
-        found = []
+        """The assignments to `self.name` within a class."""
+        if name not in self._members:
+            self._members[name] = list(self._assigned(name))
+        return [above[1] for above in self._members[name] if owner in above]
+
+    def _assigned(self, name: str) -> Iterator[tuple[Node, ...]]:
         for leaf in self._tree.leaves(name):
-            above = self._tree.ancestors(leaf)
-            if len(above) < 2 or above[0].type != "attribute" or above[1].type != "assignment" or owner not in above:
+            holder = leaf.parent
+            base = holder.child_by_field_name("object") if holder is not None and holder.type == "attribute" else None
+            if base is None or self._tree.text_of(base) not in ("self", "cls"):
                 continue
-            base = above[0].child_by_field_name("object")
-            if (
-                above[1].child_by_field_name("left") == above[0]
-                and base is not None
-                and self._tree.text_of(base) in ("self", "cls")
-            ):
-                found.append(above[1])
-        return found
+            above = self._tree.ancestors(leaf)
+            if above[1].type == "assignment" and above[1].child_by_field_name("left") == above[0]:
+                yield above
 
     def _of_call(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function")
