@@ -104,7 +104,8 @@ def _guarded(
 
     path = candidate.path
     language = language_of(path) or ""
-    mentioning = mentions(language, settings.chosen).calls.search(data) is not None
+    names = mentions(language, settings.chosen)
+    mentioning = any(name in data for name in names.creators)
     try:
         return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentioning)
     except RecursionError:

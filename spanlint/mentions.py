@@ -12,6 +12,7 @@ from functools import cache
 
 from spanlint.prebuilt import names as prebuilt_names
 from spanlint.records import Record
+from spanlint.relevance import may_be_dropped, may_create, may_enter
 from spanlint.settings import Chosen
 
 CONTEXT_PACKAGE = "opentelemetry"
@@ -24,37 +25,49 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 class Names(Record):
-    """The names of one library: of its creation calls, and of its functions that make, change or enter a context,
-    where it is OpenTelemetry's."""
+    """The names of one library: of its creation calls, and, where it is OpenTelemetry's, of its functions that only
+    make a context and of those that enter one."""
 
     api: str
     language: str
     judged: str
     creators: tuple[str, ...]
-    contexts: tuple[str, ...]
+    making: tuple[str, ...]
+    entering: tuple[str, ...]
 
 
 class Mentions(Record):
     """What finds the names of one language in a file's bytes.
 
-    `calls` finds those of the judged creation calls, `creators`, which all begin with `prefix`. `contexts` are those of
+    `calls` finds those of the judged creation calls, `creators`, which all begin with `prefix`. The others are those of
     context functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE. A search for
     each of some names takes a third of the time that the pattern does.
     """
 
+    language: str
     calls: re.Pattern[bytes]
     prefix: bytes
     creators: tuple[bytes, ...]
-    contexts: tuple[bytes, ...]
+    making: tuple[bytes, ...]
+    entering: tuple[bytes, ...]
 
     def found(self, data: bytes) -> bool:
-        """Whether a file's bytes can hold anything to judge: a whole name, and not a part of one.
+        """Whether a file's bytes can hold anything to judge: a whole name, not a part of one, that can be a call.
 
         A file without one is the common case: two plain searches tell it, in half the time of the pattern.
         """
-        if self.prefix in data and has_whole(data.removeprefix(BOM_UTF8), self.creators):
+        if self.prefix in data and self._creates(data.removeprefix(BOM_UTF8)):
             return True
-        return PACKAGE in data and has_whole(data, self.contexts)
+        return PACKAGE in data and (self._enters(data) or self._drops(data))
+
+    def _creates(self, text: bytes) -> bool:
+        return any(may_create(self.language, text, end) for _, end in whole(text, self.creators))
+
+    def _enters(self, text: bytes) -> bool:
+        return any(may_enter(self.language, text, end) for _, end in whole(text, self.entering))
+
+    def _drops(self, text: bytes) -> bool:
+        return any(may_be_dropped(self.language, text, *place) for place in whole(text, self.making))
 
 
 def occurrences(text: bytes, name: bytes) -> Iterator[int]:
@@ -65,9 +78,10 @@ def occurrences(text: bytes, name: bytes) -> Iterator[int]:
         start = text.find(name, start + len(name))
 
 
-def has_whole(text: bytes, names: Iterable[bytes]) -> bool:
-    """Whether any of some names stands somewhere, and not only as a part of a longer one."""
-    return any(is_whole(text, at, at + len(name)) for name in names for at in occurrences(text, name))
+def whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Where any of some names begins and ends that is no part of a longer one, name by name."""
+    places = ((at, at + len(name)) for name in names for at in occurrences(text, name))
+    return (place for place in places if is_whole(text, *place))
 
 
 def is_whole(text: bytes, start: int, end: int) -> bool:
@@ -85,10 +99,11 @@ def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B00
     judged = [each for each in _known() if each.language == language and is_judged(each.api, each.judged, chosen)]
     creators = {name for each in judged for name in each.creators}
     creators |= {creator.method for of, creator in chosen.creators if of == language}
-    contexts = {name for each in judged for name in each.contexts}
+    making = {name for each in judged for name in each.making} - creators
+    entering = {name for each in judged for name in each.entering} - creators
     shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
-    names = (tuple(name.encode() for name in sorted(each)) for each in (creators, contexts - creators))
-    return Mentions(mention_pattern(creators), shared, *names)
+    names = (tuple(name.encode() for name in sorted(each)) for each in (creators, making - entering, entering))
+    return Mentions(language, mention_pattern(creators), shared, *names)
 
 
 def is_judged(api: str, judged: str, chosen: Chosen) -> bool:

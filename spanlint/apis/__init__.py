@@ -81,12 +81,12 @@ def toml_tables() -> list[dict[str, Any]]:
 
 def names_of(api: Api) -> Names:
     """The names of a library's calls, as `mentions` wants them."""
+    making = api.pure.functions | api.pure.methods
     entering = {each.name for each in api.openers if each.form in ("with", "attach")}
-    contexts = api.pure.functions | api.pure.methods | entering
-    if not any(CONTEXT_PACKAGE in package for package in api.packages):
-        contexts = frozenset()  # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name
+    if not any(CONTEXT_PACKAGE in package for package in api.packages):  # `trace`, of Datadog, is in every file that
+        making, entering = frozenset(), set()  # imports OpenTelemetry's module of that name
     creators = {each.method: None for each in api.creators}
-    return Names(api.name, api.language, api.judged, tuple(creators), tuple(sorted(contexts)))
+    return Names(api.name, api.language, api.judged, tuple(creators), tuple(sorted(making)), tuple(sorted(entering)))
 
 
 def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
