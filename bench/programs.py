@@ -39,7 +39,7 @@ def ruff(folder: Path) -> Command:
 
 def ripgrep(folder: Path) -> Command:
     """ripgrep for the names that spanlint looks for, in the same kinds of file."""
-    names = "|".join(mentions(language).calls.pattern.decode() for language in ("python", "typescript"))
+    names = "|".join(mentions(language).pattern().pattern.decode() for language in ("python", "typescript"))
     globs = [option for suffix in sorted(SUFFIXES) for option in ("--glob", f"*{suffix}")]
     return Command([str(BIN / "rg"), "--files-with-matches", *globs, names, "."], str(folder))
 

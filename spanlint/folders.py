@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from spanlint.records import Record
 
@@ -31,11 +30,9 @@ class Listing(Record):
 
 def outside_skipped(names: list[str]) -> list[str]:
     """Those of the relative paths that have none of SKIPPED_FOLDERS above them."""
-    skipped = re.compile("/(?:" + "|".join(map(re.escape, SKIPPED_FOLDERS)) + ")/")
-    # One search over all names answers for most repositories; a search for each name costs several times as much.
-    if not skipped.search("/" + "\0/".join(names)):
-        return names
-    return [name for name in names if not skipped.search("/" + name)]
+    folders = {name[: name.rfind("/") + 1] for name in names}  # far fewer than names
+    skipped = {folder for folder in folders if not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))}
+    return [name for name in names if name[: name.rfind("/") + 1] not in skipped] if skipped else names
 
 
 def work_tree_root(folder: str) -> str | None:

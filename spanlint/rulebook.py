@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from importlib import import_module
 from itertools import pairwise
 
 from spanlint import prebuilt
@@ -76,6 +75,8 @@ def check_of(rule: Rule) -> Check:
 
 @cache
 def _check(name: str) -> Check:
+    from importlib import import_module
+
     try:
         module = import_module(f"spanlint.checks.{name.replace('-', '_')}")
     except ModuleNotFoundError as error:
@@ -86,6 +87,8 @@ def _check(name: str) -> Check:
 
 def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
     """What each rule's rule.toml in a folder of rules says, by the rule's name. Raises RuleError."""
+    from importlib import import_module
+
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     found = {}
     for name in sorted(os.listdir(folder)):
@@ -101,6 +104,8 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def _folder() -> str:
+    from importlib import import_module
+
     return os.path.dirname(str(import_module("spanlint.rules").__file__))
 
 

@@ -55,7 +55,7 @@ def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
-        mentioned.calls,
+        mentioned.pattern(),
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
     )
 

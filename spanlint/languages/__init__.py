@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def language_of(path: str) -> str | None:
 @cache
 def reader(language: str) -> Language:
     """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
+    from importlib import import_module
+
     found: Any = import_module(f"spanlint.languages.{language}")
     package: Language = found
     return package

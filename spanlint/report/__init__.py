@@ -59,7 +59,6 @@ SHOWING_FIXES = frozenset(("json", "sarif"))
 
 def writer(name: str) -> Writer:
     """The function that writes one of FORMATS. Raises KeyError for any other name."""
-    from importlib import import_module
-
-    write: Writer = import_module(FORMATS[name]).write
+    module = __import__(FORMATS[name], fromlist=["write"])  # importlib has more to import than the format
+    write: Writer = module.write
     return write

@@ -39,7 +39,7 @@ def test_every_creator_that_is_judged_is_a_mention_and_no_other_is(language: str
     assert judged
     assert known - judged
     for name in known:
-        assert bool(mentions(language).calls.fullmatch(name.encode())) == (name in judged)
+        assert bool(mentions(language).pattern().fullmatch(name.encode())) == (name in judged)
 
 
 def test_a_context_function_counts_only_beside_its_package() -> None:
@@ -83,8 +83,8 @@ def test_a_configuration_adds_names_and_leaves_others_out() -> None:
     names = set(tables("python", asked).creators) - set(tables("python").creators)
     assert names
     for name in names:
-        assert mentions("python", asked).calls.search(name.encode())
-        assert not mentions("python").calls.fullmatch(name.encode())
+        assert mentions("python", asked).pattern().search(name.encode())
+        assert not mentions("python").pattern().fullmatch(name.encode())
     every = frozenset(api.name for api in all_apis())
     text = b"opentelemetry start_span(a) attach(a)"
     assert mentions("python").found(text)
