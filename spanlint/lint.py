@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import tables
+from spanlint.apis import all_apis, tables
 from spanlint.call_places import call_place
 from spanlint.census import Seen, seen
 from spanlint.edits import Edit
@@ -69,8 +69,9 @@ def lint(source: Source, settings: Settings, neighbours: Neighbours | None = Non
 
 
 def warm(language: str) -> None:
-    """Import what judging a file of this language takes."""
-    reader(language)
+    """Import and make what judging any file of this language takes, so that forked workers have it."""
+    reader(language).syntax_errors(Source("", language, b"", b""))
+    all_apis()
     for each in rules():
         check_of(each)
 

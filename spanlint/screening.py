@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
 from spanlint.plain_files import Look, first_look
 from spanlint.records import Record
+from spanlint.shared_queue import MOST, shared_queue, taken
 from spanlint.tasks import Task
 
 _MANY = 300
@@ -18,7 +19,6 @@ _MANY = 300
 judges files is imported here, in 60."""
 _EACH = 2000  # files for each helper after the first one
 _CHUNK = 64  # files that are taken at once
-_MOST = 1000  # chunks: each is 4 bytes in a pipe that nobody reads yet, and one that is short of pages holds 4,096
 _NUMBER = 4  # bytes
 
 SizeOf = Callable[[int], "FileOutcome | int"]
@@ -42,13 +42,13 @@ def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) 
     """Look through the files, with so many forked processes that help; `met` is told of the paths that are left, as far
     as they are met here, while the others still look."""
     chunks, size_of = _chunks(len(tasks)), looking(tasks)
-    queue = _queue(len(chunks))
+    queue = shared_queue(len(chunks))
     started = (_helper(size_of, chunks, queue) for _ in range(helpers))
     running = [helper for helper in started if helper is not None]
     found: dict[int, FileOutcome | int] = {}
     done: set[int] = set()
     try:
-        for number in _taken(queue):
+        for number in taken(queue):
             for index in chunks[number]:
                 found[index] = size_of(index)
                 if isinstance(found[index], int):
@@ -99,21 +99,8 @@ def looking(tasks: Sequence[Task]) -> SizeOf:
 
 
 def _chunks(count: int) -> list[range]:
-    size = max(_CHUNK, count // _MOST + 1)
+    size = max(_CHUNK, count // MOST + 1)
     return [range(start, min(start + size, count)) for start in range(0, count, size)]
-
-
-def _queue(count: int) -> int:
-    """A pipe with the number of each chunk, at its end when they are all taken; each read of one takes it whole."""
-    reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_NUMBER, "little") for number in range(count)))
-    os.close(writing)
-    return reading
-
-
-def _taken(queue: int) -> Iterator[int]:
-    while number := os.read(queue, _NUMBER):
-        yield int.from_bytes(number, "little")
 
 
 def _helper(size_of: SizeOf, chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
@@ -129,7 +116,7 @@ def _helper(size_of: SizeOf, chunks: Sequence[range], queue: int) -> tuple[int, 
         os.close(writing)
         return process, reading
     try:
-        for number in _taken(queue):
+        for number in taken(queue):
             _send(writing, number, [(index, size_of(index)) for index in chunks[number]])
     finally:  # whatever ended it: what it has not sent, the parent does
         os._exit(0)

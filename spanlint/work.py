@@ -48,14 +48,14 @@ def _spread(
 ) -> Iterator[tuple[int, FileOutcome]]:
     import gc
 
-    from spanlint.workers import Lost, shares, spread
+    from spanlint.workers import Lost, spread
 
     load = _loader()
     for index, _ in left:
         load(tasks[index].candidate.path)
     gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
-    dealt = [[left[each][0] for each in share] for share in shares([size for _, size in left], workers)]
-    for index, outcome in spread(dealt, partial(_outcome, tasks, repair, {})):
+    largest_first = [index for index, _ in sorted(left, key=lambda each: -each[1])]
+    for index, outcome in spread(largest_first, workers, partial(_outcome, tasks, repair, {})):
         if isinstance(outcome, Lost):
             path = tasks[index].candidate.path
             outcome = FileOutcome(problem=f"{path}: not judged: {outcome.reason}", mentions=True)

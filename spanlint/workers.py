@@ -10,11 +10,15 @@ import os
 import select
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Any
 
 from spanlint.records import Record
+from spanlint.shared_queue import MOST, shared_queue, taken
 
-_LENGTH = 4  # bytes of a frame's own length, before it
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_NUMBER = 4  # bytes of an item's number and of the length of what follows, the two parts of a frame's head
 _CHUNK = 1 << 16
 
 Work = Callable[[int], object]
@@ -27,117 +31,127 @@ class Lost(Record):
 
 
 class _Worker(Record):
-    """A child: its items in the order it does them, and what it has sent that is no whole frame yet."""
+    """A child: what it has sent that is no whole frame yet, and the item that it has begun last and not finished."""
 
     process: int
-    items: Sequence[int]
     received: bytearray
+    begun: list[int]
 
 
-def shares(sizes: Sequence[int], workers: int) -> list[list[int]]:
-    """The indexes of `sizes` dealt out so that every worker has about as much to do, each share in ascending order."""
-    dealt: list[list[int]] = [[] for _ in range(max(1, min(workers, len(sizes))))]
-    loads = [0] * len(dealt)
-    for index in sorted(range(len(sizes)), key=lambda each: -sizes[each]):
-        least = loads.index(min(loads))
-        loads[least] += sizes[index] + 1
-        dealt[least].append(index)
-    return [sorted(share) for share in dealt]
+def spread(items: Sequence[int], workers: int, work: Work) -> Generator[tuple[int, Any]]:
+    """Yield each item and what `work` gave for it, in the order that they come in; they are begun in that of `items`.
 
-
-def spread(dealt: Sequence[Sequence[int]], work: Work) -> Generator[tuple[int, Any]]:
-    """Yield each item and what `work` gave for it, in the order that they come in.
-
-    `work` runs in a child process and gives something that can be pickled. An item whose worker was killed while on it
-    gives a `Lost`; another worker does the rest of that share. However the iteration ends, no child outlives it.
+    `work` runs in child processes, each of which takes the next item when it has done one, and gives something that
+    can be pickled. An item whose worker was killed while on it gives a `Lost`. However the iteration ends, no child
+    outlives it.
     """
+    left = dict.fromkeys(items)
+    while left:
+        ended = "its process did not begin"
+        before = len(left)
+        for item, found in _round(list(left), workers, work):
+            if item is None:
+                ended = str(found)
+                continue
+            del left[item]
+            yield item, found
+        if len(left) == before:  # nothing was even begun
+            first = next(iter(left))
+            del left[first]
+            yield first, Lost(ended)
+
+
+def _round(items: Sequence[int], workers: int, work: Work) -> Iterator[tuple[int | None, Any]]:
+    """What workers give for the items until each of them has ended, some before its time: then some items are left, and
+    None comes with what ended a worker that was on no item."""
+    groups = [items[number :: min(len(items), MOST)] for number in range(min(len(items), MOST))]
+    queue = shared_queue(len(groups))
     running: dict[int, _Worker] = {}
-    here: list[int] = []  # what no child could be made for
     try:
-        for share in dealt:
-            here += _start(share, work, running)
-        yield from ((item, work(item)) for item in here)
+        for _ in range(min(workers, len(groups))):
+            _start(queue, groups, work, running)
+        if not running:  # no child could be made
+            yield from ((item, work(item)) for number in taken(queue) for item in groups[number])
         while running:
             ready, _, _ = select.select(list(running), [], [])
             for pipe in ready:
-                yield from _received(pipe, work, running)
+                yield from _received(pipe, running)
     finally:
+        os.close(queue)
         for pipe, worker in running.items():
             os.close(pipe)
             os.kill(worker.process, signal.SIGTERM)
             os.waitpid(worker.process, 0)
 
 
-def _start(share: Sequence[int], work: Work, running: dict[int, _Worker]) -> Sequence[int]:
-    """Fork a worker for a share; the share where the system has no process left to give."""
-    if not share:
-        return share
+def _start(queue: int, groups: Sequence[Sequence[int]], work: Work, running: dict[int, _Worker]) -> None:
+    """Fork a worker, where the system has a process left to give."""
     reading, writing = os.pipe()
     try:
         process = os.fork()
     except OSError:
         os.close(reading)
         os.close(writing)
-        return share
+        return
     if process == 0:
         for pipe in (reading, *running):
             os.close(pipe)
-        _serve(share, work, writing)
+        _serve(queue, groups, work, writing)
     os.close(writing)
-    running[reading] = _Worker(process, share, bytearray())
-    return ()
+    running[reading] = _Worker(process, bytearray(), [])
 
 
-def _serve(share: Sequence[int], work: Work, pipe: int) -> None:
-    """Do a share, in the child. Never returns: what the parent has opened is the parent's to close."""
+def _serve(queue: int, groups: Sequence[Sequence[int]], work: Work, pipe: int) -> None:
+    """Do what the queue gives, in the child. Never returns: what the parent has opened is the parent's to close."""
     from pickle import dumps
 
     code = 1
     try:
-        for item in share:
-            _send(pipe, dumps(work(item)))
+        for item in (item for number in taken(queue) for item in groups[number]):
+            _send(pipe, item, b"")  # says that it is begun
+            _send(pipe, item, dumps(work(item)))
         code = 0
     finally:  # whatever ended it, and an interrupt too, is the parent's to tell
         os._exit(code)
 
 
-def _send(pipe: int, frame: bytes) -> None:
-    data = memoryview(len(frame).to_bytes(_LENGTH, "little") + frame)
+def _send(pipe: int, item: int, found: bytes) -> None:
+    data = memoryview(item.to_bytes(_NUMBER, "little") + len(found).to_bytes(_NUMBER, "little") + found)
     while data:
         data = data[os.write(pipe, data) :]
 
 
-def _received(pipe: int, work: Work, running: dict[int, _Worker]) -> Iterator[tuple[int, Any]]:
+def _received(pipe: int, running: dict[int, _Worker]) -> Iterator[tuple[int | None, Any]]:
     from pickle import loads
 
     worker = running[pipe]
     data = os.read(pipe, _CHUNK)
     worker.received.extend(data)
-    done = 0
-    for frame in _frames(worker.received):
-        yield worker.items[done], loads(frame)  # noqa: S301 - written by our own child
-        done += 1
-    left = worker.items[done:]
-    running[pipe] = worker._replace(items=left)
+    for item, found in _frames(worker.received):
+        if found:
+            worker.begun.clear()
+            yield item, loads(found)  # noqa: S301 - written by our own child
+        else:
+            worker.begun.append(item)
     if data:
         return
     del running[pipe]
     os.close(pipe)
     _, status = os.waitpid(worker.process, 0)
-    if left:
-        yield left[0], Lost(_reason(status))
-        yield from ((item, work(item)) for item in _start(left[1:], work, running))
+    if status or worker.begun:
+        yield next(iter(worker.begun), None), Lost(_reason(status)) if worker.begun else _reason(status)
 
 
-def _frames(received: bytearray) -> Iterator[bytes]:
+def _frames(received: bytearray) -> Iterator[tuple[int, bytes]]:
     """Take the whole frames out of what has been received."""
-    while len(received) >= _LENGTH:
-        end = _LENGTH + int.from_bytes(received[:_LENGTH], "little")
+    head = 2 * _NUMBER
+    while len(received) >= head:
+        end = head + int.from_bytes(received[_NUMBER:head], "little")
         if len(received) < end:
             return
-        frame = bytes(received[_LENGTH:end])
+        item, found = int.from_bytes(received[:_NUMBER], "little"), bytes(received[head:end])
         del received[:end]
-        yield frame
+        yield item, found
 
 
 def _reason(status: int) -> str:

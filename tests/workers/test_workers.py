@@ -9,7 +9,8 @@ from contextlib import suppress
 
 import pytest
 
-from spanlint.workers import Lost, shares, spread
+from spanlint.shared_queue import MOST
+from spanlint.workers import Lost, spread
 
 
 def alive(process: int) -> bool:
@@ -20,7 +21,11 @@ def alive(process: int) -> bool:
 
 
 def test_every_item_is_done_once_and_in_another_process() -> None:
-    found = dict(spread(shares([1] * 50, 3), lambda item: (item * item, os.getpid())))
+    def work(item: int) -> tuple[int, int]:
+        time.sleep(0.01)  # or the first worker has done it all before the last one is there
+        return item * item, os.getpid()
+
+    found = dict(spread(range(50), 3, work))
     assert {item: square for item, (square, _) in found.items()} == {item: item * item for item in range(50)}
     processes = {process for _, process in found.values()}
     assert len(processes) == 3
@@ -28,7 +33,7 @@ def test_every_item_is_done_once_and_in_another_process() -> None:
 
 
 def test_an_answer_larger_than_a_pipe_comes_back_whole() -> None:
-    found = dict(spread([[0, 1], [2]], lambda item: str(item) * 3_000_000))
+    found = dict(spread([0, 1, 2], 2, lambda item: str(item) * 3_000_000))
     assert found == {item: str(item) * 3_000_000 for item in range(3)}
 
 
@@ -39,7 +44,7 @@ def test_a_killed_worker_costs_the_item_it_was_on(killed: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    found = dict(spread([[0, 1, 2], [3, 4, 5]], work))
+    found = dict(spread(range(6), 2, work))
     assert found == {item: item for item in range(6)} | {killed: Lost("its process was killed by SIGKILL")}
 
 
@@ -47,12 +52,12 @@ def test_an_exception_in_a_worker_costs_the_item_it_was_on(capfd: pytest.Capture
     def work(item: int) -> int:
         return [10, 20][item] if item != 2 else item
 
-    assert dict(spread([[0, 3, 1], [2]], work)) == {0: 10, 3: Lost("its process ended with 1"), 1: 20, 2: 2}
+    assert dict(spread([0, 3, 1, 2], 2, work)) == {0: 10, 3: Lost("its process ended with 1"), 1: 20, 2: 2}
     assert capfd.readouterr().err == ""
 
 
 def test_every_item_may_kill_its_worker() -> None:
-    found = dict(spread(shares([1] * 9, 2), lambda _: os.kill(os.getpid(), signal.SIGKILL)))
+    found = dict(spread(range(9), 2, lambda _: os.kill(os.getpid(), signal.SIGKILL)))
     assert found == {item: Lost("its process was killed by SIGKILL") for item in range(9)}
 
 
@@ -62,18 +67,56 @@ def test_no_child_outlives_an_iteration_that_is_given_up() -> None:
             time.sleep(600)
         return os.getpid()
 
-    results = spread([[0, 1], [2]], work)
+    results = spread([0, 1, 2], 2, work)
     _, process = next(results)
     assert alive(process)
     results.close()
     assert not alive(process)
 
 
-def test_shares_are_even_and_in_order() -> None:
-    dealt = shares([90, 10, 10, 10, 10, 10, 10, 10, 10, 10], 2)
-    assert dealt == [[0], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
-    assert shares([], 4) == [[]]
-    assert shares([5, 5], 8) == [[0], [1]]
+def test_a_worker_that_has_done_its_item_takes_the_next_one() -> None:
+    def work(item: int) -> int:
+        time.sleep(0.5 if item == 7 else 0)
+        return os.getpid()
+
+    found = dict(spread([7, *range(7), *range(8, 40)], 2, work))
+    assert [item for item, process in found.items() if process == found[7]] == [7]
+
+
+def test_there_may_be_more_items_than_the_queue_holds() -> None:
+    count = 2 * MOST + 17
+    assert dict(spread(range(count), 2, lambda item: -item)) == {item: -item for item in range(count)}
+
+
+@pytest.mark.parametrize("killed", [0, 1500, 2016])
+def test_what_a_killed_worker_had_taken_and_not_begun_is_done_by_another(killed: int) -> None:
+    def work(item: int) -> int:
+        if item == killed:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    count = 2 * MOST + 17
+    found = dict(spread(range(count), 2, work))
+    assert found == {item: item for item in range(count)} | {killed: Lost("its process was killed by SIGKILL")}
+
+
+def test_a_worker_that_begins_nothing_costs_an_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = os.fork
+
+    def still_born() -> int:
+        process = fork()
+        if process == 0:
+            os._exit(3)
+        return process
+
+    monkeypatch.setattr(os, "fork", still_born)
+    assert dict(spread([4, 5], 2, lambda item: item)) == dict.fromkeys((4, 5), Lost("its process ended with 3"))
+
+
+def test_no_descriptor_is_left_open() -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    list(spread(range(9), 2, lambda _: None))
+    assert set(os.listdir("/proc/self/fd")) == before
 
 
 def test_without_a_process_to_be_had_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +124,6 @@ def test_without_a_process_to_be_had_the_work_is_done_here(monkeypatch: pytest.M
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", fork)
-    assert dict(spread([[0, 1], [2]], lambda item: (item, os.getpid()))) == {
+    assert dict(spread([0, 1, 2], 2, lambda item: (item, os.getpid()))) == {
         each: (each, os.getpid()) for each in range(3)
     }

@@ -66,6 +66,18 @@ def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
             yield binding
 
 
+def member_assignments(tree: SyntaxTree, name: str) -> Iterator[tuple[Node, ...]]:
+    """The path to the root of each `self.name` (or `cls.name`) that is given a value, its assignment second."""
+    for leaf in tree.leaves(name):
+        holder = leaf.parent
+        base = holder.child_by_field_name("object") if holder is not None and holder.type == "attribute" else None
+        if base is None or tree.text_of(base) not in ("self", "cls"):
+            continue
+        above = tree.ancestors(leaf)
+        if above[1].type == "assignment" and above[1].child_by_field_name("left") == above[0]:
+            yield above
+
+
 def scope_of(tree: SyntaxTree, node: Node) -> Node:
     """The function, class or module whose names this node sees first.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.annotations import Resolver, annotated
 from spanlint.languages.python.arguments import unwrapped
-from spanlint.languages.python.bindings import Binding, Kind
+from spanlint.languages.python.bindings import Binding, Kind, member_assignments
 from spanlint.languages.python.scopes import DEPTH, Scopes, returns
 from spanlint.languages.syntax import SyntaxTree
 
@@ -189,18 +187,8 @@ class Names:
     def _assignments(self, name: str, owner: Node) -> list[Node]:
         """The assignments to `self.name` within a class."""
         if name not in self._members:
-            self._members[name] = list(self._assigned(name))
+            self._members[name] = list(member_assignments(self._tree, name))
         return [above[1] for above in self._members[name] if owner in above]
-
-    def _assigned(self, name: str) -> Iterator[tuple[Node, ...]]:
-        for leaf in self._tree.leaves(name):
-            holder = leaf.parent
-            base = holder.child_by_field_name("object") if holder is not None and holder.type == "attribute" else None
-            if base is None or self._tree.text_of(base) not in ("self", "cls"):
-                continue
-            above = self._tree.ancestors(leaf)
-            if above[1].type == "assignment" and above[1].child_by_field_name("left") == above[0]:
-                yield above
 
     def _of_call(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function")
