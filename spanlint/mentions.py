@@ -75,18 +75,15 @@ class Mentions(Record):
         return any(may_be_dropped(self.language, text, *place) for place in whole(text, self.making))
 
 
-def occurrences(text: bytes, name: bytes) -> Iterator[int]:
-    """The places of a name, also as a part of a longer one; none of an empty name."""
-    start = text.find(name) if name else -1
-    while start >= 0:
-        yield start
-        start = text.find(name, start + len(name))
-
-
 def whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-    """Where any of some names begins and ends that is no part of a longer one, name by name."""
-    places = ((at, at + len(name)) for name in names for at in occurrences(text, name))
-    return (place for place in places if is_whole(text, *place))
+    """Where each of some names begins and ends that is no part of a longer one, name by name; an empty name nowhere."""
+    for name in names:
+        length, start = len(name), text.find(name) if name else -1
+        while start >= 0:
+            end = start + length
+            if is_whole(text, start, end):
+                yield start, end
+            start = text.find(name, end)
 
 
 def is_whole(text: bytes, start: int, end: int) -> bool:

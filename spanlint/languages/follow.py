@@ -39,10 +39,17 @@ class Follower:
         self._path = path
         self._neighbours = neighbours
         self._locate = locate
+        self._known: dict[tuple[str, str, int], frozenset[str]] = {}
 
     def origins(self, origin: str, method: str, hops: int = HOPS) -> frozenset[str]:
         """What an origin is by its definition. `=Name` is the other file's own, unless its `method` takes a parent as a
         tracer's does: then it may well be one, and is not known."""
+        known = self._known.get((origin, method, hops))
+        if known is None:
+            known = self._known[origin, method, hops] = self._followed(origin, method, hops)
+        return known
+
+    def _followed(self, origin: str, method: str, hops: int) -> frozenset[str]:
         for view, place in self._places(origin, hops):
             found = view.evaluate(place.steps)
             if found and found != {UNKNOWN}:

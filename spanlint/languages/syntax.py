@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from spanlint.mentions import is_whole, occurrences
+from spanlint.mentions import is_whole, whole
 from spanlint.source import ByteRange
 
 _KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
@@ -64,9 +64,7 @@ class SyntaxTree:
         """The byte offsets of a name that is no part of a longer one, in order, code or not; searched for once."""
         known = self._offsets.get(name)
         if known is None:
-            word = name.encode()
-            places = occurrences(self.text, word)
-            known = self._offsets[name] = [at for at in places if is_whole(self.text, at, at + len(word))]
+            known = self._offsets[name] = [start for start, _ in whole(self.text, (name.encode(),))]
         return known
 
     def has_within(self, names: frozenset[str], node: Node) -> bool:
@@ -118,8 +116,10 @@ class SyntaxTree:
 
     def parent(self, node: Node) -> Node | None:
         """The node right above, None for the root."""
-        above = self.ancestors(node)
-        return above[0] if above else None
+        known = self._paths.get(node.id)
+        if known is None:
+            return node.parent
+        return known[0] if known else None
 
 
 def is_deeper(node: Node, limit: int) -> bool:

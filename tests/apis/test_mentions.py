@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from spanlint.apis import all_apis, names_of, tables, toml_tables
-from spanlint.mentions import Names, mention_pattern, mentions, occurrences
+from spanlint.mentions import Names, mention_pattern, mentions, whole
 from spanlint.rulebook import codes, rules
 from spanlint.settings import Chosen
 from tools.prebuild import modules
@@ -69,8 +69,8 @@ def test_a_part_of_a_longer_name_is_no_mention(text: bytes, found: bool) -> None
 
 
 def test_an_empty_name_stands_nowhere() -> None:
-    assert list(occurrences(b"a b", b"")) == []
-    assert list(occurrences(b"a ba", b"a")) == [0, 3]
+    assert list(whole(b"a b", [b""])) == []
+    assert list(whole(b"a ba a", [b"a", b"b"])) == [(0, 1), (5, 6)]
 
 
 def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() -> None:
