@@ -64,7 +64,7 @@ def discover(
                 top, shown = os.path.realpath(path), _shown_folder(path)
                 excluded = excluded_below(top, shown) if excluded_below else None
                 start, listing = os.path.join(top, ""), search_folder(top, endings, excluded)
-                below = {start + name: Candidate(shown + name, False) for name in sorted(set(listing.files))}
+                below = {start + name: Candidate(shown + name, False) for name in dict.fromkeys(listing.files)}
                 found = below | found if found else below
                 problems += (_line(shown + name if name else path, why) for name, why in listing.problems)
                 skipped += listing.skipped

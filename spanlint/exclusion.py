@@ -65,11 +65,11 @@ def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Excluded:
             around = of_config[id(each)] = out or _judge(each, top) or False
 
     def excluded(path: str, is_folder: bool) -> bool:
-        folder = path.rpartition("/")[0]
-        if folder not in rulings:
-            rulings[folder] = ruling(folder)
-        judge = rulings[folder]
-        return judge if isinstance(judge, bool) else judge(path, is_folder)
+        folder = path[: max(path.rfind("/"), 0)]
+        judge = rulings.get(folder)
+        if judge is None:
+            judge = rulings[folder] = ruling(folder)
+        return judge if judge is False or judge is True else judge(path, is_folder)
 
     return excluded
 

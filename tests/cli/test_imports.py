@@ -35,7 +35,7 @@ FOLDERS = {"spanlint.search", "spanlint.walk", "spanlint.git_files", "spanlint.g
 STANDARD = {
     *("__future__", "collections", "errno", "functools", "itertools", "keyword"),
     *("operator", "reprlib", "time", "types"),
-    *("abc", "codecs", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
+    *("abc", "codecs", "gc", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
 }
 NO_SPAN = {"app/a.py": "def a():\n    return 1\n", "app/b.ts": "export const b = 1;\n", "c.jsx": "", "README": "x"}
 

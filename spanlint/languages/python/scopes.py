@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from spanlint.languages.python.arguments import unwrapped
-from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of
+from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of, scopes_around
 from spanlint.languages.syntax import SyntaxTree
 
 DEPTH = 12  # longer chains of assignments are not met in code that people read
@@ -18,7 +18,6 @@ class Scopes:
         self._tree = tree
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
-        self._outer_scopes: dict[int, Node] = {}
         self._declares = b"global" in tree.text or b"nonlocal" in tree.text
 
     def bindings(self, name: str) -> list[Binding]:
@@ -52,23 +51,10 @@ class Scopes:
     def visible(self, name: str, node: Node) -> list[Binding]:
         """The bindings of the innermost scope around a node that binds the name; functions skip their class's."""
         bound = self._of_scopes(name)
-        scope = scope_of(self._tree, node) if bound else None
-        is_innermost = True
-        while scope is not None:
-            found = bound.get(scope)
-            if found is not None and (is_innermost or scope.type != "class_definition"):
-                return found
-            scope, is_innermost = self._outer(scope), False
+        for number, scope in enumerate(scopes_around(self._tree, node) if bound else ()):
+            if (number == 0 or scope.type != "class_definition") and scope in bound:
+                return bound[scope]
         return []
-
-    def _outer(self, scope: Node) -> Node | None:
-        """The scope around a scope, None around the module."""
-        if scope == self._tree.root:
-            return None
-        known = self._outer_scopes.get(scope.id)
-        if known is None:
-            known = self._outer_scopes[scope.id] = scope_of(self._tree, scope)
-        return known
 
     def _of_scopes(self, name: str) -> dict[Node, list[Binding]]:
         """The bindings of a name by their scopes: a file may give one name to a local of each of its functions."""
