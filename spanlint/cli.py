@@ -8,8 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from spanlint.command_line import read
-from spanlint.config import ConfigError, check_selectors
-from spanlint.configured import known_codes
+from spanlint.config_errors import ConfigError
 from spanlint.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
 from spanlint.reading import reason_of
 
@@ -27,13 +26,16 @@ def entry() -> NoReturn:
     gc.set_threshold(
         50_000
     )  # most of what is made stays to the end: a collection after each 700th object finds nothing
-    os._exit(main(sys.argv[1:]))
+    os._exit(main(sys.argv[1:], alone=True))
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run and return the exit code: 0 clean, 1 findings, 2 when something could not be run, read or reported."""
+def main(argv: Sequence[str], alone: bool = False) -> int:
+    """Run and return the exit code: 0 clean, 1 findings, 2 when something could not be run, read or reported.
+
+    `alone` says that the process ends with this run.
+    """
     try:
-        code = _run(argv)
+        code = _run(argv, alone)
         sys.stdout.flush()
     except ConfigError as error:
         return fail(str(error))
@@ -46,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
     return code
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], alone: bool) -> int:
     try:
         options = read(argv)
     except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
@@ -63,12 +65,26 @@ def _run(argv: Sequence[str]) -> int:
 
         sys.stdout.write(show_settings(options))
         return CLEAN
+    if alone:  # else the answer to what is asked here could be taken for a later run's
+        _list_ahead(options)
     from spanlint.lint_command import lint_command
 
     return lint_command(options)
 
 
+def _list_ahead(options: Namespace) -> None:
+    """Let git list the folders while the configuration, and all that lints, is imported."""
+    folders = [path for path in options.paths if os.path.isdir(path)] if options.stdin_filename is None else []
+    if folders:
+        from spanlint.git_files import begin
+
+        for folder in folders:
+            begin(folder)
+
+
 def _about(options: Namespace) -> int:
+    from spanlint.config import check_selectors
+    from spanlint.configured import known_codes
     from spanlint.explain import explain, rule_list
     from spanlint.rulebook import rule, rules
 

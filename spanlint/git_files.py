@@ -23,15 +23,10 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
     symbolic links to anything: whoever reads the files passes over what is gone or not regular. FIFOs, sockets and
     devices are never listed as untracked. A file with merge conflicts comes several times.
     """
-    root, git = work_tree_root(folder), find_git()
-    if root is None or git is None or _would_wait(root, folder):
+    ask = _begun.pop(folder) if folder in _begun else _ask(folder)
+    if ask is None:
         return None
-    below = path_below(folder, root)
-    try:
-        ask = _ask(git, root, below)
-    except OSError:
-        return None
-    tracked = ask.tracked()
+    below, tracked = ask.below, ask.tracked()
     files, nested = _tracked(os.fsdecode(tracked.output), suffixes)
     untracked = ask.untracked()
     ignored = ask.ignored() if ask.ignored else None
@@ -60,19 +55,44 @@ def _would_wait(*folders: str) -> bool:
 
 
 class _Ask(Record):
+    below: str  # the folder, relative to the root of its work tree; empty for that root itself
     tracked: Callable[[], Answer]
     untracked: Callable[[], Answer]
     ignored: Callable[[], Answer] | None  # code 0: the folder is ignored, or one above it; code 1: it is not
 
 
-def _ask(git: str, root: str, below: str) -> _Ask:
+_begun: dict[str, _Ask | None] = {}
+
+
+def begin(folder: str) -> None:
+    """Let git begin with a folder that `list_with_git` will be asked about, once.
+
+    It works on another processor while this one imports the rest of the program.
+    """
+    try:
+        resolved = os.path.realpath(folder)
+    except OSError:  # the current folder has been deleted, which is said in time
+        return
+    if resolved not in _begun:
+        _begun[resolved] = _ask(resolved)
+
+
+def _ask(folder: str) -> _Ask | None:
+    root, git = work_tree_root(folder), find_git()
+    if root is None or git is None or _would_wait(root, folder):
+        return None
+    below = path_below(folder, root)
     paths = ["--", below] if below else []
     ask = ["--literal-pathspecs", "ls-files", "-z"]
-    return _Ask(
-        untracked=start(git, root, *ask, "--others", "--exclude-standard", *paths),
-        tracked=start(git, root, *ask, "--stage", *paths),
-        ignored=start(git, root, "check-ignore", "--quiet", "--no-index", "--", "./" + below) if below else None,
-    )
+    try:
+        return _Ask(
+            below,
+            untracked=start(git, root, *ask, "--others", "--exclude-standard", *paths),
+            tracked=start(git, root, *ask, "--stage", *paths),
+            ignored=start(git, root, "check-ignore", "--quiet", "--no-index", "--", "./" + below) if below else None,
+        )
+    except OSError:
+        return None
 
 
 def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -66,6 +66,7 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
     """What the paths lead to, and the files of it to lint, each by the configuration that applies to it."""
     from functools import partial
 
+    import spanlint.run  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discover import discover
     from spanlint.exclusion import excluded_below
     from spanlint.tasks import tasks_of
