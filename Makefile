@@ -37,10 +37,10 @@ demo: $(INSTALLED)
 	fi
 
 test: lint $(NODE_INSTALLED)
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-fail-under=90
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-fail-under=90
 
 test-lowest: $(LOWEST_INSTALLED)
-	$(LOWEST_VENV)/bin/python -m pytest --numprocesses auto tests/fixes/test_python_codemod.py tests/fuzz tests/languages \
+	$(LOWEST_VENV)/bin/python -m pytest --numprocesses auto --dist worksteal tests/fixes/test_python_codemod.py tests/fuzz tests/languages \
 	  tests/rulebook
 
 SECONDS ?= 60
