@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ def opened(folder: Path) -> Corpus:
     """The corpus in a folder that is the top of a git work tree. Raises subprocess.CalledProcessError if it is none."""
     listing = _git(folder, "ls-files", "-z")
     files = (name for name in listing.split("\0") if name.endswith(tuple(SUFFIXES)) and (folder / name).is_file())
-    return Corpus(folder.resolve().name, folder, tuple(sorted(set(files))))
+    return Corpus(_name(folder), folder, tuple(sorted(set(files))))
 
 
 def installed_packages(sources: Iterable[Path], target: Path) -> Corpus:
@@ -63,6 +64,12 @@ def written(files: dict[str, str], target: Path) -> Corpus:
         (target / name).write_text(text, encoding="utf-8")
     _into_git(target)
     return opened(target)
+
+
+def _name(folder: Path) -> str:
+    """`owner/name` by where a work tree comes from, else the name of its folder."""
+    remotes = _git(folder, "remote", "--verbose").split()
+    return "/".join(re.split("[/:]", remotes[1].removesuffix(".git"))[-2:]) if remotes else folder.resolve().name
 
 
 def _sources_in(folder: Path) -> Iterator[Path]:

@@ -113,6 +113,10 @@ def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Pat
     corpus = written({"a.py": "a = 1\n", "b/c.ts": "", "README.md": ""}, tmp_path / "one")
     assert corpus.files == ("a.py", "b/c.ts")
     assert opened(tmp_path / "one") == corpus
+    for url in ("https://example.org/owner/name.git", "git@example.org:owner/name"):
+        subprocess.run(["git", "remote", "add", "origin", url], cwd=tmp_path / "one", check=True)
+        assert opened(tmp_path / "one").name == "owner/name"
+        subprocess.run(["git", "remote", "remove", "origin"], cwd=tmp_path / "one", check=True)
     twice = repeated(corpus, 2, tmp_path / "two")
     assert twice.files == ("copy0/a.py", "copy0/b/c.ts", "copy1/a.py", "copy1/b/c.ts")
     with pytest.raises(subprocess.CalledProcessError):
