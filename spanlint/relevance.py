@@ -36,5 +36,5 @@ def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
     if before.endswith((b"=", b"return")):
         return False
     caller = before[:-1].rstrip(b" \t") if before.endswith(b"(") else b""
-    is_called = caller.endswith((b")", b"]")) or (bool(caller) and caller[-1] in _DOTTED)
-    return not is_called or caller.endswith(_DROPPING)
+    takes_it = bool(caller) and caller[-1] in _DOTTED  # behind a `)` it may be an `if (..)` that does not
+    return not takes_it or caller.endswith(_DROPPING)

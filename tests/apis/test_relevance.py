@@ -38,6 +38,11 @@ PAIRS = {
         "const f = () => { (trace.setSpan(active, span)); };\n",
     ),
     "one that is awaited": ("ts", "const x = [trace];\n", "void(trace.setSpan(active, span));\n"),
+    "one behind a condition": (
+        "ts",
+        "if (f(trace.setSpan(active, span))) f();\n",
+        "if (f()) (trace.setSpan(active, span));\n",
+    ),
     "one behind else": ("ts", "f(trace.setSpan(active, span));\n", "if (f) f(); else (trace.setSpan(active, span));\n"),
 }
 HEAD = {"py": PY, "ts": TS}
