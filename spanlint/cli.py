@@ -23,9 +23,7 @@ def entry() -> NoReturn:
     # A stream that the caller has closed is None, and what is printed to None goes to the other one.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    gc.set_threshold(
-        50_000
-    )  # most of what is made stays to the end: a collection after each 700th object finds nothing
+    gc.disable()  # up to the first file that is judged, all that is made stays to the end
     os._exit(main(sys.argv[1:], alone=True))
 
 

@@ -69,9 +69,12 @@ def _loader() -> Callable[[str], None]:
     def load(path: str) -> None:
         language = language_of(path)
         if language not in loaded:
+            import gc
+
             import spanlint.lint
 
             spanlint.lint.warm(str(language))
+            gc.enable()  # a file that has been judged leaves cycles behind, and its tree in them
             loaded.add(language)
 
     return load
