@@ -118,11 +118,10 @@ def _applied(
     """The source with the edits made, and judged again, which is the proof that they are right."""
     text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
     repaired = source._replace(text=text, original=encoded(source, text))
-    language = reader(source.language)
-    errors = language.syntax_errors(repaired)
-    if errors and errors > language.syntax_errors(source):
-        raise UnprovenFixError("a fix would have broken its syntax")
     after = rejudge(repaired)
+    errors = reader(source.language).syntax_errors if after.facts.broken else None
+    if errors and errors(repaired) > errors(source):
+        raise UnprovenFixError("a fix would have broken its syntax")
     wrong = unproven(before, after, source.text, chosen)
     if wrong is not None:
         raise UnprovenFixError(wrong)
