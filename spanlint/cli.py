@@ -71,13 +71,13 @@ def _run(argv: Sequence[str], alone: bool) -> int:
 
 
 def _list_ahead(options: Namespace) -> None:
-    """Let git list the folders while the configuration, and all that lints, is imported."""
-    folders = [path for path in options.paths if os.path.isdir(path)] if options.stdin_filename is None else []
-    if folders:
+    """Let git list the first folder while the configuration, and all that lints, is imported. The others are asked
+    about in turn: there may be more of them than a process may have descriptors."""
+    first = options.paths[0]
+    if options.stdin_filename is None and os.path.isdir(first):
         from spanlint.git_files import begin
 
-        for folder in folders:
-            begin(folder)
+        begin(first)
 
 
 def _about(options: Namespace) -> int:

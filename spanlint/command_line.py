@@ -1,6 +1,6 @@
 """Reading the command line: here, where it holds nothing out of the ordinary, else with argparse.
 
-Importing argparse and making a parser takes longer than all else that a run over one file does.
+Importing argparse and making its parser takes a quarter of what a run over one file adds to the bare interpreter.
 """
 
 from __future__ import annotations

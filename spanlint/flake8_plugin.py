@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from spanlint.settings import Settings
 
 _PREFIX = "SPN"  # flake8 knows prefixes only: `select = S` means the codes of flake8-bandit, not ours
-_SUPPRESSION = b"spanlint:"  # may have outlived the last span call of its file
 
 Found = tuple[int, int, str, type]
 
@@ -76,12 +75,12 @@ class Plugin:
 
 
 def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
-    from spanlint.mentions import mentions
+    from spanlint.mentions import SUPPRESSION, mentions
 
     judge, neighbours = _applied(os.path.dirname(filename) or ".", selected)
     settings = judge(filename)
     text = "".join(lines).encode("utf-8", "replace")
-    if not mentions("python", settings.chosen).found(text) and _SUPPRESSION not in text:
+    if not mentions("python", settings.chosen).found(text) and SUPPRESSION not in text:
         return []
     if is_excluded(filename, _configs()):
         return []

@@ -1,7 +1,7 @@
 """The first look at a file. Most are UTF-8 and hold none of the names that a judgement could begin with; of any other
 file nothing is said here, whatever is the matter with it.
 
-An ordinary run does little else. This takes two fifths of the instructions that `file_run.screened_file` does.
+An ordinary run does little else. This takes four fifths of the instructions that `file_run.screened_file` does.
 """
 
 from __future__ import annotations

@@ -83,8 +83,9 @@ def names_of(api: Api) -> Names:
     """The names of a library's calls, as `mentions` wants them."""
     making = api.pure.functions | api.pure.methods
     entering = {each.name for each in api.openers if each.form in ("with", "attach")}
-    if not any(CONTEXT_PACKAGE in package for package in api.packages):  # `trace`, of Datadog, is in every file that
-        making, entering = frozenset(), set()  # imports OpenTelemetry's module of that name
+    if not any(CONTEXT_PACKAGE in package for package in api.packages):
+        # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name.
+        making, entering = frozenset(), set()
     creators = {each.method: None for each in api.creators}
     return Names(api.name, api.language, api.judged, tuple(creators), tuple(sorted(making)), tuple(sorted(entering)))
 

@@ -54,6 +54,15 @@ def test_a_run_inside_another_program_asks_nothing_ahead(here: Path, monkeypatch
     assert main(["--isolated", "."]) == 0
 
 
+def test_only_the_first_of_many_folders_is_asked_about_ahead(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository(here, "a/a.py", "b/b.py")
+    begun: list[str] = []
+    monkeypatch.setattr(git_files, "begin", begun.append)
+    assert main(["--isolated", "a", "b"], alone=True) == 0
+    assert main(["--isolated", "a/a.py", "b"], alone=True) == 0
+    assert begun == ["a"]
+
+
 @pytest.mark.parametrize("arguments", [["."], ["sub", ".", "sub/a.py", "none"], ["a.py"], ["-"], ["--list-rules"]])
 def test_the_program_reports_what_a_run_inside_another_reports(
     here: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
