@@ -75,12 +75,17 @@ class Plugin:
 
 
 def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
+    from spanlint.entered_calls import entered_calls
     from spanlint.mentions import SUPPRESSION, mentions
+    from spanlint.plain_files import passes_entered
 
     judge, neighbours = _applied(os.path.dirname(filename) or ".", selected)
     settings = judge(filename)
     text = "".join(lines).encode("utf-8", "replace")
-    if not mentions("python", settings.chosen).found(text) and SUPPRESSION not in text:
+    names = mentions("python", settings.chosen)
+    if SUPPRESSION not in text and (
+        not names.found(text) or (passes_entered(names, settings) and entered_calls(text, names))
+    ):
         return []
     if is_excluded(filename, _configs()):
         return []

@@ -135,8 +135,8 @@ def _adopted(options: Namespace, tasks: list[Task], outcome: Outcome, problems: 
 
 def settings_for(options: Namespace) -> Callable[[Config], Settings]:
     """How a configuration and the options judge a file. Raises ConfigError."""
-    fixes = _shows_fixes(options)
-    return lambda config: settings_of(config, enabled_codes(options, config))._replace(show_fixes=fixes)
+    asked = {"show_fixes": _shows_fixes(options), "counts_apis": options.statistics}
+    return lambda config: settings_of(config, enabled_codes(options, config))._replace(**asked)
 
 
 def _shows_fixes(options: Namespace) -> bool:

@@ -29,7 +29,8 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 class Names(Record):
     """The names of one library: of its creation calls, and, where it is OpenTelemetry's, of its functions that only
-    make a context and of those that enter one."""
+    make a context and of those that enter one. `entered` are those of the creation calls that a `with` enters, each
+    with the arguments that say nothing of the parent or of how long the span lives."""
 
     api: str
     language: str
@@ -37,13 +38,15 @@ class Names(Record):
     creators: tuple[str, ...]
     making: tuple[str, ...]
     entering: tuple[str, ...]
+    entered: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Mentions(Record):
     """What finds the names of one language in a file's bytes.
 
     `creators` are those of the judged creation calls, which all begin with `prefix`. The others are those of context
-    functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE.
+    functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE. `entered` are the
+    creators that a `with` enters in each library that has them, with the arguments that are harmless in any of them.
     """
 
     language: str
@@ -51,6 +54,7 @@ class Mentions(Record):
     creators: tuple[bytes, ...]
     making: tuple[bytes, ...]
     entering: tuple[bytes, ...]
+    entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
 
     def found(self, data: bytes) -> bool:
         """Whether a file's bytes can hold anything to judge: a whole name, not a part of one, that can be a call.
@@ -59,7 +63,11 @@ class Mentions(Record):
         """
         if self.prefix in data and self._creates(data.removeprefix(BOM_UTF8)):
             return True
-        return PACKAGE in data and (self._enters(data) or self._drops(data))
+        return PACKAGE in data and self.uses_contexts(data)
+
+    def uses_contexts(self, data: bytes) -> bool:
+        """Whether a context function may be called in a way that can be a mistake."""
+        return self._enters(data) or self._drops(data)
 
     def pattern(self) -> re.Pattern[bytes]:
         """What finds any of the creators; a search for each of some names takes a third of the time that it does."""
@@ -104,8 +112,20 @@ def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B00
     making = {name for each in judged for name in each.making} - creators
     entering = {name for each in judged for name in each.entering} - creators
     shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
-    names = (tuple(name.encode() for name in sorted(each)) for each in (creators, making - entering, entering))
-    return Mentions(language, shared, *names)
+    own = any(of == language for of, _ in (*chosen.creators, *chosen.openers))
+    entered = () if own else tuple(_entered(judged, creators))
+    return Mentions(language, shared, _sorted(creators), _sorted(making - entering), _sorted(entering), entered)
+
+
+def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(name.encode() for name in sorted(names))
+
+
+def _entered(judged: Iterable[Names], creators: Iterable[str]) -> Iterator[tuple[bytes, frozenset[str]]]:
+    for name in sorted(creators):
+        harmless = [dict(each.entered).get(name, ()) for each in judged if name in each.creators]
+        if all(harmless):
+            yield name.encode(), frozenset[str]().union(*harmless)
 
 
 def is_judged(api: str, judged: str, chosen: Chosen) -> bool:

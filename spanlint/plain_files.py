@@ -1,5 +1,5 @@
-"""The first look at a file. Most are UTF-8 and hold none of the names that a judgement could begin with; of any other
-file nothing is said here, whatever is the matter with it.
+"""The first look at a file. Most are UTF-8 and hold none of the names that a judgement could begin with, or span calls
+of which no rule that runs has anything to say; of any other file nothing is said here, whatever is the matter with it.
 
 An ordinary run does little else. This takes four fifths of the instructions that `file_run.screened_file` does.
 """
@@ -11,12 +11,14 @@ import stat
 from collections.abc import Callable
 
 from spanlint.languages import language_of
-from spanlint.mentions import PACKAGE, SUPPRESSION, mentions
+from spanlint.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
 from spanlint.reading import FLAGS
+from spanlint.rulebook import passing_entered
 from spanlint.settings import Settings
 
-Look = Callable[[str], bool]
-"""From a path to: this is a regular file that was read whole, and it holds nothing to judge."""
+Look = Callable[[str], "int | None"]
+"""From a path to the number of span calls in a regular file that was read whole, and holds nothing to report; None of
+any other."""
 
 _MOST_HAVE_LESS = 1 << 16  # bytes, which are asked for before anything is known of a file
 
@@ -25,17 +27,33 @@ def first_look(suffix: str, settings: Settings) -> Look:
     """How the files with a suffix are looked at first."""
     language = language_of(suffix)
     if language is None or not hasattr(os, "pread"):
-        return lambda _path: False
+        return lambda _path: None
     names, largest = mentions(language, settings.chosen), settings.max_file_size
-    prefix, found = names.prefix, names.found
+    prefix, found, passes = names.prefix, names.found, passes_entered(names, settings)
 
-    def look(path: str) -> bool:
+    def look(path: str) -> int | None:
         data = _data_of(path, largest)
         if data is None or b"\0" in data or SUPPRESSION in data or not (data.isascii() or _is_utf8(data)):
-            return False
-        return not ((prefix in data or PACKAGE in data) and found(data))
+            return None
+        if not ((prefix in data or PACKAGE in data) and found(data)):
+            return 0
+        return (entered(data, names) or None) if passes else None
 
     return look
+
+
+def passes_entered(names: Mentions, settings: Settings) -> bool:
+    """Whether no rule that runs has anything to say of a call that a `with` enters, and nobody counts them by API."""
+    return bool(names.entered) and not settings.counts_apis and settings.codes <= passing_entered()
+
+
+def entered(data: bytes, names: Mentions) -> int:
+    """What `entered_calls` gives for the bytes of a file, which may declare another encoding than UTF-8."""
+    if b"coding" in data[: data.find(b"\n", data.find(b"\n") + 1)]:
+        return 0
+    from spanlint.entered_calls import entered_calls  # which most runs over one file do not need
+
+    return entered_calls(data, names)
 
 
 def _data_of(path: str, largest: int) -> bytes | None:

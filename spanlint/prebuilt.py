@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def names() -> Any | None:
-    """What every run needs: `CODES` of the rules and `NAMES` of the libraries' calls; None in a source tree."""
+    """What every run needs: `CODES` of the rules, those of them that are PASSING over entered calls, and `NAMES` of the
+    libraries' calls; None in a source tree."""
     try:
         from spanlint import built_names  # type: ignore[attr-defined]
     except ImportError:

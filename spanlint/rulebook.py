@@ -27,7 +27,11 @@ class RuleError(Exception):
 
 
 class Rule(Record):
-    """A rule's words. `what`, `why` and `do` are one sentence each; `options` is what its examples are linted with."""
+    """A rule's words. `what`, `why` and `do` are one sentence each; `options` is what its examples are linted with.
+
+    `passes_entered` says that it never speaks of a call that a `with` enters and that is given no parent, in a file
+    where all are such (spanlint/entered_calls.py).
+    """
 
     code: str
     name: str
@@ -38,6 +42,7 @@ class Rule(Record):
     why: str
     do: str
     options: dict[str, Any]
+    passes_entered: bool = False
 
     @property
     def folder(self) -> str:
@@ -49,6 +54,13 @@ def codes() -> tuple[tuple[str, bool], ...]:
     """The code of every rule and whether it is on by default, in order. Raises RuleError."""
     built = prebuilt.names()
     return tuple((rule.code, rule.default) for rule in rules()) if built is None else built.CODES
+
+
+@cache
+def passing_entered() -> frozenset[str]:
+    """The codes of the rules that pass over entered calls. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.passes_entered) if built is None else built.PASSING)
 
 
 @cache
@@ -112,7 +124,7 @@ def _folder() -> str:
 def _rule(name: str, table: dict[str, Any]) -> Rule:
     from spanlint.findings import Severity
 
-    words = {"options": {}, **table, "name": name}
+    words = {"options": {}, **{key.replace("-", "_"): value for key, value in table.items()}, "name": name}
     try:
         return Rule(severity=Severity(words.pop("severity")), **words)
     except (TypeError, KeyError, ValueError) as error:

@@ -55,16 +55,16 @@ def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) 
                     met(tasks[index].candidate.path)
             done.add(number)
         for _, pipe in running:
-            for number, sizes in _received(pipe):
+            for number, odd in _received(pipe):
                 done.add(number)
-                found |= {index: sizes.get(index, PASSED_OVER) for index in chunks[number]}
+                found |= dict.fromkeys(chunks[number], PASSED_OVER) | odd
     finally:
         os.close(queue)
         for process, pipe in running:
             _end(process, pipe)
     lost = (index for number in set(range(len(chunks))) - done for index in chunks[number])
-    odd = (index for index, size in found.items() if size == 0)
-    found |= {index: size_of(index) for index in (*lost, *odd)}
+    unsure = (index for index, size in found.items() if size == 0)
+    found |= {index: size_of(index) for index in (*lost, *unsure)}
     return _sorted_out(found, len(tasks))
 
 
@@ -90,12 +90,17 @@ def looking(tasks: Sequence[Task]) -> SizeOf:
         look = looks.get(kind)
         if look is None:
             look = looks[kind] = first_look(kind[1], settings)
-        if look(path):
-            return PASSED_OVER
+        calls = look(path)
+        if calls is not None:
+            return _passed_over(calls)
         screened = screened_file(*task)
         return screened if isinstance(screened, FileOutcome) else len(screened)
 
     return size_of
+
+
+def _passed_over(calls: int) -> FileOutcome:
+    return FileOutcome(mentions=True, sites=calls) if calls else PASSED_OVER
 
 
 def _chunks(count: int) -> list[range]:
@@ -131,20 +136,27 @@ def _end(process: int, pipe: int) -> None:
 
 
 def _send(pipe: int, chunk: int, sizes: list[tuple[int, FileOutcome | int]]) -> None:
-    """Send a chunk's number, how many of its files do not just hold nothing, and the index and size of each of those;
-    no size where the parent has to look for itself."""
-    odd = [(index, size if isinstance(size, int) else 0) for index, size in sizes if size is not PASSED_OVER]
-    numbers = (chunk, len(odd), *(number for pair in odd for number in pair))
+    """Send a chunk's number, how many of its files do not just hold nothing, and of each of those the index, the size
+    if it has to be judged, and the number of its calls if it has not; neither where the parent has to look itself."""
+    odd = [(index, *_told(size)) for index, size in sizes if size is not PASSED_OVER]
+    numbers = (chunk, len(odd), *(number for each in odd for number in each))
     data = memoryview(b"".join(number.to_bytes(_NUMBER, "little") for number in numbers))
     while data:
         data = data[os.write(pipe, data) :]
 
 
-def _received(pipe: int) -> Iterator[tuple[int, dict[int, int]]]:
+def _told(found: FileOutcome | int) -> tuple[int, int]:
+    if isinstance(found, int):
+        return found, 0
+    return 0, found.sites if found == _passed_over(found.sites) else 0
+
+
+def _received(pipe: int) -> Iterator[tuple[int, dict[int, FileOutcome | int]]]:
     data = b"".join(iter(lambda: os.read(pipe, 1 << 16), b""))
     numbers = [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data) - _NUMBER + 1, _NUMBER)]
     at = 0
-    while at + 2 <= len(numbers) and at + 2 + 2 * numbers[at + 1] <= len(numbers):
-        start, end = at + 2, at + 2 + 2 * numbers[at + 1]
-        yield numbers[at], dict(zip(numbers[start:end:2], numbers[start + 1 : end : 2], strict=True))
+    while at + 2 <= len(numbers) and at + 2 + 3 * numbers[at + 1] <= len(numbers):
+        start, end = at + 2, at + 2 + 3 * numbers[at + 1]
+        odd = (numbers[each : each + 3] for each in range(start, end, 3))
+        yield numbers[at], {index: _passed_over(calls) if calls else size for index, size, calls in odd}
         at = end

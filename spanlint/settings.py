@@ -51,7 +51,8 @@ class SessionContext(Record):
 class Settings(Record):
     """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
     pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed,
-    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself. `context_manager_decorators` are the names of
+    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself, `counts_apis` that the library of each call is
+    counted. `context_manager_decorators` are the names of
     decorators that make a context manager of a generator, beside those that spanlint knows. `touched` tells of a source
     whether any of some lines (pairs of a first and a last one, 1-based) has changed since the commit that the run
     compares with: only there is anything reported or repaired. A larger file than `max_file_size` bytes is not read,
@@ -65,5 +66,6 @@ class Settings(Record):
     noqa: bool = True
     context_manager_decorators: tuple[str, ...] = ()
     touched: Callable[[Source], Callable[[Lines], bool]] | None = None
+    counts_apis: bool = False
     max_file_size: int = LARGEST
     max_file_seconds: int = LONGEST

@@ -20,9 +20,10 @@ def modules() -> dict[str, str]:
     """The text of each module, by its file's name in the package `spanlint`. Raises RuleError."""
     rules = rule_tables(_RULES)
     codes = sorted((words["code"], words["default"]) for words in rules.values())
+    passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
-        "built_names.py": _text({"CODES": tuple(codes), "NAMES": names}),
+        "built_names.py": _text({"CODES": tuple(codes), "PASSING": tuple(passing), "NAMES": names}),
         "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),
     }
 

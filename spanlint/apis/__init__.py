@@ -87,7 +87,9 @@ def names_of(api: Api) -> Names:
         # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name.
         making, entering = frozenset(), set()
     creators = {each.method: None for each in api.creators}
-    return Names(api.name, api.language, api.judged, tuple(creators), tuple(sorted(making)), tuple(sorted(entering)))
+    entered = tuple((each.method, each.harmless) for each in api.creators if each.harmless)
+    contexts = tuple(sorted(making)), tuple(sorted(entering))
+    return Names(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
 
 
 def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
@@ -110,6 +112,7 @@ def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         help=entry.get("help", ""),
         ends=entry.get("ends", ""),
         on_exit=Slot(**entry["on-exit"]) if "on-exit" in entry else None,
+        harmless=tuple(entry.get("harmless", ())),
     )
 
 

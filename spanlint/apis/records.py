@@ -24,7 +24,8 @@ class Creator(Record):
     `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
     `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
     being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
-    the library does so; where the argument `on_exit` is false, it leaves that to the caller.
+    the library does so; where the argument `on_exit` is false, it leaves that to the caller. `harmless` are the
+    keywords that say nothing of the parent or of how long the span lives, where it is started by a `with`.
     """
 
     api: str
@@ -44,6 +45,7 @@ class Creator(Record):
     help: str
     ends: str = ""
     on_exit: Slot | None = None
+    harmless: tuple[str, ...] = ()
 
     @property
     def takes_context(self) -> bool:

@@ -39,6 +39,7 @@ CREATOR = {
     "help": str,
     "ends": str,
     "on-exit": SLOT,
+    "harmless": [str],
 }
 OPENER = {
     "name": str,

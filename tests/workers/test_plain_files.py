@@ -13,6 +13,7 @@ from spanlint.plain_files import first_look
 from spanlint.settings import Settings
 
 SETTINGS = Settings(frozenset({"SPN001"}))
+ENTERED = b"import a\nwith a.tracer.start_as_current_span('a'):\n    pass\n"
 CASES: dict[str, tuple[bytes, bool]] = {
     "empty.py": (b"", True),
     "plain.py": (b"nothing = 1\n", True),
@@ -43,7 +44,7 @@ def test_says_only_of_plain_files_that_they_hold_nothing(tmp_path: Path, name: s
     data, passed_over = CASES[name]
     path = tmp_path / name
     path.write_bytes(data)
-    assert first_look(path.suffix, SETTINGS)(str(path)) is passed_over
+    assert first_look(path.suffix, SETTINGS)(str(path)) == (0 if passed_over else None)
     if passed_over:
         assert screened_file(Candidate(str(path), named=True), SETTINGS) is PASSED_OVER
 
@@ -54,7 +55,7 @@ def test_says_nothing_of_what_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "broken.py").symlink_to("nowhere")
     (tmp_path / "null.py").symlink_to(os.devnull)
     for name in ("folder.py", "broken.py", "null.py", "missing.py"):
-        assert look(str(tmp_path / name)) is False
+        assert look(str(tmp_path / name)) is None
 
 
 def test_takes_nothing_out_of_a_fifo(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_takes_nothing_out_of_a_fifo(tmp_path: Path) -> None:
     writing = os.open(path, os.O_WRONLY)
     try:
         os.write(writing, b"nothing = 1\n")
-        assert first_look(".py", SETTINGS)(str(path)) is False
+        assert first_look(".py", SETTINGS)(str(path)) is None
         assert os.read(reading, 100) == b"nothing = 1\n"
     finally:
         os.close(reading)
@@ -75,7 +76,27 @@ def test_leaves_a_file_alone_that_is_larger_than_is_to_be_read(tmp_path: Path) -
     path = tmp_path / "a.py"
     for size, passed_over in ((10, True), (11, False)):
         path.write_bytes(b"#" * size)
-        assert first_look(".py", SETTINGS._replace(max_file_size=10))(str(path)) is passed_over
+        assert first_look(".py", SETTINGS._replace(max_file_size=10))(str(path)) == (0 if passed_over else None)
+
+
+@pytest.mark.parametrize(
+    ("before", "settings", "calls"),
+    [
+        (b"", SETTINGS, 1),
+        ("# ä\n\n".encode(), SETTINGS, 1),
+        (b"# coding: latin-1\n", SETTINGS, None),
+        (b"# spanlint: ignore-file\n", SETTINGS, None),
+        (b"\xe4\n", SETTINGS, None),
+        (b"", SETTINGS._replace(codes=frozenset({"SPN001", "SPN006"})), None),
+        (b"", SETTINGS._replace(counts_apis=True), None),
+    ],
+)
+def test_counts_the_calls_of_which_there_is_nothing_to_say(
+    tmp_path: Path, before: bytes, settings: Settings, calls: int | None
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(before + ENTERED)
+    assert first_look(".py", settings)(str(path)) == calls
 
 
 def test_closes_what_it_opens(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.cli.program import write
 
 SETTINGS = Settings(frozenset({"SPN001"}), max_file_size=1000)
 FILES = 1000
+ENTERED = b"with tracer.start_as_current_span('a'), tracer.start_as_current_span('b'):\n    pass\n"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Task]:
     folder = tmp_path_factory.mktemp("tree")
     for number in range(FILES):
         text = b"tracer.start_span('a')\n" if number % 17 == 0 else b"nothing = 1\n"
+        text = ENTERED if number % 50 == 7 else text
         write(folder, {f"{number:04}.py": b"\0" if number % 101 == 1 else text})
     write(folder, {"0003.py": "#" * 1001})
     (folder / "0005.py").unlink()
@@ -40,8 +42,10 @@ def nobody(path: str) -> None:
 @pytest.mark.parametrize("helpers", [1, 3])
 def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int) -> None:
     alone = screened(tasks, 0, nobody)
-    assert [index for index, _ in alone.left] == [n for n in range(0, FILES, 17) if n % 101 != 1]
-    odd = [(index, each) for index, each in alone.early if each is not PASSED_OVER]
+    assert [index for index, _ in alone.left] == [n for n in range(0, FILES, 17) if n % 101 != 1 and n % 50 != 7]
+    entered = [index for index, each in alone.early if each == FileOutcome(mentions=True, sites=2)]
+    assert entered == [number for number in range(7, FILES, 50) if number % 101 != 1]
+    odd = [(index, each) for index, each in alone.early if each is not PASSED_OVER and index not in entered]
     assert [index for index, each in odd if each.skipped and not each.warning] == list(range(1, FILES, 101))
     assert [index for index, each in odd if each.warning] == [3]
     assert screened(tasks, helpers, nobody) == alone
