@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
+from itertools import repeat
 
-from spanlint.folders import path_below
+from spanlint.folders import folders_of, path_below
 from spanlint.reading import reason_of
 from spanlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.exclusion import Excluded
+    from spanlint.exclusion import Exclusion
 
 SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
 
@@ -34,11 +35,12 @@ class Discovery(Record):
     files: list[Candidate]  # sorted by path, each file once
     problems: list[str]
     skipped: int
+    folders: set[str]  # what the paths of the files begin with, up to their last `/`: far fewer than files
 
 
 def discover(
     paths: Sequence[str],
-    excluded_below: Callable[[str, str], Excluded] | None = None,
+    excluded_below: Callable[[str, str], Exclusion] | None = None,
     suffixes: frozenset[str] = SUFFIXES,
 ) -> Discovery:
     """Find the files that `paths` name or hold.
@@ -54,26 +56,40 @@ def discover(
     """
     endings = tuple(sorted(suffixes))
     found: dict[str, Candidate] = {}
+    folders = set[str]()
     problems: list[str] = []
     skipped = 0
     for path in paths:
         try:
             if is_folder(path, endings):
-                from spanlint.search import search_folder  # a hook names files, and git is not asked about those
-
-                top, shown = os.path.realpath(path), _shown_folder(path)
-                excluded = excluded_below(top, shown) if excluded_below else None
-                start, listing = os.path.join(top, ""), search_folder(top, endings, excluded)
-                below = {start + name: Candidate(shown + name, False) for name in dict.fromkeys(listing.files)}
-                found = below | found if found else below
-                problems += (_line(shown + name if name else path, why) for name, why in listing.problems)
-                skipped += listing.skipped
+                shown, part = _shown_folder(path), _below(path, endings, excluded_below)
+                if len(paths) == 1:
+                    return part
+                start = os.path.join(os.path.realpath(path), "")
+                found = {start + each.path[len(shown) :]: each for each in part.files} | found
+                folders |= part.folders
+                problems += part.problems
+                skipped += part.skipped
             else:
                 folder, name = os.path.split(path)
-                found[os.path.join(os.path.realpath(folder), name)] = Candidate(_shown_folder(folder) + name, True)
+                named = Candidate(_shown_folder(folder) + name, True)
+                found[os.path.join(os.path.realpath(folder), name)] = named
+                folders |= folders_of([named.path])
         except (OSError, ValueError) as error:
             problems.append(_line(path, reason_of(error) if isinstance(error, OSError) else str(error)))
-    return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped)
+    return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped, folders)
+
+
+def _below(path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, str], Exclusion] | None) -> Discovery:
+    from spanlint.search import search_folder  # a hook names files, and git is not asked about those
+
+    top, shown = os.path.realpath(path), _shown_folder(path)
+    listing = search_folder(top, suffixes, excluded_below(top, shown) if excluded_below else None)
+    names = sorted(dict.fromkeys(listing.files))
+    files = map(Candidate._make, zip([shown + name for name in names] if shown else names, repeat(False)))
+    problems = [_line(shown + name if name else path, why) for name, why in listing.problems]
+    folders = {shown + each for each in listing.folders}
+    return Discovery(list(files), list(dict.fromkeys(problems)), listing.skipped, folders)
 
 
 def is_folder(path: str, suffixes: tuple[str, ...] = tuple(SUFFIXES)) -> bool:

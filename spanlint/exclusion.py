@@ -12,9 +12,18 @@ from functools import cache
 from spanlint.config import Config, Patterns
 from spanlint.folders import path_below
 from spanlint.nearest import ConfigOf, above
+from spanlint.records import Record
 
 Excluded = Callable[[str, bool], bool]
 """From (path relative to some folder, is it a folder) to: is it left out, or a folder between that one and it?"""
+
+
+class Exclusion(Record):
+    """What is left out below some folder; `may_be_in` says of a folder below, by its path relative to that one, whether
+    anything in it can be."""
+
+    excluded: Excluded
+    may_be_in: Callable[[str], bool]
 
 
 def is_excluded(path: str, config_of: ConfigOf) -> bool:
@@ -35,7 +44,7 @@ def is_excluded(path: str, config_of: ConfigOf) -> bool:
         path, is_folder, config = config.root, True, outer
 
 
-def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Excluded:
+def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Exclusion:
     """What is left out below an absolute, resolved folder; `shown` is how it is written, empty or ending in `/`.
 
     The folder itself is never left out, whatever the configuration says: it was named.
@@ -64,14 +73,16 @@ def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Excluded:
             out = around if isinstance(around, bool) else around(way, True)
             around = of_config[id(each)] = out or _judge(each, top) or False
 
-    def excluded(path: str, is_folder: bool) -> bool:
-        folder = path[: max(path.rfind("/"), 0)]
-        judge = rulings.get(folder)
-        if judge is None:
-            judge = rulings[folder] = ruling(folder)
-        return judge if judge is False or judge is True else judge(path, is_folder)
+    def known(folder: str) -> Excluded | bool:
+        if folder not in rulings:
+            rulings[folder] = ruling(folder)
+        return rulings[folder]
 
-    return excluded
+    def excluded(path: str, is_folder: bool) -> bool:
+        judge = known(path[: max(path.rfind("/"), 0)])
+        return judge if isinstance(judge, bool) else judge(path, is_folder)
+
+    return Exclusion(excluded, lambda folder: known(folder) is not False)
 
 
 def _below(root: str, top: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from spanlint.records import Record
 
@@ -26,13 +27,20 @@ class Listing(Record):
     nested: list[str]  # folders to be listed for themselves: nested work trees and submodules
     problems: list[tuple[str, str]]  # (path, reason)
     skipped: int  # broken symbolic links and special files that bear a source file's suffix
+    folders: set[str]  # those that the files are in, ending in `/`, or empty: far fewer than files
 
 
-def outside_skipped(names: list[str]) -> list[str]:
-    """Those of the relative paths that have none of SKIPPED_FOLDERS above them."""
-    folders = {name[: name.rfind("/") + 1] for name in names}  # far fewer than names
+def folders_of(names: Iterable[str]) -> set[str]:
+    """What stands before the last part of each path: empty, or ending in `/`."""
+    return {name[: name.rfind("/") + 1] for name in names}
+
+
+def outside_skipped(names: list[str], folders: set[str]) -> tuple[list[str], set[str]]:
+    """Those of the relative paths, and of their folders, that have none of SKIPPED_FOLDERS above them."""
     skipped = {folder for folder in folders if not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))}
-    return [name for name in names if name[: name.rfind("/") + 1] not in skipped] if skipped else names
+    if not skipped:
+        return names, folders
+    return [name for name in names if name[: name.rfind("/") + 1] not in skipped], folders - skipped
 
 
 def work_tree_root(folder: str) -> str | None:

@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable
 
-from spanlint.folders import Listing, outside_skipped, path_below, work_tree_root
+from spanlint.folders import Listing, folders_of, outside_skipped, path_below, work_tree_root
 from spanlint.git_process import Answer, find_git, start
 from spanlint.records import Record
 
@@ -39,8 +39,9 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
             files.append(name)
         elif name.endswith("/"):  # a work tree of its own
             nested.append(name[:-1])
-    prefix = below + "/" if below else ""
-    return Listing(_below(prefix, files), _below(prefix, nested), [], 0)
+    files, nested = (_stripped(below + "/", names) if below else names for names in (files, nested))
+    kept, folders = outside_skipped(files, folders_of(files))
+    return Listing(kept, outside_skipped(nested, folders_of(nested))[0], [], 0, folders)
 
 
 def _would_wait(*folders: str) -> bool:
@@ -99,10 +100,11 @@ def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str
     # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`; a NAME may hold anything but NUL, tabs too. What stands
     # before it is as long in each entry: the mode has six digits, the stage one, and a repository one kind of hash.
     start = index.find("\t") + 1
-    entries = index.split("\0")
-    files = [entry[start:] for entry in entries if entry.endswith(suffixes) and entry.startswith(("10", "12"))]
+    entries, ends = index.split("\0"), set(suffixes)
+    source = [entry for entry in entries if entry[entry.rfind(".") :] in ends]
+    files = [entry[start:] for entry in source if entry.startswith(("10", "12"))]
     return files, [entry[start:] for entry in entries if entry.startswith("160000 ")] if "160000 " in index else []
 
 
-def _below(prefix: str, names: list[str]) -> list[str]:
-    return outside_skipped([name[len(prefix) :] for name in names if name.startswith(prefix)] if prefix else names)
+def _stripped(prefix: str, names: list[str]) -> list[str]:
+    return [name[len(prefix) :] for name in names if name.startswith(prefix)]

@@ -76,7 +76,7 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
     discovery = discover(options.paths, partial(excluded_below, config_of=configs))
     if options.force_exclude or config.force_exclude:
         discovery = _without_excluded(discovery, configs)
-    tasks, broken = tasks_of(discovery.files, configs, settings)
+    tasks, broken = tasks_of(discovery.files, configs, settings, discovery.folders)
     return discovery._replace(problems=[*broken, *discovery.problems]), tasks
 
 

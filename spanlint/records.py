@@ -59,7 +59,13 @@ elif sys.implementation.name == "cpython":
     def _getnewargs(self):
         return tuple(self)
 
-    _METHODS = {"_replace": _replace, "_asdict": _asdict, "__repr__": _repr, "__getnewargs__": _getnewargs}
+    _METHODS = {
+        "_make": classmethod(tuple.__new__),
+        "_replace": _replace,
+        "_asdict": _asdict,
+        "__repr__": _repr,
+        "__getnewargs__": _getnewargs,
+    }
 
     class Record(metaclass=_RecordType):
         """To be derived from, as `typing.NamedTuple` is: fields by their annotations, defaults last, methods at will.

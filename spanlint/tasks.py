@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 
 from spanlint.config import Config
 from spanlint.discover import Candidate
+from spanlint.folders import folders_of
 from spanlint.nearest import ConfigOf
 from spanlint.records import Record
 from spanlint.selection import selected_by
@@ -25,12 +27,31 @@ class Task(Record):
 
 
 def tasks_of(
-    files: Iterable[Candidate], config_of: ConfigOf, settings_of: Callable[[Config], Settings]
+    files: Sequence[Candidate],
+    config_of: ConfigOf,
+    settings_of: Callable[[Config], Settings],
+    folders: Iterable[str] | None = None,
 ) -> tuple[list[Task], list[str]]:
     """The tasks of a run in the order of its files, and a line for each configuration that cannot be used.
 
-    The files of such a configuration are not linted.
+    The files of such a configuration are not linted. `folders` are those of the files, where they are known: see
+    `Discovery`.
     """
+    of_folder = {each: config_of(_named(each)) for each in folders or folders_of(each.path for each in files)}
+    configs = {id(config): config for config in of_folder.values()}
+    one = next(iter(configs.values())) if len(configs) == 1 else None
+    if one is not None and not one.broken and not one.per_file_ignores:
+        return list(map(Task._make, zip(files, repeat(settings_of(one))))), []
+    return _each_by_its_own(files, of_folder, settings_of)
+
+
+def _named(folder: str) -> str:
+    return folder.rstrip("/") or folder or "."
+
+
+def _each_by_its_own(
+    files: Sequence[Candidate], of_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
+) -> tuple[list[Task], list[str]]:
     tasks: list[Task] = []
     broken: dict[str, None] = {}
     known: dict[int, tuple[Config, Settings]] = {}  # most folders share one, and to hash it takes longer than the rest
@@ -39,7 +60,7 @@ def tasks_of(
         path = candidate.path
         folder = path[: path.rfind("/") + 1]
         if folder != here:  # the files of one follow each other
-            here, config = folder, config_of(folder.rstrip("/") or folder or ".")
+            here, config = folder, of_folder[folder]
             settings = judge = None
             if config.broken:
                 broken[config.broken] = None

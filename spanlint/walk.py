@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from spanlint.folders import SKIPPED_FOLDERS, Listing, work_tree_root
+from spanlint.folders import SKIPPED_FOLDERS, Listing, folders_of, work_tree_root
 from spanlint.ignore import Excluded, Rules, ignored, read_rules, rules_above
 from spanlint.reading import reason_of
 from spanlint.records import Record
@@ -28,7 +28,7 @@ def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) 
     ignore the folder itself. A user's `core.excludesFile` is not read. Links to folders are not followed; a folder
     with a `.git` is not entered but listed as nested. A real folder is entered even if it is called `x.js`.
     """
-    listing = Listing([], [], [], 0)
+    listing = Listing([], [], [], 0, set())
     root = work_tree_root(top)
     rules, problems = rules_above(root, top) if root else ([], [])
     listing.problems.extend(problems)
@@ -51,7 +51,7 @@ def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) 
         skipped += found.skipped
         listing.files.extend(_kept(prefix, found.files, False, stack, excluded))
         pending.extend((path, stack) for path in _kept(prefix, found.folders, True, stack, excluded))
-    return listing._replace(skipped=skipped)
+    return listing._replace(skipped=skipped, folders=folders_of(listing.files))
 
 
 def _with_rules_of(top: str, prefix: str, stack: _Stack, listing: Listing) -> _Stack:

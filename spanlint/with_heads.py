@@ -16,8 +16,8 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def plain_calls(text: bytes, start: int, end: int, harmless: dict[bytes, frozenset[str]]) -> Iterator[int]:
-    """Where the names of the calls end that the lines from `start` to `end` enter, if nothing but a span's name and what
-    is `harmless`, by the method, is passed to them; nothing for lines that cannot be parsed."""
+    """Where the names of the calls end that the lines from `start` to `end` enter, if a span's name and what is
+    `harmless`, by the method, is all that is passed to them; nothing for lines that cannot be parsed."""
     lines = text[start:end]
     head = b"if 1:\n" if lines.startswith(b" ") else b""
     begins = [start - len(head)]

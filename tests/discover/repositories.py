@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spanlint.config import Config, Patterns
 from spanlint.discover import discover
-from spanlint.exclusion import Excluded, excluded_below
+from spanlint.exclusion import Exclusion, excluded_below
 from spanlint.git_files import list_with_git
 
 
@@ -49,7 +49,7 @@ def shown(*paths: str, exclude: Sequence[str] = (), exclude_root: str = ".") -> 
     return [candidate.path for candidate in discovery.files]
 
 
-def excluding(exclude: Sequence[str], root: str = ".") -> Callable[[str, str], Excluded]:
+def excluding(exclude: Sequence[str], root: str = ".") -> Callable[[str, str], Exclusion]:
     """What one configuration for all folders leaves out."""
     config = Config(exclude=(Patterns(root, tuple(exclude)),), root=root)
     return partial(excluded_below, config_of=lambda _folder: config)

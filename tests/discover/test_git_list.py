@@ -72,7 +72,7 @@ def test_git_lists_no_fifo_and_a_link_wherever_it_leads(here: Path) -> None:
     (here / "link.py").symlink_to("fifo.py")
     (here / "broken.py").symlink_to("nowhere")
     assert listed_by_git(here)
-    assert discover(["."]) == ([("broken.py", False), ("link.py", False)], [], 0)
+    assert discover(["."])[:3] == ([("broken.py", False), ("link.py", False)], [], 0)
 
 
 def test_a_folder_called_like_a_file_is_searched(here: Path) -> None:
