@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from spanlint.census import Seen, together
-from spanlint.file_run import FileOutcome, Repair
+from spanlint.file_run import PASSED_OVER, FileOutcome, Repair
 from spanlint.records import Record
 from spanlint.report import Summary
 from spanlint.tasks import Task
@@ -53,11 +53,13 @@ def run(
 
 def summed_up(files: Sequence[FileOutcome], skipped: int = 0) -> Outcome:
     """What a run found, from what each of its files gave."""
+    count = len(files)
+    files = [file for file in files if file is not PASSED_OVER]  # most are: they count as read, and add nothing else
     diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
     apis: list[Seen] = [each for file in files for each in file.apis]
     summary = Summary(
-        sum(not (file.skipped or (file.problem and not file.mentions)) for file in files),
+        count - sum(bool(file.skipped or (file.problem and not file.mentions)) for file in files),
         sum(file.mentions for file in files),
         sum(file.sites for file in files),
         skipped + sum(file.skipped for file in files),

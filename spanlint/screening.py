@@ -21,8 +21,12 @@ _EACH = 2000  # files for each helper after the first one
 _CHUNK = 64  # files that are taken at once
 _NUMBER = 4  # bytes
 
-SizeOf = Callable[[int], "FileOutcome | int"]
-"""From the index of a task to what its file gave that holds nothing to judge, or to the size of one that does."""
+Odd = dict[int, "FileOutcome | int"]
+"""By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
+files that just hold nothing."""
+
+Looking = Callable[[Sequence[int]], Odd]
+"""From the indexes of some tasks to what their files hold."""
 
 
 class Screened(Record):
@@ -41,62 +45,68 @@ def helpers_for(files: int, jobs: int) -> int:
 def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) -> Screened:
     """Look through the files, with so many forked processes that help; `met` is told of the paths that are left, as far
     as they are met here, while the others still look."""
-    chunks, size_of = _chunks(len(tasks)), looking(tasks)
+    chunks, look = _chunks(len(tasks)), looking(tasks)
     queue = shared_queue(len(chunks))
-    started = (_helper(size_of, chunks, queue) for _ in range(helpers))
+    started = (_helper(look, chunks, queue) for _ in range(helpers))
     running = [helper for helper in started if helper is not None]
-    found: dict[int, FileOutcome | int] = {}
+    found: Odd = {}
     done: set[int] = set()
     try:
         for number in taken(queue):
-            for index in chunks[number]:
-                found[index] = size_of(index)
-                if isinstance(found[index], int):
+            odd = look(chunks[number])
+            for index, each in odd.items():
+                if isinstance(each, int):
                     met(tasks[index].candidate.path)
+            found |= odd
             done.add(number)
         for _, pipe in running:
             for number, odd in _received(pipe):
                 done.add(number)
-                found |= dict.fromkeys(chunks[number], PASSED_OVER) | odd
+                found |= odd
     finally:
         os.close(queue)
         for process, pipe in running:
             _end(process, pipe)
     lost = (index for number in set(range(len(chunks))) - done for index in chunks[number])
-    unsure = (index for index, size in found.items() if size == 0)
-    found |= {index: size_of(index) for index in (*lost, *unsure)}
+    unsure = [index for index, size in found.items() if size == 0]
+    found |= dict.fromkeys(unsure, PASSED_OVER) | look([*unsure, *lost])
     return _sorted_out(found, len(tasks))
 
 
-def _sorted_out(found: dict[int, FileOutcome | int], count: int) -> Screened:
-    result = Screened([], [])
-    for index in range(count):
-        each = found[index]
-        if isinstance(each, int):
-            result.left.append((index, each))
-        else:
-            result.early.append((index, each))
-    return result
+def _sorted_out(found: Odd, count: int) -> Screened:
+    left = sorted((index, each) for index, each in found.items() if isinstance(each, int))
+    early = dict.fromkeys(range(count), PASSED_OVER)
+    early.update((index, each) for index, each in found.items() if isinstance(each, FileOutcome))
+    for index, _ in left:
+        del early[index]
+    return Screened(list(early.items()), left)
 
 
-def looking(tasks: Sequence[Task]) -> SizeOf:
-    """Looks through one file after another."""
+def looking(tasks: Sequence[Task]) -> Looking:
+    """Looks through the files of some tasks at a time, by how they are looked at."""
     looks: dict[tuple[int, str], Look] = {}
 
-    def size_of(index: int) -> FileOutcome | int:
-        candidate, settings = task = tasks[index]
-        path = candidate.path
-        kind = id(settings), path[path.rfind(".") :]
-        look = looks.get(kind)
-        if look is None:
-            look = looks[kind] = first_look(kind[1], settings)
-        calls = look(path)
-        if calls is not None:
-            return _passed_over(calls)
-        screened = screened_file(*task)
-        return screened if isinstance(screened, FileOutcome) else len(screened)
+    def look_at(indexes: Sequence[int]) -> Odd:
+        kinds: dict[tuple[int, str], list[int]] = {}
+        for index in indexes:
+            candidate, settings = tasks[index]
+            path = candidate.path
+            kinds.setdefault((id(settings), path[path.rfind(".") :]), []).append(index)
+        odd: Odd = {}
+        for kind, alike in kinds.items():
+            if kind not in looks:
+                looks[kind] = first_look(kind[1], tasks[alike[0]].settings)
+            for index, calls in zip(alike, looks[kind]([tasks[each].candidate.path for each in alike]), strict=True):
+                if calls != 0:
+                    odd[index] = _looked_at_again(tasks[index]) if calls is None else _passed_over(calls)
+        return odd
 
-    return size_of
+    return look_at
+
+
+def _looked_at_again(task: Task) -> FileOutcome | int:
+    screened = screened_file(*task)
+    return screened if isinstance(screened, FileOutcome) else len(screened)
 
 
 def _passed_over(calls: int) -> FileOutcome:
@@ -108,7 +118,7 @@ def _chunks(count: int) -> list[range]:
     return [range(start, min(start + size, count)) for start in range(0, count, size)]
 
 
-def _helper(size_of: SizeOf, chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
+def _helper(look: Looking, chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
     """Fork a helper: its process, and the pipe that it sends to; None where the system has no process left to give."""
     reading, writing = os.pipe()
     try:
@@ -122,7 +132,7 @@ def _helper(size_of: SizeOf, chunks: Sequence[range], queue: int) -> tuple[int, 
         return process, reading
     try:
         for number in taken(queue):
-            _send(writing, number, [(index, size_of(index)) for index in chunks[number]])
+            _send(writing, number, look(chunks[number]))
     finally:  # whatever ended it: what it has not sent, the parent does
         os._exit(0)
 
@@ -135,10 +145,10 @@ def _end(process: int, pipe: int) -> None:
     os.waitpid(process, 0)
 
 
-def _send(pipe: int, chunk: int, sizes: list[tuple[int, FileOutcome | int]]) -> None:
+def _send(pipe: int, chunk: int, found: Odd) -> None:
     """Send a chunk's number, how many of its files do not just hold nothing, and of each of those the index, the size
     if it has to be judged, and the number of its calls if it has not; neither where the parent has to look itself."""
-    odd = [(index, *_told(size)) for index, size in sizes if size is not PASSED_OVER]
+    odd = [(index, *_told(each)) for index, each in found.items()]
     numbers = (chunk, len(odd), *(number for each in odd for number in each))
     data = memoryview(b"".join(number.to_bytes(_NUMBER, "little") for number in numbers))
     while data:
@@ -151,7 +161,7 @@ def _told(found: FileOutcome | int) -> tuple[int, int]:
     return 0, found.sites if found == _passed_over(found.sites) else 0
 
 
-def _received(pipe: int) -> Iterator[tuple[int, dict[int, FileOutcome | int]]]:
+def _received(pipe: int) -> Iterator[tuple[int, Odd]]:
     data = b"".join(iter(lambda: os.read(pipe, 1 << 16), b""))
     numbers = [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data) - _NUMBER + 1, _NUMBER)]
     at = 0

@@ -12,7 +12,7 @@ import pytest
 from spanlint.cli import main
 from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, FileOutcome
-from spanlint.screening import SizeOf, _chunks, helpers_for, looking, screened
+from spanlint.screening import Looking, Odd, _chunks, helpers_for, looking, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 from tests.cli.program import write
@@ -55,14 +55,14 @@ def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.
     here: list[int] = []
     parent = os.getpid()
 
-    def noting(tasks: Sequence[Task]) -> SizeOf:
-        size_of = looking(tasks)
+    def noting(tasks: Sequence[Task]) -> Looking:
+        look = looking(tasks)
 
-        def noted(index: int) -> FileOutcome | int:
-            here.append(index)
-            if len(here) == 1 and os.getpid() == parent:
+        def noted(indexes: Sequence[int]) -> Odd:
+            here.extend(indexes)
+            if len(here) == len(indexes) and os.getpid() == parent:
                 os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # nothing more until a helper has nothing left to do
-            return size_of(index)
+            return look(indexes)
 
         return noted
 
@@ -74,13 +74,13 @@ def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.
 def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
     alone, parent = screened(tasks, 0, nobody), os.getpid()
 
-    def deadly(tasks: Sequence[Task]) -> SizeOf:
-        size_of = looking(tasks)
+    def deadly(tasks: Sequence[Task]) -> Looking:
+        look = looking(tasks)
 
-        def killing(index: int) -> FileOutcome | int:
-            if os.getpid() != parent and index % 10 == 7:
+        def killing(indexes: Sequence[int]) -> Odd:
+            if os.getpid() != parent and any(index % 100 == 7 for index in indexes):
                 os.kill(os.getpid(), signal.SIGKILL)
-            return size_of(index)
+            return look(indexes)
 
         return killing
 
