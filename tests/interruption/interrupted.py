@@ -49,7 +49,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
         cwd=folder,
         env=environment(),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         # A suite that a shell has started in the background ignores Ctrl-C, and so would its children.
@@ -65,7 +65,8 @@ def interrupt(folder: Path, files: int, number: signal.Signals, chance: random.R
         while program.poll() is None and (folder / f"f{wanted}.py").stat().st_size == len(OLD):
             pass
         program.send_signal(number)
-        code = program.wait(timeout=60)
+        program.communicate(timeout=60)  # until its workers are gone as well: they outlive one that is killed, shortly
+        code = program.returncode
     return left_in(folder, code)
 
 
