@@ -23,6 +23,7 @@ from spanlint.records import Record
 from spanlint.selection import Choice, enabled_by
 
 if TYPE_CHECKING:
+    from spanlint.mentions import Mentions
     from spanlint.project import Project
     from spanlint.settings import Settings
 
@@ -75,17 +76,13 @@ class Plugin:
 
 
 def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
-    from spanlint.entered_calls import entered_calls
     from spanlint.mentions import SUPPRESSION, mentions
-    from spanlint.plain_files import passes_entered
 
     judge, neighbours = _applied(os.path.dirname(filename) or ".", selected)
     settings = judge(filename)
     text = "".join(lines).encode("utf-8", "replace")
     names = mentions("python", settings.chosen)
-    if SUPPRESSION not in text and (
-        not names.found(text) or (passes_entered(names, settings) and entered_calls(text, names))
-    ):
+    if SUPPRESSION not in text and (not names.found(text) or _passes(text, names, settings)):
         return []
     if is_excluded(filename, _configs()):
         return []
@@ -102,6 +99,13 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
         (each.start.line, each.start.column - 1, f"{each.code} {visible(each.message)}", Plugin)
         for each in linted.diagnostics
     ]
+
+
+def _passes(text: bytes, names: Mentions, settings: Settings) -> bool:
+    from spanlint.entered_calls import entered_calls
+    from spanlint.plain_files import passes_entered
+
+    return passes_entered(names, settings) and entered_calls(text, names) > 0
 
 
 @cache

@@ -29,8 +29,9 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 class Names(Record):
     """The names of one library: of its creation calls, and, where it is OpenTelemetry's, of its functions that only
-    make a context and of those that enter one. `entered` are those of the creation calls that a `with` enters, each
-    with the arguments that say nothing of the parent or of how long the span lives."""
+    make a context, of those that enter one and of those that give a `with` something to enter. `entered` are those of
+    the creation calls that a `with` enters, each with the arguments that say nothing of the parent or of how long the
+    span lives."""
 
     api: str
     language: str
@@ -38,6 +39,7 @@ class Names(Record):
     creators: tuple[str, ...]
     making: tuple[str, ...]
     entering: tuple[str, ...]
+    managing: tuple[str, ...]
     entered: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -45,7 +47,8 @@ class Mentions(Record):
     """What finds the names of one language in a file's bytes.
 
     `creators` are those of the judged creation calls, which all begin with `prefix`. The others are those of context
-    functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE. `entered` are the
+    functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE. What is `managing` is
+    left when its block is, and means something beside a span call alone, or around a `yield`. `entered` are the
     creators that a `with` enters in each library that has them, with the arguments that are harmless in any of them.
     """
 
@@ -54,6 +57,7 @@ class Mentions(Record):
     creators: tuple[bytes, ...]
     making: tuple[bytes, ...]
     entering: tuple[bytes, ...]
+    managing: tuple[bytes, ...] = ()
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
 
     def found(self, data: bytes) -> bool:
@@ -63,11 +67,13 @@ class Mentions(Record):
         """
         if self.prefix in data and self._creates(data.removeprefix(BOM_UTF8)):
             return True
-        return PACKAGE in data and self.uses_contexts(data)
+        if PACKAGE not in data:
+            return False
+        return self._enters(data) or self._drops(data) or (b"yield" in data and self._manages(data))
 
     def uses_contexts(self, data: bytes) -> bool:
-        """Whether a context function may be called in a way that can be a mistake."""
-        return self._enters(data) or self._drops(data)
+        """Whether a context function may be called in a way that can be a mistake beside a span call."""
+        return self._enters(data) or self._drops(data) or self._manages(data)
 
     def pattern(self) -> re.Pattern[bytes]:
         """What finds any of the creators; a search for each of some names takes a third of the time that it does."""
@@ -78,6 +84,9 @@ class Mentions(Record):
 
     def _enters(self, text: bytes) -> bool:
         return any(may_enter(self.language, text, end) for _, end in whole(text, self.entering))
+
+    def _manages(self, text: bytes) -> bool:
+        return any(may_enter(self.language, text, end) for _, end in whole(text, self.managing))
 
     def _drops(self, text: bytes) -> bool:
         return any(may_be_dropped(self.language, text, *place) for place in whole(text, self.making))
@@ -111,10 +120,11 @@ def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B00
     creators |= {creator.method for of, creator in chosen.creators if of == language}
     making = {name for each in judged for name in each.making} - creators
     entering = {name for each in judged for name in each.entering} - creators
+    managing = {name for each in judged for name in each.managing} - creators - entering
     shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
     own = any(of == language for of, _ in (*chosen.creators, *chosen.openers))
-    entered = () if own else tuple(_entered(judged, creators))
-    return Mentions(language, shared, _sorted(creators), _sorted(making - entering), _sorted(entering), entered)
+    contexts = _sorted(making - entering - managing), _sorted(entering), _sorted(managing)
+    return Mentions(language, shared, _sorted(creators), *contexts, () if own else tuple(_entered(judged, creators)))
 
 
 def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:

@@ -82,13 +82,14 @@ def toml_tables() -> list[dict[str, Any]]:
 def names_of(api: Api) -> Names:
     """The names of a library's calls, as `mentions` wants them."""
     making = api.pure.functions | api.pure.methods
-    entering = {each.name for each in api.openers if each.form in ("with", "attach")}
+    entering = {each.name for each in api.openers if each.form == "attach"}
+    managing = {each.name for each in api.openers if each.form == "with"}
     if not any(CONTEXT_PACKAGE in package for package in api.packages):
         # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name.
-        making, entering = frozenset(), set()
+        making, entering, managing = frozenset(), set(), set()
     creators = {each.method: None for each in api.creators}
     entered = tuple((each.method, each.harmless) for each in api.creators if each.harmless)
-    contexts = tuple(sorted(making)), tuple(sorted(entering))
+    contexts = tuple(sorted(making)), tuple(sorted(entering)), tuple(sorted(managing))
     return Names(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
 
 

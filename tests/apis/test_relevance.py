@@ -31,6 +31,11 @@ PAIRS = {
     ),
     "an alias": ("py", "", "from opentelemetry.context import set_value as put\nput('k', 1)\n"),
     "what is attached": ("py", "attach = 1\n", "def f(ctx):\n    context.attach (ctx)\n    1 / 0\n    return 2\n"),
+    "what a with enters": (
+        "py",
+        "def f():\n    with use_span(span):\n        return 1\n",
+        "def f():\n    with use_span(span):\n        yield 1\n",
+    ),
     "a context in TypeScript": ("ts", "const ctx = trace.setSpan(active, span);\n", "trace.setSpan(active, span);\n"),
     "one handed on": (
         "ts",
@@ -80,7 +85,7 @@ def test_a_creator_that_may_be_used_counts(text: str) -> None:
         "attach \\\n (ctx)",
         "attach # now\n (ctx)",
         "from opentelemetry.context import attach as a",
-        "use_span" + " " * 300 + "(span)",
+        "def f(): yield\nuse_span" + " " * 300 + "(span)",
         "a = 1; set_value('k', 1)",
         "lambda: set_value('k', 1)",
         "f()\nset_value('k', 1)",
