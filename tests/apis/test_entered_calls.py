@@ -139,6 +139,18 @@ def test_a_long_function_and_many_yields_are_left_to_the_readers() -> None:
     assert not passed_over(HEAD + generator * 101 + PASSED_OVER["at the top"])
 
 
+@pytest.mark.parametrize(
+    "deep",
+    [
+        *("-" * 15_000 + "1", "x" + ".a" * 9000, "(" * 9000 + ")" * 9000, "a+" * 9000 + "1", "not " * 4800 + "1"),
+        *("lambda:" * 2700 + "1", "x[" * 6000 + "]" * 6000, "x" + "()" * 9000, "'\\d'", "1or 2"),
+    ],
+)
+def test_what_python_itself_refuses_or_warns_of_ends_nothing(deep: str, recwarn: pytest.WarningsRecorder) -> None:
+    assert passed_over(HEAD + f"def f():\n    with {CALL}('a'):\n        {deep}\n") in (0, 1)
+    assert not recwarn.list
+
+
 @settings(max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(list(PASSED_OVER.values())), min_size=1, max_size=4), st.booleans(), st.data())
 def test_a_damaged_file_that_is_passed_over_has_no_finding(parts: list[str], below: bool, data: st.DataObject) -> None:
