@@ -88,7 +88,7 @@ def passes_entered(names: Mentions, settings: Settings) -> bool:
 
 def entered(data: bytes, names: Mentions) -> int:
     """What `entered_calls` gives for the bytes of a file, which may declare another encoding than UTF-8."""
-    if b"coding" in data[: data.find(b"\n", data.find(b"\n") + 1)]:
+    if _may_declare_encoding(data):
         return 0
     from spanlint.entered_calls import entered_calls  # which most runs over one file do not need
 
@@ -119,10 +119,14 @@ def _data_of(path: str, largest: int) -> bytes | None:
         os.close(descriptor)
 
 
+def _may_declare_encoding(data: bytes) -> bool:
+    return b"coding" in data[: data.find(b"\n", data.find(b"\n") + 1)]  # PEP 263: in one of the first two lines
+
+
 def _is_utf8(data: bytes) -> bool:
     """Whether bytes are certainly text: they may not be where they declare an encoding, or where they have tabs, which
     can make too many depths of indentation."""
-    if b"coding" in data[: data.find(b"\n", data.find(b"\n") + 1)] or b"\t" in data or b" " * 300 in data:
+    if _may_declare_encoding(data) or b"\t" in data or b" " * 300 in data:
         return False
     try:
         data.decode()

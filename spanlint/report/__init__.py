@@ -25,7 +25,7 @@ class Summary(Record):
     files: int
     """Files read."""
     mentioning: int
-    """Files among them that mention a span call, and so were parsed."""
+    """Files among them that mention a span call."""
     sites: int
     """Creation calls judged."""
     skipped: int
