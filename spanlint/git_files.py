@@ -100,9 +100,8 @@ def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str
     # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`; a NAME may hold anything but NUL, tabs too. What stands
     # before it is as long in each entry: the mode has six digits, the stage one, and a repository one kind of hash.
     start = index.find("\t") + 1
-    entries, ends = index.split("\0"), set(suffixes)
-    source = [entry for entry in entries if entry[entry.rfind(".") :] in ends]
-    files = [entry[start:] for entry in source if entry.startswith(("10", "12"))]
+    entries = index.split("\0")
+    files = [entry[start:] for entry in entries if entry.endswith(suffixes) and entry.startswith(("10", "12"))]
     return files, [entry[start:] for entry in entries if entry.startswith("160000 ")] if "160000 " in index else []
 
 
