@@ -15,12 +15,11 @@ LOCK_VENV := .lock-venv
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 
-.PHONY: help demo test test-lowest coverage fuzz lock lint docs bench clean
+.PHONY: help demo test test-lowest fuzz lock lint docs bench clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
-	@echo "make test   everything that a change must pass: lint, types, tests with the real SDKs"
-	@echo "make coverage   the tests once more, in twice the time: nine lines of ten have to be covered"
+	@echo "make test   everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   the readers, the fixes and the rules with the lowest versions of what spanlint needs"
 	@echo "make fuzz   look for files that break a promise, for SECONDS=60 in each of two ways, and end --fix KILLS=201 times"
 	@echo "make lock   write requirements/ again, after a change of pyproject.toml"
@@ -38,10 +37,6 @@ demo: $(INSTALLED)
 	fi
 
 test: lint $(NODE_INSTALLED)
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
-
-# By itself: it takes as long as the tests do, and would take CI past ten minutes.
-coverage: $(INSTALLED_DEV) $(NODE_INSTALLED)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-fail-under=90
 
 test-lowest: $(LOWEST_INSTALLED)

@@ -62,11 +62,10 @@ def discover(
     for path in paths:
         try:
             if is_folder(path, endings):
-                top, shown = os.path.realpath(path), _shown_folder(path)
-                part = _below(path, top, shown, endings, excluded_below)
+                shown, part = _shown_folder(path), _below(path, endings, excluded_below)
                 if len(paths) == 1:
                     return part
-                start = os.path.join(top, "")
+                start = os.path.join(os.path.realpath(path), "")
                 found = {start + each.path[len(shown) :]: each for each in part.files} | found
                 folders |= part.folders
                 problems += part.problems
@@ -81,15 +80,10 @@ def discover(
     return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped, folders)
 
 
-def _below(
-    path: str,
-    top: str,
-    shown: str,
-    suffixes: tuple[str, ...],
-    excluded_below: Callable[[str, str], Exclusion] | None,
-) -> Discovery:
+def _below(path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, str], Exclusion] | None) -> Discovery:
     from spanlint.search import search_folder  # a hook names files, and git is not asked about those
 
+    top, shown = os.path.realpath(path), _shown_folder(path)
     listing = search_folder(top, suffixes, excluded_below(top, shown) if excluded_below else None)
     names = sorted(dict.fromkeys(listing.files))
     files = map(Candidate._make, zip([shown + name for name in names] if shown else names, repeat(False)))

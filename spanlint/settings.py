@@ -54,8 +54,9 @@ class Settings(Record):
     `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself, `counts_apis` that the library of each call is
     counted. `context_manager_decorators` are the names of decorators that make a context manager of a generator, beside
     those that spanlint knows. `touched` tells of a source whether any of some lines (pairs of a first and a last one,
-    1-based) has changed since the commit that the run compares with: only there is anything reported or repaired. A larger file than `max_file_size` bytes is not read,
-    and one that takes more than `max_file_seconds` of processor time is given up.
+    1-based) has changed since the commit that the run compares with: only there is anything reported or repaired. A
+    larger file than `max_file_size` bytes is not read, and one that takes more than `max_file_seconds` of processor
+    time is given up.
     """
 
     codes: frozenset[str]
