@@ -6,7 +6,7 @@ Most files hold nothing, so what the helpers send back is short: plain numbers, 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
 from spanlint.plain_files import Look, first_look
@@ -21,7 +21,7 @@ _EACH = 2000  # files for each helper after the first one
 _CHUNK = 64  # files that are taken at once
 _NUMBER = 4  # bytes
 
-Odd = dict[int, "FileOutcome | int"]
+Odd = dict[int, FileOutcome | int]
 """By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
 files that just hold nothing."""
 
@@ -29,12 +29,20 @@ Looking = Callable[[Sequence[int]], Odd]
 """From the indexes of some tasks to what their files hold."""
 
 
-class Screened(Record):
-    """`early` is what files gave that hold nothing to judge, by the index of their task; `left` has the index and the
-    size in bytes of each of the others. Both are in the order of the tasks."""
+class Met(Record):
+    """A file that does not just hold nothing, by the number of its task: what it gave, or its size in bytes where it
+    is to be judged. `others_look` says that there are helpers who have not looked through all that they took."""
 
-    early: list[tuple[int, FileOutcome]]
-    left: list[tuple[int, int]]
+    task: int
+    found: FileOutcome | int
+    others_look: bool
+
+
+class _Helper(Record):
+    """A forked process, and what it has sent that is no whole message yet."""
+
+    process: int
+    received: bytearray
 
 
 def helpers_for(files: int, jobs: int) -> int:
@@ -42,44 +50,32 @@ def helpers_for(files: int, jobs: int) -> int:
     return min(jobs - 1, 1 + files // _EACH) if files >= _MANY else 0
 
 
-def screened(tasks: Sequence[Task], helpers: int, met: Callable[[str], object]) -> Screened:
-    """Look through the files, with so many forked processes that help; `met` is told of the paths that are left, as far
-    as they are met here, while the others still look."""
+def screened(tasks: Sequence[Task], helpers: int) -> Generator[Met]:
+    """Look through the files, with so many forked processes that help, and yield those that do not just hold nothing,
+    in no order. The helpers go on while whoever takes them is busy with one; none of them outlives the iteration."""
     chunks, look = _chunks(len(tasks)), looking(tasks)
     queue = shared_queue(len(chunks))
-    started = (_helper(look, chunks, queue) for _ in range(helpers))
-    running = [helper for helper in started if helper is not None]
-    found: Odd = {}
-    done: set[int] = set()
+    running: dict[int, _Helper] = {}
+    left, met, numbers, more = set(range(len(chunks))), Odd(), taken(queue), True
     try:
-        for number in taken(queue):
-            odd = look(chunks[number])
-            for index, each in odd.items():
-                if isinstance(each, int):
-                    met(tasks[index].candidate.path)
-            found |= odd
-            done.add(number)
-        for _, pipe in running:
-            for number, odd in _received(pipe):
-                done.add(number)
-                found |= odd
+        for _ in range(helpers):
+            _start(look, chunks, queue, running)
+        while more or met or running:
+            for number, odd in _sent(running, wait=not (more or met)):
+                left.discard(number)
+                met |= odd
+            if met:
+                index, found = met.popitem()
+                yield Met(index, found or look([index]).get(index, PASSED_OVER), bool(running))
+            elif more := (taking := next(numbers, -1)) >= 0:
+                met |= look(chunks[taking])
+                left.discard(taking)
+        for number in left:  # what became of those that took them
+            yield from (Met(*each, others_look=False) for each in look(chunks[number]).items())
     finally:
         os.close(queue)
-        for process, pipe in running:
-            _end(process, pipe)
-    lost = (index for number in set(range(len(chunks))) - done for index in chunks[number])
-    unsure = [index for index, size in found.items() if size == 0]
-    found |= dict.fromkeys(unsure, PASSED_OVER) | look([*unsure, *lost])
-    return _sorted_out(found, len(tasks))
-
-
-def _sorted_out(found: Odd, count: int) -> Screened:
-    left = sorted((index, each) for index, each in found.items() if isinstance(each, int))
-    early = dict.fromkeys(range(count), PASSED_OVER)
-    early.update((index, each) for index, each in found.items() if isinstance(each, FileOutcome))
-    for index, _ in left:
-        del early[index]
-    return Screened(list(early.items()), left)
+        for pipe, helper in running.items():
+            _end(helper.process, pipe)
 
 
 def looking(tasks: Sequence[Task]) -> Looking:
@@ -118,18 +114,19 @@ def _chunks(count: int) -> list[range]:
     return [range(start, min(start + size, count)) for start in range(0, count, size)]
 
 
-def _helper(look: Looking, chunks: Sequence[range], queue: int) -> tuple[int, int] | None:
-    """Fork a helper: its process, and the pipe that it sends to; None where the system has no process left to give."""
+def _start(look: Looking, chunks: Sequence[range], queue: int, running: dict[int, _Helper]) -> None:
+    """Fork a helper, where the system has a process left to give."""
     reading, writing = os.pipe()
     try:
         process = os.fork()
     except OSError:
         os.close(reading)
         os.close(writing)
-        return None
+        return
     if process:
         os.close(writing)
-        return process, reading
+        running[reading] = _Helper(process, bytearray())
+        return
     try:
         for number in taken(queue):
             _send(writing, number, look(chunks[number]))
@@ -161,12 +158,34 @@ def _told(found: FileOutcome | int) -> tuple[int, int]:
     return 0, found.sites if found == _passed_over(found.sites) else 0
 
 
-def _received(pipe: int) -> Iterator[tuple[int, Odd]]:
-    data = b"".join(iter(lambda: os.read(pipe, 1 << 16), b""))
-    numbers = [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data) - _NUMBER + 1, _NUMBER)]
-    at = 0
-    while at + 2 <= len(numbers) and at + 2 + 3 * numbers[at + 1] <= len(numbers):
-        start, end = at + 2, at + 2 + 3 * numbers[at + 1]
-        odd = (numbers[each : each + 3] for each in range(start, end, 3))
-        yield numbers[at], {index: _passed_over(calls) if calls else size for index, size, calls in odd}
-        at = end
+def _sent(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Odd]]:
+    """What the helpers have found in which chunks, as far as they have sent it, or something at least if it is to be
+    waited for; without those that have ended."""
+    for pipe, helper in list(running.items()):
+        os.set_blocking(pipe, wait)
+        try:
+            data = os.read(pipe, 1 << 16)
+        except BlockingIOError:
+            continue
+        helper.received.extend(data)
+        yield from _messages(helper.received)
+        if not data:
+            del running[pipe]
+            _end(helper.process, pipe)
+
+
+def _messages(received: bytearray) -> Iterator[tuple[int, Odd]]:
+    """Take the whole messages out of what has been received."""
+    while len(received) >= 2 * _NUMBER:
+        chunk, count = _numbers(received[: 2 * _NUMBER])
+        end = (2 + 3 * count) * _NUMBER
+        if len(received) < end:
+            return
+        numbers = _numbers(received[2 * _NUMBER : end])
+        del received[:end]
+        odd = (numbers[at : at + 3] for at in range(0, len(numbers), 3))
+        yield chunk, {index: _passed_over(calls) if calls else size for index, size, calls in odd}
+
+
+def _numbers(data: bytearray) -> list[int]:
+    return [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data), _NUMBER)]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from spanlint.file_run import FileOutcome, Repair, run_file
+from spanlint.file_run import PASSED_OVER, FileOutcome, Repair, run_file
 from spanlint.languages import language_of
 from spanlint.project import Project
 from spanlint.settings import Settings
@@ -24,19 +24,47 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
     if len(tasks) < 2:
         yield from ((index, one_by_one(index)) for index in range(len(tasks)))
         return
-    from spanlint.screening import helpers_for, screened
-
-    helpers = helpers_for(len(tasks), jobs) if can_fork() else 0
-    early, left = screened(tasks, helpers, _loader())
+    done, left = _looked_through(tasks, jobs if can_fork() else 1, one_by_one)
     workers = min(jobs, sum(size + _OF_EACH for _, size in left) // WORTH)
     if workers < 2 or not can_fork():
-        yield from early
+        yield from done.items()
         yield from ((index, one_by_one(index)) for index, _ in left)
         return
     results = _spread(tasks, left, workers, repair)
     yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
-    yield from early
+    yield from done.items()
     yield from results
+
+
+def _looked_through(
+    tasks: Sequence[Task], jobs: int, judged: Callable[[int], FileOutcome]
+) -> tuple[dict[int, FileOutcome], list[tuple[int, int]]]:
+    """What files gave that hold nothing to judge, and some that do, by their index; then the index and the size in
+    bytes of each of the others.
+
+    While other processes look, this one has time for a file that is not worth another process by itself.
+    """
+    from spanlint.screening import helpers_for, screened
+
+    load = _loader()
+    done: dict[int, FileOutcome] = {}
+    left: list[tuple[int, int]] = []
+    met = screened(tasks, helpers_for(len(tasks), jobs))
+    try:
+        for index, found, others_look in met:
+            if isinstance(found, FileOutcome):
+                done[index] = found
+                continue
+            if others_look:
+                load(tasks[index].candidate.path)
+            if others_look and found <= WORTH:
+                done[index] = judged(index)
+            else:
+                left.append((index, found))
+    finally:
+        met.close()
+    odd = {*done, *(index for index, _ in left)}
+    return done | dict.fromkeys((index for index in range(len(tasks)) if index not in odd), PASSED_OVER), sorted(left)
 
 
 def can_fork() -> bool:
@@ -75,6 +103,7 @@ def _loader() -> Callable[[str], None]:
             import spanlint.lint
 
             spanlint.lint.warm(str(language))
+            gc.freeze()  # what stands now stays, and need not be looked through
             gc.enable()  # a file that has been judged leaves cycles behind, and its tree in them
             loaded.add(language)
 

@@ -11,11 +11,13 @@ import pytest
 import spanlint.work
 from spanlint.cli import main
 from spanlint.discover import Candidate
-from spanlint.file_run import FileOutcome, Repair, run_file
+from spanlint.file_run import PASSED_OVER, FileOutcome, Repair, run_file
 from spanlint.languages.follow import Neighbours
 from spanlint.run import run
+from spanlint.screening import Met
 from spanlint.settings import Settings
 from spanlint.tasks import Task
+from spanlint.work import WORTH
 from tests.cli.program import run_spanlint, write
 
 FILES = 60
@@ -108,3 +110,30 @@ def test_nobody_is_told_of_progress_before_the_workers_are_there(
     tasks = [Task(Candidate(str(path), named=False), settings) for path in paths]
     run(tasks, progress=lambda _done, _found: happened.append("told"), jobs=2)
     assert happened == ["fork"] * 2 + ["told"] * len(tasks)
+
+
+def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    special = FileOutcome(skipped=True)
+    met = [Met(4, WORTH + 1, True), Met(3, special, True), Met(1, 9, True), Met(2, 9, False), Met(0, WORTH, True)]
+    monkeypatch.setattr("spanlint.screening.screened", lambda tasks, helpers: (each for each in met))
+    judged = FileOutcome(sites=1)
+    tasks = [Task(Candidate("a.py", named=False), Settings(frozenset()))] * 6
+    done, left = spanlint.work._looked_through(tasks, 2, lambda _number: judged)
+    assert done == {0: judged, 1: judged, 3: special, 5: PASSED_OVER}
+    assert left == [(2, 9), (4, WORTH + 1)]
+
+
+def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {f"{number}.py": "tracer.start_span('a')\n" for number in range(400)})
+    tasks = [Task(Candidate(str(path), named=False), Settings(frozenset())) for path in tmp_path.glob("*.py")]
+
+    def interrupted(*_: object) -> FileOutcome:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(spanlint.work, "run_file", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(tasks, jobs=2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

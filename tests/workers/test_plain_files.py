@@ -131,7 +131,7 @@ def test_files_that_are_looked_at_together_are_told_apart(tmp_path: Path, monkey
     assert [*look(paths)] == alone
     assert {None, 0, 1} == set(alone)
     for most in (0, 10, 60):
-        monkeypatch.setattr("spanlint.plain_files._TOGETHER", most)
+        monkeypatch.setattr("spanlint.reading_together.ENOUGH", most)
         assert [*look(paths)] == alone
     assert [*look([])] == []
 

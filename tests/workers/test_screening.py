@@ -35,20 +35,24 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Task]:
     return [Task(Candidate(str(folder / f"{number:04}.py"), named=False), SETTINGS) for number in range(FILES)]
 
 
-def nobody(path: str) -> None:
-    del path
+def found(tasks: Sequence[Task], helpers: int) -> dict[int, FileOutcome | int]:
+    """What the files hold that do not just hold nothing."""
+    met = [(index, found) for index, found, _ in screened(tasks, helpers) if found != PASSED_OVER]
+    assert len(met) == len(dict(met))
+    return dict(met)
 
 
 @pytest.mark.parametrize("helpers", [1, 3])
 def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int) -> None:
-    alone = screened(tasks, 0, nobody)
-    assert [index for index, _ in alone.left] == [n for n in range(0, FILES, 17) if n % 101 != 1 and n % 50 != 7]
-    entered = [index for index, each in alone.early if each == FileOutcome(mentions=True, sites=2)]
+    alone = found(tasks, 0)
+    left = [number for number in range(0, FILES, 17) if number % 101 != 1 and number % 50 != 7]
+    assert {index: each for index, each in alone.items() if isinstance(each, int)} == dict.fromkeys(left, 23)
+    early = {index: each for index, each in sorted(alone.items()) if isinstance(each, FileOutcome)}
+    entered = [index for index, each in early.items() if each == FileOutcome(mentions=True, sites=2)]
     assert entered == [number for number in range(7, FILES, 50) if number % 101 != 1]
-    odd = [(index, each) for index, each in alone.early if each is not PASSED_OVER and index not in entered]
-    assert [index for index, each in odd if each.skipped and not each.warning] == list(range(1, FILES, 101))
-    assert [index for index, each in odd if each.warning] == [3]
-    assert screened(tasks, helpers, nobody) == alone
+    assert [index for index, each in early.items() if each.skipped and not each.warning] == list(range(1, FILES, 101))
+    assert [index for index, each in early.items() if each.warning] == [3]
+    assert found(tasks, helpers) == alone
 
 
 def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,12 +71,12 @@ def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.
         return noted
 
     monkeypatch.setattr("spanlint.screening.looking", noting)
-    screened(tasks, 2, nobody)
+    found(tasks, 2)
     assert 0 < len(set(here)) < FILES // 2
 
 
 def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
-    alone, parent = screened(tasks, 0, nobody), os.getpid()
+    alone, parent = found(tasks, 0), os.getpid()
 
     def deadly(tasks: Sequence[Task]) -> Looking:
         look = looking(tasks)
@@ -85,34 +89,32 @@ def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], m
         return killing
 
     monkeypatch.setattr("spanlint.screening.looking", deadly)
-    assert screened(tasks, 2, nobody) == alone
+    assert found(tasks, 2) == alone
 
 
 def test_where_there_is_no_process_left_all_is_done_here(
     tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = screened(tasks, 0, nobody)
+    alone = found(tasks, 0)
 
     def refused() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", refused)
-    assert screened(tasks, 2, nobody) == alone
+    assert found(tasks, 2) == alone
 
 
 def test_no_helper_outlives_a_run_that_is_given_up(tasks: Sequence[Task]) -> None:
-    def stop(path: str) -> None:
-        raise KeyboardInterrupt(path)
-
-    with pytest.raises(KeyboardInterrupt):
-        screened(tasks, 2, stop)
+    met = screened(tasks, 2)
+    assert next(met).others_look
+    met.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 def test_no_descriptor_is_left_open(tasks: Sequence[Task]) -> None:
     before = set(os.listdir("/proc/self/fd"))
-    screened(tasks, 2, nobody)
+    found(tasks, 2)
     assert set(os.listdir("/proc/self/fd")) == before
 
 
@@ -123,10 +125,17 @@ def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int)
     assert len(chunks) * 4 <= 4096
 
 
-def test_met_is_told_of_what_is_left_and_met_here(tasks: Sequence[Task]) -> None:
-    told: list[str] = []
-    left = screened(tasks, 0, told.append).left
-    assert told == [tasks[index].candidate.path for index, _ in left]
+def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Sequence[Task]) -> None:
+    met = screened(tasks, 1)
+    assert next(met).others_look
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # it has looked through all that is left
+    rest = [each.others_look for each in met]
+    assert len(rest) > 50
+    assert rest == [True] + [False] * (len(rest) - 1)  # all that it sent is read at once, and then that it has ended
+
+
+def test_nobody_else_looks_where_there_is_no_helper(tasks: Sequence[Task]) -> None:
+    assert not any(each.others_look for each in screened(tasks, 0))
 
 
 @pytest.mark.parametrize(
