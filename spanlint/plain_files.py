@@ -7,49 +7,53 @@ An ordinary run does little else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat
 
 from spanlint.languages import language_of
 from spanlint.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
-from spanlint.reading_together import can_read_together, marked, new_room, read_together
+from spanlint.reading_together import Held, can_read_together, marked, read_together, the_room
 from spanlint.rulebook import passing_entered
 from spanlint.settings import Settings
 
-Look = Callable[[Sequence[str]], Iterator["int | None"]]
-"""From paths to the number of span calls in each of the files, if it is a regular one that was read whole, and holds
-nothing to report; None for any other."""
+Look = Callable[[Sequence[str]], "dict[int, int | None]"]
+"""From paths to what the files hold, by the place of a path, without those that hold nothing: the number of span calls
+in a regular file that was read whole, if there is nothing to say of them; None for any other file."""
 
 
 def first_look(suffix: str, settings: Settings) -> Look:
     """How the files with a suffix are looked at first."""
     language = language_of(suffix)
     if language is None or not can_read_together():
-        return lambda paths: repeat(None, len(paths))
-    names, largest, room = mentions(language, settings.chosen), settings.max_file_size, new_room()
+        return lambda paths: dict.fromkeys(range(len(paths)))
+    names, largest = mentions(language, settings.chosen), settings.max_file_size
     marks = (*((each, (each,)) for each in (b"\0", SUPPRESSION, PACKAGE)), (names.prefix, names.creators))
     passes = passes_entered(names, settings)
 
-    def calls_in(data: bytes) -> int | None:
-        if b"\0" in data or SUPPRESSION in data or not _is_text(data):
+    def calls_in(data: bytes | None) -> int | None:
+        if data is None or b"\0" in data or SUPPRESSION in data or not _is_text(data):
             return None
         if not names.found(data):
             return 0
         return (entered(data, names) or None) if passes else None
 
-    def look(paths: Sequence[str]) -> Iterator[int | None]:
-        while paths:
-            held = read_together(paths, largest, room)
-            odd, start = marked(held, room, marks), 0
-            for number, end in enumerate(held.ends):
-                if number in held.apart:
-                    data = held.apart[number]
-                    yield None if data is None else calls_in(data)
-                elif number in odd:
-                    yield calls_in(bytes(room[start : end - 1]))
-                else:
-                    yield 0 if _is_text(room[start : end - 1]) else None
-                start = end
-            paths = paths[len(held.ends) :]
+    def odd_ones(held: Held, room: bytearray) -> Iterator[tuple[int, int | None]]:
+        found, start = marked(held, room, marks), 0
+        for number, end in enumerate(held.ends):
+            if number in found:
+                yield number, calls_in(bytes(room[start : end - 1]))
+            elif number in held.apart:
+                yield number, calls_in(held.apart[number])
+            elif not _is_text(room[start : end - 1]):
+                yield number, None
+            start = end
+
+    def look(paths: Sequence[str]) -> dict[int, int | None]:
+        odd: dict[int, int | None] = {}
+        done, room = 0, the_room()
+        while done < len(paths):
+            held = read_together(paths[done:], largest, room)
+            odd.update((done + number, calls) for number, calls in odd_ones(held, room) if calls != 0)
+            done += len(held.ends)
+        return odd
 
     return look
 

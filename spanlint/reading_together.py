@@ -8,6 +8,7 @@ import os
 import stat
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from spanlint.reading import FLAGS
 from spanlint.records import Record
@@ -33,8 +34,9 @@ def can_read_together() -> bool:
     return hasattr(os, "preadv")
 
 
-def new_room() -> bytearray:
-    """Room for as many files as are held at once."""
+@cache
+def the_room() -> bytearray:
+    """Room for as many files as are held at once. A process has one: what is in it lasts up to the next reading."""
     return bytearray(ENOUGH + _MOST_HAVE_LESS + 1)
 
 

@@ -85,16 +85,15 @@ def looking(tasks: Sequence[Task]) -> Looking:
     def look_at(indexes: Sequence[int]) -> Odd:
         kinds: dict[tuple[int, str], list[int]] = {}
         for index in indexes:
-            candidate, settings = tasks[index]
-            path = candidate.path
+            (path, _), settings = tasks[index]
             kinds.setdefault((id(settings), path[path.rfind(".") :]), []).append(index)
         odd: Odd = {}
         for kind, alike in kinds.items():
             if kind not in looks:
                 looks[kind] = first_look(kind[1], tasks[alike[0]].settings)
-            for index, calls in zip(alike, looks[kind]([tasks[each].candidate.path for each in alike]), strict=True):
-                if calls != 0:
-                    odd[index] = _looked_at_again(tasks[index]) if calls is None else _passed_over(calls)
+            for place, calls in looks[kind]([tasks[each].candidate.path for each in alike]).items():
+                index = alike[place]
+                odd[index] = _looked_at_again(tasks[index]) if calls is None else _passed_over(calls)
         return odd
 
     return look_at

@@ -10,7 +10,7 @@ import pytest
 
 from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, screened_file
-from spanlint.plain_files import first_look
+from spanlint.plain_files import Look, first_look
 from spanlint.settings import Settings
 
 SETTINGS = Settings(frozenset({"SPN001"}))
@@ -40,12 +40,19 @@ CASES: dict[str, tuple[bytes, bool]] = {
 }
 
 
+def calls_in(look: Look, *paths: Path) -> list[int | None]:
+    """What the look says of each of some files; 0 where it passes over one."""
+    odd = look([str(path) for path in paths])
+    assert 0 not in odd.values()
+    return [odd.get(place, 0) for place in range(len(paths))]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_says_only_of_plain_files_that_they_hold_nothing(tmp_path: Path, name: str) -> None:
     data, passed_over = CASES[name]
     path = tmp_path / name
     path.write_bytes(data)
-    assert [*first_look(path.suffix, SETTINGS)([str(path)])] == [0 if passed_over else None]
+    assert calls_in(first_look(path.suffix, SETTINGS), path) == [0 if passed_over else None]
     if passed_over:
         assert screened_file(Candidate(str(path), named=True), SETTINGS) is PASSED_OVER
 
@@ -56,7 +63,7 @@ def test_says_nothing_of_what_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "broken.py").symlink_to("nowhere")
     (tmp_path / "null.py").symlink_to(os.devnull)
     for name in ("folder.py", "broken.py", "null.py", "missing.py"):
-        assert [*look([str(tmp_path / name)])] == [None]
+        assert calls_in(look, tmp_path / name) == [None]
 
 
 def test_takes_nothing_out_of_a_fifo(tmp_path: Path) -> None:
@@ -66,7 +73,7 @@ def test_takes_nothing_out_of_a_fifo(tmp_path: Path) -> None:
     writing = os.open(path, os.O_WRONLY)
     try:
         os.write(writing, b"nothing = 1\n")
-        assert [*first_look(".py", SETTINGS)([str(path)])] == [None]
+        assert calls_in(first_look(".py", SETTINGS), path) == [None]
         assert os.read(reading, 100) == b"nothing = 1\n"
     finally:
         os.close(reading)
@@ -77,7 +84,8 @@ def test_leaves_a_file_alone_that_is_larger_than_is_to_be_read(tmp_path: Path) -
     path = tmp_path / "a.py"
     for size, passed_over in ((10, True), (11, False)):
         path.write_bytes(b"#" * size)
-        assert [*first_look(".py", SETTINGS._replace(max_file_size=10))([str(path)])] == [0 if passed_over else None]
+        look = first_look(".py", SETTINGS._replace(max_file_size=10))
+        assert calls_in(look, path) == [0 if passed_over else None]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +105,7 @@ def test_counts_the_calls_of_which_there_is_nothing_to_say(
 ) -> None:
     path = tmp_path / "a.py"
     path.write_bytes(before + ENTERED)
-    assert [*first_look(".py", settings)([str(path)])] == [calls]
+    assert calls_in(first_look(".py", settings), path) == [calls]
 
 
 def test_closes_what_it_opens(tmp_path: Path) -> None:
@@ -106,7 +114,7 @@ def test_closes_what_it_opens(tmp_path: Path) -> None:
     before = set(os.listdir("/proc/self/fd"))
     look = first_look(".py", SETTINGS)
     for name in ("a.py", "missing.py", "."):
-        list(look([str(tmp_path / name)]))
+        look([str(tmp_path / name)])
     assert set(os.listdir("/proc/self/fd")) == before
 
 
@@ -124,16 +132,16 @@ def test_files_that_are_looked_at_together_are_told_apart(tmp_path: Path, monkey
     ]
     for number, text in enumerate(texts):
         (tmp_path / f"{number}.py").write_bytes(text)
-    paths = [str(tmp_path / f"{number}.py") for number in range(len(texts))]
-    paths.insert(3, str(tmp_path / "missing.py"))
+    paths = [tmp_path / f"{number}.py" for number in range(len(texts))]
+    paths.insert(3, tmp_path / "missing.py")
     look = first_look(".py", SETTINGS)
-    alone = [found for path in paths for found in look([path])]
-    assert [*look(paths)] == alone
+    alone = [found for path in paths for found in calls_in(look, path)]
+    assert calls_in(look, *paths) == alone
     assert {None, 0, 1} == set(alone)
     for most in (0, 10, 60):
         monkeypatch.setattr("spanlint.reading_together.ENOUGH", most)
-        assert [*look(paths)] == alone
-    assert [*look([])] == []
+        assert calls_in(look, *paths) == alone
+    assert calls_in(look) == []
 
 
 def test_what_is_held_at_once_does_not_grow_with_the_files(tmp_path: Path) -> None:
@@ -141,9 +149,9 @@ def test_what_is_held_at_once_does_not_grow_with_the_files(tmp_path: Path) -> No
     for count in (4, 12):
         for number in range(count):
             (tmp_path / f"{number}.py").write_bytes(b"#" * 400_000)
-        paths = [str(tmp_path / f"{number}.py") for number in range(count)]
+        paths = [tmp_path / f"{number}.py" for number in range(count)]
         tracemalloc.start()
-        assert [*first_look(".py", SETTINGS)(paths)] == [0] * count
+        assert calls_in(first_look(".py", SETTINGS), *paths) == [0] * count
         sizes.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert sizes[1] < sizes[0] * 1.5
