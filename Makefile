@@ -105,10 +105,11 @@ $(LOWEST_INSTALLED): pyproject.toml requirements/lowest.txt
 	  hypothesis pytest pytest-xdist
 	@touch $@
 
+# The program that pip before 25.1 writes for an entry point imports re first of all, as no other installer's does.
 $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(PYTHON) -m venv $(BENCH_VENV)/bare
-	$(BENCH_VENV)/bin/python -m pip install --quiet 'pip>=22'
+	$(BENCH_VENV)/bin/python -m pip install --quiet 'pip>=25.1'
 	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt .
 	$(BENCH_VENV)/bare/bin/python -m pip install --quiet flake8 --constraint bench/requirements.txt
 	@touch $@
