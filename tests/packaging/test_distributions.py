@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.packaging.test_packaging import ENVIRONMENT, NOT_COPIED, ROOT, run
+from tests.packaging.test_packaging import ENVIRONMENT, NOT_COPIED, ROOT, new_environment, run
 
 LOCKED = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
 LOWEST = (ROOT / "requirements" / "lowest.txt").read_text(encoding="utf-8")
@@ -24,13 +23,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a wheel that was built from the source distribution, which lies beside it."""
     folder = tmp_path_factory.mktemp("built")
     shutil.copytree(ROOT, folder / "copy", ignore=shutil.ignore_patterns(*NOT_COPIED))
-    run(folder, sys.executable, "-m", "venv", "environment")
-    pip = (folder / "environment" / "bin" / "python", "-m", "pip", "--disable-pip-version-check")
-    run(folder, *pip, "install", "--quiet", "setuptools>=77", "wheel", "tomli")
+    python = new_environment(folder, "pip", "setuptools>=77", "wheel", "tomli") / "python"
     make = "from setuptools.build_meta import build_sdist; build_sdist('..')"
-    subprocess.run([pip[0], "-c", make], cwd=folder / "copy", env=ENVIRONMENT, check=True, capture_output=True)
+    subprocess.run([python, "-c", make], cwd=folder / "copy", env=ENVIRONMENT, check=True, capture_output=True)
     (source,) = folder.glob("*.tar.gz")
-    run(folder, *pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", ".", source)
+    options = ("--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", ".")
+    run(folder, python, "-m", "pip", "--disable-pip-version-check", "wheel", *options, source)
     return folder
 
 
@@ -57,9 +55,7 @@ def test_the_source_distribution_holds_no_tests_and_nothing_of_a_machine(built: 
 def test_the_built_wheel_runs_the_demo_in_a_clean_environment(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
     shutil.copytree(ROOT / "demo", tmp_path / "demo", ignore=shutil.ignore_patterns(*NOT_COPIED))
-    run(tmp_path, sys.executable, "-m", "venv", "clean")
-    programs = tmp_path / "clean" / "bin"
-    run(tmp_path, programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    programs = new_environment(tmp_path, wheel)
     report = run(tmp_path, programs / "spanlint", "--output-format", "concise", "demo", codes=(1,))
     assert report.count(" SPN002 ") == 2
 

@@ -36,12 +36,21 @@ def run(folder: Path, *command: str | Path, codes: tuple[int, ...] = (0,)) -> st
     return done.stdout
 
 
+def new_environment(folder: Path, *to_install: str | Path) -> Path:
+    """Install into a virtual environment of its own in a folder; where its programs are.
+
+    It is our pip that installs: to give each environment one of its own takes longer than all else.
+    """
+    run(folder, sys.executable, "-m", "venv", "--without-pip", "environment")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", "environment")
+    run(folder, *pip, "install", "--quiet", *to_install)
+    return folder / "environment" / ("Scripts" if os.name == "nt" else "bin")
+
+
 def install(folder: Path, *options: str) -> Installed:
     copy = folder / "copy"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
-    run(folder, sys.executable, "-m", "venv", "environment")
-    programs = folder / "environment" / ("Scripts" if os.name == "nt" else "bin")
-    run(folder, programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options, copy)
+    programs = new_environment(folder, *options, copy)
     return Installed(programs, copy)
 
 
