@@ -54,7 +54,7 @@ def discover(
     over a candidate that is not `named` and turns out to be gone or no regular file, and opens without waiting for a
     FIFO. `skipped` counts broken links and special files, as far as they were met: only without git.
     """
-    endings = tuple(sorted(suffixes))
+    endings = tuple(sorted(sorted(suffixes), key=len))  # compared in turn: the common ones are short
     found: dict[str, Candidate] = {}
     folders = set[str]()
     problems: list[str] = []

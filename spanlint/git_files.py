@@ -14,6 +14,8 @@ from spanlint.folders import Listing, folders_of, outside_skipped, path_below, w
 from spanlint.git_process import Answer, find_git, start
 from spanlint.records import Record
 
+_SUBMODULE = "160000 "  # the mode of its entry; all others are files and links, which are opened
+
 
 def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
     """The files below an absolute, resolved folder, tracked or untracked but not ignored; None when git cannot tell.
@@ -101,8 +103,11 @@ def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str
     # before it is as long in each entry: the mode has six digits, the stage one, and a repository one kind of hash.
     start = index.find("\t") + 1
     entries = index.split("\0")
-    files = [entry[start:] for entry in entries if entry.endswith(suffixes) and entry.startswith(("10", "12"))]
-    return files, [entry[start:] for entry in entries if entry.startswith("160000 ")] if "160000 " in index else []
+    sources = [entry for entry in entries if entry.endswith(suffixes)]
+    nested = [entry for entry in entries if entry.startswith(_SUBMODULE)] if _SUBMODULE in index else []
+    if nested:
+        sources = [entry for entry in sources if not entry.startswith(_SUBMODULE)]
+    return [entry[start:] for entry in sources], [entry[start:] for entry in nested]
 
 
 def _stripped(prefix: str, names: list[str]) -> list[str]:

@@ -100,8 +100,16 @@ def path_of(steps: tuple[str, ...]) -> str:
 def repository_of(path: str) -> str:
     """The root of the repository that a file is in. Without one, the current directory where the file is below it, else
     the file's own folder: nothing outside is read on a file's behalf."""
-    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
-    return _root_of(folder, os.path.realpath(os.curdir))
+    return _root_of(_folder_of(path), _resolved(os.getcwd()))
+
+
+def _folder_of(path: str) -> str:
+    return _resolved(os.path.dirname(os.path.abspath(path)))
+
+
+@lru_cache(maxsize=1024)
+def _resolved(path: str) -> str:
+    return os.path.realpath(path)  # asks about each part of a path, and is asked for each name that a file imports
 
 
 @lru_cache(maxsize=1024)
@@ -116,7 +124,7 @@ def _root_of(folder: str, current: str) -> str:
 
 def is_inside(path: str, root: str) -> bool:
     """Whether a file is really below a folder, wherever symbolic links lead."""
-    return _is_below(os.path.realpath(path), root)
+    return _is_below(_resolved(os.path.abspath(path)), root)
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -125,8 +133,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 def folders_above(path: str) -> Iterator[str]:
     """The folder of a file and those above it, up to the root of its repository."""
-    root = repository_of(path)
-    folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    root, folder = repository_of(path), _folder_of(path)
     while _is_below(folder, root):
         yield folder
         if folder == root:
