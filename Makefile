@@ -15,6 +15,9 @@ LOCK_VENV := .lock-venv
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 
+# Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test test-lowest fuzz lock lint docs bench clean
 
 help:
