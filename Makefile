@@ -104,10 +104,10 @@ $(INSTALLED_DEV): pyproject.toml requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@ $(INSTALLED)
 
-# A pip of its own would take this environment longer than all else that is installed in it.
-$(LOWEST_INSTALLED): pyproject.toml requirements/lowest.txt $(INSTALLED_DEV)
-	$(PYTHON) -m venv --without-pip $(LOWEST_VENV)
-	$(BIN)/python -m pip --python $(LOWEST_VENV) install --quiet --constraint requirements/lowest.txt --editable . \
+$(LOWEST_INSTALLED): pyproject.toml requirements/lowest.txt
+	$(PYTHON) -m venv $(LOWEST_VENV)
+	$(LOWEST_VENV)/bin/python -m pip install --quiet 'pip>=22'
+	$(LOWEST_VENV)/bin/python -m pip install --quiet --constraint requirements/lowest.txt --editable . \
 	  hypothesis pytest pytest-xdist
 	@touch $@
 
