@@ -13,7 +13,7 @@ from functools import cache
 from spanlint.reading import FLAGS
 from spanlint.records import Record
 
-ENOUGH = 1 << 19  # bytes of files in the room, after which no other is begun
+ENOUGH = 1 << 18  # bytes of files in the room, after which no other is begun
 _MOST_HAVE_LESS = 1 << 16  # bytes, which are asked for before anything is known of a file
 _BETWEEN = ord("\n")
 

@@ -41,14 +41,16 @@ def run(
     `skipped` counts what discovery has passed over already. `progress(done, found)` is told after each file how many
     are done, and how many findings there are in them. What is found does not depend on `jobs`.
     """
-    found = 0
+    done, found = 0, 0
     of_files: dict[int, FileOutcome] = {}
-    for index, outcome in outcomes(tasks, repair, jobs):
-        of_files[index] = outcome
+    for some in outcomes(tasks, repair, jobs):
+        of_files.update(some)
         if progress:
-            found += len(outcome.diagnostics)
-            progress(len(of_files), found)
-    return summed_up([of_files[index] for index in range(len(tasks))], skipped)
+            for outcome in some.values():
+                done += 1
+                found += len(outcome.diagnostics)
+                progress(done, found)
+    return summed_up(list(map(of_files.__getitem__, range(len(tasks)))), skipped)
 
 
 def summed_up(files: Sequence[FileOutcome], skipped: int = 0) -> Outcome:

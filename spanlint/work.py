@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from spanlint.file_run import PASSED_OVER, FileOutcome, Repair, run_file
@@ -18,21 +18,21 @@ WORTH = 50_000
 _OF_EACH = 10_000  # bytes that a file counts beside its own: a short one takes half as long as one of this size
 
 
-def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[tuple[int, FileOutcome]]:
-    """Yield the index of each task and what its file gave, in the order that they come in."""
+def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[Mapping[int, FileOutcome]]:
+    """Yield what files gave, by the index of their task, in the order that it comes in: of most of them at once."""
     one_by_one = partial(_outcome, tasks, repair, {})
     if len(tasks) < 2:
-        yield from ((index, one_by_one(index)) for index in range(len(tasks)))
+        yield from ({index: one_by_one(index)} for index in range(len(tasks)))
         return
     done, left = _looked_through(tasks, jobs if can_fork() else 1, one_by_one)
     workers = min(jobs, sum(size + _OF_EACH for _, size in left) // WORTH)
     if workers < 2 or not can_fork():
-        yield from done.items()
-        yield from ((index, one_by_one(index)) for index, _ in left)
+        yield done
+        yield from ({index: one_by_one(index)} for index, _ in left)
         return
     results = _spread(tasks, left, workers, repair)
     yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
-    yield from done.items()
+    yield done
     yield from results
 
 
@@ -47,7 +47,7 @@ def _looked_through(
     from spanlint.screening import helpers_for, screened
 
     load = _loader()
-    done: dict[int, FileOutcome] = {}
+    done = dict.fromkeys(range(len(tasks)), PASSED_OVER)
     left: list[tuple[int, int]] = []
     met = screened(tasks, helpers_for(len(tasks), jobs))
     try:
@@ -60,11 +60,11 @@ def _looked_through(
             if others_look and found <= WORTH:
                 done[index] = judged(index)
             else:
+                del done[index]
                 left.append((index, found))
     finally:
         met.close()
-    odd = {*done, *(index for index, _ in left)}
-    return done | dict.fromkeys((index for index in range(len(tasks)) if index not in odd), PASSED_OVER), sorted(left)
+    return done, sorted(left)
 
 
 def can_fork() -> bool:
@@ -74,7 +74,7 @@ def can_fork() -> bool:
 
 def _spread(
     tasks: Sequence[Task], left: Sequence[tuple[int, int]], workers: int, repair: Repair | None
-) -> Iterator[tuple[int, FileOutcome]]:
+) -> Iterator[dict[int, FileOutcome]]:
     import gc
 
     from spanlint.workers import Lost, spread
@@ -88,7 +88,7 @@ def _spread(
         if isinstance(outcome, Lost):
             path = tasks[index].candidate.path
             outcome = FileOutcome(problem=f"{path}: not judged: {outcome.reason}", mentions=True)
-        yield index, outcome
+        yield {index: outcome}
 
 
 def _loader() -> Callable[[str], None]:
