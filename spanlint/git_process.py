@@ -37,7 +37,8 @@ class Answer(Record):
 def find_git() -> str | None:
     """The absolute path of git. Only absolute folders of PATH count: `.` may be a linted repository with a `git`."""
     name = "git.exe" if sys.platform == "win32" else "git"
-    programs = (os.path.join(folder, name) for folder in os.get_exec_path() if os.path.isabs(folder))
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)  # os.get_exec_path() imports warnings for it
+    programs = (os.path.join(folder, name) for folder in folders if os.path.isabs(folder))
     return next((program for program in programs if os.access(program, os.X_OK) and os.path.isfile(program)), None)
 
 
