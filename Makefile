@@ -18,7 +18,7 @@ NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test test-lowest fuzz lock lint docs bench clean
+.PHONY: help demo test test-measured test-unmeasured test-lowest fuzz lock lint docs bench clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -42,8 +42,12 @@ demo: $(INSTALLED)
 PYTEST := -m pytest --numprocesses auto --dist worksteal
 # Measuring makes a test of much work four times as slow; the others have to reach the bound without these.
 UNMEASURED := tests/fuzz tests/hostile
-test: lint $(NODE_INSTALLED)
+test: lint test-measured test-unmeasured
+
+test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED)
 	$(BIN)/python $(PYTEST) --cov --cov-fail-under=90 $(UNMEASURED:%=--ignore=%)
+
+test-unmeasured: $(INSTALLED_DEV)
 	$(BIN)/python $(PYTEST) $(UNMEASURED)
 
 test-lowest: $(LOWEST_INSTALLED)
