@@ -19,6 +19,12 @@ def flagged(text: str) -> bool:
 # The receiver has no telling name, so it is its origin that decides.
 RESOLVED = {
     "a module's function": "from opentelemetry import trace\nt = trace.get_tracer('a')\nt.start_span(n)",
+    "a base class's": """
+        from opentelemetry.sdk.trace import Tracer
+        class T(Tracer):
+            def f(self):
+                super().start_span(n)
+        """,
     "an aliased module": "from opentelemetry import trace as otel\nt = otel.get_tracer('a')\nt.start_span(n)",
     "a dotted import": "import opentelemetry.trace\nt = opentelemetry.trace.get_tracer('a')\nt.start_span(n)",
     "an aliased dotted import": "import opentelemetry.trace as ot\nt = ot.get_tracer('a')\nt.start_span(n)",
@@ -373,6 +379,12 @@ def test_signs(text: str, signs: int) -> None:
 
 # What stays silent, and the twin that differs in what matters and is flagged.
 TWINS = {
+    "a base class of the file": (
+        "from opentelemetry import trace\nclass Own:\n    def start_span(self, name): ...\nclass T(Own):\n"
+        "    def f(self):\n        super().start_span('n')",
+        "from opentelemetry import trace\nclass Own:\n    def start_span(self, name): ...\nclass T(mixed(Own)):\n"
+        "    def f(self):\n        super().start_span('n')",
+    ),
     "a mock": (
         "from unittest.mock import Mock\ntracer = Mock()\ntracer.start_span('n')",
         "from .mocks import Mock\ntracer = Mock()\ntracer.start_span('n')",

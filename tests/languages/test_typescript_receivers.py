@@ -47,6 +47,10 @@ OURS = {
     "sugared": ("import { SugaredTracer } from '@opentelemetry/api/experimental';\nnew SugaredTracer(y).startSpan(1);"),
     "wrapped": "import { wrapTracer } from '@opentelemetry/api/experimental';\nwrapTracer(y).startSpan(1);",
     "openinference": "import { OITracer } from '@arizeai/openinference-core';\nnew OITracer(y).startSpan(1);",
+    "a base class's": (
+        "import { Tracer } from '@opentelemetry/sdk-trace-base';\n"
+        "class T extends Tracer {\n  f() {\n    super.startSpan(1);\n  }\n}"
+    ),
     # locals
     "let, assigned later": (
         "import { trace } from '@opentelemetry/api';\nlet t;\nfunction f() {\n  t = trace.getTracer('a');\n"
@@ -238,6 +242,20 @@ def test_generics_and_callbacks() -> None:
 
 # Each is silent, and becomes a finding by one replacement: (silent, what is replaced, by what, the code found then).
 TWINS = {
+    "the base class of another library": (
+        "import '@opentelemetry/api';\nimport { TraceService } from 'nestjs-otel';\n"
+        "class A extends TraceService {\n  startSpan(name: string) {\n    return super.startSpan(name);\n  }\n}",
+        "TraceService } from 'nestjs-otel'",
+        "Tracer as TraceService } from '@opentelemetry/sdk-trace-base'",
+        "SPN001",
+    ),
+    "a base class of the file": (
+        "import '@opentelemetry/api';\nclass Own {\n  startSpan(name: string) {}\n}\n"
+        "class A extends Own {\n  f(name: string) {\n    return super.startSpan(name);\n  }\n}",
+        "extends Own",
+        "extends mixed(Own)",
+        "SPN001",
+    ),
     "a definition": (
         "class A {\n  startSpan(name: string) {}\n}",
         "startSpan(name: string) {}",

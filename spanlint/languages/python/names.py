@@ -97,14 +97,20 @@ class Names:
         name = definition.child_by_field_name("name")
         local = f"={self._tree.text_of(name) if name is not None else ''}"
         self._classes[local] = definition
+        return self._of_bases(definition, depth) | {local}
+
+    def _of_bases(self, definition: Node, depth: int) -> Origins:
         bases = definition.child_by_field_name("superclasses")
-        found = {local}
-        if depth <= 0:
-            return frozenset(found)
-        for base in bases.named_children if bases is not None else ():
+        found: set[str] = set()
+        for base in bases.named_children if bases is not None and depth > 0 else ():
             if base.type in ("identifier", "attribute"):
                 found |= self.origins(base, depth - 1)
         return frozenset(found)
+
+    def _of_super(self, node: Node, depth: int) -> Origins:
+        """What `super()` gives: an instance of the bases of the class around."""
+        owner = self._class_around(node)
+        return frozenset(map(called, self._of_bases(owner, depth))) or _UNKNOWN if owner is not None else _UNKNOWN
 
     def _of_attribute(self, node: Node, depth: int) -> Origins:
         base, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
@@ -194,6 +200,8 @@ class Names:
         function = node.child_by_field_name("function")
         if function is None:
             return _UNKNOWN
+        if self._tree.text_of(function) == "super":
+            return self._of_super(node, depth)
         found: set[str] = set()
         for each in self.origins(function, depth - 1):
             cast = each.endswith(".cast") and each.startswith("typing")

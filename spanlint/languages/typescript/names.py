@@ -47,7 +47,7 @@ class Names:
             return self._of_cast(node, depth)
         if node.type in _NAMES:
             return self._of_name(self._tree.text_of(node), node, depth)
-        if node.type == "this":
+        if node.type in ("this", "super"):
             return self._of_this(node, depth)
         if node.type == "member_expression":
             return self._of_member_expression(node, depth)
@@ -150,7 +150,10 @@ class Names:
             value = definition.child_by_field_name("value")
             if value is not None and value.type not in ("object_type", "intersection_type"):
                 return frozenset(each.removesuffix("()") for each in self.of_type(value, depth - 1))
-        found = {self._define(definition)}
+        return self._of_bases(definition, depth) | {self._define(definition)}
+
+    def _of_bases(self, definition: Node, depth: int) -> Origins:
+        found: set[str] = set()
         for clause in definition.named_children:
             if clause.type == "extends_type_clause":
                 found |= {each for base in clause.named_children for each in self.origins(base, depth - 1)}
@@ -161,7 +164,10 @@ class Names:
 
     def _of_this(self, node: Node, depth: int) -> Origins:
         owner = next((each for each in self._tree.ancestors(node) if each.type in CLASSES), None)
-        return frozenset(map(called, self._of_definition(owner, depth))) if owner is not None else _UNKNOWN
+        if owner is None:
+            return _UNKNOWN
+        found = self._of_bases(owner, depth) if node.type == "super" else self._of_definition(owner, depth)
+        return frozenset(map(called, found)) or _UNKNOWN
 
     def _of_member_expression(self, node: Node, depth: int) -> Origins:
         base, name = node.child_by_field_name("object"), node.child_by_field_name("property")
