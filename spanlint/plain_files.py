@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from spanlint.languages import language_of
 from spanlint.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
-from spanlint.reading_together import Held, can_read_together, marked, read_together, the_room
+from spanlint.reading_together import Held, Mark, can_read_together, marked, read_together, the_room
 from spanlint.rulebook import passing_entered
 from spanlint.settings import Settings
+
+_TELLING = 4  # letters of a prefix that few other words begin with
 
 Look = Callable[[Sequence[str]], "dict[int, int | None]"]
 """From paths to what the files hold, by the place of a path, without those that hold nothing: the number of span calls
@@ -25,7 +27,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
     if language is None or not can_read_together():
         return lambda paths: dict.fromkeys(range(len(paths)))
     names, largest = mentions(language, settings.chosen), settings.max_file_size
-    marks = (*((each, (each,)) for each in (b"\0", SUPPRESSION, PACKAGE)), (names.prefix, names.creators))
+    marks = (*((each, (each,)) for each in (b"\0", SUPPRESSION, PACKAGE)), *_marks_of(names))
     passes = passes_entered(names, settings)
 
     def calls_in(data: bytes | None) -> int | None:
@@ -56,6 +58,14 @@ def first_look(suffix: str, settings: Settings) -> Look:
         return odd
 
     return look
+
+
+def _marks_of(names: Mentions) -> Iterator[Mark]:
+    """What finds the creators: their prefix, unless it is so short that it stands everywhere, or there is none."""
+    if len(names.prefix) >= _TELLING:
+        yield names.prefix, names.creators
+    else:
+        yield from ((each, (each,)) for each in names.creators if each)
 
 
 def passes_entered(names: Mentions, settings: Settings) -> bool:

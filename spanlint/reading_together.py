@@ -18,7 +18,7 @@ _MOST_HAVE_LESS = 1 << 16  # bytes, which are asked for before anything is known
 _BETWEEN = ord("\n")
 
 Mark = tuple[bytes, tuple[bytes, ...]]
-"""What some texts begin with, and the texts: one search finds any of them. No line end is in them."""
+"""What some texts begin with, and the texts: one search finds any of them. None is empty or has a line end in it."""
 
 
 class Held(Record):

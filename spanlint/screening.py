@@ -31,7 +31,7 @@ Looking = Callable[[Sequence[int]], Odd]
 
 class Met(Record):
     """A file that does not just hold nothing, by the number of its task: what it gave, or its size in bytes where it
-    is to be judged. `others_look` says that there are helpers who have not looked through all that they took."""
+    is to be judged. `others_look` says that there are helpers that have not been seen to end."""
 
     task: int
     found: FileOutcome | int
@@ -127,6 +127,8 @@ def _start(look: Looking, chunks: Sequence[range], queue: int, running: dict[int
         running[reading] = _Helper(process, bytearray())
         return
     try:
+        for pipe in (reading, *running):
+            os.close(pipe)  # else nothing would tell it that the parent is gone
         for number in taken(queue):
             _send(writing, number, look(chunks[number]))
     finally:  # whatever ended it: what it has not sent, the parent does
@@ -158,10 +160,11 @@ def _told(found: FileOutcome | int) -> tuple[int, int]:
 
 
 def _sent(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Odd]]:
-    """What the helpers have found in which chunks, as far as they have sent it, or something at least if it is to be
-    waited for; without those that have ended."""
+    """What the helpers have found in which chunks, as far as they have sent it, after something of the first if it is
+    to be waited for. One that has ended is no longer `running`."""
     for pipe, helper in list(running.items()):
         os.set_blocking(pipe, wait)
+        wait = False
         try:
             data = os.read(pipe, 1 << 16)
         except BlockingIOError:

@@ -24,29 +24,30 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
     if len(tasks) < 2:
         yield from ({index: one_by_one(index)} for index in range(len(tasks)))
         return
-    done, left = _looked_through(tasks, jobs if can_fork() else 1, one_by_one)
+    load = _loader()
+    done, left = _looked_through(tasks, jobs if can_fork() else 1, load, one_by_one)
     workers = min(jobs, sum(size + _OF_EACH for _, size in left) // WORTH)
     if workers < 2 or not can_fork():
         yield done
         yield from ({index: one_by_one(index)} for index, _ in left)
         return
-    results = _spread(tasks, left, workers, repair)
+    results = _spread(tasks, left, workers, load, repair)
     yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
     yield done
     yield from results
 
 
 def _looked_through(
-    tasks: Sequence[Task], jobs: int, judged: Callable[[int], FileOutcome]
+    tasks: Sequence[Task], jobs: int, load: Callable[[str], None], judged: Callable[[int], FileOutcome]
 ) -> tuple[dict[int, FileOutcome], list[tuple[int, int]]]:
     """What files gave that hold nothing to judge, and some that do, by their index; then the index and the size in
     bytes of each of the others.
 
-    While other processes look, this one has time for a file that is not worth another process by itself.
+    While other processes look, this one has time for a file that is not worth another process by itself. Should it end
+    in the middle of one, it ends the run.
     """
     from spanlint.screening import helpers_for, screened
 
-    load = _loader()
     done = dict.fromkeys(range(len(tasks)), PASSED_OVER)
     left: list[tuple[int, int]] = []
     met = screened(tasks, helpers_for(len(tasks), jobs))
@@ -57,7 +58,7 @@ def _looked_through(
                 continue
             if others_look:
                 load(tasks[index].candidate.path)
-            if others_look and found <= WORTH:
+            if others_look and found + _OF_EACH < WORTH:
                 done[index] = judged(index)
             else:
                 del done[index]
@@ -73,13 +74,16 @@ def can_fork() -> bool:
 
 
 def _spread(
-    tasks: Sequence[Task], left: Sequence[tuple[int, int]], workers: int, repair: Repair | None
+    tasks: Sequence[Task],
+    left: Sequence[tuple[int, int]],
+    workers: int,
+    load: Callable[[str], None],
+    repair: Repair | None,
 ) -> Iterator[dict[int, FileOutcome]]:
     import gc
 
     from spanlint.workers import Lost, spread
 
-    load = _loader()
     for index, _ in left:
         load(tasks[index].candidate.path)
     gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
@@ -103,7 +107,8 @@ def _loader() -> Callable[[str], None]:
             import spanlint.lint
 
             spanlint.lint.warm(str(language))
-            gc.freeze()  # what stands now stays, and need not be looked through
+            if not loaded:
+                gc.freeze()  # what stands now stays, and need not be looked through
             gc.enable()  # a file that has been judged leaves cycles behind, and its tree in them
             loaded.add(language)
 

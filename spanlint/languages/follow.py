@@ -124,7 +124,7 @@ def _root_of(folder: str, current: str) -> str:
 
 def is_inside(path: str, root: str) -> bool:
     """Whether a file is really below a folder, wherever symbolic links lead."""
-    return _is_below(_resolved(os.path.abspath(path)), root)
+    return _is_below(_resolved(os.path.join(os.getcwd(), path)), root)  # `..` after a link does not lead back
 
 
 def _is_below(path: str, folder: str) -> bool:

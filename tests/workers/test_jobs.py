@@ -114,13 +114,16 @@ def test_nobody_is_told_of_progress_before_the_workers_are_there(
 
 def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: pytest.MonkeyPatch) -> None:
     special = FileOutcome(skipped=True)
-    met = [Met(4, WORTH + 1, True), Met(3, special, True), Met(1, 9, True), Met(2, 9, False), Met(0, WORTH, True)]
+    small = WORTH - spanlint.work._OF_EACH - 1
+    met = [Met(4, small + 1, True), Met(3, special, True), Met(1, 9, True), Met(2, 9, False), Met(0, small, True)]
+    loaded: list[str] = []
     monkeypatch.setattr("spanlint.screening.screened", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(sites=1)
     tasks = [Task(Candidate("a.py", named=False), Settings(frozenset()))] * 6
-    done, left = spanlint.work._looked_through(tasks, 2, lambda _number: judged)
+    done, left = spanlint.work._looked_through(tasks, 2, loaded.append, lambda _number: judged)
     assert done == {0: judged, 1: judged, 3: special, 5: PASSED_OVER}
-    assert left == [(2, 9), (4, WORTH + 1)]
+    assert left == [(2, 9), (4, small + 1)]
+    assert len(loaded) == 3
 
 
 def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
@@ -133,7 +136,8 @@ def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(spanlint.work, "run_file", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as held:  # and with it the frames, which nothing else closes
         run(tasks, jobs=2)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+    assert held

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.apis import all_apis
 from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, screened_file
 from spanlint.plain_files import Look, first_look
-from spanlint.settings import Settings
+from spanlint.settings import Chosen, Settings
 
 SETTINGS = Settings(frozenset({"SPN001"}))
 ENTERED = b"import a\nwith a.tracer.start_as_current_span('a'):\n    pass\n"
@@ -155,3 +156,26 @@ def test_what_is_held_at_once_does_not_grow_with_the_files(tmp_path: Path) -> No
         sizes.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert sizes[1] < sizes[0] * 1.5
+
+
+@pytest.mark.parametrize("method", ["begin_step", "", "s"])
+def test_own_creators_are_found_whatever_they_begin_with(tmp_path: Path, method: str) -> None:
+    texts = [b"tracer.start_span('a')\n" * 3, b"a = 1\n", b"begin_step('a')\n", b"s('a')\n", b"assess\n" * 9, b"b\n"]
+    paths = [tmp_path / f"{number}.py" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_bytes(text)
+    creator = ("python", next(iter(all_apis())).creators[0]._replace(method=method))
+    look = first_look(".py", SETTINGS._replace(chosen=Chosen(creators=(creator,))))
+    own = {"begin_step": 2, "s": 3}.get(method)
+    expected = [None if number in (0, own) else 0 for number in range(len(texts))]
+    assert calls_in(look, *paths) == expected
+    assert [found for path in paths for found in calls_in(look, path)] == expected  # with what is left in the room
+
+
+@pytest.mark.parametrize("size", [65_534, 65_535, 65_536, 65_537])
+def test_sizes_about_the_most_that_is_read_at_once(tmp_path: Path, size: int) -> None:
+    paths = [tmp_path / f"{number}.py" for number in range(8)]
+    for number, path in enumerate(paths):
+        end = b"start_span" if number % 2 else b"no_mention"
+        path.write_bytes(b"#" * (size - len(end)) + end)
+    assert calls_in(first_look(".py", SETTINGS), *paths) == [0, None] * 4

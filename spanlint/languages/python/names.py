@@ -99,18 +99,18 @@ class Names:
         self._classes[local] = definition
         return self._of_bases(definition, depth) | {local}
 
-    def _of_bases(self, definition: Node, depth: int) -> Origins:
+    def _of_bases(self, definition: Node, depth: int, odd: Origins = frozenset()) -> Origins:
         bases = definition.child_by_field_name("superclasses")
         found: set[str] = set()
         for base in bases.named_children if bases is not None and depth > 0 else ():
-            if base.type in ("identifier", "attribute"):
-                found |= self.origins(base, depth - 1)
+            found |= self.origins(base, depth - 1) if base.type in ("identifier", "attribute") else odd
         return frozenset(found)
 
     def _of_super(self, node: Node, depth: int) -> Origins:
-        """What `super()` gives: an instance of the bases of the class around."""
+        """What `super(..)` gives: an instance of the bases of the class around, UNKNOWN too where one is odd."""
         owner = self._class_around(node)
-        return frozenset(map(called, self._of_bases(owner, depth))) or _UNKNOWN if owner is not None else _UNKNOWN
+        found = self._of_bases(owner, depth, _UNKNOWN) if owner is not None else _UNKNOWN
+        return frozenset(map(called, found)) or _UNKNOWN
 
     def _of_attribute(self, node: Node, depth: int) -> Origins:
         base, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
