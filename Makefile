@@ -101,6 +101,7 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
+# The tests of what is published install with `pip --python`, which 22.3 brought.
 $(INSTALLED_DEV): pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet 'pip>=22.3'

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,25 @@ def test_no_helper_outlives_a_run_that_is_given_up(tasks: Sequence[Task]) -> Non
     met.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_helper_ends_with_a_run_that_is_killed(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+    more_than_a_pipe_holds = dict.fromkeys(range(20_000), 1)
+    monkeypatch.setattr("spanlint.screening.looking", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
+    reading, writing = os.pipe()  # at its end when nobody has it open for writing any more
+    run = os.fork()
+    if not run:
+        os.setsid()
+        met = screened(tasks, 1)  # kept: it would end its helper when nobody has it any more
+        next(met)
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.close(writing)
+    os.waitpid(run, 0)
+    ended, _, _ = select.select([reading], [], [], 20)
+    os.close(reading)
+    with suppress(ProcessLookupError):
+        os.killpg(run, signal.SIGKILL)
+    assert ended
 
 
 def test_no_descriptor_is_left_open(tasks: Sequence[Task]) -> None:
