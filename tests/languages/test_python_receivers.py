@@ -385,6 +385,24 @@ TWINS = {
         "from opentelemetry import trace\nclass Own: ...\nclass X: ...\nclass T(Own, mixed(X)):\n"
         "    def f(self):\n        super().start_span('n')",
     ),
+    "a base class of the file beside what is none": (
+        "from opentelemetry import trace\nclass Own: ...\nclass T(Own, metaclass=M, **more):  # why\n"
+        "    def f(self):\n        super().start_span('n')",
+        "from opentelemetry import trace\nclass Own: ...\nclass T(Own, *more):\n"
+        "    def f(self):\n        super().start_span('n')",
+    ),
+    "a base class with a comment behind it": (
+        "from opentelemetry import trace\nclass Own: ...\nclass T(\n    Own,  # why\n):\n"
+        "    def f(self):\n        super().start_span('n')",
+        "from opentelemetry import trace\nfrom .own import Own\nclass T(\n    Own,  # why\n):\n"
+        "    def f(self):\n        super().start_span('n')",
+    ),
+    "a generic base class of the file": (
+        "from opentelemetry import trace\nfrom typing import Generic\nclass Own(Generic[X]): ...\n"
+        "class T(Own[int], Generic[X]):\n    def f(self):\n        super().start_span('n')",
+        "from opentelemetry import trace\nfrom typing import Generic\nfrom .own import Own\n"
+        "class T(Own[int], Generic[X]):\n    def f(self):\n        super().start_span('n')",
+    ),
     "a base class of the file": (
         "from opentelemetry import trace\nclass Own:\n    def start_span(self, name): ...\nclass T(Own):\n"
         "    def f(self):\n        super().start_span('n')",

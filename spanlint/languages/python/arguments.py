@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -14,6 +14,7 @@ from spanlint.records import Record
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 _BETWEEN = frozenset({"comment", "line_continuation"})
+_NO_BASES = _BETWEEN | {"keyword_argument", "dictionary_splat"}
 _IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
 
 
@@ -51,6 +52,14 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
         elif node.type not in _BETWEEN and not splat:
             positional.append(node)
     return Arguments(tuple(positional), keywords, splat, unpacked)
+
+
+def base_classes(definition: Node) -> Iterator[Node]:
+    """The base classes that a class names, each without what it is made generic over; a `*splat` stands for others."""
+    bases = definition.child_by_field_name("superclasses")
+    for base in bases.named_children if bases is not None else ():
+        if base.type not in _NO_BASES:
+            yield base.child_by_field_name("value") or base if base.type == "subscript" else base
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.annotations import Resolver, annotated
-from spanlint.languages.python.arguments import unwrapped
+from spanlint.languages.python.arguments import base_classes, unwrapped
 from spanlint.languages.python.bindings import Binding, Kind, member_assignments
 from spanlint.languages.python.scopes import DEPTH, Scopes, returns
 from spanlint.languages.syntax import SyntaxTree
@@ -100,9 +100,8 @@ class Names:
         return self._of_bases(definition, depth) | {local}
 
     def _of_bases(self, definition: Node, depth: int, odd: Origins = frozenset()) -> Origins:
-        bases = definition.child_by_field_name("superclasses")
         found: set[str] = set()
-        for base in bases.named_children if bases is not None and depth > 0 else ():
+        for base in base_classes(definition) if depth > 0 else ():
             found |= self.origins(base, depth - 1) if base.type in ("identifier", "attribute") else odd
         return frozenset(found)
 
