@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
 
 from spanlint.command_line import read
 from spanlint.config_errors import ConfigError
@@ -15,6 +14,7 @@ from spanlint.reading import reason_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
     from typing import NoReturn
 
 

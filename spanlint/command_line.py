@@ -5,14 +5,15 @@ Importing argparse and making its parser takes a quarter of what a run over one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from types import SimpleNamespace
+import sys
 
 from spanlint.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+    from types import SimpleNamespace
     from typing import Any
 
 
@@ -48,7 +49,9 @@ def plain(argv: Sequence[str]) -> SimpleNamespace | None:
         if option is None or not _take(option, text, left, values):
             return None
     values["paths"] = paths or ["."]
-    return SimpleNamespace(**values)
+    namespace: Any = type(sys.implementation)  # as types has it, which need not be imported for it
+    options: SimpleNamespace = namespace(**values)
+    return options
 
 
 def _defaults() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 
 from spanlint.config_errors import ConfigError, mismatch
 from spanlint.config_file import PYPROJECT, table_of
@@ -13,6 +12,8 @@ from spanlint.settings import LARGEST, LONGEST, SessionContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from spanlint.apis import Creator, Opener
 
 __all__ = ["Config", "ConfigError", "Patterns", "check_selectors", "enabled", "file_in", "find", "load"]

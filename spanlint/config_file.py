@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from functools import lru_cache
 
 from spanlint.config_errors import ConfigError
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 PYPROJECT = "pyproject.toml"
+
+_parsed_last: dict[tuple[str, bytes], dict[str, Any]] = {}  # find and load both want the same file's tables
 
 
 def table_of(path: str) -> object | None:
@@ -41,8 +42,15 @@ def _read(path: str) -> bytes:
         raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-@lru_cache(maxsize=1)  # find and load both want the same file's tables
 def _parse(path: str, data: bytes) -> dict[str, Any]:
+    if (path, data) not in _parsed_last:
+        tables = _parsed(path, data)
+        _parsed_last.clear()
+        _parsed_last[path, data] = tables
+    return _parsed_last[path, data]
+
+
+def _parsed(path: str, data: bytes) -> dict[str, Any]:
     from importlib import import_module
 
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 
 from spanlint.config import Config, check_selectors, find, load
-from spanlint.nearest import ConfigOf, nearest
+from spanlint.nearest import nearest
 from spanlint.selection import Choice, enabled_by
 from spanlint.settings import Chosen, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from spanlint.nearest import ConfigOf
 
 
 def config_of(options: Namespace) -> Config:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
 from itertools import repeat
-from operator import eq
 
 from spanlint.folders import folders_of, path_below
 from spanlint.reading import reason_of
@@ -14,6 +12,8 @@ from spanlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from spanlint.exclusion import Exclusion
 
 SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
@@ -87,7 +87,7 @@ def _below(path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, 
     top, shown = os.path.realpath(path), _shown_folder(path)
     listing = search_folder(top, suffixes, excluded_below(top, shown) if excluded_below else None)
     names = sorted(listing.files)
-    if any(map(eq, names, names[1:])):  # hardly ever, and what tells it is a third of what mends it
+    if any(map(str.__eq__, names, names[1:])):  # hardly ever, and what tells it is a third of what mends it
         names = list(dict.fromkeys(names))
     files = map(Candidate._make, zip([shown + name for name in names] if shown else names, repeat(False)))
     problems = [_line(shown + name if name else path, why) for name, why in listing.problems]

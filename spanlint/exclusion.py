@@ -6,16 +6,21 @@ A folder that has a configuration of its own is left out by the one above it, an
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from functools import cache
 
 from spanlint.config import Config, Patterns
 from spanlint.folders import path_below
-from spanlint.nearest import ConfigOf, above
+from spanlint.nearest import above
+from spanlint.once import once_each
 from spanlint.records import Record
 
-Excluded = Callable[[str, bool], bool]
-"""From (path relative to some folder, is it a folder) to: is it left out, or a folder between that one and it?"""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spanlint.nearest import ConfigOf
+
+    Excluded = Callable[[str, bool], bool]
+    """From (path relative to some folder, is it a folder) to: is it left out, or a folder between that one and it?"""
 
 
 class Exclusion(Record):
@@ -97,7 +102,7 @@ def _way(path: str, root: str) -> str:
     return os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(root)).replace(os.sep, "/")
 
 
-@cache
+@once_each
 def _judge(config: Config, top: str) -> Excluded | None:
     """How one configuration judges what is below a resolved folder; None where it leaves nothing out."""
     judges = [_gitignore(each, top) for each in (*config.exclude, *config.extend_exclude)]

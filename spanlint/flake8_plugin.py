@@ -18,12 +18,13 @@ from spanlint import __version__
 from spanlint.config import Config, ConfigError
 from spanlint.exclusion import is_excluded
 from spanlint.exit_codes import warn
-from spanlint.nearest import ConfigOf, nearest
+from spanlint.nearest import nearest
 from spanlint.records import Record
 from spanlint.selection import Choice, enabled_by
 
 if TYPE_CHECKING:
     from spanlint.mentions import Mentions
+    from spanlint.nearest import ConfigOf
     from spanlint.project import Project
     from spanlint.settings import Settings
 

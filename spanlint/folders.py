@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Version control, installed packages, caches and build output: the union of what ruff and ESLint's ecosystem skip.
 # Names that are as often source (`target`, `coverage`, `vendor`, `env`, `out`) are left to .gitignore and `exclude`.

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
 
 from spanlint.folders import Listing, folders_of, outside_skipped, path_below, work_tree_root
 from spanlint.git_process import Answer, find_git, start
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SUBMODULE = "160000 "  # the mode of its entry; all others are files and links, which are opened
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 
 from spanlint.config import Config, ConfigError
 from spanlint.configured import config_of, configs_of, enabled_codes, jobs_of, settings_of
@@ -14,6 +13,7 @@ from spanlint.reading import reason_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
     from typing import TextIO
 
     from spanlint.discover import Discovery
@@ -64,8 +64,6 @@ def _reads_stdin(options: Namespace) -> bool:
 
 def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
     """What the paths lead to, and the files of it to lint, each by the configuration that applies to it."""
-    from functools import partial
-
     import spanlint.run  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discover import discover
     from spanlint.exclusion import excluded_below
@@ -73,7 +71,7 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
 
     configs, settings = configs_of(options, config), settings_for(options)
     settings(config)  # what is wrong with the options is said wherever there is nothing to lint
-    discovery = discover(options.paths, partial(excluded_below, config_of=configs))
+    discovery = discover(options.paths, lambda top, shown: excluded_below(top, shown, configs))
     if options.force_exclude or config.force_exclude:
         discovery = _without_excluded(discovery, configs)
     tasks, broken = tasks_of(discovery.files, configs, settings, discovery.folders)

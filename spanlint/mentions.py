@@ -6,9 +6,8 @@ For them nothing else of the API tables is needed, so this module knows of names
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
-from functools import cache
 
+from spanlint.once import once_each
 from spanlint.prebuilt import names as prebuilt_names
 from spanlint.records import Record
 from spanlint.relevance import may_be_dropped, may_create, may_enter
@@ -17,6 +16,7 @@ from spanlint.settings import Chosen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable, Iterator
 
 CONTEXT_PACKAGE = "opentelemetry"
 PACKAGE = CONTEXT_PACKAGE.encode()
@@ -112,7 +112,7 @@ def is_whole(text: bytes, start: int, end: int) -> bool:
     return not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES))
 
 
-@cache
+@once_each
 def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B008 - an immutable record
     """The names of `python` or `typescript` (which is JavaScript as well) under a configuration."""
     judged = [each for each in _known() if each.language == language and is_judged(each.api, each.judged, chosen)]
@@ -167,7 +167,7 @@ def common_prefix(names: Iterable[str]) -> str:
     return first
 
 
-@cache
+@once_each
 def _known() -> tuple[Names, ...]:
     built = prebuilt_names()
     if built is not None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from spanlint.config import Config, ConfigError, absolute, file_in
 
-ConfigOf = Callable[[str], Config]
-"""From a folder to the configuration of the files in it; the same object for the same file. Raises nothing but
-ConfigError for a current folder that has been deleted: a file that cannot be used is a `Config` that is `broken`."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    ConfigOf = Callable[[str], Config]
+    """From a folder to the configuration of the files in it; the same object for the same file. Raises nothing but
+    ConfigError for a current folder that has been deleted: a file that cannot be used is a `Config` that is `broken`.
+    """
 
 
 def nearest(load: Callable[[str], Config], here: Config | None = None) -> ConfigOf:

@@ -1,14 +1,18 @@
 """Facts that are worked out when they are first asked for.
 
-`functools.cache` would serve, but takes ten times as long to make such a function, and there are two for each call.
+`functools.cache` would serve, but takes ten times as long to make such a function, and there are two for each call; and
+importing functools takes a tenth of a run over one file, which needs nothing else of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import ParamSpec, TypeVar
 
-_Found = TypeVar("_Found")
+    _Found = TypeVar("_Found")
+    _Asked = ParamSpec("_Asked")
 
 
 def once(find: Callable[[], _Found]) -> Callable[[], _Found]:
@@ -19,5 +23,17 @@ def once(find: Callable[[], _Found]) -> Callable[[], _Found]:
         if not found:
             found.append(find())
         return found[0]
+
+    return known
+
+
+def once_each(find: Callable[_Asked, _Found]) -> Callable[_Asked, _Found]:
+    """A function that calls `find` once for any arguments, which can be hashed and are given by their places."""
+    found: dict[tuple[object, ...], _Found] = {}
+
+    def known(*asked: _Asked.args, **named: _Asked.kwargs) -> _Found:
+        if asked not in found:
+            found[asked] = find(*asked, **named)
+        return found[asked]
 
     return known

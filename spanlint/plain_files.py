@@ -6,19 +6,22 @@ An ordinary run does little else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 from spanlint.languages import language_of
 from spanlint.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
 from spanlint.reading_together import Held, Mark, can_read_together, marked, read_together, the_room
 from spanlint.rulebook import passing_entered
 from spanlint.settings import Settings
 
-_TELLING = 4  # letters of a prefix that few other words begin with
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
-Look = Callable[[Sequence[str]], "dict[int, int | None]"]
-"""From paths to what the files hold, by the place of a path, without those that hold nothing: the number of span calls
-in a regular file that was read whole, if there is nothing to say of them; None for any other file."""
+    Look = Callable[[Sequence[str]], "dict[int, int | None]"]
+    """From paths to what the files hold, by the place of a path, without those that hold nothing: the number of span
+    calls in a regular file that was read whole, if there is nothing to say of them; None for any other file."""
+
+
+_TELLING = 4  # letters of a prefix that few other words begin with
 
 
 def first_look(suffix: str, settings: Settings) -> Look:

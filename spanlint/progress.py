@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 
 from spanlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from typing import TextIO
 
     from rich.progress import Progress
 
+    Tell = Callable[[int, int], None]
+    """`tell(done, found)`: the files done and the findings in them, so far."""
+
+
 DELAY = 1.0
 """Seconds until the bar appears: a run that ends sooner has nothing to wait for."""
 _INTERVAL = 0.1  # seconds between two drawings
-
-Tell = Callable[[int, int], None]
-"""`tell(done, found)`: the files done and the findings in them, so far."""
 
 
 class Watched(Record):

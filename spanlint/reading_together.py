@@ -7,11 +7,14 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache
 
+from spanlint.once import once
 from spanlint.reading import FLAGS
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ENOUGH = 1 << 18  # bytes of files in the room, after which no other is begun
 _MOST_HAVE_LESS = 1 << 16  # bytes, which are asked for before anything is known of a file
@@ -34,7 +37,7 @@ def can_read_together() -> bool:
     return hasattr(os, "preadv")
 
 
-@cache
+@once
 def the_room() -> bytearray:
     """Room for as many files as are held at once. A process has one: what is in it lasts up to the next reading."""
     return bytearray(ENOUGH + _MOST_HAVE_LESS + 1)

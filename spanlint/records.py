@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from typing import NamedTuple as Record
 elif sys.implementation.name == "cpython":
     from _collections import _tuplegetter
-    from types import FunctionType
 
-    _shared: dict[int, FunctionType] = {}
+    _Function = type(lambda: None)
+    _shared: dict[int, _Function] = {}
 
     class _RecordType(type):
         """Makes a subclass of tuple of each class that is derived from Record."""
@@ -41,7 +41,7 @@ elif sys.implementation.name == "cpython":
             _shared[count] = eval(text, {"make": tuple.__new__})  # noqa: S307 - the text above
         shared = _shared[count]
         code = shared.__code__.replace(co_varnames=("_cls", *fields))
-        return FunctionType(code, shared.__globals__, "__new__", values)
+        return _Function(code, shared.__globals__, "__new__", values)
 
     def _replace(self, /, **fields):
         made = tuple.__new__(type(self), map(fields.pop, self._fields, self))

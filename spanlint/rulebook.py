@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
 from itertools import pairwise
 
 from spanlint import prebuilt
+from spanlint.once import once_each
 from spanlint.records import Record
 
 TYPE_CHECKING = False
@@ -56,14 +56,14 @@ def codes() -> tuple[tuple[str, bool], ...]:
     return tuple((rule.code, rule.default) for rule in rules()) if built is None else built.CODES
 
 
-@cache
+@once_each
 def passing_entered() -> frozenset[str]:
     """The codes of the rules that pass over entered calls. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.passes_entered) if built is None else built.PASSING)
 
 
-@cache
+@once_each
 def rules() -> tuple[Rule, ...]:
     """Every rule, by code. Raises RuleError for a folder that is no whole rule, or a code that is taken twice."""
     built = prebuilt.tables()
@@ -85,7 +85,7 @@ def check_of(rule: Rule) -> Check:
     return _check(rule.name)
 
 
-@cache
+@once_each
 def _check(name: str) -> Check:
     from importlib import import_module
 
@@ -114,7 +114,7 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-@cache
+@once_each
 def _folder() -> str:
     from importlib import import_module
 

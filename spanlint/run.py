@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from spanlint.census import Seen, together
 from spanlint.file_run import PASSED_OVER, FileOutcome, Repair
 from spanlint.records import Record
@@ -13,6 +11,8 @@ from spanlint.work import outcomes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from spanlint.findings import Diagnostic
 
 

@@ -6,13 +6,26 @@ Most files hold nothing, so what the helpers send back is short: plain numbers, 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
 
 from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
-from spanlint.plain_files import Look, first_look
+from spanlint.plain_files import first_look
 from spanlint.records import Record
 from spanlint.shared_queue import MOST, shared_queue, taken
 from spanlint.tasks import Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from spanlint.plain_files import Look
+
+    Odd = dict[int, FileOutcome | int]
+    """By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
+    files that just hold nothing."""
+
+    Looking = Callable[[Sequence[int]], Odd]
+    """From the indexes of some tasks to what their files hold."""
+
 
 _MANY = 300
 """Files that make one helper worth its fork of 2 ms: reading and searching them takes 8 ms, and while it does, what
@@ -20,13 +33,6 @@ judges files is imported here, in 60."""
 _EACH = 2000  # files for each helper after the first one
 _CHUNK = 64  # files that are taken at once
 _NUMBER = 4  # bytes
-
-Odd = dict[int, FileOutcome | int]
-"""By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
-files that just hold nothing."""
-
-Looking = Callable[[Sequence[int]], Odd]
-"""From the indexes of some tasks to what their files hold."""
 
 
 class Met(Record):
@@ -56,7 +62,8 @@ def screened(tasks: Sequence[Task], helpers: int) -> Generator[Met]:
     chunks, look = _chunks(len(tasks)), looking(tasks)
     queue = shared_queue(len(chunks))
     running: dict[int, _Helper] = {}
-    left, met, numbers, more = set(range(len(chunks))), Odd(), taken(queue), True
+    left, numbers, more = set(range(len(chunks))), taken(queue), True
+    met: Odd = {}
     try:
         for _ in range(helpers):
             _start(look, chunks, queue, running)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 
 from spanlint.folders import Listing
 from spanlint.git_files import list_with_git
@@ -49,7 +48,7 @@ def _list(folder: str, suffixes: tuple[str, ...], prefix: str, exclusion: Exclus
     if listing is None:
         from spanlint.walk import walk
 
-        listing = walk(folder, suffixes, partial(_excluded_at, excluded, prefix) if excluded else None)
+        listing = walk(folder, suffixes, _excluded_at(prefix, excluded) if excluded else None)
     if prefix:
         listing = _below(prefix, listing)
     if exclusion is None:
@@ -66,5 +65,5 @@ def _below(prefix: str, listing: Listing) -> Listing:
     return Listing(files, nested, problems, listing.skipped, {prefix + each for each in listing.folders})
 
 
-def _excluded_at(excluded: Excluded, prefix: str, path: str, is_folder: bool) -> bool:
-    return excluded(prefix + path, is_folder)
+def _excluded_at(prefix: str, excluded: Excluded) -> Excluded:
+    return lambda path, is_folder: excluded(prefix + path, is_folder)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST = 1000
 """How many numbers there may be: each is 4 bytes in a pipe that nobody reads yet, and one that is short of pages holds

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from itertools import repeat
 
 from spanlint.config import Config
 from spanlint.discover import Candidate
 from spanlint.folders import folders_of
-from spanlint.nearest import ConfigOf
+from spanlint.once import once_each
 from spanlint.records import Record
 from spanlint.selection import selected_by
 from spanlint.settings import Settings
 
-Judge = Callable[[str], Settings]
-"""From the path of a file in some folder to its settings."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from spanlint.nearest import ConfigOf
+
+    Judge = Callable[[str], Settings]
+    """From the path of a file in some folder to its settings."""
 
 
 class Task(Record):
@@ -102,6 +106,6 @@ def changed(tasks: Sequence[Task], change: Callable[[Settings], Settings]) -> li
     return [task._replace(settings=new[id(task.settings)]) for task in tasks]
 
 
-@cache
+@once_each
 def _without(settings: Settings, codes: frozenset[str]) -> Settings:
     return settings._replace(codes=settings.codes - codes) if codes else settings

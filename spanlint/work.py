@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 
 from spanlint.file_run import PASSED_OVER, FileOutcome, Repair, run_file
 from spanlint.languages import language_of
 from spanlint.project import Project
-from spanlint.settings import Settings
 from spanlint.tasks import Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 WORTH = 50_000
 """Bytes of files to be judged that make another process worth its while: some 10 ms of work, where a fork takes 2."""
@@ -20,7 +21,7 @@ _OF_EACH = 10_000  # bytes that a file counts beside its own: a short one takes 
 
 def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[Mapping[int, FileOutcome]]:
     """Yield what files gave, by the index of their task, in the order that it comes in: of most of them at once."""
-    one_by_one = partial(_outcome, tasks, repair, {})
+    one_by_one = _judging(tasks, repair)
     if len(tasks) < 2:
         yield from ({index: one_by_one(index)} for index in range(len(tasks)))
         return
@@ -88,7 +89,7 @@ def _spread(
         load(tasks[index].candidate.path)
     gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
     largest_first = [index for index, _ in sorted(left, key=lambda each: -each[1])]
-    for index, outcome in spread(largest_first, workers, partial(_outcome, tasks, repair, {})):
+    for index, outcome in spread(largest_first, workers, _judging(tasks, repair)):
         if isinstance(outcome, Lost):
             path = tasks[index].candidate.path
             outcome = FileOutcome(problem=f"{path}: not judged: {outcome.reason}", mentions=True)
@@ -115,13 +116,16 @@ def _loader() -> Callable[[str], None]:
     return load
 
 
-def _outcome(tasks: Sequence[Task], repair: Repair | None, projects: dict[int, Project], index: int) -> FileOutcome:
-    candidate, settings = tasks[index]
-    return run_file(candidate, settings, repair, _project(projects, settings))
+def _judging(tasks: Sequence[Task], repair: Repair | None) -> Callable[[int], FileOutcome]:
+    """What gives the outcome of a task by its index. Views of other files are kept from one file to the next: they
+    depend on the API tables of its settings alone."""
+    projects: dict[int, Project] = {}
 
+    def judged(index: int) -> FileOutcome:
+        candidate, settings = tasks[index]
+        tables = id(settings.chosen)
+        if tables not in projects:
+            projects[tables] = Project(settings)
+        return run_file(candidate, settings, repair, projects[tables])
 
-def _project(projects: dict[int, Project], settings: Settings) -> Project:
-    """The view of other files that goes with some settings: it depends on their API tables alone."""
-    if id(settings.chosen) not in projects:
-        projects[id(settings.chosen)] = Project(settings)
-    return projects[id(settings.chosen)]
+    return judged

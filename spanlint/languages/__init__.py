@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from spanlint.once import once_each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def language_of(path: str) -> str | None:
     return LANGUAGES.get(path[dot:]) if dot >= 0 else None
 
 
-@cache
+@once_each
 def reader(language: str) -> Language:
     """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
     from importlib import import_module

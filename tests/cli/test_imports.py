@@ -33,8 +33,7 @@ TOML = {
 FOLDERS = {"spanlint.search", "spanlint.walk", "spanlint.git_files", "spanlint.git_process"}
 # Beside spanlint itself; of a package, any module. What an interpreter loads by itself is not in it.
 STANDARD = {
-    *("__future__", "collections", "errno", "functools", "itertools", "keyword"),
-    *("operator", "reprlib", "time", "types"),
+    *("__future__", "errno", "itertools", "time"),
     *("abc", "codecs", "gc", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
 }
 NO_SPAN = {"app/a.py": "def a():\n    return 1\n", "app/b.ts": "export const b = 1;\n", "c.jsx": "", "README": "x"}

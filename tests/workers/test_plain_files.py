@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import tracemalloc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from spanlint.apis import all_apis
 from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, screened_file
-from spanlint.plain_files import Look, first_look
+from spanlint.plain_files import first_look
 from spanlint.settings import Chosen, Settings
+
+if TYPE_CHECKING:
+    from spanlint.plain_files import Look
 
 SETTINGS = Settings(frozenset({"SPN001"}))
 ENTERED = b"import a\nwith a.tracer.start_as_current_span('a'):\n    pass\n"

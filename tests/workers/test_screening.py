@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import select
 import signal
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from spanlint.cli import main
 from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, FileOutcome
-from spanlint.screening import Looking, Odd, _chunks, helpers_for, looking, screened
+from spanlint.screening import _chunks, helpers_for, looking, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Task
 from tests.cli.program import write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spanlint.screening import Looking, Odd
 
 SETTINGS = Settings(frozenset({"SPN001"}), max_file_size=1000)
 FILES = 1000
