@@ -28,6 +28,7 @@ on the largest repositories it takes some seconds."""
 
 _SIGKILL = 9  # importing signal takes longer than most questions
 MOST_ASKED = 4096  # what any pipe holds: it is written whole before git runs, so that neither waits for the other
+_ROOM = 1 << 20  # bytes of an answer that git need not wait for a reader with: the most that Linux gives without asking
 
 
 class Answer(Record):
@@ -75,7 +76,18 @@ def start(program: str, root: str, *arguments: str, asked: bytes = b"") -> Calla
         os.close(questions)
         os.close(sink)
         os.close(mute)
+    _widen(output)
     return lambda: _collect(child, output)
+
+
+def _widen(pipe: int) -> None:
+    """Let git end while this process does something else: a pipe holds 64 kB else, the names of a thousand files."""
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(pipe, F_SETPIPE_SZ, _ROOM)
+    except (ImportError, OSError):  # Linux alone has it, and gives each user so much
+        return
 
 
 def _collect(child: int, output: int) -> Answer:

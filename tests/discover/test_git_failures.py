@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from spanlint.discover import discover
+from spanlint.git_process import find_git, start
 from tests.discover.repositories import git, listed_by_git, program, repository, shown, write
 
 
@@ -99,6 +102,33 @@ def test_without_posix_spawn_git_is_asked_all_the_same(project: Path, monkeypatc
     assert shown(".") == ["a.py", "b.py", "sub/c.py"]
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert is_walked(project)
+
+
+@pytest.fixture
+def long_names(here: Path) -> Path:
+    """A repository that git needs more room for to list than a pipe has by itself."""
+    repository(here)
+    write(here, *(f"{number}{'_' * 200}.py" for number in range(600)))
+    return here
+
+
+def test_git_ends_before_a_long_answer_is_read(long_names: Path) -> None:
+    answer = start(find_git() or "", str(long_names), "ls-files", "--others")
+    until = time.monotonic() + 20
+    while not (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | os.WNOHANG)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert answer().output.count(b"\n") == 600
+    assert ended or not hasattr(fcntl, "F_SETPIPE_SZ")
+
+
+def test_a_long_answer_is_whole_where_a_pipe_cannot_be_widened(
+    long_names: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_pipe: int, _command: int, _bytes: int) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(fcntl, "fcntl", refused)
+    assert start(find_git() or "", str(long_names), "ls-files", "--others")().output.count(b"\n") == 600
 
 
 def test_no_process_is_left_behind(project: Path) -> None:
