@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from spanlint import baseline
 from spanlint.decoding import UndecodableError, decode
@@ -14,7 +14,7 @@ from spanlint.output import write_output
 from spanlint.project import Project
 from spanlint.reading import Unread, read_file
 from spanlint.run import Outcome
-from spanlint.tasks import Task
+from spanlint.tasks import Tasks
 from spanlint.writing import WriteError, write_file
 
 
@@ -26,7 +26,7 @@ def record(path: str, outcome: Outcome) -> None:
     print(f"Recorded {count} finding{'' if count == 1 else 's'} in {path}.")
 
 
-def compared(path: str, outcome: Outcome, tasks: Sequence[Task], prune: bool) -> Outcome:
+def compared(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:
     """The outcome without what a baseline covers; what it no longer needs is removed or told on standard error.
 
     Raises ConfigError for a file that is no baseline, OSError where a pruned one cannot be written.
@@ -45,20 +45,20 @@ def compared(path: str, outcome: Outcome, tasks: Sequence[Task], prune: bool) ->
     )
 
 
-def _could_find(tasks: Sequence[Task], root: str) -> Callable[[baseline.Entry], bool]:
+def _could_find(tasks: Tasks, root: str) -> Callable[[baseline.Entry], bool]:
     """Whether the run would have met the finding of an entry: it runs other rules in some files than in others."""
     files: dict[frozenset[str], list[str]] = {}
-    for task in tasks:
-        files.setdefault(task.settings.codes, []).append(task.candidate.path)
+    for path, settings in zip(tasks.paths, tasks.settings, strict=True):
+        files.setdefault(settings.codes, []).append(path)
     each_asked = [baseline.within(paths, codes, root) for codes, paths in files.items()]
     return lambda entry: any(asked(entry) for asked in each_asked)
 
 
-def suppress_all(outcome: Outcome, tasks: Sequence[Task], reason: str) -> list[str]:
+def suppress_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[str]:
     """Write a suppression for every finding of a run into its file; one line for each file that was not written."""
     from spanlint.add_ignores import add_ignores
 
-    settings_of = {task.candidate.path: task.settings for task in tasks}
+    settings_of = dict(zip(tasks.paths, tasks.settings, strict=True))
     problems: list[str] = []
     files = sorted({each.path for each in outcome.diagnostics if not each.old})
     for path in files:

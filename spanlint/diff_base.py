@@ -10,7 +10,6 @@ import os
 from collections.abc import Sequence
 
 from spanlint.config_errors import ConfigError
-from spanlint.discover import Candidate
 from spanlint.folders import path_below, work_tree_root
 from spanlint.git_process import find_git
 from spanlint.git_trees import Tree, contents, merge_base, tree
@@ -21,34 +20,34 @@ _CARRIAGE = b"\r\n"
 
 
 class Changed(Record):
-    """The candidates whose bytes have changed, and by path the bytes that each had: None where there was no file."""
+    """The files whose bytes have changed, and by path the bytes that each had: None where there was no file."""
 
-    files: list[Candidate]
+    files: list[str]
     before: dict[str, bytes | None]
 
 
-def changed_since(ref: str, candidates: Sequence[Candidate]) -> Changed:
+def changed_since(ref: str, paths: Sequence[str]) -> Changed:
     """Compare files as they are on the disk with the merge-base of HEAD and a ref. Raises ConfigError."""
     trees = _Trees(ref)
-    if not candidates:
+    if not paths:
         trees.of_here()
-    files: list[Candidate] = []
+    files: list[str] = []
     hashes: dict[str, tuple[Tree, str]] = {}
-    for candidate in candidates:
-        home = trees.home(candidate.path)
-        data = read_file(candidate.path)
+    for path in paths:
+        home = trees.home(path)
+        data = read_file(path)
         if home is not None and not isinstance(data, Unread):
             found = _old_hash(*home, data)
             if found in _hashes(data, found):
                 continue
             if found:
-                hashes[candidate.path] = home[0], found
-        files.append(candidate)
+                hashes[path] = home[0], found
+        files.append(path)
     return Changed(files, _before(files, hashes))
 
 
 class _Trees:
-    """The trees to compare with, by the roots of the work trees that the candidates lie in."""
+    """The trees to compare with, by the roots of the work trees that the files lie in."""
 
     def __init__(self, ref: str) -> None:
         git = find_git()
@@ -121,11 +120,11 @@ def _hashes(data: bytes, like: str) -> tuple[str, ...]:
     return tuple(algorithm(b"blob %d\0" % len(each) + each, usedforsecurity=False).hexdigest() for each in versions)
 
 
-def _before(files: list[Candidate], hashes: dict[str, tuple[Tree, str]]) -> dict[str, bytes | None]:
+def _before(files: list[str], hashes: dict[str, tuple[Tree, str]]) -> dict[str, bytes | None]:
     trees = {home.root: home for home, _ in hashes.values()}
     blobs = {
         root: contents(home.git, root, (name for of, name in hashes.values() if of.root == root))
         for root, home in trees.items()
     }
     known = {path: blobs[home.root][name] for path, (home, name) in hashes.items()}
-    return {each.path: known.get(each.path) for each in files}
+    return {path: known.get(path) for path in files}

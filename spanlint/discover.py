@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import os
 import stat
-from itertools import repeat
 
-from spanlint.folders import folders_of, path_below
+from spanlint.folders import folder_of, path_below
 from spanlint.reading import reason_of
 from spanlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
 
     from spanlint.exclusion import Exclusion
 
 SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
 
 
-class Candidate(Record):
-    """A file to be read. `path` is as people see it and opens from the current directory.
+class Discovery(Record):
+    """What the paths led to. A problem is one line, and means that something named could not be linted in full.
 
-    It is relative to the current directory for whatever lies below that, else as it was typed, with what follows.
-    `named` says that this very file stood on the command line.
+    The path of a file is as people see it and opens from the current directory: relative to that for whatever lies
+    below, else as it was typed, with what follows.
     """
 
-    path: str
-    named: bool
-
-
-class Discovery(Record):
-    """What the paths led to. A problem is one line, and means that something named could not be linted in full."""
-
-    files: list[Candidate]  # sorted by path, each file once
+    files: list[str]  # paths, sorted, each file once
     problems: list[str]
     skipped: int
     folders: set[str]  # what the paths of the files begin with, up to their last `/`: far fewer than files
+    named: Set[str] = frozenset()  # those of the files that stood on the command line themselves
 
 
 def discover(
@@ -46,20 +39,19 @@ def discover(
 ) -> Discovery:
     """Find the files that `paths` name or hold.
 
-    A named file is always a candidate and a named folder is always searched; what .gitignore files, the usual
-    folders (node_modules, .venv, dist, ...) or the configuration leave out counts below a named folder only.
+    A named file is always found and a named folder is always searched; what .gitignore files, the usual folders
+    (node_modules, .venv, dist, ...) or the configuration leave out counts below a named folder only.
     `excluded_below(top, shown)` says what the configuration leaves out below a folder, by its absolute, resolved path
     and by what stands before the names in it. Raises nothing for bad paths: they are problems.
 
-    Inside a git work tree the files are git's own list and nothing was asked about each of them. So the reader passes
-    over a candidate that is not `named` and turns out to be gone or no regular file, and opens without waiting for a
-    FIFO. `skipped` counts broken links and special files, as far as they were met: only without git.
+    Inside a git work tree the files are git's own list and nothing was asked about each. So the reader passes over one
+    that is not `named` and turns out to be gone or no regular file, and opens without waiting for a FIFO. `skipped`
+    counts broken links and special files, as far as they were met: only without git.
     """
     endings = tuple(sorted(sorted(suffixes), key=len))  # compared in turn: the common ones are short
-    found: dict[str, Candidate] = {}
-    folders = set[str]()
-    problems: list[str] = []
-    skipped = 0
+    found: dict[str, str] = {}
+    named, folders = set[str](), set[str]()
+    problems, skipped = list[str](), 0
     for path in paths:
         try:
             if is_folder(path, endings):
@@ -67,18 +59,19 @@ def discover(
                 if len(paths) == 1:
                     return part
                 start = os.path.join(os.path.realpath(path), "")
-                found = {start + each.path[len(shown) :]: each for each in part.files} | found
+                found = {start + each[len(shown) :]: each for each in part.files} | found
                 folders |= part.folders
                 problems += part.problems
                 skipped += part.skipped
             else:
                 folder, name = os.path.split(path)
-                named = Candidate(_shown_folder(folder) + name, True)
-                found[os.path.join(os.path.realpath(folder), name)] = named
-                folders |= folders_of([named.path])
+                shown = _shown_folder(folder) + name
+                found[os.path.join(os.path.realpath(folder), name)] = shown
+                named.add(shown)
         except (OSError, ValueError) as error:
             problems.append(_line(path, reason_of(error) if isinstance(error, OSError) else str(error)))
-    return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped, folders)
+    folders |= set(map(folder_of, named))
+    return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped, folders, named)
 
 
 def _below(path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, str], Exclusion] | None) -> Discovery:
@@ -89,10 +82,10 @@ def _below(path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, 
     names = sorted(listing.files)
     if any(map(str.__eq__, names, names[1:])):  # hardly ever, and what tells it is a third of what mends it
         names = list(dict.fromkeys(names))
-    files = map(Candidate._make, zip([shown + name for name in names] if shown else names, repeat(False)))
+    files = [shown + name for name in names] if shown else names
     problems = [_line(shown + name if name else path, why) for name, why in listing.problems]
     folders = {shown + each for each in listing.folders}
-    return Discovery(list(files), list(dict.fromkeys(problems)), listing.skipped, folders)
+    return Discovery(files, list(dict.fromkeys(problems)), listing.skipped, folders)
 
 
 def is_folder(path: str, suffixes: tuple[str, ...] = tuple(SUFFIXES)) -> bool:

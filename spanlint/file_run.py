@@ -12,12 +12,18 @@ from spanlint.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.census import Seen
-    from spanlint.discover import Candidate
     from spanlint.findings import Diagnostic
     from spanlint.languages.follow import Neighbours
     from spanlint.lint import Linted
     from spanlint.settings import Settings
     from spanlint.source import Source
+
+
+class Candidate(Record):
+    """A file to be read: its path (see `Discovery`), and whether this very file stood on the command line."""
+
+    path: str
+    named: bool
 
 
 class Repair(Record):

@@ -106,11 +106,11 @@ def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str
     # before it is as long in each entry: the mode has six digits, the stage one, and a repository one kind of hash.
     start = index.find("\t") + 1
     entries = index.split("\0")
-    sources = [entry for entry in entries if entry.endswith(suffixes)]
-    nested = [entry for entry in entries if entry.startswith(_SUBMODULE)] if _SUBMODULE in index else []
-    if nested:
-        sources = [entry for entry in sources if not entry.startswith(_SUBMODULE)]
-    return [entry[start:] for entry in sources], [entry[start:] for entry in nested]
+    if _SUBMODULE not in index:
+        return [entry[start:] for entry in entries if entry.endswith(suffixes)], []
+    nested = [entry[start:] for entry in entries if entry.startswith(_SUBMODULE)]
+    files = (entry for entry in entries if not entry.startswith(_SUBMODULE))
+    return [entry[start:] for entry in files if entry.endswith(suffixes)], nested
 
 
 def _stripped(prefix: str, names: list[str]) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spanlint.nearest import ConfigOf
     from spanlint.run import Outcome
     from spanlint.settings import Settings
-    from spanlint.tasks import Task
+    from spanlint.tasks import Tasks
 
 
 def lint_command(options: Namespace) -> int:
@@ -62,7 +62,7 @@ def _reads_stdin(options: Namespace) -> bool:
     return True
 
 
-def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
+def _to_do(options: Namespace, config: Config) -> tuple[Discovery, Tasks]:
     """What the paths lead to, and the files of it to lint, each by the configuration that applies to it."""
     import spanlint.run  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discover import discover
@@ -74,18 +74,18 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, list[Task]]:
     discovery = discover(options.paths, lambda top, shown: excluded_below(top, shown, configs))
     if options.force_exclude or config.force_exclude:
         discovery = _without_excluded(discovery, configs)
-    tasks, broken = tasks_of(discovery.files, configs, settings, discovery.folders)
+    tasks, broken = tasks_of(discovery, configs, settings)
     return discovery._replace(problems=[*broken, *discovery.problems]), tasks
 
 
-def _ran(options: Namespace, tasks: list[Task], skipped: int, repair: Repair | None, jobs: int) -> Outcome:
+def _ran(options: Namespace, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
     from spanlint.progress import wants_bar, watched
     from spanlint.report.colors import wants_color
     from spanlint.run import run
 
     if not wants_bar(options.quiet, sys.stderr, os.environ):
         return run(tasks, skipped, repair, jobs=jobs)
-    bar = watched(len(tasks), sys.stderr, wants_color(options.color, sys.stderr, os.environ))
+    bar = watched(len(tasks.paths), sys.stderr, wants_color(options.color, sys.stderr, os.environ))
     try:
         return run(tasks, skipped, repair, bar.tell, jobs)
     finally:
@@ -102,11 +102,11 @@ def ended(problems: list[str]) -> int:
 def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
     from spanlint.exclusion import is_excluded
 
-    left = [each for each in discovery.files if not (each.named and is_excluded(each.path, configs))]
+    left = [each for each in discovery.files if not (each in discovery.named and is_excluded(each, configs))]
     return discovery._replace(files=left)
 
 
-def _narrowed(options: Namespace, tasks: list[Task]) -> list[Task]:
+def _narrowed(options: Namespace, tasks: Tasks) -> Tasks:
     from functools import partial
 
     from spanlint.changed_lines import touched
@@ -115,13 +115,12 @@ def _narrowed(options: Namespace, tasks: list[Task]) -> list[Task]:
 
     if options.write_baseline:
         raise ConfigError("--write-baseline: not with --diff-base: a baseline covers whole files")
-    changed = changed_since(options.diff_base, [task.candidate for task in tasks])
-    files, by_lines = set(changed.files), partial(touched, changed.before)
-    left = [task for task in tasks if task.candidate in files]
-    return with_settings(left, lambda settings: settings._replace(touched=by_lines))
+    changed = changed_since(options.diff_base, tasks.paths)
+    by_lines = partial(touched, changed.before)
+    return with_settings(tasks.only(set(changed.files)), lambda settings: settings._replace(touched=by_lines))
 
 
-def _adopted(options: Namespace, tasks: list[Task], outcome: Outcome, problems: list[str]) -> int:
+def _adopted(options: Namespace, tasks: Tasks, outcome: Outcome, problems: list[str]) -> int:
     from spanlint.adoption import record, suppress_all
 
     if options.write_baseline:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from spanlint.census import Seen, together
-from spanlint.file_run import PASSED_OVER, FileOutcome, Repair
+from spanlint.file_run import FileOutcome, Repair
 from spanlint.records import Record
 from spanlint.report import Summary
-from spanlint.tasks import Task
 from spanlint.work import outcomes
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from spanlint.findings import Diagnostic
+    from spanlint.tasks import Tasks
 
 
 class Outcome(Record):
@@ -30,7 +30,7 @@ class Outcome(Record):
 
 
 def run(
-    tasks: Sequence[Task],
+    tasks: Tasks,
     skipped: int = 0,
     repair: Repair | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -38,25 +38,23 @@ def run(
 ) -> Outcome:
     """Lint the files, each by its settings, repairing them first if asked to, in up to `jobs` processes.
 
-    `skipped` counts what discovery has passed over already. `progress(done, found)` is told after each file how many
-    are done, and how many findings there are in them. What is found does not depend on `jobs`.
+    `skipped` counts what discovery has passed over already. `progress(done, found)` is told how many files are done,
+    and how many findings there are in them. What is found does not depend on `jobs`.
     """
     done, found = 0, 0
     of_files: dict[int, FileOutcome] = {}
     for some in outcomes(tasks, repair, jobs):
-        of_files.update(some)
-        if progress:
-            for outcome in some.values():
-                done += 1
-                found += len(outcome.diagnostics)
-                progress(done, found)
-    return summed_up(list(map(of_files.__getitem__, range(len(tasks)))), skipped)
+        of_files.update(some.gave)
+        if progress and some.files:
+            done += some.files
+            found += sum(len(outcome.diagnostics) for outcome in some.gave.values())
+            progress(done, found)
+    return summed_up([of_files[index] for index in sorted(of_files)], len(tasks.paths), skipped)
 
 
-def summed_up(files: Sequence[FileOutcome], skipped: int = 0) -> Outcome:
-    """What a run found, from what each of its files gave."""
-    count = len(files)
-    files = [file for file in files if file is not PASSED_OVER]  # most are: they count as read, and add nothing else
+def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Outcome:
+    """What a run over `count` files found, from what they gave; those that were just passed over count as read, and
+    need not be among `files`."""
     diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
     apis: list[Seen] = [each for file in files for each in file.apis]

@@ -11,13 +11,13 @@ from spanlint.file_run import PASSED_OVER, FileOutcome, screened_file
 from spanlint.plain_files import first_look
 from spanlint.records import Record
 from spanlint.shared_queue import MOST, shared_queue, taken
-from spanlint.tasks import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from spanlint.plain_files import Look
+    from spanlint.tasks import Task, Tasks
 
     Odd = dict[int, FileOutcome | int]
     """By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
@@ -56,10 +56,10 @@ def helpers_for(files: int, jobs: int) -> int:
     return min(jobs - 1, 1 + files // _EACH) if files >= _MANY else 0
 
 
-def screened(tasks: Sequence[Task], helpers: int) -> Generator[Met]:
+def screened(tasks: Tasks, helpers: int) -> Generator[Met]:
     """Look through the files, with so many forked processes that help, and yield those that do not just hold nothing,
     in no order. The helpers go on while whoever takes them is busy with one; none of them outlives the iteration."""
-    chunks, look = _chunks(len(tasks)), looking(tasks)
+    chunks, look = _chunks(len(tasks.paths)), looking(tasks)
     queue = shared_queue(len(chunks))
     running: dict[int, _Helper] = {}
     left, numbers, more = set(range(len(chunks))), taken(queue), True
@@ -85,22 +85,23 @@ def screened(tasks: Sequence[Task], helpers: int) -> Generator[Met]:
             _end(helper.process, pipe)
 
 
-def looking(tasks: Sequence[Task]) -> Looking:
+def looking(tasks: Tasks) -> Looking:
     """Looks through the files of some tasks at a time, by how they are looked at."""
+    paths, settings = tasks.paths, tasks.settings
     looks: dict[tuple[int, str], Look] = {}
 
     def look_at(indexes: Sequence[int]) -> Odd:
         kinds: dict[tuple[int, str], list[int]] = {}
         for index in indexes:
-            (path, _), settings = tasks[index]
-            kinds.setdefault((id(settings), path[path.rfind(".") :]), []).append(index)
+            path = paths[index]
+            kinds.setdefault((id(settings[index]), path[path.rfind(".") :]), []).append(index)
         odd: Odd = {}
         for kind, alike in kinds.items():
             if kind not in looks:
-                looks[kind] = first_look(kind[1], tasks[alike[0]].settings)
-            for place, calls in looks[kind]([tasks[each].candidate.path for each in alike]).items():
+                looks[kind] = first_look(kind[1], settings[alike[0]])
+            for place, calls in looks[kind]([paths[each] for each in alike]).items():
                 index = alike[place]
-                odd[index] = _looked_at_again(tasks[index]) if calls is None else _passed_over(calls)
+                odd[index] = _looked_at_again(tasks.task(index)) if calls is None else _passed_over(calls)
         return odd
 
     return look_at

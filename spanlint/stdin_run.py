@@ -10,15 +10,16 @@ import sys
 
 from spanlint.config import Config, ConfigError
 from spanlint.configured import config_of, configs_of
-from spanlint.discover import Candidate
+from spanlint.discover import Discovery
 from spanlint.exclusion import is_excluded
 from spanlint.file_run import FileOutcome, Repair, run_bytes
+from spanlint.folders import folder_of
 from spanlint.languages import language_of
 from spanlint.lint_command import ended, exit_code, report, settings_for, tell
 from spanlint.project import Project
 from spanlint.records import Record
 from spanlint.run import Outcome, summed_up
-from spanlint.tasks import Task, tasks_of
+from spanlint.tasks import Tasks, tasks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,28 +65,30 @@ def _judged(options: Namespace, data: bytes) -> _Answer:
             raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
     config = config_of(options)
     options.output_format = options.output_format or config.output_format
-    task = _task(options, config, path)
+    tasks = _tasks(options, config, path)
     repair = Repair(options.unsafe_fixes, write=False) if options.fix or options.diff else None
     found = FileOutcome(skipped=True)
-    if task is not None:
-        found = run_bytes(task.candidate, data, task.settings, repair, Project(task.settings))
-    outcome = summed_up([found])
+    if tasks is not None:
+        candidate, settings = tasks.task(0)
+        found = run_bytes(candidate, data, settings, repair, Project(settings))
+    outcome = summed_up([found], 1)
     baseline: str | None = options.baseline or config.baseline
-    if task is not None and baseline:
+    if tasks is not None and baseline:
         from spanlint.adoption import compared
 
-        outcome = compared(baseline, outcome, [task], prune=False)
+        outcome = compared(baseline, outcome, tasks, prune=False)
     return _Answer(config, outcome, found.after)
 
 
-def _task(options: Namespace, config: Config, path: str) -> Task | None:
+def _tasks(options: Namespace, config: Config, path: str) -> Tasks | None:
     """How to judge the source, None where it is excluded by force. Raises ConfigError."""
     configs = configs_of(options, config)
-    tasks, broken = tasks_of([Candidate(path, True)], configs, settings_for(options))
+    named = Discovery([path], [], 0, {folder_of(path)}, {path})
+    tasks, broken = tasks_of(named, configs, settings_for(options))
     if broken:
         raise ConfigError(broken[0])
     excluded = (options.force_exclude or config.force_exclude) and is_excluded(path, configs)
-    return None if excluded else tasks[0]
+    return None if excluded else tasks
 
 
 def _write(data: bytes) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from itertools import repeat
 
 from spanlint.config import Config
-from spanlint.discover import Candidate
-from spanlint.folders import folders_of
+from spanlint.discover import Discovery
+from spanlint.file_run import Candidate
+from spanlint.folders import folder_of
 from spanlint.once import once_each
 from spanlint.records import Record
 from spanlint.selection import selected_by
@@ -15,38 +15,54 @@ from spanlint.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Set
 
     from spanlint.nearest import ConfigOf
 
     Judge = Callable[[str], Settings]
     """From the path of a file in some folder to its settings."""
 
+    Task = tuple[Candidate, Settings]
+    """A file and how to judge it."""
 
-class Task(Record):
-    """A file and how to judge it. Files of one configuration share one `Settings`, but for `per-file-ignores`."""
 
-    candidate: Candidate
-    settings: Settings
+class Tasks(Record):
+    """The files of a run, each with its settings at the same place; those `named` stood on the command line.
+
+    A record for each would take as long as it takes to make their names of what git lists, and most are passed over.
+    Files of one configuration share one `Settings`, but for `per-file-ignores`.
+    """
+
+    paths: Sequence[str]
+    settings: Sequence[Settings]
+    named: Set[str] = frozenset()
+
+    def task(self, index: int) -> Task:
+        """What has to be done with one of the files."""
+        path = self.paths[index]
+        return Candidate(path, path in self.named), self.settings[index]
+
+    def only(self, paths: Set[str]) -> Tasks:
+        """Those of some files."""
+        left = [index for index, path in enumerate(self.paths) if path in paths]
+        return Tasks([self.paths[index] for index in left], [self.settings[index] for index in left], self.named)
 
 
 def tasks_of(
-    files: Sequence[Candidate],
-    config_of: ConfigOf,
-    settings_of: Callable[[Config], Settings],
-    folders: Iterable[str] | None = None,
-) -> tuple[list[Task], list[str]]:
+    discovery: Discovery, config_of: ConfigOf, settings_of: Callable[[Config], Settings]
+) -> tuple[Tasks, list[str]]:
     """The tasks of a run in the order of its files, and a line for each configuration that cannot be used.
 
-    The files of such a configuration are not linted. `folders` are those of the files, where they are known: see
-    `Discovery`.
+    The files of such a configuration are not linted.
     """
-    of_folder = {each: config_of(_named(each)) for each in folders or folders_of(each.path for each in files)}
+    files = discovery.files
+    of_folder = {each: config_of(_named(each)) for each in discovery.folders}
     configs = {id(config): config for config in of_folder.values()}
     one = next(iter(configs.values())) if len(configs) == 1 else None
     if one is not None and not one.broken and not one.per_file_ignores:
-        return list(map(Task._make, zip(files, repeat(settings_of(one))))), []
-    return _each_by_its_own(files, of_folder, settings_of)
+        return Tasks(files, [settings_of(one)] * len(files), discovery.named), []
+    paths, settings, broken = _each_by_its_own(files, of_folder, settings_of)
+    return Tasks(paths, settings, discovery.named), broken
 
 
 def _named(folder: str) -> str:
@@ -54,15 +70,15 @@ def _named(folder: str) -> str:
 
 
 def _each_by_its_own(
-    files: Sequence[Candidate], of_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
-) -> tuple[list[Task], list[str]]:
-    tasks: list[Task] = []
+    files: Sequence[str], of_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
+) -> tuple[list[str], list[Settings], list[str]]:
+    paths: list[str] = []
+    of_paths: list[Settings] = []
     broken: dict[str, None] = {}
     known: dict[int, tuple[Config, Settings]] = {}  # most folders share one, and to hash it takes longer than the rest
     here, settings, judge = None, None, None
-    for candidate in files:
-        path = candidate.path
-        folder = path[: path.rfind("/") + 1]
+    for path in files:
+        folder = folder_of(path)
         if folder != here:  # the files of one follow each other
             here, config = folder, of_folder[folder]
             settings = judge = None
@@ -74,8 +90,9 @@ def _each_by_its_own(
             settings = known[id(config)][1]
             judge = judge_in(folder or ".", config, settings) if config.per_file_ignores else None
         if settings:
-            tasks.append(Task(candidate, judge(path) if judge else settings))
-    return tasks, list(broken)
+            paths.append(path)
+            of_paths.append(judge(path) if judge else settings)
+    return paths, of_paths, list(broken)
 
 
 def judge_in(folder: str, config: Config, settings: Settings) -> Judge:
@@ -97,13 +114,10 @@ def judge_in(folder: str, config: Config, settings: Settings) -> Judge:
     return judge
 
 
-def changed(tasks: Sequence[Task], change: Callable[[Settings], Settings]) -> list[Task]:
+def changed(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks:
     """The tasks after a change of their settings, which is made once for all that share them."""
-    new: dict[int, Settings] = {}
-    for task in tasks:
-        if id(task.settings) not in new:
-            new[id(task.settings)] = change(task.settings)
-    return [task._replace(settings=new[id(task.settings)]) for task in tasks]
+    new = {number: change(settings) for number, settings in {id(each): each for each in tasks.settings}.items()}
+    return tasks._replace(settings=[new[id(each)] for each in tasks.settings])
 
 
 @once_each

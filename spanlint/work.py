@@ -5,32 +5,43 @@ from __future__ import annotations
 import os
 import sys
 
-from spanlint.file_run import PASSED_OVER, FileOutcome, Repair, run_file
+from spanlint.file_run import FileOutcome, Repair, run_file
 from spanlint.languages import language_of
 from spanlint.project import Project
-from spanlint.tasks import Task
+from spanlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from spanlint.tasks import Tasks
 
 WORTH = 50_000
 """Bytes of files to be judged that make another process worth its while: some 10 ms of work, where a fork takes 2."""
 _OF_EACH = 10_000  # bytes that a file counts beside its own: a short one takes half as long as one of this size
 
 
-def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterator[Mapping[int, FileOutcome]]:
-    """Yield what files gave, by the index of their task, in the order that it comes in: of most of them at once."""
-    one_by_one = _judging(tasks, repair)
-    if len(tasks) < 2:
-        yield from ({index: one_by_one(index)} for index in range(len(tasks)))
+class Done(Record):
+    """A number of files that are done, and what they gave by the index of their task: nothing is in it of most files,
+    which were just passed over."""
+
+    files: int
+    gave: Mapping[int, FileOutcome]
+
+
+def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Done]:
+    """Yield what files gave in the order that it comes in: of most of them at once."""
+    one_by_one, count = _judging(tasks, repair), len(tasks.paths)
+    if count < 2:
+        yield from (Done(1, {index: one_by_one(index)}) for index in range(count))
         return
     load = _loader()
-    done, left = _looked_through(tasks, jobs if can_fork() else 1, load, one_by_one)
+    gave, left = _looked_through(tasks, jobs if can_fork() else 1, load, one_by_one)
+    done = Done(count - len(left), gave)
     workers = min(jobs, sum(size + _OF_EACH for _, size in left) // WORTH)
     if workers < 2 or not can_fork():
         yield done
-        yield from ({index: one_by_one(index)} for index, _ in left)
+        yield from (Done(1, {index: one_by_one(index)}) for index, _ in left)
         return
     results = _spread(tasks, left, workers, load, repair)
     yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
@@ -39,34 +50,33 @@ def outcomes(tasks: Sequence[Task], repair: Repair | None, jobs: int) -> Iterato
 
 
 def _looked_through(
-    tasks: Sequence[Task], jobs: int, load: Callable[[str], None], judged: Callable[[int], FileOutcome]
+    tasks: Tasks, jobs: int, load: Callable[[str], None], judged: Callable[[int], FileOutcome]
 ) -> tuple[dict[int, FileOutcome], list[tuple[int, int]]]:
-    """What files gave that hold nothing to judge, and some that do, by their index; then the index and the size in
-    bytes of each of the others.
+    """What files gave that do not just hold nothing, and some that are to be judged, by their index; then the index and
+    the size in bytes of each of the others.
 
     While other processes look, this one has time for a file that is not worth another process by itself. Should it end
     in the middle of one, it ends the run.
     """
     from spanlint.screening import helpers_for, screened
 
-    done = dict.fromkeys(range(len(tasks)), PASSED_OVER)
+    gave: dict[int, FileOutcome] = {}
     left: list[tuple[int, int]] = []
-    met = screened(tasks, helpers_for(len(tasks), jobs))
+    met = screened(tasks, helpers_for(len(tasks.paths), jobs))
     try:
         for index, found, others_look in met:
             if isinstance(found, FileOutcome):
-                done[index] = found
+                gave[index] = found
                 continue
             if others_look:
-                load(tasks[index].candidate.path)
+                load(tasks.paths[index])
             if others_look and found + _OF_EACH < WORTH:
-                done[index] = judged(index)
+                gave[index] = judged(index)
             else:
-                del done[index]
                 left.append((index, found))
     finally:
         met.close()
-    return done, sorted(left)
+    return gave, sorted(left)
 
 
 def can_fork() -> bool:
@@ -75,25 +85,24 @@ def can_fork() -> bool:
 
 
 def _spread(
-    tasks: Sequence[Task],
+    tasks: Tasks,
     left: Sequence[tuple[int, int]],
     workers: int,
     load: Callable[[str], None],
     repair: Repair | None,
-) -> Iterator[dict[int, FileOutcome]]:
+) -> Iterator[Done]:
     import gc
 
     from spanlint.workers import Lost, spread
 
     for index, _ in left:
-        load(tasks[index].candidate.path)
+        load(tasks.paths[index])
     gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
     largest_first = [index for index, _ in sorted(left, key=lambda each: -each[1])]
     for index, outcome in spread(largest_first, workers, _judging(tasks, repair)):
         if isinstance(outcome, Lost):
-            path = tasks[index].candidate.path
-            outcome = FileOutcome(problem=f"{path}: not judged: {outcome.reason}", mentions=True)
-        yield {index: outcome}
+            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not judged: {outcome.reason}", mentions=True)
+        yield Done(1, {index: outcome})
 
 
 def _loader() -> Callable[[str], None]:
@@ -116,13 +125,13 @@ def _loader() -> Callable[[str], None]:
     return load
 
 
-def _judging(tasks: Sequence[Task], repair: Repair | None) -> Callable[[int], FileOutcome]:
+def _judging(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome]:
     """What gives the outcome of a task by its index. Views of other files are kept from one file to the next: they
     depend on the API tables of its settings alone."""
     projects: dict[int, Project] = {}
 
     def judged(index: int) -> FileOutcome:
-        candidate, settings = tasks[index]
+        candidate, settings = tasks.task(index)
         tables = id(settings.chosen)
         if tables not in projects:
             projects[tables] = Project(settings)

@@ -6,12 +6,11 @@ import textwrap
 from pathlib import Path
 
 from spanlint.decoding import decode
-from spanlint.discover import Candidate
 from spanlint.fix import fix
 from spanlint.run import run
 from spanlint.settings import Settings
 from spanlint.source import Source
-from spanlint.tasks import Task
+from spanlint.tasks import Tasks
 from tests.linting import diagnostics
 
 CODES = frozenset({"SPN105"})
@@ -40,7 +39,7 @@ def parents(language: str, text: str) -> list[str]:
 def parents_in(path: Path, text: str) -> list[str]:
     """The same for a file that stands among others, of a run over it."""
     path.write_text((PYTHON if path.suffix == ".py" else TYPESCRIPT) + text, encoding="utf-8")
-    outcome = run([Task(Candidate(str(path), named=True), Settings(CODES))])
+    outcome = run(Tasks([str(path)], [Settings(CODES)], {str(path)}))
     assert outcome.problems == []
     return [each.message.split("`")[1] for each in outcome.diagnostics]
 

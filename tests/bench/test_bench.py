@@ -104,9 +104,7 @@ def test_what_is_installed_becomes_a_work_tree_that_no_program_leaves_out(tmp_pa
         (tmp_path / ".venv" / name).write_text("x\n", encoding="utf-8")
     corpus = installed_packages([tmp_path / ".venv"], tmp_path / "corpus")
     assert corpus.files == ("venv_/dist_/b.js", "venv_/lib/site-packages_/a.py", "venv_/node_modules_/c/d.mts")
-    assert sorted(each.path for each in discover([str(corpus.folder)]).files) == [
-        str(corpus.folder / name) for name in corpus.files
-    ]
+    assert sorted(discover([str(corpus.folder)]).files) == [str(corpus.folder / name) for name in corpus.files]
 
 
 def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def shown(*paths: str, exclude: Sequence[str] = (), exclude_root: str = ".") -> 
     """The paths found, after making sure that there was nothing to complain about."""
     discovery = discover(paths, excluding(exclude, exclude_root))
     assert discovery.problems == []
-    return [candidate.path for candidate in discovery.files]
+    return discovery.files
 
 
 def excluding(exclude: Sequence[str], root: str = ".") -> Callable[[str, str], Exclusion]:

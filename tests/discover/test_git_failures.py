@@ -93,7 +93,7 @@ def test_a_folder_that_git_cannot_read_is_a_problem_and_the_rest_is_found(projec
     finally:
         (project / "locked").chmod(0o755)
     assert discovery.problems == ["locked: permission denied"]
-    assert [file.path for file in discovery.files] == ["a.py", "b.py", "sub/c.py"]
+    assert discovery.files == ["a.py", "b.py", "sub/c.py"]
 
 
 def test_without_posix_spawn_git_is_asked_all_the_same(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import SUFFIXES, Candidate, discover
+from spanlint.discover import SUFFIXES, discover
 from tests.discover.repositories import excluding, git, repository, shown, write
 
 
@@ -24,12 +24,14 @@ def test_a_named_file_is_a_candidate_even_if_ignored_excluded_and_in_node_module
     repository(here)
     write(here, "node_modules/a.js")
     (here / ".gitignore").write_text("node_modules\n")
-    assert discover(["node_modules/a.js"], excluding(["*.js"])).files == [Candidate("node_modules/a.js", named=True)]
+    found = discover(["node_modules/a.js"], excluding(["*.js"]))
+    assert (found.files, found.named) == (["node_modules/a.js"], {"node_modules/a.js"})
 
 
 def test_a_walked_file_is_not_named(here: Path) -> None:
     write(here, "a.py")
-    assert discover(["."]).files == [Candidate("a.py", named=False)]
+    found = discover(["."])
+    assert (found.files, found.named) == (["a.py"], set())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_what_cannot_be_linted_is_one_line_and_stops_nothing(here: Path, name: s
     os.mkfifo(here / "fifo.py")
     discovery = discover([name, "good.py", name])
     assert discovery.problems == [line]
-    assert discovery.files == [Candidate("good.py", named=True)]
+    assert (discovery.files, discovery.named) == (["good.py"], {"good.py"})
 
 
 def test_a_named_socket_is_a_problem(here: Path) -> None:
@@ -143,9 +145,9 @@ def test_dot_dot_behind_a_link_leads_where_the_system_says(here: Path, tmp_path:
 def test_a_file_reached_twice_is_listed_once_and_named_wins(here: Path) -> None:
     write(here, "src/a.py", "src/b.py")
     (here / "link").symlink_to("src")
-    once = [Candidate("src/a.py", named=True), Candidate("src/b.py", named=False)]
     for paths in (["src", "src/a.py"], ["src/a.py", "src"], [".", "src", "./src/a.py", str(here / "src/a.py"), "link"]):
-        assert discover(paths).files == once
+        found = discover(paths)
+        assert (found.files, found.named) == (["src/a.py", "src/b.py"], {"src/a.py"})
 
 
 def test_files_with_conflicts_are_listed_once(here: Path) -> None:

@@ -120,4 +120,4 @@ def test_problems_in_a_nested_folder_name_it_from_the_current_directory(here: Pa
         discovery = discover(["p"])
     finally:
         os.chmod(nested / "locked", 0o755)
-    assert discovery[:3] == ([("p/nested/b.py", False)], ["p/nested/locked: permission denied"], 0)
+    assert discovery[:3] == (["p/nested/b.py"], ["p/nested/locked: permission denied"], 0)

@@ -65,14 +65,14 @@ def test_gitignore_files_of_any_bytes_are_read(here: Path) -> None:
 def test_an_unreadable_gitignore_is_a_problem(here: Path, mortal: None) -> None:
     write(here, "sub/a.py")
     (here / "sub" / ".gitignore").touch(0)
-    assert discover(["."])[:3] == ([("sub/a.py", False)], ["sub/.gitignore: permission denied"], 0)
+    assert discover(["."])[:3] == (["sub/a.py"], ["sub/.gitignore: permission denied"], 0)
 
 
 def test_an_unreadable_gitignore_above_is_a_problem(here: Path, mortal: None, no_git: None) -> None:
     write(here, "sub/a.py")
     (here / ".git").mkdir()
     (here / ".gitignore").touch(0)
-    assert discover(["sub"])[:3] == ([("sub/a.py", False)], ["sub/../.gitignore: permission denied"], 0)
+    assert discover(["sub"])[:3] == (["sub/a.py"], ["sub/../.gitignore: permission denied"], 0)
 
 
 def test_an_unreadable_folder_is_a_problem_and_the_walk_goes_on(here: Path, mortal: None) -> None:
@@ -82,7 +82,7 @@ def test_an_unreadable_folder_is_a_problem_and_the_walk_goes_on(here: Path, mort
         discovery = discover([".", "x"])
     finally:
         (here / "x" / "locked").chmod(0o755)
-    assert discovery[:3] == ([("a.py", False), ("z/c.py", False)], ["x/locked: permission denied"], 0)
+    assert discovery[:3] == (["a.py", "z/c.py"], ["x/locked: permission denied"], 0)
 
 
 def test_links_to_files_are_candidates_and_links_to_folders_are_not_followed(here: Path, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_links_to_files_are_candidates_and_links_to_folders_are_not_followed(her
     (here / "a.py").symlink_to(tmp_path / "far" / "a.py")
     (here / "sub").symlink_to(tmp_path / "far" / "sub")
     (here / "up").symlink_to("..")
-    assert discover(["."])[:3] == ([("a.py", False)], [], 0)
+    assert discover(["."])[:3] == (["a.py"], [], 0)
 
 
 def test_what_only_looks_like_a_source_file_is_counted(here: Path) -> None:
@@ -104,12 +104,12 @@ def test_what_only_looks_like_a_source_file_is_counted(here: Path) -> None:
     (here / "broken.txt").symlink_to("nowhere")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.py")
-        assert discover(["."])[:3] == ([("a.py", False)], [], 6)
+        assert discover(["."])[:3] == (["a.py"], [], 6)
 
 
 def test_a_folder_called_like_a_file_is_searched(here: Path) -> None:
     write(here, "highlight.js/a.js")
-    assert discover(["."])[:3] == ([("highlight.js/a.js", False)], [], 0)
+    assert discover(["."])[:3] == (["highlight.js/a.js"], [], 0)
 
 
 def test_usual_folders_are_skipped_at_any_depth(here: Path) -> None:

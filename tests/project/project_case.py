@@ -6,10 +6,9 @@ import subprocess
 import textwrap
 from pathlib import Path
 
-from spanlint.discover import Candidate
 from spanlint.run import Outcome, run
 from spanlint.settings import Settings
-from spanlint.tasks import Task
+from spanlint.tasks import Tasks
 
 JUDGED = frozenset(f"SPN00{number}" for number in range(1, 7))
 
@@ -28,7 +27,8 @@ def repository(folder: Path, files: dict[str, str]) -> Path:
 def run_over(*paths: Path) -> Outcome:
     """A run of the parent rules over some files."""
     settings = Settings(JUDGED)
-    return run([Task(Candidate(str(path), named=True), settings) for path in paths])
+    files = [str(path) for path in paths]
+    return run(Tasks(files, [settings] * len(files), frozenset(files)))
 
 
 def codes(path: Path) -> list[str]:

@@ -10,13 +10,12 @@ import pytest
 
 import spanlint.work
 from spanlint.cli import main
-from spanlint.discover import Candidate
-from spanlint.file_run import PASSED_OVER, FileOutcome, Repair, run_file
+from spanlint.file_run import Candidate, FileOutcome, Repair, run_file
 from spanlint.languages.follow import Neighbours
 from spanlint.run import run
 from spanlint.screening import Met
 from spanlint.settings import Settings
-from spanlint.tasks import Task
+from spanlint.tasks import Tasks
 from spanlint.work import WORTH
 from tests.cli.program import run_spanlint, write
 
@@ -86,9 +85,7 @@ def test_a_small_run_forks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name in NAMES:
         (tmp_path / name).write_text(BAD["py"].format(filler=""), encoding="utf-8")
     monkeypatch.setattr(os, "fork", lambda: pytest.fail("forked"))
-    tasks = [
-        Task(Candidate(str(tmp_path / name), named=False), Settings(frozenset({"SPN001"}))) for name in ("a.py", "b.py")
-    ]
+    tasks = Tasks([str(tmp_path / name) for name in ("a.py", "b.py")], [Settings(frozenset({"SPN001"}))] * 2)
     assert len(run(tasks, jobs=8).diagnostics) == 2
 
 
@@ -107,9 +104,9 @@ def test_nobody_is_told_of_progress_before_the_workers_are_there(
     monkeypatch.setattr(os, "fork", noted)
     settings = Settings(frozenset({"SPN001"}))
     paths = sorted(tmp_path.rglob("*.py"))
-    tasks = [Task(Candidate(str(path), named=False), settings) for path in paths]
+    tasks = Tasks([str(path) for path in paths], [settings] * len(paths))
     run(tasks, progress=lambda _done, _found: happened.append("told"), jobs=2)
-    assert happened == ["fork"] * 2 + ["told"] * len(tasks)
+    assert happened == ["fork"] * 2 + ["told"] * len(paths)
 
 
 def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,9 +116,9 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
     loaded: list[str] = []
     monkeypatch.setattr("spanlint.screening.screened", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(sites=1)
-    tasks = [Task(Candidate("a.py", named=False), Settings(frozenset()))] * 6
-    done, left = spanlint.work._looked_through(tasks, 2, loaded.append, lambda _number: judged)
-    assert done == {0: judged, 1: judged, 3: special, 5: PASSED_OVER}
+    tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
+    gave, left = spanlint.work._looked_through(tasks, 2, loaded.append, lambda _number: judged)
+    assert gave == {0: judged, 1: judged, 3: special}
     assert left == [(2, 9), (4, small + 1)]
     assert len(loaded) == 3
 
@@ -130,7 +127,7 @@ def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {f"{number}.py": "tracer.start_span('a')\n" for number in range(400)})
-    tasks = [Task(Candidate(str(path), named=False), Settings(frozenset())) for path in tmp_path.glob("*.py")]
+    tasks = Tasks([str(path) for path in tmp_path.glob("*.py")], [Settings(frozenset())] * 400)
 
     def interrupted(*_: object) -> FileOutcome:
         raise KeyboardInterrupt

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spanlint.apis import all_apis
-from spanlint.discover import Candidate
-from spanlint.file_run import PASSED_OVER, screened_file
+from spanlint.file_run import PASSED_OVER, Candidate, screened_file
 from spanlint.plain_files import first_look
 from spanlint.settings import Chosen, Settings
 

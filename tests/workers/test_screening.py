@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spanlint.cli import main
-from spanlint.discover import Candidate
 from spanlint.file_run import PASSED_OVER, FileOutcome
 from spanlint.screening import _chunks, helpers_for, looking, screened
 from spanlint.settings import Settings
-from spanlint.tasks import Task
+from spanlint.tasks import Tasks
 from tests.cli.program import write
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ ENTERED = b"with tracer.start_as_current_span('a'), tracer.start_as_current_span
 
 
 @pytest.fixture(scope="module")
-def tasks(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Task]:
+def tasks(tmp_path_factory: pytest.TempPathFactory) -> Tasks:
     """Files that hold nothing, with some in between that do, and some that cannot be linted."""
     folder = tmp_path_factory.mktemp("tree")
     for number in range(FILES):
@@ -39,10 +38,10 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Task]:
         write(folder, {f"{number:04}.py": b"\0" if number % 101 == 1 else text})
     write(folder, {"0003.py": "#" * 1001})
     (folder / "0005.py").unlink()
-    return [Task(Candidate(str(folder / f"{number:04}.py"), named=False), SETTINGS) for number in range(FILES)]
+    return Tasks([str(folder / f"{number:04}.py") for number in range(FILES)], [SETTINGS] * FILES)
 
 
-def found(tasks: Sequence[Task], helpers: int) -> dict[int, FileOutcome | int]:
+def found(tasks: Tasks, helpers: int) -> dict[int, FileOutcome | int]:
     """What the files hold that do not just hold nothing."""
     met = [(index, found) for index, found, _ in screened(tasks, helpers) if found != PASSED_OVER]
     assert len(met) == len(dict(met))
@@ -50,7 +49,7 @@ def found(tasks: Sequence[Task], helpers: int) -> dict[int, FileOutcome | int]:
 
 
 @pytest.mark.parametrize("helpers", [1, 3])
-def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int) -> None:
+def test_helpers_find_what_one_process_finds(tasks: Tasks, helpers: int) -> None:
     alone = found(tasks, 0)
     left = [number for number in range(0, FILES, 17) if number % 101 != 1 and number % 50 != 7]
     assert {index: each for index, each in alone.items() if isinstance(each, int)} == dict.fromkeys(left, 23)
@@ -62,11 +61,11 @@ def test_helpers_find_what_one_process_finds(tasks: Sequence[Task], helpers: int
     assert found(tasks, helpers) == alone
 
 
-def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     here: list[int] = []
     parent = os.getpid()
 
-    def noting(tasks: Sequence[Task]) -> Looking:
+    def noting(tasks: Tasks) -> Looking:
         look = looking(tasks)
 
         def noted(indexes: Sequence[int]) -> Odd:
@@ -82,10 +81,10 @@ def test_the_helpers_do_a_part_of_it(tasks: Sequence[Task], monkeypatch: pytest.
     assert 0 < len(set(here)) < FILES // 2
 
 
-def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     alone, parent = found(tasks, 0), os.getpid()
 
-    def deadly(tasks: Sequence[Task]) -> Looking:
+    def deadly(tasks: Tasks) -> Looking:
         look = looking(tasks)
 
         def killing(indexes: Sequence[int]) -> Odd:
@@ -99,9 +98,7 @@ def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Sequence[Task], m
     assert found(tasks, 2) == alone
 
 
-def test_where_there_is_no_process_left_all_is_done_here(
-    tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_there_is_no_process_left_all_is_done_here(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = found(tasks, 0)
 
     def refused() -> int:
@@ -111,7 +108,7 @@ def test_where_there_is_no_process_left_all_is_done_here(
     assert found(tasks, 2) == alone
 
 
-def test_no_helper_outlives_a_run_that_is_given_up(tasks: Sequence[Task]) -> None:
+def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
     met = screened(tasks, 2)
     assert next(met).others_look
     met.close()
@@ -119,7 +116,7 @@ def test_no_helper_outlives_a_run_that_is_given_up(tasks: Sequence[Task]) -> Non
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_a_helper_ends_with_a_run_that_is_killed(tasks: Sequence[Task], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     more_than_a_pipe_holds = dict.fromkeys(range(20_000), 1)
     monkeypatch.setattr("spanlint.screening.looking", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
     reading, writing = os.pipe()  # at its end when nobody has it open for writing any more
@@ -138,7 +135,7 @@ def test_a_helper_ends_with_a_run_that_is_killed(tasks: Sequence[Task], monkeypa
     assert ended
 
 
-def test_no_descriptor_is_left_open(tasks: Sequence[Task]) -> None:
+def test_no_descriptor_is_left_open(tasks: Tasks) -> None:
     before = set(os.listdir("/proc/self/fd"))
     found(tasks, 2)
     assert set(os.listdir("/proc/self/fd")) == before
@@ -151,7 +148,7 @@ def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int)
     assert len(chunks) * 4 <= 4096
 
 
-def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Sequence[Task]) -> None:
+def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks) -> None:
     met = screened(tasks, 1)
     assert next(met).others_look
     os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # it has looked through all that is left
@@ -160,7 +157,7 @@ def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Sequence[Ta
     assert rest == [True] + [False] * (len(rest) - 1)  # all that it sent is read at once, and then that it has ended
 
 
-def test_nobody_else_looks_where_there_is_no_helper(tasks: Sequence[Task]) -> None:
+def test_nobody_else_looks_where_there_is_no_helper(tasks: Tasks) -> None:
     assert not any(each.others_look for each in screened(tasks, 0))
 
 
