@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     calls in a regular file that was read whole, if there is nothing to say of them; None for any other file."""
 
 
-_TELLING = 4  # letters of a prefix that few other words begin with
+_TELLING = 4  # letters that few other words have
 
 
 def first_look(suffix: str, settings: Settings) -> Look:
@@ -30,7 +30,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
     if language is None or not can_read_together():
         return lambda paths: dict.fromkeys(range(len(paths)))
     names, largest = mentions(language, settings.chosen), settings.max_file_size
-    marks = (*((each, (each,)) for each in (b"\0", SUPPRESSION, PACKAGE)), *_marks_of(names))
+    marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
     passes = passes_entered(names, settings)
 
     def calls_in(data: bytes | None) -> int | None:
@@ -64,11 +64,25 @@ def first_look(suffix: str, settings: Settings) -> Look:
 
 
 def _marks_of(names: Mentions) -> Iterator[Mark]:
-    """What finds the creators: their prefix, unless it is so short that it stands everywhere, or there is none."""
+    """What finds the creators and suppressions: what all have in common, else the creators alone, unless that is so
+    short that it stands everywhere."""
+    texts = (*names.creators, SUPPRESSION)
+    common = _common(texts)
+    if len(common) >= _TELLING:
+        yield common, texts
+        return
+    yield SUPPRESSION, (SUPPRESSION,)
     if len(names.prefix) >= _TELLING:
         yield names.prefix, names.creators
     else:
         yield from ((each, (each,)) for each in names.creators if each)
+
+
+def _common(texts: Sequence[bytes]) -> bytes:
+    """The longest bytes that are in all of some texts."""
+    first = min(texts, key=len)
+    parts = (first[start:end] for start in range(len(first)) for end in range(start + 1, len(first) + 1))
+    return max((part for part in parts if all(part in text for text in texts)), key=len, default=b"")
 
 
 def passes_entered(names: Mentions, settings: Settings) -> bool:

@@ -21,7 +21,7 @@ _MOST_HAVE_LESS = 1 << 16  # bytes, which are asked for before anything is known
 _BETWEEN = ord("\n")
 
 Mark = tuple[bytes, tuple[bytes, ...]]
-"""What some texts begin with, and the texts: one search finds any of them. None is empty or has a line end in it."""
+"""What some texts have in common, and the texts: one search finds any. None is empty or has a line end in it."""
 
 
 class Held(Record):
@@ -69,16 +69,23 @@ def read_together(paths: Sequence[str], largest: int, room: bytearray) -> Held:
 def marked(held: Held, room: bytearray, marks: Sequence[Mark]) -> set[int]:
     """The numbers of the files in the room that have any of the marks in them."""
     ends, found = held.ends, set[int]()
-    for beginning, whole in marks:
-        at = room.find(beginning, 0, ends[-1])
+    for common, whole in marks:
+        begins_all = all(text.startswith(common) for text in whole)
+        at = room.find(common, 0, ends[-1])
         while at >= 0:
-            following = at + 1
-            if room.startswith(whole, at):
-                number = bisect_right(ends, at)
+            number = bisect_right(ends, at)
+            following = ends[number]
+            if room.startswith(whole, at) or (not begins_all and _has_any(room, whole, ends, number)):
                 found.add(number)
-                following = ends[number]
-            at = room.find(beginning, following, ends[-1])
+            elif begins_all:
+                following = at + 1
+            at = room.find(common, following, ends[-1])
     return found
+
+
+def _has_any(room: bytearray, texts: Sequence[bytes], ends: Sequence[int], number: int) -> bool:
+    start = ends[number - 1] if number else 0
+    return any(room.find(text, start, ends[number]) >= 0 for text in texts)
 
 
 def _read(path: str, largest: int, place: memoryview) -> int | bytes | None:

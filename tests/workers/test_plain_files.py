@@ -29,6 +29,10 @@ CASES: dict[str, tuple[bytes, bool]] = {
     "call.ts": (b"tracer.startSpan('a')\n", False),
     "context.py": (b"import opentelemetry\nset_value(1)\n", False),
     "suppression.py": (b"a = 1  # spanlint: ignore[SPN001]\n", False),
+    "spans.py": (b"spans = [a.span for a in spanning]\n", True),  # which has all that the names have in common
+    "late.py": (b"span = tracer\nspan.start_span('a')\n", False),
+    "later.py": (b"span = spans\na = 1  # spanlint: ignore\n", False),
+    "starting.ts": (b"start(); tracer.startSpan('a');\n", False),
     "binary.py": (b"a\0b", False),
     "letters.py": ("a = 'ä'\n\nb = 'coding'\n".encode(), True),
     "one_line.py": ("a = 'ä'".encode(), True),
