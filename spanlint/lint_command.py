@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spanlint.discover import Discovery
     from spanlint.file_run import Repair
     from spanlint.nearest import ConfigOf
+    from spanlint.progress import Watched
     from spanlint.run import Outcome
     from spanlint.settings import Settings
     from spanlint.tasks import Tasks
@@ -79,17 +80,25 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, Tasks]:
 
 
 def _ran(options: Namespace, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
-    from spanlint.progress import wants_bar, watched
-    from spanlint.report.colors import wants_color
     from spanlint.run import run
 
-    if not wants_bar(options.quiet, sys.stderr, os.environ):
+    bar = _bar(options, len(tasks.paths)) if sys.stderr.isatty() else None
+    if bar is None:
         return run(tasks, skipped, repair, jobs=jobs)
-    bar = watched(len(tasks.paths), sys.stderr, wants_color(options.color, sys.stderr, os.environ))
     try:
         return run(tasks, skipped, repair, bar.tell, jobs)
     finally:
         bar.end()
+
+
+def _bar(options: Namespace, files: int) -> Watched | None:
+    """What shows how far the run is, if somebody wants to see it."""
+    from spanlint.progress import wants_bar, watched
+    from spanlint.report.colors import wants_color
+
+    if not wants_bar(options.quiet, sys.stderr, os.environ):
+        return None
+    return watched(files, sys.stderr, wants_color(options.color, sys.stderr, os.environ))
 
 
 def ended(problems: list[str]) -> int:

@@ -33,27 +33,30 @@ def first_look(suffix: str, settings: Settings) -> Look:
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
     passes = passes_entered(names, settings)
 
-    def calls_in(data: bytes | None) -> int | None:
-        if data is None or b"\0" in data or SUPPRESSION in data or not _is_text(data):
+    def calls_in(data: bytes) -> int | None:
+        if b"\0" in data or SUPPRESSION in data or not _is_text(data):
             return None
         if not names.found(data):
             return 0
         return (entered(data, names) or None) if passes else None
 
     def odd_ones(held: Held, room: bytearray) -> Iterator[tuple[int, int | None]]:
-        found, start = marked(held, room, marks), 0
+        found, start = marked(held.ends, room, marks), 0
         for number, end in enumerate(held.ends):
             if number in found:
                 yield number, calls_in(bytes(room[start : end - 1]))
             elif number in held.apart:
-                yield number, calls_in(held.apart[number])
+                data = held.apart[number]
+                if data is None or not _is_text(data):
+                    yield number, None
+                elif marked([len(data)], data, marks):
+                    yield number, calls_in(data)
             elif not _is_text(room[start : end - 1]):
                 yield number, None
             start = end
 
     def look(paths: Sequence[str]) -> dict[int, int | None]:
-        odd: dict[int, int | None] = {}
-        done, room = 0, the_room()
+        odd, done, room = dict[int, int | None](), 0, the_room()
         while done < len(paths):
             held = read_together(paths[done:], largest, room)
             odd.update((done + number, calls) for number, calls in odd_ones(held, room) if calls != 0)

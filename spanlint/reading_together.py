@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import stat
-from bisect import bisect_right
 
 from spanlint.once import once
 from spanlint.reading import FLAGS
@@ -66,14 +65,15 @@ def read_together(paths: Sequence[str], largest: int, room: bytearray) -> Held:
     return Held(ends, apart)
 
 
-def marked(held: Held, room: bytearray, marks: Sequence[Mark]) -> set[int]:
-    """The numbers of the files in the room that have any of the marks in them."""
-    ends, found = held.ends, set[int]()
+def marked(ends: Sequence[int], room: bytes | bytearray, marks: Sequence[Mark]) -> set[int]:
+    """The numbers of the files that end at these places in a room, and that have any of the marks in them."""
+    found = set[int]()
     for common, whole in marks:
         begins_all = all(text.startswith(common) for text in whole)
-        at = room.find(common, 0, ends[-1])
+        number, at = 0, room.find(common, 0, ends[-1])
         while at >= 0:
-            number = bisect_right(ends, at)
+            while ends[number] <= at:
+                number += 1
             following = ends[number]
             if room.startswith(whole, at) or (not begins_all and _has_any(room, whole, ends, number)):
                 found.add(number)
@@ -83,7 +83,7 @@ def marked(held: Held, room: bytearray, marks: Sequence[Mark]) -> set[int]:
     return found
 
 
-def _has_any(room: bytearray, texts: Sequence[bytes], ends: Sequence[int], number: int) -> bool:
+def _has_any(room: bytes | bytearray, texts: Sequence[bytes], ends: Sequence[int], number: int) -> bool:
     start = ends[number - 1] if number else 0
     return any(room.find(text, start, ends[number]) >= 0 for text in texts)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.census import Seen, together
 from spanlint.file_run import FileOutcome, Repair
 from spanlint.records import Record
 from spanlint.report import Summary
@@ -12,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from spanlint.census import Seen
     from spanlint.findings import Diagnostic
     from spanlint.tasks import Tasks
 
@@ -57,7 +57,6 @@ def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
     need not be among `files`."""
     diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
-    apis: list[Seen] = [each for file in files for each in file.apis]
     summary = Summary(
         count - sum(bool(file.skipped or (file.problem and not file.mentions)) for file in files),
         sum(file.mentions for file in files),
@@ -67,7 +66,7 @@ def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
         sum(file.fixed for file in files),
         sum(bool(file.fixed) for file in files),
         sum(file.unsafe for file in files),
-        together(apis),
+        _together(files),
     )
     return Outcome(
         diagnostics,
@@ -76,3 +75,12 @@ def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
         b"".join(file.diff for file in files),
         tuple(file.warning for file in files if file.warning),
     )
+
+
+def _together(files: Sequence[FileOutcome]) -> tuple[Seen, ...]:
+    apis = [each for file in files for each in file.apis]
+    if not apis:
+        return ()
+    from spanlint.census import together
+
+    return together(apis)

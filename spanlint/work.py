@@ -7,13 +7,13 @@ import sys
 
 from spanlint.file_run import FileOutcome, Repair, run_file
 from spanlint.languages import language_of
-from spanlint.project import Project
 from spanlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from spanlint.project import Project
     from spanlint.tasks import Tasks
 
 WORTH = 50_000
@@ -131,6 +131,8 @@ def _judging(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome
     projects: dict[int, Project] = {}
 
     def judged(index: int) -> FileOutcome:
+        from spanlint.project import Project
+
         candidate, settings = tasks.task(index)
         tables = id(settings.chosen)
         if tables not in projects:
