@@ -11,12 +11,15 @@ import os
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from hashlib import sha256
-from typing import Any
 
 from spanlint.config_errors import ConfigError
 from spanlint.findings import Diagnostic
 from spanlint.reading import Unread, read_file
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _VERSION = 1
 _DIGITS = 16  # of the digest: enough to tell a file's lines apart, and short enough to read a change of the baseline

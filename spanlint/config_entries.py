@@ -4,11 +4,14 @@ inside the configuration, each with a schema that both validates it and document
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from spanlint.apis import Creator, Opener, creator, opener
 from spanlint.config_errors import ConfigError, mismatch, shortened, suggestion
 from spanlint.settings import SessionContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SLOT = {
     "type": "object",

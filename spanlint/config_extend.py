@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
 
 from spanlint.config import Config, Patterns
 from spanlint.config_errors import ConfigError
 from spanlint.selection import Choice
 
-Fields = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Fields = dict[str, Any]
+
 _PATTERNS = ("include", "exclude", "extend_exclude")
 _ADDED = ("extend_exclude",)
 _JOINED = ("apis", "session_context")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from spanlint import config_checks as checks
 from spanlint import config_shapes as shapes
@@ -12,6 +11,10 @@ from spanlint.config_errors import ConfigError, suggestion
 from spanlint.config_shapes import Shape, spelled
 from spanlint.records import Record
 from spanlint.settings import LARGEST, LONGEST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Key(Record):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from spanlint import config_entries
 from spanlint.config_errors import ConfigError, mismatch, quoted, shortened, type_name
 from spanlint.records import Record
 from spanlint.report import FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
 _SIZE = r"^(0*[1-9][0-9]{0,8}) ?(|[KMG]i?)B$"

@@ -6,10 +6,13 @@ A nested function is no part of it: where it is defined nothing of it runs.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeAlias
 
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Way(Enum):

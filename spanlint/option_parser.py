@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from spanlint import __version__
 from spanlint.command_line import codes, count
 from spanlint.help_page import DESCRIPTION, EPILOG, USAGE, Formatter
 from spanlint.options import CODES, COUNT, HELP, OPTIONS, PATHS, SWITCH, VALUE, VERSION, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from spanlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathspec.pattern import Pattern
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from spanlint.facts import Facts, SpanCall, UnusedSuppression
 from spanlint.findings import Finding
@@ -12,6 +11,7 @@ from spanlint.rulebook import Rule, check_of, rule, rules
 from spanlint.settings import Settings
 from spanlint.source import ByteRange, LineIndex, Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.directives import Directive
     from spanlint.noqa import Noqa

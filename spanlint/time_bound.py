@@ -5,10 +5,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from types import FrameType
-from typing import NoReturn, ParamSpec, TypeVar
 
-_Given = ParamSpec("_Given")
-_Result = TypeVar("_Result")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, ParamSpec, TypeVar
+
+    _Given = ParamSpec("_Given")
+    _Result = TypeVar("_Result")
+
 _AGAIN = 0.5  # seconds until it is raised once more, should it have been lost in a destructor
 
 

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import chain
-from typing import Any
 
 from spanlint.apis.records import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
 from spanlint.mentions import CONTEXT_PACKAGE, Names, is_judged, mention_pattern, mentions
 from spanlint.prebuilt import tables as prebuilt_tables
 from spanlint.settings import Chosen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "Api",

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
-
-from tree_sitter import Node
 
 from spanlint.apis import Opener
 from spanlint.flow import Way
@@ -17,6 +14,11 @@ from spanlint.languages.origins import last_name
 from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import range_of
 from spanlint.lifetimes import Attached
+from spanlint.protocols import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _HARMLESS = KEPT | VALUE | NONE | START
 _MOST = 20  # contexts attached before another one: a function with more is no code that people read

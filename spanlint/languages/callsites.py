@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Protocol
-
-from tree_sitter import Node
 
 from spanlint.apis import ApiTables, Creator, Slot, mention_pattern
 from spanlint.facts import (
@@ -25,8 +22,15 @@ from spanlint.languages.errors import in_broken_statement
 from spanlint.languages.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.syntax import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.once import once
+from spanlint.protocols import Protocol
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tree_sitter import Node
 
 _KEYWORD = b"spanlint:"
 

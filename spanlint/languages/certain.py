@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.languages.callsites import Grammar
 from spanlint.languages.origins import last_name, within
 from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 CONTEXT_APIS = ("opentelemetry", "openinference")  # the second's tracers are subclasses of the first's
 

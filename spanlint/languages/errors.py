@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def in_broken_statement(tree: SyntaxTree, node: Node, blocks: frozenset[str]) -> bool:

@@ -6,10 +6,14 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, Protocol
 
 from spanlint.languages.origins import UNKNOWN
+from spanlint.protocols import Protocol
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 HOPS = 4
 _STEP = re.compile(r"\(\)|[^.()]+")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Protocol
-
-from tree_sitter import Node
 
 from spanlint.flow_graph import Graph
 from spanlint.flow_paths import Exit, Held, way_out
 from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.protocols import Protocol
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 class Use(Enum):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
-
-from tree_sitter import Node
 
 from spanlint.apis import ApiTables, Slot
 from spanlint.facts import SpanCall
@@ -15,8 +12,13 @@ from spanlint.languages.held import Ending, Fate, Grammar, Unended, unended
 from spanlint.languages.origins import last_name
 from spanlint.languages.owners import api_of
 from spanlint.lifetimes import Enclosable, UnendedSpan
+from spanlint.protocols import Protocol
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 class Reader(Grammar, Protocol):

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _ROUNDS = 2  # the span's own name, and the names of what is made of it
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.lifetimes import Enclosable
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _GIVING = frozenset({"assignment", "variable_declarator", "assignment_expression"})
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tree_sitter import Node
-
 from spanlint.activations import NeverCurrent
 from spanlint.facts import ParentState, SpanCall
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 class SpanLocal(Record):

@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.mentions import is_whole, whole
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TextIO
 
 from spanlint.findings import Diagnostic, Severity
 from spanlint.report import Summary
 from spanlint.report.escape import visible
 from spanlint.report.json_text import dumped
 from spanlint.report.places import fingerprints, in_checkout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 

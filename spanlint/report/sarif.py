@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TextIO
 
 from spanlint import __version__
 from spanlint.findings import Diagnostic
@@ -11,6 +10,10 @@ from spanlint.report import Summary
 from spanlint.report.json_text import dumped
 from spanlint.report.places import fingerprints
 from spanlint.report.sarif_parts import descriptors, fix, location, message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "the root of the CI's checkout, else the folder that spanlint ran in"

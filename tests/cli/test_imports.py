@@ -94,7 +94,7 @@ def test_a_wheel_finds_what_its_source_tree_finds(wheel: Path, tmp_path: Path) -
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
     added = loaded(wheel, tmp_path)
     assert {"spanlint.built_names", "spanlint.built_tables", "spanlint.lint"} <= added
-    assert not {"tomllib", "tomli"} & added
+    assert not {"tomllib", "tomli", "typing"} & added
 
 
 def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:
@@ -105,14 +105,13 @@ def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:
 def test_only_what_a_language_needs(tmp_path: Path) -> None:
     write(tmp_path, {**NO_SPAN, "py/clean.py": PYTHON_CLEAN, "ts/bad.ts": TYPESCRIPT_BAD, "bad.py": PYTHON_BAD})
     python, typescript = imported(tmp_path, "py"), imported(tmp_path, "ts", "--output-format", "concise")
-    assert {"tree_sitter", "spanlint.languages.python"} <= python
-    assert {"tree_sitter", "spanlint.languages.typescript"} <= typescript
+    assert "spanlint.languages.python" in python
+    assert "spanlint.languages.typescript" in typescript
     assert not {"spanlint.languages.typescript", "spanlint.report.frame"} & python
     assert not {"spanlint.languages.python", "spanlint.report.frame"} & typescript
     # The grammars' own packages import importlib.resources, and with it half of the standard library.
-    assert not {"importlib.resources", "tree_sitter_python", "tree_sitter_typescript", "tempfile"} & (
-        python | typescript
-    )
+    packages = {"tree_sitter", "tree_sitter_python", "tree_sitter_typescript"}
+    assert not {"importlib.resources", "tempfile", *packages} & (python | typescript)
 
 
 def test_never_what_only_writing_needs(tmp_path: Path) -> None:

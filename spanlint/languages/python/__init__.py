@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spanlint.findings import EndSpan
 from spanlint.languages.python.reader import read, syntax_errors, view
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.edits import Edit
     from spanlint.findings import Remedy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from spanlint.activations import Activations
 from spanlint.facts import ParentState
@@ -14,6 +13,7 @@ from spanlint.languages.python.span_locals import member_of, span_locals
 from spanlint.languages.python.suspensions import held_across_yields
 from spanlint.languages.span_locals import Ways, never_current
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile

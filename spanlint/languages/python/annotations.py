@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tree_sitter import Node
-
 from spanlint.languages.origins import called, member
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NAME = re.compile(r"[^\W\d][\w.]*")
 _TYPING = ("typing.", "typing_extensions.", "collections.")  # they wrap a type, or say nothing (`Any`)

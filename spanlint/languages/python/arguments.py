@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import Creator, Roots, Slot
 from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 _BETWEEN = frozenset({"comment", "line_continuation"})

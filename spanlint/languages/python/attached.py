@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.apis import Slot
 from spanlint.languages.brings import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
@@ -14,7 +11,10 @@ from spanlint.languages.python.bindings import Binding, Kind
 from spanlint.languages.python.carried import functions
 from spanlint.languages.python.scopes import returns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
 
 _BASES = {"set_value": Slot(2, "context"), "set_baggage": Slot(2, "context"), "remove_baggage": Slot(1, "context")}

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.apis import Slot
 from spanlint.languages.brings import Found
@@ -15,7 +12,10 @@ from spanlint.languages.python.arguments import last_name, read_arguments
 from spanlint.languages.python.attached import brings
 from spanlint.languages.python.uses import Uses
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
 
 _STARTING = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.facts import Branch
 from spanlint.languages.function_text import names_in
 from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.syntax import SyntaxTree, range_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _BRANCHING = frozenset({"if_statement", "conditional_expression", "match_statement", "try_statement"})
 _LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})

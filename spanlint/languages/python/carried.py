@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.apis import Slot
 from spanlint.languages.carried import MOST, Carried, least, most, receives
@@ -15,7 +12,10 @@ from spanlint.languages.python.arguments import last_name, read_arguments, unwra
 from spanlint.languages.python.bindings import Kind
 from spanlint.languages.python.scopes import returns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
 
 _SETTER = "set_span_in_context"

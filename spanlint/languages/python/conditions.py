@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.flow import Ask, Both, Either, Not, Test
 from spanlint.languages.python.arguments import unwrapped
 from spanlint.languages.syntax import SyntaxTree, range_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def test_of(tree: SyntaxTree, condition: Node) -> Test:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.languages.python.arguments import last_name
 from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.python.scopes import DEPTH, Scopes
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _TAKING = frozenset({"attach", "inject", "get_baggage", "get_value", "get_current_span"})
 _MAKING = frozenset({"set_value", "set_baggage"})

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.callsites import Callee
 from spanlint.languages.certain import followed, is_context, is_pure, leaves_of
@@ -15,7 +12,10 @@ from spanlint.languages.python.bindings import Kind, scope_of
 from spanlint.languages.syntax import range_of
 from spanlint.usages import Discarded
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
 
 _LOOPS = frozenset({"for_statement", "while_statement"})

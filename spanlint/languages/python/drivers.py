@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.follow import Follower
 from spanlint.languages.origins import last_name as origin_name
 from spanlint.languages.python.arguments import last_name, read_arguments, unwrapped
@@ -14,6 +12,10 @@ from spanlint.languages.python.bindings import Kind
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 # They run the part before the yield and the part after it for the same block of code: `contextlib.contextmanager` and
 # its like under any name, fixtures of any test library.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.languages.origins import UNKNOWN
 from spanlint.languages.owners import api_of
@@ -17,6 +15,10 @@ from spanlint.languages.python.openers import Openers
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _ATTACH = "attach"
 _ENDING = LEAVING | {"detach"}

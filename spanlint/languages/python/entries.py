@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 ENTERING = frozenset({"enter_context", "enter_async_context", "__enter__"})
 LEAVING = frozenset({"__exit__", "close", "aclose", "pop_all"})

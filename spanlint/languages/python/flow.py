@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from tree_sitter import Node
-
 from spanlint.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
 from spanlint.languages.python.arguments import last_name
 from spanlint.languages.python.bindings import FUNCTIONS
 from spanlint.languages.python.conditions import test_of
 from spanlint.languages.steps import Kinds, step
 from spanlint.languages.syntax import SyntaxTree, range_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _CONSTANT = frozenset({"True", "1"})
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})

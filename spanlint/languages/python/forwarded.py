@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.apis import Slot
 from spanlint.languages.callsites import Callee
@@ -17,7 +14,10 @@ from spanlint.languages.python.span_locals import held
 from spanlint.languages.span_locals import SpanLocal, call_node, is_started_alone
 from spanlint.languages.syntax import range_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile
 

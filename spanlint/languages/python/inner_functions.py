@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.python.arguments import last_name
 from spanlint.languages.python.bindings import scope_of
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 # They run what they are given later and elsewhere, without the context of here (API reference, section 7.2).
 _ELSEWHERE = frozenset(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
-
 from spanlint.languages.python.bindings import scope_of
-from spanlint.languages.python.managers import TESTS, Shown, is_examined, is_manager, use_of
+from spanlint.languages.python.managers import TESTS, is_examined, is_manager, use_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spanlint.languages.python.managers import Shown
     from spanlint.languages.python.reader import PythonFile
 
 _GIVING = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target", "augmented_assignment"})

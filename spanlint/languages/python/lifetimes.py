@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.apis import Slot
 from spanlint.languages.attachments import contexts
@@ -17,7 +14,10 @@ from spanlint.languages.syntax import range_of
 from spanlint.lifetimes import Enclosable, Lifetimes
 from spanlint.source import ByteRange
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
-
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind
 from spanlint.records import Record
 from spanlint.usages import Misuse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
+
+    Shown = tuple[Misuse, Node | None]
+
+    Known = dict[Node, "Uses"]
+    """The uses that have been worked out, by the first mention that binds a name in a scope."""
 
 TESTS = frozenset({"if_statement", "elif_clause", "not_operator", "comparison_operator", "assert_statement"})
 _NAMING = {"attribute": "attribute", "keyword_argument": "name"}
 _EXAMINING = frozenset({"hasattr", "getattr", "isinstance", "type", "callable"})
-Shown = tuple[Misuse, Node | None]
 
 
 class Uses(Record):
@@ -27,10 +30,6 @@ class Uses(Record):
     told: tuple[Shown, ...] = ()
     all_told: bool = False
     local: bool = False
-
-
-Known = dict[Node, Uses]
-"""The uses that have been worked out, by the first mention that binds a name in a scope."""
 
 
 def misuse_of(file: PythonFile, target: Node, sure: bool, known: Known) -> Shown | None:

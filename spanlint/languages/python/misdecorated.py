@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.facts import ParentState, SpanCall
 from spanlint.languages.callsites import Callee
@@ -16,7 +13,10 @@ from spanlint.languages.python.bindings import FUNCTIONS, Kind
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.usages import Decoration, Misdecorated
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
 
 # What the process was started with is the same whenever it is asked.

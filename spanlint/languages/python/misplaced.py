@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import Creator, Shapes
 from spanlint.facts import Misplaced, Mistake
 from spanlint.languages.origins import last_name as origin_name
@@ -11,6 +9,10 @@ from spanlint.languages.python.arguments import Arguments, last_name, unwrapped
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _SPAN = "span"
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.follow import Place, folders_above, steps_of
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def locate(path: str, origin: str) -> Iterator[Place]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.annotations import Resolver, annotated
 from spanlint.languages.python.arguments import base_classes, unwrapped
 from spanlint.languages.python.bindings import Binding, Kind, member_assignments
 from spanlint.languages.python.scopes import DEPTH, Scopes, returns
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _LITERALS = frozenset({"string", "integer", "float", "dictionary", "list", "tuple", "set", "true", "false", "lambda"})
 _TRANSPARENT = frozenset({"await", "as_pattern", "named_expression"})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables, Opener, Slot
 from spanlint.facts import OpenedBy
 from spanlint.languages.follow import Follower
@@ -19,6 +17,10 @@ from spanlint.languages.python.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.scopes import DEPTH, Scopes
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
 

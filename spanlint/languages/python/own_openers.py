@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tree_sitter import Node
-
 from spanlint.facts import OpenedBy
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind
 from spanlint.languages.python.scopes import Scopes, returns
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _ENTER = frozenset({"__enter__", "__aenter__"})
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.facts import Provider
 from spanlint.languages.function_text import names_in
@@ -16,6 +14,10 @@ from spanlint.languages.python.bindings import Kind
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.scopes import Scopes, returns
 from spanlint.languages.syntax import SyntaxTree, range_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DEPTH = 6
 # They give the active context, or a store that is none.

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, partial
 
-from tree_sitter import Language, Node, Parser
-
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
 from spanlint.languages.follow import Follower, Neighbours, path_of
-from spanlint.languages.grammars import grammar_of
+from spanlint.languages.grammars import parser_of
 from spanlint.languages.owners import api_of
 from spanlint.languages.python.activations import activations
 from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
@@ -30,10 +28,14 @@ from spanlint.languages.syntax import SyntaxTree
 from spanlint.once import once
 from spanlint.source import Source
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
 
 @cache
 def _parser() -> Parser:
-    return Parser(Language(grammar_of("tree_sitter_python").language()))
+    return parser_of("tree_sitter_python")
 
 
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.activations import Rebased
 from spanlint.apis import Slot
@@ -17,7 +14,10 @@ from spanlint.languages.python.carried import carried
 from spanlint.languages.syntax import range_of
 from spanlint.source import ByteRange
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
     from spanlint.languages.span_locals import SpanLocal
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.python.arguments import unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of, scopes_around
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 DEPTH = 12  # longer chains of assignments are not met in code that people read
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.python.bindings import Kind, scope_of
 from spanlint.languages.span_locals import SpanLocal, call_node, is_started_alone
 from spanlint.languages.syntax import SyntaxTree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile
 

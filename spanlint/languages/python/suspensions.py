@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.activations import HeldAcrossYield
 from spanlint.languages.python.bindings import FUNCTIONS, scope_of
@@ -14,7 +11,10 @@ from spanlint.languages.python.drivers import Drivers
 from spanlint.languages.python.entered import Entered, EnteredReader
 from spanlint.languages.syntax import SyntaxTree, range_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.reader import PythonFile
 
 _LOOPS = frozenset({"for_statement", "while_statement"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from spanlint.facts import SpanCall
 from spanlint.languages.callsites import Callee
@@ -11,11 +10,13 @@ from spanlint.languages.certain import CONTEXT_APIS, followed, is_tracer, may_be
 from spanlint.languages.owners import imports_opentelemetry
 from spanlint.languages.python.discarded import expects_error
 from spanlint.languages.python.kept_managers import kept_misuse
-from spanlint.languages.python.managers import Known, Shown, misuse_of, outer, use_of
+from spanlint.languages.python.managers import misuse_of, outer, use_of
 from spanlint.languages.syntax import range_of
 from spanlint.usages import Misuse, Unentered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from spanlint.languages.python.managers import Known, Shown
     from spanlint.languages.python.reader import PythonFile
 
 

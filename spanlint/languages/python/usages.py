@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spanlint.languages.python.discarded import discarded
 from spanlint.languages.python.misdecorated import misdecorated
 from spanlint.languages.python.unentered import unentered
 from spanlint.usages import Usages
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile

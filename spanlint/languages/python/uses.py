@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables, Opener
 from spanlint.flow_graph import Graph, graph
 from spanlint.languages.held import Ending, Fate, Use
@@ -15,6 +13,10 @@ from spanlint.languages.python.flow import flow_of
 from spanlint.languages.python.names import Names
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _ASKING = frozenset(
     {

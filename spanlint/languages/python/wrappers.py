@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables, Slot
 from spanlint.languages.callsites import Reach
 from spanlint.languages.python.arguments import last_name, unwrapped
 from spanlint.languages.python.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DEPTH = 4
 _ACTIVE = frozenset({"get_current", "get_current_span", "Context"})

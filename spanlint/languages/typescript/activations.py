@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from spanlint.activations import Activations
 from spanlint.facts import ParentState
@@ -13,6 +12,7 @@ from spanlint.languages.typescript.forwarded import forwarded
 from spanlint.languages.typescript.rebased import rebased
 from spanlint.languages.typescript.span_locals import function_around, member_of, span_locals
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile

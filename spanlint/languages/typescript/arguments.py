@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tree_sitter import Node
-
 from spanlint.apis import Creator, Roots, Slot
 from spanlint.facts import Parent, ParentState
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    SoleValue = Callable[[Node], Node]
 
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
@@ -19,7 +23,6 @@ _NO_NAME = frozenset(
 )
 _DERIVING = frozenset({"setValue", "deleteValue"})  # Context's own methods: what they give has the same span
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
-SoleValue = Callable[[Node], Node]
 
 
 class Arguments(Record):
@@ -60,12 +63,12 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
 def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: SoleValue) -> Parent:
     """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
     declared = _at(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
-    if isinstance(declared, Node) and declared.type != "false":
+    if declared is not None and not isinstance(declared, ParentState) and declared.type != "false":
         return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
     state = ParentState.ABSENT
     for slot in creator.parents:
         value = _at(tree, arguments, slot, creator, sole_value)
-        if isinstance(value, Node):
+        if not isinstance(value, ParentState):
             given = unwrapped(sole_value(value))
             return Parent(_state(tree, given, roots), range_of(value), tree.text_of(value), given.type == "null")
         if value is ParentState.UNKNOWN:

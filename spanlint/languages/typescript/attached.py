@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.brings import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
 from spanlint.languages.typescript.arguments import is_root, last_name, read_arguments, unwrapped
 from spanlint.languages.typescript.bindings import Binding, Kind
 from spanlint.languages.typescript.scopes import returns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.typescript.reader import TypeScriptFile
 
 _ADDING = frozenset({"setBaggage", "deleteBaggage"})  # of `propagation`: the context is the first argument

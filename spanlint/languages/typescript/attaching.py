@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.brings import Found
 from spanlint.languages.callsites import Callee
@@ -14,7 +11,10 @@ from spanlint.languages.typescript.attached import brings
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.uses import Uses
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.typescript.reader import TypeScriptFile
 
 _NAMED = FUNCTIONS | CLASSES

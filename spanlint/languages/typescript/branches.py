@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.facts import Branch
 from spanlint.languages.function_text import names_in
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.bindings import FUNCTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DECIDED = {"if_statement": "condition", "ternary_expression": "condition", "switch_statement": "value"}
 _BRANCHING = frozenset({*_DECIDED, "try_statement"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from spanlint.facts import SpanCall
 from spanlint.languages.certain import followed, may_be_tracer
@@ -12,6 +11,7 @@ from spanlint.languages.typescript.arguments import Arguments, unwrapped
 from spanlint.languages.typescript.discarded import expects_error
 from spanlint.usages import Misuse, Unentered
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.languages.typescript.reader import TypeScriptFile
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import read_arguments, unwrapped
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, Kind
 from spanlint.languages.typescript.scopes import Scopes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> Node | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.carried import MOST, Carried, least, most, receives
 from spanlint.languages.typescript.arguments import last_name, option, read_arguments, unwrapped
 from spanlint.languages.typescript.bindings import FUNCTIONS, Binding, Kind
 from spanlint.languages.typescript.scopes import returns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.typescript.reader import TypeScriptFile
 
 _ADDING = frozenset({"setValue", "setBaggage"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.flow import Ask, Both, Either, Not, Test
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import unwrapped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _JOINED: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
 _EMPTY = frozenset({"null", "undefined"})

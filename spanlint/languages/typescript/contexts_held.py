@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name
 from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.scopes import DEPTH, Scopes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _TAKING = frozenset({"with", "bind", "attach", "inject", "getBaggage"})
 _MAKING = frozenset({"setValue", "setBaggage", "deleteValue"})

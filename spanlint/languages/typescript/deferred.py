@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.activations import DeferredBody
 from spanlint.languages.syntax import range_of
 from spanlint.languages.typescript.arguments import CALLBACKS, last_name, read_arguments, unwrapped
 from spanlint.languages.typescript.scopes import returns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.callsites import Callee
     from spanlint.languages.typescript.reader import TypeScriptFile
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import chain
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details
 from spanlint.languages.callsites import Callee
@@ -23,6 +21,10 @@ from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.providers import Providers
 from spanlint.languages.typescript.scopes import Scopes
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _CONTEXTS_MADE = ("extract", "setSpan", "setSpanContext")
 _CALLS = frozenset({"call_expression"})
@@ -153,7 +155,8 @@ class DetailReader:
 
     def _is_local(self, value: Node, function: Node) -> bool:
         """Whether a parent is made of nothing but what the function itself has made: no call outside can pass it."""
-        seen, pending, visited = False, [value], set[Node]()
+        seen, pending = False, [value]
+        visited: set[Node] = set()
         while pending:
             node = pending.pop()
             if node in visited:

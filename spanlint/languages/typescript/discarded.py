@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.callsites import Callee
 from spanlint.languages.certain import followed, is_context, is_pure, leaves_of
@@ -15,7 +12,10 @@ from spanlint.languages.typescript.arguments import Arguments, last_name, unwrap
 from spanlint.languages.typescript.bindings import FUNCTIONS, Binding, Kind
 from spanlint.usages import Discarded
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.typescript.reader import TypeScriptFile
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
-
-from tree_sitter import Node
 
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.bindings import module_path
+from spanlint.protocols import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 class Resolving(Protocol):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from tree_sitter import Node
-
 from spanlint.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
 from spanlint.languages.steps import Kinds, step
 from spanlint.languages.syntax import SyntaxTree, range_of
@@ -14,6 +12,10 @@ from spanlint.languages.typescript.arguments import unwrapped
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.conditions import test_of
 from spanlint.languages.typescript.settled import is_quiet, is_settled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def flow_of(tree: SyntaxTree, function: Node) -> Flow:

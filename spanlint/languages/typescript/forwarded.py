@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.callsites import Callee
 from spanlint.languages.span_locals import SpanLocal, call_node, is_started_alone
@@ -15,7 +12,10 @@ from spanlint.languages.typescript.bindings import PARAMETERS, Kind
 from spanlint.languages.typescript.scopes import returns
 from spanlint.languages.typescript.span_locals import function_around, held
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile
 

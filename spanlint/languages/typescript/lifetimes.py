@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.attachments import contexts
 from spanlint.languages.lifespans import is_tracer, spans
@@ -16,7 +13,10 @@ from spanlint.languages.typescript.attaching import Attaching
 from spanlint.lifetimes import Enclosable, Lifetimes
 from spanlint.source import ByteRange
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.apis import Slot
     from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 OBJECT_TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
 _FIELDS = frozenset({"public_field_definition", "property_signature"})

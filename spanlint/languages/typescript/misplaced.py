@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import Creator, Shapes
 from spanlint.facts import Misplaced, Mistake
 from spanlint.languages.origins import last_name
 from spanlint.languages.syntax import SyntaxTree, range_of
 from spanlint.languages.typescript.arguments import CALLBACKS, Arguments, option, unwrapped
 from spanlint.languages.typescript.names import Names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _SURE = frozenset({"spanContext", "getActiveSpan"})  # names that no other kind of value answers to
 

@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.follow import Place, folders_above, repository_of, steps_of
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.tsconfig import aliases
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _SAYS_PARENT = re.compile(r"ctx|context|parent", re.IGNORECASE)
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tree_sitter import Node
-
 from spanlint.languages.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import unwrapped
@@ -17,6 +15,10 @@ from spanlint.languages.typescript.exports import exported
 from spanlint.languages.typescript.members import OBJECT_TYPES, members
 from spanlint.languages.typescript.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.types import Resolver, annotated, property_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _LITERALS = frozenset({"string", "number", "template_string", "array", "true", "false", "regex"})
 _CASTS = frozenset({"as_expression", "satisfies_expression", "type_assertion"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables, Opener
 from spanlint.facts import OpenedBy
 from spanlint.languages.follow import Follower
@@ -13,6 +11,10 @@ from spanlint.languages.typescript.arguments import is_root, last_name, read_arg
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.scopes import Scopes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 # A listener runs in the context of whoever emits, not of whoever registers (API reference, section 7.2).
 _REGISTERING = frozenset(

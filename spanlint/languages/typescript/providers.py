@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.facts import Provider
 from spanlint.languages.function_text import names_in
@@ -17,6 +15,10 @@ from spanlint.languages.typescript.arguments import last_name, read_arguments, u
 from spanlint.languages.typescript.bindings import CLASSES, Kind
 from spanlint.languages.typescript.names import Names
 from spanlint.languages.typescript.scopes import Scopes, returns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DEPTH = 6
 # They give the active context, or a store that is none.

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, partial
 
-from tree_sitter import Language, Node, Parser
-
 from spanlint.apis import ApiTables, Creator
 from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
 from spanlint.languages.callsites import Callee, Reach, read_calls
 from spanlint.languages.errors import count_errors
 from spanlint.languages.follow import Follower, Neighbours, path_of
-from spanlint.languages.grammars import grammar_of
+from spanlint.languages.grammars import parser_of
 from spanlint.languages.owners import api_of
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.activations import activations
@@ -31,6 +29,10 @@ from spanlint.languages.typescript.wrappers import Wrappers
 from spanlint.once import once
 from spanlint.source import Source
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
 _MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
 _NAMES = _MEMBERS | {"identifier"}
@@ -41,9 +43,7 @@ _CALLED_THROUGH = frozenset(
 
 @cache
 def _parser(jsx: bool) -> Parser:
-    grammars = grammar_of("tree_sitter_typescript")
-    grammar = grammars.language_tsx() if jsx else grammars.language_typescript()
-    return Parser(Language(grammar))
+    return parser_of("tree_sitter_typescript", "language_tsx" if jsx else "language_typescript")
 
 
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:

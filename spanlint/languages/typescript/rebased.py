@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.activations import Rebased
 from spanlint.facts import ParentState
@@ -14,7 +11,10 @@ from spanlint.languages.typescript.arguments import last_name, read_arguments, u
 from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.carried import carried
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.span_locals import SpanLocal
     from spanlint.languages.typescript.reader import TypeScriptFile
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import unwrapped
 from spanlint.languages.typescript.bindings import CLASSES, FUNCTIONS, Binding, Kind, bindings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 DEPTH = 12  # longer chains of assignments are not met in code that people read
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name, read_arguments, unwrapped
 from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.scopes import returns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _SETTLED = frozenset({"catch", "allSettled", "sleep", "delay", "wait", "setTimeout"})
 _QUIET_BASES = frozenset({"console", "logger", "log", "diag", "Date", "Math", "performance", "Object", "Array"})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.span_locals import SpanLocal, call_node, is_started_alone
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import unwrapped
 from spanlint.languages.typescript.bindings import FUNCTIONS, Kind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile
 

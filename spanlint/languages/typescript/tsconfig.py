@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from spanlint.languages.follow import is_inside
 from spanlint.reading import Unread, read_file
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NOT_JSON = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')

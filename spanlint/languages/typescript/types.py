@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NAMES = frozenset({"type_query", "nested_type_identifier", "type_identifier", "identifier", "member_expression"})
 _OPAQUE = frozenset({"object_type", "function_type", "constructor_type"})

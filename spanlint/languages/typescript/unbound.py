@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tree_sitter import Node
 
 from spanlint.languages.certain import is_tracer
 from spanlint.languages.syntax import range_of
@@ -13,7 +10,10 @@ from spanlint.languages.typescript.bindings import Kind
 from spanlint.languages.typescript.discarded import expects_error
 from spanlint.usages import Unbound
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.typescript.reader import TypeScriptFile
 
 _THROUGH = frozenset(

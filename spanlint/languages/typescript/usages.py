@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spanlint.languages.typescript.callbacks import without_callback
 from spanlint.languages.typescript.discarded import discarded
 from spanlint.languages.typescript.unbound import unbound
 from spanlint.usages import Usages
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile

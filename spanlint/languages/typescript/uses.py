@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables
 from spanlint.flow_graph import Graph, graph
 from spanlint.languages.held import Ending, Fate, Use
@@ -16,6 +14,10 @@ from spanlint.languages.typescript.callees import parameter_of
 from spanlint.languages.typescript.contexts_held import HeldContexts
 from spanlint.languages.typescript.flow import flow_of
 from spanlint.languages.typescript.scopes import Scopes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _ASKING = frozenset(
     {"expression_statement", "if_statement", "while_statement", "do_statement", "switch_statement", "unary_expression"}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.apis import ApiTables, Slot
 from spanlint.languages.callsites import Reach
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name, unwrapped
 from spanlint.languages.typescript.bindings import FUNCTIONS, PARAMETERS, Kind
 from spanlint.languages.typescript.scopes import Scopes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DEPTH = 4
 _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)

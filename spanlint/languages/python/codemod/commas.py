@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import libcst as cst
 
-Item = TypeVar("Item", cst.Arg, cst.ImportAlias)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Item = TypeVar("Item", cst.Arg, cst.ImportAlias)
+
 Whitespace = cst.BaseParenthesizableWhitespace
 NOTHING = cst.SimpleWhitespace("")
 

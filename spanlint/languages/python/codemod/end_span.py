@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.findings import EndSpan
 from spanlint.languages.python.reader import _parser
 from spanlint.languages.reindent import indented, region
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.source import ByteRange, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _LONE_CR = re.compile(rb"\r(?!\n)")
 

@@ -6,11 +6,15 @@ import re
 import sys
 from collections.abc import Callable
 
-from tree_sitter import Node
-
 from spanlint.languages.python.codemod.modules import is_project
 from spanlint.languages.python.codemod.names import Place
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    _Group = list[tuple[Node, "Line"]]
 
 STANDARD, OTHERS, PROJECT, RELATIVE = range(1, 5)
 IMPORTS = frozenset({"import_statement", "import_from_statement"})
@@ -39,9 +43,6 @@ class Gap(Record):
     at: int
     before: int = 0
     after: int = 0
-
-
-_Group = list[tuple[Node, Line]]
 
 
 def line(path: str, is_from: bool, module: str, name: str, project: bool = False) -> Line:

@@ -6,7 +6,6 @@ import re
 from itertools import groupby
 
 import libcst as cst
-from tree_sitter import Node
 
 from spanlint.edits import Edit
 from spanlint.languages.python.codemod.commas import NOTHING, appended, code, inserted, newline_of
@@ -15,6 +14,10 @@ from spanlint.languages.python.codemod.expression import NewImport
 from spanlint.languages.python.codemod.header import Gap, Line, gap, header, line
 from spanlint.languages.python.codemod.names import Place
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _WIDTH, _WIDEST = 88, 120  # code points in a line: the usual formatter's, and the most that a file's own lines allow
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tree_sitter import Language, Node, Parser
-
-from spanlint.languages.grammars import grammar_of
+from spanlint.languages.grammars import parser_of
 from spanlint.languages.python.bindings import FUNCTIONS, Binding, Kind, scope_of
 from spanlint.languages.python.scopes import Scopes
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.records import Record
 from spanlint.source import ByteRange, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
 
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
@@ -39,7 +41,7 @@ class Imported(Record):
 
 @cache
 def _parser() -> Parser:
-    return Parser(Language(grammar_of("tree_sitter_python").language()))
+    return parser_of("tree_sitter_python")
 
 
 def join(module: str, name: str) -> str:

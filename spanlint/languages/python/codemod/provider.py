@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.python.bindings import Kind
 from spanlint.languages.python.codemod.expression import NewImport, Spelled, lacking
 from spanlint.languages.python.codemod.names import Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 def provided(place: Place, name: str) -> Spelled | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.languages.syntax import range_of
 from spanlint.languages.typescript.rewrite.layout import (
@@ -29,6 +27,10 @@ from spanlint.languages.typescript.rewrite.modules import (
     module_of,
 )
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _REST_OF_LINE = re.compile(rb"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?(?=[\r\n]|\Z)")
 _FOR_THE_FILE = re.compile(rb"#!|/\*!|.*(?:@ts-|@jsx|@license|@file|copyright|eslint|licen[cs]e)", re.S | re.I)

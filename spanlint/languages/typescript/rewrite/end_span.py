@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.findings import EndSpan
 from spanlint.languages.reindent import indented, region
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.rewrite.layout import open_file
 from spanlint.source import ByteRange, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _KEEPING = frozenset({"template_string", "string", "jsx_text"})
 _HOISTED = frozenset({"function_declaration", "class_declaration", "generator_function_declaration"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.arguments import last_name, unwrapped
@@ -14,6 +12,10 @@ from spanlint.languages.typescript.rewrite.modules import API, Wanted, is_api
 from spanlint.languages.typescript.rewrite.slots import Site
 from spanlint.languages.typescript.scopes import Scopes
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _EVERYWHERE = frozenset({"globalThis", "process", "window"})

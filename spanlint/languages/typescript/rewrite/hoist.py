@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.languages.typescript.bindings import FUNCTIONS
 from spanlint.languages.typescript.rewrite.additions import last_import
@@ -23,6 +21,10 @@ from spanlint.languages.typescript.rewrite.layout import (
 )
 from spanlint.languages.typescript.rewrite.slots import Site, statement_of
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NAME = "sessionCtx"
 _OWN_NAME = re.compile(rf"{_NAME}\d*")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.languages.typescript.rewrite.additions import New, additions
 from spanlint.languages.typescript.rewrite.layout import File
@@ -20,6 +18,10 @@ from spanlint.languages.typescript.rewrite.modules import (
     is_own,
 )
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NAMED = frozenset(
     {"identifier", "type_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}

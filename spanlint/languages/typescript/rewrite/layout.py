@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.reader import _parser, _parser_of
 from spanlint.languages.typescript.scopes import Scopes
 from spanlint.records import Record
 from spanlint.source import ByteRange, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _REST = re.compile(rb"[ \t]*(?=[\r\n]|\Z)")

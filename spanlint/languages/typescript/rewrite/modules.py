@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from spanlint.languages.syntax import SyntaxTree
 from spanlint.languages.typescript.rewrite.layout import parsed
 from spanlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 API = "@opentelemetry/api"
 EVERYTHING, DEFAULT = "*", "default"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.edits import Edit
 from spanlint.facts import ParentState
 from spanlint.languages.syntax import range_of
@@ -13,6 +11,10 @@ from spanlint.languages.typescript.rewrite.layout import parsed
 from spanlint.languages.typescript.rewrite.modules import is_own, wanted_from
 from spanlint.languages.typescript.rewrite.slots import Site
 from spanlint.settings import SessionContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NAME, _ATTRIBUTES = "spanlintName", "spanlintAttributes"
 

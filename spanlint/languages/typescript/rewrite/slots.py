@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
 from spanlint.apis import Creator
 from spanlint.edits import Edit
 from spanlint.facts import ParentState, SpanCall
@@ -20,6 +18,10 @@ from spanlint.languages.typescript.rewrite.layout import (
 )
 from spanlint.records import Record
 from spanlint.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _BLOCKS = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default"})
 _EMPTY = frozenset({"undefined", "null"})
