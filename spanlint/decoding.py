@@ -5,14 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
+from spanlint.reading import DEEPEST
 from spanlint.source import Source
 
 # PEP 263 and the tokenizer: only the first two lines count, and the first only when it is blank or a comment.
-_INDENT = re.compile(rb"^[ \t\f]+", re.MULTILINE)
-_DEEPEST = 300
-"""Depths of indentation. CPython refuses a file from the 101st level on; the grammar keeps its levels in 1,024 bytes,
-two each, and writes past their end."""
-
 _COOKIE = re.compile(rb"^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 
 
@@ -27,15 +23,17 @@ def decode(path: str, language: str, data: bytes) -> Source:
     encoding = _declared(body) if language == "python" and not bom else "utf-8"
     text = body if encoding == "utf-8" and body.isascii() else _in_utf8(body, encoding)
     if language == "python" and _is_deep(text):
-        raise UndecodableError(f"its lines are indented to more than {_DEEPEST} depths")
+        raise UndecodableError(f"its lines are indented to more than {DEEPEST} depths")
     return Source(path, language, text, data, encoding, bom)
 
 
 def _is_deep(text: bytes) -> bool:
     """Whether there may be more levels of indentation than can be parsed: each is a depth of its own, in columns."""
-    if b" " * _DEEPEST not in text and b"\t" not in text:
+    if b" " * DEEPEST not in text and b"\t" not in text:
         return False
-    return len({each.expandtabs() for each in set(_INDENT.findall(text.replace(b"\r", b"\n")))}) > _DEEPEST
+    lines = text.replace(b"\r", b"\n").split(b"\n")
+    indents = {line[: len(line) - len(line.lstrip(b" \t\f"))] for line in lines}
+    return len({each.expandtabs() for each in indents if each}) > DEEPEST
 
 
 def _declared(body: bytes) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spanlint.languages import language_of
 from spanlint.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
+from spanlint.reading import DEEPEST
 from spanlint.reading_together import Held, Mark, can_read_together, marked, read_together, the_room
 from spanlint.rulebook import passing_entered
 from spanlint.settings import Settings
@@ -31,10 +32,10 @@ def first_look(suffix: str, settings: Settings) -> Look:
         return lambda paths: dict.fromkeys(range(len(paths)))
     names, largest = mentions(language, settings.chosen), settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
-    passes = passes_entered(names, settings)
+    passes, is_text = passes_entered(names, settings), _is_python if language == "python" else _is_utf8
 
     def calls_in(data: bytes) -> int | None:
-        if b"\0" in data or SUPPRESSION in data or not _is_text(data):
+        if b"\0" in data or SUPPRESSION in data or not is_text(data):
             return None
         if not names.found(data):
             return 0
@@ -47,11 +48,11 @@ def first_look(suffix: str, settings: Settings) -> Look:
                 yield number, calls_in(bytes(room[start : end - 1]))
             elif number in held.apart:
                 data = held.apart[number]
-                if data is None or not _is_text(data):
+                if data is None or not is_text(data):
                     yield number, None
                 elif marked([len(data)], data, marks):
                     yield number, calls_in(data)
-            elif not _is_text(room[start : end - 1]):
+            elif not is_text(room[start : end - 1]):
                 yield number, None
             start = end
 
@@ -106,15 +107,23 @@ def _may_declare_encoding(data: bytes | bytearray) -> bool:
     return b"coding" in data[: data.find(b"\n", data.find(b"\n") + 1)]  # PEP 263: in one of the first two lines
 
 
-def _is_text(data: bytes | bytearray) -> bool:
-    return data.isascii() or _is_utf8(data)
+def _is_python(data: bytes | bytearray) -> bool:
+    """Whether bytes are certainly text that Python's rules make nothing else of."""
+    return data.isascii() or (_is_utf8(data) and not (_may_declare_encoding(data) or _may_be_deep(data)))
+
+
+def _may_be_deep(data: bytes | bytearray) -> bool:
+    """Whether there may be more depths of indentation than are read: without a tab, each is one more space at least,
+    and each line that has tabs adds one depth at most."""
+    tabs = data.count(b"\t")
+    if not tabs:
+        return b" " * DEEPEST in data
+    return tabs >= DEEPEST or b" " * (DEEPEST - tabs) in data or b"\f" in data
 
 
 def _is_utf8(data: bytes | bytearray) -> bool:
-    """Whether bytes are certainly text: they may not be where they declare an encoding, or where they have tabs, which
-    can make too many depths of indentation."""
-    if _may_declare_encoding(data) or b"\t" in data or b" " * 300 in data:
-        return False
+    if data.isascii():
+        return True
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -101,7 +101,9 @@ def looking(tasks: Tasks) -> Looking:
                 looks[kind] = first_look(kind[1], settings[alike[0]])
             for place, calls in looks[kind]([paths[each] for each in alike]).items():
                 index = alike[place]
-                odd[index] = _looked_at_again(tasks.task(index)) if calls is None else _passed_over(calls)
+                found = _looked_at_again(tasks.task(index)) if calls is None else _passed_over(calls)
+                if found is not PASSED_OVER:
+                    odd[index] = found
         return odd
 
     return look_at

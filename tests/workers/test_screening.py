@@ -13,6 +13,7 @@ import pytest
 
 from spanlint.cli import main
 from spanlint.file_run import PASSED_OVER, FileOutcome
+from spanlint.plain_files import first_look
 from spanlint.screening import _chunks, helpers_for, looking, screened
 from spanlint.settings import Settings
 from spanlint.tasks import Tasks
@@ -59,6 +60,13 @@ def test_helpers_find_what_one_process_finds(tasks: Tasks, helpers: int) -> None
     assert [index for index, each in early.items() if each.skipped and not each.warning] == list(range(1, FILES, 101))
     assert [index for index, each in early.items() if each.warning] == [3]
     assert found(tasks, helpers) == alone
+
+
+def test_what_is_passed_over_after_a_second_look_is_told_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes("# ä\n".encode() + b"\tb\n" * 300)  # which the first look leaves to the second
+    path = str(tmp_path / "a.py")
+    assert first_look(".py", SETTINGS._replace(max_file_size=2000))([path]) == {0: None}
+    assert looking(Tasks([path], [SETTINGS._replace(max_file_size=2000)]))([0]) == {}
 
 
 def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
