@@ -82,12 +82,13 @@ def start(program: str, root: str, *arguments: str, asked: bytes = b"") -> Calla
 
 def _widen(pipe: int) -> None:
     """Let git end while this process does something else: a pipe holds 64 kB else, the names of a thousand files."""
-    try:
+    if sys.platform == "linux":  # no other system can be asked for it
         from fcntl import F_SETPIPE_SZ, fcntl
 
-        fcntl(pipe, F_SETPIPE_SZ, _ROOM)
-    except (ImportError, OSError):  # Linux alone has it, and gives each user so much
-        return
+        try:
+            fcntl(pipe, F_SETPIPE_SZ, _ROOM)
+        except OSError:  # each user is given so much in all
+            return
 
 
 def _collect(child: int, output: int) -> Answer:

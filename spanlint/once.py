@@ -28,12 +28,13 @@ def once(find: Callable[[], _Found]) -> Callable[[], _Found]:
 
 
 def once_each(find: Callable[_Asked, _Found]) -> Callable[_Asked, _Found]:
-    """A function that calls `find` once for any arguments, which can be hashed and are given by their places."""
+    """A function that calls `find` once for any arguments, which can be hashed, and gives what that gave."""
     found: dict[tuple[object, ...], _Found] = {}
 
     def known(*asked: _Asked.args, **named: _Asked.kwargs) -> _Found:
-        if asked not in found:
-            found[asked] = find(*asked, **named)
-        return found[asked]
+        key = (asked, *named.items()) if named else asked
+        if key not in found:
+            found[key] = find(*asked, **named)
+        return found[key]
 
     return known

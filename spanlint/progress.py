@@ -23,7 +23,7 @@ _INTERVAL = 0.1  # seconds between two drawings
 
 
 class Watched(Record):
-    """A run that is watched: `tell` after each file, `end` once in any case, before anything else is printed."""
+    """A run that is watched: `tell` as files are done, `end` once in any case, before anything else is printed."""
 
     tell: Tell
     end: Callable[[], None]
