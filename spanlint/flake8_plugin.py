@@ -7,6 +7,7 @@ it about a single file. So it isn't used: what is off by default is not reported
 
 from __future__ import annotations
 
+import gc
 import os
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -90,7 +91,16 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
     if len(text) > settings.max_file_size:
         warn(f"{filename}: passed over: {len(text)} bytes, more than the {settings.max_file_size} of max-file-size")
         return []
+    collects = gc.isenabled()
+    gc.disable()  # each collection would look through all that flake8 holds too: a third of what spanlint adds
+    try:
+        return _judged(filename, text, settings, neighbours)
+    finally:
+        if collects:
+            gc.enable()
 
+
+def _judged(filename: str, text: bytes, settings: Settings, neighbours: Project) -> list[Found]:
     from spanlint.lint import lint
     from spanlint.report.escape import visible
     from spanlint.source import Source
