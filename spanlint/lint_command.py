@@ -82,7 +82,7 @@ def _to_do(options: Namespace, config: Config) -> tuple[Discovery, Tasks]:
 def _ran(options: Namespace, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
     from spanlint.run import run
 
-    bar = _bar(options, len(tasks.paths)) if sys.stderr.isatty() else None
+    bar = _bar(options, len(tasks.paths)) if sys.stderr.isatty() else None  # where nobody watches, it is not imported
     if bar is None:
         return run(tasks, skipped, repair, jobs=jobs)
     try:
