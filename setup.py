@@ -1,11 +1,14 @@
-"""What pyproject.toml cannot say: a wheel has two modules that tools/prebuild.py makes."""
+"""What pyproject.toml cannot say: the packages, and the two modules that tools/prebuild.py makes for a wheel.
+
+`packages.find` knows only folders below its own, and `spanlint.rules` is the folder `rules/` beside `spanlint/`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from setuptools import setup
+from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # a build front end does not put it there
@@ -34,4 +37,7 @@ class BuildPy(build_py):
         return {os.path.join(self.build_lib, "spanlint", name): text for name, text in modules().items()}
 
 
-setup(cmdclass={"build_py": BuildPy})
+setup(
+    packages=[*find_packages(include=["spanlint", "spanlint.*"]), "spanlint.rules"],
+    cmdclass={"build_py": BuildPy},
+)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.measure import Command
-from spanlint.discover import SUFFIXES
-from spanlint.mentions import mentions
+from spanlint.discovery.named_paths import SUFFIXES
+from spanlint.prefilter.mentions import mentions
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / ".bench-venv"

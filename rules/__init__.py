@@ -1,1 +1,1 @@
-"""The rules: words and examples, no machinery. See `spanlint.rulebook`, which reads them."""
+"""The rules: words and examples, no machinery. See `spanlint.rulebook.rules`, which reads them."""

@@ -1,6 +1,6 @@
 """`python -m spanlint`."""
 
-from spanlint.cli import entry
+from spanlint.cli.main import entry
 
 if __name__ == "__main__":
     entry()

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 
-from spanlint.config_errors import ConfigError
+from spanlint.config.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,18 +16,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from spanlint import __version__
-from spanlint.config import Config, ConfigError
-from spanlint.exclusion import is_excluded
-from spanlint.exit_codes import warn
-from spanlint.nearest import nearest
-from spanlint.records import Record
-from spanlint.selection import Choice, enabled_by
+from spanlint.cli.exit_codes import warn
+from spanlint.config.files import Config, ConfigError
+from spanlint.config.nearest import nearest
+from spanlint.config.selection import Choice, enabled_by
+from spanlint.discovery.exclusion import is_excluded
+from spanlint.lean.records import Record
 
 if TYPE_CHECKING:
-    from spanlint.mentions import Mentions
-    from spanlint.nearest import ConfigOf
-    from spanlint.project import Project
-    from spanlint.settings import Settings
+    from spanlint.config.nearest import ConfigOf
+    from spanlint.model.settings import Settings
+    from spanlint.prefilter.mentions import Mentions
+    from spanlint.run.project import Project
 
 _PREFIX = "SPN"  # flake8 knows prefixes only: `select = S` means the codes of flake8-bandit, not ours
 
@@ -78,7 +78,7 @@ class Plugin:
 
 
 def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
-    from spanlint.mentions import SUPPRESSION, mentions
+    from spanlint.prefilter.mentions import SUPPRESSION, mentions
 
     judge, neighbours = _applied(os.path.dirname(filename) or ".", selected)
     settings = judge(filename)
@@ -101,9 +101,9 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
 
 
 def _judged(filename: str, text: bytes, settings: Settings, neighbours: Project) -> list[Found]:
-    from spanlint.lint import lint
+    from spanlint.lint.diagnose import lint
     from spanlint.report.escape import visible
-    from spanlint.source import Source
+    from spanlint.text.source import Source
 
     linted = lint(Source(filename, "python", text, text), settings, neighbours)
     return [
@@ -113,22 +113,22 @@ def _judged(filename: str, text: bytes, settings: Settings, neighbours: Project)
 
 
 def _passes(text: bytes, names: Mentions, settings: Settings) -> bool:
-    from spanlint.entered_calls import entered_calls
-    from spanlint.plain_files import passes_entered
+    from spanlint.prefilter.entered_calls import entered_calls
+    from spanlint.prefilter.first_look import passes_entered
 
     return passes_entered(names, settings) and entered_calls(text, names) > 0
 
 
 @cache
 def _configs() -> ConfigOf:
-    from spanlint.configured import load_known
+    from spanlint.config.resolved import load_known
 
     return nearest(load_known)
 
 
 @cache
 def _applied(folder: str, selected: tuple[str, ...]) -> _Applied:
-    from spanlint.tasks import judge_in
+    from spanlint.run.tasks import judge_in
 
     config = _configs()(folder)
     if config.broken:
@@ -138,8 +138,8 @@ def _applied(folder: str, selected: tuple[str, ...]) -> _Applied:
 
 @cache
 def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
-    from spanlint.configured import settings_of
-    from spanlint.rulebook import codes
+    from spanlint.config.resolved import settings_of
+    from spanlint.rulebook.rules import codes
 
     choices = (*config.inherited, Choice(config.select, config.extend_select, config.ignore))
     if any(choice.select is not None for choice in choices):
@@ -152,7 +152,7 @@ def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
 
 @cache
 def _neighbours(config: Config, selected: tuple[str, ...]) -> Project:
-    from spanlint.project import Project
+    from spanlint.run.project import Project
 
     return Project(_settings(config, selected))
 

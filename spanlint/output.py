@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from spanlint.writing import PREFIX, unended
+from spanlint.disk.writing import PREFIX, unended
 
 
 def write_output(path: str, data: bytes) -> None:

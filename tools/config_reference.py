@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from spanlint.apis import all_apis
-from spanlint.config_keys import KEYS, Key
-from spanlint.rulebook import rules
+from spanlint.config.keys import KEYS, Key
+from spanlint.rulebook.rules import rules
 
 SCHEMA = Path(__file__).resolve().parents[1] / "spanlint" / "spanlint.schema.json"
 _WORDS = {"integer": "number", "boolean": "true or false"}

@@ -17,7 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-WATCHED = ("spanlint.languages", "spanlint.fix", "spanlint.proof", "spanlint.directives", "spanlint.decoding")
+WATCHED = (
+    "spanlint.languages",
+    "spanlint.lint.fix",
+    "spanlint.lint.proof",
+    "spanlint.suppression.directives",
+    "spanlint.text.decoding",
+)
 _MOST = 8192  # bytes of a file: longer ones reach no more, and take longer
 
 
@@ -41,8 +47,8 @@ def main() -> int:
 def _fuzz(corpus: Path, seconds: int) -> None:
     atheris: Any = import_module("atheris")  # it has no types, and is no dependency
     with redirect_stderr(StringIO()), atheris.instrument_imports(include=list(WATCHED), enable_loader_override=False):
-        import spanlint.languages.python.codemod
-        import spanlint.languages.typescript.rewrite  # noqa: F401
+        import spanlint.languages.python.fixes
+        import spanlint.languages.typescript.fixes  # noqa: F401
         from tests.fuzz.properties import holds
     paths = _write_seeds(corpus)
 

@@ -1,7 +1,7 @@
 """What a wheel carries beside the source tree's own files: the TOML of the rules and libraries as Python literals.
 
 Reading the TOML takes longer than starting the interpreter does. A source tree and an editable installation have
-neither of these modules (see spanlint/prebuilt.py), so that an edit of the TOML shows at once.
+neither of these modules (see spanlint/lean/prebuilt.py), so that an edit of the TOML shows at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from pprint import pformat
 
 from spanlint.apis import all_apis, names_of, toml_tables
-from spanlint.rulebook import rule_tables
+from spanlint.rulebook.rules import rule_tables
 
 _RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
 _HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was built."""\n\n'

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanlint.decoding import decode
-from spanlint.diff import unified_diff
-from spanlint.explain import example_names
-from spanlint.fix import fix
+from spanlint.config.selection import enabled
 from spanlint.languages import language_of
-from spanlint.rulebook import Rule, rules
-from spanlint.selection import enabled
-from spanlint.settings import Settings
-from spanlint.suppress import UNUSED
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.rulebook.explain import example_names
+from spanlint.rulebook.rules import Rule, rules
+from spanlint.suppression.sift import UNUSED
+from spanlint.text.decoding import decode
+from spanlint.text.diff import unified_diff
 
 _GENERATED = "<!-- Written by `make docs` from rules/{name}/: edit that, not this. -->"
 _LANGUAGES = {"py": "Python", "ts": "TypeScript", "tsx": "TypeScript with JSX", "js": "JavaScript", "jsx": "JSX"}

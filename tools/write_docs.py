@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from spanlint.rulebook import rules
+from spanlint.rulebook.rules import rules
 from tools import config_reference, rule_pages
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,10 +12,10 @@ from functools import cache
 from importlib import import_module
 from itertools import chain
 
-from spanlint.apis.records import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
-from spanlint.mentions import CONTEXT_PACKAGE, Names, is_judged, mention_pattern, mentions
-from spanlint.prebuilt import tables as prebuilt_tables
-from spanlint.settings import Chosen
+from spanlint.lean.prebuilt import tables as prebuilt_tables
+from spanlint.model.apis import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
+from spanlint.model.settings import Chosen
+from spanlint.prefilter.mentions import CONTEXT_PACKAGE, Names, is_judged, mention_pattern, mentions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

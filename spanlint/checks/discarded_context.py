@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.edits import Edit
-from spanlint.facts import Facts
-from spanlint.findings import Finding, Proposal, ReplaceText, Safety
-from spanlint.settings import Settings
-from spanlint.source import ByteRange
-from spanlint.usages import Discarded
+from spanlint.model.facts import Facts
+from spanlint.model.findings import Finding, Proposal, ReplaceText, Safety
+from spanlint.model.settings import Settings
+from spanlint.model.usages import Discarded
+from spanlint.text.edits import Edit
+from spanlint.text.source import ByteRange
 
 _HELP = {
     "python": "pass the new context on, as `context=` or to `attach`, or delete the statement",

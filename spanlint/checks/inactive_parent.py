@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.activations import NeverCurrent
-from spanlint.facts import Facts
-from spanlint.findings import LINES, Finding, Related
-from spanlint.settings import Settings
+from spanlint.model.activations import NeverCurrent
+from spanlint.model.facts import Facts
+from spanlint.model.findings import LINES, Finding, Related
+from spanlint.model.settings import Settings
 
 _HELP = {
     "python": "make it current with `with trace.use_span({name}):`, or pass `context=set_span_in_context({name})`",

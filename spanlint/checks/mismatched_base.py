@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.activations import Rebased
-from spanlint.edits import Edit
-from spanlint.facts import Facts
-from spanlint.findings import Finding, Proposal, Related, ReplaceText, Safety
-from spanlint.settings import Settings
-from spanlint.wording import one_line
+from spanlint.checks.reasoning.wording import one_line
+from spanlint.model.activations import Rebased
+from spanlint.model.facts import Facts
+from spanlint.model.findings import Finding, Proposal, Related, ReplaceText, Safety
+from spanlint.model.settings import Settings
+from spanlint.text.edits import Edit
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:

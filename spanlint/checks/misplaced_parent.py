@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.consequences import consequence
-from spanlint.facts import Facts
-from spanlint.findings import Finding
-from spanlint.proposals import misplaced_proposals
-from spanlint.settings import Settings
-from spanlint.standing import Standing, verdicts
+from spanlint.checks.reasoning.mistakes import consequence
+from spanlint.checks.reasoning.proposals import misplaced_proposals
+from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.model.facts import Facts
+from spanlint.model.findings import Finding
+from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:

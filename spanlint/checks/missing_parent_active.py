@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts
-from spanlint.findings import Finding, Safety
-from spanlint.proposals import parent_proposals
-from spanlint.settings import Settings
-from spanlint.standing import Standing, verdicts
-from spanlint.wording import missing_parent
+from spanlint.checks.reasoning.proposals import parent_proposals
+from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.checks.reasoning.wording import missing_parent
+from spanlint.model.facts import Facts
+from spanlint.model.findings import Finding, Safety
+from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts
-from spanlint.findings import Finding, Related
-from spanlint.settings import Settings
-from spanlint.usages import Decoration
-from spanlint.wording import one_line
+from spanlint.checks.reasoning.wording import one_line
+from spanlint.model.facts import Facts
+from spanlint.model.findings import Finding, Related
+from spanlint.model.settings import Settings
+from spanlint.model.usages import Decoration
 
 _INSIDE = "write `with ...{method}(...):` inside the function instead"
 _SAYS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.evidence import Evidence, Reason
-from spanlint.facts import Facts, ParentState, SpanCall
-from spanlint.findings import LINES, Finding, Related, Safety
-from spanlint.proposals import parent_proposals
-from spanlint.settings import Settings
-from spanlint.standing import Standing, verdicts
+from spanlint.checks.reasoning.evidence import Evidence, Reason
+from spanlint.checks.reasoning.proposals import parent_proposals
+from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.findings import LINES, Finding, Related, Safety
+from spanlint.model.settings import Settings
 
 _SHOWN = 50  # siblings: more of them tell no more
 _HELP = {

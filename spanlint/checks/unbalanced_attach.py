@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts
-from spanlint.findings import LINES, Finding
-from spanlint.flow import Way
-from spanlint.lifetimes import Attached
-from spanlint.settings import Settings
-from spanlint.wording import way_out
+from spanlint.checks.reasoning.wording import way_out
+from spanlint.model.facts import Facts
+from spanlint.model.findings import LINES, Finding
+from spanlint.model.flow import Way
+from spanlint.model.lifetimes import Attached
+from spanlint.model.settings import Settings
 
 _CONSEQUENCE = "the context stays active after the function, and what runs next gets a parent that is not its own"
 _VALUES = "what it adds to the active context stays there after the function, for all that runs next"

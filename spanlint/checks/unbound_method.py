@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts
-from spanlint.findings import LINES, Finding, Related
-from spanlint.settings import Settings
+from spanlint.model.facts import Facts
+from spanlint.model.findings import LINES, Finding, Related
+from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:

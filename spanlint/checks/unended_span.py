@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts
-from spanlint.findings import LINES, EndSpan, Finding, Proposal, Safety
-from spanlint.flow import Way
-from spanlint.lifetimes import UnendedSpan
-from spanlint.settings import Settings
-from spanlint.wording import way_out
+from spanlint.checks.reasoning.wording import way_out
+from spanlint.model.facts import Facts
+from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Safety
+from spanlint.model.flow import Way
+from spanlint.model.lifetimes import UnendedSpan
+from spanlint.model.settings import Settings
 
 _NEVER = "is never ended; so it is never exported, and its children have a parent that no trace holds"
 _CONSEQUENCE = "it is then never exported, and its children have a parent that no trace holds"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts
-from spanlint.findings import LINES, Finding, Related
-from spanlint.settings import Settings
-from spanlint.usages import Misuse, Unentered
+from spanlint.model.facts import Facts
+from spanlint.model.findings import LINES, Finding, Related
+from spanlint.model.settings import Settings
+from spanlint.model.usages import Misuse, Unentered
 
 _ENTER = "write `with ...{method}(...) as span:`, or use `start_span` and end the span yourself"
 _CALLBACK = "pass a function as the last argument, or use `startSpan` and end the span yourself"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.facts import Facts, UnusedSuppression
-from spanlint.findings import Finding, Proposal, RemoveText, Safety
-from spanlint.settings import Settings
+from spanlint.model.facts import Facts, UnusedSuppression
+from spanlint.model.findings import Finding, Proposal, RemoveText, Safety
+from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.activations import HeldAcrossYield
-from spanlint.facts import Facts
-from spanlint.findings import LINES, Finding, Related
-from spanlint.settings import Settings
+from spanlint.model.activations import HeldAcrossYield
+from spanlint.model.facts import Facts
+from spanlint.model.findings import LINES, Finding, Related
+from spanlint.model.settings import Settings
 
 _HELP = "start the span with `start_span`, end it in a `finally`, and attach nothing across the `yield`"
 _HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context on instead of attaching it"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from spanlint.once import once_each
+from spanlint.lean.once import once_each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from spanlint.apis import ApiTables
-    from spanlint.edits import Edit
-    from spanlint.facts import Facts
-    from spanlint.findings import Remedy
-    from spanlint.languages.follow import Neighbours
-    from spanlint.settings import SessionContext
-    from spanlint.source import Source
+    from spanlint.languages.names.imports import Neighbours
+    from spanlint.model.facts import Facts
+    from spanlint.model.findings import Remedy
+    from spanlint.model.settings import SessionContext
+    from spanlint.text.edits import Edit
+    from spanlint.text.source import Source
 
     class Language(Protocol):
         """What a language package offers."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from spanlint.records import Record
+from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-    from spanlint.census import Seen
-    from spanlint.findings import Diagnostic
+    from spanlint.model.census import Seen
+    from spanlint.model.findings import Diagnostic
 
     Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool], None]
     """`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched.

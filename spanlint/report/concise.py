@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from spanlint.findings import Diagnostic
+    from spanlint.model.findings import Diagnostic
     from spanlint.report import Summary
 
 

@@ -5,8 +5,8 @@ Widths are terminal columns: wide East Asian characters take two, combining mark
 
 from __future__ import annotations
 
-from spanlint.findings import Diagnostic
-from spanlint.records import Record
+from spanlint.lean.records import Record
+from spanlint.model.findings import Diagnostic
 from spanlint.report.escape import visible, visible_pieces
 
 WIDTH = 120

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
 from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.places import in_checkout

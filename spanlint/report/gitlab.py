@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic, Severity
+from spanlint.model.findings import Diagnostic, Severity
 from spanlint.report import Summary
 from spanlint.report.escape import visible
 from spanlint.report.json_text import dumped

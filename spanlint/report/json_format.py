@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic, WrittenEdit
+from spanlint.model.findings import Diagnostic, WrittenEdit
 from spanlint.report import Summary
 from spanlint.report.json_text import dumped
 

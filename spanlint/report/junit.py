@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
 from spanlint.report.escape import visible, visible_path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 
 _AROUND = 120
 """Code points on each side of the marked text that tell one finding from another: a minified line has megabytes."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic, WrittenFix
+from spanlint.model.findings import Diagnostic, WrittenFix
 from spanlint.report.escape import visible
 from spanlint.report.places import in_checkout, uri
-from spanlint.source import Position
+from spanlint.text.source import Position
 
 _LITERAL = re.compile(r"[\\\[\]]")
 
 
 def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
     """A `reportingDescriptor` for each rule that found something, by code."""
-    from spanlint.explain import explain
-    from spanlint.rulebook import rules
+    from spanlint.rulebook.explain import explain
+    from spanlint.rulebook.rules import rules
 
     codes = {diagnostic.code for diagnostic in diagnostics}
     return [

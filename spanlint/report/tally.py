@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.findings import Diagnostic, Severity
+    from spanlint.model.findings import Diagnostic, Severity
     from spanlint.report import Summary
     from spanlint.report.colors import Style
 
@@ -65,7 +65,7 @@ def _left_out(summary: Summary) -> list[str]:
 
 def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
     """A line per rule, where there are several: those with evidence (errors) first, then by code."""
-    from spanlint.findings import Severity  # wherever there is a finding it has been imported
+    from spanlint.model.findings import Severity  # wherever there is a finding it has been imported
 
     rules: dict[tuple[bool, str, str], int] = {}
     for each in diagnostics:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from spanlint.decoding import decode
-from spanlint.findings import Diagnostic
-from spanlint.lint import lint
-from spanlint.settings import Settings
+from spanlint.lint.diagnose import lint
+from spanlint.model.findings import Diagnostic
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
 
 HEAD = """
 import contextlib

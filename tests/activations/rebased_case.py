@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from spanlint.decoding import decode
-from spanlint.fix import fix
-from spanlint.run import run
-from spanlint.settings import Settings
-from spanlint.source import Source
-from spanlint.tasks import Tasks
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.run.many_files import run
+from spanlint.run.tasks import Tasks
+from spanlint.text.decoding import decode
+from spanlint.text.source import Source
 from tests.linting import diagnostics
 
 CODES = frozenset({"SPN105"})

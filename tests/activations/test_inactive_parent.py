@@ -143,7 +143,7 @@ def test_the_spans_that_follow_are_related_places() -> None:
 
 
 def test_the_rule_is_off_by_default() -> None:
-    from spanlint.rulebook import rule
+    from spanlint.rulebook.rules import rule
 
     inactive = rule("SPN107")
     assert inactive is not None

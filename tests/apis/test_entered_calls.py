@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spanlint.decoding import decode
-from spanlint.entered_calls import entered_calls
-from spanlint.lint import Linted, lint
-from spanlint.mentions import SUPPRESSION, mentions
-from spanlint.rulebook import passing_entered
-from spanlint.settings import Chosen, Settings
+from spanlint.lint.diagnose import Linted, lint
+from spanlint.model.settings import Chosen, Settings
+from spanlint.prefilter.entered_calls import entered_calls
+from spanlint.prefilter.mentions import SUPPRESSION, mentions
+from spanlint.rulebook.rules import passing_entered
+from spanlint.text.decoding import decode
 from tests.fuzz.programs import damaged
 from tests.linting import EVERY_CODE
 

@@ -7,9 +7,9 @@ import ast
 import pytest
 
 from spanlint.apis import all_apis, names_of, tables, toml_tables
-from spanlint.mentions import Names, mention_pattern, mentions, whole
-from spanlint.rulebook import codes, rules
-from spanlint.settings import Chosen
+from spanlint.model.settings import Chosen
+from spanlint.prefilter.mentions import Names, mention_pattern, mentions, whole
+from spanlint.rulebook.rules import codes, rules
 from tools.prebuild import modules
 
 

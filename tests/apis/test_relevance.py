@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.mentions import mentions
+from spanlint.prefilter.mentions import mentions
 from tests.linting import EVERY_CODE
 from tests.linting import found as findings
 

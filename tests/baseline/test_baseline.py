@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.baseline import Applied, Baseline, Entry, apply, dump, load, prune, within, write
-from spanlint.findings import Diagnostic
+from spanlint.adoption.baseline import Applied, Baseline, Entry, apply, dump, load, prune, within, write
+from spanlint.model.findings import Diagnostic
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD
 from tests.linting import diagnostics
 

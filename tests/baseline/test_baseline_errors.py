@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from spanlint.baseline import load
-from spanlint.config_errors import ConfigError
+from spanlint.adoption.baseline import load
+from spanlint.config.errors import ConfigError
 
 ENTRY = {"path": "a.py", "code": "SPN001", "fingerprint": "00", "number": 1}
 

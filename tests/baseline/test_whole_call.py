@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.baseline import Baseline, Entry, apply, write
-from spanlint.findings import Diagnostic
+from spanlint.adoption.baseline import Baseline, Entry, apply, write
+from spanlint.model.findings import Diagnostic
 from tests.cli.program import run_spanlint
 from tests.cli.program import write as write_files
 from tests.linting import diagnostics

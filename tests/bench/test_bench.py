@@ -14,7 +14,7 @@ from bench.edits import files_to_fix
 from bench.figures import Figure
 from bench.measure import BenchError, Command, Ratio, Run, in_turn, ratio, run
 from bench.report import chart, in_readme, markdown, table
-from spanlint.discover import discover
+from spanlint.discovery.named_paths import discover
 
 FIGURES = [
     Figure("app, 4,337 files", "spanlint", "ripgrep -l", 0.2, 0.05, Ratio(4.0, 3.5, 4.5), 24_000_000),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from spanlint.option_parser import parser
+from spanlint.cli.argparse_parser import parser
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, environment
 from tests.diff_base.repositories import MORE, OLD, branched, commit
 

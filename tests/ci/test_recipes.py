@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spanlint.discover import SUFFIXES
+from spanlint.discovery.named_paths import SUFFIXES
 from tests.ci.test_action import ACTION
 from tests.cli.program import write
 from tests.diff_base.repositories import git

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from spanlint import __version__
-from spanlint.option_parser import parser
-from spanlint.rulebook import Rule, rules
+from spanlint.cli.argparse_parser import parser
+from spanlint.rulebook.rules import Rule, rules
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 
 RULES = Path(__file__).parents[2] / "rules"

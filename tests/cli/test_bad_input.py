@@ -175,8 +175,8 @@ def test_code_nested_too_deeply_for_a_recursion(tmp_path: Path) -> None:
 def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "odd.py": PYTHON_BAD})
     program = (
-        "import spanlint.lint as core\n"
-        "from spanlint.cli import entry\n"
+        "import spanlint.lint.diagnose as core\n"
+        "from spanlint.cli.main import entry\n"
         "judge = core.lint\n"
         "core.lint = lambda source, *rest: 1 / (source.path != 'odd.py') and judge(source, *rest)\n"
         "entry()\n"

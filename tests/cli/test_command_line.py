@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.command_line import plain
-from spanlint.option_parser import parser
-from spanlint.options import OPTIONS
+from spanlint.cli.argparse_parser import parser
+from spanlint.cli.options import OPTIONS
+from spanlint.cli.quick_parser import plain
 
 PLAIN = [
     "",

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.option_parser import parser
-from spanlint.options import SHELLS
+from spanlint.cli.argparse_parser import parser
+from spanlint.cli.options import SHELLS
 from spanlint.report import FORMATS
-from spanlint.rulebook import rules
+from spanlint.rulebook.rules import rules
 from tests.cli.program import Run, run_command, run_spanlint, write
 
 CODES = [rule.code for rule in rules()]
@@ -96,7 +96,9 @@ def test_zsh_completes_lists_of_codes_and_asks_git_only_when_it_has_to(tmp_path:
 
 
 def test_without_shtab_one_line_says_how_to_get_it(tmp_path: Path) -> None:
-    program = "import sys; sys.modules['shtab'] = None; from spanlint.cli import main; sys.exit(main(sys.argv[1:]))"
+    program = (
+        "import sys; sys.modules['shtab'] = None; from spanlint.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
     run = run_command(tmp_path, [sys.executable, "-c", program, "--print-completion", "bash"])
     assert run == (2, "", "spanlint: --print-completion: needs shtab; install `spanlint[completion]`\n")
 

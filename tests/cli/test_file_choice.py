@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.configured import load_known, settings_of
+from spanlint.config.resolved import load_known, settings_of
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, places, run_spanlint, write
 
 SELECT = 'select = ["SPN001"]\n'

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.writing import PREFIX, WriteError, write_file
+from spanlint.disk.writing import PREFIX, WriteError, write_file
 from tests.cli.program import PROGRAM, run_spanlint
 
 SETTINGS = """

@@ -20,17 +20,28 @@ HEAVY = {
     *("socket", "subprocess", "tempfile", "textwrap", "threading", "traceback", "unicodedata", "urllib.parse"),
     *("importlib.metadata", "importlib.resources", "libcst", "pathspec", "rich", "yaml"),
     *("tree_sitter", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript"),
-    *("spanlint.config_keys", "spanlint.explain", "spanlint.lint", "spanlint.option_parser", "spanlint.report.frame"),
-    *("spanlint.languages.grammars", "spanlint.languages.python", "spanlint.languages.typescript"),
-    "spanlint.decoding",
+    *(
+        "spanlint.config.keys",
+        "spanlint.rulebook.explain",
+        "spanlint.lint.diagnose",
+        "spanlint.cli.argparse_parser",
+        "spanlint.report.frame",
+    ),
+    *("spanlint.languages.trees.grammars", "spanlint.languages.python", "spanlint.languages.typescript"),
+    "spanlint.text.decoding",
 }
 # What only a source tree loads, where the rules and tables are read from TOML: a wheel has them ready.
 TOML = {
-    *("tomllib", "tomli", "datetime", "string", "typing", "spanlint.apis", "spanlint.apis.records"),
-    *("spanlint.built_tables", "spanlint.facts", "spanlint.findings", "spanlint.source"),
+    *("tomllib", "tomli", "datetime", "string", "typing", "spanlint.apis", "spanlint.model.apis"),
+    *("spanlint.built_tables", "spanlint.model.facts", "spanlint.model.findings", "spanlint.text.source"),
 }
 # What lists the files of a folder. A hook of pre-commit or an editor names files, and git is not asked about those.
-FOLDERS = {"spanlint.search", "spanlint.walk", "spanlint.git_files", "spanlint.git_process"}
+FOLDERS = {
+    "spanlint.discovery.below_folder",
+    "spanlint.discovery.without_git",
+    "spanlint.discovery.with_git",
+    "spanlint.disk.git",
+}
 # Beside spanlint itself; of a package, any module. What an interpreter loads by itself is not in it.
 STANDARD = {
     *("__future__", "errno", "itertools", "time"),
@@ -60,14 +71,14 @@ def loaded(place: Path, folder: Path, *arguments: str) -> set[str]:
     program = (
         f"import sys; sys.path[:0] = {[str(place), *sys.path]!r}; before = set(sys.modules)\n"
         f"import spanlint; spanlint.__path__.append({str(ROOT)!r})\n"  # for spanlint.rules, without an import hook
-        "from spanlint.cli import main\n"
+        "from spanlint.cli.main import main\n"
         f"main({list(arguments)!r})\n"
         "print(*sys.modules.keys() - before, file=sys.stderr)\n"
     )
     command = [sys.executable, "-I", "-S", "-c", program]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=60)
     added = set(done.stderr.split())
-    assert "spanlint.discover" in added, done.stderr
+    assert "spanlint.discovery.named_paths" in added, done.stderr
     return added
 
 
@@ -93,7 +104,7 @@ def test_a_run_of_the_wheel_over_one_file_that_mentions_no_span(wheel: Path, tmp
 def test_a_wheel_finds_what_its_source_tree_finds(wheel: Path, tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
     added = loaded(wheel, tmp_path)
-    assert {"spanlint.built_names", "spanlint.built_tables", "spanlint.lint"} <= added
+    assert {"spanlint.built_names", "spanlint.built_tables", "spanlint.lint.diagnose"} <= added
     assert not {"tomllib", "tomli", "typing"} & added
 
 
@@ -105,8 +116,8 @@ def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:
 def test_only_what_a_language_needs(tmp_path: Path) -> None:
     write(tmp_path, {**NO_SPAN, "py/clean.py": PYTHON_CLEAN, "ts/bad.ts": TYPESCRIPT_BAD, "bad.py": PYTHON_BAD})
     python, typescript = imported(tmp_path, "py"), imported(tmp_path, "ts", "--output-format", "concise")
-    assert {"spanlint.languages.grammars", "spanlint.languages.python"} <= python
-    assert {"spanlint.languages.grammars", "spanlint.languages.typescript"} <= typescript
+    assert {"spanlint.languages.trees.grammars", "spanlint.languages.python"} <= python
+    assert {"spanlint.languages.trees.grammars", "spanlint.languages.typescript"} <= typescript
     assert not {"spanlint.languages.typescript", "spanlint.report.frame"} & python
     assert not {"spanlint.languages.python", "spanlint.report.frame"} & typescript
     # The grammars' own packages import importlib.resources, and with it half of the standard library.

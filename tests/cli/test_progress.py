@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.progress import DELAY, wants_bar, watched
+from spanlint.cli.progress import DELAY, wants_bar, watched
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
 from tests.cli.terminal import HIDE_CURSOR, SHOW_CURSOR, run_on_terminal, screen
 
 _BAR = re.compile(r"(\d+)/(\d+) files, (\d+) findings?")
 # The real program, told to wait for nothing: how long a second is belongs to another test.
 _AT_ONCE = (
-    "import sys, spanlint.progress as p; p.DELAY = p._INTERVAL = 0.0; sys.argv[0] = 'spanlint'\n"
-    "from spanlint.cli import entry; entry()"
+    "import sys, spanlint.cli.progress as p; p.DELAY = p._INTERVAL = 0.0; sys.argv[0] = 'spanlint'\n"
+    "from spanlint.cli.main import entry; entry()"
 )
 AT_ONCE = (sys.executable, "-c", _AT_ONCE)
-_RICH = "import sys; from spanlint.cli import main; main(sys.argv[1:]); print('rich' in sys.modules)"
+_RICH = "import sys; from spanlint.cli.main import main; main(sys.argv[1:]); print('rich' in sys.modules)"
 FILES = {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD, "c.py": PYTHON_CLEAN}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli import main
+from spanlint.cli.main import main
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, TYPESCRIPT_BAD, run_spanlint, write
 
 CONFIGURATION = """\

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from spanlint.apis import all_apis
-from spanlint.rulebook import rules
+from spanlint.rulebook.rules import rules
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 
 toml: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import Config, ConfigError, load
-from spanlint.configured import settings_of
-from spanlint.decoding import decode
+from spanlint.config.files import Config, ConfigError, load
+from spanlint.config.resolved import settings_of
 from spanlint.languages import language_of
-from spanlint.lint import lint
+from spanlint.lint.diagnose import lint
+from spanlint.text.decoding import decode
 
 
 def config_of(tmp_path: Path, text: str) -> Config:

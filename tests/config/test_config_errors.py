@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import ConfigError, load
+from spanlint.config.files import ConfigError, load
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import Config, ConfigError, Patterns, load
-from spanlint.configured import enabled_codes, known_apis, known_codes
-from spanlint.option_parser import parser
+from spanlint.cli.argparse_parser import parser
+from spanlint.config.files import Config, ConfigError, Patterns, load
+from spanlint.config.resolved import enabled_codes, known_apis, known_codes
 
 
 def loaded(folder: Path, files: dict[str, str], name: str = "spanlint.toml") -> Config:

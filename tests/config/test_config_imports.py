@@ -10,14 +10,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOML = "tomllib" if sys.version_info >= (3, 11) else "tomli"
-HEAVY = {"tomllib", "tomli", "difflib", "pathlib", "dataclasses", "json", "importlib.metadata", "spanlint.config_keys"}
+HEAVY = {"tomllib", "tomli", "difflib", "pathlib", "dataclasses", "json", "importlib.metadata", "spanlint.config.keys"}
 
 
 def imported(folder: Path, statement: str) -> set[str]:
     """Which of HEAVY a bare interpreter has loaded after a statement, the configuration's module included."""
     program = (
         f"import sys; sys.path[:0] = {[str(ROOT), *sys.path]!r}\n"
-        "from spanlint.config import ConfigError, check_selectors, find, load\n"
+        "from spanlint.config.files import ConfigError, check_selectors, find, load\n"
         f"{statement}\n"
         f"print(*sys.modules.keys() & {HEAVY!r})\n"
     )
@@ -43,7 +43,7 @@ def test_a_pyproject_that_does_not_mention_spanlint_is_not_parsed(tmp_path: Path
 def test_a_file_to_be_parsed_imports_the_parser(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.spanlint]\n", encoding="utf-8")
     assert imported(tmp_path, "assert find('.')") == {TOML}
-    assert imported(tmp_path, "load(find('.'), list, list)") == {TOML, "spanlint.config_keys"}
+    assert imported(tmp_path, "load(find('.'), list, list)") == {TOML, "spanlint.config.keys"}
 
 
 def test_the_file_that_was_found_is_parsed_once(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from spanlint.config import Config
-from spanlint.configured import jobs_of
-from spanlint.option_parser import parser
+from spanlint.cli.argparse_parser import parser
+from spanlint.config.files import Config
+from spanlint.config.resolved import jobs_of
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import Config, Patterns, load
-from spanlint.config_keys import KEYS
+from spanlint.config.files import Config, Patterns, load
+from spanlint.config.keys import KEYS
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")

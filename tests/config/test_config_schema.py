@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from spanlint.config import ConfigError, load
-from spanlint.config_keys import KEYS
-from spanlint.configured import known_apis, known_codes
-from spanlint.rulebook import rules
+from spanlint.config.files import ConfigError, load
+from spanlint.config.keys import KEYS
+from spanlint.config.resolved import known_apis, known_codes
+from spanlint.rulebook.rules import rules
 from tools.config_reference import SCHEMA, reference, schema
 
 toml: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.globs import matches
+from spanlint.disk.globs import matches
 
 MATCHING = [
     ("a.py", "a.py"), ("a.py", "x/y/a.py"), ("*.py", "x/a.py"), ("x/*.py", "x/a.py"), ("x/*.py", "x/y/a.py"),

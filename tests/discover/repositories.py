@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from spanlint.config import Config, Patterns
-from spanlint.discover import discover
-from spanlint.exclusion import Exclusion, excluded_below
-from spanlint.git_files import list_with_git
+from spanlint.config.files import Config, Patterns
+from spanlint.discovery.exclusion import Exclusion, excluded_below
+from spanlint.discovery.named_paths import discover
+from spanlint.discovery.with_git import list_with_git
 
 
 def git(folder: Path, *arguments: str) -> str:

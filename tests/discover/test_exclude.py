@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import discover
+from spanlint.discovery.named_paths import discover
 from tests.discover.repositories import excluding, repository, shown, write
 
 FILES = ("a.py", "a_test.py", "gen/b.py", "src/gen/c.py", "src/d.py", "src/gen/keep.py")

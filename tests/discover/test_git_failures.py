@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import discover
-from spanlint.git_process import find_git, start
+from spanlint.discovery.named_paths import discover
+from spanlint.disk.git import find_git, start
 from tests.discover.repositories import git, listed_by_git, program, repository, shown, write
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint import git_process
-from spanlint.discover import discover
+from spanlint.discovery.named_paths import discover
+from spanlint.disk import git as git_process
 from tests.discover.repositories import git, listed_by_git, program, repository, shown, write
 
 

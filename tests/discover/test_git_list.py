@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import discover
+from spanlint.discovery.named_paths import discover
 from tests.discover.repositories import git, listed_by_git, repository, shown, write
 
 
@@ -120,7 +120,7 @@ def test_the_environment_of_a_hook_does_not_mislead(here: Path, monkeypatch: pyt
 def test_a_commit_hook_sees_the_files_of_its_repository(here: Path) -> None:
     repository(here, "a.py")
     hook = here / ".git" / "hooks" / "pre-commit"
-    code = "from spanlint.discover import discover; print(*discover(['.']).files)"
+    code = "from spanlint.discovery.named_paths import discover; print(*discover(['.']).files)"
     hook.write_text(f"#!/bin/sh\n'{sys.executable}' -c \"{code}\" > .git/seen\n")
     hook.chmod(0o755)
     write(here, "b.py")
@@ -139,7 +139,7 @@ def test_a_parent_that_ignores_its_children_gets_the_files_by_walking(here: Path
     write(here, "b.py")
     code = (
         "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
-        "from spanlint.discover import discover; print(*discover(['.']).files)"
+        "from spanlint.discovery.named_paths import discover; print(*discover(['.']).files)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("a.py b.py\n", "")
@@ -150,10 +150,10 @@ def test_a_clean_run_imports_nothing_heavy(here: Path) -> None:
     (here / ".gitignore").write_text("x.py\n")
     code = (
         "import sys; before = set(sys.modules)\n"
-        "from spanlint.discover import discover; discover(['.', 'b'])\n"
+        "from spanlint.discovery.named_paths import discover; discover(['.', 'b'])\n"
         "print(*sorted(m for m in set(sys.modules) - before))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"dataclasses", "pathlib", "subprocess", "logging", "pathspec", "tempfile", "shutil", "json", "signal"}
     assert not heavy & set(done.stdout.split())
-    assert not {"spanlint.walk", "spanlint.ignore"} & set(done.stdout.split())
+    assert not {"spanlint.discovery.without_git", "spanlint.discovery.ignore_files"} & set(done.stdout.split())

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from spanlint import git_files, git_process
-from spanlint.cli import main
-from spanlint.git_files import begin, list_with_git
+from spanlint.cli.main import main
+from spanlint.discovery import with_git
+from spanlint.discovery.with_git import begin, list_with_git
+from spanlint.disk import git as git_process
 from tests.discover.repositories import git, repository, write
 
 
 @pytest.fixture(autouse=True)
 def nothing_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git_files, "_begun", {})
+    monkeypatch.setattr(with_git, "_begun", {})
 
 
 def test_what_was_begun_is_what_is_listed_and_then_forgotten(here: Path) -> None:
@@ -41,7 +42,7 @@ def test_a_folder_that_is_named_twice_is_asked_about_once(here: Path, monkeypatc
         started.append(arguments)
         return real(program, root, *arguments)
 
-    monkeypatch.setattr(git_files, "start", counted)
+    monkeypatch.setattr(with_git, "start", counted)
     for folder in (".", str(here), "."):
         begin(folder)
     assert len(started) == 2
@@ -50,14 +51,14 @@ def test_a_folder_that_is_named_twice_is_asked_about_once(here: Path, monkeypatc
 
 def test_a_run_inside_another_program_asks_nothing_ahead(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository(here, "a.py")
-    monkeypatch.setattr(git_files, "begin", lambda _: pytest.fail("asked ahead"))
+    monkeypatch.setattr(with_git, "begin", lambda _: pytest.fail("asked ahead"))
     assert main(["--isolated", "."]) == 0
 
 
 def test_only_the_first_of_many_folders_is_asked_about_ahead(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository(here, "a/a.py", "b/b.py")
     begun: list[str] = []
-    monkeypatch.setattr(git_files, "begin", begun.append)
+    monkeypatch.setattr(with_git, "begin", begun.append)
     assert main(["--isolated", "a", "b"], alone=True) == 0
     assert main(["--isolated", "a/a.py", "b"], alone=True) == 0
     assert begun == ["a"]
@@ -68,7 +69,7 @@ def test_the_program_reports_what_a_run_inside_another_reports(
     here: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     repository(here, "a.py", "sub/a.py", "c.py")
-    command = [sys.executable, "-c", "from spanlint.cli import entry; entry()", *arguments]
+    command = [sys.executable, "-c", "from spanlint.cli.main import entry; entry()", *arguments]
     done = subprocess.run(command, cwd=here, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     if arguments != ["-"]:  # which reads standard input
         code = main(arguments)
@@ -81,7 +82,9 @@ def test_the_program_reports_what_a_run_inside_another_reports(
 def test_a_current_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    program = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r})\nfrom spanlint.cli import entry; entry()"
+    program = (
+        f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r})\nfrom spanlint.cli.main import entry; entry()"
+    )
     command = [sys.executable, "-c", program, "."]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import SUFFIXES, discover
+from spanlint.discovery.named_paths import SUFFIXES, discover
 from tests.discover.repositories import excluding, git, repository, shown, write
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import discover
+from spanlint.discovery.named_paths import discover
 from tests.discover.repositories import git, listed_by_git, repository, shown, write
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spanlint.walk import walk
+from spanlint.discovery.without_git import walk
 from tests.discover.repositories import git, write
 
 NAMES = ("a", "b", "foo")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discover import discover
+from spanlint.discovery.named_paths import discover
 from tests.discover.repositories import repository, shown, write
 
 

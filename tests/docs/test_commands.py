@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.option_parser import parser
+from spanlint.cli.argparse_parser import parser
 from tests.docs.pages import OLD, blocks, commands, page, shell, shop
 
 PAGES = ("docs/adopting.md", "docs/ci.md", "docs/session-context.md")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import Config, load
-from spanlint.config_keys import KEYS
-from spanlint.configured import known_apis, known_codes
-from spanlint.discover import SUFFIXES
-from spanlint.option_parser import parser
-from spanlint.rulebook import rules
+from spanlint.cli.argparse_parser import parser
+from spanlint.config.files import Config, load
+from spanlint.config.keys import KEYS
+from spanlint.config.resolved import known_apis, known_codes
+from spanlint.discovery.named_paths import SUFFIXES
+from spanlint.rulebook.rules import rules
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
 

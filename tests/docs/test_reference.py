@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from spanlint.config_keys import KEYS
+from spanlint.config.keys import KEYS
 from tests.cli.program import PYTHON_BAD, places, run_spanlint, write
 
 ROOT = Path(__file__).parents[2]

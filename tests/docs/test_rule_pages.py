@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.explain import example_names
-from spanlint.rulebook import Rule, rules
-from spanlint.selection import enabled
+from spanlint.config.selection import enabled
+from spanlint.rulebook.explain import example_names
+from spanlint.rulebook.rules import Rule, rules
 from tests.cli.program import run_spanlint, write
 from tests.linting import found
 

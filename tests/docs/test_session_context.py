@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import load
-from spanlint.configured import settings_of
-from spanlint.decoding import decode
-from spanlint.fix import fix
+from spanlint.config.files import load
+from spanlint.config.resolved import settings_of
+from spanlint.lint.fix import fix
+from spanlint.text.decoding import decode
 
 PAGE = (Path(__file__).parents[2] / "docs" / "session-context.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)

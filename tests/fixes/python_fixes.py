@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from spanlint.apis import Chosen, tables
-from spanlint.decoding import decode
-from spanlint.edits import Edit, apply
-from spanlint.facts import ParentState, SpanCall
-from spanlint.findings import Give, PassParent, Remedy, WrapSpan
 from spanlint.languages import reader
-from spanlint.settings import SessionContext
-from spanlint.source import Source
+from spanlint.model.facts import ParentState, SpanCall
+from spanlint.model.findings import Give, PassParent, Remedy, WrapSpan
+from spanlint.model.settings import SessionContext
+from spanlint.text.decoding import decode
+from spanlint.text.edits import Edit, apply
+from spanlint.text.source import Source
 
 EVERY = tables("python", Chosen(apis=frozenset({"ddtrace", "langfuse", "opentracing"})))
 

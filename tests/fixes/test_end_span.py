@@ -6,10 +6,10 @@ import textwrap
 
 import pytest
 
-from spanlint.decoding import decode
-from spanlint.fix import fix
 from spanlint.languages import language_of
-from spanlint.settings import Settings
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
 
 _SETTINGS = Settings(frozenset({"SPN103"}))
 _HEADS = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.decoding import decode
-from spanlint.edits import Edit, apply
-from spanlint.fix import fix
-from spanlint.lint import judge
-from spanlint.proof import unproven
-from spanlint.settings import SessionContext, Settings
-from spanlint.source import ByteRange
+from spanlint.lint.diagnose import judge
+from spanlint.lint.fix import fix
+from spanlint.lint.proof import unproven
+from spanlint.model.settings import SessionContext, Settings
+from spanlint.text.decoding import decode
+from spanlint.text.edits import Edit, apply
+from spanlint.text.source import ByteRange
 
 TEXT = b"tracer.start_span('a')\ntracer.start_span('b', ctx)\n"
 SETTINGS = Settings(frozenset({"SPN001"}))

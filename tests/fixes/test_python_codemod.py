@@ -9,8 +9,8 @@ import textwrap
 import pytest
 
 from spanlint.apis import tables
-from spanlint.edits import apply
 from spanlint.languages import reader
+from spanlint.text.edits import apply
 from tests.fixes.python_fixes import ACTIVE, ROOT, WRAP, Cure, configured, edits_for, fixed, parameter, source_of
 
 HEAD = "from opentelemetry import trace\n\ntracer = trace.get_tracer(__name__)\n\n\n"
@@ -277,8 +277,8 @@ def test_libcst_is_left_alone_until_a_fix_is_written() -> None:
         """
         import sys
         from spanlint.apis import tables
-        from spanlint.decoding import decode
-        from spanlint.findings import Give, PassParent
+        from spanlint.text.decoding import decode
+        from spanlint.model.findings import Give, PassParent
         from spanlint.languages import reader
 
         text = b"from opentelemetry import trace\\ntrace.get_tracer('t').start_span('n')\\n"

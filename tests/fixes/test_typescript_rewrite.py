@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from spanlint.decoding import decode
-from spanlint.edits import apply
-from spanlint.facts import ParentState
 from spanlint.languages import reader
-from spanlint.source import Source
+from spanlint.model.facts import ParentState
+from spanlint.text.decoding import decode
+from spanlint.text.edits import apply
+from spanlint.text.source import Source
 from tests.fixes.typescript_case import ACTIVE, CONFIGURED, ROOT, Case, calls, edits_of, fixed, source_of
 from tests.fixes.typescript_hoist_cases import CASES as HOISTS
 from tests.fixes.typescript_name_cases import CASES as NAMES

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from spanlint.apis import tables
-from spanlint.edits import Edit, apply
-from spanlint.facts import SpanCall
-from spanlint.findings import Give, MoveContext, PassParent, Remedy, WrapSpan
 from spanlint.languages import reader
-from spanlint.settings import SessionContext
-from spanlint.source import Source
+from spanlint.model.facts import SpanCall
+from spanlint.model.findings import Give, MoveContext, PassParent, Remedy, WrapSpan
+from spanlint.model.settings import SessionContext
+from spanlint.text.edits import Edit, apply
+from spanlint.text.source import Source
 
 PARAMETER, ACTIVE, ROOT = "parameter ctx", "active", "root"
 PROVIDER, PROVIDER_ALONE = "provider getSessionContext", "provider-alone getSessionContext"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.settings import SessionContext
+from spanlint.model.settings import SessionContext
 from tests.fixes.typescript_case import ACTIVE, CONFIGURED, PROVIDER, PROVIDER_ALONE, WRAP, Case
 
 API = "@opentelemetry/api"

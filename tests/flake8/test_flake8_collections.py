@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import spanlint.lint
+import spanlint.lint.diagnose
 from spanlint.flake8_plugin import Plugin
 from tests.cli.program import PYTHON_BAD
 
@@ -19,7 +19,7 @@ def test_collections_wait_until_a_file_is_judged(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     seen: list[bool] = []
-    lint = spanlint.lint.lint
+    lint = spanlint.lint.diagnose.lint
 
     def noted(*arguments: object) -> object:
         seen.append(gc.isenabled())
@@ -27,7 +27,7 @@ def test_collections_wait_until_a_file_is_judged(
             raise KeyboardInterrupt
         return lint(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(spanlint.lint, "lint", noted)
+    monkeypatch.setattr(spanlint.lint.diagnose, "lint", noted)
     plugin = Plugin(None, PYTHON_BAD.splitlines(keepends=True), "a.py")
     (gc.enable if collects else gc.disable)()
     try:

@@ -103,8 +103,8 @@ def test_a_tracer_from_another_file_is_followed(tmp_path: Path) -> None:
 
 def test_a_file_without_a_span_loads_no_parser(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": "value = 1\n", "b.py": PYTHON_BAD})
-    assert "spanlint.languages.grammars" not in _modules(tmp_path, "a.py")
-    assert "spanlint.languages.grammars" in _modules(tmp_path, "b.py")
+    assert "spanlint.languages.trees.grammars" not in _modules(tmp_path, "a.py")
+    assert "spanlint.languages.trees.grammars" in _modules(tmp_path, "b.py")
 
 
 def test_the_plugin_can_be_imported_without_flake8() -> None:

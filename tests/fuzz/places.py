@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from unittest.mock import patch
 
-import spanlint.fix
-from spanlint.edits import Edit
-from spanlint.lint import Judged
-from spanlint.proof import Applied, unproven
-from spanlint.source import ByteRange
+import spanlint.lint.fix
+from spanlint.lint.diagnose import Judged
+from spanlint.lint.proof import Applied, unproven
+from spanlint.text.edits import Edit
+from spanlint.text.source import ByteRange
 
 Edits = Sequence[Edit]
 
@@ -67,5 +67,5 @@ def rounds_noted() -> Iterator[list[Round]]:
         noted.append(Round(text, applied))
         return unproven(before, after, text, applied)
 
-    with patch.object(spanlint.fix, "unproven", noting):
+    with patch.object(spanlint.lint.fix, "unproven", noting):
         yield noted

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spanlint.decoding import UndecodableError, decode
-from spanlint.findings import Severity
-from spanlint.fix import UnprovenFixError, fix
-from spanlint.lint import Linted, lint
-from spanlint.rulebook import rules
-from spanlint.settings import SessionContext, Settings
-from spanlint.source import Source
+from spanlint.lint.diagnose import Linted, lint
+from spanlint.lint.fix import UnprovenFixError, fix
+from spanlint.model.findings import Severity
+from spanlint.model.settings import SessionContext, Settings
+from spanlint.rulebook.rules import rules
+from spanlint.text.decoding import UndecodableError, decode
+from spanlint.text.source import Source
 from tests.fuzz.repairs import each_fix_settles_its_finding, fixed_as_promised
 
 CODES = frozenset(rule.code for rule in rules())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spanlint.edits import apply
-from spanlint.fix import Fixed, UnprovenFixError, fix, fixes_of
 from spanlint.languages import reader
-from spanlint.line_ends import as_on_disk
-from spanlint.lint import Judged, Linted, judge, judged_as_written, lint
-from spanlint.rulebook import check_of, rules
-from spanlint.settings import Settings
-from spanlint.source import ByteRange, Source
+from spanlint.lint.diagnose import Judged, Linted, judge, judged_as_written, lint
+from spanlint.lint.fix import Fixed, UnprovenFixError, fix, fixes_of
+from spanlint.model.settings import Settings
+from spanlint.rulebook.rules import check_of, rules
+from spanlint.text.edits import apply
+from spanlint.text.line_ends import as_on_disk
+from spanlint.text.source import ByteRange, Source
 from tests.fuzz.places import Round, after_rounds, effective, landing, rounds_noted
 
 Mark = tuple[str, int]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from spanlint.decoding import decode
-from spanlint.fix import UnprovenFixError, fix
-from spanlint.settings import Settings
+from spanlint.lint.fix import UnprovenFixError, fix
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
 from tests.fuzz.programs import KEPT, SILENCED_FILE
 
 _COMMENT = re.compile(r"\s+(?:#|//|/\*)")

@@ -14,9 +14,9 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-import spanlint.work
-from spanlint.cli import main
-from spanlint.work import can_fork
+import spanlint.run.schedule
+from spanlint.cli.main import main
+from spanlint.run.schedule import can_fork
 from tests.fuzz.programs import HEADS, SUFFIXES, damaged, programs
 
 CONFIGURATION = "[session-context.python]\nexpression = 'session.context()'\nimports = ['from shop import session']\n"
@@ -99,7 +99,7 @@ def _workers_for_little() -> Iterator[list[int]]:
         started.append(1)
         return fork()
 
-    with patch.object(spanlint.work, "WORTH", 1), patch.object(os, "fork", noting), warnings.catch_warnings():
+    with patch.object(spanlint.run.schedule, "WORTH", 1), patch.object(os, "fork", noting), warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", DeprecationWarning
         )  # Python 3.12 warns of a fork where a test runner has threads

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.decoding import decode
-from spanlint.lint import lint
+from spanlint.lint.diagnose import lint
+from spanlint.text.decoding import decode
 from tests.fuzz.constructs import Construct, constructs
 from tests.fuzz.properties import SETTINGS, holds
 

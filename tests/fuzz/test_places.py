@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.edits import Edit, apply
-from spanlint.source import ByteRange
+from spanlint.text.edits import Edit, apply
+from spanlint.text.source import ByteRange
 from tests.fuzz.places import effective, landing
 from tests.fuzz.repairs import assert_gone
 

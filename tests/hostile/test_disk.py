@@ -47,7 +47,7 @@ def test_a_fifo_that_git_would_wait_for(tmp_path: Path, place: str) -> None:
     git(tmp_path, "init", "--quiet")
     (tmp_path / place).unlink(missing_ok=True)
     os.mkfifo(tmp_path / place)
-    patience = "import spanlint.git_process as git; git.PATIENCE = 1; from spanlint.cli import entry; entry()"
+    patience = "import spanlint.disk.git as git; git.PATIENCE = 1; from spanlint.cli.main import entry; entry()"
     run = run_with(tmp_path, patience)
     assert (run.code, run.err) == (1, "")
     assert places(run) == ["sub/deep/bad.py:7:19 SPN001"]
@@ -109,14 +109,14 @@ def test_files_that_vanish_after_they_were_found(tmp_path: Path) -> None:
 def test_a_file_that_vanishes_while_it_is_fixed_is_one_line(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": FIXABLE, "b.py": FIXABLE})
     program = (
-        "import os, spanlint.fix as core\n"
+        "import os, spanlint.lint.fix as core\n"
         "whole = core.fix\n"
         "def vanishing(source, *rest):\n"
         "    if source.path == 'a.py': os.unlink('a.py')\n"
         "    return whole(source, *rest)\n"
         "core.fix = vanishing\n"
         "import sys; sys.argv += ['--fix', '--extend-select', 'SPN002']\n"
-        "from spanlint.cli import entry; entry()\n"
+        "from spanlint.cli.main import entry; entry()\n"
     )
     run = run_with(tmp_path, program)
     assert run.code == 2

@@ -104,7 +104,7 @@ def test_a_million_lines(tmp_path: Path) -> None:
 
 
 def test_thousands_of_calls_in_one_line_share_that_line(tmp_path: Path) -> None:
-    from spanlint.source import LineIndex
+    from spanlint.text.source import LineIndex
 
     lines = LineIndex(("é" * 1000 + "x" * 1000).encode())
     assert lines.line(1) is lines.line(1)

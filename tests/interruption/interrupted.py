@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from spanlint.writing import PREFIX
+from spanlint.disk.writing import PREFIX
 from tests.cli.program import PROGRAM, environment
 
 OLD = """\

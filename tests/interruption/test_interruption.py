@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.writing import PREFIX
+from spanlint.disk.writing import PREFIX
 from tests.cli.program import run_spanlint, write
 from tests.interruption.interrupted import NEW, OLD, fill, interrupt, left_in, start
 

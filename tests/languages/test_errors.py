@@ -48,8 +48,8 @@ def test_the_other_mentions_are_counted() -> None:
 
 
 def test_an_undecodable_file_that_mentions_a_call_is_reported(tmp_path: object) -> None:
-    from spanlint.lint import undecodable
-    from spanlint.settings import Settings
+    from spanlint.lint.diagnose import undecodable
+    from spanlint.model.settings import Settings
 
     data = b"\n  tracer.start_span('\xff')\n"
     (only,) = undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))

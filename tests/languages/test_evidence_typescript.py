@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-from spanlint.findings import Severity
+from spanlint.model.findings import Severity
 from tests.languages.evidence_case import assert_as_marked
 from tests.linting import diagnostics
 

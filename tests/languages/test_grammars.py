@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.languages.grammars import extension_of, parser_of
+from spanlint.languages.trees.grammars import extension_of, parser_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.once import once, once_each
+from spanlint.lean.once import once, once_each
 
 
 def test_a_fact_is_worked_out_when_it_is_asked_for_and_once() -> None:

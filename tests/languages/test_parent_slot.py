@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from spanlint.apis import tables
-from spanlint.decoding import decode
-from spanlint.facts import Facts, ParentState
 from spanlint.languages import language_of, reader
+from spanlint.model.facts import Facts, ParentState
+from spanlint.text.decoding import decode
 
 PASSED, ABSENT, EMPTY, ROOT, UNKNOWN = ParentState
 

@@ -129,6 +129,6 @@ def test_an_edit_of_a_rule_shows_in_an_editable_installation(editable: Installed
 
 
 def test_a_type_checker_finds_the_types(plain: Installed, tmp_path: Path) -> None:
-    write(tmp_path, {"use.py": "from spanlint.cli import main\nreveal_type(main([]))\n"})
+    write(tmp_path, {"use.py": "from spanlint.cli.main import main\nreveal_type(main([]))\n"})
     options = ("-m", "mypy", "--python-executable", str(plain.programs / "python"), "use.py")
     assert 'Revealed type is "int"' in run(tmp_path, sys.executable, *options).replace("builtins.int", "int")

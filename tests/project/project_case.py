@@ -6,9 +6,9 @@ import subprocess
 import textwrap
 from pathlib import Path
 
-from spanlint.run import Outcome, run
-from spanlint.settings import Settings
-from spanlint.tasks import Tasks
+from spanlint.model.settings import Settings
+from spanlint.run.many_files import Outcome, run
+from spanlint.run.tasks import Tasks
 
 JUDGED = frozenset(f"SPN00{number}" for number in range(1, 7))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.languages.follow import HOPS
+from spanlint.languages.names.imports import HOPS
 from tests.project.project_case import codes, repository, run_over
 from tests.project.test_python_imports import OWN
 

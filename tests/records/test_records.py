@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from spanlint.records import Record
+from spanlint.lean.records import Record
 
 
 class Theirs(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from spanlint.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
-from spanlint.source import Position
+from spanlint.model.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
+from spanlint.text.source import Position
 from tests.report.report_samples import PLAIN
 
 COMMANDS = ["::error::", "##[error]", "##vso[task.complete]", "##teamcity[x]", "##", "[", "\x1b]8;;", "\x9b", "\n::"]

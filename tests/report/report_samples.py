@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from spanlint.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
+from spanlint.model.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
 from spanlint.report import Summary, writer
-from spanlint.source import LineIndex, Position
+from spanlint.text.source import LineIndex, Position
 
 PARENTLESS = (
     "`startSpan` passes no parent context: the span joins whatever is active when this line runs, "

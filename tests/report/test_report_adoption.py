@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from spanlint.findings import Diagnostic, Severity
+from spanlint.model.findings import Diagnostic, Severity
 from spanlint.report import Summary
 from tests.report.report_samples import PLAIN, report
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
-from spanlint.source import Position
+from spanlint.text.source import Position
 from tests.report.hostile import hostile
 from tests.report.report_samples import PLAIN, SKIPPED, diagnose, report
 

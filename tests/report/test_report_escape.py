@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
 from spanlint.report.escape import visible, visible_path
 from tests.report.hostile import hostile

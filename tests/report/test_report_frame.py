@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
 from spanlint.report.frame import WIDTH, columns, frame
 from spanlint.report.text import write
-from spanlint.source import Position
+from spanlint.text.source import Position
 from tests.report.report_samples import PLAIN, diagnose, report
 
 SUMMARY = Summary(1, 1, 1, 0)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft4Validator
 
-from spanlint.findings import Diagnostic
+from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
-from spanlint.rulebook import rules
+from spanlint.rulebook.rules import rules
 from tests.report.hostile import hostile
 from tests.report.report_samples import CASES, FIXABLE, PLAIN, SKIPPED, diagnose, report
 

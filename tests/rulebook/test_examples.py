@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config import enabled
-from spanlint.rulebook import Rule, check_of, rules
+from spanlint.config.files import enabled
+from spanlint.rulebook.rules import Rule, check_of, rules
 from tests.linting import found
 
 _MARK = re.compile(r"(?:#|//)\s*(SPN\d{3})\b")

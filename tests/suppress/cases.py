@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spanlint.decoding import decode
 from spanlint.languages import language_of
-from spanlint.lint import Judged, judge
-from spanlint.settings import Settings
-from spanlint.source import Source
+from spanlint.lint.diagnose import Judged, judge
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
+from spanlint.text.source import Source
 from tests.linting import EVERY_CODE
 
 PYTHON = "from opentelemetry import trace\ntracer = trace.get_tracer('t')\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.add_ignores import add_ignores
-from spanlint.fix import UnprovenFixError
-from spanlint.lint import judge
-from spanlint.settings import Settings
-from spanlint.source import Source
+from spanlint.adoption.add_ignores import add_ignores
+from spanlint.lint.diagnose import judge
+from spanlint.lint.fix import UnprovenFixError
+from spanlint.model.settings import Settings
+from spanlint.text.source import Source
 from tests.linting import EVERY_CODE
 from tests.suppress.cases import HEADS, PYTHON, source
 

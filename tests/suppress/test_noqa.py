@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from spanlint.noqa import noqa
+from spanlint.suppression.noqa import noqa
 from tests.suppress.cases import PYTHON, found
 
 LINES = [

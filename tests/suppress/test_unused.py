@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.fix import fix
-from spanlint.rulebook import rules
-from spanlint.settings import Settings
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.rulebook.rules import rules
 from tests.linting import EVERY_CODE
 from tests.suppress.cases import HEADS, found, judged, source
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.decoding import decode
-from spanlint.fix import fix
-from spanlint.rulebook import rule
-from spanlint.settings import Settings
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.rulebook.rules import rule
+from spanlint.text.decoding import decode
 
 _MARK = re.compile(r"\s*(?:#|//) SPN\d{3}$", re.MULTILINE)
 _SETTINGS = Settings(frozenset({"SPN101"}))

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-import spanlint.work
-from spanlint.cli import main
-from spanlint.file_run import Candidate, FileOutcome, Repair, run_file
-from spanlint.languages.follow import Neighbours
-from spanlint.run import run
-from spanlint.screening import Met
-from spanlint.settings import Settings
-from spanlint.tasks import Tasks
-from spanlint.work import WORTH
+import spanlint.run.schedule
+from spanlint.cli.main import main
+from spanlint.languages.names.imports import Neighbours
+from spanlint.model.settings import Settings
+from spanlint.run.many_files import run
+from spanlint.run.one_file import Candidate, FileOutcome, Repair, run_file
+from spanlint.run.schedule import WORTH
+from spanlint.run.screening import Met
+from spanlint.run.tasks import Tasks
 from tests.cli.program import run_spanlint, write
 
 FILES = 60
@@ -73,7 +73,7 @@ def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
         return real(candidate, settings, repair, neighbours)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(spanlint.work, "run_file", killed)
+    monkeypatch.setattr(spanlint.run.schedule, "run_file", killed)
     code = main(["--isolated", "--output-format", "concise", "--jobs", "2", "."])
     out, err = capsys.readouterr()
     assert code == 2
@@ -111,13 +111,13 @@ def test_nobody_is_told_of_progress_before_the_workers_are_there(
 
 def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: pytest.MonkeyPatch) -> None:
     special = FileOutcome(skipped=True)
-    small = WORTH - spanlint.work._OF_EACH - 1
+    small = WORTH - spanlint.run.schedule._OF_EACH - 1
     met = [Met(4, small + 1, True), Met(3, special, True), Met(1, 9, True), Met(2, 9, False), Met(0, small, True)]
     loaded: list[str] = []
-    monkeypatch.setattr("spanlint.screening.screened", lambda tasks, helpers: (each for each in met))
+    monkeypatch.setattr("spanlint.run.screening.screened", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(sites=1)
     tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
-    gave, left = spanlint.work._looked_through(tasks, 2, loaded.append, lambda _number: judged)
+    gave, left = spanlint.run.schedule._looked_through(tasks, 2, loaded.append, lambda _number: judged)
     assert gave == {0: judged, 1: judged, 3: special}
     assert left == [(2, 9), (4, small + 1)]
     assert len(loaded) == 3
@@ -132,7 +132,7 @@ def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
     def interrupted(*_: object) -> FileOutcome:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(spanlint.work, "run_file", interrupted)
+    monkeypatch.setattr(spanlint.run.schedule, "run_file", interrupted)
     with pytest.raises(KeyboardInterrupt) as held:  # and with it the frames, which nothing else closes
         run(tasks, jobs=2)
     with pytest.raises(ChildProcessError):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spanlint.apis import all_apis
-from spanlint.file_run import PASSED_OVER, Candidate, screened_file
-from spanlint.plain_files import first_look
-from spanlint.settings import Chosen, Settings
+from spanlint.model.settings import Chosen, Settings
+from spanlint.prefilter.first_look import first_look
+from spanlint.run.one_file import PASSED_OVER, Candidate, screened_file
 
 if TYPE_CHECKING:
-    from spanlint.plain_files import Look
+    from spanlint.prefilter.first_look import Look
 
 SETTINGS = Settings(frozenset({"SPN001"}))
 ENTERED = b"import a\nwith a.tracer.start_as_current_span('a'):\n    pass\n"
@@ -154,7 +154,7 @@ def test_files_that_are_looked_at_together_are_told_apart(tmp_path: Path, monkey
     assert calls_in(look, *paths) == alone
     assert {None, 0, 1} == set(alone)
     for most in (0, 10, 60):
-        monkeypatch.setattr("spanlint.reading_together.ENOUGH", most)
+        monkeypatch.setattr("spanlint.disk.batch_reading.ENOUGH", most)
         assert calls_in(look, *paths) == alone
     assert calls_in(look) == []
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from spanlint.cli import main
-from spanlint.file_run import PASSED_OVER, FileOutcome
-from spanlint.plain_files import first_look
-from spanlint.screening import _chunks, helpers_for, looking, screened
-from spanlint.settings import Settings
-from spanlint.tasks import Tasks
+from spanlint.cli.main import main
+from spanlint.model.settings import Settings
+from spanlint.prefilter.first_look import first_look
+from spanlint.run.one_file import PASSED_OVER, FileOutcome
+from spanlint.run.screening import _chunks, helpers_for, looking, screened
+from spanlint.run.tasks import Tasks
 from tests.cli.program import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.screening import Looking, Odd
+    from spanlint.run.screening import Looking, Odd
 
 SETTINGS = Settings(frozenset({"SPN001"}), max_file_size=1000)
 FILES = 1000
@@ -84,7 +84,7 @@ def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPat
 
         return noted
 
-    monkeypatch.setattr("spanlint.screening.looking", noting)
+    monkeypatch.setattr("spanlint.run.screening.looking", noting)
     found(tasks, 2)
     assert 0 < len(set(here)) < FILES // 2
 
@@ -102,7 +102,7 @@ def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Tasks, monkeypatc
 
         return killing
 
-    monkeypatch.setattr("spanlint.screening.looking", deadly)
+    monkeypatch.setattr("spanlint.run.screening.looking", deadly)
     assert found(tasks, 2) == alone
 
 
@@ -126,7 +126,7 @@ def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
 
 def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     more_than_a_pipe_holds = dict.fromkeys(range(20_000), 1)
-    monkeypatch.setattr("spanlint.screening.looking", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
+    monkeypatch.setattr("spanlint.run.screening.looking", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
     reading, writing = os.pipe()  # at its end when nobody has it open for writing any more
     run = os.fork()
     if not run:

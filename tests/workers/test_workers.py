@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import pytest
 
-from spanlint.shared_queue import MOST
-from spanlint.workers import Lost, spread
+from spanlint.run.shared_queue import MOST
+from spanlint.run.workers import Lost, spread
 
 
 def alive(process: int) -> bool:

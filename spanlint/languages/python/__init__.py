@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from spanlint.findings import EndSpan
 from spanlint.languages.python.reader import read, syntax_errors, view
+from spanlint.model.findings import EndSpan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.edits import Edit
-    from spanlint.findings import Remedy
-    from spanlint.settings import SessionContext
-    from spanlint.source import Source
+    from spanlint.model.findings import Remedy
+    from spanlint.model.settings import SessionContext
+    from spanlint.text.edits import Edit
+    from spanlint.text.source import Source
 
 __all__ = ["edits", "read", "syntax_errors", "view"]
 
@@ -18,9 +18,9 @@ __all__ = ["edits", "read", "syntax_errors", "view"]
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
     """Write a remedy as edits; None where it can't be proven right. Importing libcst costs more than most runs."""
     if isinstance(remedy, EndSpan):
-        from spanlint.languages.python.codemod.end_span import end_span
+        from spanlint.languages.python.fixes.end_span import end_span
 
         return end_span(source, remedy)
-    from spanlint.languages.python.codemod import edits as written
+    from spanlint.languages.python.fixes import edits as written
 
     return written(source, remedy, session)

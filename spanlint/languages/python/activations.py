@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from spanlint.activations import Activations
-from spanlint.facts import ParentState
-from spanlint.languages.python.bindings import scope_of
-from spanlint.languages.python.forwarded import forwarded
-from spanlint.languages.python.rebased import rebased
-from spanlint.languages.python.span_locals import member_of, span_locals
-from spanlint.languages.python.suspensions import held_across_yields
-from spanlint.languages.span_locals import Ways, never_current
+from spanlint.languages.python.contexts.rebased import rebased
+from spanlint.languages.python.contexts.suspensions import held_across_yields
+from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.spans.forwarded import forwarded
+from spanlint.languages.python.spans.local_spans import member_of, span_locals
+from spanlint.languages.spans.local_spans import Ways, never_current
+from spanlint.model.activations import Activations
+from spanlint.model.facts import ParentState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile
+    from spanlint.model.facts import SpanCall
 
 
 def activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spanlint.flow import Ask, Both, Either, Not, Test
-from spanlint.languages.python.arguments import unwrapped
-from spanlint.languages.syntax import SyntaxTree, range_of
+from spanlint.languages.python.calls.arguments import unwrapped
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.flow import Ask, Both, Either, Not, Test
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

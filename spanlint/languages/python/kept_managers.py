@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.bindings import scope_of
-from spanlint.languages.python.managers import TESTS, is_examined, is_manager, use_of
+from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.spans.managers import TESTS, is_examined, is_manager, use_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.managers import Shown
     from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.spans.managers import Shown
 
 _GIVING = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target", "augmented_assignment"})
 

@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.apis import ApiTables, Creator
-from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
-from spanlint.languages.callsites import Callee, Reach, read_calls
-from spanlint.languages.errors import count_errors
-from spanlint.languages.follow import Follower, Neighbours, path_of
-from spanlint.languages.grammars import parser_of
-from spanlint.languages.owners import api_of
+from spanlint.languages.calls.call_sites import Callee, Reach, read_calls
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.imports import Follower, Neighbours, path_of
 from spanlint.languages.python.activations import activations
-from spanlint.languages.python.arguments import Arguments, last_name, parent_of, read_arguments, shape
-from spanlint.languages.python.bindings import FUNCTIONS
-from spanlint.languages.python.details import DetailReader
-from spanlint.languages.python.lifetimes import lifetimes
-from spanlint.languages.python.misplaced import misplaced
-from spanlint.languages.python.modules import everything, locate, takes_parent
-from spanlint.languages.python.names import Names
-from spanlint.languages.python.openers import Openers
-from spanlint.languages.python.scopes import Scopes
+from spanlint.languages.python.calls.arguments import Arguments, last_name, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.details import DetailReader
+from spanlint.languages.python.calls.misplaced_parent import misplaced
+from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.calls.wrappers import Wrappers
+from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.modules import everything, locate, takes_parent
+from spanlint.languages.python.names.origins import Names
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.python.spans.lifetimes import lifetimes
 from spanlint.languages.python.usages import usages
-from spanlint.languages.python.wrappers import Wrappers
-from spanlint.languages.syntax import SyntaxTree
-from spanlint.once import once
-from spanlint.source import Source
+from spanlint.languages.trees.grammars import parser_of
+from spanlint.languages.trees.syntax_errors import count_errors
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.once import once
+from spanlint.model.facts import Details, Facts, Misplaced, OpenedBy, Parent
+from spanlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.discarded import discarded
-from spanlint.languages.python.misdecorated import misdecorated
-from spanlint.languages.python.unentered import unentered
-from spanlint.usages import Usages
+from spanlint.languages.python.contexts.discarded import discarded
+from spanlint.languages.python.spans.misdecorated import misdecorated
+from spanlint.languages.python.spans.unentered import unentered
+from spanlint.model.usages import Usages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.facts import SpanCall
     from spanlint.languages.python.reader import PythonFile
+    from spanlint.model.facts import SpanCall
 
 
 def usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spanlint.edits import Edit
-from spanlint.findings import EndSpan, Remedy
 from spanlint.languages.typescript.reader import read, syntax_errors, view
-from spanlint.settings import SessionContext
-from spanlint.source import Source
+from spanlint.model.findings import EndSpan, Remedy
+from spanlint.model.settings import SessionContext
+from spanlint.text.edits import Edit
+from spanlint.text.source import Source
 
 __all__ = ["edits", "read", "syntax_errors", "view"]
 
@@ -14,9 +14,9 @@ __all__ = ["edits", "read", "syntax_errors", "view"]
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
     """Write a remedy as edits of the source; None where it cannot be proven right."""
     if isinstance(remedy, EndSpan):
-        from spanlint.languages.typescript.rewrite.end_span import end_span
+        from spanlint.languages.typescript.fixes.end_span import end_span
 
         return end_span(source, remedy)
-    from spanlint.languages.typescript import rewrite  # a run that only lints has no use for it
+    from spanlint.languages.typescript import fixes  # a run that only lints has no use for it
 
-    return rewrite.edits(source, remedy, session)
+    return fixes.edits(source, remedy, session)

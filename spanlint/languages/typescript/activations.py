@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from spanlint.activations import Activations
-from spanlint.facts import ParentState
-from spanlint.languages.span_locals import Ways, never_current
-from spanlint.languages.typescript.deferred import deferred_bodies
-from spanlint.languages.typescript.forwarded import forwarded
-from spanlint.languages.typescript.rebased import rebased
-from spanlint.languages.typescript.span_locals import function_around, member_of, span_locals
+from spanlint.languages.spans.local_spans import Ways, never_current
+from spanlint.languages.typescript.contexts.deferred import deferred_bodies
+from spanlint.languages.typescript.contexts.rebased import rebased
+from spanlint.languages.typescript.spans.forwarded import forwarded
+from spanlint.languages.typescript.spans.local_spans import function_around, member_of, span_locals
+from spanlint.model.activations import Activations
+from spanlint.model.facts import ParentState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.model.facts import SpanCall
 
 
 def activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spanlint.flow import Ask, Both, Either, Not, Test
-from spanlint.languages.syntax import SyntaxTree, range_of
-from spanlint.languages.typescript.arguments import unwrapped
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.typescript.calls.arguments import unwrapped
+from spanlint.model.flow import Ask, Both, Either, Not, Test
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,28 +6,28 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.apis import ApiTables, Creator
-from spanlint.facts import Details, Facts, Misplaced, OpenedBy, Parent
-from spanlint.languages.callsites import Callee, Reach, read_calls
-from spanlint.languages.errors import count_errors
-from spanlint.languages.follow import Follower, Neighbours, path_of
-from spanlint.languages.grammars import parser_of
-from spanlint.languages.owners import api_of
-from spanlint.languages.syntax import SyntaxTree
+from spanlint.languages.calls.call_sites import Callee, Reach, read_calls
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.imports import Follower, Neighbours, path_of
+from spanlint.languages.trees.grammars import parser_of
+from spanlint.languages.trees.syntax_errors import count_errors
+from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.activations import activations
-from spanlint.languages.typescript.arguments import Arguments, last_name, parent_of, read_arguments, shape
-from spanlint.languages.typescript.bindings import FUNCTIONS
-from spanlint.languages.typescript.details import DetailReader
-from spanlint.languages.typescript.exports import everything
-from spanlint.languages.typescript.lifetimes import lifetimes
-from spanlint.languages.typescript.misplaced import misplaced
-from spanlint.languages.typescript.modules import locate, takes_parent
-from spanlint.languages.typescript.names import Names
-from spanlint.languages.typescript.openers import Openers
-from spanlint.languages.typescript.scopes import Scopes
+from spanlint.languages.typescript.calls.arguments import Arguments, last_name, parent_of, read_arguments, shape
+from spanlint.languages.typescript.calls.details import DetailReader
+from spanlint.languages.typescript.calls.misplaced_parent import misplaced
+from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.wrappers import Wrappers
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.exports import everything
+from spanlint.languages.typescript.names.modules import locate, takes_parent
+from spanlint.languages.typescript.names.origins import Names
+from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.languages.typescript.spans.lifetimes import lifetimes
 from spanlint.languages.typescript.usages import usages
-from spanlint.languages.typescript.wrappers import Wrappers
-from spanlint.once import once
-from spanlint.source import Source
+from spanlint.lean.once import once
+from spanlint.model.facts import Details, Facts, Misplaced, OpenedBy, Parent
+from spanlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

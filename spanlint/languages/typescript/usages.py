@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from spanlint.languages.typescript.callbacks import without_callback
-from spanlint.languages.typescript.discarded import discarded
-from spanlint.languages.typescript.unbound import unbound
-from spanlint.usages import Usages
+from spanlint.languages.typescript.contexts.discarded import discarded
+from spanlint.languages.typescript.spans.unbound import unbound
+from spanlint.languages.typescript.spans.without_callback import without_callback
+from spanlint.model.usages import Usages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.facts import SpanCall
     from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.model.facts import SpanCall
 
 
 def usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:

@@ -1,0 +1,1 @@
+"""What several checks share: evidence, verdicts, proposals and wording."""

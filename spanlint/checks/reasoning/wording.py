@@ -1,0 +1,74 @@
+"""The sentences that more than one rule says about a call."""
+
+from __future__ import annotations
+
+from spanlint.languages.flow.paths import Exit
+from spanlint.model.facts import SpanCall
+from spanlint.model.findings import Finding, Proposal, Related
+from spanlint.model.flow import Way
+from spanlint.text.source import ByteRange
+
+_ABSENT = {
+    "ambient": "the span joins whatever context is active when this line runs, or starts a trace of its own",
+    "root": "the span starts a trace of its own, even inside an active span",
+    "noop": "outside a transaction there is no span at all",
+}
+
+
+_LEAVING = {
+    Way.RETURN: ("where the function returns", "the function returns here"),
+    Way.THROW: ("where an exception is thrown", "this leaves the function"),
+    Way.CALL: ("when a call throws and the handler goes on", "this may throw"),
+    Way.WAIT: ("when what is awaited fails", "this may fail"),
+    Way.CONTINUE: ("before it is replaced", "another value takes its place from here on"),
+    Way.END: ("on every path", "this is passed by on some path"),
+}
+_LONGEST = 60  # code points of an expression that a sentence holds
+_DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
+
+
+def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
+    """The finding for a call that passes no parent."""
+    missing = "no parent context" if call.creator.takes_context else "no parent"
+    message = f"`{call.creator.method}` passes {missing}: {_ABSENT[call.creator.absent]}"
+    return Finding(call.at, message, how_to_pass(call) + _or_declare(call), proposals=proposals)
+
+
+def _or_declare(call: SpanCall) -> str:
+    """The alternatives that no fix applies: they say what is meant and repair nothing."""
+    if not call.creator.takes_context or call.decorator:
+        return ""
+    active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
+    return f"; if none is meant, say so: `{active}` for the active context, `{root}` for a root"
+
+
+def how_to_pass(call: SpanCall) -> str:
+    """How a parent is passed to this call, in the words of its language."""
+    creator, slot = call.creator, call.creator.parents[0]
+    if call.decorator:
+        return "a decorator's arguments are evaluated once: use a `with` in the body, and pass `context=` there"
+    if creator.help:
+        return creator.help
+    if slot.keyword is not None:
+        return f"pass the session's context: `{creator.method}(..., {slot.keyword}=session_context)`"
+    if creator.callback:
+        return f"pass the session's context before the callback: `{creator.method}(name, options, sessionContext, fn)`"
+    if creator.options is not None:
+        return f"pass the session's context as third argument: `{creator.method}(name, options, sessionContext)`"
+    return f"pass the session's context as argument {(slot.position or 0) + 1} of `{creator.method}`"
+
+
+def one_line(code: str) -> str:
+    """Source text for a message: in one line, and cut to at most 60 code points."""
+    words = " ".join(code.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
+
+
+def way_out(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
+    """How a function is left before something is ended: when that is, in words, and the place of it.
+
+    Without a place of its own, it is where `ended` is passed by.
+    """
+    way, place = (left.way, left.at) if left is not None and left.at is not None else (Way.END, ended)
+    words, why = _LEAVING[way]
+    return way, words, Related(place, why)

@@ -1,0 +1,97 @@
+"""`spanlint --stdin-filename src/x.ts -`: what an editor has not saved yet, judged as if it stood in that file.
+
+No file is written. With `--fix` the repaired source goes to standard output and the report to standard error; whatever
+goes wrong, the source comes back as it was, for an editor puts what it gets in place of what it gave.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from spanlint.cli.lint_command import ended, exit_code, report, settings_for, tell
+from spanlint.config.files import Config, ConfigError
+from spanlint.config.resolved import config_of, configs_of
+from spanlint.discovery.exclusion import is_excluded
+from spanlint.discovery.named_paths import Discovery
+from spanlint.disk.folders import folder_of
+from spanlint.languages import language_of
+from spanlint.lean.records import Record
+from spanlint.run.many_files import Outcome, summed_up
+from spanlint.run.one_file import FileOutcome, Repair, run_bytes
+from spanlint.run.project import Project
+from spanlint.run.tasks import Tasks, tasks_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+_REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
+
+
+class _Answer(Record):
+    config: Config
+    outcome: Outcome
+    after: bytes | None  # the repaired source
+
+
+def stdin_command(options: Namespace) -> int:
+    """Lint standard input, and repair it if asked to; the exit code. Raises ConfigError and OSError."""
+    data = sys.stdin.buffer.read() if sys.stdin else b""
+    gives_source = options.fix and not options.diff
+    try:
+        config, outcome, after = _judged(options, data)
+    except ConfigError:
+        if gives_source:
+            _write(data)
+        raise
+    if gives_source:
+        _write(data if after is None else after)
+    problems = outcome.problems
+    if gives_source and options.output_file == "-":
+        tell(options, outcome, sys.stderr)
+    else:
+        problems = [*report(options, outcome), *problems]
+    return ended(problems) or exit_code(options, config, outcome)
+
+
+def _judged(options: Namespace, data: bytes) -> _Answer:
+    path = options.stdin_filename
+    if path is None:
+        raise ConfigError("-: say with --stdin-filename which file this is, for its language and its configuration")
+    if language_of(path) is None:
+        raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
+    for name in _REFUSED:
+        if getattr(options, name) not in (None, False):
+            raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
+    config = config_of(options)
+    options.output_format = options.output_format or config.output_format
+    tasks = _tasks(options, config, path)
+    repair = Repair(options.unsafe_fixes, write=False) if options.fix or options.diff else None
+    found = FileOutcome(skipped=True)
+    if tasks is not None:
+        candidate, settings = tasks.task(0)
+        found = run_bytes(candidate, data, settings, repair, Project(settings))
+    outcome = summed_up([found], 1)
+    baseline: str | None = options.baseline or config.baseline
+    if tasks is not None and baseline:
+        from spanlint.adoption.adopt import compared
+
+        outcome = compared(baseline, outcome, tasks, prune=False)
+    return _Answer(config, outcome, found.after)
+
+
+def _tasks(options: Namespace, config: Config, path: str) -> Tasks | None:
+    """How to judge the source, None where it is excluded by force. Raises ConfigError."""
+    configs = configs_of(options, config)
+    named = Discovery([path], [], 0, {folder_of(path)}, {path})
+    tasks, broken = tasks_of(named, configs, settings_for(options))
+    if broken:
+        raise ConfigError(broken[0])
+    excluded = (options.force_exclude or config.force_exclude) and is_excluded(path, configs)
+    return None if excluded else tasks
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

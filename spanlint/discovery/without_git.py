@@ -1,0 +1,90 @@
+"""Listing a folder without git: os.scandir, and the .gitignore files met on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from spanlint.discovery.ignore_files import Excluded, Rules, ignored, read_rules, rules_above
+from spanlint.disk.folders import SKIPPED_FOLDERS, Listing, folders_of, work_tree_root
+from spanlint.disk.reading import reason_of
+from spanlint.lean.records import Record
+
+_Stack = tuple[Rules, ...]
+
+
+class _Found(Record):
+    """What one folder adds; the names are those of entries, not paths."""
+
+    folders: list[str]
+    files: list[str]
+    skipped: int
+
+
+def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) -> Listing:
+    """The files below an absolute, resolved folder that its .gitignore files leave.
+
+    Inside a work tree the .gitignore files above the folder and .git/info/exclude count as well, as far as they do not
+    ignore the folder itself. A user's `core.excludesFile` is not read. Links to folders are not followed; a folder
+    with a `.git` is not entered but listed as nested. A real folder is entered even if it is called `x.js`.
+    """
+    listing = Listing([], [], [], 0, set())
+    root = work_tree_root(top)
+    rules, problems = rules_above(root, top) if root else ([], [])
+    listing.problems.extend(problems)
+    pending: list[tuple[str, _Stack]] = [("", tuple(rules))]
+    skipped = 0
+    while pending:
+        folder, stack = pending.pop()
+        try:
+            with os.scandir(os.path.join(top, folder)) as scan:
+                entries = {entry.name: entry for entry in scan}
+        except OSError as error:
+            listing.problems.append((folder, reason_of(error)))
+            continue
+        if folder and ".git" in entries:
+            listing.nested.append(folder)
+            continue
+        prefix = folder + "/" if folder else ""
+        stack = _with_rules_of(top, prefix, stack, listing) if ".gitignore" in entries else stack
+        found = _sort_out(entries, suffixes)
+        skipped += found.skipped
+        listing.files.extend(_kept(prefix, found.files, False, stack, excluded))
+        pending.extend((path, stack) for path in _kept(prefix, found.folders, True, stack, excluded))
+    return listing._replace(skipped=skipped, folders=folders_of(listing.files))
+
+
+def _with_rules_of(top: str, prefix: str, stack: _Stack, listing: Listing) -> _Stack:
+    path = prefix + ".gitignore"
+    try:
+        return (*stack, Rules(read_rules(os.path.join(top, path)), cut=len(prefix)))
+    except OSError as error:
+        listing.problems.append((path, reason_of(error)))
+        return stack
+
+
+def _sort_out(entries: dict[str, os.DirEntry[str]], suffixes: tuple[str, ...]) -> _Found:
+    folders, files, skipped = [], [], 0
+    for name, entry in entries.items():
+        if entry.is_dir(follow_symlinks=False):
+            if name not in SKIPPED_FOLDERS:
+                folders.append(name)
+        elif name.endswith(suffixes):
+            if _is_file(entry):
+                files.append(name)
+            else:
+                skipped += 1
+    return _Found(folders, files, skipped)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a loop of links
+        return False
+
+
+def _kept(prefix: str, names: list[str], are_folders: bool, stack: _Stack, excluded: Excluded | None) -> Iterator[str]:
+    for path in (prefix + name for name in names):
+        if not (ignored(stack, path, are_folders) or (excluded and excluded(path, are_folders))):
+            yield path

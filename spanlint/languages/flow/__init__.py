@@ -1,0 +1,1 @@
+"""The paths through a function, in any language."""

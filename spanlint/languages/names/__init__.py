@@ -1,0 +1,1 @@
+"""Where an expression comes from, in any language."""

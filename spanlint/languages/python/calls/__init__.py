@@ -1,0 +1,1 @@
+"""What a creation call says and what is around it, in Python."""

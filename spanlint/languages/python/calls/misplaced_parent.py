@@ -1,0 +1,68 @@
+"""A value that was meant as a parent and is none: SPN005's facts for Python."""
+
+from __future__ import annotations
+
+from spanlint.apis import Creator, Shapes
+from spanlint.languages.names.origins import last_name as origin_name
+from spanlint.languages.python.calls.arguments import Arguments, last_name, unwrapped
+from spanlint.languages.python.names.origins import Names
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.facts import Misplaced, Mistake
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SPAN = "span"
+_MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
+
+
+def misplaced(
+    tree: SyntaxTree, scopes: Scopes, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
+) -> Misplaced | None:
+    """What is wrong with the value in the parent slot, or with a keyword `parent` that the method does not take."""
+    if not creator.takes_context:
+        return None
+    wrong = arguments.keywords.get("parent")
+    if wrong is not None:
+        return Misplaced(Mistake.PARENT_OPTION, range_of(wrong), tree.text_of(wrong))
+    value = arguments.at(creator.parents[0])
+    mistake = _mistake(tree, scopes, names, scopes.sole_value(value), shapes) if value is not None else None
+    return (
+        Misplaced(mistake, range_of(value), tree.text_of(value)) if mistake is not None and value is not None else None
+    )
+
+
+def _mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
+    value = unwrapped(value)
+    if value.type in _MAPPINGS or _makes_dict(tree, scopes, value):
+        return Mistake.MAPPING
+    if value.type == "call" and _asks_a_span(tree, value, shapes):
+        return Mistake.SPAN_CONTEXT
+    kinds = {_kind(origin, shapes) for origin in names.origins(value)}
+    kind = kinds.pop()
+    return None if kinds else kind
+
+
+def _makes_dict(tree: SyntaxTree, scopes: Scopes, value: Node) -> bool:
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    return function is not None and tree.text_of(function) == "dict" and not scopes.visible("dict", value)
+
+
+def _asks_a_span(tree: SyntaxTree, call: Node, shapes: Shapes) -> bool:
+    """Whether a call is `span.get_span_context()`: a function of that name may give anything."""
+    function = call.child_by_field_name("function")
+    base = function.child_by_field_name("object") if function is not None else None
+    return base is not None and last_name(tree, call) in shapes.span_contexts and _SPAN in last_name(tree, base).lower()
+
+
+def _kind(origin: str, shapes: Shapes) -> Mistake | None:
+    if ".SpanKind." in origin:
+        return Mistake.SPAN_KIND
+    name = origin_name(origin)
+    if not origin.endswith("()") or not origin.startswith("opentelemetry."):
+        return None
+    if name in shapes.spans:
+        return Mistake.SPAN
+    return Mistake.SPAN_CONTEXT if name in shapes.span_contexts else None

@@ -1,0 +1,126 @@
+"""The project's own helpers in a Python file: functions whose parameter reaches the parent slot of a creation call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spanlint.apis import ApiTables, Slot
+from spanlint.languages.calls.call_sites import Reach
+from spanlint.languages.python.calls.arguments import last_name, unwrapped
+from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.trees.tree import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_DEPTH = 4
+_ACTIVE = frozenset({"get_current", "get_current_span", "Context"})
+_SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
+
+
+class Wrappers:
+    """Finds the helpers of one file."""
+
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, tables: ApiTables) -> None:
+        self._tree = tree
+        self._scopes = scopes
+        self._tables = tables
+
+    def reach(self, value: Node) -> Reach | None:
+        """The parameter that the value in a parent slot comes from."""
+        found = next(self._parameters(value, _DEPTH), None)
+        if found is None:
+            return None
+        parameter, function = found
+        name = function.child_by_field_name("name")
+        alone = not self._gives_other(value, parameter, _DEPTH)
+        slot = self._slot(parameter, function) if alone else None
+        return Reach(function, self._tree.text_of(name) if name is not None else "", slot)
+
+    def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
+        value = unwrapped(value)
+        for leaf in self._names_in(value):
+            for binding in self._scopes.visible(self._tree.text_of(leaf), leaf):
+                if binding.kind is Kind.PARAMETER and self._is_parent(binding.name, value, leaf):
+                    yield binding.name, binding.scope
+                elif depth and binding.kind is Kind.VALUE and binding.value is not None:
+                    yield from self._parameters(binding.value, depth - 1)
+
+    def _is_parent(self, parameter: Node, value: Node, leaf: Node) -> bool:
+        name = self._tree.text_of(parameter)
+        return name not in ("self", "cls") and (value == leaf or bool(_SAYS_PARENT.search(name)))
+
+    def _names_in(self, value: Node) -> Iterator[Node]:
+        pending = [value]
+        while pending:
+            node = pending.pop()
+            if node.type == "identifier":
+                yield node
+            elif node.type in ("attribute", "subscript"):  # a key that finds a parent is not one
+                pending += node.children[:1]
+            elif node.type == "keyword_argument":
+                pending += node.children[-1:]
+            elif node.type == "call":
+                passed = node.child_by_field_name("arguments")
+                if last_name(self._tree, node) != "extract" and passed is not None:
+                    pending.append(passed)
+            elif node.type not in FUNCTIONS:
+                pending += node.named_children
+
+    def _gives_other(self, value: Node, parameter: Node, depth: int) -> bool:
+        """Whether a value could give a parent when the parameter does not."""
+        value = unwrapped(value)
+        if value.type == "conditional_expression":
+            parts = [value.named_children[0], value.named_children[-1]]
+        elif value.type == "boolean_operator":
+            parts = value.named_children
+        elif value.type == "keyword_argument":
+            parts = value.named_children[-1:]
+        elif value.type == "call":
+            if last_name(self._tree, value) not in self._tables.roots.setters | _ACTIVE:
+                return True
+            passed = value.child_by_field_name("arguments")
+            parts = passed.named_children if passed is not None else []
+        elif value.type == "attribute":
+            return self._first_name(value) != self._tree.text_of(parameter)
+        else:
+            return value.type == "identifier" and self._names_other(value, parameter, depth)
+        return any(self._gives_other(part, parameter, depth) for part in parts)
+
+    def _names_other(self, name: Node, parameter: Node, depth: int) -> bool:
+        bound = [each for each in self._scopes.visible(self._tree.text_of(name), name) if each.name != parameter]
+        if not bound:
+            return self._tree.text_of(name) != self._tree.text_of(parameter)
+        return any(
+            each.kind is not Kind.VALUE
+            or each.value is None
+            or (depth > 0 and self._gives_other(each.value, parameter, depth - 1))
+            for each in bound
+        )
+
+    def _first_name(self, value: Node) -> str:
+        while value.type == "attribute" and value.children:
+            value = value.children[0]
+        return self._tree.text_of(value)
+
+    def _slot(self, parameter: Node, function: Node) -> Slot | None:
+        """Where calls pass the parameter, which they can leave out because it is None by default."""
+        parameters = function.child_by_field_name("parameters")
+        if parameters is None:
+            return None
+        position: int | None = 0
+        for each in parameters.named_children:
+            if each.type in ("keyword_separator", "list_splat_pattern"):
+                position = None
+                continue
+            named = each.child_by_field_name("name") or each
+            if parameter in (named, *named.children[:1]):
+                default = each.child_by_field_name("value")
+                optional = default is not None and default.type == "none"
+                return Slot(position, self._tree.text_of(parameter)) if optional else None
+            if position is not None and self._tree.text_of(each) not in ("self", "cls"):
+                position += 1
+        return None

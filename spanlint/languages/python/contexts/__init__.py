@@ -1,0 +1,1 @@
+"""Which context is current and what it carries, in Python."""

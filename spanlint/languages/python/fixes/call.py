@@ -1,0 +1,102 @@
+"""Rewriting the arguments of one Python call with libcst, which is given nothing but them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from spanlint.apis import Slot
+from spanlint.languages.python.fixes.commas import NOTHING, appended, code
+
+_CALLEE = "f"  # stands in for the function, which is not looked at
+
+
+def with_value(arguments: str, slot: Slot, value: str, empty: bool) -> str | None:
+    """The argument list, parentheses included, with a value in a slot; None where it can't be proven right.
+
+    `empty` says that a literal None stands there, which the value replaces.
+    """
+    given = cst.parse_expression(value)
+    if slot.keyword is None:
+        return None
+    keyword = slot.keyword
+
+    def change(call: cst.Call) -> cst.Call | None:
+        if any(arg.star for arg in call.args):
+            return None  # the slot may be filled already
+        if empty:
+            return _replaced(call, slot, lambda old: given if _is_none(old) else None)
+        return _appended(call, keyword, given)
+
+    return _rewritten(arguments, change)
+
+
+def with_wrapped(arguments: str, slot: Slot, function: str) -> str | None:
+    """The argument list with the value in a slot put through a function."""
+    wrapper = cst.parse_expression(function)
+    return _rewritten(
+        arguments, lambda call: _replaced(call, slot, lambda old: cst.Call(func=wrapper, args=[cst.Arg(old)]))
+    )
+
+
+def _rewritten(arguments: str, change: Callable[[cst.Call], cst.Call | None]) -> str | None:
+    text = _CALLEE + arguments
+    try:
+        call = cst.parse_expression(text)
+    except (cst.ParserSyntaxError, RecursionError, ValueError):
+        return None
+    if not isinstance(call, cst.Call) or code(call, text) != text:
+        return None
+    changed = change(call)
+    return None if changed is None else code(changed, text).removeprefix(_CALLEE)
+
+
+def _appended(call: cst.Call, keyword: str, value: cst.BaseExpression) -> cst.Call | None:
+    args = list(call.args)
+    if not args or any(_name(arg) == keyword or _is_bare_generator(arg) for arg in args):
+        return None
+    equals = [arg.equal for arg in args if isinstance(arg.equal, cst.AssignEqual)]
+    equal = equals[-1] if equals else cst.AssignEqual(NOTHING, NOTHING)
+    added = cst.Arg(keyword=cst.Name(keyword), equal=equal, value=value)
+    closing = args[-1].whitespace_after_arg
+    args[-1] = args[-1].with_changes(whitespace_after_arg=NOTHING)
+    args, closing = appended(args, added, call.whitespace_before_args, closing)
+    args[-1] = args[-1].with_changes(whitespace_after_arg=closing)
+    return call.with_changes(args=args)
+
+
+def _replaced(
+    call: cst.Call, slot: Slot, change: Callable[[cst.BaseExpression], cst.BaseExpression | None]
+) -> cst.Call | None:
+    index = _index(call, slot)
+    value = change(call.args[index].value) if index is not None else None
+    if index is None or value is None:
+        return None
+    args = [*call.args]
+    args[index] = args[index].with_changes(value=value)
+    return call.with_changes(args=args)
+
+
+def _index(call: cst.Call, slot: Slot) -> int | None:
+    """Which argument fills a slot."""
+    for index, arg in enumerate(call.args):
+        if slot.keyword is not None and _name(arg) == slot.keyword:
+            return index
+    position = slot.position
+    if position is None or position >= len(call.args):
+        return None
+    plain = all(arg.keyword is None and not arg.star for arg in call.args[: position + 1])
+    return position if plain else None
+
+
+def _name(arg: cst.Arg) -> str:
+    return arg.keyword.value if arg.keyword is not None else ""
+
+
+def _is_none(value: cst.BaseExpression) -> bool:
+    return isinstance(value, cst.Name) and value.value == "None"
+
+
+def _is_bare_generator(arg: cst.Arg) -> bool:
+    return isinstance(arg.value, cst.GeneratorExp) and not arg.value.lpar

@@ -1,0 +1,1 @@
+"""Syntax trees: loading grammars, walking nodes, syntax errors."""

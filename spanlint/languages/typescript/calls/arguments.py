@@ -1,0 +1,163 @@
+"""The arguments of a TypeScript or JavaScript call, and what stands in its parent slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spanlint.apis import Creator, Roots, Slot
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.lean.records import Record
+from spanlint.model.facts import Parent, ParentState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    SoleValue = Callable[[Node], Node]
+
+_WRAPPERS = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
+)
+_NO_NAME = frozenset(
+    {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
+)
+_DERIVING = frozenset({"setValue", "deleteValue"})  # Context's own methods: what they give has the same span
+CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
+
+
+class Arguments(Record):
+    """A call's arguments in order; `spread` is the index of the first `...x` among them, or None."""
+
+    values: tuple[Node, ...]
+    spread: int | None
+
+
+def read_arguments(arguments: Node) -> Arguments:
+    """Sort the children of an `arguments` node, comments left out."""
+    values = tuple(node for node in arguments.named_children if node.type != "comment")
+    spreads = (index for index, node in enumerate(values) if node.type == "spread_element")
+    return Arguments(values, next(spreads, None))
+
+
+def unwrapped(node: Node) -> Node:
+    """The expression inside parentheses, casts, `satisfies` and `!`."""
+    while node.type in _WRAPPERS and node.named_children:
+        node = node.named_children[-1 if node.type == "type_assertion" else 0]
+    return node
+
+
+def shape(arguments: Arguments, creator: Creator) -> bool | None:
+    """Whether the arguments fit a creation call, the first one a name: None where they do not say.
+
+    A function that is not the last argument, or that ends a call without callback, belongs to another signature.
+    """
+    values, spread = arguments
+    if not values or unwrapped(values[0]).type in _NO_NAME:
+        return False
+    functions = [index for index, value in enumerate(values) if value.type in CALLBACKS]
+    if functions and (not creator.callback or functions[0] != len(values) - 1):
+        return False
+    return None if spread == 0 else True
+
+
+def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: SoleValue) -> Parent:
+    """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
+    declared = _at(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
+    if declared is not None and not isinstance(declared, ParentState) and declared.type != "false":
+        return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
+    state = ParentState.ABSENT
+    for slot in creator.parents:
+        value = _at(tree, arguments, slot, creator, sole_value)
+        if not isinstance(value, ParentState):
+            given = unwrapped(sole_value(value))
+            return Parent(_state(tree, given, roots), range_of(value), tree.text_of(value), given.type == "null")
+        if value is ParentState.UNKNOWN:
+            state = value
+    return Parent(state)
+
+
+def _at(
+    tree: SyntaxTree, arguments: Arguments, slot: Slot, creator: Creator, sole_value: SoleValue
+) -> Node | ParentState:
+    """The value in a slot, or why there is none: ABSENT, or UNKNOWN where it may be hidden.
+
+    The overloads of a call that ends in a callback are told apart by the number of arguments alone, as its
+    implementation does, so a spread anywhere before the end hides which one it is.
+    """
+    values, spread = arguments
+    if slot.position is None:
+        return ParentState.UNKNOWN
+    needed = slot.position + (2 if creator.callback and slot.key is None else 1)
+    if spread is not None and (spread <= slot.position or len(values) < needed):
+        return ParentState.UNKNOWN
+    if len(values) < needed:
+        return ParentState.ABSENT
+    value = values[slot.position]
+    return value if slot.key is None else _under(tree, unwrapped(value), slot.key, sole_value)
+
+
+def _under(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) -> Node | ParentState:
+    if holder.type == "identifier":  # a key that is written there counts; one that is not may be added later
+        return option(tree, sole_value(holder), key) or ParentState.UNKNOWN
+    if holder.type != "object":
+        return ParentState.ABSENT if holder.type in CALLBACKS | {"undefined", "null", "string"} else ParentState.UNKNOWN
+    value = option(tree, holder, key)
+    spread = any(entry.type == "spread_element" for entry in holder.named_children)
+    return value or (ParentState.UNKNOWN if spread else ParentState.ABSENT)
+
+
+def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
+    """The value of a key in an object literal; a shorthand property is its own value."""
+    literal = unwrapped(options)
+    if literal.type != "object":
+        return None
+    for entry in literal.named_children:
+        if entry.type == "shorthand_property_identifier" and tree.text_of(entry) == key:
+            return entry
+        name = entry.child_by_field_name("key") if entry.type == "pair" else None
+        if name is not None and tree.text_of(name).strip("'\"") == key:
+            return entry.child_by_field_name("value")
+    return None
+
+
+def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
+    if value.type in ("undefined", "null") or _is_void(value):
+        return ParentState.EMPTY
+    return ParentState.ROOT if is_root(tree, value, roots) else ParentState.PASSED
+
+
+def _is_void(value: Node) -> bool:
+    operator = value.child_by_field_name("operator") if value.type == "unary_expression" else None
+    return operator is not None and operator.type == "void"
+
+
+def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+    """Whether a value asks for a new trace, or does so where its left side gives nothing."""
+    value = unwrapped(value)
+    if value.type == "binary_expression":
+        right = value.child_by_field_name("right")
+        return right is not None and is_root(tree, right, roots)
+    name = last_name(tree, value)
+    if value.type != "call_expression":
+        return name in roots.values
+    if name in _DERIVING:
+        function = unwrapped(value.child_by_field_name("function") or value)
+        base = function.child_by_field_name("object")
+        return base is not None and is_root(tree, base, roots)
+    passed = value.child_by_field_name("arguments")
+    values = read_arguments(passed).values if passed is not None and passed.type == "arguments" else ()
+    if name in roots.setters and values:
+        span = unwrapped(values[-1])
+        return last_name(tree, span) in roots.invalid_spans or (
+            span.type == "call_expression" and is_root(tree, span, roots)
+        )
+    return name in roots.calls
+
+
+def last_name(tree: SyntaxTree, node: Node) -> str:
+    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
+    node = unwrapped(node)
+    if node.type in ("call_expression", "new_expression"):
+        node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
+    member = node.child_by_field_name("property") if node.type == "member_expression" else None
+    return tree.text_of(member or node)

@@ -1,0 +1,73 @@
+"""A value that was meant as a parent and is none: SPN005's facts for TypeScript and JavaScript."""
+
+from __future__ import annotations
+
+from spanlint.apis import Creator, Shapes
+from spanlint.languages.names.origins import last_name
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option, unwrapped
+from spanlint.languages.typescript.names.origins import Names
+from spanlint.model.facts import Misplaced, Mistake
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SURE = frozenset({"spanContext", "getActiveSpan"})  # names that no other kind of value answers to
+
+
+def misplaced(
+    tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
+) -> Misplaced | None:
+    """What is wrong: a context among the options, `parent` as one of them, or a span where a context belongs."""
+    options, slot = creator.options, creator.parents[0]
+    if options is None or options.position is None or slot.position is None or arguments.spread is not None:
+        return None
+    values = arguments.values
+    if options.position < len(values):
+        found = _in_options(tree, names, values[options.position], shapes)
+        if found is not None:
+            return found
+    if len(values) < slot.position + (2 if creator.callback else 1):
+        return None
+    value = values[slot.position]
+    kinds = {_kind(tree, origin, value, shapes) for origin in names.origins(value)}
+    mistake = kinds.pop()
+    return None if kinds or mistake is None else Misplaced(mistake, range_of(value), tree.text_of(value))
+
+
+def _in_options(tree: SyntaxTree, names: Names, value: Node, shapes: Shapes) -> Misplaced | None:
+    parent = option(tree, names.scopes.sole_value(value), "parent")
+    if parent is not None:
+        return Misplaced(Mistake.PARENT_OPTION, range_of(parent), tree.text_of(parent))
+    if unwrapped(value).type in CALLBACKS | {"object"}:
+        return None
+    origins = names.origins(value)
+    if all(origin.startswith("@opentelemetry/") and _is_context(origin, shapes) for origin in origins):
+        return Misplaced(Mistake.CONTEXT_AS_OPTIONS, range_of(value), tree.text_of(value))
+    return None
+
+
+def _is_context(origin: str, shapes: Shapes) -> bool:
+    return last_name(origin) == "ROOT_CONTEXT" or (origin.endswith("()") and last_name(origin) in shapes.contexts)
+
+
+def _kind(tree: SyntaxTree, origin: str, value: Node, shapes: Shapes) -> Mistake | None:
+    name = last_name(origin)
+    if not origin.startswith("@opentelemetry/"):
+        name = _called_name(tree, value)
+        if name not in _SURE:
+            return None
+    elif not origin.endswith("()"):
+        return None
+    if name in shapes.spans:
+        return Mistake.SPAN
+    return Mistake.SPAN_CONTEXT if name in shapes.span_contexts else None
+
+
+def _called_name(tree: SyntaxTree, value: Node) -> str:
+    """The method that a value calls right there."""
+    value = unwrapped(value)
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    member = function.child_by_field_name("property") if function is not None else None
+    return tree.text_of(member) if member is not None else ""

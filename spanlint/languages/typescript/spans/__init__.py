@@ -1,0 +1,1 @@
+"""What becomes of a span, in TypeScript and JavaScript."""

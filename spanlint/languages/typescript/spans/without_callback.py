@@ -1,0 +1,38 @@
+"""Calls that run a span in a callback and are given none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.languages.calls.certainties import followed, may_be_tracer
+from spanlint.languages.calls.owners import imports_opentelemetry
+from spanlint.languages.typescript.calls.arguments import Arguments, unwrapped
+from spanlint.languages.typescript.contexts.discarded import expects_error
+from spanlint.model.facts import SpanCall
+from spanlint.model.usages import Misuse, Unentered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.languages.typescript.reader import TypeScriptFile
+
+_NO_FUNCTION = frozenset({"object", "array", "string", "template_string", "number", "undefined", "null"})
+
+
+def without_callback(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[Unentered]:
+    """The calls whose span is never started, in order."""
+    imports = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
+    for call in calls:
+        creator = call.creator
+        takes = creator.callback and creator.api == "opentelemetry" and creator.method in file.tables.creators
+        name = file.tree.leaf_at(call.at) if takes else None
+        callee = file.callee(name) if name is not None else None
+        if callee is None or callee.receiver is None or expects_error(file, callee.call):
+            continue
+        if not may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), imports):
+            continue
+        arguments: Arguments = callee.arguments
+        if arguments.spread is None and arguments.values:
+            if len(arguments.values) == 1:
+                yield Unentered(call.at, creator.method, Misuse.NO_CALLBACK)
+            elif unwrapped(arguments.values[-1]).type in _NO_FUNCTION:
+                yield Unentered(call.at, creator.method, Misuse.NOT_A_CALLBACK)

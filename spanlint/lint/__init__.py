@@ -1,0 +1,1 @@
+"""The pure core: judges a source, places its findings, fixes it and proves the fix."""

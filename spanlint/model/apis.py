@@ -1,0 +1,138 @@
+"""The records that the API tables are read into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from spanlint.lean.records import Record
+
+
+class Slot(Record):
+    """Where a value stands in a call: at a 0-based position, under a keyword, or under a key of the object there."""
+
+    position: int | None = None
+    keyword: str | None = None
+    key: str | None = None
+
+
+class Creator(Record):
+    """One method or function that creates a span.
+
+    `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
+    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`;
+    `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
+    `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
+    being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
+    the library does so; where the argument `on_exit` is false, it leaves that to the caller. `harmless` are the
+    keywords that say nothing of the parent or of how long the span lives, where it is started by a `with`.
+    """
+
+    api: str
+    title: str
+    method: str
+    form: str
+    name: Slot
+    parents: tuple[Slot, ...]
+    root: Slot | None
+    options: Slot | None
+    callback: bool
+    absent: str
+    none: str
+    null: str
+    activates: str
+    source: str
+    help: str
+    ends: str = ""
+    on_exit: Slot | None = None
+    harmless: tuple[str, ...] = ()
+
+    @property
+    def takes_context(self) -> bool:
+        """Whether the parent is an OpenTelemetry Context; where it is something else, `help` says what."""
+        return not self.help
+
+
+class Opener(Record):
+    """Something that makes a context active: `form` is `with`, `decorator`, `callback` or `attach`.
+
+    `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
+    `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.
+    What takes a span has a slot `ends`, which says that the span is ended as well.
+    """
+
+    api: str
+    name: str
+    form: str
+    resolved: bool
+    closer: str
+    context: Slot | None
+    empty: frozenset[str]
+    ends: Slot | None = None
+
+
+class Roots(Record):
+    """Names that, in the parent slot, ask for a new trace on purpose."""
+
+    values: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
+    setters: frozenset[str] = frozenset()
+    invalid_spans: frozenset[str] = frozenset()
+
+
+class Shapes(Record):
+    """Names of what is a context, a span or a span context, for telling a misplaced value from a good one; and the
+    methods of a span."""
+
+    contexts: frozenset[str] = frozenset()
+    spans: frozenset[str] = frozenset()
+    span_contexts: frozenset[str] = frozenset()
+    span_methods: frozenset[str] = frozenset()
+
+
+class Pure(Record):
+    """Names of what gives a new context and changes none: functions of the library's `modules`, and methods of a
+    context."""
+
+    functions: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset()
+
+
+class Api(Record):
+    """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
+
+    `tracers` names its tracer classes and the functions that return one; `others` are packages whose things of the
+    same name are no tracers. `bound` are the tracers whose methods may be taken off them and called alone.
+    """
+
+    name: str
+    title: str
+    language: str
+    judged: str
+    packages: tuple[str, ...]
+    tracers: frozenset[str]
+    creators: tuple[Creator, ...]
+    openers: tuple[Opener, ...]
+    roots: Roots
+    shapes: Shapes
+    others: tuple[str, ...]
+    pure: Pure = Pure()
+    bound: frozenset[str] = frozenset()
+
+
+class ApiTables(Record):
+    """What is known in one language.
+
+    `mention` finds the names of the judged creation calls in a file's bytes.
+    """
+
+    language: str
+    apis: tuple[Api, ...]
+    creators: Mapping[str, tuple[Creator, ...]]
+    openers: Mapping[str, tuple[Opener, ...]]
+    roots: Roots
+    shapes: Shapes
+    others: tuple[str, ...]
+    mention: re.Pattern[bytes]
+    pure: Pure

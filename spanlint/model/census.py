@@ -1,0 +1,35 @@
+"""How many creation calls of each tracing API were seen, and how many of them pass a parent."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spanlint.model.facts import SpanCall
+
+
+class Seen(Record):
+    """The creation calls of one API: all of them, and those whose parent slot holds a value."""
+
+    api: str
+    sites: int
+    passing: int
+
+
+def seen(calls: Iterable[SpanCall]) -> tuple[Seen, ...]:
+    """The calls of one file, by API."""
+    from spanlint.model.facts import ParentState  # which a run over files without a span call does not need
+
+    return together(Seen(call.creator.api, 1, call.parent.state is ParentState.PASSED) for call in calls)
+
+
+def together(parts: Iterable[Seen]) -> tuple[Seen, ...]:
+    """The sums for each API, by name."""
+    sums: dict[str, tuple[int, int]] = {}
+    for api, sites, passing in parts:
+        before = sums.get(api, (0, 0))
+        sums[api] = (before[0] + sites, before[1] + passing)
+    return tuple(Seen(api, *both) for api, both in sorted(sums.items()))

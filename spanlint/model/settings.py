@@ -1,0 +1,71 @@
+"""What a run was told, as far as judging a file depends on it."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spanlint.apis import Creator, Opener
+    from spanlint.text.source import Source
+
+Lines = tuple[tuple[int, int], ...]
+
+LARGEST = 5_000_000
+"""The size, in bytes, of the largest file that is read unless the configuration says otherwise. A bundle of 22 MB that
+starts one span takes 9 s and 1.4 GB."""
+
+LONGEST = 60
+"""The processor time, in seconds, that one file may take unless the configuration says otherwise: hundreds of times
+what the slowest file takes of those that people write."""
+
+
+class Chosen(Record):
+    """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
+    language and an entry."""
+
+    apis: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    creators: tuple[tuple[str, Creator], ...] = ()
+    openers: tuple[tuple[str, Opener], ...] = ()
+
+
+class SessionContext(Record):
+    """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
+
+    `imports` are import statements of that language for the names in `expression`; a relative module in them is
+    relative to `folder`, the absolute path of the configuration file's. `helper_call`, `helper_returns` and
+    `helper_imports` describe the project's own span-starting helper, empty when it has none.
+    """
+
+    expression: str
+    imports: tuple[str, ...] = ()
+    folder: str = ""
+    helper_call: str = ""
+    helper_returns: str = ""
+    helper_imports: tuple[str, ...] = ()
+
+
+class Settings(Record):
+    """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
+    pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed,
+    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself, `counts_apis` that the library of each call is
+    counted. `context_manager_decorators` are the names of decorators that make a context manager of a generator, beside
+    those that spanlint knows. `touched` tells of a source whether any of some lines (pairs of a first and a last one,
+    1-based) has changed since the commit that the run compares with: only there is anything reported or repaired. A
+    larger file than `max_file_size` bytes is not read, and one that takes more than `max_file_seconds` of processor
+    time is given up.
+    """
+
+    codes: frozenset[str]
+    chosen: Chosen = Chosen()
+    session_contexts: tuple[tuple[str, SessionContext], ...] = ()
+    show_fixes: bool = False
+    noqa: bool = True
+    context_manager_decorators: tuple[str, ...] = ()
+    touched: Callable[[Source], Callable[[Lines], bool]] | None = None
+    counts_apis: bool = False
+    max_file_size: int = LARGEST
+    max_file_seconds: int = LONGEST

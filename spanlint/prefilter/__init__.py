@@ -1,0 +1,1 @@
+"""Which files need a parser at all."""

@@ -1,0 +1,1 @@
+"""Joins the words of a rule (`rules/`) with its check (`spanlint/checks/`)."""

@@ -1,0 +1,53 @@
+"""The lazy view of other files: parsed when an imported name leads to one of them, a few hops away, and kept."""
+
+from __future__ import annotations
+
+import os
+
+from spanlint.disk.reading import Unread, is_binary, read_file
+from spanlint.languages import language_of, reader
+from spanlint.model.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_KEPT = 200  # views held at once: memory must not grow with the number of files
+_LARGEST = 1_000_000  # bytes; a definition in a larger file is not looked for
+
+
+class Project:
+    """Other files of the run. Without one, a file is judged by itself alone."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._views: dict[str, Any] = {}
+
+    def view(self, path: str) -> Any | None:
+        """The grammar of a file by its path, in the reader's own terms; None when it cannot be read as source."""
+        if path not in self._views:
+            if len(self._views) >= _KEPT:
+                self._views.pop(next(iter(self._views)))
+            self._views[path] = self._read(path)
+        return self._views[path]
+
+    def _read(self, path: str) -> Any | None:
+        from spanlint.apis import tables
+        from spanlint.text.decoding import UndecodableError, decode
+
+        language = language_of(path)
+        data = read_file(path) if language is not None and _is_small(path) else None
+        if language is None or data is None or isinstance(data, Unread) or is_binary(data):
+            return None
+        try:
+            source = decode(path, language, data)
+        except UndecodableError:
+            return None
+        return reader(language).view(source, tables(language, self._settings.chosen), self)
+
+
+def _is_small(path: str) -> bool:
+    try:
+        return os.path.getsize(path) <= _LARGEST
+    except OSError:
+        return False

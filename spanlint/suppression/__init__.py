@@ -1,0 +1,1 @@
+"""The comments that silence a finding."""
