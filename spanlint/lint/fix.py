@@ -30,10 +30,10 @@ from spanlint.text.source import Source
 _ROUNDS = 10
 _TITLES = {
     Give.PARAMETER: "Pass the parameter `{name}` as the parent",
-    Give.CONFIGURED: "Pass the session's context as the parent",
-    Give.PROVIDER: "Pass what `{name}()` gives as the parent",
-    Give.ACTIVE: "Declare that the active context is the parent",
-    Give.ROOT: "Declare that this span is a root",
+    Give.CONFIGURED: "Pass the configured session context as the parent",
+    Give.PROVIDER: "Pass `{name}()` as the parent",
+    Give.ACTIVE: "Declare the active context as the parent",
+    Give.ROOT: "Declare this span a root",
 }
 
 
@@ -76,7 +76,7 @@ def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Ne
             return Fixed(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
         source, judged = _applied(source, judged, chosen, rejudge)
         applied += len(chosen)
-    raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
+    raise UnprovenFixError(f"fixes did not converge in {_ROUNDS} rounds")
 
 
 def _first_fixes(source: Source, judged: Judged, settings: Settings, allowed: tuple[Safety, ...]) -> Iterator[Applied]:
@@ -121,7 +121,7 @@ def _applied(
     after = rejudge(repaired)
     errors = reader(source.language).syntax_errors if after.facts.broken else None
     if errors and errors(repaired) > errors(source):
-        raise UnprovenFixError("a fix would have broken its syntax")
+        raise UnprovenFixError("a fix would have broken the syntax")
     wrong = unproven(before, after, source.text, chosen)
     if wrong is not None:
         raise UnprovenFixError(wrong)
@@ -139,7 +139,7 @@ def encoded(source: Source, text: bytes) -> bytes:
     except UnicodeError:
         same, encoded = False, b""
     if not same:
-        raise UnprovenFixError(f"its encoding {source.encoding} does not round-trip")
+        raise UnprovenFixError(f"encoding {source.encoding} does not round-trip")
     return source.bom + encoded
 
 
