@@ -35,7 +35,7 @@ def _read(path: str) -> bytes:
     try:
         mode = os.stat(path).st_mode
         if not stat.S_ISREG(mode):  # a pipe or device could keep a reader waiting for ever
-            raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}")
+            raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'not a regular file'}")
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have

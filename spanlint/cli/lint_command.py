@@ -59,7 +59,7 @@ def _reads_stdin(options: Namespace) -> bool:
     if options.stdin_filename is None and "-" not in options.paths:
         return False
     if options.paths not in (["-"], ["."]):
-        raise ConfigError("-: standard input is linted alone, without other paths")
+        raise ConfigError("-: standard input cannot be combined with other paths")
     return True
 
 
@@ -123,7 +123,7 @@ def _narrowed(options: Namespace, tasks: Tasks) -> Tasks:
     from spanlint.run.tasks import changed as with_settings
 
     if options.write_baseline:
-        raise ConfigError("--write-baseline: not with --diff-base: a baseline covers whole files")
+        raise ConfigError("--write-baseline: cannot be combined with --diff-base: a baseline covers whole files")
     changed = changed_since(options.diff_base, tasks.paths)
     by_lines = partial(touched, changed.before)
     return with_settings(tasks.only(set(changed.files)), lambda settings: settings._replace(touched=by_lines))
@@ -150,7 +150,7 @@ def _shows_fixes(options: Namespace) -> bool:
     from spanlint.report import SHOWING_FIXES
 
     if options.statistics and options.output_format not in ("text", "json"):
-        raise ConfigError(f"--statistics: only with --output-format text or json, not {options.output_format}")
+        raise ConfigError(f"--statistics: needs --output-format text or json, not {options.output_format}")
     return options.output_format in SHOWING_FIXES and not options.diff and not options.statistics
 
 

@@ -117,7 +117,7 @@ def _of_run(options: Namespace, run: Config) -> Iterator[str]:
     baseline = options.baseline or run.baseline
     yield f"baseline = {_text(_shown(baseline))}" if baseline else "# baseline: none"
     jobs = run.jobs if options.jobs is None else options.jobs
-    yield f"jobs = {jobs}" + ("" if jobs else " # one a processor")
+    yield f"jobs = {jobs}" + ("" if jobs else " # one per processor")
 
 
 def _patterns(name: str, groups: Iterable[Patterns]) -> Iterator[str]:

@@ -57,12 +57,12 @@ def stdin_command(options: Namespace) -> int:
 def _judged(options: Namespace, data: bytes) -> _Answer:
     path = options.stdin_filename
     if path is None:
-        raise ConfigError("-: say with --stdin-filename which file this is, for its language and its configuration")
+        raise ConfigError("-: needs --stdin-filename, which decides the language and the configuration")
     if language_of(path) is None:
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
     for name in _REFUSED:
         if getattr(options, name) not in (None, False):
-            raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
+            raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = config_of(options)
     options.output_format = options.output_format or config.output_format
     tasks = _tasks(options, config, path)

@@ -120,7 +120,7 @@ def _table(path: str) -> dict[str, object]:
     if not isinstance(table, dict):
         raise mismatch(f"{path}: tool.spanlint", "a table", table)
     if "tool" in table and not of_project:
-        raise ConfigError(f"{path}: tool: unknown key; only in a pyproject.toml do the keys stand in [tool.spanlint]")
+        raise ConfigError(f"{path}: tool: unknown key; only pyproject.toml has the keys in [tool.spanlint]")
     return table
 
 

@@ -115,10 +115,10 @@ def _guarded(
     try:
         return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentioning)
     except RecursionError:
-        return FileOutcome(problem=f"{path}: not judged: its code is nested too deeply", mentions=True)
+        return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", mentions=True)
     except OverTimeError:
         bound = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not judged: it takes more than {bound}", mentions=True)
+        return FileOutcome(problem=f"{path}: not checked: it takes more than {bound}", mentions=True)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
         return FileOutcome(problem=f"{path}: {_defect(error)}", mentions=True)
 
@@ -127,7 +127,7 @@ def _unread(path: str, unread: Unread, named: bool) -> FileOutcome:
     if named or not (unread.special or unread.gone or unread.large):
         return FileOutcome(problem=f"{path}: {unread.reason}")
     if unread.large:
-        return FileOutcome(skipped=True, warning=f"{path}: passed over: {unread.reason}")
+        return FileOutcome(skipped=True, warning=f"{path}: skipped: {unread.reason}")
     return FileOutcome(skipped=unread.special)
 
 
@@ -194,4 +194,4 @@ def _defect(error: Exception) -> str:
     while last and last.tb_next:
         last = last.tb_next
     place = f" at {os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else ""
-    return f"not judged, a defect of spanlint: {type(error).__name__}{place}: {error}"
+    return f"not checked because of a bug in spanlint: {type(error).__name__}{place}: {error}"
