@@ -97,9 +97,9 @@ def _silence(rule: Rule) -> str:
     whole_file = rule.code == UNUSED  # the rule on comments takes no orders from the comment that it judges
     directive = f"ignore-file[{rule.code}]" if whole_file else f"ignore[{rule.code}]"
     where = (
-        "Only a comment on its own line that covers the whole file suppresses this rule:"
+        "Only a comment that covers the whole file, on a line of its own, suppresses this rule:"
         if whole_file
-        else "A comment on the line of the finding, or on a line of its own above, suppresses it:"
+        else "Put a comment on the line of the finding, or on a line of its own above it:"
     )
     lines = "".join(f"{comment} spanlint: {directive} reason\n" for comment in comments)
     return f"## Suppress a finding\n\n{where}\n\n```text\n{lines}```\n" + (
