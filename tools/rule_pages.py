@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from spanlint.config.selection import enabled
-from spanlint.languages import language_of
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.explain import example_names
@@ -13,6 +12,7 @@ from spanlint.rulebook.rules import Rule, rules
 from spanlint.suppression.sift import UNUSED
 from spanlint.text.decoding import decode
 from spanlint.text.diff import unified_diff
+from spanlint.text.suffixes import language_of
 
 _GENERATED = "<!-- Written by `make docs` from rules/{name}/: edit that, not this. -->"
 _LANGUAGES = {"py": "Python", "ts": "TypeScript", "tsx": "TypeScript with JSX", "js": "JavaScript", "jsx": "JSX"}

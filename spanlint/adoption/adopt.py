@@ -9,13 +9,13 @@ from collections.abc import Callable
 from spanlint.adoption import baseline
 from spanlint.disk.reading import Unread, read_file
 from spanlint.disk.writing import WriteError, write_file
-from spanlint.languages import language_of
 from spanlint.lint.fix import UnprovenFixError
 from spanlint.output import write_output
 from spanlint.run.many_files import Outcome
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks
 from spanlint.text.decoding import UndecodableError, decode
+from spanlint.text.suffixes import language_of
 
 
 def record(path: str, outcome: Outcome) -> None:

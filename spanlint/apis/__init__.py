@@ -13,9 +13,10 @@ from importlib import import_module
 from itertools import chain
 
 from spanlint.lean.prebuilt import tables as prebuilt_tables
+from spanlint.model.api_names import CONTEXT_PACKAGE, Names
 from spanlint.model.apis import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
-from spanlint.model.settings import Chosen
-from spanlint.prefilter.mentions import CONTEXT_PACKAGE, Names, is_judged, mention_pattern, mentions
+from spanlint.model.settings import Chosen, is_judged
+from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,16 +50,16 @@ def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008
     judged = [api for api in apis if is_judged(api.name, api.judged, chosen)]
     own = [creator for of, creator in chosen.creators if of == language]
     opening = [opener for of, opener in chosen.openers if of == language]
-    mentioned = mentions(language, chosen)
+    creators = _by_name(chain(*(api.creators for api in judged), own), "method")
     return ApiTables(
         language,
         apis,
-        _by_name(chain(*(api.creators for api in judged), own), "method"),
+        creators,
         _by_name(chain(*(api.openers for api in apis), opening), "name"),
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
-        mentioned.pattern(),
+        mention_pattern(creators),
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
     )
 

@@ -11,10 +11,10 @@ from spanlint.config.resolved import config_of, configs_of, enabled_codes, setti
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
-from spanlint.languages import language_of
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.tasks import judge_in
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from spanlint.config.resolved import config_of, configs_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
-from spanlint.languages import language_of
 from spanlint.lean.records import Record
 from spanlint.run.many_files import Outcome, summed_up
 from spanlint.run.one_file import FileOutcome, Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks, tasks_of
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,14 +8,13 @@ import stat
 from spanlint.disk.folders import folder_of, path_below
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
+from spanlint.text.suffixes import SUFFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
 
     from spanlint.discovery.exclusion import Exclusion
-
-SUFFIXES = frozenset((".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"))
 
 
 class Discovery(Record):

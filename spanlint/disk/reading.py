@@ -10,10 +10,6 @@ from spanlint.lean.records import Record
 FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 FLAGS |= getattr(os, "O_BINARY", 0)
 
-DEEPEST = 300
-"""Depths of indentation. CPython refuses a file from the 101st level on; the grammar keeps its levels in 1,024 bytes,
-two each, and writes past their end."""
-
 
 class Unread(Record):
     """Why a file was not read. `special` says that it is no regular file, `gone` that there is none, `large` that it

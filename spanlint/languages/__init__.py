@@ -1,4 +1,4 @@
-"""The languages spanlint reads: a suffix leads to a language, a language to its package."""
+"""The languages spanlint reads: from the name of a language to its package."""
 
 from __future__ import annotations
 
@@ -34,26 +34,6 @@ if TYPE_CHECKING:
         def syntax_errors(self, source: Source) -> int:
             """The number of places that the grammar cannot read."""
             ...
-
-
-LANGUAGES = {
-    ".py": "python",
-    ".pyi": "python",
-    ".ts": "typescript",
-    ".mts": "typescript",
-    ".cts": "typescript",
-    ".tsx": "typescript",
-    ".js": "typescript",
-    ".mjs": "typescript",
-    ".cjs": "typescript",
-    ".jsx": "typescript",
-}
-
-
-def language_of(path: str) -> str | None:
-    """The language of a path by its suffix, case-sensitively; None for any other file."""
-    dot = path.rfind(".")
-    return LANGUAGES.get(path[dot:]) if dot >= 0 else None
 
 
 @once_each

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.apis import Creator, Opener
+    from spanlint.model.apis import Creator, Opener
     from spanlint.text.source import Source
 
 Lines = tuple[tuple[int, int], ...]
@@ -30,6 +30,11 @@ class Chosen(Record):
     left_out: frozenset[str] = frozenset()
     creators: tuple[tuple[str, Creator], ...] = ()
     openers: tuple[tuple[str, Opener], ...] = ()
+
+
+def is_judged(api: str, judged: str, chosen: Chosen) -> bool:
+    """Whether the calls of a library are judged; `judged` is `default`, `opt-in` or `never`."""
+    return api not in chosen.left_out and (judged == "default" or (judged == "opt-in" and api in chosen.apis))
 
 
 class SessionContext(Record):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from spanlint.function_around import begin_of_function, function_around
-from spanlint.prefilter.mentions import Mentions, whole
+from spanlint.prefilter.mentions import Mentions
 from spanlint.relevance import may_create
+from spanlint.text.whole_names import whole
 from spanlint.with_heads import plain_calls
 
 _LONGEST = 20_000  # bytes of one function

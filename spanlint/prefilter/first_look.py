@@ -7,11 +7,11 @@ An ordinary run does little else.
 from __future__ import annotations
 
 from spanlint.disk.batch_reading import Held, Mark, can_read_together, marked, read_together, the_room
-from spanlint.disk.reading import DEEPEST
-from spanlint.languages import language_of
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
 from spanlint.rulebook.rules import passing_entered
+from spanlint.text.indentation import may_be_deep
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,16 +109,7 @@ def _may_declare_encoding(data: bytes | bytearray) -> bool:
 
 def _is_python(data: bytes | bytearray) -> bool:
     """Whether bytes are certainly text that Python's rules make nothing else of."""
-    return data.isascii() or (_is_utf8(data) and not (_may_declare_encoding(data) or _may_be_deep(data)))
-
-
-def _may_be_deep(data: bytes | bytearray) -> bool:
-    """Whether there may be more depths of indentation than are read: without a tab, each is one more space at least,
-    and each line that has tabs adds one depth at most."""
-    tabs = data.count(b"\t")
-    if not tabs:
-        return b" " * DEEPEST in data
-    return tabs >= DEEPEST or b" " * (DEEPEST - tabs) in data or b"\f" in data
+    return data.isascii() or (_is_utf8(data) and not (_may_declare_encoding(data) or may_be_deep(data)))
 
 
 def _is_utf8(data: bytes | bytearray) -> bool:

@@ -10,37 +10,18 @@ from codecs import BOM_UTF8
 from spanlint.lean.once import once_each
 from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
-from spanlint.model.settings import Chosen
+from spanlint.model.api_names import CONTEXT_PACKAGE, Names
+from spanlint.model.settings import Chosen, is_judged
 from spanlint.relevance import may_be_dropped, may_create, may_enter
+from spanlint.text.whole_names import common_prefix, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator
 
-CONTEXT_PACKAGE = "opentelemetry"
 PACKAGE = CONTEXT_PACKAGE.encode()
 SUPPRESSION = b"spanlint:"
 """What may have outlived the last span call of its file."""
-_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(
-    range(128, 256)
-)
-
-
-class Names(Record):
-    """The names of one library: of its creation calls, and, where it is OpenTelemetry's, of its functions that only
-    make a context, of those that enter one and of those that give a `with` something to enter. `entered` are those of
-    the creation calls that a `with` enters, each with the arguments that say nothing of the parent or of how long the
-    span lives."""
-
-    api: str
-    language: str
-    judged: str
-    creators: tuple[str, ...]
-    making: tuple[str, ...]
-    entering: tuple[str, ...]
-    managing: tuple[str, ...]
-    entered: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Mentions(Record):
@@ -75,10 +56,6 @@ class Mentions(Record):
         """Whether a context function may be called in a way that can be a mistake beside a span call."""
         return self._enters(data) or self._drops(data) or self._manages(data)
 
-    def pattern(self) -> re.Pattern[bytes]:
-        """What finds any of the creators; a search for each of some names takes a third of the time that it does."""
-        return mention_pattern(name.decode() for name in self.creators)
-
     def _creates(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in whole(text, self.creators))
 
@@ -90,26 +67,6 @@ class Mentions(Record):
 
     def _drops(self, text: bytes) -> bool:
         return any(may_be_dropped(self.language, text, *place) for place in whole(text, self.making))
-
-
-def whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-    """Where each of some names begins and ends that is no part of a longer one, name by name; an empty name nowhere."""
-    for name in names:
-        length, start = len(name), text.find(name) if name else -1
-        while start >= 0:
-            end = start + length
-            if is_whole(text, start, end):
-                yield start, end
-            start = text.find(name, end)
-
-
-def is_whole(text: bytes, start: int, end: int) -> bool:
-    """Whether a name that stands here is not a part of a longer one.
-
-    The ends are compared here, since a boundary in a pattern would cost its literal prefix. All that is no ASCII counts
-    as a letter.
-    """
-    return not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES))
 
 
 @once_each
@@ -136,35 +93,6 @@ def _entered(judged: Iterable[Names], creators: Iterable[str]) -> Iterator[tuple
         harmless = [dict(each.entered).get(name, ()) for each in judged if name in each.creators]
         if all(harmless):
             yield name.encode(), frozenset[str]().union(*harmless)
-
-
-def is_judged(api: str, judged: str, chosen: Chosen) -> bool:
-    """Whether the calls of a library are judged; `judged` is `default`, `opt-in` or `never`."""
-    return api not in chosen.left_out and (judged == "default" or (judged == "opt-in" and api in chosen.apis))
-
-
-def mention_pattern(names: Iterable[str]) -> re.Pattern[bytes]:
-    """A pattern that finds any of the names, and nothing when there is none.
-
-    It starts with their common prefix: a literal prefix is ten times faster in `re` than an alternation, a word
-    boundary or IGNORECASE in front.
-    """
-    import re  # importing it takes a tenth of a run over one file, which needs no pattern
-
-    listed = sorted(names, key=lambda name: (-len(name), name))
-    if not listed:
-        return re.compile(b"(?!)")
-    prefix = common_prefix(listed)
-    rest = "|".join(re.escape(name[len(prefix) :]) for name in listed)
-    return re.compile(f"{re.escape(prefix)}(?:{rest})".encode())
-
-
-def common_prefix(names: Iterable[str]) -> str:
-    """What all of some names begin with."""
-    first, last = min(names), max(names)
-    while not last.startswith(first):
-        first = first[:-1]
-    return first
 
 
 @once_each

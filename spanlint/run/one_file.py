@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.reading import Unread, is_binary, read_file
-from spanlint.languages import language_of
 from spanlint.lean.records import Record
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

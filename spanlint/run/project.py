@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.reading import Unread, is_binary, read_file
-from spanlint.languages import language_of, reader
+from spanlint.languages import reader
 from spanlint.model.settings import Settings
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from spanlint.languages import language_of
 from spanlint.lean.records import Record
 from spanlint.run.one_file import FileOutcome, Repair, run_file
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

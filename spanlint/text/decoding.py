@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from spanlint.disk.reading import DEEPEST
+from spanlint.text.indentation import DEEPEST, is_deep
 from spanlint.text.source import Source
 
 # PEP 263 and the tokenizer: only the first two lines count, and the first only when it is blank or a comment.
@@ -22,18 +22,9 @@ def decode(path: str, language: str, data: bytes) -> Source:
     body = data[len(bom) :]
     encoding = _declared(body) if language == "python" and not bom else "utf-8"
     text = body if encoding == "utf-8" and body.isascii() else _in_utf8(body, encoding)
-    if language == "python" and _is_deep(text):
+    if language == "python" and is_deep(text):
         raise UndecodableError(f"its lines are indented to more than {DEEPEST} depths")
     return Source(path, language, text, data, encoding, bom)
-
-
-def _is_deep(text: bytes) -> bool:
-    """Whether there may be more levels of indentation than can be parsed: each is a depth of its own, in columns."""
-    if b" " * DEEPEST not in text and b"\t" not in text:
-        return False
-    lines = text.replace(b"\r", b"\n").split(b"\n")
-    indents = {line[: len(line) - len(line.lstrip(b" \t\f"))] for line in lines}
-    return len({each.expandtabs() for each in indents if each}) > DEEPEST
 
 
 def _declared(body: bytes) -> str:

@@ -7,9 +7,11 @@ import ast
 import pytest
 
 from spanlint.apis import all_apis, names_of, tables, toml_tables
+from spanlint.model.api_names import Names
 from spanlint.model.settings import Chosen
-from spanlint.prefilter.mentions import Names, mention_pattern, mentions, whole
+from spanlint.prefilter.mentions import mentions
 from spanlint.rulebook.rules import codes, rules
+from spanlint.text.whole_names import mention_pattern, whole
 from tools.prebuild import modules
 
 
@@ -39,7 +41,7 @@ def test_every_creator_that_is_judged_is_a_mention_and_no_other_is(language: str
     assert judged
     assert known - judged
     for name in known:
-        assert bool(mentions(language).pattern().fullmatch(name.encode())) == (name in judged)
+        assert bool(tables(language).mention.fullmatch(name.encode())) == (name in judged)
 
 
 def test_a_context_function_counts_only_beside_its_package() -> None:
@@ -83,8 +85,8 @@ def test_a_configuration_adds_names_and_leaves_others_out() -> None:
     names = set(tables("python", asked).creators) - set(tables("python").creators)
     assert names
     for name in names:
-        assert mentions("python", asked).pattern().search(name.encode())
-        assert not mentions("python").pattern().fullmatch(name.encode())
+        assert tables("python", asked).mention.search(name.encode())
+        assert not tables("python").mention.fullmatch(name.encode())
     every = frozenset(api.name for api in all_apis())
     text = b"opentelemetry start_span(a) attach(a)"
     assert mentions("python").found(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spanlint.discovery.named_paths import SUFFIXES
+from spanlint.text.suffixes import SUFFIXES
 from tests.ci.test_action import ACTION
 from tests.cli.program import write
 from tests.diff_base.repositories import git

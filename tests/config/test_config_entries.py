@@ -8,9 +8,9 @@ import pytest
 
 from spanlint.config.files import Config, ConfigError, load
 from spanlint.config.resolved import settings_of
-from spanlint.languages import language_of
 from spanlint.lint.diagnose import lint
 from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
 
 
 def config_of(tmp_path: Path, text: str) -> Config:

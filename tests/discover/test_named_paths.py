@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.discovery.named_paths import SUFFIXES, discover
+from spanlint.discovery.named_paths import discover
+from spanlint.text.suffixes import SUFFIXES
 from tests.discover.repositories import excluding, git, repository, shown, write
 
 

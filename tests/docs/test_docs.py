@@ -11,8 +11,8 @@ from spanlint.cli.argparse_parser import parser
 from spanlint.config.files import Config, load
 from spanlint.config.keys import KEYS
 from spanlint.config.resolved import known_apis, known_codes
-from spanlint.discovery.named_paths import SUFFIXES
 from spanlint.rulebook.rules import rules
+from spanlint.text.suffixes import SUFFIXES
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
 

@@ -6,10 +6,10 @@ import textwrap
 
 import pytest
 
-from spanlint.languages import language_of
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
 
 _SETTINGS = Settings(frozenset({"SPN103"}))
 _HEADS = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from spanlint.apis import tables
-from spanlint.languages import language_of, reader
+from spanlint.languages import reader
 from spanlint.model.facts import Facts, ParentState
 from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
 
 PASSED, ABSENT, EMPTY, ROOT, UNKNOWN = ParentState
 

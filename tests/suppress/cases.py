@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spanlint.languages import language_of
 from spanlint.lint.diagnose import Judged, judge
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
 from spanlint.text.source import Source
+from spanlint.text.suffixes import language_of
 from tests.linting import EVERY_CODE
 
 PYTHON = "from opentelemetry import trace\ntracer = trace.get_tracer('t')\n"

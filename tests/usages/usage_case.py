@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
-from spanlint.languages import language_of
 from spanlint.lint.fix import fix
 from spanlint.model.findings import Diagnostic
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
 from tests.linting import diagnostics
 
 PYTHON = "from opentelemetry import baggage, context, trace\ntracer = trace.get_tracer('x')\n"

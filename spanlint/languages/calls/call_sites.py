@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.apis import ApiTables, Creator, Slot, mention_pattern
 from spanlint.languages.calls.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.lean.once import once
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import (
     Details,
     Facts,
@@ -25,6 +25,7 @@ from spanlint.model.facts import (
     UnreadableSyntax,
 )
 from spanlint.text.source import ByteRange
+from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

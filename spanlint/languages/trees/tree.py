@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from spanlint.prefilter.mentions import is_whole, whole
 from spanlint.text.source import ByteRange
+from spanlint.text.whole_names import is_whole, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
