@@ -5,8 +5,19 @@ from __future__ import annotations
 import argparse
 
 from spanlint import __version__
-from spanlint.cli.options import CODES, COUNT, HELP, OPTIONS, PATHS, SWITCH, VALUE, VERSION, Option
-from spanlint.cli.quick_parser import codes, count
+from spanlint.cli.options import (
+    CODES,
+    COUNT,
+    HELP,
+    OPTIONS,
+    PATHS,
+    SWITCH,
+    VALUE,
+    VERSION,
+    Option,
+    codes,
+    count,
+)
 from spanlint.help_page import DESCRIPTION, EPILOG, USAGE, Formatter
 
 TYPE_CHECKING = False

@@ -36,6 +36,16 @@ class Option(Record):
         return self.names[-1].lstrip("-").replace("-", "_")
 
 
+def codes(text: str) -> tuple[str, ...]:
+    """The codes of a comma-separated list."""
+    return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+def count(text: str) -> int | None:
+    """A number of processes; None for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
 OPTIONS = (
     Option(
         "what to lint",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option
+from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option, codes, count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,16 +78,6 @@ def _take(option: Option, text: str | None, left: Iterator[str], values: dict[st
         return False
     values[name] = [*(values[name] or ()), *value] if option.takes == CODES else value
     return True
-
-
-def codes(text: str) -> tuple[str, ...]:
-    """The codes of a comma-separated list."""
-    return tuple(code.strip() for code in text.split(",") if code.strip())
-
-
-def count(text: str) -> int | None:
-    """A number of processes; None for what is none."""
-    return int(text) if text.isdecimal() and len(text) <= 9 else None
 
 
 _TAKING: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: codes, COUNT: count}
