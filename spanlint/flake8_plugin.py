@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from spanlint import __version__
 from spanlint.cli.exit_codes import warn
-from spanlint.config.files import Config, ConfigError
+from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config
 from spanlint.config.nearest import nearest
 from spanlint.config.selection import Choice, enabled_by
 from spanlint.discovery.exclusion import is_excluded

@@ -6,7 +6,8 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail, warn
-from spanlint.config.files import Config, ConfigError
+from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config
 from spanlint.config.resolved import config_of, configs_of, enabled_codes, jobs_of, settings_of
 from spanlint.disk.reading import reason_of
 

@@ -81,8 +81,8 @@ def _list_ahead(options: Namespace) -> None:
 
 
 def _about(options: Namespace) -> int:
-    from spanlint.config.files import check_selectors
     from spanlint.config.resolved import known_codes
+    from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list
     from spanlint.rulebook.rules import rule, rules
 

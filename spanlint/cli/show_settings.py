@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 
 from spanlint.apis import Creator, all_apis
-from spanlint.config.files import Config, ConfigError, Patterns
+from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config, Patterns
 from spanlint.config.resolved import config_of, configs_of, enabled_codes, settings_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder

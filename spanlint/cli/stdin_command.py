@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 
 from spanlint.cli.lint_command import ended, exit_code, report, settings_for, tell
-from spanlint.config.files import Config, ConfigError
+from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config
 from spanlint.config.resolved import config_of, configs_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery

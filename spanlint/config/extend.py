@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import Config, Patterns
+from spanlint.config.model import Config, Patterns
 from spanlint.config.selection import Choice
 
 TYPE_CHECKING = False

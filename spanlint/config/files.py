@@ -1,70 +1,23 @@
-"""The configuration: the file that applies, and what it says."""
+"""Configuration files: which one applies, its TOML, and what it says."""
 
 from __future__ import annotations
 
 import os
+import stat
+import sys
 
 from spanlint.config.errors import ConfigError, mismatch
-from spanlint.config.selection import Choice, check_selectors, enabled
-from spanlint.config_file import PYPROJECT, table_of
-from spanlint.lean.records import Record
-from spanlint.model.settings import LARGEST, LONGEST, SessionContext
+from spanlint.config.model import Config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
-    from spanlint.apis import Creator, Opener
-
-__all__ = ["Config", "ConfigError", "Patterns", "check_selectors", "enabled", "file_in", "find", "load"]
-
+PYPROJECT = "pyproject.toml"
 _NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
-
-class Patterns(Record):
-    """The patterns of one key of one file, and that file's folder, which they are relative to."""
-
-    root: str
-    patterns: tuple[str, ...]
-
-
-class Config(Record):
-    """What a configuration file and those it extends say, or the defaults; `config_keys.KEYS` documents the keys.
-
-    `select` is None where the default rules run. `source` is the path of the file that was read and `root` its folder;
-    `extends` are the paths of those that it extends, the nearest first, and `inherited` what those say of the rules,
-    the farthest first. `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes; `jobs` is 0 for
-    one process a processor. `broken` is the one line that says why the file at `source` cannot be used; then all else
-    is a default.
-    """
-
-    select: tuple[str, ...] | None = None
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    include: tuple[Patterns, ...] = ()
-    exclude: tuple[Patterns, ...] = ()
-    extend_exclude: tuple[Patterns, ...] = ()
-    extend: str | None = None
-    apis: tuple[tuple[str, bool], ...] = ()
-    creators: tuple[tuple[str, Creator], ...] = ()
-    openers: tuple[tuple[str, Opener], ...] = ()
-    wrappers: tuple[tuple[str, Creator], ...] = ()
-    context_manager_decorators: tuple[str, ...] = ()
-    session_context: tuple[tuple[str, SessionContext], ...] = ()
-    max_file_size: int = LARGEST
-    max_file_seconds: int = LONGEST
-    output_format: str = "text"
-    fail_on: str = "warning"
-    force_exclude: bool = False
-    baseline: str | None = None
-    jobs: int = 0
-    root: str = "."
-    source: str | None = None
-    extends: tuple[str, ...] = ()
-    inherited: tuple[Choice, ...] = ()
-    ignores_root: str = "."
-    broken: str = ""
+_parsed_last: dict[tuple[str, bytes], dict[str, Any]] = {}  # find and load both want the same file's tables
 
 
 def find(start: str) -> str | None:
@@ -122,6 +75,63 @@ def _table(path: str) -> dict[str, object]:
     if "tool" in table and not of_project:
         raise ConfigError(f"{path}: tool: unknown key; only in a pyproject.toml do the keys stand in [tool.spanlint]")
     return table
+
+
+def table_of(path: str) -> object | None:
+    """What stands in the place for spanlint's keys, whatever its type; None for a pyproject.toml without it.
+
+    That place is `[tool.spanlint]` in a pyproject.toml and the top level of any other file. Raises ConfigError for a
+    file that is not readable UTF-8 and TOML; a pyproject.toml that does not mention spanlint is not parsed.
+    """
+    data = _read(path)
+    if os.path.basename(path) != PYPROJECT:
+        return _parse(path, data)
+    # The name stands there however the table is spelled: dotted, spaced or quoted. Most projects' files lack it.
+    tool = _parse(path, data).get("tool") if b"spanlint" in data else None
+    return tool.get("spanlint") if isinstance(tool, dict) else None
+
+
+def _read(path: str) -> bytes:
+    try:
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):  # a pipe or device could keep a reader waiting for ever
+            raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}")
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _parse(path: str, data: bytes) -> dict[str, Any]:
+    if (path, data) not in _parsed_last:
+        tables = _parsed(path, data)
+        _parsed_last.clear()
+        _parsed_last[path, data] = tables
+    return _parsed_last[path, data]
+
+
+def _parsed(path: str, data: bytes) -> dict[str, Any]:
+    from importlib import import_module
+
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        text = data.decode("utf-8-sig")
+        tables: dict[str, Any] = toml.loads(text)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}: not UTF-8 (at line {line}, byte 0x{error.object[error.start]:02x})") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: invalid TOML: {_toml_reason(error, text)}") from error
+    return tables
+
+
+def _toml_reason(error: Exception, text: str) -> str:
+    if isinstance(error, RecursionError):
+        return "values are nested too deeply"
+    if type(error) is ValueError:  # Python's limit on the digits of an integer, which the parser lets through
+        return "a number has too many digits"
+    last = text.rstrip("\n").count("\n") + 1
+    return str(error).replace("(at end of document)", f"(at line {last}, the end of the document)")
 
 
 def absolute(folder: str) -> str:

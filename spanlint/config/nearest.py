@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from spanlint.config.files import Config, ConfigError, absolute, file_in
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import absolute, file_in
+from spanlint.config.model import Config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

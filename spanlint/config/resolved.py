@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from spanlint.config.files import Config, check_selectors, find, load
+from spanlint.config.files import find, load
+from spanlint.config.model import Config
 from spanlint.config.nearest import nearest
-from spanlint.config.selection import Choice, enabled_by
+from spanlint.config.selection import Choice, check_selectors, enabled_by
 from spanlint.model.settings import Chosen, Settings
 
 TYPE_CHECKING = False

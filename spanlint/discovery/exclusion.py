@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from spanlint.config.files import Config, Patterns
+from spanlint.config.model import Config, Patterns
 from spanlint.config.nearest import above
 from spanlint.disk.folders import path_below
 from spanlint.lean.once import once_each

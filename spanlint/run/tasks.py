@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from spanlint.config.files import Config
+from spanlint.config.model import Config
 from spanlint.config.selection import selected_by
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import Config, ConfigError, load
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import load
+from spanlint.config.model import Config
 from spanlint.config.resolved import settings_of
 from spanlint.lint.diagnose import lint
 from spanlint.text.decoding import decode

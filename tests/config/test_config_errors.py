@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import ConfigError, load
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import load
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")

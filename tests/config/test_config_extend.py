@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from spanlint.cli.argparse_parser import parser
-from spanlint.config.files import Config, ConfigError, Patterns, load
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import load
+from spanlint.config.model import Config, Patterns
 from spanlint.config.resolved import enabled_codes, known_apis, known_codes
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import ConfigError, find, load
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import find, load
 
 TABLE = "[tool.spanlint]\n"
 NAMES = (".spanlint.toml", "spanlint.toml", "pyproject.toml")
@@ -123,7 +124,8 @@ def test_nothing_up_to_the_file_system_root_is_none() -> None:
 def test_a_deleted_current_folder_is_one_line(tmp_path: Path) -> None:
     program = (
         "import os, sys\n"
-        "from spanlint.config.files import ConfigError, find\n"
+        "from spanlint.config.errors import ConfigError\n"
+        "from spanlint.config.files import find\n"
         "os.mkdir(sys.argv[1]); os.chdir(sys.argv[1]); os.rmdir(sys.argv[1])\n"
         "try: find('.')\n"
         "except ConfigError as error: print(error)\n"

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from spanlint.cli.argparse_parser import parser
-from spanlint.config.files import Config
+from spanlint.config.model import Config
 from spanlint.config.resolved import jobs_of
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

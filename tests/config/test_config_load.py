@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import Config, Patterns, load
+from spanlint.config.files import load
 from spanlint.config.keys import KEYS
+from spanlint.config.model import Config, Patterns
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from spanlint.config.files import ConfigError, load
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import load
 from spanlint.config.keys import KEYS
 from spanlint.config.resolved import known_apis, known_codes
 from spanlint.rulebook.rules import rules

@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from spanlint.config.files import ConfigError, check_selectors, enabled
+from spanlint.config.errors import ConfigError
+from spanlint.config.selection import check_selectors, enabled
 
 RULES = (("SPN001", True), ("SPN003", False), ("SPN006", False), ("SPN900", True), ("XY100", False))
 CODES = tuple(code for code, _ in RULES)

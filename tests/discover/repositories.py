@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from spanlint.config.files import Config, Patterns
+from spanlint.config.model import Config, Patterns
 from spanlint.discovery.exclusion import Exclusion, excluded_below
 from spanlint.discovery.named_paths import discover
 from spanlint.discovery.with_git import list_with_git

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from spanlint.cli.argparse_parser import parser
-from spanlint.config.files import Config, load
+from spanlint.config.files import load
 from spanlint.config.keys import KEYS
+from spanlint.config.model import Config
 from spanlint.config.resolved import known_apis, known_codes
 from spanlint.rulebook.rules import rules
 from spanlint.text.suffixes import SUFFIXES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import enabled
+from spanlint.config.selection import enabled
 from spanlint.rulebook.rules import Rule, check_of, rules
 from tests.linting import found
 

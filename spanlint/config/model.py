@@ -1,0 +1,57 @@
+"""What a configuration says, as a record."""
+
+from __future__ import annotations
+
+from spanlint.config.selection import Choice
+from spanlint.lean.records import Record
+from spanlint.model.settings import LARGEST, LONGEST, SessionContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.model.apis import Creator, Opener
+
+
+class Patterns(Record):
+    """The patterns of one key of one file, and that file's folder, which they are relative to."""
+
+    root: str
+    patterns: tuple[str, ...]
+
+
+class Config(Record):
+    """What a configuration file and those it extends say, or the defaults; `config_keys.KEYS` documents the keys.
+
+    `select` is None where the default rules run. `source` is the path of the file that was read and `root` its folder;
+    `extends` are the paths of those that it extends, the nearest first, and `inherited` what those say of the rules,
+    the farthest first. `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes; `jobs` is 0 for
+    one process a processor. `broken` is the one line that says why the file at `source` cannot be used; then all else
+    is a default.
+    """
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    include: tuple[Patterns, ...] = ()
+    exclude: tuple[Patterns, ...] = ()
+    extend_exclude: tuple[Patterns, ...] = ()
+    extend: str | None = None
+    apis: tuple[tuple[str, bool], ...] = ()
+    creators: tuple[tuple[str, Creator], ...] = ()
+    openers: tuple[tuple[str, Opener], ...] = ()
+    wrappers: tuple[tuple[str, Creator], ...] = ()
+    context_manager_decorators: tuple[str, ...] = ()
+    session_context: tuple[tuple[str, SessionContext], ...] = ()
+    max_file_size: int = LARGEST
+    max_file_seconds: int = LONGEST
+    output_format: str = "text"
+    fail_on: str = "warning"
+    force_exclude: bool = False
+    baseline: str | None = None
+    jobs: int = 0
+    root: str = "."
+    source: str | None = None
+    extends: tuple[str, ...] = ()
+    inherited: tuple[Choice, ...] = ()
+    ignores_root: str = "."
+    broken: str = ""
