@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
-from spanlint.lint.diagnose import Judged, judge, judged_as_written, touched_findings
 from spanlint.lint.fix import encoded
+from spanlint.lint.judge import Judged, judge, judged_as_written, touched_findings
 from spanlint.model.settings import Settings
 from spanlint.suppression.directives import Directive, directives, line_end, line_of
 from spanlint.suppression.sift import UNUSED, lines_of

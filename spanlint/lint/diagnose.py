@@ -1,30 +1,20 @@
-"""The pure core: a source in, findings and diagnostics out. No file is read here."""
+"""The diagnostics of one source: what was judged, with its places and its fixes. No file is read here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import all_apis, tables
-from spanlint.languages import reader
+from spanlint.apis import tables
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
+from spanlint.lint.judge import Judged, judged_as_written
 from spanlint.model.census import Seen, seen
-from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
-from spanlint.rulebook.rules import Rule, check_of, rule, rules
-from spanlint.suppression.sift import sift
+from spanlint.rulebook.rules import Rule, rule
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, LineIndex, Source
-
-
-class Judged(Record):
-    """One file's facts, what the rules found in them, by place and code, and how many more a comment suppresses."""
-
-    facts: Facts
-    findings: tuple[tuple[Rule, Finding], ...]
-    suppressed: int = 0
 
 
 class Linted(Record):
@@ -36,44 +26,9 @@ class Linted(Record):
     apis: tuple[Seen, ...] = ()
 
 
-def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judged:
-    """Read one file and let every rule that runs judge it."""
-    facts = reader(source.language).read(source, tables(source.language, settings.chosen), neighbours)
-    found = [
-        (rule, finding)
-        for rule in rules()
-        if rule.code in settings.codes
-        for finding in check_of(rule)(facts, settings)
-    ]
-    left, suppressed = sift(source, facts, found, settings)
-    return Judged(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
-
-
-def judged_as_written(
-    source: Source, settings: Settings, neighbours: Neighbours | None = None
-) -> tuple[Source, Judged]:
-    """One file judged so that its line ends decide nothing, and the source that all places are offsets into."""
-    judged = judge(source, settings, neighbours)
-    if b"\r" in source.text:
-        from spanlint.text.line_ends import with_newlines
-
-        plain = with_newlines(source, judged.facts.broken)
-        if plain is not None:
-            return plain, judge(plain, settings, neighbours)
-    return source, judged
-
-
 def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Linted:
     """Judge one file, with a view of its neighbours where there is one."""
     return placed(*judged_as_written(source, settings, neighbours), settings)
-
-
-def warm(language: str) -> None:
-    """Import and make what judging any file of this language takes, so that forked workers have it."""
-    reader(language).syntax_errors(Source("", language, b"", b""))
-    all_apis()
-    for each in rules():
-        check_of(each)
 
 
 def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
@@ -95,19 +50,6 @@ def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
     return Linted(found, len(facts.calls), suppressed, seen(facts.calls))
 
 
-def touched_findings(source: Source, judged: Judged, settings: Settings) -> Judged:
-    """What was judged, with the findings alone whose call has a line that changed; all where nothing is compared."""
-    if settings.touched is None or not judged.findings:
-        return judged
-    touched, lines = settings.touched(source), LineIndex(source.text)
-    left = (
-        (rule, finding)
-        for rule, finding in judged.findings
-        if touched(call_place(finding.at, source.text, judged.facts, lines).lines)
-    )
-    return judged._replace(findings=tuple(left))
-
-
 def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:
     """A finding with its places worked out."""
     start, end = lines.position(finding.at.start), lines.position(finding.at.end)
@@ -119,7 +61,7 @@ def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Dia
 
 def written_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
     """Every cure of a finding, written out, in order of preference; an edit that would change nothing is left out."""
-    from spanlint.lint.fix import fixes_of
+    from spanlint.lint.written_fixes import fixes_of
 
     fixes = (
         WrittenFix(fix.title, fix.safety, tuple(_written_edits(source, lines, fix.edits)))

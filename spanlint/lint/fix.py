@@ -8,19 +8,11 @@ from functools import partial
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
-from spanlint.lint.diagnose import Judged, judge, judged_as_written, touched_findings
+from spanlint.lint.judge import Judged, judge, judged_as_written, touched_findings
 from spanlint.lint.proof import Applied, unproven
+from spanlint.lint.written_fixes import fixes_of
 from spanlint.model.findings import (
-    EndSpan,
-    Finding,
-    Fix,
-    Give,
-    PassParent,
-    Proposal,
-    RemoveText,
-    ReplaceText,
     Safety,
-    WrapSpan,
 )
 from spanlint.model.settings import Settings
 from spanlint.text.edits import Edit, apply
@@ -28,13 +20,6 @@ from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
 _ROUNDS = 10
-_TITLES = {
-    Give.PARAMETER: "Pass the parameter `{name}` as the parent",
-    Give.CONFIGURED: "Pass the session's context as the parent",
-    Give.PROVIDER: "Pass what `{name}()` gives as the parent",
-    Give.ACTIVE: "Declare that the active context is the parent",
-    Give.ROOT: "Declare that this span is a root",
-}
 
 
 class UnprovenFixError(Exception):
@@ -48,20 +33,6 @@ class Fixed(Record):
     judged: Judged
     applied: int
     unsafe: int
-
-
-def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[Fix]:
-    """Every cure that can be written for a finding, in order of preference."""
-    session = dict(settings.session_contexts).get(source.language)
-    for remedy, safety in finding.proposals:
-        if isinstance(remedy, RemoveText):
-            edits: tuple[Edit, ...] | None = tuple(Edit(each, b"") for each in remedy.ranges)
-        elif isinstance(remedy, ReplaceText):
-            edits = remedy.edits
-        else:
-            edits = reader(source.language).edits(source, remedy, session)
-        if edits:
-            yield Fix(_title(Proposal(remedy, safety)), safety, edits)
 
 
 def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Neighbours | None = None) -> Fixed:
@@ -141,16 +112,3 @@ def encoded(source: Source, text: bytes) -> bytes:
     if not same:
         raise UnprovenFixError(f"its encoding {source.encoding} does not round-trip")
     return source.bom + encoded
-
-
-def _title(proposal: Proposal) -> str:
-    remedy = proposal.remedy
-    if isinstance(remedy, PassParent):
-        return _TITLES[remedy.give].format(name=remedy.name)
-    if isinstance(remedy, RemoveText):
-        return f"Remove {remedy.what}"
-    if isinstance(remedy, ReplaceText):
-        return remedy.title
-    if isinstance(remedy, EndSpan):
-        return f"End `{remedy.name}` in a finally block"
-    return "Wrap the span in a context" if isinstance(remedy, WrapSpan) else "Move the context to its own argument"

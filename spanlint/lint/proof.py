@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spanlint.lint.diagnose import Judged
+from spanlint.lint.judge import Judged
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.findings import EndSpan, Finding, RemoveText, ReplaceText
 from spanlint.rulebook.rules import Rule

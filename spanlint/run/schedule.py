@@ -114,9 +114,10 @@ def _loader() -> Callable[[str], None]:
         if language not in loaded:
             import gc
 
-            import spanlint.lint.diagnose
+            import spanlint.lint.diagnose  # noqa: F401 - a worker would import it for itself
+            from spanlint.lint.judge import warm
 
-            spanlint.lint.diagnose.warm(str(language))
+            warm(str(language))
             if not loaded:
                 gc.freeze()  # what stands now stays, and need not be looked through
             gc.enable()  # a file that has been judged leaves cycles behind, and its tree in them

@@ -17,7 +17,9 @@ def imported(folder: Path, statement: str) -> set[str]:
     """Which of HEAVY a bare interpreter has loaded after a statement, the configuration's module included."""
     program = (
         f"import sys; sys.path[:0] = {[str(ROOT), *sys.path]!r}\n"
-        "from spanlint.config.files import ConfigError, check_selectors, find, load\n"
+        "from spanlint.config.errors import ConfigError\n"
+        "from spanlint.config.files import find, load\n"
+        "from spanlint.config.selection import check_selectors\n"
         f"{statement}\n"
         f"print(*sys.modules.keys() & {HEAVY!r})\n"
     )

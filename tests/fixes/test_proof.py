@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spanlint.lint.diagnose import judge
 from spanlint.lint.fix import fix
+from spanlint.lint.judge import judge
 from spanlint.lint.proof import unproven
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.text.decoding import decode

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import spanlint.lint.fix
-from spanlint.lint.diagnose import Judged
+from spanlint.lint.judge import Judged
 from spanlint.lint.proof import Applied, unproven
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange

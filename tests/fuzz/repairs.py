@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spanlint.languages import reader
-from spanlint.lint.diagnose import Judged, Linted, judge, judged_as_written, lint
-from spanlint.lint.fix import Fixed, UnprovenFixError, fix, fixes_of
+from spanlint.lint.diagnose import Linted, lint
+from spanlint.lint.fix import Fixed, UnprovenFixError, fix
+from spanlint.lint.judge import Judged, judge, judged_as_written
+from spanlint.lint.written_fixes import fixes_of
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import check_of, rules
 from spanlint.text.edits import apply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.lint.diagnose import Judged, judge
+from spanlint.lint.judge import Judged, judge
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
 from spanlint.text.source import Source

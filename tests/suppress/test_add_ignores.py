@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spanlint.adoption.add_ignores import add_ignores
-from spanlint.lint.diagnose import judge
 from spanlint.lint.fix import UnprovenFixError
+from spanlint.lint.judge import judge
 from spanlint.model.settings import Settings
 from spanlint.text.source import Source
 from tests.linting import EVERY_CODE
