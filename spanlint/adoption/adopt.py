@@ -8,9 +8,8 @@ from collections.abc import Callable
 
 from spanlint.adoption import baseline
 from spanlint.disk.reading import Unread, read_file
-from spanlint.disk.writing import WriteError, write_file
+from spanlint.disk.writing import WriteError, write_file, write_output
 from spanlint.lint.fix import UnprovenFixError
-from spanlint.output import write_output
 from spanlint.run.many_files import Outcome
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from spanlint import __version__
 from spanlint.cli.options import (
@@ -18,23 +19,65 @@ from spanlint.cli.options import (
     codes,
     count,
 )
-from spanlint.help_page import DESCRIPTION, EPILOG, USAGE, Formatter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+_USAGE = "spanlint [OPTIONS] [PATHS ...]"
+_DESCRIPTION = """\
+Find calls that start a span (`startSpan`, `start_span` and their kin) and are
+mistaken about it: first of all those that pass no parent context, so that the
+span falls out of its trace. Reads Python, TypeScript and JavaScript, runs none
+of it, and sends nothing anywhere. A place in a report is line and column of
+the call, from 1, the column in Unicode code points."""
+_EPILOG = """\
+examples:
+  spanlint                                  lint the current folder
+  spanlint --select SPN001,SPN9 src         one rule and a family of rules
+  spanlint --diff src                       show what --fix would change
+  spanlint --fix src                        repair it, and report the rest
+  spanlint --diff-base origin/main          lint only what a branch changes
+  spanlint --stdin-filename src/a.ts -      lint what an editor holds
+  spanlint --write-baseline known.json      begin with a clean slate
+  spanlint --explain SPN001                 why, when not, and examples
+
+exit codes:
+  0    no finding, or none that --fail-on counts
+  1    findings
+  2    wrong options or configuration, or a file could not be read or written;
+       what was found all the same is reported
+  130  interrupted
+
+configuration:
+  [tool.spanlint] in pyproject.toml, or the same keys at the top of
+  spanlint.toml or .spanlint.toml; the file nearest to a linted file counts,
+  upwards. The defaults above hold where it says nothing; an option beats it.
+  --show-settings FILE prints what applies to a file, and where it was read.
+
+environment variables (empty is the same as unset):
+  NO_COLOR                      no color, unless --color always
+  FORCE_COLOR, CLICOLOR_FORCE   color, terminal or not, unless NO_COLOR
+  TERM                          dumb: no color and no progress bar
+  CI                            no progress bar, unless it is 0 or false
+  COLUMNS                       the width of this help, in characters
+
+documentation:
+  spanlint --explain CODE prints the page of a rule. The project's docs/ folder
+  has these pages too, and those on configuration, adoption, what to pass as a
+  parent and the JSON report; docs/README.md gives the order to read them in."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The argument parser."""
     top = argparse.ArgumentParser(
         "spanlint",
-        usage=USAGE,
-        description=DESCRIPTION,
-        epilog=EPILOG,
+        usage=_USAGE,
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
         allow_abbrev=False,
         add_help=False,
-        formatter_class=Formatter,
+        formatter_class=_Formatter,
     )
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in OPTIONS:
@@ -66,3 +109,24 @@ _KINDS: dict[str, dict[str, Any]] = {
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},
 }
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Prints `-o, --output-file FILE` in every version of Python: before 3.13 argparse says FILE twice."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_columns() - 2)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        value = f" {action.metavar}" if action.nargs is None and action.option_strings else ""
+        return ", ".join(action.option_strings) + value or str(action.metavar)
+
+
+def _columns() -> int:
+    """Left to find out the width, argparse imports shutil and three compressors, on every run."""
+    asked = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(asked) if asked.isdecimal() else os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 0
+    return max(columns, 60) if columns else 80

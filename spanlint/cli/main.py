@@ -13,9 +13,10 @@ from spanlint.disk.reading import reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Sequence
     from typing import NoReturn
+
+    from spanlint.model.request import Request
 
 
 def entry() -> NoReturn:
@@ -48,50 +49,63 @@ def main(argv: Sequence[str], alone: bool = False) -> int:
 
 def _run(argv: Sequence[str], alone: bool) -> int:
     try:
-        options = read(argv)
+        request = read(argv)
     except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
         return FAILED if done.code else CLEAN
-    if options.list_rules or options.explain is not None:
-        return _about(options)
-    if options.print_completion:
+    if request.list_rules or request.explain is not None:
+        return _about(request)
+    if request.print_completion:
         from spanlint.cli.completion import completion
 
-        sys.stdout.write(completion(options.print_completion))
+        sys.stdout.write(completion(request.print_completion))
         return CLEAN
-    if options.show_settings is not None:
+    if request.show_settings is not None:
         from spanlint.cli.show_settings import show_settings
 
-        sys.stdout.write(show_settings(options))
+        sys.stdout.write(show_settings(request.show_settings, request))
         return CLEAN
     if alone:  # else the answer to what is asked here could be taken for a later run's
-        _list_ahead(options)
+        _list_ahead(request)
+    if _reads_stdin(request):
+        from spanlint.cli.stdin_command import stdin_command
+
+        return stdin_command(request)
     from spanlint.cli.lint_command import lint_command
 
-    return lint_command(options)
+    return lint_command(request)
 
 
-def _list_ahead(options: Namespace) -> None:
+def _reads_stdin(request: Request) -> bool:
+    if request.stdin_filename is None and "-" not in request.paths:
+        return False
+    if request.paths not in (("-",), (".",)):
+        raise ConfigError("-: standard input is linted alone, without other paths")
+    return True
+
+
+def _list_ahead(request: Request) -> None:
     """Let git list the first folder while the configuration, and all that lints, is imported. The others are asked
     about in turn: there may be more of them than a process may have descriptors."""
-    first = options.paths[0]
-    if options.stdin_filename is None and os.path.isdir(first):
+    first = request.paths[0]
+    if request.stdin_filename is None and os.path.isdir(first):
         from spanlint.discovery.with_git import begin
 
         begin(first)
 
 
-def _about(options: Namespace) -> int:
+def _about(request: Request) -> int:
     from spanlint.config.resolved import known_codes
     from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list
     from spanlint.rulebook.rules import rule, rules
 
-    if options.list_rules:
+    if request.list_rules:
         sys.stdout.write(rule_list(rules()))
         return CLEAN
-    check_selectors([options.explain.upper()], known_codes, "--explain")
-    asked = rule(options.explain.upper())
+    code = (request.explain or "").upper()
+    check_selectors([code], known_codes, "--explain")
+    asked = rule(code)
     if asked is None:
-        return fail(f"--explain: {options.explain!r} is a prefix; name one rule")
+        return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
     sys.stdout.write(explain(asked))
     return CLEAN

@@ -124,7 +124,8 @@ OPTIONS = (
         VALUE,
         f"how to report: {', '.join(sorted(FORMATS))} (default: text)",
         "FORMAT",
-        choices=tuple(sorted(FORMATS)),
+        "",
+        tuple(sorted(FORMATS)),
     ),
     Option(
         "output",
@@ -163,7 +164,8 @@ OPTIONS = (
         VALUE,
         "the least severity that makes the exit code 1: error or warning (default: warning)",
         "SEVERITY",
-        choices=("error", "warning"),
+        "",
+        ("error", "warning"),
     ),
     Option(
         "exit code",

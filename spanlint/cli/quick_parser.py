@@ -5,31 +5,34 @@ Importing argparse and making its parser takes a quarter of what a run over one 
 
 from __future__ import annotations
 
-import sys
-
 from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option, codes, count
+from spanlint.model.request import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
-    from types import SimpleNamespace
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
 
-def read(argv: Sequence[str]) -> Namespace:
-    """The options. Raises SystemExit once help, the version or what is wrong with them has been printed."""
-    options: Any = plain(argv)
-    if options is None:
+def read(argv: Sequence[str]) -> Request:
+    """The request. Raises SystemExit once help, the version or what is wrong with the options has been printed."""
+    request = plain(argv)
+    if request is None:
         from spanlint.cli.argparse_parser import parser
 
-        options = parser().parse_args(argv)
-    return options  # type: ignore[no-any-return]
+        request = request_of(vars(parser().parse_args(argv)))
+    return request
 
 
-def plain(argv: Sequence[str]) -> SimpleNamespace | None:
-    """The options of a command line in which each is written in full, known and right, and all paths stand together;
-    None for any other."""
+def request_of(values: Mapping[str, Any]) -> Request:
+    """The request with these values of its options, lists as tuples."""
+    frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
+    return Request(**frozen)
+
+
+def plain(argv: Sequence[str]) -> Request | None:
+    """The request of a command line in which each option is written in full, known and right, and all paths are
+    together; None for any other."""
     values = _defaults()
     named = {name: option for option in OPTIONS if option.takes in _TAKING for name in option.names}
     paths: list[str] = []
@@ -49,9 +52,7 @@ def plain(argv: Sequence[str]) -> SimpleNamespace | None:
         if option is None or not _take(option, text, left, values):
             return None
     values["paths"] = paths or ["."]
-    namespace: Any = type(sys.implementation)  # as types has it, which need not be imported for it
-    options: SimpleNamespace = namespace(**values)
-    return options
+    return request_of(values)
 
 
 def _defaults() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from spanlint.apis import Creator, all_apis
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
-from spanlint.config.resolved import config_of, configs_of, enabled_codes, settings_of
+from spanlint.config.resolved import completed, config_of, configs_of, enabled_codes, settings_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
@@ -19,31 +19,30 @@ from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from spanlint.model.request import Request
 
 
-def show_settings(options: Namespace) -> str:
-    """The settings of the file that `--show-settings` names. Raises ConfigError, also where it names no source file."""
-    path: str = options.show_settings
+def show_settings(path: str, request: Request) -> str:
+    """The settings of the file at `path`. Raises ConfigError, also where that is not a file."""
     try:
         if is_folder(path):
             raise ConfigError(f"--show-settings: {path}: is a folder; name a file")
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise ConfigError(f"--show-settings: {path}: {reason}") from error
-    run = config_of(options)
-    configs = configs_of(options, run)
+    run = config_of(request)
+    configs = configs_of(request, run)
     folder = os.path.dirname(path) or "."
     config = configs(folder)
     if config.broken:
         raise ConfigError(config.broken)
-    everywhere = settings_of(config, enabled_codes(options, config))
+    everywhere = settings_of(config, enabled_codes(request, config))
     settings = judge_in(folder, config, everywhere)(path)
     lines = [
         *_of_file(path, config, settings, is_excluded(path, configs)),
         *_rules(settings, everywhere),
         *_of_config(config, settings, language_of(path)),
-        *_of_run(options, run),
+        *_of_run(request, run),
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -109,16 +108,15 @@ def _session(context: SessionContext) -> Iterator[str]:
         yield from _list("helper.imports", map(_text, context.helper_imports))
 
 
-def _of_run(options: Namespace, run: Config) -> Iterator[str]:
+def _of_run(request: Request, run: Config) -> Iterator[str]:
     yield ""
     yield f"[run] # {'no configuration file' if run.source is None else _shown(run.source)}"
-    yield f"output-format = {_text(options.output_format or run.output_format)}"
-    yield f"fail-on = {_text(options.fail_on or run.fail_on)}"
-    yield f"force-exclude = {_bool(options.force_exclude or run.force_exclude)}"
-    baseline = options.baseline or run.baseline
-    yield f"baseline = {_text(_shown(baseline))}" if baseline else "# baseline: none"
-    jobs = run.jobs if options.jobs is None else options.jobs
-    yield f"jobs = {jobs}" + ("" if jobs else " # one a processor")
+    complete = completed(request, run)
+    yield f"output-format = {_text(complete.output_format)}"
+    yield f"fail-on = {_text(complete.fail_on)}"
+    yield f"force-exclude = {_bool(complete.force_exclude)}"
+    yield f"baseline = {_text(_shown(complete.baseline))}" if complete.baseline else "# baseline: none"
+    yield f"jobs = {complete.jobs}" + ("" if complete.jobs else " # one a processor")
 
 
 def _patterns(name: str, groups: Iterable[Patterns]) -> Iterator[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 
-from spanlint.cli.lint_command import ended, exit_code, report, settings_for, tell
+from spanlint.cli.finish import ended, exit_code, report, tell
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.resolved import config_of, configs_of
+from spanlint.config.resolved import completed, config_of, configs_of, settings_for
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
@@ -24,23 +24,23 @@ from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from spanlint.model.request import Request
 
 _REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
 
 
 class _Answer(Record):
-    config: Config
+    request: Request  # completed
     outcome: Outcome
     after: bytes | None  # the repaired source
 
 
-def stdin_command(options: Namespace) -> int:
+def stdin_command(request: Request) -> int:
     """Lint standard input, and repair it if asked to; the exit code. Raises ConfigError and OSError."""
     data = sys.stdin.buffer.read() if sys.stdin else b""
-    gives_source = options.fix and not options.diff
+    gives_source = request.fix and not request.diff
     try:
-        config, outcome, after = _judged(options, data)
+        request, outcome, after = _judged(request, data)
     except ConfigError:
         if gives_source:
             _write(data)
@@ -48,47 +48,46 @@ def stdin_command(options: Namespace) -> int:
     if gives_source:
         _write(data if after is None else after)
     problems = outcome.problems
-    if gives_source and options.output_file == "-":
-        tell(options, outcome, sys.stderr)
+    if gives_source and request.output_file == "-":
+        tell(request, outcome, sys.stderr)
     else:
-        problems = [*report(options, outcome), *problems]
-    return ended(problems) or exit_code(options, config, outcome)
+        problems = [*report(request, outcome), *problems]
+    return ended(problems) or exit_code(request, outcome)
 
 
-def _judged(options: Namespace, data: bytes) -> _Answer:
-    path = options.stdin_filename
+def _judged(request: Request, data: bytes) -> _Answer:
+    path = request.stdin_filename
     if path is None:
         raise ConfigError("-: say with --stdin-filename which file this is, for its language and its configuration")
     if language_of(path) is None:
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
     for name in _REFUSED:
-        if getattr(options, name) not in (None, False):
+        if getattr(request, name) not in (None, False):
             raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
-    config = config_of(options)
-    options.output_format = options.output_format or config.output_format
-    tasks = _tasks(options, config, path)
-    repair = Repair(options.unsafe_fixes, write=False) if options.fix or options.diff else None
+    config = config_of(request)
+    request = completed(request, config)
+    tasks = _tasks(request, config, path)
+    repair = Repair(request.unsafe_fixes, write=False) if request.fix or request.diff else None
     found = FileOutcome(skipped=True)
     if tasks is not None:
         candidate, settings = tasks.task(0)
         found = run_bytes(candidate, data, settings, repair, Project(settings))
     outcome = summed_up([found], 1)
-    baseline: str | None = options.baseline or config.baseline
-    if tasks is not None and baseline:
+    if tasks is not None and request.baseline:
         from spanlint.adoption.adopt import compared
 
-        outcome = compared(baseline, outcome, tasks, prune=False)
-    return _Answer(config, outcome, found.after)
+        outcome = compared(request.baseline, outcome, tasks, prune=False)
+    return _Answer(request, outcome, found.after)
 
 
-def _tasks(options: Namespace, config: Config, path: str) -> Tasks | None:
+def _tasks(request: Request, config: Config, path: str) -> Tasks | None:
     """How to judge the source, None where it is excluded by force. Raises ConfigError."""
-    configs = configs_of(options, config)
+    configs = configs_of(request, config)
     named = Discovery([path], [], 0, {folder_of(path)}, {path})
-    tasks, broken = tasks_of(named, configs, settings_for(options))
+    tasks, broken = tasks_of(named, configs, settings_for(request))
     if broken:
         raise ConfigError(broken[0])
-    excluded = (options.force_exclude or config.force_exclude) and is_excluded(path, configs)
+    excluded = request.force_exclude and is_excluded(path, configs)
     return None if excluded else tasks
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from spanlint.config.errors import ConfigError
 from spanlint.config.files import find, load
 from spanlint.config.model import Config
 from spanlint.config.nearest import nearest
@@ -12,22 +13,23 @@ from spanlint.model.settings import Chosen, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from collections.abc import Callable
 
     from spanlint.config.nearest import ConfigOf
+    from spanlint.model.request import Request
 
 
-def config_of(options: Namespace) -> Config:
+def config_of(request: Request) -> Config:
     """The configuration of the run as a whole: of the current folder, or what `--config` names. Raises ConfigError."""
-    if options.isolated:
+    if request.isolated:
         return Config()
-    path = options.config or find(".")
+    path = request.config or find(".")
     return load_known(path) if path else Config()
 
 
-def configs_of(options: Namespace, config: Config) -> ConfigOf:
+def configs_of(request: Request, config: Config) -> ConfigOf:
     """The configuration of the files in each folder; `config` is that of the current one, or holds everywhere."""
-    if options.isolated or options.config:
+    if request.isolated or request.config:
         return lambda _folder: config
     return nearest(load_known, config)
 
@@ -35,6 +37,34 @@ def configs_of(options: Namespace, config: Config) -> ConfigOf:
 def load_known(path: str) -> Config:
     """What the file at `path` says, about the rules and APIs that there are. Raises ConfigError."""
     return load(path, known_codes, known_apis)
+
+
+def completed(request: Request, config: Config) -> Request:
+    """The request with the values of the configuration wherever the command line gives none."""
+    return request._replace(
+        output_format=request.output_format or config.output_format,
+        fail_on=request.fail_on or config.fail_on,
+        force_exclude=request.force_exclude or config.force_exclude,
+        baseline=request.baseline or config.baseline,
+        jobs=config.jobs if request.jobs is None else request.jobs,
+    )
+
+
+def settings_for(request: Request) -> Callable[[Config], Settings]:
+    """How a configuration and the options judge a file. Raises ConfigError."""
+    shows, counts = _shows_fixes(request), request.statistics
+    return lambda config: settings_of(config, enabled_codes(request, config))._replace(
+        show_fixes=shows, counts_apis=counts
+    )
+
+
+def _shows_fixes(request: Request) -> bool:
+    """Whether the report says how each finding can be fixed. Raises ConfigError for a format that has no statistics."""
+    from spanlint.report import SHOWING_FIXES
+
+    if request.statistics and request.output_format not in ("text", "json"):
+        raise ConfigError(f"--statistics: only with --output-format text or json, not {request.output_format}")
+    return request.output_format in SHOWING_FIXES and not request.diff and not request.statistics
 
 
 def settings_of(config: Config, codes: frozenset[str]) -> Settings:
@@ -55,23 +85,22 @@ def settings_of(config: Config, codes: frozenset[str]) -> Settings:
     )
 
 
-def enabled_codes(options: Namespace, config: Config) -> frozenset[str]:
+def enabled_codes(request: Request, config: Config) -> frozenset[str]:
     """The rules. `--select` sets aside what the file selects and ignores, the other two add to it (as in ruff)."""
     from spanlint.rulebook.rules import codes
 
     for where in ("select", "extend_select", "ignore"):
-        check_selectors(getattr(options, where) or (), known_codes, f"--{where.replace('_', '-')}")
-    if options.select is not None:
-        config = Config(select=tuple(options.select))
-    extend = (*config.extend_select, *options.extend_select)
-    ignore = (*config.ignore, *options.ignore)
+        check_selectors(getattr(request, where) or (), known_codes, f"--{where.replace('_', '-')}")
+    if request.select is not None:
+        config = Config(select=request.select)
+    extend = (*config.extend_select, *request.extend_select)
+    ignore = (*config.ignore, *request.ignore)
     return enabled_by(codes(), (*config.inherited, Choice(config.select, extend, ignore)))
 
 
-def jobs_of(options: Namespace, config: Config) -> int:
-    """The number of processes that the command line or the configuration asks for: one a processor for 0."""
-    jobs: int = config.jobs if options.jobs is None else options.jobs
-    return jobs or _processors()
+def processes(request: Request) -> int:
+    """The most processes that a completed request allows: one a processor for 0."""
+    return request.jobs or _processors()
 
 
 def _processors() -> int:

@@ -1,4 +1,4 @@
-"""Writing a repaired file: whole or not at all, with its mode, behind its link, and only if it is unchanged."""
+"""Writing files, whole or not at all: repaired sources, with their mode and behind their link, and reports."""
 
 from __future__ import annotations
 
@@ -37,6 +37,29 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
             raise WriteError(f"not written: {reason_of(error)}") from error
         finally:
             _remove(temporary)
+
+
+def write_output(path: str, data: bytes) -> None:
+    """Write a report to a file, whole or not at all; what is no regular file (a FIFO, /dev/stderr) is written to.
+
+    Raises OSError, and then leaves the file as it was.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as special:
+            special.write(data)
+        return
+    target = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
+    with unended():
+        try:
+            with open(temporary, "xb") as file:
+                file.write(data)
+            if os.path.exists(target):
+                os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+            os.replace(temporary, target)
+        finally:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def test_help_says_what_every_option_does() -> None:
         )
         if action.choices:
             assert all(str(choice) in action.help for choice in action.choices), action
-        if action.nargs is None and action.default not in (None, [], "-"):
+        if action.nargs is None and action.default not in (None, [], "", "-"):
             assert f"(default: {action.default})" in action.help
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli.argparse_parser import parser
+from spanlint.cli.quick_parser import read
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import load
 from spanlint.config.model import Config, Patterns
@@ -24,7 +24,7 @@ def loaded(folder: Path, files: dict[str, str], name: str = "spanlint.toml") -> 
 def running(folder: Path, above: str, own: str, *arguments: str) -> set[str]:
     """Which of SPN001, SPN002 and SPN003 run: the first two do by default."""
     config = loaded(folder, {"other.toml": above, "spanlint.toml": f"extend = 'other.toml'\n{own}"})
-    return set(enabled_codes(parser().parse_args(arguments), config)) & {"SPN001", "SPN002", "SPN003"}
+    return set(enabled_codes(read(arguments), config)) & {"SPN001", "SPN002", "SPN003"}
 
 
 def test_a_key_takes_the_place_of_the_same_key(tmp_path: Path) -> None:

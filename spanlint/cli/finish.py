@@ -1,0 +1,76 @@
+"""How a run ends, whether it lints files or standard input: the report, the problems and the exit code.
+
+Every request here has been completed by its configuration.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.disk.reading import reason_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from spanlint.model.request import Request
+    from spanlint.run.many_files import Outcome
+
+
+def report(request: Request, outcome: Outcome) -> list[str]:
+    """Write the report where it belongs; what stopped it, if anything."""
+    if request.output_file == "-":
+        if request.diff:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(outcome.diff)
+        else:
+            tell(request, outcome, sys.stdout)
+        sys.stdout.flush()  # where both streams end in one log, problems come last
+        return []
+    from io import StringIO
+
+    from spanlint.disk.writing import write_output
+
+    text = StringIO()
+    if not request.diff:
+        tell(request, outcome, text)
+    try:
+        write_output(request.output_file, outcome.diff or text.getvalue().encode("utf-8"))
+    except OSError as error:
+        return [f"{request.output_file}: the report was not written: {reason_of(error)}"]
+    return []
+
+
+def tell(request: Request, outcome: Outcome, stream: TextIO) -> None:
+    """Write the report, or the statistics in its place."""
+    from spanlint.report import writer
+    from spanlint.report.colors import wants_color
+
+    if request.statistics:
+        from spanlint.report.statistics import statistics
+
+        stream.write(statistics(outcome.diagnostics, outcome.summary, request.output_format == "json"))
+        return
+    color = wants_color(request.color, stream, os.environ)
+    writer(request.output_format)(outcome.diagnostics, None if request.quiet else outcome.summary, stream, color)
+
+
+def exit_code(request: Request, outcome: Outcome) -> int:
+    """The exit code of a run in which nothing failed."""
+    if request.exit_zero:
+        return CLEAN
+    if request.diff:
+        return FOUND if outcome.diff else CLEAN
+    if request.exit_non_zero_on_fix and outcome.summary.fixed:
+        return FOUND
+    counted = ("warning", "error") if request.fail_on == "warning" else ("error",)
+    return FOUND if any(found.severity.value in counted for found in outcome.diagnostics) else CLEAN
+
+
+def ended(problems: list[str]) -> int:
+    """Say what went wrong, a line each; the exit code for it, 0 where nothing did."""
+    for problem in problems:
+        fail(problem)
+    return FAILED if problems else CLEAN
