@@ -1,6 +1,9 @@
 """Which files can hold anything to judge: it takes the name of a known call, and most files have none.
 
-For them nothing else of the API tables is needed, so this module knows of names only.
+For them nothing else of the API tables is needed, so this module knows of names only, and of the bytes around them: a
+name that certainly is nothing costs no parsing. Most of those are a test's or the usual use of a context:
+`mock.patch("...start_span")`, `tracer.start_span.assert_called_once()`, `ctx = set_span_in_context(span)`. Where the
+bytes do not tell for certain, a name can be something. Offsets are in bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, Names
 from spanlint.model.settings import Chosen, is_judged
-from spanlint.relevance import may_be_dropped, may_create, may_enter
 from spanlint.text.whole_names import common_prefix, whole
 
 TYPE_CHECKING = False
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 PACKAGE = CONTEXT_PACKAGE.encode()
 SUPPRESSION = b"spanlint:"
 """What may have outlived the last span call of its file."""
+
+_UNUSED = {"python": b"\"'.", "typescript": b""}
+"""What right behind a creator's name says that it is neither called nor handed on: the end of a string, a member. In
+TypeScript `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
+
+_DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
+_DROPPING = (b"await", b"void", b"else", b"do")  # words before a parenthesis that do not take what is in it
 
 
 class Mentions(Record):
@@ -103,3 +112,28 @@ def _known() -> tuple[Names, ...]:
     from spanlint.apis import all_apis, names_of
 
     return tuple(map(names_of, all_apis()))
+
+
+def may_create(language: str, text: bytes, end: int) -> bool:
+    """Whether a creator whose name ends here may be called or handed on."""
+    return end == len(text) or text[end] not in _UNUSED[language]
+
+
+def may_enter(language: str, text: bytes, end: int) -> bool:
+    """Whether a context function whose name ends here may be called, or is given another name."""
+    follows = text[end : end + 200].lstrip(b" \t\r\n\f\\")
+    return language != "python" or not follows or follows.startswith((b"(", b"#", b"as"))
+
+
+def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
+    """Whether what a context function gives may be dropped where its name stands."""
+    if text[end : end + 1] != b"(":
+        return may_enter(language, text, end)
+    while start and text[start - 1] in _DOTTED:
+        start -= 1
+    before = text[max(start - 80, 0) : start].rstrip(b" \t")
+    if before.endswith((b"=", b"return")):
+        return False
+    caller = before[:-1].rstrip(b" \t") if before.endswith(b"(") else b""
+    takes_it = bool(caller) and caller[-1] in _DOTTED  # behind a `)` it may be an `if (..)` that does not
+    return not takes_it or caller.endswith(_DROPPING)
