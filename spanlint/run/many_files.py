@@ -58,9 +58,9 @@ def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
     diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
     summary = Summary(
-        count - sum(bool(file.skipped or (file.problem and not file.mentions)) for file in files),
-        sum(file.mentions for file in files),
-        sum(file.sites for file in files),
+        count - sum(bool(file.skipped or (file.problem and not file.has_span_names)) for file in files),
+        sum(file.has_span_names for file in files),
+        sum(file.span_calls for file in files),
         skipped + sum(file.skipped for file in files),
         sum(file.suppressed for file in files),
         sum(file.fixed for file in files),

@@ -44,8 +44,8 @@ class FileOutcome(Record):
     diagnostics: tuple[Diagnostic, ...] = ()
     problem: str = ""
     skipped: bool = False
-    mentions: bool = False
-    sites: int = 0
+    has_span_names: bool = False
+    span_calls: int = 0
     fixed: int = 0
     unsafe: int = 0
     diff: bytes = b""
@@ -113,14 +113,14 @@ def _guarded(
     names = mentions(language, settings.chosen)
     mentioning = any(name in data for name in names.creators)
     try:
-        return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentioning)
+        return _judged(path, language, data, settings, repair, neighbours)._replace(has_span_names=mentioning)
     except RecursionError:
-        return FileOutcome(problem=f"{path}: not judged: its code is nested too deeply", mentions=True)
+        return FileOutcome(problem=f"{path}: not judged: its code is nested too deeply", has_span_names=True)
     except OverTimeError:
         bound = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not judged: it takes more than {bound}", mentions=True)
+        return FileOutcome(problem=f"{path}: not judged: it takes more than {bound}", has_span_names=True)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
-        return FileOutcome(problem=f"{path}: {_defect(error)}", mentions=True)
+        return FileOutcome(problem=f"{path}: {_defect(error)}", has_span_names=True)
 
 
 def _unread(path: str, unread: Unread, named: bool) -> FileOutcome:
@@ -153,7 +153,7 @@ def _judged(
     try:
         source = decode(path, language, data)
     except UndecodableError as error:
-        return FileOutcome(undecodable(path, language, data, str(error), settings), mentions=True)
+        return FileOutcome(undecodable(path, language, data, str(error), settings), has_span_names=True)
     if repair is not None:
         return _repaired(source, settings, repair, neighbours)
     linted = within(settings.max_file_seconds, lint, source, settings, neighbours)
@@ -162,7 +162,7 @@ def _judged(
 
 def _outcome(linted: Linted) -> FileOutcome:
     diagnostics, sites, suppressed, apis = linted
-    return FileOutcome(diagnostics, mentions=True, sites=sites, suppressed=suppressed, apis=apis)
+    return FileOutcome(diagnostics, has_span_names=True, span_calls=sites, suppressed=suppressed, apis=apis)
 
 
 def _repaired(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:

@@ -101,7 +101,7 @@ def _spread(
     largest_first = [index for index, _ in sorted(left, key=lambda each: -each[1])]
     for index, outcome in spread(largest_first, workers, _judging(tasks, repair)):
         if isinstance(outcome, Lost):
-            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not judged: {outcome.reason}", mentions=True)
+            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not judged: {outcome.reason}", has_span_names=True)
         yield Done(1, {index: outcome})
 
 

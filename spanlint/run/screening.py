@@ -115,7 +115,7 @@ def _looked_at_again(task: Task) -> FileOutcome | int:
 
 
 def _passed_over(calls: int) -> FileOutcome:
-    return FileOutcome(mentions=True, sites=calls) if calls else PASSED_OVER
+    return FileOutcome(has_span_names=True, span_calls=calls) if calls else PASSED_OVER
 
 
 def _chunks(count: int) -> list[range]:
@@ -166,7 +166,7 @@ def _send(pipe: int, chunk: int, found: Odd) -> None:
 def _told(found: FileOutcome | int) -> tuple[int, int]:
     if isinstance(found, int):
         return found, 0
-    return 0, found.sites if found == _passed_over(found.sites) else 0
+    return 0, found.span_calls if found == _passed_over(found.span_calls) else 0
 
 
 def _sent(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Odd]]:

@@ -115,7 +115,7 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
     met = [Met(4, small + 1, True), Met(3, special, True), Met(1, 9, True), Met(2, 9, False), Met(0, small, True)]
     loaded: list[str] = []
     monkeypatch.setattr("spanlint.run.screening.screened", lambda tasks, helpers: (each for each in met))
-    judged = FileOutcome(sites=1)
+    judged = FileOutcome(span_calls=1)
     tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
     gave, left = spanlint.run.schedule._looked_through(tasks, 2, loaded.append, lambda _number: judged)
     assert gave == {0: judged, 1: judged, 3: special}

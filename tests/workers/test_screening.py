@@ -55,7 +55,7 @@ def test_helpers_find_what_one_process_finds(tasks: Tasks, helpers: int) -> None
     left = [number for number in range(0, FILES, 17) if number % 101 != 1 and number % 50 != 7]
     assert {index: each for index, each in alone.items() if isinstance(each, int)} == dict.fromkeys(left, 23)
     early = {index: each for index, each in sorted(alone.items()) if isinstance(each, FileOutcome)}
-    entered = [index for index, each in early.items() if each == FileOutcome(mentions=True, sites=2)]
+    entered = [index for index, each in early.items() if each == FileOutcome(has_span_names=True, span_calls=2)]
     assert entered == [number for number in range(7, FILES, 50) if number % 101 != 1]
     assert [index for index, each in early.items() if each.skipped and not each.warning] == list(range(1, FILES, 101))
     assert [index for index, each in early.items() if each.warning] == [3]
