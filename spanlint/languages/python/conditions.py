@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.calls.arguments import unwrapped
+from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.flow import Ask, Both, Either, Not, Test
 

@@ -10,12 +10,13 @@ from spanlint.languages.calls.call_sites import Callee, Reach, read_calls
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower, Neighbours, path_of
 from spanlint.languages.python.activations import activations
-from spanlint.languages.python.calls.arguments import Arguments, last_name, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.arguments import Arguments, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import everything, locate, takes_parent
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import unwrapped
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.model.flow import Ask, Both, Either, Not, Test
 
 TYPE_CHECKING = False

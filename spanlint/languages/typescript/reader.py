@@ -13,13 +13,14 @@ from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.activations import activations
-from spanlint.languages.typescript.calls.arguments import Arguments, last_name, parent_of, read_arguments, shape
+from spanlint.languages.typescript.calls.arguments import Arguments, parent_of, read_arguments, shape
 from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import everything
+from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.apis import Slot
 from spanlint.languages.contexts.carried_values import Carried
-from spanlint.languages.python.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.carried_values import carried
 from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
 from spanlint.model.facts import ParentState

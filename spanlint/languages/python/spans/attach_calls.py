@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from spanlint.apis import Slot
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.attached import Found
-from spanlint.languages.python.calls.arguments import last_name, read_arguments
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.attached import brings
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
 
 TYPE_CHECKING = False

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from spanlint.languages.flow.steps import Kinds, step
-from spanlint.languages.python.calls.arguments import last_name
 from spanlint.languages.python.conditions import test_of
 from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
 

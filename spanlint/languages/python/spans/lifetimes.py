@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from spanlint.apis import Slot
-from spanlint.languages.python.calls.arguments import last_name, read_arguments
+from spanlint.languages.python.calls.arguments import read_arguments
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import contexts

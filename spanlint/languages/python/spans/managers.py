@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.calls.arguments import last_name, unwrapped
 from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
 from spanlint.model.usages import Misuse
 

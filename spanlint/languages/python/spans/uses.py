@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from spanlint.apis import ApiTables, Opener
 from spanlint.languages.flow.graph import Graph, graph
-from spanlint.languages.python.calls.arguments import last_name, read_arguments
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
 from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned, is_name
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.flow import flow_of

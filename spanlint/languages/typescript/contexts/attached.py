@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
-from spanlint.languages.typescript.calls.arguments import is_root, last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
 from spanlint.languages.typescript.names.bindings import Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 
 TYPE_CHECKING = False

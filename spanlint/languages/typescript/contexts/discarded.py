@@ -8,8 +8,9 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import Arguments, last_name, unwrapped
+from spanlint.languages.typescript.calls.arguments import Arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.model.usages import Discarded
 
 TYPE_CHECKING = False

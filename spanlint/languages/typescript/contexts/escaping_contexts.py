@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spanlint.apis import ApiTables
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import last_name
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes
 
 TYPE_CHECKING = False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.contexts.carried_values import carried
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.model.activations import Rebased
 from spanlint.model.facts import ParentState
 

@@ -7,9 +7,9 @@ from functools import partial
 
 from spanlint.languages.flow.steps import Kinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import unwrapped
 from spanlint.languages.typescript.conditions import test_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.spans.settled import is_quiet, is_settled
 from spanlint.model.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
 
