@@ -15,7 +15,7 @@ from spanlint.model.facts import ParentState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
 
 

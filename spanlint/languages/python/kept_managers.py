@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.languages.python.spans.managers import Shown
 
 _GIVING = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target", "augmented_assignment"})

@@ -9,7 +9,7 @@ from spanlint.model.usages import Usages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
 
 

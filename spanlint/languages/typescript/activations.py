@@ -14,7 +14,7 @@ from spanlint.model.facts import ParentState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _BASES = {"set_value": Slot(2, "context"), "set_baggage": Slot(2, "context"), "remove_baggage": Slot(1, "context")}
 _KEY = Slot(0, "key")

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _SETTER = "set_span_in_context"
 _CONTEXT, _BASE = Slot(1, "context"), Slot(2, "context")

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.languages.spans.local_spans import SpanLocal
 
 _SETTER = "set_span_in_context"

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _STARTING = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
 _CONTEXT = Slot(0, "context")

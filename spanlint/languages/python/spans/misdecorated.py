@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 # What the process was started with is the same whenever it is asked.
 _PROCESS = ("environ", "getenv", "argv")

@@ -16,7 +16,7 @@ from spanlint.model.usages import Misuse, Unentered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.languages.python.spans.managers import Known, Shown
 
 

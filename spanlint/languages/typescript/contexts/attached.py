@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _ADDING = frozenset({"setBaggage", "deleteBaggage"})  # of `propagation`: the context is the first argument
 _DERIVING = frozenset({"setValue", "deleteValue"})  # of a context: they give another one with the same span

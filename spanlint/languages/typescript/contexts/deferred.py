@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spanlint.languages.calls.call_sites import Callee
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _GENERATORS = frozenset({"generator_function", "generator_function_declaration"})
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)

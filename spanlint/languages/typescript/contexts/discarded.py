@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _THROUGH = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spanlint.languages.spans.local_spans import SpanLocal
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _SETTER = "setSpan"
 _ACTIVATING = frozenset({"with", "bind", "attach"})

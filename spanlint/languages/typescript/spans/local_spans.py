@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})

@@ -14,7 +14,7 @@ from spanlint.model.usages import Misuse, Unentered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _NO_FUNCTION = frozenset({"object", "array", "string", "template_string", "number", "undefined", "null"})
 
