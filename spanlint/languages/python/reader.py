@@ -1,4 +1,4 @@
-"""Python source to facts."""
+"""Python source to facts: what each analysis says of one file, worked out when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from functools import partial
 from spanlint.apis import ApiTables
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.python.activations import activations
+from spanlint.languages.python.contexts.discarded import discarded
+from spanlint.languages.python.contexts.rebased import rebased
+from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
+from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.spans.forwarded import forwarded
 from spanlint.languages.python.spans.lifetimes import lifetimes
-from spanlint.languages.python.usages import usages
+from spanlint.languages.python.spans.local_spans import member_of, span_locals
+from spanlint.languages.python.spans.misdecorated import misdecorated
+from spanlint.languages.python.spans.unentered import unentered
+from spanlint.languages.spans.local_spans import Ways, never_current
 from spanlint.lean.once import once
-from spanlint.model.facts import Facts
+from spanlint.model.activations import Activations
+from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.usages import Usages
 from spanlint.text.source import Source
 
 
@@ -22,6 +31,27 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     facts = read_calls(file, tables)
     return facts._replace(
         lifetimes=once(partial(lifetimes, file, facts.calls)),
-        activations=once(partial(activations, file, facts.calls)),
-        usages=once(partial(usages, file, facts.calls)),
+        activations=once(partial(_activations, file, facts.calls)),
+        usages=once(partial(_usages, file, facts.calls)),
+    )
+
+
+def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
+    """What this file makes current, and on what."""
+    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
+    ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
+    spans = (*span_locals(file, under), *forwarded(file, under))
+    return Activations(
+        held=tuple(sorted(held_across_yields(file))),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
+        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
+    )
+
+
+def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
+    """Odd uses of span and context functions."""
+    return Usages(
+        discarded=tuple(discarded(file)),
+        unentered=tuple(unentered(file, calls)),
+        misdecorated=tuple(misdecorated(file, calls)),
     )

@@ -1,4 +1,4 @@
-"""TypeScript and JavaScript source to facts."""
+"""TypeScript and JavaScript source to facts: what each analysis says of one file, worked out when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from functools import partial
 from spanlint.apis import ApiTables
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.typescript.activations import activations
+from spanlint.languages.spans.local_spans import Ways, never_current
+from spanlint.languages.typescript.contexts.deferred import deferred_bodies
+from spanlint.languages.typescript.contexts.discarded import discarded
+from spanlint.languages.typescript.contexts.rebased import rebased
 from spanlint.languages.typescript.file import TypeScriptFile
+from spanlint.languages.typescript.spans.forwarded import forwarded
 from spanlint.languages.typescript.spans.lifetimes import lifetimes
-from spanlint.languages.typescript.usages import usages
+from spanlint.languages.typescript.spans.local_spans import function_around, member_of, span_locals
+from spanlint.languages.typescript.spans.unbound import unbound
+from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.once import once
-from spanlint.model.facts import Facts
+from spanlint.model.activations import Activations
+from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.usages import Usages
 from spanlint.text.source import Source
 
 
@@ -22,6 +30,27 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     facts = read_calls(file, tables)
     return facts._replace(
         lifetimes=once(partial(lifetimes, file, facts.calls)),
-        activations=once(partial(activations, file, facts.calls)),
-        usages=once(partial(usages, file, facts.calls)),
+        activations=once(partial(_activations, file, facts.calls)),
+        usages=once(partial(_usages, file, facts.calls)),
+    )
+
+
+def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:
+    """What this file makes current, and on what."""
+    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
+    ways = Ways(partial(member_of, file.tree), partial(function_around, file.tree))
+    spans = (*span_locals(file, under), *forwarded(file, under))
+    return Activations(
+        deferred=tuple(sorted(deferred_bodies(file))),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
+        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
+    )
+
+
+def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
+    """Odd uses of span and context functions."""
+    return Usages(
+        discarded=tuple(discarded(file)),
+        unentered=tuple(without_callback(file, calls)),
+        unbound=tuple(unbound(file)),
     )
