@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from spanlint.apis import ApiTables, Creator
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower, Neighbours, path_of
@@ -22,6 +21,7 @@ from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
 from spanlint.text.source import Source
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded
@@ -20,6 +19,7 @@ from spanlint.languages.python.spans.unentered import unentered
 from spanlint.languages.spans.local_spans import Ways, never_current
 from spanlint.lean.once import once
 from spanlint.model.activations import Activations
+from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.usages import Usages
 from spanlint.text.source import Source

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from spanlint.apis import ApiTables, Creator
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower, Neighbours, path_of
@@ -23,6 +22,7 @@ from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
 from spanlint.text.source import Source
 

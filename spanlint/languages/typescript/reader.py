@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.local_spans import Ways, never_current
@@ -19,6 +18,7 @@ from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.once import once
 from spanlint.model.activations import Activations
+from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.usages import Usages
 from spanlint.text.source import Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from spanlint.apis import Creator, Roots, Slot
 from spanlint.languages.python.names.expressions import BETWEEN, last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
+from spanlint.model.apis import Creator, Roots, Slot
 from spanlint.model.facts import Parent, ParentState
 
 TYPE_CHECKING = False

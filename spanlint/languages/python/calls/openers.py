@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables, Opener, Slot
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
@@ -17,6 +16,7 @@ from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables, Opener, Slot
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
 from spanlint.languages.python.calls.arguments import Arguments, is_root, read_arguments
 from spanlint.languages.python.contexts.carried_values import functions
 from spanlint.languages.python.names.bindings import Binding, Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import returns
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

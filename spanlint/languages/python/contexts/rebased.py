@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.contexts.carried_values import Carried
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.carried_values import carried
@@ -12,6 +11,7 @@ from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
+from spanlint.model.apis import Slot
 from spanlint.model.facts import ParentState
 from spanlint.text.source import ByteRange
 

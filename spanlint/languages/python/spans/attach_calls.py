@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.attached import Found
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.attached import brings
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

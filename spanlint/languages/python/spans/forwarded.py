@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.python.contexts.carried_values import functions
 from spanlint.languages.python.names.bindings import Kind, scope_of
@@ -13,6 +12,7 @@ from spanlint.languages.python.names.scopes import returns
 from spanlint.languages.python.spans.local_spans import held
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

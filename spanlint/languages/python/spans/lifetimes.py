@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import Slot
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.attach_calls import Attaching
@@ -12,6 +11,7 @@ from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import contexts
 from spanlint.languages.spans.unended import is_tracer, spans
 from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import Slot
 from spanlint.model.lifetimes import Enclosable, Lifetimes
 from spanlint.text.source import ByteRange
 

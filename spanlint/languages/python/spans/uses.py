@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.apis import ApiTables, Opener
 from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
@@ -14,6 +13,7 @@ from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.endings import Ending, Fate, Use
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables, Opener
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spanlint.apis import Creator, Roots, Slot
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
+from spanlint.model.apis import Creator, Roots, Slot
 from spanlint.model.facts import Parent, ParentState
 
 TYPE_CHECKING = False

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import chain
 
-from spanlint.apis import ApiTables, Creator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consults, Grammar
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
@@ -20,6 +19,7 @@ from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PAR
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Details
 from spanlint.text.source import ByteRange
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.apis import ApiTables, Opener
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -11,6 +10,7 @@ from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Opener
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False

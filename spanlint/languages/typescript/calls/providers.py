@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import OTHER, UNKNOWN
@@ -15,6 +14,7 @@ from spanlint.languages.typescript.names.bindings import CLASSES, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
+from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
 
 TYPE_CHECKING = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.apis import Creator
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, option, read_arguments
 from spanlint.languages.typescript.fixes.layout import (
@@ -16,6 +15,7 @@ from spanlint.languages.typescript.fixes.layout import (
 from spanlint.languages.typescript.names.bindings import Kind
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.lean.records import Record
+from spanlint.model.apis import Creator
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange

@@ -18,8 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.apis import Slot
     from spanlint.languages.typescript.file import TypeScriptFile
+    from spanlint.model.apis import Slot
     from spanlint.model.facts import SpanCall
 
 _STATES = frozenset({"spanContext", "isRecording"})  # what tells a span that need not be ended

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import ApiTables
 from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.spans.endings import Ending, Fate, Use
 from spanlint.languages.trees.tree import SyntaxTree
@@ -14,6 +13,7 @@ from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kin
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
