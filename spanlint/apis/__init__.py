@@ -22,24 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = [
-    "Api",
-    "ApiTables",
-    "Chosen",
-    "Creator",
-    "Opener",
-    "Pure",
-    "Roots",
-    "Shapes",
-    "Slot",
-    "all_apis",
-    "creator",
-    "mention_pattern",
-    "names_of",
-    "opener",
-    "tables",
-]
-
 _FOLDER = os.path.dirname(__file__)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import Creator, all_apis
+from spanlint.apis import all_apis
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
 from spanlint.config.resolved import completed, config_of, configs_of, enabled_codes, settings_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
+from spanlint.model.apis import Creator
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.tasks import judge_in

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spanlint.apis import Creator, Opener, creator, opener
+from spanlint.apis import creator, opener
 from spanlint.config.errors import ConfigError, mismatch, shortened, suggestion
+from spanlint.model.apis import Creator, Opener
 from spanlint.model.settings import SessionContext
 
 TYPE_CHECKING = False

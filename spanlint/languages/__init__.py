@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol
 
-    from spanlint.apis import ApiTables
     from spanlint.languages.names.imports import Neighbours
+    from spanlint.model.apis import ApiTables
     from spanlint.model.facts import Facts
     from spanlint.model.findings import Remedy
     from spanlint.model.settings import SessionContext

@@ -112,7 +112,8 @@ def test_what_is_not_certain_is_judged(case: str) -> None:
 
 
 def test_what_a_project_has_of_its_own_is_judged() -> None:
-    from spanlint.apis import Opener, tables
+    from spanlint.apis import tables
+    from spanlint.model.apis import Opener
 
     text = HEAD + PASSED_OVER["in a function"]
     creator = tables("python").creators["start_span"][0]._replace(method="step")

@@ -15,7 +15,9 @@ import pytest
 from opentelemetry.trace import Tracer
 
 import spanlint.apis
-from spanlint.apis import Api, Chosen, Creator, all_apis, tables
+from spanlint.apis import all_apis, tables
+from spanlint.model.apis import Api, Creator
+from spanlint.model.settings import Chosen
 
 FOLDER = Path(spanlint.apis.__file__).parent
 FILES = sorted(path.name for path in FOLDER.glob("*.toml"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from spanlint.apis import Chosen, tables
+from spanlint.apis import tables
 from spanlint.languages import reader
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.findings import Give, PassParent, Remedy, WrapSpan
-from spanlint.model.settings import SessionContext
+from spanlint.model.settings import Chosen, SessionContext
 from spanlint.text.decoding import decode
 from spanlint.text.edits import Edit, apply
 from spanlint.text.source import Source

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spanlint.languages.flow.paths import Exit
 from spanlint.model.facts import SpanCall
 from spanlint.model.findings import Finding, Proposal, Related
-from spanlint.model.flow import Way
+from spanlint.model.flow import Exit, Way
 from spanlint.text.source import ByteRange
 
 _ABSENT = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.reader import read, syntax_errors, view
+from spanlint.languages.python.file import syntax_errors, view
+from spanlint.languages.python.reader import read
 from spanlint.model.findings import EndSpan
 
 TYPE_CHECKING = False

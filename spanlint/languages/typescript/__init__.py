@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.typescript.reader import read, syntax_errors, view
+from spanlint.languages.typescript.file import syntax_errors, view
+from spanlint.languages.typescript.reader import read
 from spanlint.model.findings import EndSpan, Remedy
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
