@@ -19,8 +19,8 @@ from spanlint import __version__
 from spanlint.cli.exit_codes import warn
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.nearest import nearest
-from spanlint.config.selection import Choice, enabled_by
+from spanlint.config.nearest import config_by_folder
+from spanlint.config.selection import RuleChoice, enabled_by
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.lean.records import Record
 
@@ -35,7 +35,7 @@ _PREFIX = "SPN"  # flake8 knows prefixes only: `select = S` means the codes of f
 Found = tuple[int, int, str, type]
 
 
-class _Applied(Record):
+class _FolderJudge(Record):
     """What applies to the files of a folder, and the view of their neighbours, which is kept between files."""
 
     judge: Callable[[str], Settings]
@@ -84,7 +84,7 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
     judge, neighbours = _applied(os.path.dirname(filename) or ".", selected)
     settings = judge(filename)
     text = "".join(lines).encode("utf-8", "replace")
-    names = mentions("python", settings.chosen)
+    names = mentions("python", settings.apis)
     if SUPPRESSION not in text and (not names.found(text) or _passes(text, names, settings)):
         return []
     if is_excluded(filename, _configs()):
@@ -115,26 +115,26 @@ def _judged(filename: str, text: bytes, settings: Settings, neighbours: Project)
 
 def _passes(text: bytes, names: Mentions, settings: Settings) -> bool:
     from spanlint.prefilter.entered_calls import entered_calls
-    from spanlint.prefilter.first_look import passes_entered
+    from spanlint.prefilter.first_look import may_pass_entered
 
-    return passes_entered(names, settings) and entered_calls(text, names) > 0
+    return may_pass_entered(names, settings) and entered_calls(text, names) > 0
 
 
 @cache
 def _configs() -> ConfigOf:
-    from spanlint.config.resolved import load_known
+    from spanlint.config.resolved import load_with_known_names
 
-    return nearest(load_known)
+    return config_by_folder(load_with_known_names)
 
 
 @cache
-def _applied(folder: str, selected: tuple[str, ...]) -> _Applied:
-    from spanlint.run.tasks import judge_in
+def _applied(folder: str, selected: tuple[str, ...]) -> _FolderJudge:
+    from spanlint.run.tasks import settings_in_folder
 
     config = _configs()(folder)
     if config.broken:
         raise ConfigError(config.broken)
-    return _Applied(judge_in(folder, config, _settings(config, selected)), _neighbours(config, selected))
+    return _FolderJudge(settings_in_folder(folder, config, _settings(config, selected)), _neighbours(config, selected))
 
 
 @cache
@@ -142,13 +142,13 @@ def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
     from spanlint.config.resolved import settings_of
     from spanlint.rulebook.rules import codes
 
-    choices = (*config.inherited, Choice(config.select, config.extend_select, config.ignore))
+    choices = (*config.inherited, RuleChoice(config.select, config.extend_select, config.ignore))
     if any(choice.select is not None for choice in choices):
         # The bare prefix lets the plugin's codes through: the rules have been chosen.
         selected = tuple(code for code in selected if code != _PREFIX)
     last = choices[-1]._replace(extend_select=(*config.extend_select, *selected))
     running = enabled_by(codes(), (*choices[:-1], last))
-    return settings_of(config, running)._replace(noqa=False)  # flake8 reads it, and can be told not to
+    return settings_of(config, running)._replace(may_obey_noqa=False)  # flake8 reads it, and can be told not to
 
 
 @cache

@@ -13,7 +13,7 @@ from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.fix import encoded
-from spanlint.lint.judge import Judged, judge, judged_as_written, touched_findings
+from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
 from spanlint.model.settings import Settings
 from spanlint.suppression.directives import Directive, directives, line_end, line_of
 from spanlint.suppression.sift import UNUSED, lines_of
@@ -43,17 +43,17 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
     a statement that cannot be parsed, say). Raises UnprovenFixError where the encoding of the file lacks a character.
     """
     reason = " ".join(reason.replace("*/", "* /").split())
-    source, _ = judged_as_written(source, settings, neighbours)
+    source, _ = judge_with_line_ends(source, settings, neighbours)
 
-    def judged(text: bytes) -> Judged:
+    def judged(text: bytes) -> Judgement:
         edited = source._replace(text=text)
-        return touched_findings(edited, judge(edited, settings, neighbours), settings)
+        return changed_findings(edited, judge(edited, settings, neighbours), settings)
 
     text = _all_at_once(source, judged, reason) or _one_by_one(source, judged, reason)
     return source if text == source.text else source._replace(text=text, original=encoded(source, text))
 
 
-def _all_at_once(source: Source, judged: Callable[[bytes], Judged], reason: str) -> bytes | None:
+def _all_at_once(source: Source, judged: Callable[[bytes], Judgement], reason: str) -> bytes | None:
     """The text with each suppression at the first place that comes to mind, if that holds for them all."""
     before = judged(source.text)
     first = (next(iter(_places(source, before, wanted, reason)), None) for wanted in _wanted(source, before))
@@ -66,7 +66,7 @@ def _all_at_once(source: Source, judged: Callable[[bytes], Judged], reason: str)
     return text if _is_sound(source, text, before, after) and not _wanted(source._replace(text=text), after) else None
 
 
-def _one_by_one(source: Source, judged: Callable[[bytes], Judged], reason: str) -> bytes:
+def _one_by_one(source: Source, judged: Callable[[bytes], Judgement], reason: str) -> bytes:
     """The text with each suppression at the first place where it suppresses something and breaks nothing."""
     passed_over = 0
     while True:
@@ -85,13 +85,13 @@ def _one_by_one(source: Source, judged: Callable[[bytes], Judged], reason: str) 
             passed_over += 1
 
 
-def _is_sound(source: Source, text: bytes, before: Judged, after: Judged) -> bool:
+def _is_sound(source: Source, text: bytes, before: Judgement, after: Judgement) -> bool:
     errors = reader(source.language).syntax_errors
     same = len(after.facts.calls) == len(before.facts.calls)
     return same and errors(source._replace(text=text)) <= errors(source)
 
 
-def _wanted(source: Source, judged: Judged) -> list[_Wanted]:
+def _wanted(source: Source, judged: Judgement) -> list[_Wanted]:
     """What is to be suppressed, a line at a time."""
     lines = LineIndex(source.text)
     found: dict[int, _Wanted] = {}
@@ -104,7 +104,7 @@ def _wanted(source: Source, judged: Judged) -> list[_Wanted]:
     return list(found.values())
 
 
-def _places(source: Source, judged: Judged, wanted: _Wanted, reason: str) -> Iterator[Edit]:
+def _places(source: Source, judged: Judgement, wanted: _Wanted, reason: str) -> Iterator[Edit]:
     """The edits to try, the one a reader expects first."""
     text, lines = source.text, LineIndex(source.text)
     for directive in directives(text, judged.facts, lines):

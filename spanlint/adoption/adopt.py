@@ -17,7 +17,7 @@ from spanlint.text.decoding import UndecodableError, decode
 from spanlint.text.suffixes import language_of
 
 
-def record(path: str, outcome: Outcome) -> None:
+def record_baseline(path: str, outcome: Outcome) -> None:
     """Write a baseline that covers the findings of a run. Raises OSError."""
     text = baseline.write(outcome.diagnostics, os.path.dirname(path) or ".")
     write_output(path, text.encode("utf-8"))
@@ -25,14 +25,15 @@ def record(path: str, outcome: Outcome) -> None:
     print(f"Recorded {count} finding{'' if count == 1 else 's'} in {path}.")
 
 
-def compared(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:
+def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:
     """The outcome without what a baseline covers; what it no longer needs is removed or told on standard error.
 
     Raises ConfigError for a file that is no baseline, OSError where a pruned one cannot be written.
     """
     known = baseline.load(path)
     could_find = _could_find(tasks, known.root)
-    old_first = sorted(outcome.diagnostics, key=lambda each: not each.old)  # of two that are alike the new one is told
+    # Of two findings that are alike, the new one is reported.
+    old_first = sorted(outcome.diagnostics, key=lambda found: not found.is_old)
     kept, matched, stale = baseline.apply(old_first, known, could_find)
     if stale and prune:
         write_output(path, baseline.prune(known, stale).encode("utf-8"))
@@ -53,13 +54,13 @@ def _could_find(tasks: Tasks, root: str) -> Callable[[baseline.Entry], bool]:
     return lambda entry: any(asked(entry) for asked in each_asked)
 
 
-def suppress_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[str]:
+def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[str]:
     """Write a suppression for every finding of a run into its file; one line for each file that was not written."""
     from spanlint.adoption.add_ignores import add_ignores
 
     settings_of = dict(zip(tasks.paths, tasks.settings, strict=True))
     problems: list[str] = []
-    files = sorted({each.path for each in outcome.diagnostics if not each.old})
+    files = sorted({each.path for each in outcome.diagnostics if not each.is_old})
     for path in files:
         data, language = read_file(path), language_of(path)
         if isinstance(data, Unread) or language is None:

@@ -41,7 +41,7 @@ class Baseline(Record):
     entries: tuple[Entry, ...]
 
 
-class Applied(Record):
+class BaselineMatch(Record):
     """The diagnostics that no entry covers, the number of those that one does, and what of the entries has no use.
 
     The `number` of a stale entry is how many findings fewer there are than the baseline says.
@@ -86,7 +86,7 @@ def load(path: str) -> Baseline:
 
 def apply(
     diagnostics: Iterable[Diagnostic], baseline: Baseline, could_find: Callable[[Entry], bool] = lambda _entry: True
-) -> Applied:
+) -> BaselineMatch:
     """Set aside what the baseline covers. Of findings that are alike the first ones are, in the order given.
 
     An entry is stale only if this run would have met its finding: `could_find` tells (see `within`).
@@ -104,7 +104,7 @@ def apply(
         else:
             kept.append(diagnostic)
     stale = (key._replace(number=count) for key, count in left.items() if count > 0 and could_find(key))
-    return Applied(kept, matched, tuple(sorted(stale)))
+    return BaselineMatch(kept, matched, tuple(sorted(stale)))
 
 
 def within(files: Iterable[str], codes: Container[str], root: str) -> Callable[[Entry], bool]:

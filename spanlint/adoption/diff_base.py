@@ -19,14 +19,14 @@ from spanlint.lean.records import Record
 _CARRIAGE = b"\r\n"
 
 
-class Changed(Record):
+class Changes(Record):
     """The files whose bytes have changed, and by path the bytes that each had: None where there was no file."""
 
     files: list[str]
     before: dict[str, bytes | None]
 
 
-def changed_since(ref: str, paths: Sequence[str]) -> Changed:
+def changed_since(ref: str, paths: Sequence[str]) -> Changes:
     """Compare files as they are on the disk with the merge-base of HEAD and a ref. Raises ConfigError."""
     trees = _Trees(ref)
     if not paths:
@@ -43,7 +43,7 @@ def changed_since(ref: str, paths: Sequence[str]) -> Changed:
             if found:
                 hashes[path] = home[0], found
         files.append(path)
-    return Changed(files, _before(files, hashes))
+    return Changes(files, _before(files, hashes))
 
 
 class _Trees:

@@ -13,9 +13,9 @@ from importlib import import_module
 from itertools import chain
 
 from spanlint.lean.prebuilt import tables as prebuilt_tables
-from spanlint.model.api_names import CONTEXT_PACKAGE, Names
+from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.apis import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
-from spanlint.model.settings import Chosen, is_judged
+from spanlint.model.settings import ApiChoices, is_judged
 from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ _FOLDER = os.path.dirname(__file__)
 
 
 @cache
-def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008 - an immutable record
+def tables(language: str, chosen: ApiChoices = ApiChoices()) -> ApiTables:  # noqa: B008 - an immutable record
     """The tables of `python` or `typescript` (which also reads JavaScript)."""
     apis = tuple(api for api in all_apis() if api.language == language)
     judged = [api for api in apis if is_judged(api.name, api.judged, chosen)]
@@ -65,7 +65,7 @@ def toml_tables() -> list[dict[str, Any]]:
     return found
 
 
-def names_of(api: Api) -> Names:
+def names_of(api: Api) -> ApiNames:
     """The names of a library's calls, as `mentions` wants them."""
     making = api.pure.functions | api.pure.methods
     entering = {each.name for each in api.openers if each.form == "attach"}
@@ -76,7 +76,7 @@ def names_of(api: Api) -> Names:
     creators = {each.method: None for each in api.creators}
     entered = tuple((each.method, each.harmless) for each in api.creators if each.harmless)
     contexts = tuple(sorted(making)), tuple(sorted(entering)), tuple(sorted(managing))
-    return Names(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
+    return ApiNames(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
 
 
 def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:

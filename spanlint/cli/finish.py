@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from spanlint.run.many_files import Outcome
 
 
-def report(request: Request, outcome: Outcome) -> list[str]:
+def deliver_report(request: Request, outcome: Outcome) -> list[str]:
     """Write the report where it belongs; what stopped it, if anything."""
     if request.output_file == "-":
         if request.diff:
             sys.stdout.flush()
             sys.stdout.buffer.write(outcome.diff)
         else:
-            tell(request, outcome, sys.stdout)
+            write_report(request, outcome, sys.stdout)
         sys.stdout.flush()  # where both streams end in one log, problems come last
         return []
     from io import StringIO
@@ -35,7 +35,7 @@ def report(request: Request, outcome: Outcome) -> list[str]:
 
     text = StringIO()
     if not request.diff:
-        tell(request, outcome, text)
+        write_report(request, outcome, text)
     try:
         write_output(request.output_file, outcome.diff or text.getvalue().encode("utf-8"))
     except OSError as error:
@@ -43,7 +43,7 @@ def report(request: Request, outcome: Outcome) -> list[str]:
     return []
 
 
-def tell(request: Request, outcome: Outcome, stream: TextIO) -> None:
+def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
     """Write the report, or the statistics in its place."""
     from spanlint.report import writer
     from spanlint.report.colors import wants_color
@@ -69,7 +69,7 @@ def exit_code(request: Request, outcome: Outcome) -> int:
     return FOUND if any(found.severity.value in counted for found in outcome.diagnostics) else CLEAN
 
 
-def ended(problems: list[str]) -> int:
+def report_problems(problems: list[str]) -> int:
     """Say what went wrong, a line each; the exit code for it, 0 where nothing did."""
     for problem in problems:
         fail(problem)

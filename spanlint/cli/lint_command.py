@@ -6,14 +6,14 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import warn
-from spanlint.cli.finish import ended, exit_code, report
+from spanlint.cli.finish import deliver_report, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.resolved import completed, config_of, configs_of, processes, settings_for
+from spanlint.config.resolved import complete, folder_configs, processes, run_config, settings_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.cli.progress import Watched
+    from spanlint.cli.progress import ProgressDisplay
     from spanlint.config.nearest import ConfigOf
     from spanlint.discovery.named_paths import Discovery
     from spanlint.model.request import Request
@@ -26,35 +26,35 @@ def lint_command(request: Request) -> int:
     """Lint, and repair if asked to; the exit code. Raises ConfigError and OSError."""
     from spanlint.run.one_file import Repair
 
-    config = config_of(request)
-    request = completed(request, config)
-    discovery, tasks = _to_do(request, config)
+    config = run_config(request)
+    request = complete(request, config)
+    discovery, tasks = _tasks_for(request, config)
     if request.diff_base is not None:
-        tasks = _narrowed(request.diff_base, request, tasks)
-    repair = Repair(request.unsafe_fixes, write=not request.diff) if request.fix or request.diff else None
-    outcome = _ran(request, tasks, discovery.skipped, repair, processes(request))
+        tasks = _only_changed(request.diff_base, request, tasks)
+    repair = Repair(request.unsafe_fixes, may_write=not request.diff) if request.fix or request.diff else None
+    outcome = _run(request, tasks, discovery.skipped, repair, processes(request))
     for line in outcome.warnings:
         warn(line)
     problems = [*discovery.problems, *outcome.problems]
     if request.write_baseline or request.add_ignores is not None:
-        return _adopted(request, tasks, outcome, problems)
+        return _adopt(request, tasks, outcome, problems)
     if request.baseline:
-        from spanlint.adoption.adopt import compared
+        from spanlint.adoption.adopt import without_baselined
 
-        outcome = compared(request.baseline, outcome, tasks, request.prune_baseline)
-    outcome = outcome._replace(diagnostics=[each for each in outcome.diagnostics if not each.old])
-    problems = [*report(request, outcome), *problems]
-    return ended(problems) or exit_code(request, outcome)
+        outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    outcome = outcome._replace(diagnostics=[each for each in outcome.diagnostics if not each.is_old])
+    problems = [*deliver_report(request, outcome), *problems]
+    return report_problems(problems) or exit_code(request, outcome)
 
 
-def _to_do(request: Request, config: Config) -> tuple[Discovery, Tasks]:
+def _tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     """What the paths lead to, and the files of it to lint, each by the configuration that applies to it."""
     import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discovery.exclusion import excluded_below
     from spanlint.discovery.named_paths import discover
     from spanlint.run.tasks import tasks_of
 
-    configs, settings = configs_of(request, config), settings_for(request)
+    configs, settings = folder_configs(request, config), settings_for(request)
     settings(config)  # what is wrong with the options is said wherever there is nothing to lint
     discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs))
     if request.force_exclude:
@@ -63,26 +63,26 @@ def _to_do(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     return discovery._replace(problems=[*broken, *discovery.problems]), tasks
 
 
-def _ran(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
+def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
     from spanlint.run.many_files import run
 
     bar = _bar(request, len(tasks.paths)) if sys.stderr.isatty() else None  # where nobody watches, it is not imported
     if bar is None:
         return run(tasks, skipped, repair, jobs=jobs)
     try:
-        return run(tasks, skipped, repair, bar.tell, jobs)
+        return run(tasks, skipped, repair, bar.update, jobs)
     finally:
         bar.end()
 
 
-def _bar(request: Request, files: int) -> Watched | None:
+def _bar(request: Request, files: int) -> ProgressDisplay | None:
     """What shows how far the run is, if somebody wants to see it."""
-    from spanlint.cli.progress import wants_bar, watched
+    from spanlint.cli.progress import may_show_progress, progress_display
     from spanlint.report.colors import wants_color
 
-    if not wants_bar(request.quiet, sys.stderr, os.environ):
+    if not may_show_progress(request.quiet, sys.stderr, os.environ):
         return None
-    return watched(files, sys.stderr, wants_color(request.color, sys.stderr, os.environ))
+    return progress_display(files, sys.stderr, wants_color(request.color, sys.stderr, os.environ))
 
 
 def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
@@ -92,25 +92,25 @@ def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
     return discovery._replace(files=left)
 
 
-def _narrowed(revision: str, request: Request, tasks: Tasks) -> Tasks:
+def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
     from functools import partial
 
     from spanlint.adoption.changed_lines import touched
     from spanlint.adoption.diff_base import changed_since
-    from spanlint.run.tasks import changed as with_settings
+    from spanlint.run.tasks import with_settings as with_settings
 
     if request.write_baseline:
         raise ConfigError("--write-baseline: not with --diff-base: a baseline covers whole files")
     changed = changed_since(revision, tasks.paths)
     by_lines = partial(touched, changed.before)
-    return with_settings(tasks.only(set(changed.files)), lambda settings: settings._replace(touched=by_lines))
+    return with_settings(tasks.only(set(changed.files)), lambda settings: settings._replace(change_test=by_lines))
 
 
-def _adopted(request: Request, tasks: Tasks, outcome: Outcome, problems: list[str]) -> int:
-    from spanlint.adoption.adopt import record, suppress_all
+def _adopt(request: Request, tasks: Tasks, outcome: Outcome, problems: list[str]) -> int:
+    from spanlint.adoption.adopt import ignore_all, record_baseline
 
     if request.write_baseline:
-        record(request.write_baseline, outcome)
+        record_baseline(request.write_baseline, outcome)
     else:
-        problems = [*problems, *suppress_all(outcome, tasks, request.add_ignores or "")]
-    return ended(problems)
+        problems = [*problems, *ignore_all(outcome, tasks, request.add_ignores or "")]
+    return report_problems(problems)

@@ -7,7 +7,7 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
-from spanlint.cli.quick_parser import read
+from spanlint.cli.quick_parser import parse
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import reason_of
 
@@ -25,16 +25,16 @@ def entry() -> NoReturn:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     gc.disable()  # up to the first file that is judged, all that is made stays to the end
-    os._exit(main(sys.argv[1:], alone=True))
+    os._exit(main(sys.argv[1:], owns_process=True))
 
 
-def main(argv: Sequence[str], alone: bool = False) -> int:
+def main(argv: Sequence[str], owns_process: bool = False) -> int:
     """Run and return the exit code: 0 clean, 1 findings, 2 when something could not be run, read or reported.
 
     `alone` says that the process ends with this run.
     """
     try:
-        code = _run(argv, alone)
+        code = _run(argv, owns_process)
         sys.stdout.flush()
     except ConfigError as error:
         return fail(str(error))
@@ -47,13 +47,13 @@ def main(argv: Sequence[str], alone: bool = False) -> int:
     return code
 
 
-def _run(argv: Sequence[str], alone: bool) -> int:
+def _run(argv: Sequence[str], owns_process: bool) -> int:
     try:
-        request = read(argv)
+        request = parse(argv)
     except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
         return FAILED if done.code else CLEAN
     if request.list_rules or request.explain is not None:
-        return _about(request)
+        return _print_rules(request)
     if request.print_completion:
         from spanlint.cli.completion import completion
 
@@ -64,8 +64,8 @@ def _run(argv: Sequence[str], alone: bool) -> int:
 
         sys.stdout.write(show_settings(request.show_settings, request))
         return CLEAN
-    if alone:  # else the answer to what is asked here could be taken for a later run's
-        _list_ahead(request)
+    if owns_process:  # else the answer to what is asked here could be taken for a later run's
+        _begin_listing(request)
     if _reads_stdin(request):
         from spanlint.cli.stdin_command import stdin_command
 
@@ -83,7 +83,7 @@ def _reads_stdin(request: Request) -> bool:
     return True
 
 
-def _list_ahead(request: Request) -> None:
+def _begin_listing(request: Request) -> None:
     """Let git list the first folder while the configuration, and all that lints, is imported. The others are asked
     about in turn: there may be more of them than a process may have descriptors."""
     first = request.paths[0]
@@ -93,7 +93,7 @@ def _list_ahead(request: Request) -> None:
         begin(first)
 
 
-def _about(request: Request) -> int:
+def _print_rules(request: Request) -> int:
     from spanlint.config.resolved import known_codes
     from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-    Tell = Callable[[int, int], None]
+    Update = Callable[[int, int], None]
     """`tell(done, found)`: the files done and the findings in them, so far."""
 
 
@@ -22,14 +22,14 @@ DELAY = 1.0
 _INTERVAL = 0.1  # seconds between two drawings
 
 
-class Watched(Record):
+class ProgressDisplay(Record):
     """A run that is watched: `tell` as files are done, `end` once in any case, before anything else is printed."""
 
-    tell: Tell
+    update: Update
     end: Callable[[], None]
 
 
-def wants_bar(quiet: bool, stream: TextIO, environ: Mapping[str, str]) -> bool:
+def may_show_progress(quiet: bool, stream: TextIO, environ: Mapping[str, str]) -> bool:
     """Whether somebody watches: a terminal that can draw, and neither `--quiet` nor CI.
 
     CI services set CI to `true` or `1`; empty, `0` and `false` are no CI.
@@ -39,7 +39,9 @@ def wants_bar(quiet: bool, stream: TextIO, environ: Mapping[str, str]) -> bool:
     return environ.get("TERM") not in ("dumb", "unknown") and stream.isatty()
 
 
-def watched(total: int, stream: TextIO, color: bool, now: Callable[[], float] = time.monotonic) -> Watched:
+def progress_display(
+    total: int, stream: TextIO, color: bool, now: Callable[[], float] = time.monotonic
+) -> ProgressDisplay:
     """A bar for `total` files on `stream`, which appears DELAY seconds from now and leaves no trace when it ends."""
     bar: Progress | None = None
     restore: Callable[[], None] | None = None
@@ -53,7 +55,7 @@ def watched(total: int, stream: TextIO, color: bool, now: Callable[[], float] = 
         if bar is None:
             bar = _bar(stream, color)
             bar.add_task("", total=total, completed=done, found=text)
-            restore = _sigterm_put_off()
+            restore = _defer_sigterm()
             bar.start()
         bar.update(bar.task_ids[0], completed=done, found=text)
         bar.refresh()
@@ -65,10 +67,10 @@ def watched(total: int, stream: TextIO, color: bool, now: Callable[[], float] = 
         if restore is not None:
             restore()
 
-    return Watched(tell, end)
+    return ProgressDisplay(tell, end)
 
 
-def _sigterm_put_off() -> Callable[[], None] | None:
+def _defer_sigterm() -> Callable[[], None] | None:
     """Let SIGTERM interrupt the run and no more: to die of it at once would leave the terminal without its cursor.
 
     What undoes that, and dies of it if it came; None where SIGTERM means something else already.

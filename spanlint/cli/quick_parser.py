@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def read(argv: Sequence[str]) -> Request:
+def parse(argv: Sequence[str]) -> Request:
     """The request. Raises SystemExit once help, the version or what is wrong with the options has been printed."""
-    request = plain(argv)
+    request = parse_plain(argv)
     if request is None:
         from spanlint.cli.argparse_parser import parser
 
@@ -30,11 +30,11 @@ def request_of(values: Mapping[str, Any]) -> Request:
     return Request(**frozen)
 
 
-def plain(argv: Sequence[str]) -> Request | None:
+def parse_plain(argv: Sequence[str]) -> Request | None:
     """The request of a command line in which each option is written in full, known and right, and all paths are
     together; None for any other."""
     values = _defaults()
-    named = {name: option for option in OPTIONS if option.takes in _TAKING for name in option.names}
+    named = {name: option for option in OPTIONS if option.takes in _READERS for name in option.names}
     paths: list[str] = []
     left = iter(argv)
     ended = False  # the paths are
@@ -49,7 +49,7 @@ def plain(argv: Sequence[str]) -> Request | None:
         if option is None:
             name, equals, text = word.partition("=")
             option = named.get(name) if equals and name.startswith("--") else None
-        if option is None or not _take(option, text, left, values):
+        if option is None or not _store(option, text, left, values):
             return None
     values["paths"] = paths or ["."]
     return request_of(values)
@@ -57,14 +57,14 @@ def plain(argv: Sequence[str]) -> Request | None:
 
 def _defaults() -> dict[str, Any]:
     """The value of each option that is not given."""
-    given = {each.attribute(): each for each in OPTIONS if each.takes in _TAKING}
+    given = {each.attribute(): each for each in OPTIONS if each.takes in _READERS}
     return {
         name: False if each.takes == SWITCH else list(each.default) if each.default == () else each.default
         for name, each in given.items()
     }
 
 
-def _take(option: Option, text: str | None, left: Iterator[str], values: dict[str, Any]) -> bool:
+def _store(option: Option, text: str | None, left: Iterator[str], values: dict[str, Any]) -> bool:
     """Take an option with what is written behind its `=`, or with the next word; whether that is as it should be."""
     name = option.attribute()
     if option.takes == SWITCH:
@@ -74,11 +74,11 @@ def _take(option: Option, text: str | None, left: Iterator[str], values: dict[st
         text = next(left, None)
         if text is None or (text.startswith("-") and text != "-"):
             return False
-    value = _TAKING[option.takes](text)
+    value = _READERS[option.takes](text)
     if value is None or (option.choices and value not in option.choices):
         return False
     values[name] = [*(values[name] or ()), *value] if option.takes == CODES else value
     return True
 
 
-_TAKING: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: codes, COUNT: count}
+_READERS: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: codes, COUNT: count}

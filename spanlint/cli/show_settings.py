@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from spanlint.apis import all_apis
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
-from spanlint.config.resolved import completed, config_of, configs_of, enabled_codes, settings_of
+from spanlint.config.resolved import complete, enabled_codes, folder_configs, run_config, settings_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
 from spanlint.model.apis import Creator
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.rulebook.rules import rules
-from spanlint.run.tasks import judge_in
+from spanlint.run.tasks import settings_in_folder
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
@@ -31,14 +31,14 @@ def show_settings(path: str, request: Request) -> str:
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise ConfigError(f"--show-settings: {path}: {reason}") from error
-    run = config_of(request)
-    configs = configs_of(request, run)
+    run = run_config(request)
+    configs = folder_configs(request, run)
     folder = os.path.dirname(path) or "."
     config = configs(folder)
     if config.broken:
         raise ConfigError(config.broken)
     everywhere = settings_of(config, enabled_codes(request, config))
-    settings = judge_in(folder, config, everywhere)(path)
+    settings = settings_in_folder(folder, config, everywhere)(path)
     lines = [
         *_of_file(path, config, settings, is_excluded(path, configs)),
         *_rules(settings, everywhere),
@@ -87,10 +87,10 @@ def _of_config(config: Config, settings: Settings, language: str | None) -> Iter
 
 
 def _judged(settings: Settings, language: str | None) -> Iterator[str]:
-    chosen = settings.chosen
+    chosen = settings.apis
     for api in sorted(all_apis(), key=lambda api: api.name):
-        on = api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.apis)
-        if api.language == language and on and api.name not in chosen.left_out:
+        on = api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.switched_on)
+        if api.language == language and on and api.name not in chosen.switched_off:
             yield api.name
 
 
@@ -112,12 +112,12 @@ def _session(context: SessionContext) -> Iterator[str]:
 def _of_run(request: Request, run: Config) -> Iterator[str]:
     yield ""
     yield f"[run] # {'no configuration file' if run.source is None else _shown(run.source)}"
-    complete = completed(request, run)
-    yield f"output-format = {_text(complete.output_format)}"
-    yield f"fail-on = {_text(complete.fail_on)}"
-    yield f"force-exclude = {_bool(complete.force_exclude)}"
-    yield f"baseline = {_text(_shown(complete.baseline))}" if complete.baseline else "# baseline: none"
-    yield f"jobs = {complete.jobs}" + ("" if complete.jobs else " # one a processor")
+    in_full = complete(request, run)
+    yield f"output-format = {_text(in_full.output_format)}"
+    yield f"fail-on = {_text(in_full.fail_on)}"
+    yield f"force-exclude = {_bool(in_full.force_exclude)}"
+    yield f"baseline = {_text(_shown(in_full.baseline))}" if in_full.baseline else "# baseline: none"
+    yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one a processor")
 
 
 def _patterns(name: str, groups: Iterable[Patterns]) -> Iterator[str]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import sys
 
-from spanlint.cli.finish import ended, exit_code, report, tell
+from spanlint.cli.finish import deliver_report, exit_code, report_problems, write_report
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.resolved import completed, config_of, configs_of, settings_for
+from spanlint.config.resolved import complete, folder_configs, run_config, settings_for
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
 from spanlint.lean.records import Record
-from spanlint.run.many_files import Outcome, summed_up
+from spanlint.run.many_files import Outcome, summarize
 from spanlint.run.one_file import FileOutcome, Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks, tasks_of
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 _REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
 
 
-class _Answer(Record):
+class _StdinResult(Record):
     request: Request  # completed
     outcome: Outcome
-    after: bytes | None  # the repaired source
+    repaired: bytes | None  # the repaired source
 
 
 def stdin_command(request: Request) -> int:
@@ -40,7 +40,7 @@ def stdin_command(request: Request) -> int:
     data = sys.stdin.buffer.read() if sys.stdin else b""
     gives_source = request.fix and not request.diff
     try:
-        request, outcome, after = _judged(request, data)
+        request, outcome, after = _judge(request, data)
     except ConfigError:
         if gives_source:
             _write(data)
@@ -49,13 +49,13 @@ def stdin_command(request: Request) -> int:
         _write(data if after is None else after)
     problems = outcome.problems
     if gives_source and request.output_file == "-":
-        tell(request, outcome, sys.stderr)
+        write_report(request, outcome, sys.stderr)
     else:
-        problems = [*report(request, outcome), *problems]
-    return ended(problems) or exit_code(request, outcome)
+        problems = [*deliver_report(request, outcome), *problems]
+    return report_problems(problems) or exit_code(request, outcome)
 
 
-def _judged(request: Request, data: bytes) -> _Answer:
+def _judge(request: Request, data: bytes) -> _StdinResult:
     path = request.stdin_filename
     if path is None:
         raise ConfigError("-: say with --stdin-filename which file this is, for its language and its configuration")
@@ -64,25 +64,25 @@ def _judged(request: Request, data: bytes) -> _Answer:
     for name in _REFUSED:
         if getattr(request, name) not in (None, False):
             raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
-    config = config_of(request)
-    request = completed(request, config)
+    config = run_config(request)
+    request = complete(request, config)
     tasks = _tasks(request, config, path)
-    repair = Repair(request.unsafe_fixes, write=False) if request.fix or request.diff else None
-    found = FileOutcome(skipped=True)
+    repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
+    found = FileOutcome(is_skipped=True)
     if tasks is not None:
         candidate, settings = tasks.task(0)
         found = run_bytes(candidate, data, settings, repair, Project(settings))
-    outcome = summed_up([found], 1)
+    outcome = summarize([found], 1)
     if tasks is not None and request.baseline:
-        from spanlint.adoption.adopt import compared
+        from spanlint.adoption.adopt import without_baselined
 
-        outcome = compared(request.baseline, outcome, tasks, prune=False)
-    return _Answer(request, outcome, found.after)
+        outcome = without_baselined(request.baseline, outcome, tasks, prune=False)
+    return _StdinResult(request, outcome, found.repaired)
 
 
 def _tasks(request: Request, config: Config, path: str) -> Tasks | None:
     """How to judge the source, None where it is excluded by force. Raises ConfigError."""
-    configs = configs_of(request, config)
+    configs = folder_configs(request, config)
     named = Discovery([path], [], 0, {folder_of(path)}, {path})
     tasks, broken = tasks_of(named, configs, settings_for(request))
     if broken:

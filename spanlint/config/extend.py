@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
-from spanlint.config.selection import Choice
+from spanlint.config.selection import RuleChoice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _JOINED = ("apis", "session_context")
 _RULES = ("select", "extend_select", "ignore")
 
 
-def extended(path: str, read: Callable[[str], Fields]) -> Config:
+def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
     """What the file at `path` says on top of the one it extends, and so on; `read` gives the fields a file sets.
 
     A key takes the place of the same key in the file that is extended, but `extend-exclude` adds to it, `apis` and
@@ -73,11 +73,11 @@ def _rooted(fields: Fields, root: str) -> Fields:
 
 
 def _on_top(config: Config, fields: Fields) -> Config:
-    below = Choice(config.select, config.extend_select, config.ignore)
-    inherited = config.inherited if below == Choice() else (*config.inherited, below)
+    below = RuleChoice(config.select, config.extend_select, config.ignore)
+    inherited = config.inherited if below == RuleChoice() else (*config.inherited, below)
     inherited = () if "select" in fields else inherited
     for name in _ADDED:
         fields[name] = getattr(config, name) + fields.get(name, ())
     for name in _JOINED:
         fields[name] = tuple({**dict(getattr(config, name)), **dict(fields.get(name, ()))}.items())
-    return config._replace(**{"inherited": inherited, **Choice()._asdict(), **fields})
+    return config._replace(**{"inherited": inherited, **RuleChoice()._asdict(), **fields})

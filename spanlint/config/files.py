@@ -20,23 +20,23 @@ _NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 _parsed_last: dict[tuple[str, bytes], dict[str, Any]] = {}  # find and load both want the same file's tables
 
 
-def find(start: str) -> str | None:
+def find_config(start: str) -> str | None:
     """The absolute path of the nearest configuration file in the folder `start` or above it, None without one.
 
     In one folder `.spanlint.toml` comes before `spanlint.toml`, and that before a `pyproject.toml` with a
     `[tool.spanlint]` table; a `pyproject.toml` without one is passed over. Raises ConfigError for a `pyproject.toml`
     on the way that cannot be read, or that mentions spanlint and is not TOML.
     """
-    folder = absolute(start)
+    folder = absolute_folder(start)
     while True:
-        path = file_in(folder)
+        path = config_in(folder)
         parent = os.path.dirname(folder)
         if path or parent == folder:
             return path
         folder = parent
 
 
-def file_in(folder: str) -> str | None:
+def config_in(folder: str) -> str | None:
     """The configuration file of this very folder, None without one. Raises ConfigError as `find` does."""
     start = folder if folder.endswith(os.sep) else folder + os.sep
     for name in _NAMES:
@@ -47,22 +47,22 @@ def file_in(folder: str) -> str | None:
     return None
 
 
-def load(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
+def load_config(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
     """What the file at `path` says: `[tool.spanlint]` of a pyproject.toml, the top level of any other file.
 
     The two callables list rule codes and API names; each is called only if there is a name to look up. Raises
     ConfigError for a file that cannot be read, is not TOML, or holds anything but known keys with valid values, and
     for one that extends such a file, or itself.
     """
-    from spanlint.config.extend import extended
+    from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
-    from spanlint.config.validation import Known  # most runs meet no configuration file
+    from spanlint.config.validation import KnownNames  # most runs meet no configuration file
 
     def read(path: str) -> dict[str, object]:
         place = f"{path}: tool.spanlint." if os.path.basename(path) == PYPROJECT else f"{path}: "
-        return read_keys(_table(path), place, Known(known_codes, known_apis))
+        return read_keys(_table(path), place, KnownNames(known_codes, known_apis))
 
-    return extended(path, read)
+    return load_extended(path, read)
 
 
 def _table(path: str) -> dict[str, object]:
@@ -134,7 +134,7 @@ def _toml_reason(error: Exception, text: str) -> str:
     return str(error).replace("(at end of document)", f"(at line {last}, the end of the document)")
 
 
-def absolute(folder: str) -> str:
+def absolute_folder(folder: str) -> str:
     """The folder as an absolute path. Raises ConfigError where the current folder has been deleted."""
     try:
         return os.path.abspath(folder)

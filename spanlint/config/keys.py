@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from spanlint.config import validation as checks
 from spanlint.config import value_types as shapes
 from spanlint.config.errors import ConfigError, suggestion
-from spanlint.config.validation import Known
-from spanlint.config.value_types import Shape, spelled
+from spanlint.config.validation import KnownNames
+from spanlint.config.value_types import ValueType, spelled
 from spanlint.lean.records import Record
-from spanlint.model.settings import LARGEST, LONGEST
+from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ class Key(Record):
     """
 
     name: str
-    shape: Shape
-    check: Callable[[Any, Known, str], None] | None
+    shape: ValueType
+    check: Callable[[Any, KnownNames, str], None] | None
     default: object
     doc: str
     example: str
 
 
-def read_keys(table: Mapping[str, object], place: str, known: Known) -> dict[str, Any]:
+def read_keys(table: Mapping[str, object], place: str, known: KnownNames) -> dict[str, Any]:
     """The fields of `Config` that a TOML table sets; `place` is what an error writes before the key.
 
     Raises ConfigError for the first key, in file order, that is unknown or whose value is wrong.
@@ -180,7 +180,7 @@ KEYS = (
         "max-file-size",
         shapes.SIZE,
         None,
-        LARGEST,
+        MAX_FILE_SIZE,
         "The size of the largest file that is read, in bytes or as in `1MB` (KB, MB and GB are powers of 1000, KiB, "
         "MiB and GiB of 1024). A larger file is passed over with a warning; one that is named is a failure.",
         'max-file-size = "1MB"',
@@ -189,7 +189,7 @@ KEYS = (
         "max-file-seconds",
         shapes.COUNT,
         None,
-        LONGEST,
+        MAX_FILE_SECONDS,
         "The processor time that judging one file may take, in seconds; 0 is no bound. A file that takes longer is "
         "given up and is a failure. Not on Windows and not in flake8, which have no such clock.",
         "max-file-seconds = 10",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spanlint.config.selection import Choice
+from spanlint.config.selection import RuleChoice
 from spanlint.lean.records import Record
-from spanlint.model.settings import LARGEST, LONGEST, SessionContext
+from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE, SessionContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Config(Record):
     wrappers: tuple[tuple[str, Creator], ...] = ()
     context_manager_decorators: tuple[str, ...] = ()
     session_context: tuple[tuple[str, SessionContext], ...] = ()
-    max_file_size: int = LARGEST
-    max_file_seconds: int = LONGEST
+    max_file_size: int = MAX_FILE_SIZE
+    max_file_seconds: int = MAX_FILE_SECONDS
     output_format: str = "text"
     fail_on: str = "warning"
     force_exclude: bool = False
@@ -52,6 +52,6 @@ class Config(Record):
     root: str = "."
     source: str | None = None
     extends: tuple[str, ...] = ()
-    inherited: tuple[Choice, ...] = ()
+    inherited: tuple[RuleChoice, ...] = ()
     ignores_root: str = "."
     broken: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import absolute, file_in
+from spanlint.config.files import absolute_folder, config_in
 from spanlint.config.model import Config
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     """
 
 
-def nearest(load: Callable[[str], Config], here: Config | None = None) -> ConfigOf:
+def config_by_folder(load: Callable[[str], Config], here: Config | None = None) -> ConfigOf:
     """What answers for every folder by the nearest configuration file; `here` is one that has been read already."""
     read: dict[str | None, Config] = {None: Config()}
     if here is not None:
@@ -47,19 +47,19 @@ def _above(folder: str) -> str:
     if os.path.isabs(folder):
         return os.path.dirname(folder)
     if folder == "." or ".." in folder or os.sep != "/":
-        return absolute(folder) if folder == "." else os.path.dirname(absolute(folder))
+        return absolute_folder(folder) if folder == "." else os.path.dirname(absolute_folder(folder))
     return folder.rpartition("/")[0] or "."
 
 
 def _path_in(folder: str) -> str | None:
     try:
-        return file_in(folder)
+        return config_in(folder)
     except ConfigError:  # a pyproject.toml that mentions spanlint and is not TOML: loading it says so again
         return os.path.join(folder, "pyproject.toml")
 
 
 def _loaded(path: str | None, load: Callable[[str], Config], read: dict[str | None, Config]) -> Config:
-    path = path and absolute(path)
+    path = path and absolute_folder(path)
     if path is not None and path not in read:
         try:
             read[path] = load(path)
@@ -68,7 +68,7 @@ def _loaded(path: str | None, load: Callable[[str], Config], read: dict[str | No
     return read[path]
 
 
-def above(config: Config, config_of: ConfigOf) -> Config | None:
+def config_above(config: Config, config_of: ConfigOf) -> Config | None:
     """The configuration of the folder that holds a configuration's own; None where that is the same one, or none."""
     if config.source is None or not os.path.isabs(config.source):
         return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import find, load
+from spanlint.config.files import find_config, load_config
 from spanlint.config.model import Config
-from spanlint.config.nearest import nearest
-from spanlint.config.selection import Choice, check_selectors, enabled_by
-from spanlint.model.settings import Chosen, Settings
+from spanlint.config.nearest import config_by_folder
+from spanlint.config.selection import RuleChoice, check_selectors, enabled_by
+from spanlint.model.settings import ApiChoices, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from spanlint.model.request import Request
 
 
-def config_of(request: Request) -> Config:
+def run_config(request: Request) -> Config:
     """The configuration of the run as a whole: of the current folder, or what `--config` names. Raises ConfigError."""
     if request.isolated:
         return Config()
-    path = request.config or find(".")
-    return load_known(path) if path else Config()
+    path = request.config or find_config(".")
+    return load_with_known_names(path) if path else Config()
 
 
-def configs_of(request: Request, config: Config) -> ConfigOf:
+def folder_configs(request: Request, config: Config) -> ConfigOf:
     """The configuration of the files in each folder; `config` is that of the current one, or holds everywhere."""
     if request.isolated or request.config:
         return lambda _folder: config
-    return nearest(load_known, config)
+    return config_by_folder(load_with_known_names, config)
 
 
-def load_known(path: str) -> Config:
+def load_with_known_names(path: str) -> Config:
     """What the file at `path` says, about the rules and APIs that there are. Raises ConfigError."""
-    return load(path, known_codes, known_apis)
+    return load_config(path, known_codes, known_apis)
 
 
-def completed(request: Request, config: Config) -> Request:
+def complete(request: Request, config: Config) -> Request:
     """The request with the values of the configuration wherever the command line gives none."""
     return request._replace(
         output_format=request.output_format or config.output_format,
@@ -54,7 +54,7 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
     """How a configuration and the options judge a file. Raises ConfigError."""
     shows, counts = _shows_fixes(request), request.statistics
     return lambda config: settings_of(config, enabled_codes(request, config))._replace(
-        show_fixes=shows, counts_apis=counts
+        may_show_fixes=shows, may_count_apis=counts
     )
 
 
@@ -69,7 +69,7 @@ def _shows_fixes(request: Request) -> bool:
 
 def settings_of(config: Config, codes: frozenset[str]) -> Settings:
     """What judging a file depends on, of what the configuration says."""
-    chosen = Chosen(
+    chosen = ApiChoices(
         frozenset(name for name, on in config.apis if on),
         frozenset(name for name, on in config.apis if not on),
         (*config.creators, *config.wrappers),
@@ -95,7 +95,7 @@ def enabled_codes(request: Request, config: Config) -> frozenset[str]:
         config = Config(select=request.select)
     extend = (*config.extend_select, *request.extend_select)
     ignore = (*config.ignore, *request.ignore)
-    return enabled_by(codes(), (*config.inherited, Choice(config.select, extend, ignore)))
+    return enabled_by(codes(), (*config.inherited, RuleChoice(config.select, extend, ignore)))
 
 
 def processes(request: Request) -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 ALL = "ALL"
 
 
-class Choice(Record):
+class RuleChoice(Record):
     """What one configuration file, or the command line, says of the rules; `select` is None where it says nothing."""
 
     select: tuple[str, ...] | None = None
@@ -52,7 +52,7 @@ def enabled(
     )
 
 
-def enabled_by(rules: Iterable[tuple[str, bool]], choices: Iterable[Choice]) -> frozenset[str]:
+def enabled_by(rules: Iterable[tuple[str, bool]], choices: Iterable[RuleChoice]) -> frozenset[str]:
     """The codes of the rules that run after several choices: each starts from what the one before leaves running."""
     rules = tuple(rules)
     codes = frozenset(code for code, on in rules if on)
@@ -61,7 +61,7 @@ def enabled_by(rules: Iterable[tuple[str, bool]], choices: Iterable[Choice]) -> 
     return codes
 
 
-def selected_by(codes: Iterable[str], selectors: Iterable[str]) -> frozenset[str]:
+def matching_codes(codes: Iterable[str], selectors: Iterable[str]) -> frozenset[str]:
     """Those of the codes that codes, prefixes or "ALL" are about."""
     selectors = tuple(selectors)
     return frozenset(code for code in codes if _reach(code, selectors) >= 0)

@@ -18,7 +18,7 @@ _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "Ki": 1024, "Mi": 1024**
 _SIZE = r"^(0*[1-9][0-9]{0,8}) ?(|[KMG]i?)B$"
 
 
-class Shape(Record):
+class ValueType(Record):
     """A type of value: its JSON schema, and `read(value, where)`, which raises ConfigError for any other type.
 
     `read` returns the value as `Config` holds it, immutable. The names that `$ref` points to are those of rules and
@@ -92,28 +92,28 @@ def _read_size(value: object, where: str) -> int:
     return value
 
 
-def _choice(*names: str) -> Shape:
+def _choice(*names: str) -> ValueType:
     def read(value: object, where: str) -> object:
         project_entries.check(value, {"enum": names}, where)
         return value
 
-    return Shape({"enum": list(names)}, read)
+    return ValueType({"enum": list(names)}, read)
 
 
 _SIZES = [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": _SIZE}]
 _CODES = {"type": "array", "items": {"$ref": "#/$defs/rule"}}
 
-SWITCH = Shape({"type": "boolean"}, _read_switch)
-STRING = Shape({"type": "string"}, _read_string)
-STRINGS = Shape({"type": "array", "items": {"type": "string"}}, _read_strings)
-COUNT = Shape({"type": "integer", "minimum": 0}, _read_count)
-SIZE = Shape({"anyOf": _SIZES}, _read_size)
-CODES = Shape(_CODES, _read_strings)
-CODES_BY_PATTERN = Shape({"type": "object", "additionalProperties": _CODES}, _read_lists)
-APIS = Shape({"$ref": "#/$defs/apis"}, _read_switches)
-CREATORS = Shape({"type": "array", "items": project_entries.CREATOR}, project_entries.creators)
-OPENERS = Shape({"type": "array", "items": project_entries.OPENER}, project_entries.openers)
-WRAPPERS = Shape({"type": "array", "items": project_entries.WRAPPER}, project_entries.wrappers)
-SESSION_CONTEXTS = Shape(project_entries.SESSION_CONTEXT, project_entries.session_contexts)
+SWITCH = ValueType({"type": "boolean"}, _read_switch)
+STRING = ValueType({"type": "string"}, _read_string)
+STRINGS = ValueType({"type": "array", "items": {"type": "string"}}, _read_strings)
+COUNT = ValueType({"type": "integer", "minimum": 0}, _read_count)
+SIZE = ValueType({"anyOf": _SIZES}, _read_size)
+CODES = ValueType(_CODES, _read_strings)
+CODES_BY_PATTERN = ValueType({"type": "object", "additionalProperties": _CODES}, _read_lists)
+APIS = ValueType({"$ref": "#/$defs/apis"}, _read_switches)
+CREATORS = ValueType({"type": "array", "items": project_entries.CREATOR}, project_entries.creators)
+OPENERS = ValueType({"type": "array", "items": project_entries.OPENER}, project_entries.openers)
+WRAPPERS = ValueType({"type": "array", "items": project_entries.WRAPPER}, project_entries.wrappers)
+SESSION_CONTEXTS = ValueType(project_entries.SESSION_CONTEXT, project_entries.session_contexts)
 OUTPUT_FORMATS = _choice(*FORMATS)
 SEVERITIES = _choice("error", "warning")

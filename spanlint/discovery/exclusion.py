@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from spanlint.config.model import Config, Patterns
-from spanlint.config.nearest import above
+from spanlint.config.nearest import config_above
 from spanlint.disk.folders import path_below
 from spanlint.lean.once import once_each
 from spanlint.lean.records import Record
@@ -43,7 +43,7 @@ def is_excluded(path: str, config_of: ConfigOf) -> bool:
         judge = _judge(config, os.path.realpath(config.root))
         if judge and judge(_way(path, config.root), is_folder):
             return True
-        outer = above(config, config_of)
+        outer = config_above(config, config_of)
         if outer is None or not os.path.realpath(config.root).startswith(here):
             return False
         path, is_folder, config = config.root, True, outer
@@ -72,7 +72,7 @@ def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Exclusion:
         while outer is not None and id(outer) not in of_config:
             way = _below(outer.root, top)
             chain.append((outer, way))
-            outer = above(outer, config_of) if way else None
+            outer = config_above(outer, config_of) if way else None
         around = of_config[id(outer)] if outer is not None else False
         for each, way in reversed(chain):
             out = around if isinstance(around, bool) else around(way, True)

@@ -8,22 +8,22 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from spanlint.disk.folders import path_below
-from spanlint.disk.gitignore import Rule, parse_rule, parse_rules, verdict, without_rules_for
+from spanlint.disk.gitignore import IgnoreRule, parse_rule, parse_rules, verdict, without_rules_for
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 
 Excluded = Callable[[str, bool], bool]
 
 
-class Rules(Record):
+class IgnoreRules(Record):
     """The rules of one pattern file and its place, by which a walk's paths become paths relative to that place."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[IgnoreRule, ...]
     above: str = ""  # for a file above the walk's top: the way down from its folder to the top, empty or ending in `/`
     cut: int = 0  # for one below: the length, in code points, of the way from the top to its folder, with the `/`
 
 
-def ignored(stack: Sequence[Rules], path: str, is_folder: bool) -> bool:
+def ignored(stack: Sequence[IgnoreRules], path: str, is_folder: bool) -> bool:
     """Whether pattern files, the outermost first, ignore an entry whose folder they do not ignore."""
     for file in reversed(stack):
         answer = verdict(file.rules, file.above + path[file.cut :], is_folder)
@@ -32,7 +32,7 @@ def ignored(stack: Sequence[Rules], path: str, is_folder: bool) -> bool:
     return False
 
 
-def read_rules(path: str) -> tuple[Rule, ...]:
+def read_rules(path: str) -> tuple[IgnoreRule, ...]:
     """The rules of a pattern file; none when there is no such file or it is no regular one. Raises OSError."""
     try:  # git follows no link here either, and a FIFO would wait forever
         regular = stat.S_ISREG(os.lstat(path).st_mode)
@@ -45,7 +45,7 @@ def read_rules(path: str) -> tuple[Rule, ...]:
     return parse_rules(line.removesuffix("\r") for line in text.split("\n"))
 
 
-def rules_above(root: str, top: str) -> tuple[list[Rules], list[tuple[str, str]]]:
+def rules_above(root: str, top: str) -> tuple[list[IgnoreRules], list[tuple[str, str]]]:
     """What the work tree at `root` says of what is below `top`: .git/info/exclude and the .gitignore files on the way.
 
     Lines that ignore `top` itself are left out: whoever walks it was told to. The second list holds problems,
@@ -55,18 +55,18 @@ def rules_above(root: str, top: str) -> tuple[list[Rules], list[tuple[str, str]]
     parts = way.split("/") if way else []
     sources = [([".git", "info", "exclude"], 0)]
     sources += [([*parts[:depth], ".gitignore"], depth) for depth in range(len(parts))]
-    stack: list[Rules] = []
+    stack: list[IgnoreRules] = []
     problems: list[tuple[str, str]] = []
     for names, depth in sources:
         path, rest = os.path.join(root, *names), "/".join(parts[depth:])
         try:
-            stack.append(Rules(without_rules_for(rest, read_rules(path)), rest + "/" if rest else ""))
+            stack.append(IgnoreRules(without_rules_for(rest, read_rules(path)), rest + "/" if rest else ""))
         except OSError as error:
             problems.append((os.path.relpath(path, top), reason_of(error)))
     return stack, problems
 
 
-def parse_exclude(patterns: Sequence[str]) -> tuple[Rule, ...]:
+def parse_exclude(patterns: Sequence[str]) -> tuple[IgnoreRule, ...]:
     """The rules of the configuration. Raises ValueError, with a line for people, for what is no gitignore pattern."""
     rules = []
     for pattern in patterns:
@@ -77,7 +77,7 @@ def parse_exclude(patterns: Sequence[str]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule)
 
 
-def excluder(rules: tuple[Rule, ...], root: str, top: str) -> Excluded:
+def excluder(rules: tuple[IgnoreRule, ...], root: str, top: str) -> Excluded:
     """A function from (path relative to `top`, is it a folder) to: is it excluded, or a folder between it and `top`?
 
     `root`, which the rules are relative to, and `top` are absolute and resolved. `top` itself is never excluded, nor
@@ -85,9 +85,9 @@ def excluder(rules: tuple[Rule, ...], root: str, top: str) -> Excluded:
     """
     way, inside = _way(root, top), _way(top, root)
     if way is not None:
-        return _judge(Rules(without_rules_for(way, rules), way + "/" if way else ""), "")
+        return _judge(IgnoreRules(without_rules_for(way, rules), way + "/" if way else ""), "")
     if inside is not None:
-        return _judge(Rules(rules, cut=len(inside) + 1), inside + "/")
+        return _judge(IgnoreRules(rules, cut=len(inside) + 1), inside + "/")
     return lambda _path, _is_folder: False
 
 
@@ -96,7 +96,7 @@ def _way(root: str, folder: str) -> str | None:
     return path_below(folder, root) if os.path.join(folder, "").startswith(prefix) else None
 
 
-def _judge(file: Rules, inside: str) -> Excluded:
+def _judge(file: IgnoreRules, inside: str) -> Excluded:
     @cache
     def by_itself(path: str, is_folder: bool) -> bool:
         return path.startswith(inside) and len(path) > len(inside) and ignored((file,), path, is_folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from spanlint.disk.folders import Listing, folders_of, outside_skipped, path_below, work_tree_root
+from spanlint.disk.folders import Listing, folders_of, outside_skipped_folders, path_below, work_tree_root
 from spanlint.disk.git import Answer, find_git, start
 from spanlint.lean.records import Record
 
@@ -45,8 +45,8 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
         elif name.endswith("/"):  # a work tree of its own
             nested.append(name[:-1])
     files, nested = (_stripped(below + "/", names) if below else names for names in (files, nested))
-    kept, folders = outside_skipped(files, folders_of(files))
-    return Listing(kept, outside_skipped(nested, folders_of(nested))[0], [], 0, folders)
+    kept, folders = outside_skipped_folders(files, folders_of(files))
+    return Listing(kept, outside_skipped_folders(nested, folders_of(nested))[0], [], 0, folders)
 
 
 def _would_wait(*folders: str) -> bool:

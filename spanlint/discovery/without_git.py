@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from spanlint.discovery.ignore_files import Excluded, Rules, ignored, read_rules, rules_above
+from spanlint.discovery.ignore_files import Excluded, IgnoreRules, ignored, read_rules, rules_above
 from spanlint.disk.folders import SKIPPED_FOLDERS, Listing, folders_of, work_tree_root
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 
-_Stack = tuple[Rules, ...]
+_Stack = tuple[IgnoreRules, ...]
 
 
 class _Found(Record):
@@ -57,7 +57,7 @@ def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) 
 def _with_rules_of(top: str, prefix: str, stack: _Stack, listing: Listing) -> _Stack:
     path = prefix + ".gitignore"
     try:
-        return (*stack, Rules(read_rules(os.path.join(top, path)), cut=len(prefix)))
+        return (*stack, IgnoreRules(read_rules(os.path.join(top, path)), cut=len(prefix)))
     except OSError as error:
         listing.problems.append((path, reason_of(error)))
         return stack

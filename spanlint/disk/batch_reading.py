@@ -15,34 +15,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ENOUGH = 1 << 18  # bytes of files in the room, after which no other is begun
-_MOST_HAVE_LESS = 1 << 16  # bytes, which are asked for before anything is known of a file
-_BETWEEN = ord("\n")
+BATCH_BYTES = 1 << 18  # bytes of files in the room, after which no other is begun
+_FIRST_READ_BYTES = 1 << 16  # bytes, which are asked for before anything is known of a file
+_SEPARATOR = ord("\n")
 
 Mark = tuple[bytes, tuple[bytes, ...]]
 """What some texts have in common, and the texts: one search finds any. None is empty or has a line end in it."""
 
 
-class Held(Record):
+class FileBatch(Record):
     """Files in the room, by their numbers: `ends` has where each ends, with a byte behind it. One that takes no place
     there is `apart`: the bytes of a large one, None for one that is no regular file, is too large or cannot be read."""
 
     ends: list[int]
-    apart: dict[int, bytes | None]
+    unbuffered: dict[int, bytes | None]
 
 
-def can_read_together() -> bool:
+def can_read_batches() -> bool:
     """Whether this system reads into memory that is there already."""
     return hasattr(os, "preadv")
 
 
 @once
-def the_room() -> bytearray:
+def shared_buffer() -> bytearray:
     """Room for as many files as are held at once. A process has one: what is in it lasts up to the next reading."""
-    return bytearray(ENOUGH + _MOST_HAVE_LESS + 1)
+    return bytearray(BATCH_BYTES + _FIRST_READ_BYTES + 1)
 
 
-def read_together(paths: Sequence[str], largest: int, room: bytearray) -> Held:
+def read_batch(paths: Sequence[str], largest: int, room: bytearray) -> FileBatch:
     """Read the first of some files, as many as there is room for; none that has more bytes than `largest`.
 
     A FIFO and a terminal have no places to read from: nothing is taken out of them.
@@ -51,21 +51,21 @@ def read_together(paths: Sequence[str], largest: int, room: bytearray) -> Held:
     apart: dict[int, bytes | None] = {}
     at, beside, view = 0, 0, memoryview(room)
     for path in paths:
-        read = _read(path, largest, view[at : at + _MOST_HAVE_LESS])
+        read = _read(path, largest, view[at : at + _FIRST_READ_BYTES])
         if isinstance(read, int):
             at += read
-            room[at] = _BETWEEN
+            room[at] = _SEPARATOR
             at += 1
         else:
             apart[len(ends)] = read
             beside += len(read or b"")
         ends.append(at)
-        if at + beside > ENOUGH:
+        if at + beside > BATCH_BYTES:
             break
-    return Held(ends, apart)
+    return FileBatch(ends, apart)
 
 
-def marked(ends: Sequence[int], room: bytes | bytearray, marks: Sequence[Mark]) -> set[int]:
+def files_with_marks(ends: Sequence[int], room: bytes | bytearray, marks: Sequence[Mark]) -> set[int]:
     """The numbers of the files that end at these places in a room, and that have any of the marks in them."""
     found = set[int]()
     for common, whole in marks:

@@ -45,7 +45,7 @@ def folder_of(path: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-def outside_skipped(names: list[str], folders: set[str]) -> tuple[list[str], set[str]]:
+def outside_skipped_folders(names: list[str], folders: set[str]) -> tuple[list[str], set[str]]:
     """Those of the relative paths, and of their folders, that have none of SKIPPED_FOLDERS above them."""
     skipped = {folder for folder in folders if not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))}
     if not skipped:

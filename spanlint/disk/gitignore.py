@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from pathspec.pattern import Pattern
 
 
-class Rule(Record):
+class IgnoreRule(Record):
     """One pattern line."""
 
     pattern: Pattern
-    ignores: bool  # False for a line that starts with `!`
-    folders_only: bool
-    name_only: bool  # a pattern without a slash is about the last part of a path
-    open_ended: bool  # ends in `/**`: about everything below a folder, not about the topmost entries alone
+    is_ignoring: bool  # False for a line that starts with `!`
+    is_for_folders: bool
+    is_name_alone: bool  # a pattern without a slash is about the last part of a path
+    is_open_ended: bool  # ends in `/**`: about everything below a folder, not about the topmost entries alone
 
     def matches(self, path: str, is_folder: bool) -> bool:
         """Whether the pattern is about this very entry; the path is relative to the pattern file's folder."""
-        if self.folders_only and not is_folder:
+        if self.is_for_folders and not is_folder:
             return False
         folder, _, name = path.rpartition("/")
-        if self.name_only:
+        if self.is_name_alone:
             return self._fits(name)
         # pathspec also says yes to whatever lies below a match; then it says yes to the folder above as well.
-        return self._fits(path) and (self.open_ended or not folder or not self._fits(folder))
+        return self._fits(path) and (self.is_open_ended or not folder or not self._fits(folder))
 
     def _fits(self, path: str) -> bool:
         return self.pattern.match_file(path) is not None
 
 
-def parse_rule(line: str) -> Rule | None:
+def parse_rule(line: str) -> IgnoreRule | None:
     """One line of a pattern file; None for blank lines and comments. Raises ValueError when it is no pattern."""
     text = line if line.endswith("\\ ") else line.rstrip(" ")
     if not text or text.startswith("#"):
@@ -59,10 +59,10 @@ def parse_rule(line: str) -> Rule | None:
         raise ValueError(str(error)) from error
     if pattern.include is None:
         raise ValueError("a pattern that matches nothing")
-    return Rule(pattern, ignores, text != body, "/" not in anywhere, body.endswith("/**"))
+    return IgnoreRule(pattern, ignores, text != body, "/" not in anywhere, body.endswith("/**"))
 
 
-def parse_rules(lines: Iterable[str]) -> tuple[Rule, ...]:
+def parse_rules(lines: Iterable[str]) -> tuple[IgnoreRule, ...]:
     """The rules of a .gitignore's lines; what is no pattern is passed over, as git does."""
     rules = []
     for line in lines:
@@ -75,13 +75,13 @@ def parse_rules(lines: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def verdict(rules: Sequence[Rule], path: str, is_folder: bool) -> bool | None:
+def verdict(rules: Sequence[IgnoreRule], path: str, is_folder: bool) -> bool | None:
     """True ignored, False kept by a `!` line, None when no line is about this entry. The last line wins."""
-    return next((rule.ignores for rule in reversed(rules) if rule.matches(path, is_folder)), None)
+    return next((rule.is_ignoring for rule in reversed(rules) if rule.matches(path, is_folder)), None)
 
 
-def without_rules_for(folder: str, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def without_rules_for(folder: str, rules: Iterable[IgnoreRule]) -> tuple[IgnoreRule, ...]:
     """The rules less those that ignore a folder, or one above it: for a folder that a user named."""
     parts = folder.split("/")
     way = ["/".join(parts[: depth + 1]) for depth in range(len(parts))] if folder else []
-    return tuple(rule for rule in rules if not (rule.ignores and any(rule.matches(path, True) for path in way)))
+    return tuple(rule for rule in rules if not (rule.is_ignoring and any(rule.matches(path, True) for path in way)))

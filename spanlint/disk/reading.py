@@ -16,9 +16,9 @@ class Unread(Record):
     is larger than was asked for."""
 
     reason: str
-    special: bool = False
-    gone: bool = False
-    large: bool = False
+    is_special: bool = False
+    is_missing: bool = False
+    is_too_large: bool = False
 
 
 def read_file(path: str, largest: int | None = None) -> bytes | Unread:
@@ -30,14 +30,16 @@ def read_file(path: str, largest: int | None = None) -> bytes | Unread:
         descriptor = os.open(path, FLAGS)
     except OSError as error:
         return Unread(
-            reason_of(error), special=isinstance(error, IsADirectoryError), gone=isinstance(error, FileNotFoundError)
+            reason_of(error),
+            is_special=isinstance(error, IsADirectoryError),
+            is_missing=isinstance(error, FileNotFoundError),
         )
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return Unread("not a regular file", special=True)
+            return Unread("not a regular file", is_special=True)
         if largest is not None and status.st_size > largest:
-            return Unread(f"{status.st_size} bytes, more than the {largest} of max-file-size", large=True)
+            return Unread(f"{status.st_size} bytes, more than the {largest} of max-file-size", is_too_large=True)
         return _read(descriptor, status.st_size)
     except OSError as error:
         return Unread(reason_of(error))

@@ -29,7 +29,7 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
     if read_file(target) != before:
         raise WriteError("changed while it was being fixed; it was left alone")
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
-    with unended():
+    with without_interruption():
         try:
             _write(temporary, after, os.stat(target))
             os.replace(temporary, target)
@@ -50,7 +50,7 @@ def write_output(path: str, data: bytes) -> None:
         return
     target = os.path.realpath(path)
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
-    with unended():
+    with without_interruption():
         try:
             with open(temporary, "xb") as file:
                 file.write(data)
@@ -63,7 +63,7 @@ def write_output(path: str, data: bytes) -> None:
 
 
 @contextmanager
-def unended() -> Iterator[None]:
+def without_interruption() -> Iterator[None]:
     """Put off what would end the program (SIGINT, SIGTERM, SIGHUP) while there is a temporary file to leave behind."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -82,14 +82,14 @@ def _write(temporary: str, data: bytes, like: os.stat_result) -> None:
         while written < len(data):
             written += os.write(descriptor, data[written:])
         if hasattr(os, "fchown") and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
-            _give_to_owner(descriptor, like)
+            _restore_owner(descriptor, like)
         os.chmod(temporary, stat.S_IMODE(like.st_mode))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _give_to_owner(descriptor: int, like: os.stat_result) -> None:
+def _restore_owner(descriptor: int, like: os.stat_result) -> None:
     try:
         os.fchown(descriptor, like.st_uid, like.st_gid)
     except PermissionError:  # only root may give a file away; the content matters more

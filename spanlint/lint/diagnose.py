@@ -8,8 +8,8 @@ from spanlint.apis import tables
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
-from spanlint.lint.judge import Judged, judged_as_written
-from spanlint.model.census import Seen, seen
+from spanlint.lint.judge import Judgement, judge_with_line_ends
+from spanlint.model.census import ApiTally, tallies
 from spanlint.model.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, rule
@@ -17,37 +17,37 @@ from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, LineIndex, Source
 
 
-class Linted(Record):
+class LintResult(Record):
     """What one file gave: its diagnostics by place, the number of creation calls judged, and of findings suppressed."""
 
     diagnostics: tuple[Diagnostic, ...]
-    sites: int
+    span_calls: int
     suppressed: int = 0
-    apis: tuple[Seen, ...] = ()
+    apis: tuple[ApiTally, ...] = ()
 
 
-def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Linted:
+def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> LintResult:
     """Judge one file, with a view of its neighbours where there is one."""
-    return placed(*judged_as_written(source, settings, neighbours), settings)
+    return result_of(*judge_with_line_ends(source, settings, neighbours), settings)
 
 
-def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
+def result_of(source: Source, judged: Judgement, settings: Settings) -> LintResult:
     """The diagnostics of a judged file, with their fixes where the settings ask for them."""
     facts, findings, suppressed = judged
     if not findings:
-        return Linted((), len(facts.calls), suppressed, seen(facts.calls))
+        return LintResult((), len(facts.calls), suppressed, tallies(facts.calls))
     lines = LineIndex(source.text)
     found = tuple(diagnostic(source.path, lines, rule, finding) for rule, finding in findings)
     calls = [call_place(finding.at, source.text, facts, lines) for _, finding in findings]
-    touched = settings.touched(source) if settings.touched else None
+    touched = settings.change_test(source) if settings.change_test else None
     found = tuple(
-        each._replace(call=call.text, old=touched is not None and not touched(call.lines))
+        each._replace(call=call.text, is_old=touched is not None and not touched(call.lines))
         for each, call in zip(found, calls, strict=True)
     )
-    if settings.show_fixes:
-        fixes = (written_fixes(source, lines, finding, settings) for _, finding in findings)
+    if settings.may_show_fixes:
+        fixes = (_rendered_fixes(source, lines, finding, settings) for _, finding in findings)
         found = tuple(each._replace(fixes=written) for each, written in zip(found, fixes, strict=True))
-    return Linted(found, len(facts.calls), suppressed, seen(facts.calls))
+    return LintResult(found, len(facts.calls), suppressed, tallies(facts.calls))
 
 
 def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:
@@ -59,7 +59,7 @@ def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Dia
     return Diagnostic(path, start, end, *words, lines.line(start.line), related)
 
 
-def written_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
+def _rendered_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
     """Every cure of a finding, written out, in order of preference; an edit that would change nothing is left out."""
     from spanlint.lint.written_fixes import fixes_of
 
@@ -87,7 +87,7 @@ def _lines(numbers: list[int]) -> str:
 
 def undecodable(path: str, language: str, data: bytes, reason: str, settings: Settings) -> tuple[Diagnostic, ...]:
     """The diagnostic for a file that mentions a span call and cannot be decoded, at its first mention."""
-    mention, cannot_read = tables(language, settings.chosen).mention.search(data), rule("SPN900")
+    mention, cannot_read = tables(language, settings.apis).mention.search(data), rule("SPN900")
     if mention is None or cannot_read is None or cannot_read.code not in settings.codes:
         return ()
     finding = Finding(

@@ -8,8 +8,8 @@ from functools import partial
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
-from spanlint.lint.judge import Judged, judge, judged_as_written, touched_findings
-from spanlint.lint.proof import Applied, unproven
+from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
+from spanlint.lint.proof import Applied, broken_promise
 from spanlint.lint.written_fixes import fixes_of
 from spanlint.model.findings import (
     Safety,
@@ -26,39 +26,41 @@ class UnprovenFixError(Exception):
     """A fix did not keep a promise; the message is one line without the file's name. The source is to be left alone."""
 
 
-class Fixed(Record):
+class FixResult(Record):
     """A source after its fixes and what is left in it: how many were applied, how many more are unsafe."""
 
     source: Source
-    judged: Judged
+    judgement: Judgement
     applied: int
-    unsafe: int
+    unsafe_left: int
 
 
-def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Neighbours | None = None) -> Fixed:
+def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Neighbours | None = None) -> FixResult:
     """Apply fixes in rounds until nothing changes. Raises UnprovenFixError."""
     applied = 0
     allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
     rejudge = partial(judge, settings=settings, neighbours=neighbours)
-    source, judged = judged_as_written(source, settings, neighbours)
+    source, judged = judge_with_line_ends(source, settings, neighbours)
     for _ in range(_ROUNDS):
         chosen = _without_overlaps(_first_fixes(source, judged, settings, allowed))
         if not chosen:
-            return Fixed(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
+            return FixResult(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
         source, judged = _applied(source, judged, chosen, rejudge)
         applied += len(chosen)
     raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
 
 
-def _first_fixes(source: Source, judged: Judged, settings: Settings, allowed: tuple[Safety, ...]) -> Iterator[Applied]:
-    for rule, finding in touched_findings(source, judged, settings).findings:
+def _first_fixes(
+    source: Source, judged: Judgement, settings: Settings, allowed: tuple[Safety, ...]
+) -> Iterator[Applied]:
+    for rule, finding in changed_findings(source, judged, settings).findings:
         wanted = finding._replace(proposals=tuple(each for each in finding.proposals if each.safety in allowed))
         first = next(fixes_of(source, wanted, settings), None)
         if first is not None:
             yield rule, finding, first.edits
 
 
-def _count_unsafe(source: Source, judged: Judged, settings: Settings) -> int:
+def _count_unsafe(source: Source, judged: Judgement, settings: Settings) -> int:
     return sum(1 for _ in _first_fixes(source, judged, settings, (Safety.UNSAFE,)))
 
 
@@ -84,8 +86,8 @@ def _collide(one: Edit, other: Edit) -> bool:
 
 
 def _applied(
-    source: Source, before: Judged, chosen: list[Applied], rejudge: Callable[[Source], Judged]
-) -> tuple[Source, Judged]:
+    source: Source, before: Judgement, chosen: list[Applied], rejudge: Callable[[Source], Judgement]
+) -> tuple[Source, Judgement]:
     """The source with the edits made, and judged again, which is the proof that they are right."""
     text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
     repaired = source._replace(text=text, original=encoded(source, text))
@@ -93,7 +95,7 @@ def _applied(
     errors = reader(source.language).syntax_errors if after.facts.broken else None
     if errors and errors(repaired) > errors(source):
         raise UnprovenFixError("a fix would have broken its syntax")
-    wrong = unproven(before, after, source.text, chosen)
+    wrong = broken_promise(before, after, source.text, chosen)
     if wrong is not None:
         raise UnprovenFixError(wrong)
     return repaired, after

@@ -15,7 +15,7 @@ from spanlint.suppression.sift import sift
 from spanlint.text.source import LineIndex, Source
 
 
-class Judged(Record):
+class Judgement(Record):
     """One file's facts, what the rules found in them, by place and code, and how many more a comment suppresses."""
 
     facts: Facts
@@ -23,9 +23,9 @@ class Judged(Record):
     suppressed: int = 0
 
 
-def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judged:
+def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judgement:
     """Read one file and let every rule that runs judge it."""
-    facts = reader(source.language).read(source, tables(source.language, settings.chosen), neighbours)
+    facts = reader(source.language).read(source, tables(source.language, settings.apis), neighbours)
     found = [
         (rule, finding)
         for rule in rules()
@@ -33,12 +33,12 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         for finding in check_of(rule)(facts, settings)
     ]
     left, suppressed = sift(source, facts, found, settings)
-    return Judged(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
+    return Judgement(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
 
 
-def judged_as_written(
+def judge_with_line_ends(
     source: Source, settings: Settings, neighbours: Neighbours | None = None
-) -> tuple[Source, Judged]:
+) -> tuple[Source, Judgement]:
     """One file judged so that its line ends decide nothing, and the source that all places are offsets into."""
     judged = judge(source, settings, neighbours)
     if b"\r" in source.text:
@@ -50,11 +50,11 @@ def judged_as_written(
     return source, judged
 
 
-def touched_findings(source: Source, judged: Judged, settings: Settings) -> Judged:
+def changed_findings(source: Source, judged: Judgement, settings: Settings) -> Judgement:
     """What was judged, with the findings alone whose call has a line that changed; all where nothing is compared."""
-    if settings.touched is None or not judged.findings:
+    if settings.change_test is None or not judged.findings:
         return judged
-    touched, lines = settings.touched(source), LineIndex(source.text)
+    touched, lines = settings.change_test(source), LineIndex(source.text)
     left = (
         (rule, finding)
         for rule, finding in judged.findings
@@ -63,7 +63,7 @@ def touched_findings(source: Source, judged: Judged, settings: Settings) -> Judg
     return judged._replace(findings=tuple(left))
 
 
-def warm(language: str) -> None:
+def preload(language: str) -> None:
     """Import and make what judging any file of this language takes, so that forked workers have it."""
     reader(language).syntax_errors(Source("", language, b"", b""))
     all_apis()

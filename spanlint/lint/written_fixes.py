@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages import reader
-from spanlint.model.findings import EndSpan, Finding, Fix, Give, PassParent, Proposal, RemoveText, ReplaceText, WrapSpan
+from spanlint.model.findings import (
+    EndSpan,
+    Finding,
+    Fix,
+    ParentSource,
+    PassParent,
+    Proposal,
+    RemoveText,
+    ReplaceText,
+    WrapSpan,
+)
 from spanlint.model.settings import Settings
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
 
 _TITLES = {
-    Give.PARAMETER: "Pass the parameter `{name}` as the parent",
-    Give.CONFIGURED: "Pass the session's context as the parent",
-    Give.PROVIDER: "Pass what `{name}()` gives as the parent",
-    Give.ACTIVE: "Declare that the active context is the parent",
-    Give.ROOT: "Declare that this span is a root",
+    ParentSource.PARAMETER: "Pass the parameter `{name}` as the parent",
+    ParentSource.CONFIGURED: "Pass the session's context as the parent",
+    ParentSource.PROVIDER: "Pass what `{name}()` gives as the parent",
+    ParentSource.ACTIVE: "Declare that the active context is the parent",
+    ParentSource.ROOT: "Declare that this span is a root",
 }
 
 
@@ -36,7 +46,7 @@ def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[F
 def _title(proposal: Proposal) -> str:
     remedy = proposal.remedy
     if isinstance(remedy, PassParent):
-        return _TITLES[remedy.give].format(name=remedy.name)
+        return _TITLES[remedy.source].format(name=remedy.name)
     if isinstance(remedy, RemoveText):
         return f"Remove {remedy.what}"
     if isinstance(remedy, ReplaceText):

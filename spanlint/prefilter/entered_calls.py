@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from spanlint.prefilter.mentions import Mentions, may_create
-from spanlint.text.whole_names import whole
+from spanlint.text.whole_names import find_whole
 
 _LONGEST = 20_000  # bytes of one function
 _MANY = 100  # calls, or yields
@@ -39,14 +39,14 @@ def entered_calls(text: bytes, names: Mentions) -> int:
     where that is not certain."""
     entered = {name for name, _ in names.entered}
     ends: list[int] = []
-    for start, end in whole(text, names.creators):
+    for start, end in find_whole(text, names.creators):
         if may_create("python", text, end):
             if text[start:end] not in entered:
                 return 0
             ends.append(end)
     if not 0 < len(ends) <= _MANY or any(each in text for each in _ODD) or names.uses_contexts(text):
         return 0
-    if any(True for _ in whole(text, [_ANNOTATION])) or _is_cut(text) or _may_yield_in_with(text):
+    if any(True for _ in find_whole(text, [_ANNOTATION])) or _is_cut(text) or _may_yield_in_with(text):
         return 0
     return len(ends) if _all_entered(text, sorted(ends), names) else 0
 
@@ -73,7 +73,7 @@ def _all_entered(text: bytes, ends: list[int], names: Mentions) -> bool:
 
 def _may_yield_in_with(text: bytes) -> bool:
     """Whether a `yield` may stand in a `with`: what that enters may be current while the generator waits (SPN102)."""
-    for number, (at, _) in enumerate(whole(text, [b"yield"])):
+    for number, (at, _) in enumerate(find_whole(text, [b"yield"])):
         before = text[begin_of_function(text, at)[0] : at]
         in_function = before.lstrip(b" ").startswith((b"def ", b"async def ")) and not _ends_in_string(before)
         if number == _MANY or not in_function or any(each in before for each in _ENTERING):

@@ -13,9 +13,9 @@ from codecs import BOM_UTF8
 from spanlint.lean.once import once_each
 from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
-from spanlint.model.api_names import CONTEXT_PACKAGE, Names
-from spanlint.model.settings import Chosen, is_judged
-from spanlint.text.whole_names import common_prefix, whole
+from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
+from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.text.whole_names import common_prefix, find_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Mentions(Record):
     language: str
     prefix: bytes
     creators: tuple[bytes, ...]
-    making: tuple[bytes, ...]
+    deriving: tuple[bytes, ...]
     entering: tuple[bytes, ...]
     managing: tuple[bytes, ...] = ()
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
@@ -66,25 +66,25 @@ class Mentions(Record):
         return self._enters(data) or self._drops(data) or self._manages(data)
 
     def _creates(self, text: bytes) -> bool:
-        return any(may_create(self.language, text, end) for _, end in whole(text, self.creators))
+        return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
 
     def _enters(self, text: bytes) -> bool:
-        return any(may_enter(self.language, text, end) for _, end in whole(text, self.entering))
+        return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.entering))
 
     def _manages(self, text: bytes) -> bool:
-        return any(may_enter(self.language, text, end) for _, end in whole(text, self.managing))
+        return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.managing))
 
     def _drops(self, text: bytes) -> bool:
-        return any(may_be_dropped(self.language, text, *place) for place in whole(text, self.making))
+        return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
 
 
 @once_each
-def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B008 - an immutable record
+def mentions(language: str, chosen: ApiChoices = ApiChoices()) -> Mentions:  # noqa: B008 - an immutable record
     """The names of `python` or `typescript` (which is JavaScript as well) under a configuration."""
     judged = [each for each in _known() if each.language == language and is_judged(each.api, each.judged, chosen)]
     creators = {name for each in judged for name in each.creators}
     creators |= {creator.method for of, creator in chosen.creators if of == language}
-    making = {name for each in judged for name in each.making} - creators
+    making = {name for each in judged for name in each.deriving} - creators
     entering = {name for each in judged for name in each.entering} - creators
     managing = {name for each in judged for name in each.managing} - creators - entering
     shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
@@ -97,7 +97,7 @@ def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(name.encode() for name in sorted(names))
 
 
-def _entered(judged: Iterable[Names], creators: Iterable[str]) -> Iterator[tuple[bytes, frozenset[str]]]:
+def _entered(judged: Iterable[ApiNames], creators: Iterable[str]) -> Iterator[tuple[bytes, frozenset[str]]]:
     for name in sorted(creators):
         harmless = [dict(each.entered).get(name, ()) for each in judged if name in each.creators]
         if all(harmless):
@@ -105,10 +105,10 @@ def _entered(judged: Iterable[Names], creators: Iterable[str]) -> Iterator[tuple
 
 
 @once_each
-def _known() -> tuple[Names, ...]:
+def _known() -> tuple[ApiNames, ...]:
     built = prebuilt_names()
     if built is not None:
-        return tuple(Names(*row) for row in built.NAMES)
+        return tuple(ApiNames(*row) for row in built.NAMES)
     from spanlint.apis import all_apis, names_of
 
     return tuple(map(names_of, all_apis()))

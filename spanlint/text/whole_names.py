@@ -12,7 +12,7 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 )
 
 
-def whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+def find_whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
     """Where each of some names begins and ends that is no part of a longer one, name by name; an empty name nowhere."""
     for name in names:
         length, start = len(name), text.find(name) if name else -1

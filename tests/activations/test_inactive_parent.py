@@ -147,4 +147,4 @@ def test_the_rule_is_off_by_default() -> None:
 
     inactive = rule("SPN107")
     assert inactive is not None
-    assert not inactive.default
+    assert not inactive.is_default

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spanlint.lint.diagnose import Linted, lint
-from spanlint.model.settings import Chosen, Settings
+from spanlint.lint.diagnose import LintResult, lint
+from spanlint.model.settings import ApiChoices, Settings
 from spanlint.prefilter.entered_calls import entered_calls
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
-from spanlint.rulebook.rules import passing_entered
+from spanlint.rulebook.rules import codes_silent_on_entered
 from spanlint.text.decoding import decode
 from tests.fuzz.programs import damaged
 from tests.linting import EVERY_CODE
@@ -77,8 +77,8 @@ UNSURE = {
 }
 
 
-def linted(text: str) -> Linted:
-    return lint(decode("a.py", "python", text.encode()), Settings(passing_entered()))
+def linted(text: str) -> LintResult:
+    return lint(decode("a.py", "python", text.encode()), Settings(codes_silent_on_entered()))
 
 
 def is_utf8(text: bytes) -> bool:
@@ -88,7 +88,7 @@ def is_utf8(text: bytes) -> bool:
         return False
 
 
-def passed_over(text: str, chosen: Chosen = Chosen()) -> int:  # noqa: B008 - an immutable record
+def passed_over(text: str, chosen: ApiChoices = ApiChoices()) -> int:  # noqa: B008 - an immutable record
     return entered_calls(text.encode(), mentions("python", chosen))
 
 
@@ -96,7 +96,7 @@ def passed_over(text: str, chosen: Chosen = Chosen()) -> int:  # noqa: B008 - an
 def test_what_is_passed_over_has_no_finding_and_as_many_calls(case: str) -> None:
     text = HEAD + PASSED_OVER[case]
     assert passed_over(text)
-    assert linted(text) == Linted((), passed_over(text), 0, linted(text).apis)
+    assert linted(text) == LintResult((), passed_over(text), 0, linted(text).apis)
 
 
 @pytest.mark.parametrize("case", JUDGED)
@@ -118,14 +118,16 @@ def test_what_a_project_has_of_its_own_is_judged() -> None:
     text = HEAD + PASSED_OVER["in a function"]
     creator = tables("python").creators["start_span"][0]._replace(method="step")
     opener = Opener("project", "in_session", "with", False, "", None, frozenset())
-    assert not passed_over(text, Chosen(creators=(("python", creator),)))
-    assert not passed_over(text, Chosen(openers=(("python", opener),)))
-    assert passed_over(text, Chosen(openers=(("typescript", opener),)))
-    assert not passed_over(text, Chosen(apis=frozenset({"langfuse"})))  # has such a method and says nothing of it
+    assert not passed_over(text, ApiChoices(creators=(("python", creator),)))
+    assert not passed_over(text, ApiChoices(openers=(("python", opener),)))
+    assert passed_over(text, ApiChoices(openers=(("typescript", opener),)))
+    assert not passed_over(
+        text, ApiChoices(switched_on=frozenset({"langfuse"}))
+    )  # has such a method and says nothing of it
 
 
 def test_a_rule_that_does_not_say_so_is_not_passed_over() -> None:
-    assert EVERY_CODE - passing_entered() == {"SPN003", "SPN006"}
+    assert EVERY_CODE - codes_silent_on_entered() == {"SPN003", "SPN006"}
     text = HEAD + PASSED_OVER["one in another"] + PASSED_OVER["at the top"]
     found = lint(decode("a.py", "python", text.encode()), Settings(EVERY_CODE)).diagnostics
     assert {each.code for each in found} == {"SPN003", "SPN006"}
@@ -160,5 +162,5 @@ def test_a_damaged_file_that_is_passed_over_has_no_finding(parts: list[str], bel
     names = mentions("python")
     if SUPPRESSION in text or not is_utf8(text) or not names.found(text) or not entered_calls(text, names):
         return
-    found = lint(decode("a.py", "python", text), Settings(passing_entered())).diagnostics
+    found = lint(decode("a.py", "python", text), Settings(codes_silent_on_entered())).diagnostics
     assert {each.code for each in found} <= {"SPN900"}  # an error elsewhere may reach into a function that is whole

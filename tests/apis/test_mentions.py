@@ -7,11 +7,11 @@ import ast
 import pytest
 
 from spanlint.apis import all_apis, names_of, tables, toml_tables
-from spanlint.model.api_names import Names
-from spanlint.model.settings import Chosen
+from spanlint.model.api_names import ApiNames
+from spanlint.model.settings import ApiChoices
 from spanlint.prefilter.mentions import mentions
 from spanlint.rulebook.rules import codes, rules
-from spanlint.text.whole_names import mention_pattern, whole
+from spanlint.text.whole_names import find_whole, mention_pattern
 from tools.prebuild import modules
 
 
@@ -26,7 +26,7 @@ def literals(module: str) -> dict[str, object]:
 
 def test_what_is_built_is_what_the_toml_says() -> None:
     names = literals("built_names.py")
-    assert names["CODES"] == codes() == tuple((rule.code, rule.default) for rule in rules())
+    assert names["CODES"] == codes() == tuple((rule.code, rule.is_default) for rule in rules())
     assert names["NAMES"] == list(map(names_of, all_apis()))
     words = literals("built_tables.py")
     assert words["APIS"] == toml_tables()
@@ -71,8 +71,8 @@ def test_a_part_of_a_longer_name_is_no_mention(text: bytes, found: bool) -> None
 
 
 def test_an_empty_name_stands_nowhere() -> None:
-    assert list(whole(b"a b", [b""])) == []
-    assert list(whole(b"a ba a", [b"a", b"b"])) == [(0, 1), (5, 6)]
+    assert list(find_whole(b"a b", [b""])) == []
+    assert list(find_whole(b"a ba a", [b"a", b"b"])) == [(0, 1), (5, 6)]
 
 
 def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() -> None:
@@ -81,7 +81,7 @@ def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() ->
 
 
 def test_a_configuration_adds_names_and_leaves_others_out() -> None:
-    asked = Chosen(apis=frozenset({"langfuse"}))
+    asked = ApiChoices(switched_on=frozenset({"langfuse"}))
     names = set(tables("python", asked).creators) - set(tables("python").creators)
     assert names
     for name in names:
@@ -90,16 +90,16 @@ def test_a_configuration_adds_names_and_leaves_others_out() -> None:
     every = frozenset(api.name for api in all_apis())
     text = b"opentelemetry start_span(a) attach(a)"
     assert mentions("python").found(text)
-    assert not mentions("python", Chosen(left_out=every)).found(text)
+    assert not mentions("python", ApiChoices(switched_off=every)).found(text)
 
 
 def test_the_names_of_a_library_are_those_of_its_calls() -> None:
     opentelemetry = names_of(next(api for api in all_apis() if (api.name, api.language) == ("opentelemetry", "python")))
-    assert isinstance(opentelemetry, Names)
+    assert isinstance(opentelemetry, ApiNames)
     assert "start_span" in opentelemetry.creators
     assert "attach" in opentelemetry.entering
-    assert "set_span_in_context" in opentelemetry.making
-    assert "start_span" not in opentelemetry.making + opentelemetry.entering
+    assert "set_span_in_context" in opentelemetry.deriving
+    assert "start_span" not in opentelemetry.deriving + opentelemetry.entering
 
 
 def test_no_name_is_a_pattern_that_finds_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.adoption.baseline import Applied, Baseline, Entry, apply, dump, load, prune, within, write
+from spanlint.adoption.baseline import Baseline, BaselineMatch, Entry, apply, dump, load, prune, within, write
 from spanlint.model.findings import Diagnostic
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD
 from tests.linting import diagnostics
@@ -32,7 +32,7 @@ def read(text: str) -> Baseline:
     return Baseline(".", tuple(Entry(**each) for each in json.loads(text)["findings"]))
 
 
-def counts(applied: Applied) -> tuple[int, int, int]:
+def counts(applied: BaselineMatch) -> tuple[int, int, int]:
     """How many findings are kept and matched, and how many the baseline has too many."""
     return len(applied.kept), applied.matched, sum(entry.number for entry in applied.stale)
 

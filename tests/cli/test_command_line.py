@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from spanlint.cli.argparse_parser import parser
 from spanlint.cli.options import OPTIONS
-from spanlint.cli.quick_parser import plain, request_of
+from spanlint.cli.quick_parser import parse_plain, request_of
 from spanlint.model.request import Request
 
 PLAIN = [
@@ -39,18 +39,18 @@ ODD = [
 
 @pytest.mark.parametrize("line", PLAIN)
 def test_a_plain_command_line_is_read_as_argparse_reads_it(line: str) -> None:
-    read = plain(line.split())
+    read = parse_plain(line.split())
     assert read is not None
     assert read == request_of(vars(parser().parse_args(line.split())))
 
 
 @pytest.mark.parametrize("line", ODD)
 def test_any_other_is_left_to_argparse(line: str) -> None:
-    assert plain(line.split()) is None
+    assert parse_plain(line.split()) is None
 
 
 def test_a_request_has_the_defaults_of_the_options() -> None:
-    assert plain([]) == Request()
+    assert parse_plain([]) == Request()
 
 
 _WORDS = st.sampled_from(
@@ -76,6 +76,6 @@ _WORDS = st.sampled_from(
 
 @given(st.lists(_WORDS, max_size=6))
 def test_no_command_line_is_read_in_two_ways(words: list[str]) -> None:
-    read = plain(words)
+    read = parse_plain(words)
     if read is not None:
         assert read == request_of(vars(parser().parse_args(words)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli.progress import DELAY, wants_bar, watched
+from spanlint.cli.progress import DELAY, may_show_progress, progress_display
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
 from tests.cli.terminal import HIDE_CURSOR, SHOW_CURSOR, run_on_terminal, screen
 
@@ -125,13 +125,13 @@ def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, 
 
 def test_the_clock_decides() -> None:
     clock, terminal = [100.0], Terminal()
-    bar = watched(3, terminal, color=True, now=lambda: clock[0])
+    bar = progress_display(3, terminal, color=True, now=lambda: clock[0])
     clock[0] += DELAY - 0.01
-    bar.tell(1, 0)
+    bar.update(1, 0)
     assert terminal.getvalue() == ""
     clock[0] += 0.02
-    bar.tell(2, 1)
-    bar.tell(3, 5)  # too soon after the last drawing
+    bar.update(2, 1)
+    bar.update(3, 5)  # too soon after the last drawing
     assert set(bars(terminal.getvalue())) == {(2, 3, 1)}
     bar.end()
     assert screen(terminal.getvalue()) == []
@@ -139,7 +139,7 @@ def test_the_clock_decides() -> None:
 
 def test_a_run_that_never_drew_ends_without_a_trace() -> None:
     terminal = Terminal()
-    watched(3, terminal, color=True).end()
+    progress_display(3, terminal, color=True).end()
     assert terminal.getvalue() == ""
 
 
@@ -158,5 +158,5 @@ def test_a_run_that_never_drew_ends_without_a_trace() -> None:
     ],
 )
 def test_who_gets_a_bar(quiet: bool, environ: dict[str, str], wanted: bool) -> None:
-    assert wants_bar(quiet, Terminal(), environ) is wanted
-    assert not wants_bar(quiet, io.StringIO(), environ)
+    assert may_show_progress(quiet, Terminal(), environ) is wanted
+    assert not may_show_progress(quiet, io.StringIO(), environ)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import load
+from spanlint.config.files import load_config
 from spanlint.config.model import Config
 from spanlint.config.resolved import settings_of
 from spanlint.lint.diagnose import lint
@@ -18,7 +18,7 @@ from spanlint.text.suffixes import language_of
 def config_of(tmp_path: Path, text: str) -> Config:
     path = tmp_path / "spanlint.toml"
     path.write_text(text, encoding="utf-8")
-    return load(str(path), lambda: ["SPN001"], lambda: ["sentry", "ddtrace", "opentelemetry"])
+    return load_config(str(path), lambda: ["SPN001"], lambda: ["sentry", "ddtrace", "opentelemetry"])
 
 
 def lines(tmp_path: Path, toml: str, path: str, text: str) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import load
+from spanlint.config.files import load_config
 
 CODES = ("SPN001", "SPN003", "SPN006", "SPN900")
 APIS = ("effect", "langfuse", "sentry")
@@ -17,7 +17,7 @@ APIS = ("effect", "langfuse", "sentry")
 
 def error_of(path: Path | str) -> str:
     with pytest.raises(ConfigError) as caught:
-        load(str(path), lambda: CODES, lambda: APIS)
+        load_config(str(path), lambda: CODES, lambda: APIS)
     message = str(caught.value)
     assert message.isprintable()
     return message

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.cli.quick_parser import read
+from spanlint.cli.quick_parser import parse
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import load
+from spanlint.config.files import load_config
 from spanlint.config.model import Config, Patterns
 from spanlint.config.resolved import enabled_codes, known_apis, known_codes
 
@@ -18,13 +18,13 @@ def loaded(folder: Path, files: dict[str, str], name: str = "spanlint.toml") -> 
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    return load(str(folder / name), known_codes, known_apis)
+    return load_config(str(folder / name), known_codes, known_apis)
 
 
 def running(folder: Path, above: str, own: str, *arguments: str) -> set[str]:
     """Which of SPN001, SPN002 and SPN003 run: the first two do by default."""
     config = loaded(folder, {"other.toml": above, "spanlint.toml": f"extend = 'other.toml'\n{own}"})
-    return set(enabled_codes(read(arguments), config)) & {"SPN001", "SPN002", "SPN003"}
+    return set(enabled_codes(parse(arguments), config)) & {"SPN001", "SPN002", "SPN003"}
 
 
 def test_a_key_takes_the_place_of_the_same_key(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def imported(folder: Path, statement: str) -> set[str]:
     program = (
         f"import sys; sys.path[:0] = {[str(ROOT), *sys.path]!r}\n"
         "from spanlint.config.errors import ConfigError\n"
-        "from spanlint.config.files import find, load\n"
+        "from spanlint.config.files import find_config, load_config\n"
         "from spanlint.config.selection import check_selectors\n"
         f"{statement}\n"
         f"print(*sys.modules.keys() & {HEAVY!r})\n"
@@ -38,14 +38,14 @@ def test_importing_the_module_imports_nothing_heavy(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["[tool.ruff]\n", "broken ["])
 def test_a_pyproject_that_does_not_mention_spanlint_is_not_parsed(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
-    assert imported(tmp_path, "find('.')") == set()
-    assert TOML not in imported(tmp_path, failing("load('pyproject.toml', list, list)"))
+    assert imported(tmp_path, "find_config('.')") == set()
+    assert TOML not in imported(tmp_path, failing("load_config('pyproject.toml', list, list)"))
 
 
 def test_a_file_to_be_parsed_imports_the_parser(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.spanlint]\n", encoding="utf-8")
-    assert imported(tmp_path, "assert find('.')") == {TOML}
-    assert imported(tmp_path, "load(find('.'), list, list)") == {TOML, "spanlint.config.keys"}
+    assert imported(tmp_path, "assert find_config('.')") == {TOML}
+    assert imported(tmp_path, "load_config(find_config('.'), list, list)") == {TOML, "spanlint.config.keys"}
 
 
 def test_the_file_that_was_found_is_parsed_once(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_file_that_was_found_is_parsed_once(tmp_path: Path) -> None:
     counted = (
         f"import {TOML} as toml; real = toml.loads; calls = []\n"
         "toml.loads = lambda text: calls.append(text) or real(text)\n"
-        "load(find('.'), list, list); assert len(calls) == 1, calls"
+        "load_config(find_config('.'), list, list); assert len(calls) == 1, calls"
     )
     assert TOML in imported(tmp_path, counted)
 

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from spanlint.cli.quick_parser import read
+from spanlint.cli.quick_parser import parse
 from spanlint.config.model import Config
-from spanlint.config.resolved import completed, processes
+from spanlint.config.resolved import complete, processes
 
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
@@ -20,4 +20,4 @@ PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") el
 def test_the_command_line_comes_first_and_nothing_is_one_a_processor(
     arguments: list[str], configured: int, jobs: int
 ) -> None:
-    assert processes(completed(read(arguments), Config(jobs=configured))) == jobs
+    assert processes(complete(parse(arguments), Config(jobs=configured))) == jobs

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import load
+from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
 from spanlint.config.model import Config, Patterns
 
@@ -54,14 +54,14 @@ def expected(folder: Path, path: Path) -> Config:
 def test_keys_stand_at_the_top_level(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text(FULL.format(header="[apis]"), encoding="utf-8")
-    assert load(str(path), codes, apis) == expected(tmp_path, path)
+    assert load_config(str(path), codes, apis) == expected(tmp_path, path)
 
 
 def test_a_pyproject_has_the_same_keys_in_its_table(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     text = "[project]\nselect = 3\n[tool.spanlint]" + FULL.format(header="[tool.spanlint.apis]")
     path.write_text(text, encoding="utf-8")
-    assert load(str(path), codes, apis) == expected(tmp_path, path)
+    assert load_config(str(path), codes, apis) == expected(tmp_path, path)
 
 
 @pytest.mark.parametrize(
@@ -70,23 +70,23 @@ def test_a_pyproject_has_the_same_keys_in_its_table(tmp_path: Path) -> None:
 )
 def test_an_empty_table_gives_the_defaults(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    loaded = load(str(tmp_path / name), never, never)
+    loaded = load_config(str(tmp_path / name), never, never)
     assert loaded == Config(root=str(tmp_path), source=str(tmp_path / name))
 
 
 def test_selecting_nothing_is_not_the_default(tmp_path: Path) -> None:
     (tmp_path / "spanlint.toml").write_text("select = []\n", encoding="utf-8")
-    assert load(str(tmp_path / "spanlint.toml"), never, never).select == ()
+    assert load_config(str(tmp_path / "spanlint.toml"), never, never).select == ()
 
 
 def test_names_are_listed_only_when_a_value_uses_one(tmp_path: Path) -> None:
     path = tmp_path / "spanlint.toml"
     path.write_text("select = ['ALL']\nextend-select = []\nexclude = ['a']\n[apis]\n", encoding="utf-8")
-    assert load(str(path), never, never).select == ("ALL",)
+    assert load_config(str(path), never, never).select == ("ALL",)
     path.write_text("ignore = ['SPN001']\n", encoding="utf-8")
-    assert load(str(path), codes, never).ignore == ("SPN001",)
+    assert load_config(str(path), codes, never).ignore == ("SPN001",)
     path.write_text("apis.sentry = true\n", encoding="utf-8")
-    assert load(str(path), never, apis).apis == (("sentry", True),)
+    assert load_config(str(path), never, apis).apis == (("sentry", True),)
 
 
 def test_the_root_is_the_folder_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +94,8 @@ def test_the_root_is_the_folder_of_the_file(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "ci" / "lint.toml").write_text("", encoding="utf-8")
     (tmp_path / "spanlint.toml").write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert load(os.path.join("ci", "lint.toml"), never, never).root == "ci"
-    assert load("spanlint.toml", never, never) == Config(root=".", source="spanlint.toml")
+    assert load_config(os.path.join("ci", "lint.toml"), never, never).root == "ci"
+    assert load_config("spanlint.toml", never, never) == Config(root=".", source="spanlint.toml")
 
 
 @pytest.mark.parametrize("mark", ["", "\N{ZERO WIDTH NO-BREAK SPACE}"])
@@ -103,20 +103,20 @@ def test_the_root_is_the_folder_of_the_file(tmp_path: Path, monkeypatch: pytest.
 def test_byte_order_mark_and_line_ends_make_no_difference(tmp_path: Path, mark: str, end: str) -> None:
     path = tmp_path / "spanlint.toml"
     path.write_bytes(f"{mark}exclude = [{end}  'ä',{end}]{end}".encode())
-    assert load(str(path), never, never).exclude == (Patterns(str(tmp_path), ("ä",)),)
+    assert load_config(str(path), never, never).exclude == (Patterns(str(tmp_path), ("ä",)),)
 
 
 def test_a_configuration_is_hashable(tmp_path: Path) -> None:
     path = tmp_path / "spanlint.toml"
     path.write_text(FULL.format(header="[apis]"), encoding="utf-8")
-    assert hash(load(str(path), codes, apis)) == hash(load(str(path), codes, apis))
+    assert hash(load_config(str(path), codes, apis)) == hash(load_config(str(path), codes, apis))
 
 
 def test_a_file_that_changed_is_read_anew(tmp_path: Path) -> None:
     path = tmp_path / "spanlint.toml"
     for pattern in ("a", "b"):
         path.write_text(f"exclude = ['{pattern}']\n", encoding="utf-8")
-        assert load(str(path), never, never).exclude == (Patterns(str(tmp_path), (pattern,)),)
+        assert load_config(str(path), never, never).exclude == (Patterns(str(tmp_path), (pattern,)),)
 
 
 def test_every_key_is_a_field_with_the_same_default_and_has_a_line() -> None:

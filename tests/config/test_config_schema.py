@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import load
+from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
 from spanlint.config.resolved import known_apis, known_codes
 from spanlint.rulebook.rules import rules
@@ -50,7 +50,7 @@ def by_program(folder: Path, text: str) -> bool:
     (folder / "spanlint.toml").write_text(text, encoding="utf-8")
     (folder / "a.toml").write_text("", encoding="utf-8")
     try:
-        load(str(folder / "spanlint.toml"), known_codes, known_apis)
+        load_config(str(folder / "spanlint.toml"), known_codes, known_apis)
     except ConfigError:
         return False
     return True

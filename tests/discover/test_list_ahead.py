@@ -59,8 +59,8 @@ def test_only_the_first_of_many_folders_is_asked_about_ahead(here: Path, monkeyp
     repository(here, "a/a.py", "b/b.py")
     begun: list[str] = []
     monkeypatch.setattr(with_git, "begin", begun.append)
-    assert main(["--isolated", "a", "b"], alone=True) == 0
-    assert main(["--isolated", "a/a.py", "b"], alone=True) == 0
+    assert main(["--isolated", "a", "b"], owns_process=True) == 0
+    assert main(["--isolated", "a/a.py", "b"], owns_process=True) == 0
     assert begun == ["a"]
 
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from spanlint.apis import tables
 from spanlint.languages import reader
 from spanlint.model.facts import ParentState, SpanCall
-from spanlint.model.findings import Give, PassParent, Remedy, WrapSpan
-from spanlint.model.settings import Chosen, SessionContext
+from spanlint.model.findings import ParentSource, PassParent, Remedy, WrapSpan
+from spanlint.model.settings import ApiChoices, SessionContext
 from spanlint.text.decoding import decode
 from spanlint.text.edits import Edit, apply
 from spanlint.text.source import Source
 
-EVERY = tables("python", Chosen(apis=frozenset({"ddtrace", "langfuse", "opentracing"})))
+EVERY = tables("python", ApiChoices(switched_on=frozenset({"ddtrace", "langfuse", "opentracing"})))
 
 
 class Cure(NamedTuple):
@@ -24,21 +24,21 @@ class Cure(NamedTuple):
     session: SessionContext | None = None
 
 
-ACTIVE = Cure(lambda call: PassParent(call, Give.ACTIVE))
-ROOT = Cure(lambda call: PassParent(call, Give.ROOT))
+ACTIVE = Cure(lambda call: PassParent(call, ParentSource.ACTIVE))
+ROOT = Cure(lambda call: PassParent(call, ParentSource.ROOT))
 WRAP = Cure(WrapSpan)
 
 
 def parameter(name: str) -> Cure:
-    return Cure(lambda call: PassParent(call, Give.PARAMETER, name))
+    return Cure(lambda call: PassParent(call, ParentSource.PARAMETER, name))
 
 
 def provider(name: str, fallback: bool = False) -> Cure:
-    return Cure(lambda call: PassParent(call, Give.PROVIDER, name, fallback))
+    return Cure(lambda call: PassParent(call, ParentSource.PROVIDER, name, fallback))
 
 
 def configured(expression: str, *imports: str, folder: str = "") -> Cure:
-    return Cure(lambda call: PassParent(call, Give.CONFIGURED), SessionContext(expression, imports, folder))
+    return Cure(lambda call: PassParent(call, ParentSource.CONFIGURED), SessionContext(expression, imports, folder))
 
 
 def source_of(data: str | bytes, path: str = "app.py") -> Source:

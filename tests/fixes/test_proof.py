@@ -6,7 +6,7 @@ import pytest
 
 from spanlint.lint.fix import fix
 from spanlint.lint.judge import judge
-from spanlint.lint.proof import unproven
+from spanlint.lint.proof import broken_promise
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.text.decoding import decode
 from spanlint.text.edits import Edit, apply
@@ -30,7 +30,7 @@ def test_what_is_refused(old: bytes, new: bytes, expected: str | None) -> None:
     before = judge(decode("a.py", "python", TEXT), SETTINGS)
     after = judge(decode("a.py", "python", apply(TEXT, [edit])), SETTINGS)
     ((rule, finding),) = before.findings
-    assert unproven(before, after, TEXT, [(rule, finding, (edit,))]) == expected
+    assert broken_promise(before, after, TEXT, [(rule, finding, (edit,))]) == expected
 
 
 def test_a_comment_that_is_of_no_more_use_does_not_stop_the_fixes() -> None:
@@ -41,6 +41,6 @@ def test_a_comment_that_is_of_no_more_use_does_not_stop_the_fixes() -> None:
     session = ("python", SessionContext("current()", ("from app import current",)))
     codes = frozenset({"SPN001", "SPN002", "SPN901"})
     fixed = fix(decode("a.py", "python", text.encode()), Settings(codes, session_contexts=(session,)))
-    assert fixed.judged.findings == ()
+    assert fixed.judgement.findings == ()
     assert fixed.source.text.count(b"current())") == 2
     assert fixed.source.text.count(b"ignore") == 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spanlint.apis import tables
 from spanlint.languages import reader
 from spanlint.model.facts import SpanCall
-from spanlint.model.findings import Give, MoveContext, PassParent, Remedy, WrapSpan
+from spanlint.model.findings import MoveContext, ParentSource, PassParent, Remedy, WrapSpan
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit, apply
 from spanlint.text.source import Source
@@ -55,7 +55,7 @@ def remedy_of(words: str, call: SpanCall) -> Remedy:
         return WrapSpan(call)
     if give == MOVE:
         return MoveContext(call)
-    return PassParent(call, Give(give.removesuffix("-alone")), name, fallback=not give.endswith("-alone"))
+    return PassParent(call, ParentSource(give.removesuffix("-alone")), name, fallback=not give.endswith("-alone"))
 
 
 def edits_of(case: Case, source: Source) -> tuple[Edit, ...] | None:

@@ -43,7 +43,7 @@ def test_more_than_twenty_without_evidence_say_how_to_begin(missing: int, told: 
 
 
 def test_the_hint_is_the_last_line() -> None:
-    assert report("text", [PLAIN] * 21, SUMMARY._replace(unsafe=2)).endswith(f"\n{HINT}")
+    assert report("text", [PLAIN] * 21, SUMMARY._replace(unsafe_fixes_left=2)).endswith(f"\n{HINT}")
 
 
 def test_other_findings_do_not_count() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.lint.judge import Judged, judge
+from spanlint.lint.judge import Judgement, judge
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
 from spanlint.text.source import Source
@@ -20,7 +20,7 @@ def source(path: str, body: str | bytes) -> Source:
     return decode(path, str(language_of(path)), data)
 
 
-def judged(path: str, body: str | bytes, codes: frozenset[str] = EVERY_CODE) -> Judged:
+def judged(path: str, body: str | bytes, codes: frozenset[str] = EVERY_CODE) -> Judgement:
     return judge(source(path, body), Settings(codes))
 
 

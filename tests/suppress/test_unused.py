@@ -10,7 +10,7 @@ from spanlint.rulebook.rules import rules
 from tests.linting import EVERY_CODE
 from tests.suppress.cases import HEADS, found, judged, source
 
-DEFAULT = frozenset(rule.code for rule in rules() if rule.default)
+DEFAULT = frozenset(rule.code for rule in rules() if rule.is_default)
 PASSED = {
     "a.py": "tracer.start_span('n', context=ctx)",
     "a.ts": "tracer.startSpan('n', {}, ctx);",

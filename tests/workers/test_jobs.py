@@ -14,8 +14,8 @@ from spanlint.languages.names.imports import Neighbours
 from spanlint.model.settings import Settings
 from spanlint.run.many_files import run
 from spanlint.run.one_file import Candidate, FileOutcome, Repair, run_file
-from spanlint.run.schedule import WORTH
-from spanlint.run.screening import Met
+from spanlint.run.schedule import BYTES_PER_WORKER
+from spanlint.run.screening import Screened
 from spanlint.run.tasks import Tasks
 from tests.cli.program import run_spanlint, write
 
@@ -110,14 +110,20 @@ def test_nobody_is_told_of_progress_before_the_workers_are_there(
 
 
 def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    special = FileOutcome(skipped=True)
-    small = WORTH - spanlint.run.schedule._OF_EACH - 1
-    met = [Met(4, small + 1, True), Met(3, special, True), Met(1, 9, True), Met(2, 9, False), Met(0, small, True)]
+    special = FileOutcome(is_skipped=True)
+    small = BYTES_PER_WORKER - spanlint.run.schedule._BYTES_PER_FILE - 1
+    met = [
+        Screened(4, small + 1, True),
+        Screened(3, special, True),
+        Screened(1, 9, True),
+        Screened(2, 9, False),
+        Screened(0, small, True),
+    ]
     loaded: list[str] = []
     monkeypatch.setattr("spanlint.run.screening.screened", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(span_calls=1)
     tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
-    gave, left = spanlint.run.schedule._looked_through(tasks, 2, loaded.append, lambda _number: judged)
+    gave, left = spanlint.run.schedule._screen_all(tasks, 2, loaded.append, lambda _number: judged)
     assert gave == {0: judged, 1: judged, 3: special}
     assert left == [(2, 9), (4, small + 1)]
     assert len(loaded) == 3

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spanlint.apis import all_apis
-from spanlint.model.settings import Chosen, Settings
+from spanlint.model.settings import ApiChoices, Settings
 from spanlint.prefilter.first_look import first_look
-from spanlint.run.one_file import PASSED_OVER, Candidate, screened_file
+from spanlint.run.one_file import NOTHING_FOUND, Candidate, screen_file
 
 if TYPE_CHECKING:
     from spanlint.prefilter.first_look import Look
@@ -69,7 +69,7 @@ def test_says_only_of_plain_files_that_they_hold_nothing(tmp_path: Path, name: s
     path.write_bytes(data)
     assert calls_in(first_look(path.suffix, SETTINGS), path) == [0 if passed_over else None]
     if passed_over:
-        assert screened_file(Candidate(str(path), named=True), SETTINGS) is PASSED_OVER
+        assert screen_file(Candidate(str(path), is_named=True), SETTINGS) is NOTHING_FOUND
 
 
 def test_says_nothing_of_what_is_no_file(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_leaves_a_file_alone_that_is_larger_than_is_to_be_read(tmp_path: Path) -
         (b"# spanlint: ignore-file\n", SETTINGS, None),
         (b"\xe4\n", SETTINGS, None),
         (b"", SETTINGS._replace(codes=frozenset({"SPN001", "SPN006"})), None),
-        (b"", SETTINGS._replace(counts_apis=True), None),
+        (b"", SETTINGS._replace(may_count_apis=True), None),
     ],
 )
 def test_counts_the_calls_of_which_there_is_nothing_to_say(
@@ -154,7 +154,7 @@ def test_files_that_are_looked_at_together_are_told_apart(tmp_path: Path, monkey
     assert calls_in(look, *paths) == alone
     assert {None, 0, 1} == set(alone)
     for most in (0, 10, 60):
-        monkeypatch.setattr("spanlint.disk.batch_reading.ENOUGH", most)
+        monkeypatch.setattr("spanlint.disk.batch_reading.BATCH_BYTES", most)
         assert calls_in(look, *paths) == alone
     assert calls_in(look) == []
 
@@ -179,7 +179,7 @@ def test_own_creators_are_found_whatever_they_begin_with(tmp_path: Path, method:
     for path, text in zip(paths, texts, strict=True):
         path.write_bytes(text)
     creator = ("python", next(iter(all_apis())).creators[0]._replace(method=method))
-    look = first_look(".py", SETTINGS._replace(chosen=Chosen(creators=(creator,))))
+    look = first_look(".py", SETTINGS._replace(apis=ApiChoices(creators=(creator,))))
     own = {"begin_step": 2, "s": 3}.get(method)
     expected = [None if number in (0, own) else 0 for number in range(len(texts))]
     assert calls_in(look, *paths) == expected

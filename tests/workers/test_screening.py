@@ -14,15 +14,15 @@ import pytest
 from spanlint.cli.main import main
 from spanlint.model.settings import Settings
 from spanlint.prefilter.first_look import first_look
-from spanlint.run.one_file import PASSED_OVER, FileOutcome
-from spanlint.run.screening import _chunks, helpers_for, looking, screened
+from spanlint.run.one_file import NOTHING_FOUND, FileOutcome
+from spanlint.run.screening import _chunks, helper_count, looker, screened
 from spanlint.run.tasks import Tasks
 from tests.cli.program import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.run.screening import Looking, Odd
+    from spanlint.run.screening import Interesting, LookAt
 
 SETTINGS = Settings(frozenset({"SPN001"}), max_file_size=1000)
 FILES = 1000
@@ -44,7 +44,7 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Tasks:
 
 def found(tasks: Tasks, helpers: int) -> dict[int, FileOutcome | int]:
     """What the files hold that do not just hold nothing."""
-    met = [(index, found) for index, found, _ in screened(tasks, helpers) if found != PASSED_OVER]
+    met = [(index, found) for index, found, _ in screened(tasks, helpers) if found != NOTHING_FOUND]
     assert len(met) == len(dict(met))
     return dict(met)
 
@@ -57,7 +57,9 @@ def test_helpers_find_what_one_process_finds(tasks: Tasks, helpers: int) -> None
     early = {index: each for index, each in sorted(alone.items()) if isinstance(each, FileOutcome)}
     entered = [index for index, each in early.items() if each == FileOutcome(has_span_names=True, span_calls=2)]
     assert entered == [number for number in range(7, FILES, 50) if number % 101 != 1]
-    assert [index for index, each in early.items() if each.skipped and not each.warning] == list(range(1, FILES, 101))
+    assert [index for index, each in early.items() if each.is_skipped and not each.warning] == list(
+        range(1, FILES, 101)
+    )
     assert [index for index, each in early.items() if each.warning] == [3]
     assert found(tasks, helpers) == alone
 
@@ -66,17 +68,17 @@ def test_what_is_passed_over_after_a_second_look_is_told_to_nobody(tmp_path: Pat
     (tmp_path / "a.py").write_bytes("# ä\n".encode() + b"\tb\n" * 300)  # which the first look leaves to the second
     path = str(tmp_path / "a.py")
     assert first_look(".py", SETTINGS._replace(max_file_size=2000))([path]) == {0: None}
-    assert looking(Tasks([path], [SETTINGS._replace(max_file_size=2000)]))([0]) == {}
+    assert looker(Tasks([path], [SETTINGS._replace(max_file_size=2000)]))([0]) == {}
 
 
 def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     here: list[int] = []
     parent = os.getpid()
 
-    def noting(tasks: Tasks) -> Looking:
-        look = looking(tasks)
+    def noting(tasks: Tasks) -> LookAt:
+        look = looker(tasks)
 
-        def noted(indexes: Sequence[int]) -> Odd:
+        def noted(indexes: Sequence[int]) -> Interesting:
             here.extend(indexes)
             if len(here) == len(indexes) and os.getpid() == parent:
                 os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # nothing more until a helper has nothing left to do
@@ -84,7 +86,7 @@ def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPat
 
         return noted
 
-    monkeypatch.setattr("spanlint.run.screening.looking", noting)
+    monkeypatch.setattr("spanlint.run.screening.looker", noting)
     found(tasks, 2)
     assert 0 < len(set(here)) < FILES // 2
 
@@ -92,17 +94,17 @@ def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPat
 def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     alone, parent = found(tasks, 0), os.getpid()
 
-    def deadly(tasks: Tasks) -> Looking:
-        look = looking(tasks)
+    def deadly(tasks: Tasks) -> LookAt:
+        look = looker(tasks)
 
-        def killing(indexes: Sequence[int]) -> Odd:
+        def killing(indexes: Sequence[int]) -> Interesting:
             if os.getpid() != parent and any(index % 100 == 7 for index in indexes):
                 os.kill(os.getpid(), signal.SIGKILL)
             return look(indexes)
 
         return killing
 
-    monkeypatch.setattr("spanlint.run.screening.looking", deadly)
+    monkeypatch.setattr("spanlint.run.screening.looker", deadly)
     assert found(tasks, 2) == alone
 
 
@@ -118,7 +120,7 @@ def test_where_there_is_no_process_left_all_is_done_here(tasks: Tasks, monkeypat
 
 def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
     met = screened(tasks, 2)
-    assert next(met).others_look
+    assert next(met).has_helpers
     met.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
@@ -126,7 +128,7 @@ def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
 
 def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     more_than_a_pipe_holds = dict.fromkeys(range(20_000), 1)
-    monkeypatch.setattr("spanlint.run.screening.looking", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
+    monkeypatch.setattr("spanlint.run.screening.looker", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
     reading, writing = os.pipe()  # at its end when nobody has it open for writing any more
     run = os.fork()
     if not run:
@@ -158,22 +160,22 @@ def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int)
 
 def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks) -> None:
     met = screened(tasks, 1)
-    assert next(met).others_look
+    assert next(met).has_helpers
     os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # it has looked through all that is left
-    rest = [each.others_look for each in met]
+    rest = [each.has_helpers for each in met]
     assert len(rest) > 50
     assert rest == [True] + [False] * (len(rest) - 1)  # all that it sent is read at once, and then that it has ended
 
 
 def test_nobody_else_looks_where_there_is_no_helper(tasks: Tasks) -> None:
-    assert not any(each.others_look for each in screened(tasks, 0))
+    assert not any(each.has_helpers for each in screened(tasks, 0))
 
 
 @pytest.mark.parametrize(
     ("files", "jobs", "expected"), [(299, 8, 0), (300, 1, 0), (300, 2, 1), (300, 8, 1), (4000, 8, 3), (90_000, 4, 3)]
 )
 def test_there_are_as_many_helpers_as_are_worth_a_fork(files: int, jobs: int, expected: int) -> None:
-    assert helpers_for(files, jobs) == expected
+    assert helper_count(files, jobs) == expected
 
 
 def test_a_run_over_many_files_gives_the_same_report(

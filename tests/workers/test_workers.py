@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from spanlint.run.shared_queue import MOST
+from spanlint.run.shared_queue import MAX_NUMBERS
 from spanlint.run.workers import Lost, spread
 
 
@@ -84,7 +84,7 @@ def test_a_worker_that_has_done_its_item_takes_the_next_one() -> None:
 
 
 def test_there_may_be_more_items_than_the_queue_holds() -> None:
-    count = 2 * MOST + 17
+    count = 2 * MAX_NUMBERS + 17
     assert dict(spread(range(count), 2, lambda item: -item)) == {item: -item for item in range(count)}
 
 
@@ -95,7 +95,7 @@ def test_what_a_killed_worker_had_taken_and_not_begun_is_done_by_another(killed:
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    count = 2 * MOST + 17
+    count = 2 * MAX_NUMBERS + 17
     found = dict(spread(range(count), 2, work))
     assert found == {item: item for item in range(count)} | {killed: Lost("its process was killed by SIGKILL")}
 

@@ -63,7 +63,7 @@ def one_line(code: str) -> str:
     return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
 
 
-def way_out(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
+def describe_exit(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
     """How a function is left before something is ended: when that is, in words, and the place of it.
 
     Without a place of its own, it is where `ended` is passed by.
