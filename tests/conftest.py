@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-_LONG = ("packaging", "precommit", "e2e", "fuzz/test_fuzz.py", "fixes/test_typescript_compiler.py", "interruption")
+_LONG = (
+    "packaging",
+    "precommit",
+    "e2e",
+    "fuzz/test_fuzz.py",
+    "languages/typescript/fixes/test_compiler.py",
+    "cli/test_interruption.py",
+)
 """Where tests take seconds each. They come first: at the end, one process would be left with them alone."""
 
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from spanlint.cli.argparse_parser import parser
+from tests.adoption.repositories import MORE, OLD, branched, commit
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, environment
-from tests.diff_base.repositories import MORE, OLD, branched, commit
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = import_module("yaml").safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from spanlint.text.suffixes import SUFFIXES
+from tests.adoption.repositories import git
 from tests.ci.test_action import ACTION
 from tests.cli.program import write
-from tests.diff_base.repositories import git
 from tests.docs.pages import ROOT, blocks, shell, shop
 
 PAGES = ("README.md", "docs/ci.md")
