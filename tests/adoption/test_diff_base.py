@@ -10,6 +10,8 @@ import pytest
 from tests.adoption.repositories import HEAD, MORE, NEW_PLACE, OLD, branched, commit, git, since
 from tests.cli.program import write
 
+pytestmark = pytest.mark.program
+
 CALL = (
     HEAD + 'def old(cart, ctx):\n    return tracer.start_span(\n        "old",\n        attributes={"a": 1},\n    )\n'
 )

@@ -10,6 +10,8 @@ import pytest
 from tests.adoption.repositories import MORE, NEW_PLACE, OLD, branched, commit, git, lint_since, since
 from tests.cli.program import run_spanlint, write
 
+pytestmark = pytest.mark.program
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ import pytest
 from tests.adoption.repositories import MORE, OLD, branched, commit, git, lint_since, since
 from tests.cli.program import run_spanlint, write
 
+pytestmark = pytest.mark.program
+
 FIXABLE = """\
 from opentelemetry import trace
 from opentelemetry.context import Context

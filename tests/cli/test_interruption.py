@@ -15,6 +15,7 @@ from tests.cli.program import run_spanlint, write
 FILES = 60
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_run_that_is_ended(tmp_path: Path, number: signal.Signals) -> None:
     chance = random.Random(number)
@@ -34,6 +35,7 @@ def test_what_a_killed_run_leaves_behind_is_never_linted(tmp_path: Path) -> None
     assert (run.code, run.out, run.err) == (0, "[]\n", "")
 
 
+@pytest.mark.program
 def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
     for _ in range(3):
         fill(tmp_path, FILES)

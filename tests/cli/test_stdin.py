@@ -219,12 +219,14 @@ def test_what_cannot_be_done_is_one_line_and_loses_nothing(tmp_path: Path, argum
         assert again.text == FIXABLE
 
 
+@pytest.mark.program
 def test_a_closed_standard_input_is_empty(tmp_path: Path) -> None:
     script = '"$@" --stdin-filename a.py - <&-'
     done = subprocess.run(["sh", "-c", script, "sh", *PROGRAM], cwd=tmp_path, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.program
 def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
     script = '"$@" --fix --stdin-filename a.ts - | head -c 1'
     data = FIXABLE.encode() + b"// x\n" * 100_000

@@ -121,6 +121,7 @@ def test_nothing_up_to_the_file_system_root_is_none() -> None:
     assert find(os.path.abspath(os.sep)) is None
 
 
+@pytest.mark.program
 def test_a_deleted_current_folder_is_one_line(tmp_path: Path) -> None:
     program = (
         "import os, sys\n"

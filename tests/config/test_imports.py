@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 TOML = "tomllib" if sys.version_info >= (3, 11) else "tomli"
 HEAVY = {"tomllib", "tomli", "difflib", "pathlib", "dataclasses", "json", "importlib.metadata", "spanlint.config.keys"}

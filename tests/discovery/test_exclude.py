@@ -7,6 +7,8 @@ import pytest
 from spanlint.discovery.named_paths import discover
 from tests.discovery.repositories import excluding, repository, shown, write
 
+pytestmark = pytest.mark.program
+
 FILES = ("a.py", "a_test.py", "gen/b.py", "src/gen/c.py", "src/d.py", "src/gen/keep.py")
 
 

@@ -13,6 +13,8 @@ from spanlint.discovery.named_paths import discover
 from spanlint.disk.git import find_git, start
 from tests.discovery.repositories import git, listed_by_git, program, repository, shown, write
 
+pytestmark = pytest.mark.program
+
 
 @pytest.fixture
 def project(here: Path) -> Path:

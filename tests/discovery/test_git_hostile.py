@@ -15,6 +15,8 @@ from spanlint.discovery.named_paths import discover
 from spanlint.disk import git as git_process
 from tests.discovery.repositories import git, listed_by_git, program, repository, shown, write
 
+pytestmark = pytest.mark.program
+
 
 @pytest.fixture
 def marker(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ import pytest
 from spanlint.discovery.named_paths import discover
 from tests.discovery.repositories import git, listed_by_git, repository, shown, write
 
+pytestmark = pytest.mark.program
+
 
 def test_tracked_and_untracked_files_are_found_and_ignored_ones_are_not(here: Path) -> None:
     repository(here, "tracked.py", "sub/forced.py")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from spanlint.discovery.without_git import walk
 from tests.discovery.repositories import git, write
 
+pytestmark = pytest.mark.program
+
 NAMES = ("a", "b", "foo")
 FOLDERS = ("", *(f"{x}/" for x in NAMES), *(f"{x}/{y}/" for x in NAMES for y in NAMES))
 FILES = [f"{folder}{name}" for folder in FOLDERS for name in ("x.py", "foo.py", "y.ts", "!x.py", "#x.py", "z .py")]

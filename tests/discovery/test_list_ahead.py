@@ -15,6 +15,8 @@ from spanlint.discovery.with_git import begin, list_with_git
 from spanlint.disk import git as git_process
 from tests.discovery.repositories import git, repository, write
 
+pytestmark = pytest.mark.program
+
 
 @pytest.fixture(autouse=True)
 def nothing_begun(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ def test_every_suffix_is_found_and_case_counts(here: Path) -> None:
     assert shown(".") == sorted(f"a{suffix}" for suffix in SUFFIXES)
 
 
+@pytest.mark.program
 def test_a_named_file_is_a_candidate_even_if_ignored_excluded_and_in_node_modules(here: Path) -> None:
     repository(here)
     write(here, "node_modules/a.js")
@@ -79,6 +80,7 @@ def test_a_current_directory_that_is_gone_is_a_problem(here: Path) -> None:
     assert discover(["."]).problems == [".: no such file or directory"]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("in_git", [True, False])
 @pytest.mark.parametrize("name", ["node_modules", "build", "dist", ".venv", "gen"])
 def test_a_named_folder_is_searched_whatever_it_is_called_and_even_if_ignored(
@@ -91,6 +93,7 @@ def test_a_named_folder_is_searched_whatever_it_is_called_and_even_if_ignored(
     assert shown(name) == [f"{name}/a.py", f"{name}/deep/b.ts", *([] if in_git else [f"{name}/deep/no.py"])]
 
 
+@pytest.mark.program
 def test_a_folder_inside_an_ignored_one_is_searched(here: Path) -> None:
     repository(here)
     write(here, "gen/deep/a.py", "gen/b.py")
@@ -98,6 +101,7 @@ def test_a_folder_inside_an_ignored_one_is_searched(here: Path) -> None:
     assert shown("gen/deep") == ["gen/deep/a.py"]
 
 
+@pytest.mark.program
 def test_an_ignored_folder_with_one_tracked_file_is_searched_whole(here: Path) -> None:
     repository(here, "dist/tracked.js")
     write(here, "dist/built.js")
@@ -105,6 +109,7 @@ def test_an_ignored_folder_with_one_tracked_file_is_searched_whole(here: Path) -
     assert shown("dist") == ["dist/built.js", "dist/tracked.js"]
 
 
+@pytest.mark.program
 def test_a_named_git_folder_is_searched(here: Path) -> None:
     repository(here)
     write(here, ".git/hooks/a.py")
@@ -118,6 +123,7 @@ def test_a_named_link_to_a_folder_is_followed(here: Path, tmp_path: Path) -> Non
     assert shown("link") == ["link/a.py"]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("in_git", [True, False])
 def test_paths_below_the_current_directory_are_shown_relative_to_it(
     here: Path, in_git: bool, monkeypatch: pytest.MonkeyPatch
@@ -151,6 +157,7 @@ def test_a_file_reached_twice_is_listed_once_and_named_wins(here: Path) -> None:
         assert (found.files, found.named) == (["src/a.py", "src/b.py"], {"src/a.py"})
 
 
+@pytest.mark.program
 def test_files_with_conflicts_are_listed_once(here: Path) -> None:
     repository(here, "a.py")
     (blob,) = git(here, "hash-object", "-w", "a.py").split()
@@ -161,6 +168,7 @@ def test_files_with_conflicts_are_listed_once(here: Path) -> None:
     assert shown(".") == ["a.py"]
 
 
+@pytest.mark.program
 def test_the_list_is_sorted_by_path(here: Path) -> None:
     repository(here, "b.py", "a/z.py", "a.py")
     write(here, "0.py", "a/b.py")

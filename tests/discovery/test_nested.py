@@ -8,6 +8,8 @@ import pytest
 from spanlint.discovery.named_paths import discover
 from tests.discovery.repositories import git, listed_by_git, repository, shown, write
 
+pytestmark = pytest.mark.program
+
 
 def test_untracked_nested_work_trees_are_entered_with_their_own_rules(here: Path) -> None:
     repository(here, "a.py")

@@ -124,6 +124,7 @@ def test_names_may_hold_any_bytes(here: Path) -> None:
     assert sorted(map(os.fsencode, shown("."))) == sorted(names)
 
 
+@pytest.mark.program
 def test_folders_deeper_than_the_recursion_limit_are_walked(here: Path) -> None:
     write(here, "a.py")
     deep = "d"
@@ -138,6 +139,7 @@ def test_folders_deeper_than_the_recursion_limit_are_walked(here: Path) -> None:
         subprocess.run(["rm", "-r", "d"], check=True)
 
 
+@pytest.mark.program
 def test_git_and_the_walk_agree(here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     repository(here)
     folders = ("a", "a/b", "a/b/c", "b", "b/foo", "foo")

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, write
 from tests.flake8_plugin.flake8_program import found, run_flake8, run_plain_flake8
 
+pytestmark = pytest.mark.program
+
 AMBIENT = PYTHON_ACTIVE.replace("return cart", 'return tracer.start_span("inner")')
 BAD, ACTIVE, INNER = "./bad.py:7:19 SPN001", "./active.py:7:17 SPN006", "./active.py:8:23 SPN003"
 

@@ -20,6 +20,8 @@ from tests.cli.program import (
 )
 from tests.flake8_plugin.flake8_program import found, run_flake8
 
+pytestmark = pytest.mark.program
+
 HEAD = 'from opentelemetry import trace\n\ntracer = trace.get_tracer("shop")\n'
 # What people type before a call, and how many code points that is.
 BEFORE = {

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import PYTHON_BAD, write
 from tests.flake8_plugin.flake8_program import found, run_flake8
+
+pytestmark = pytest.mark.program
 
 BAD = "./bad.py:7:19 SPN001"
 

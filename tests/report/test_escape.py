@@ -116,6 +116,7 @@ def test_json_has_every_documented_key() -> None:
     }
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_a_real_standard_output_takes_it(encoding: str, tmp_path: Path) -> None:
     script = tmp_path / "report_once.py"

@@ -38,6 +38,7 @@ def test_only_text_and_concise_are_ever_colored() -> None:
         assert ("\x1b" in colored) is (name in {"text", "concise"})
 
 
+@pytest.mark.program
 def test_a_clean_run_loads_nothing_heavy() -> None:
     program = (
         "import sys; before = set(sys.modules)\n"

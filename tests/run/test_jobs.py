@@ -17,7 +17,7 @@ from spanlint.run.one_file import Candidate, FileOutcome, Repair, run_file
 from spanlint.run.schedule import WORTH
 from spanlint.run.screening import Met
 from spanlint.run.tasks import Tasks
-from tests.cli.program import run_spanlint, write
+from tests.cli.program import run_program, write
 
 FILES = 60
 NAMES = ("a.py", "b.py")
@@ -40,25 +40,28 @@ def tree(folder: Path) -> None:
     write(folder, {"spanlint.toml": f"ignore = ['SPN103']\n{session}"})
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("arguments", [["--output-format", "json"], [], ["--statistics"], ["--diff"]], ids=str)
 def test_the_report_does_not_depend_on_the_number_of_processes(tmp_path: Path, arguments: list[str]) -> None:
     tree(tmp_path)
-    one = run_spanlint(tmp_path, *arguments, "--jobs", "1", ".")
+    one = run_program(tmp_path, *arguments, "--jobs", "1", ".")
     assert one.out
-    assert one == run_spanlint(tmp_path, *arguments, "--jobs", "4", ".")
+    assert one == run_program(tmp_path, *arguments, "--jobs", "4", ".")
 
 
+@pytest.mark.program
 def test_a_repair_does_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
     for name in ("one", "four"):
         (tmp_path / name).mkdir()
         tree(tmp_path / name)
-    one = run_spanlint(tmp_path / "one", "--fix", "--jobs", "1", ".")
+    one = run_program(tmp_path / "one", "--fix", "--jobs", "1", ".")
     assert "Fixed" in one.out
-    assert one == run_spanlint(tmp_path / "four", "--fix", "--jobs", "4", ".")
+    assert one == run_program(tmp_path / "four", "--fix", "--jobs", "4", ".")
     for path in (tmp_path / "one").rglob("*.*"):
         assert path.read_bytes() == (tmp_path / "four" / path.relative_to(tmp_path / "one")).read_bytes()
 
 
+@pytest.mark.program
 def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -89,6 +92,7 @@ def test_a_small_run_forks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(run(tasks, jobs=8).diagnostics) == 2
 
 
+@pytest.mark.program
 def test_nobody_is_told_of_progress_before_the_workers_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +127,7 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
     assert len(loaded) == 3
 
 
+@pytest.mark.program
 def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def found(tasks: Tasks, helpers: int) -> dict[int, FileOutcome | int]:
     return dict(met)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("helpers", [1, 3])
 def test_helpers_find_what_one_process_finds(tasks: Tasks, helpers: int) -> None:
     alone = found(tasks, 0)
@@ -69,6 +70,7 @@ def test_what_is_passed_over_after_a_second_look_is_told_to_nobody(tmp_path: Pat
     assert looking(Tasks([path], [SETTINGS._replace(max_file_size=2000)]))([0]) == {}
 
 
+@pytest.mark.program
 def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     here: list[int] = []
     parent = os.getpid()
@@ -89,6 +91,7 @@ def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPat
     assert 0 < len(set(here)) < FILES // 2
 
 
+@pytest.mark.program
 def test_what_a_killed_helper_has_not_sent_is_done_here(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     alone, parent = found(tasks, 0), os.getpid()
 
@@ -116,6 +119,7 @@ def test_where_there_is_no_process_left_all_is_done_here(tasks: Tasks, monkeypat
     assert found(tasks, 2) == alone
 
 
+@pytest.mark.program
 def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
     met = screened(tasks, 2)
     assert next(met).others_look
@@ -124,6 +128,7 @@ def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
+@pytest.mark.program
 def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     more_than_a_pipe_holds = dict.fromkeys(range(20_000), 1)
     monkeypatch.setattr("spanlint.run.screening.looking", lambda tasks: lambda indexes: dict(more_than_a_pipe_holds))
@@ -143,6 +148,7 @@ def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pyte
     assert ended
 
 
+@pytest.mark.program
 def test_no_descriptor_is_left_open(tasks: Tasks) -> None:
     before = set(os.listdir("/proc/self/fd"))
     found(tasks, 2)
@@ -156,6 +162,7 @@ def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int)
     assert len(chunks) * 4 <= 4096
 
 
+@pytest.mark.program
 def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks) -> None:
     met = screened(tasks, 1)
     assert next(met).others_look
@@ -176,6 +183,7 @@ def test_there_are_as_many_helpers_as_are_worth_a_fork(files: int, jobs: int, ex
     assert helpers_for(files, jobs) == expected
 
 
+@pytest.mark.program
 def test_a_run_over_many_files_gives_the_same_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,8 @@ import pytest
 from spanlint.run.shared_queue import MOST
 from spanlint.run.workers import Lost, spread
 
+pytestmark = pytest.mark.program
+
 
 def alive(process: int) -> bool:
     with suppress(ProcessLookupError):

@@ -282,6 +282,7 @@ def test_what_the_encoding_lacks_is_not_written() -> None:
     assert fixed(text.encode("latin-1"), configured("ñ()", "from app import ñ")) is not None
 
 
+@pytest.mark.program
 def test_libcst_is_left_alone_until_a_fix_is_written() -> None:
     program = textwrap.dedent(
         """

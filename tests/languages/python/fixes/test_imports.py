@@ -167,6 +167,7 @@ def test_header_with_crlf(before: str, after: str) -> None:
     assert fixed(text.replace("\n", "\r\n"), ACTIVE) == wanted.replace("\n", "\r\n")
 
 
+@pytest.mark.program
 def test_a_sorted_header_stays_sorted(tmp_path: Path) -> None:
     """ruff has isort's rules; a header that it finds in order is in order after the fix."""
     for index, (before, after) in enumerate(HEADERS.values()):

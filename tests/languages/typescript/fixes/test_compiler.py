@@ -15,6 +15,8 @@ from tests.e2e.demo_traces import DEMO
 from tests.languages.typescript.fixes.test_rewrite import WRITTEN, ids
 from tests.languages.typescript.fixes.typescript_case import Case
 
+pytestmark = pytest.mark.program
+
 TYPESCRIPT = DEMO / "typescript"
 TSCONFIG = """{
   "compilerOptions": {

@@ -104,6 +104,7 @@ def test_a_byte_order_mark_and_windows_line_ends_stay() -> None:
     assert after.decode() == text.replace("{ trace }", "{ trace, context }").replace("'n'", "'n', {}, context.active()")
 
 
+@pytest.mark.program
 def test_a_run_that_only_lints_does_not_load_what_writes() -> None:
     code = "import sys; from spanlint.languages import reader; reader('typescript'); "
     code += "print([name for name in sys.modules if 'rewrite' in name])"
