@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 AST_GREP = Path(sysconfig.get_path("scripts")) / "ast-grep"
 

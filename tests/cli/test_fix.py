@@ -120,6 +120,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert not [each for each in tmp_path.iterdir() if each.name.startswith(PREFIX)]
 
 
+@pytest.mark.program
 def test_the_diff_of_a_file_without_a_final_newline_applies(project: Path) -> None:
     (project / "a.py").write_bytes(BAD.rstrip().encode())
     done = run_spanlint(project, "--diff")
@@ -202,6 +203,7 @@ def test_a_file_whose_encoding_cannot_hold_the_fix_is_left_and_the_others_are_fi
     assert "context=sitzung_öffnen()" in (project / "a.py").read_text(encoding="utf-8")
 
 
+@pytest.mark.program
 def test_a_killed_run_leaves_every_file_old_or_new(project: Path) -> None:
     paths = [project / f"f{number}.py" for number in range(60)]
     for delay in (0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0):

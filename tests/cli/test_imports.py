@@ -12,6 +12,8 @@ import pytest
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, write
 from tools.prebuild import modules
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 HEAVY = {
     *("argparse", "gettext", "locale"),

@@ -35,6 +35,7 @@ def bars(text: str) -> list[tuple[int, int, int]]:
     return [(int(done), int(total), int(found)) for done, total, found in _BAR.findall(text)]
 
 
+@pytest.mark.program
 def test_the_bar_shows_files_and_findings_and_is_gone_at_the_end(tmp_path: Path) -> None:
     plain = run_spanlint(write(tmp_path, FILES))
     run = run_on_terminal(tmp_path, command=AT_ONCE)
@@ -44,6 +45,7 @@ def test_the_bar_shows_files_and_findings_and_is_gone_at_the_end(tmp_path: Path)
     assert (run.code, run.out) == (plain.code, plain.out)
 
 
+@pytest.mark.program
 def test_a_real_run_of_more_than_a_second(tmp_path: Path) -> None:
     call = "\n\ndef f(cart):\n    return tracer.start_span('n')\n"
     write(tmp_path, {f"m{number}.py": PYTHON_BAD + call * 40 for number in range(250)})
@@ -58,6 +60,7 @@ def test_a_real_run_of_more_than_a_second(tmp_path: Path) -> None:
     assert plain.err == ""
 
 
+@pytest.mark.program
 def test_a_short_run_draws_nothing_and_does_not_even_import_rich(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     run = run_on_terminal(tmp_path, "--quiet", "c.py", command=(sys.executable, "-c", _RICH))
@@ -69,6 +72,7 @@ def test_a_short_run_draws_nothing_and_does_not_even_import_rich(tmp_path: Path)
     assert run.out.endswith("False\n")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("arguments", "env"),
     [(("--quiet",), {}), ((), {"CI": "true"}), ((), {"CI": "1"}), ((), {"TERM": "dumb"})],
@@ -80,11 +84,13 @@ def test_no_bar_where_nobody_watches(tmp_path: Path, arguments: tuple[str, ...],
     assert "a.py:7:19 SPN001" in run.out
 
 
+@pytest.mark.program
 def test_no_bar_where_standard_error_is_no_terminal(tmp_path: Path) -> None:
     done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (1, "")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("arguments", "env", "colored"),
     [((), {}, True), ((), {"NO_COLOR": "1"}, False), (("--color", "never"), {}, False)],
@@ -98,6 +104,7 @@ def test_the_bar_has_the_colors_of_the_report(
     assert (re.search(r"\x1b\[[\d;]*(?:3|9)\d(?:;\d+)*m", run.err) is not None) is colored
 
 
+@pytest.mark.program
 def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
     run = run_on_terminal(write(tmp_path, FILES), ".", "gone.py", command=AT_ONCE)
     assert bars(run.err)
@@ -105,6 +112,7 @@ def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
     assert run.code == 2
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, code: int, jobs: str) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.program import PROGRAM, PYTHON_BAD, environment, run_in_shell, write
 
+pytestmark = pytest.mark.program
+
 FILES, SPANS = 10, 100  # far more lines than a pipe holds
 
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.adoption.repositories import commit, git
 from tests.cli.program import Run, environment, run_command, write
-from tests.diff_base.repositories import commit, git
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PROGRAM, PYTHON_BAD, Run, environment, places, run_in_shell, run_spanlint, write
+from tests.cli.program import PROGRAM, PYTHON_BAD, Run, environment, places, run_in_shell, run_program, write
 from tests.cli.test_bad_input import concise_as_ordinary_user
 from tests.hostile.hostile_program import FOUND_IN_PLAIN, lint
 
@@ -141,7 +141,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 def test_a_report_for_a_full_disk(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": PYTHON_BAD})
-    run = run_spanlint(tmp_path, "--output-file", "/dev/full")
+    run = run_program(tmp_path, "--output-file", "/dev/full")
     assert (run.code, run.out) == (2, "")
     assert run.err == "spanlint: /dev/full: the report was not written: no space left on device\n"
 
