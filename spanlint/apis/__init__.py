@@ -1,6 +1,6 @@
-"""What spanlint knows about tracing libraries: the tables `*.toml` beside this file, each entry with its citation.
+"""The tables of tracing libraries, `*.toml` in this folder, in which each entry cites its source.
 
-`CONTRIBUTING.md` has the recipe for adding one; `tables` is what a reader is given.
+`tables` returns them for a reader. CONTRIBUTING.md explains how to add an entry.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The languages spanlint reads: from the name of a language to its package."""
+"""The languages that spanlint reads, each in its own package, and the interface of these packages."""
 
 from __future__ import annotations
 

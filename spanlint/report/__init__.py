@@ -1,4 +1,4 @@
-"""The output formats: one module each, loaded only when it is asked for."""
+"""The output formats, one module per format, loaded on demand."""
 
 from __future__ import annotations
 
