@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanlint.config.selection import enabled
+from spanlint.config.selection import apply_choice
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.explain import example_names
@@ -71,7 +71,7 @@ def _examples(rule: Rule) -> str:
 
 def _repair(rule: Rule, name: str, text: str) -> str:
     """What `--fix` makes of an example, with the rules that it is tested with, as a diff without its head."""
-    codes = enabled(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
+    codes = apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
     language = language_of(name)
     if language is None:
         raise ValueError(f"{rule.name}: {name}: no language is written like that")

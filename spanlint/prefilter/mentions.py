@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
@@ -78,7 +78,7 @@ class Mentions(Record):
         return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
 
 
-@once_each
+@memoized
 def mentions(language: str, chosen: ApiChoices = ApiChoices()) -> Mentions:  # noqa: B008 - an immutable record
     """The names of `python` or `typescript` (which is JavaScript as well) under a configuration."""
     judged = [each for each in _known() if each.language == language and is_judged(each.api, each.judged, chosen)]
@@ -104,7 +104,7 @@ def _entered(judged: Iterable[ApiNames], creators: Iterable[str]) -> Iterator[tu
             yield name.encode(), frozenset[str]().union(*harmless)
 
 
-@once_each
+@memoized
 def _known() -> tuple[ApiNames, ...]:
     built = prebuilt_names()
     if built is not None:

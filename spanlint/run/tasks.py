@@ -8,7 +8,7 @@ from spanlint.config.model import Config
 from spanlint.config.selection import matching_codes
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
 from spanlint.run.one_file import Candidate
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence, Set
 
-    from spanlint.config.nearest import ConfigOf
+    from spanlint.config.folder_configs import ConfigOf
 
     SettingsOf = Callable[[str], Settings]
     """From the path of a file in some folder to its settings."""
@@ -59,7 +59,7 @@ def tasks_of(
     of_folder = {each: config_of(_folder_path(each)) for each in discovery.folders}
     configs = {id(config): config for config in of_folder.values()}
     one = next(iter(configs.values())) if len(configs) == 1 else None
-    if one is not None and not one.broken and not one.per_file_ignores:
+    if one is not None and not one.load_error and not one.per_file_ignores:
         return Tasks(files, [settings_of(one)] * len(files), discovery.named), []
     paths, settings, broken = _with_own_settings(files, of_folder, settings_of)
     return Tasks(paths, settings, discovery.named), broken
@@ -82,8 +82,8 @@ def _with_own_settings(
         if folder != here:  # the files of one follow each other
             here, config = folder, of_folder[folder]
             settings = judge = None
-            if config.broken:
-                broken[config.broken] = None
+            if config.load_error:
+                broken[config.load_error] = None
                 continue
             if id(config) not in known:
                 known[id(config)] = config, settings_of(config)
@@ -120,6 +120,6 @@ def with_settings(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks
     return tasks._replace(settings=[new[id(each)] for each in tasks.settings])
 
 
-@once_each
+@memoized
 def _without(settings: Settings, codes: frozenset[str]) -> Settings:
     return settings._replace(codes=settings.codes - codes) if codes else settings
