@@ -206,5 +206,7 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stdout.startswith("bad.py:7:19 SPN001 ")
-    assert done.stderr.startswith("spanlint: odd.py: not judged, a defect of spanlint: ZeroDivisionError at <string>:4")
+    assert done.stderr.startswith(
+        "spanlint: odd.py: not checked because of a bug in spanlint: ZeroDivisionError at <string>:4"
+    )
     assert done.stderr.count("\n") == 1

@@ -80,7 +80,7 @@ def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
     code = main(["--isolated", "--output-format", "concise", "--jobs", "2", "."])
     out, err = capsys.readouterr()
     assert code == 2
-    assert "spanlint: 017/file.py: not judged: its process was killed by SIGKILL\n" in err
+    assert "spanlint: 017/file.py: not checked: its worker process was killed by SIGKILL\n" in err
     assert len({line.split(":")[0] for line in out.splitlines() if "SPN001" in line}) == 2 * FILES - 1
 
 
