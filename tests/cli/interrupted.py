@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from spanlint.disk.writing import PREFIX
 from tests.cli.program import PROGRAM, environment
+from tests.waiting import HANGS_AFTER
 
 OLD = """\
 from opentelemetry import trace
@@ -65,7 +66,9 @@ def interrupt(folder: Path, files: int, number: signal.Signals, chance: random.R
         while program.poll() is None and (folder / f"f{wanted}.py").stat().st_size == len(OLD):
             pass
         program.send_signal(number)
-        program.communicate(timeout=60)  # until its workers are gone as well: they outlive one that is killed, shortly
+        program.communicate(
+            timeout=HANGS_AFTER
+        )  # until its workers are gone as well: they outlive one that is killed, shortly
         code = program.returncode
     return left_in(folder, code)
 

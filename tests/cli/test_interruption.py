@@ -11,6 +11,7 @@ import pytest
 from spanlint.disk.writing import PREFIX
 from tests.cli.interrupted import NEW, OLD, fill, interrupt, left_in, start
 from tests.cli.program import run_spanlint, write
+from tests.waiting import HANGS_AFTER
 
 FILES = 60
 
@@ -40,6 +41,6 @@ def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
     for _ in range(3):
         fill(tmp_path, FILES)
         with start(tmp_path) as first, start(tmp_path) as second:
-            codes = {first.wait(timeout=60), second.wait(timeout=60)}
+            codes = {first.wait(timeout=HANGS_AFTER), second.wait(timeout=HANGS_AFTER)}
         assert codes <= {0, 2}  # 2: a file changed under one of the two, which left it alone and said so
         assert left_in(tmp_path, 0) == (0, FILES, [], 0)

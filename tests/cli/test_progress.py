@@ -14,6 +14,7 @@ import pytest
 from spanlint.cli.progress import DELAY, wants_bar, watched
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
 from tests.cli.terminal import HIDE_CURSOR, SHOW_CURSOR, run_on_terminal, screen
+from tests.waiting import HANGS_AFTER
 
 _BAR = re.compile(r"(\d+)/(\d+) files, (\d+) findings?")
 # The real program, told to wait for nothing: how long a second is belongs to another test.
@@ -86,7 +87,7 @@ def test_no_bar_where_nobody_watches(tmp_path: Path, arguments: tuple[str, ...],
 
 @pytest.mark.program
 def test_no_bar_where_standard_error_is_no_terminal(tmp_path: Path) -> None:
-    done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=60)
+    done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=HANGS_AFTER)
     assert (done.returncode, done.stderr) == (1, "")
 
 

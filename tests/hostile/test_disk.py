@@ -12,6 +12,7 @@ import pytest
 from tests.cli.program import PROGRAM, PYTHON_BAD, Run, environment, places, run_in_shell, run_program, write
 from tests.cli.test_bad_input import concise_as_ordinary_user
 from tests.hostile.hostile_program import FOUND_IN_PLAIN, lint
+from tests.waiting import HANGS_AFTER
 
 FIXABLE = """\
 from opentelemetry import trace
@@ -61,7 +62,7 @@ def run_with(folder: Path, program: str) -> Run:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_AFTER,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 
@@ -156,7 +157,7 @@ def test_a_disk_that_is_full_damages_neither_the_report_nor_a_fixed_file(tmp_pat
         env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_AFTER,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
     )
     assert (done.returncode, done.stderr) == (2, "spanlint: large.py: not written: file too large\n")
