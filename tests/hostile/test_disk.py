@@ -43,15 +43,21 @@ def test_a_device_is_not_read(tmp_path: Path, device: str) -> None:
 
 @pytest.mark.parametrize("place", [".gitignore", "sub/.gitignore", ".git/info/exclude", "sub/deep/.gitignore"])
 def test_a_fifo_that_git_would_wait_for(tmp_path: Path, place: str) -> None:
-    """One at the root is seen; behind one that stands deeper, git is given up after its patience."""
+    """One at the root is seen; behind one that stands deeper, git is given up after its patience, and ended."""
     write(tmp_path, {"sub/deep/bad.py": PYTHON_BAD})
     git(tmp_path, "init", "--quiet")
     (tmp_path / place).unlink(missing_ok=True)
     os.mkfifo(tmp_path / place)
-    patience = "import spanlint.disk.git as git; git.PATIENCE = 1; from spanlint.cli.main import entry; entry()"
+    ended = tmp_path / "ended"
+    patience = (
+        "import os, spanlint.disk.git as git; git.PATIENCE = 1; kill = os.kill\n"
+        f"os.kill = lambda *given: (open({str(ended)!r}, 'w').close(), kill(*given))\n"
+        "from spanlint.cli.main import entry; entry()"
+    )
     run = run_with(tmp_path, patience)
     assert (run.code, run.err) == (1, "")
     assert places(run) == ["sub/deep/bad.py:7:19 SPN001"]
+    assert ended.exists() is place.startswith("sub/")  # for however long git waits, it would wait for ever
 
 
 def run_with(folder: Path, program: str) -> Run:
