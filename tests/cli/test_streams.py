@@ -14,7 +14,7 @@ from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
-FILES, SPANS = 10, 100  # far more lines than a pipe holds
+FILES, SPANS = 30, 15  # more lines than a pipe holds
 
 
 @pytest.fixture
