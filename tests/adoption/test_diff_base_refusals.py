@@ -9,6 +9,7 @@ import pytest
 
 from tests.adoption.repositories import MORE, NEW_PLACE, OLD, branched, commit, git, lint_since, since
 from tests.cli.program import run_spanlint, write
+from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
@@ -127,7 +128,7 @@ def test_no_program_that_the_repository_names_is_run(project: Path, tmp_path: Pa
     git(project, "config", "filter.evil.required", "true")
     assert since(project) == ["b.py:7:19 SPN001", f"b.py:{NEW_PLACE}", f"c.py:{NEW_PLACE}"]
     assert not mark.exists(), mark.read_text(encoding="utf-8")
-    subprocess.run(["git", "diff", "HEAD"], cwd=project, check=False, capture_output=True, timeout=60)
+    subprocess.run(["git", "diff", "HEAD"], cwd=project, check=False, capture_output=True, timeout=HANGS_AFTER)
     assert mark.exists(), "the traps are set"
 
 

@@ -25,6 +25,7 @@ from tests.cli.program import (
     run_spanlint,
     write,
 )
+from tests.waiting import HANGS_AFTER
 
 UNDECODABLE = b"price = '\xff'\n"
 
@@ -203,7 +204,9 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
         "core.lint = lambda source, *rest: 1 / (source.path != 'odd.py') and judge(source, *rest)\n"
         "entry()\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER
+    )
     assert done.returncode == 2
     assert done.stdout.startswith("bad.py:7:19 SPN001 ")
     assert done.stderr.startswith(

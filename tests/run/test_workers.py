@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import time
@@ -11,8 +12,14 @@ import pytest
 
 from spanlint.run.shared_queue import MAX_NUMBERS
 from spanlint.run.workers import Lost, spread
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.program
+
+
+def shared_bytes(count: int) -> mmap.mmap:
+    """Memory that processes which are forked from now on share, one byte for each thing that has happened."""
+    return mmap.mmap(-1, count)
 
 
 def alive(process: int) -> bool:
@@ -23,8 +30,11 @@ def alive(process: int) -> bool:
 
 
 def test_every_item_is_done_once_and_in_another_process() -> None:
+    at_work = shared_bytes(1 << 16)  # one for each process, by its number
+
     def work(item: int) -> tuple[int, int]:
-        time.sleep(0.01)  # or the first worker has done it all before the last one is there
+        at_work[os.getpid() % len(at_work)] = 1
+        wait_until(lambda: at_work[:].count(1) == 3)  # or the first worker has done it all before the last one is there
         return item * item, os.getpid()
 
     found = dict(spread(range(50), 3, work))
@@ -77,8 +87,12 @@ def test_no_child_outlives_an_iteration_that_is_given_up() -> None:
 
 
 def test_a_worker_that_has_done_its_item_takes_the_next_one() -> None:
+    done = shared_bytes(40)
+
     def work(item: int) -> int:
-        time.sleep(0.5 if item == 7 else 0)
+        if item == 7:
+            wait_until(lambda: done[:].count(1) == 39)
+        done[item] = 1
         return os.getpid()
 
     found = dict(spread([7, *range(7), *range(8, 40)], 2, work))
