@@ -77,7 +77,7 @@ class Plugin:
         except ConfigError as error:
             _fail(str(error))
         except Exception as error:  # otherwise flake8 would print a traceback
-            _fail(f"{self._filename}: not judged, a defect of spanlint: {type(error).__name__}: {error}")
+            _fail(f"{self._filename}: not checked because of a bug in spanlint: {type(error).__name__}: {error}")
 
 
 def _findings(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Flake8Finding]:
@@ -92,7 +92,7 @@ def _findings(lines: list[str], filename: str, selected: tuple[str, ...]) -> lis
     if is_excluded(filename, _configs()):
         return []
     if len(text) > settings.max_file_size:
-        warn(f"{filename}: passed over: {len(text)} bytes, more than the {settings.max_file_size} of max-file-size")
+        warn(f"{filename}: skipped: {len(text)} bytes, more than max-file-size ({settings.max_file_size})")
         return []
     was_enabled = gc.isenabled()
     gc.disable()  # collections would scan flake8's objects too, which takes a third of the time that spanlint adds

@@ -62,7 +62,7 @@ class _CommitTrees:
     def tree_of_current_folder(self) -> Tree | None:
         """Returns the tree of the current folder's work tree. Raises ConfigError outside of a work tree."""
         if self._here is None:
-            raise ConfigError("--diff-base: the current folder is in no git work tree")
+            raise ConfigError("--diff-base: the current folder is not in a git work tree")
         return self._tree_at(self._here)
 
     def tree_and_path(self, path: str) -> tuple[Tree, str] | None:
@@ -75,7 +75,7 @@ class _CommitTrees:
             self._folders[folder] = self._tree_and_prefix(os.path.realpath(folder))
         tree_and_prefix = self._folders[folder]
         if tree_and_prefix is None and not is_link:
-            raise ConfigError(f"--diff-base: {path} is in no git work tree")
+            raise ConfigError(f"--diff-base: {path} is not in a git work tree")
         if tree_and_prefix is None or tree_and_prefix[0] is None:
             return None
         return tree_and_prefix[0], tree_and_prefix[1] + name

@@ -35,21 +35,18 @@ class Tree(Record):
 
 def merge_base(git: str, root: str, ref: str) -> str:
     """Returns the hash of the best common ancestor of HEAD and a ref. Raises ConfigError, which says what to do."""
-    commit = (
-        ""
-        if ref.startswith("-") or "\0" in ref
-        else _hash_in(_answer(git, root, *_PARSE_REVISION, f"{ref}^{{commit}}"))
-    )
+    is_valid = not ref.startswith("-") and "\0" not in ref
+    commit = _hash_in(_answer(git, root, *_PARSE_REVISION, f"{ref}^{{commit}}")) if is_valid else ""
     ancestor = _hash_in(_answer(git, root, "merge-base", commit, "HEAD")) if commit else ""
     if ancestor:
         return ancestor
     shallow = _answer(git, root, "rev-parse", "--is-shallow-repository")
     if shallow.code:
-        raise ConfigError(f"--diff-base: git gives no answer about {root}: is it a repository, and yours?")
+        raise ConfigError(f"--diff-base: git cannot read {root}: is it a repository, and do you own it?")
     if not commit:
-        raise ConfigError(f"--diff-base: git knows no commit {ref!r} here: check the name, or {_FETCH}")
+        raise ConfigError(f"--diff-base: git does not find the commit {ref!r}: check the name, or {_FETCH}")
     where = "this shallow clone has" if shallow.output.strip() == b"true" else "there is"
-    raise ConfigError(f"--diff-base: {where} no commit that {ref!r} and HEAD both come from: {_FETCH}")
+    raise ConfigError(f"--diff-base: {where} no common ancestor of {ref!r} and HEAD: {_FETCH}")
 
 
 _PARSE_REVISION = ("-c", "core.warnAmbiguousRefs=false", "rev-parse", "--verify", "--quiet")
@@ -60,7 +57,7 @@ def tree_of_commit(git: str, root: str, commit: str) -> Tree:
     listing = _answer(git, root, "ls-tree", "-r", "-z", "--full-tree", commit)
     renames = _answer(git, root, *_LIST_RENAMES, commit)
     if listing.code or renames.code:
-        raise ConfigError(f"--diff-base: git has no whole commit {commit} in {root}: {_FETCH}")
+        raise ConfigError(f"--diff-base: git does not have the whole commit {commit} in {root}: {_FETCH}")
     entries = _ENTRY.findall(os.fsdecode(listing.output))
     files = {path: blob_hash for mode, blob_hash, path in entries if mode.startswith("100")}
     paths_by_hash: dict[str, list[str]] = {}

@@ -12,16 +12,19 @@ from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
 _HELP = {
-    "python": "pass the new context on, as `context=` or to `attach`, or delete the statement",
-    "typescript": "pass the new context on, as a parent or to `context.with`, or delete the statement",
+    "python": "pass the result as `context=` or to `attach`, or delete the statement",
+    "typescript": "pass the result as a parent or to `context.with`, or delete the statement",
 }
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each statement that drops a new context; the fix gives it to the local that holds the old one."""
     for each in facts.usages().discarded:
-        message = f"`{each.function}` gives a new context and changes none; nothing gets it, so this does nothing"
-        advice = f"write `{each.target} = {each.function}(...)`" if each.target else _HELP[facts.language]
+        message = (
+            f"`{each.function}` returns a new context and modifies nothing; "
+            "the result is discarded, so this statement has no effect"
+        )
+        advice = f"assign the result: `{each.target} = {each.function}(...)`" if each.target else _HELP[facts.language]
         yield Finding(each.at, message, advice, proposals=tuple(_proposals(each)))
 
 

@@ -11,19 +11,21 @@ from spanlint.model.settings import Settings
 
 _HELP = {
     "python": "make it current with `with trace.use_span({name}):`, or pass `context=set_span_in_context({name})`",
-    "typescript": "run the others in `context.with(trace.setSpan(context.active(), {name}), ..)`, or pass it",
+    "typescript": "run the others in `context.with(trace.setSpan(context.active(), {name}), ..)`, or pass them that",
 }
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each local span that a later span of the same function was likely meant to be a child of."""
     for span in facts.activations().never_current():
-        related = tuple(Related(each, "this span is no child of it") for each in span.followers)
+        related = tuple(Related(each, "this span is not its child") for each in span.followers)
         yield Finding(span.at, _message(span), _HELP[facts.language].format(name=span.name or "span"), related)
 
 
 def _message(span: NeverCurrent) -> str:
     held = f"`{span.name}`" if span.name else "the span"
     many = len(span.followers) > 1
-    started, children = ("the spans that start", "are no children") if many else ("the span that starts", "is no child")
-    return f"{held} is never made current: {started} before its end ({LINES}) {children} of it"
+    started, children = (
+        ("the spans started", "are not its children") if many else ("the span started", "is not its child")
+    )
+    return f"{held} is never made current, so {started} before it ends ({LINES}) {children}"

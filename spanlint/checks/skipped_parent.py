@@ -13,10 +13,10 @@ from spanlint.model.settings import Settings
 
 _SHOWN = 50  # siblings: more of them tell no more
 _HELP = {
-    Reason.PROVIDER: "pass what `{name}` gives, as the siblings do, or declare that this span is a root",
-    Reason.SAME_NAME: "pass the parent that the other {name} span is given, or declare that this span is a root",
-    Reason.PARAMETER: "pass `{name}` as the parent, or declare that this span is a root",
-    Reason.LOCAL: "pass `{name}` as the parent, or declare that this span is a root",
+    Reason.PROVIDER: "pass `{name}` as the siblings do, or declare this span a root",
+    Reason.SAME_NAME: "pass the same parent as the other {name} span, or declare this span a root",
+    Reason.PARAMETER: "pass `{name}` as the parent, or declare this span a root",
+    Reason.LOCAL: "pass `{name}` as the parent, or declare this span a root",
 }
 
 
@@ -40,11 +40,11 @@ def _message(call: SpanCall, found: Evidence, facts: Facts) -> str:
         calls = [each for each in facts.calls if each.creator.method == method]
         passing = sum(each.parent.state is ParentState.PASSED for each in calls)
         if not passing:
-            return f"`{method}` passes no parent context; the calls beside it do, and this one skips `{found.name}`"
+            return f"`{method}` passes no parent context and skips `{found.name}`, which its siblings use"
         share = f"{passing} of {len(calls)} `{method}` calls in this file pass a parent ({LINES})"
         return f"{share}; this one skips `{found.name}`"
     if found.reason is Reason.SAME_NAME:
-        return f"`{method}` passes no parent context; the same span name {found.name} is given one elsewhere ({LINES})"
+        return f"`{method}` passes no parent context, but the span {found.name} gets one elsewhere ({LINES})"
     if found.reason is Reason.PARAMETER:
-        return f"`{method}` passes no parent context; the parameter `{found.name}` is a Context that it does not use"
-    return f"`{method}` starts in the past and passes no parent context; `{found.name}` holds one"
+        return f"`{method}` passes no parent context and leaves the Context parameter `{found.name}` unused"
+    return f"`{method}` sets a start time but passes no parent context, although `{found.name}` holds one"

@@ -14,7 +14,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for each in facts.usages().unbound:
         yield Finding(
             each.at,
-            f"`{each.name}` is the tracer's `{each.method}` without the tracer: calling it throws ({LINES})",
-            f"call `tracer.{each.method}(...)`, or keep `tracer.{each.method}.bind(tracer)`",
-            (Related(each.call, "it is called here, where `this` is undefined"),),
+            f"`{each.name}` holds the tracer's `{each.method}` without the tracer, so calling it throws ({LINES})",
+            f"call `tracer.{each.method}(...)`, or bind the method: `tracer.{each.method}.bind(tracer)`",
+            (Related(each.call, "called here, with `this` undefined"),),
         )

@@ -121,7 +121,7 @@ def _run_lines(request: Request, run: Config) -> Iterator[str]:
     yield f"fail-on = {_toml_string(in_full.fail_on)}"
     yield f"force-exclude = {_toml_boolean(in_full.force_exclude)}"
     yield f"baseline = {_toml_string(_printable_path(in_full.baseline))}" if in_full.baseline else "# baseline: none"
-    yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one a processor")
+    yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one per processor")
 
 
 def _pattern_lines(name: str, groups: Iterable[Patterns]) -> Iterator[str]:

@@ -32,7 +32,7 @@ def glob_regex(pattern: str) -> re.Pattern[str]:
     """Returns the pattern as a regular expression. Raises ValueError for an invalid pattern."""
     text = pattern.removeprefix("./").removeprefix("/")
     if not text:
-        raise ValueError("an empty pattern")
+        raise ValueError("it is empty")
     pieces, depth = [], 0
     for piece in _PIECE.findall(text + "**" if text.endswith("/") else text):
         depth += (piece == "{") - (piece == "}")
@@ -40,7 +40,7 @@ def glob_regex(pattern: str) -> re.Pattern[str]:
             break
         pieces.append(_regex_piece(piece, depth > 0))
     if depth:
-        raise ValueError("a brace without its other half")
+        raise ValueError("a brace is unmatched")
     try:
         return re.compile("".join(pieces), re.DOTALL)
     except re.error as error:

@@ -47,7 +47,7 @@ def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Ne
             return FixResult(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
         source, judged = _applied(source, judged, chosen, rejudge)
         applied += len(chosen)
-    raise UnprovenFixError(f"its fixes did not come to rest in {_ROUNDS} rounds")
+    raise UnprovenFixError(f"fixes did not converge in {_ROUNDS} rounds")
 
 
 def _first_fixes(
@@ -94,7 +94,7 @@ def _applied(
     after = rejudge(repaired)
     errors = reader(source.language).syntax_errors if after.facts.broken else None
     if errors and errors(repaired) > errors(source):
-        raise UnprovenFixError("a fix would have broken its syntax")
+        raise UnprovenFixError("a fix would have broken the syntax")
     wrong = broken_promise(before, after, source.text, chosen)
     if wrong is not None:
         raise UnprovenFixError(wrong)
@@ -112,5 +112,5 @@ def encoded(source: Source, text: bytes) -> bytes:
     except UnicodeError:
         same, encoded = False, b""
     if not same:
-        raise UnprovenFixError(f"its encoding {source.encoding} does not round-trip")
+        raise UnprovenFixError(f"encoding {source.encoding} does not round-trip")
     return source.bom + encoded

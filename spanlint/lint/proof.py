@@ -36,7 +36,7 @@ def broken_promise(before: Judgement, after: Judgement, text: bytes, applied: Se
         else:
             settled = _is_removed(finding, several) or not _is_found(rule, place, after)
         if not settled:
-            return f"a fix would not have settled its {rule.code}"
+            return f"a fix would not have resolved {rule.code}"
     return None
 
 

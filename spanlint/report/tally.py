@@ -34,7 +34,7 @@ def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> s
 def _to_begin(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """How to begin, where so much is reported without evidence that nobody would."""
     many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY
-    begin = "To begin: `--select SPN002` shows those with evidence, `--write-baseline FILE` records the rest."
+    begin = "To begin: `--select SPN002` shows the findings with evidence, `--write-baseline FILE` records the rest."
     return [begin] if many else []
 
 

@@ -115,10 +115,10 @@ def _judge_guarded(
     try:
         return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=mentioning)
     except RecursionError:
-        return FileOutcome(problem=f"{path}: not judged: its code is nested too deeply", has_span_names=True)
+        return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", has_span_names=True)
     except TimeLimitError:
         bound = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not judged: it takes more than {bound}", has_span_names=True)
+        return FileOutcome(problem=f"{path}: not checked: it takes more than {bound}", has_span_names=True)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
         return FileOutcome(problem=f"{path}: {_defect(error)}", has_span_names=True)
 
@@ -127,7 +127,7 @@ def _outcome_unread(path: str, unread: Unread, named: bool) -> FileOutcome:
     if named or not (unread.is_special or unread.is_missing or unread.is_too_large):
         return FileOutcome(problem=f"{path}: {unread.reason}")
     if unread.is_too_large:
-        return FileOutcome(is_skipped=True, warning=f"{path}: passed over: {unread.reason}")
+        return FileOutcome(is_skipped=True, warning=f"{path}: skipped: {unread.reason}")
     return FileOutcome(is_skipped=unread.is_special)
 
 
@@ -194,4 +194,4 @@ def _defect(error: Exception) -> str:
     while last and last.tb_next:
         last = last.tb_next
     place = f" at {os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else ""
-    return f"not judged, a defect of spanlint: {type(error).__name__}{place}: {error}"
+    return f"not checked because of a bug in spanlint: {type(error).__name__}{place}: {error}"

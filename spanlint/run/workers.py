@@ -47,7 +47,7 @@ def spread(items: Sequence[int], workers: int, work: Work) -> Generator[tuple[in
     """
     left = dict.fromkeys(items)
     while left:
-        ended = "its process did not begin"
+        ended = "its worker process did not start"
         before = len(left)
         for item, found in _round(list(left), workers, work):
             if item is None:
@@ -157,6 +157,6 @@ def _frames(received: bytearray) -> Iterator[tuple[int, bytes]]:
 def _reason(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
-        return f"its process ended with {code}"
+        return f"its worker process exited with {code}"
     name = next((each.name for each in signal.Signals if each == -code), f"signal {-code}")
-    return f"its process was killed by {name}"
+    return f"its worker process was killed by {name}"
