@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from spanlint.discovery.named_paths import SUFFIXES
 from spanlint.disk.folders import SKIPPED_FOLDERS
+from spanlint.text.suffixes import SUFFIXES
 
 
 class Corpus(NamedTuple):

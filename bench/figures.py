@@ -11,8 +11,8 @@ from bench.corpora import Corpus, repeated, written
 from bench.edits import files_to_fix
 from bench.measure import Ratio, Run, in_turn, peak, ratio, seconds
 from bench.programs import ast_grep, flake8, interpreter, ripgrep, ruff, spanlint
-from spanlint.languages import language_of
 from spanlint.prefilter.mentions import mentions
+from spanlint.text.suffixes import language_of
 
 TO_FIX = 200
 COPIES = (1, 2, 4, 8)

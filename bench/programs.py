@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.measure import Command
-from spanlint.discovery.named_paths import SUFFIXES
-from spanlint.prefilter.mentions import mentions
+from spanlint.apis import tables
+from spanlint.text.suffixes import SUFFIXES
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / ".bench-venv"
@@ -39,7 +39,7 @@ def ruff(folder: Path) -> Command:
 
 def ripgrep(folder: Path) -> Command:
     """ripgrep for the names that spanlint looks for, in the same kinds of file."""
-    names = "|".join(mentions(language).pattern().pattern.decode() for language in ("python", "typescript"))
+    names = "|".join(tables(language).mention.pattern.decode() for language in ("python", "typescript"))
     globs = [option for suffix in sorted(SUFFIXES) for option in ("--glob", f"*{suffix}")]
     return Command([str(BIN / "rg"), "--files-with-matches", *globs, names, "."], str(folder))
 

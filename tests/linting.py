@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
-from spanlint.languages import language_of
 from spanlint.lint.diagnose import lint
 from spanlint.model.findings import Diagnostic
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import rules
 from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
 
 EVERY_CODE = frozenset(rule.code for rule in rules())
 PARENT_CODES = frozenset(code for code in EVERY_CODE if not code.startswith("SPN1"))  # the rules about parents

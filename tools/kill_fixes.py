@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 
-from tests.interruption.interrupted import interrupt
+from tests.cli.interrupted import interrupt
 
 FILES = 500
 

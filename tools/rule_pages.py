@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanlint.config.selection import enabled
-from spanlint.languages import language_of
+from spanlint.config.selection import apply_choice
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.explain import example_names
@@ -13,6 +12,7 @@ from spanlint.rulebook.rules import Rule, rules
 from spanlint.suppression.sift import UNUSED
 from spanlint.text.decoding import decode
 from spanlint.text.diff import unified_diff
+from spanlint.text.suffixes import language_of
 
 _GENERATED = "<!-- Written by `make docs` from rules/{name}/: edit that, not this. -->"
 _LANGUAGES = {"py": "Python", "ts": "TypeScript", "tsx": "TypeScript with JSX", "js": "JavaScript", "jsx": "JSX"}
@@ -28,7 +28,7 @@ def rule_table(folder: str) -> str:
     rows = [("code", "name", "what it finds", "default", "severity"), ("---",) * 5]
     for rule in rules():
         link, what = f"[`{rule.code}`]({folder}{rule.name}.md)", rule.what.replace("|", "\\|")
-        rows.append((link, rule.name, what, "on" if rule.default else "off", rule.severity.value))
+        rows.append((link, rule.name, what, "on" if rule.is_default else "off", rule.severity.value))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
@@ -45,7 +45,7 @@ def index() -> str:
 
 def page(rule: Rule) -> str:
     """The page of one rule."""
-    state = "on" if rule.default else "off"
+    state = "on" if rule.is_default else "off"
     head = (
         f"{_GENERATED.format(name=rule.name)}\n\n# {rule.code}: {rule.name}\n\n"
         f"{rule.severity.value}, {state} by default, since {rule.since}. [All rules](README.md)\n\n"
@@ -71,7 +71,7 @@ def _examples(rule: Rule) -> str:
 
 def _repair(rule: Rule, name: str, text: str) -> str:
     """What `--fix` makes of an example, with the rules that it is tested with, as a diff without its head."""
-    codes = enabled(((each.code, each.default) for each in rules()), rule.options.get("select"), (), ())
+    codes = apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
     language = language_of(name)
     if language is None:
         raise ValueError(f"{rule.name}: {name}: no language is written like that")
@@ -85,7 +85,7 @@ def _repair(rule: Rule, name: str, text: str) -> str:
 
 
 def _options(rule: Rule) -> str:
-    key, does = ("ignore", "off") if rule.default else ("extend-select", "on")
+    key, does = ("ignore", "off") if rule.is_default else ("extend-select", "on")
     return (
         f"## Options\n\nTurn it {does} for a project in its [configuration](../configuration.md), or for one run with"
         f' `--{key} {rule.code}`:\n\n```toml\n[tool.spanlint]\n{key} = ["{rule.code}"]\n```\n'

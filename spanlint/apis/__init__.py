@@ -1,6 +1,6 @@
-"""What spanlint knows about tracing libraries: the tables `*.toml` beside this file, each entry with its citation.
+"""The tables of tracing libraries, `*.toml` in this folder, in which each entry cites its source.
 
-`CONTRIBUTING.md` has the recipe for adding one; `tables` is what a reader is given.
+`tables` returns them for a reader. CONTRIBUTING.md explains how to add an entry.
 """
 
 from __future__ import annotations
@@ -13,52 +13,35 @@ from importlib import import_module
 from itertools import chain
 
 from spanlint.lean.prebuilt import tables as prebuilt_tables
+from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.apis import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
-from spanlint.model.settings import Chosen
-from spanlint.prefilter.mentions import CONTEXT_PACKAGE, Names, is_judged, mention_pattern, mentions
+from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = [
-    "Api",
-    "ApiTables",
-    "Chosen",
-    "Creator",
-    "Opener",
-    "Pure",
-    "Roots",
-    "Shapes",
-    "Slot",
-    "all_apis",
-    "creator",
-    "mention_pattern",
-    "names_of",
-    "opener",
-    "tables",
-]
-
 _FOLDER = os.path.dirname(__file__)
 
 
 @cache
-def tables(language: str, chosen: Chosen = Chosen()) -> ApiTables:  # noqa: B008 - an immutable record
+def tables(language: str, chosen: ApiChoices = ApiChoices()) -> ApiTables:  # noqa: B008 - an immutable record
     """The tables of `python` or `typescript` (which also reads JavaScript)."""
     apis = tuple(api for api in all_apis() if api.language == language)
     judged = [api for api in apis if is_judged(api.name, api.judged, chosen)]
     own = [creator for of, creator in chosen.creators if of == language]
     opening = [opener for of, opener in chosen.openers if of == language]
-    mentioned = mentions(language, chosen)
+    creators = _by_name(chain(*(api.creators for api in judged), own), "method")
     return ApiTables(
         language,
         apis,
-        _by_name(chain(*(api.creators for api in judged), own), "method"),
+        creators,
         _by_name(chain(*(api.openers for api in apis), opening), "name"),
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
-        mentioned.pattern(),
+        mention_pattern(creators),
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
     )
 
@@ -82,7 +65,7 @@ def toml_tables() -> list[dict[str, Any]]:
     return found
 
 
-def names_of(api: Api) -> Names:
+def names_of(api: Api) -> ApiNames:
     """The names of a library's calls, as `mentions` wants them."""
     making = api.pure.functions | api.pure.methods
     entering = {each.name for each in api.openers if each.form == "attach"}
@@ -93,7 +76,7 @@ def names_of(api: Api) -> Names:
     creators = {each.method: None for each in api.creators}
     entered = tuple((each.method, each.harmless) for each in api.creators if each.harmless)
     contexts = tuple(sorted(making)), tuple(sorted(entering)), tuple(sorted(managing))
-    return Names(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
+    return ApiNames(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
 
 
 def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:

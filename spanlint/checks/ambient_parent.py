@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.checks.reasoning.proposals import parent_proposals
-from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.checks.reasoning.wording import how_to_pass
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding, Related, Safety
@@ -15,7 +15,7 @@ from spanlint.model.settings import Settings
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that leans on a context which the code around it makes active."""
     for call, verdict in verdicts(facts.calls):
-        opened_by = call.surroundings().opened_by if verdict.standing is Standing.AMBIENT else None
+        opened_by = call.surroundings().opened_by if verdict.verdict is ParentVerdict.AMBIENT else None
         if opened_by is not None:
             yield Finding(
                 call.at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.checks.reasoning.proposals import parent_proposals
-from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.checks.reasoning.wording import how_to_pass
 from spanlint.model.facts import Facts, SpanCall
 from spanlint.model.findings import Finding, Safety
@@ -21,7 +21,7 @@ _MEANS = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose parent is None, undefined, null, or a name that is never anything else."""
     for call, verdict in verdicts(facts.calls):
-        if verdict.standing is Standing.EMPTY:
+        if verdict.verdict is ParentVerdict.EMPTY:
             text = call.parent.text
             message = f"`{text}` is not a valid parent for `{call.creator.method}`: {_meaning(call)}"
             proposals = parent_proposals(call, facts, settings, Safety.SAFE, verdict.evidence)

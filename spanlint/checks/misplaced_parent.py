@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.checks.reasoning.mistakes import consequence
 from spanlint.checks.reasoning.proposals import misplaced_proposals
-from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
@@ -15,7 +15,7 @@ from spanlint.model.settings import Settings
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call with a misplaced parent; the message says what happens at run time."""
     for call, verdict in verdicts(facts.calls):
-        if call.misplaced is not None and verdict.standing is Standing.MISPLACED:
+        if call.misplaced is not None and verdict.verdict is ParentVerdict.MISPLACED:
             message, instead = consequence(call.misplaced.mistake, call.creator)
             words = {"text": call.misplaced.text, "method": call.creator.method}
             yield Finding(

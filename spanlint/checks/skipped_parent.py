@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
 from spanlint.checks.reasoning.proposals import parent_proposals
-from spanlint.checks.reasoning.verdicts import Standing, verdicts
+from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.findings import LINES, Finding, Related, Safety
 from spanlint.model.settings import Settings
@@ -23,7 +23,7 @@ _HELP = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each parentless call for which there is evidence that it skips a parent."""
     for call, verdict in verdicts(facts.calls):
-        found = verdict.evidence if verdict.standing is Standing.SKIPPED else None
+        found = verdict.evidence if verdict.verdict is ParentVerdict.SKIPPED else None
         if found is not None:
             related = tuple(
                 Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings[:_SHOWN]

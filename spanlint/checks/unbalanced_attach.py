@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.wording import way_out
+from spanlint.checks.reasoning.wording import describe_exit
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding
 from spanlint.model.flow import Way
@@ -25,7 +25,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         elif context.ended is None:
             yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
         else:
-            way, words, related = way_out(context.exit, context.ended)
+            way, words, related = describe_exit(context.exit, context.ended)
             words = "before another context is attached" if way is Way.CONTINUE else words
             consequence = _VALUES if context.values else _CONSEQUENCE
             message = f"`{context.closer}` is not called for `{context.name}` {words} ({LINES}); {consequence}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.wording import way_out
+from spanlint.checks.reasoning.wording import describe_exit
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Safety
 from spanlint.model.flow import Way
@@ -23,7 +23,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             subject = f"`{span.name}`" if span.name else f"the span started by this `{span.method}`"
             yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally` block", (), _cures(span))
         else:
-            way, words, related = way_out(span.exit, span.ended)
+            way, words, related = describe_exit(span.exit, span.ended)
             words = "is replaced before it is ended" if way is Way.CONTINUE else f"is not ended {words}"
             message = f"`{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
             yield Finding(span.at, message, f"end `{span.name}` in a `finally` block", (related,), _cures(span))

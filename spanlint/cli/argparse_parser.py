@@ -1,38 +1,95 @@
-"""The options as argparse reads them: every command line, help, and what is wrong with one."""
+"""The argparse parser, which handles every command line, prints the help and reports errors in the options."""
 
 from __future__ import annotations
 
 import argparse
+import os
 
 from spanlint import __version__
-from spanlint.cli.options import CODES, COUNT, HELP, OPTIONS, PATHS, SWITCH, VALUE, VERSION, Option
-from spanlint.cli.quick_parser import codes, count
-from spanlint.help_page import DESCRIPTION, EPILOG, USAGE, Formatter
+from spanlint.cli.options import (
+    CODES,
+    COUNT,
+    HELP,
+    OPTIONS,
+    PATHS,
+    SWITCH,
+    VALUE,
+    VERSION,
+    Option,
+    parse_codes,
+    parse_count,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_USAGE = "spanlint [OPTIONS] [PATHS ...]"
+_DESCRIPTION = """\
+Find span-creating calls (`startSpan`, `start_span` and similar) that get it
+wrong, above all those without a parent context, whose span drops out of its
+trace. Reads Python, TypeScript and JavaScript without running any of it, and
+sends nothing anywhere. Reports give the line and column of the call, both
+1-based; columns count Unicode code points."""
+_EPILOG = """\
+examples:
+  spanlint                                  lint the current folder
+  spanlint --select SPN001,SPN9 src         one rule and all rules of a prefix
+  spanlint --diff src                       show what --fix would change
+  spanlint --fix src                        fix what is safe, report the rest
+  spanlint --diff-base origin/main          lint the lines changed by a branch
+  spanlint --stdin-filename src/a.ts -      lint unsaved text from an editor
+  spanlint --write-baseline known.json      start with a clean slate
+  spanlint --explain SPN001                 explain a rule, with examples
+
+exit codes:
+  0    no findings, or none that --fail-on counts; with --diff: no changes
+  1    findings; with --diff: changes
+  2    invalid options or configuration, or a file could not be read or
+       written; the findings in other files are still reported
+  130  interrupted
+
+configuration:
+  [tool.spanlint] in pyproject.toml, or the same keys at the top level of
+  spanlint.toml or .spanlint.toml. Each file uses the nearest one, in its own
+  folder or above. Options override the configuration, and the defaults above
+  apply to whatever it leaves out. --show-settings FILE prints the settings
+  that apply to a file, and where they come from.
+
+environment variables (empty means unset):
+  NO_COLOR                      no color, unless --color always
+  FORCE_COLOR, CLICOLOR_FORCE   color even without a terminal, unless NO_COLOR
+  TERM                          if dumb: no color and no progress bar
+  CI                            no progress bar, unless 0 or false
+  COLUMNS                       the width of this help, in characters
+
+documentation:
+  spanlint --explain CODE prints the page of a rule. The project's docs/ folder
+  has these pages, too, and pages on configuration, adoption, choosing a parent
+  and the JSON report; docs/README.md lists them in reading order."""
+
 
 def parser() -> argparse.ArgumentParser:
-    """The argument parser."""
+    """Returns the argument parser of all options."""
     top = argparse.ArgumentParser(
         "spanlint",
-        usage=USAGE,
-        description=DESCRIPTION,
-        epilog=EPILOG,
+        usage=_USAGE,
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
         allow_abbrev=False,
         add_help=False,
-        formatter_class=Formatter,
+        formatter_class=_Formatter,
     )
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in OPTIONS:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
-        group.add_argument(*option.names, help=option.help, **_KINDS[option.takes], **_values(option))
+        group.add_argument(
+            *option.names, help=option.help, **_ARGUMENTS_BY_KIND[option.takes], **_value_arguments(option)
+        )
     return top
 
 
-def _values(option: Option) -> dict[str, Any]:
+def _value_arguments(option: Option) -> dict[str, Any]:
     if option.metavar is None:
         return {}
     default = list(option.default) if isinstance(option.default, tuple) else option.default
@@ -40,18 +97,39 @@ def _values(option: Option) -> dict[str, Any]:
 
 
 def _count(text: str) -> int:
-    number = count(text)
+    number = parse_count(text)
     if number is None:
         raise argparse.ArgumentTypeError(f"expected a number, 0 or more, not {text[:20]!r}")
     return number
 
 
-_KINDS: dict[str, dict[str, Any]] = {
+_ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
     VALUE: {},
-    CODES: {"action": "extend", "type": codes},
+    CODES: {"action": "extend", "type": parse_codes},
     COUNT: {"type": _count},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},
 }
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Prints `-o, --output-file FILE` in every version of Python; before 3.13, argparse prints FILE twice."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_help_width() - 2)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        value = f" {action.metavar}" if action.nargs is None and action.option_strings else ""
+        return ", ".join(action.option_strings) + value or str(action.metavar)
+
+
+def _help_width() -> int:
+    """The width of the help in characters. To find it out, argparse would import shutil and three compressors."""
+    setting = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(setting) if setting.isdecimal() else os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 0
+    return max(columns, 60) if columns else 80

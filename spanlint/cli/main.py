@@ -1,4 +1,4 @@
-"""The program: options and configuration in, a report and an exit code out."""
+"""The program: parses the options and dispatches to a command."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
-from spanlint.cli.quick_parser import read
+from spanlint.cli.quick_parser import parse
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from spanlint.model.request import Request
+
 
 def entry() -> NoReturn:
-    """Run as a program: exits with main's code, and without the interpreter's slow farewell."""
-    # A stream that the caller has closed is None, and what is printed to None goes to the other one.
+    """Run as a program. Exits with the code of `main` and skips interpreter shutdown."""
+    # A stream that the caller has closed is None, and print(file=None) would write to the other one.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    gc.disable()  # up to the first file that is judged, all that is made stays to the end
-    os._exit(main(sys.argv[1:], alone=True))
+    gc.disable()  # nothing created before the first file is judged is ever freed
+    os._exit(main(sys.argv[1:], owns_process=True))
 
 
-def main(argv: Sequence[str], alone: bool = False) -> int:
+def main(argv: Sequence[str], owns_process: bool = False) -> int:
     """Run and return the exit code: 0 clean, 1 findings, 2 when something could not be run, read or reported.
 
-    `alone` says that the process ends with this run.
+    `owns_process` is True if the process ends with this run.
     """
     try:
-        code = _run(argv, alone)
+        code = _run(argv, owns_process)
         sys.stdout.flush()
     except ConfigError as error:
         return fail(str(error))
@@ -46,52 +47,67 @@ def main(argv: Sequence[str], alone: bool = False) -> int:
     return code
 
 
-def _run(argv: Sequence[str], alone: bool) -> int:
+def _run(argv: Sequence[str], owns_process: bool) -> int:
     try:
-        options = read(argv)
-    except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
-        return FAILED if done.code else CLEAN
-    if options.list_rules or options.explain is not None:
-        return _about(options)
-    if options.print_completion:
+        request = parse(argv)
+    except SystemExit as error:  # help, the version, or an error in the options has been printed
+        return FAILED if error.code else CLEAN
+    if request.list_rules or request.explain is not None:
+        return _print_rules(request)
+    if request.print_completion:
         from spanlint.cli.completion import completion
 
-        sys.stdout.write(completion(options.print_completion))
+        sys.stdout.write(completion(request.print_completion))
         return CLEAN
-    if options.show_settings is not None:
+    if request.show_settings is not None:
         from spanlint.cli.show_settings import show_settings
 
-        sys.stdout.write(show_settings(options))
+        sys.stdout.write(show_settings(request.show_settings, request))
         return CLEAN
-    if alone:  # else the answer to what is asked here could be taken for a later run's
-        _list_ahead(options)
+    if owns_process:  # otherwise a later run in this process could take this listing for its own
+        _begin_listing(request)
+    if _reads_stdin(request):
+        from spanlint.cli.stdin_command import stdin_command
+
+        return stdin_command(request)
     from spanlint.cli.lint_command import lint_command
 
-    return lint_command(options)
+    return lint_command(request)
 
 
-def _list_ahead(options: Namespace) -> None:
-    """Let git list the first folder while the configuration, and all that lints, is imported. The others are asked
-    about in turn: there may be more of them than a process may have descriptors."""
-    first = options.paths[0]
-    if options.stdin_filename is None and os.path.isdir(first):
+def _reads_stdin(request: Request) -> bool:
+    if request.stdin_filename is None and "-" not in request.paths:
+        return False
+    if request.paths not in (("-",), (".",)):
+        raise ConfigError("-: standard input cannot be combined with other paths")
+    return True
+
+
+def _begin_listing(request: Request) -> None:
+    """Let git list the first folder while the configuration and the linter are imported.
+
+    The other folders are listed one after another: a process may have fewer descriptors than there are folders.
+    """
+    first = request.paths[0]
+    if request.stdin_filename is None and os.path.isdir(first):
         from spanlint.discovery.with_git import begin
 
         begin(first)
 
 
-def _about(options: Namespace) -> int:
-    from spanlint.config.files import check_selectors
-    from spanlint.config.resolved import known_codes
+def _print_rules(request: Request) -> int:
+    from spanlint.config.run_settings import known_codes
+    from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list
     from spanlint.rulebook.rules import rule, rules
 
-    if options.list_rules:
+    if request.list_rules:
         sys.stdout.write(rule_list(rules()))
         return CLEAN
-    check_selectors([options.explain.upper()], known_codes, "--explain")
-    asked = rule(options.explain.upper())
-    if asked is None:
-        return fail(f"--explain: {options.explain!r} is a prefix; name one rule")
-    sys.stdout.write(explain(asked))
+    code = (request.explain or "").upper()
+    check_selectors([code], known_codes, "--explain")
+    known_rule = rule(code)
+    if known_rule is None:
+        return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
+    sys.stdout.write(explain(known_rule))
     return CLEAN

@@ -1,93 +1,84 @@
-"""Reading the command line: here, where it holds nothing out of the ordinary, else with argparse.
+"""The parser of ordinary command lines; argparse parses all others.
 
 Importing argparse and making its parser takes a quarter of what a run over one file adds to the bare interpreter.
 """
 
 from __future__ import annotations
 
-import sys
-
-from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option
+from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option, parse_codes, parse_count
+from spanlint.model.request import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
-    from types import SimpleNamespace
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
 
-def read(argv: Sequence[str]) -> Namespace:
-    """The options. Raises SystemExit once help, the version or what is wrong with them has been printed."""
-    options: Any = plain(argv)
-    if options is None:
+def parse(argv: Sequence[str]) -> Request:
+    """Returns the request. Raises SystemExit after printing help, the version or an error in the options."""
+    request = parse_plain(argv)
+    if request is None:
         from spanlint.cli.argparse_parser import parser
 
-        options = parser().parse_args(argv)
-    return options  # type: ignore[no-any-return]
+        request = request_of(vars(parser().parse_args(argv)))
+    return request
 
 
-def plain(argv: Sequence[str]) -> SimpleNamespace | None:
-    """The options of a command line in which each is written in full, known and right, and all paths stand together;
-    None for any other."""
+def request_of(values: Mapping[str, Any]) -> Request:
+    """Returns the request with these values of its options, with lists turned into tuples."""
+    frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
+    return Request(**frozen)
+
+
+def parse_plain(argv: Sequence[str]) -> Request | None:
+    """Returns the request of a command line in which each option is known, valid and written in full, and all paths are
+    together; None for any other."""
     values = _defaults()
-    named = {name: option for option in OPTIONS if option.takes in _TAKING for name in option.names}
+    options = {name: option for option in OPTIONS if option.takes in _PARSERS for name in option.names}
     paths: list[str] = []
-    left = iter(argv)
-    ended = False  # the paths are
-    for word in left:
+    words = iter(argv)
+    has_all_paths = False
+    for word in words:
         if word == "-" or not word.startswith("-"):
             paths.append(word)
-            if ended or not word:
+            if has_all_paths or not word:
                 return None
             continue
-        ended = bool(paths)
-        option, text = named.get(word), None
+        has_all_paths = bool(paths)
+        option, text = options.get(word), None
         if option is None:
             name, equals, text = word.partition("=")
-            option = named.get(name) if equals and name.startswith("--") else None
-        if option is None or not _take(option, text, left, values):
+            option = options.get(name) if equals and name.startswith("--") else None
+        if option is None or not _store(option, text, words, values):
             return None
     values["paths"] = paths or ["."]
-    namespace: Any = type(sys.implementation)  # as types has it, which need not be imported for it
-    options: SimpleNamespace = namespace(**values)
-    return options
+    return request_of(values)
 
 
 def _defaults() -> dict[str, Any]:
-    """The value of each option that is not given."""
-    given = {each.attribute(): each for each in OPTIONS if each.takes in _TAKING}
+    """The value of each option in a command line that does not contain it."""
+    options = {option.attribute(): option for option in OPTIONS if option.takes in _PARSERS}
     return {
-        name: False if each.takes == SWITCH else list(each.default) if each.default == () else each.default
-        for name, each in given.items()
+        name: False if option.takes == SWITCH else list(option.default) if option.default == () else option.default
+        for name, option in options.items()
     }
 
 
-def _take(option: Option, text: str | None, left: Iterator[str], values: dict[str, Any]) -> bool:
-    """Take an option with what is written behind its `=`, or with the next word; whether that is as it should be."""
+def _store(option: Option, text: str | None, words: Iterator[str], values: dict[str, Any]) -> bool:
+    """Store the value of an option: the text after its `=`, or the next word. Returns whether the value is valid."""
     name = option.attribute()
     if option.takes == SWITCH:
         values[name] = True
         return text is None
     if text is None:
-        text = next(left, None)
+        text = next(words, None)
         if text is None or (text.startswith("-") and text != "-"):
             return False
-    value = _TAKING[option.takes](text)
+    value = _PARSERS[option.takes](text)
     if value is None or (option.choices and value not in option.choices):
         return False
     values[name] = [*(values[name] or ()), *value] if option.takes == CODES else value
     return True
 
 
-def codes(text: str) -> tuple[str, ...]:
-    """The codes of a comma-separated list."""
-    return tuple(code.strip() for code in text.split(",") if code.strip())
-
-
-def count(text: str) -> int | None:
-    """A number of processes; None for what is none."""
-    return int(text) if text.isdecimal() and len(text) <= 9 else None
-
-
-_TAKING: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: codes, COUNT: count}
+_PARSERS: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: parse_codes, COUNT: parse_count}

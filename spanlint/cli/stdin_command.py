@@ -1,97 +1,97 @@
-"""`spanlint --stdin-filename src/x.ts -`: what an editor has not saved yet, judged as if it stood in that file.
+"""`spanlint --stdin-filename src/x.ts -`: lints an editor's unsaved text as the content of that file.
 
-No file is written. With `--fix` the repaired source goes to standard output and the report to standard error; whatever
-goes wrong, the source comes back as it was, for an editor puts what it gets in place of what it gave.
+No file is written. With `--fix`, the repaired source goes to standard output and the report to standard error. If
+anything fails, the source is written back unchanged, because an editor replaces its text with this output.
 """
 
 from __future__ import annotations
 
 import sys
 
-from spanlint.cli.lint_command import ended, exit_code, report, settings_for, tell
-from spanlint.config.files import Config, ConfigError
-from spanlint.config.resolved import config_of, configs_of
+from spanlint.cli.finish import deliver_report, exit_code, report_problems, write_report
+from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config
+from spanlint.config.run_settings import complete, folder_configs, run_config, settings_for
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
-from spanlint.languages import language_of
 from spanlint.lean.records import Record
-from spanlint.run.many_files import Outcome, summed_up
+from spanlint.run.many_files import Outcome, summarize
 from spanlint.run.one_file import FileOutcome, Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks, tasks_of
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from spanlint.model.request import Request
 
-_REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
+_REFUSED_OPTIONS = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
 
 
-class _Answer(Record):
-    config: Config
+class _StdinResult(Record):
+    request: Request  # with the values of the configuration
     outcome: Outcome
-    after: bytes | None  # the repaired source
+    repaired: bytes | None  # the repaired source, None if nothing was repaired
 
 
-def stdin_command(options: Namespace) -> int:
-    """Lint standard input, and repair it if asked to; the exit code. Raises ConfigError and OSError."""
+def stdin_command(request: Request) -> int:
+    """Lint standard input, and fix it if requested. Returns the exit code. Raises ConfigError and OSError."""
     data = sys.stdin.buffer.read() if sys.stdin else b""
-    gives_source = options.fix and not options.diff
+    writes_source = request.fix and not request.diff
     try:
-        config, outcome, after = _judged(options, data)
+        request, outcome, repaired = _lint(request, data)
     except ConfigError:
-        if gives_source:
-            _write(data)
+        if writes_source:
+            _write_source(data)
         raise
-    if gives_source:
-        _write(data if after is None else after)
+    if writes_source:
+        _write_source(data if repaired is None else repaired)
     problems = outcome.problems
-    if gives_source and options.output_file == "-":
-        tell(options, outcome, sys.stderr)
+    if writes_source and request.output_file == "-":
+        write_report(request, outcome, sys.stderr)
     else:
-        problems = [*report(options, outcome), *problems]
-    return ended(problems) or exit_code(options, config, outcome)
+        problems = [*deliver_report(request, outcome), *problems]
+    return report_problems(problems) or exit_code(request, outcome)
 
 
-def _judged(options: Namespace, data: bytes) -> _Answer:
-    path = options.stdin_filename
+def _lint(request: Request, data: bytes) -> _StdinResult:
+    path = request.stdin_filename
     if path is None:
         raise ConfigError("-: needs --stdin-filename, which decides the language and the configuration")
     if language_of(path) is None:
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
-    for name in _REFUSED:
-        if getattr(options, name) not in (None, False):
+    for name in _REFUSED_OPTIONS:
+        if getattr(request, name) not in (None, False):
             raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
-    config = config_of(options)
-    options.output_format = options.output_format or config.output_format
-    tasks = _tasks(options, config, path)
-    repair = Repair(options.unsafe_fixes, write=False) if options.fix or options.diff else None
-    found = FileOutcome(skipped=True)
+    config = run_config(request)
+    request = complete(request, config)
+    tasks = _tasks(request, config, path)
+    repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
+    file_outcome = FileOutcome(is_skipped=True)
     if tasks is not None:
         candidate, settings = tasks.task(0)
-        found = run_bytes(candidate, data, settings, repair, Project(settings))
-    outcome = summed_up([found], 1)
-    baseline: str | None = options.baseline or config.baseline
-    if tasks is not None and baseline:
-        from spanlint.adoption.adopt import compared
+        file_outcome = run_bytes(candidate, data, settings, repair, Project(settings))
+    outcome = summarize([file_outcome], 1)
+    if tasks is not None and request.baseline:
+        from spanlint.adoption.adopt import without_baselined
 
-        outcome = compared(baseline, outcome, tasks, prune=False)
-    return _Answer(config, outcome, found.after)
-
-
-def _tasks(options: Namespace, config: Config, path: str) -> Tasks | None:
-    """How to judge the source, None where it is excluded by force. Raises ConfigError."""
-    configs = configs_of(options, config)
-    named = Discovery([path], [], 0, {folder_of(path)}, {path})
-    tasks, broken = tasks_of(named, configs, settings_for(options))
-    if broken:
-        raise ConfigError(broken[0])
-    excluded = (options.force_exclude or config.force_exclude) and is_excluded(path, configs)
-    return None if excluded else tasks
+        outcome = without_baselined(request.baseline, outcome, tasks, prune=False)
+    return _StdinResult(request, outcome, file_outcome.repaired)
 
 
-def _write(data: bytes) -> None:
+def _tasks(request: Request, config: Config, path: str) -> Tasks | None:
+    """The one task; None if `force-exclude` applies and the file is excluded. Raises ConfigError."""
+    configs = folder_configs(request, config)
+    discovery = Discovery([path], [], 0, {folder_of(path)}, {path})
+    tasks, config_problems = tasks_of(discovery, configs, settings_for(request))
+    if config_problems:
+        raise ConfigError(config_problems[0])
+    is_left_out = request.force_exclude and is_excluded(path, configs)
+    return None if is_left_out else tasks
+
+
+def _write_source(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

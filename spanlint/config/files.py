@@ -1,131 +1,141 @@
-"""The configuration: the file that applies, and what it says."""
+"""Configuration files: finding the one that applies, parsing its TOML and reading its keys."""
 
 from __future__ import annotations
 
 import os
+import stat
+import sys
 
 from spanlint.config.errors import ConfigError, mismatch
-from spanlint.config.selection import Choice, check_selectors, enabled
-from spanlint.config_file import PYPROJECT, table_of
-from spanlint.lean.records import Record
-from spanlint.model.settings import LARGEST, LONGEST, SessionContext
+from spanlint.config.model import Config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
-    from spanlint.apis import Creator, Opener
+PYPROJECT = "pyproject.toml"
+_FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
-__all__ = ["Config", "ConfigError", "Patterns", "check_selectors", "enabled", "file_in", "find", "load"]
-
-_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
-
-
-class Patterns(Record):
-    """The patterns of one key of one file, and that file's folder, which they are relative to."""
-
-    root: str
-    patterns: tuple[str, ...]
+_last_parsed: dict[tuple[str, bytes], dict[str, Any]] = {}  # find_config and load_config both need the same file
 
 
-class Config(Record):
-    """What a configuration file and those it extends say, or the defaults; `config_keys.KEYS` documents the keys.
+def find_config(start: str) -> str | None:
+    """Returns the absolute path of the nearest configuration file in the folder `start` or above it, None without one.
 
-    `select` is None where the default rules run. `source` is the path of the file that was read and `root` its folder;
-    `extends` are the paths of those that it extends, the nearest first, and `inherited` what those say of the rules,
-    the farthest first. `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes; `jobs` is 0 for
-    one process a processor. `broken` is the one line that says why the file at `source` cannot be used; then all else
-    is a default.
+    In one folder, `.spanlint.toml` comes before `spanlint.toml`, and that before a `pyproject.toml` with a
+    `[tool.spanlint]` table. A `pyproject.toml` without this table is ignored. Raises ConfigError if one of these
+    folders has a `pyproject.toml` that cannot be read, or that mentions spanlint and is not TOML.
     """
-
-    select: tuple[str, ...] | None = None
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    include: tuple[Patterns, ...] = ()
-    exclude: tuple[Patterns, ...] = ()
-    extend_exclude: tuple[Patterns, ...] = ()
-    extend: str | None = None
-    apis: tuple[tuple[str, bool], ...] = ()
-    creators: tuple[tuple[str, Creator], ...] = ()
-    openers: tuple[tuple[str, Opener], ...] = ()
-    wrappers: tuple[tuple[str, Creator], ...] = ()
-    context_manager_decorators: tuple[str, ...] = ()
-    session_context: tuple[tuple[str, SessionContext], ...] = ()
-    max_file_size: int = LARGEST
-    max_file_seconds: int = LONGEST
-    output_format: str = "text"
-    fail_on: str = "warning"
-    force_exclude: bool = False
-    baseline: str | None = None
-    jobs: int = 0
-    root: str = "."
-    source: str | None = None
-    extends: tuple[str, ...] = ()
-    inherited: tuple[Choice, ...] = ()
-    ignores_root: str = "."
-    broken: str = ""
-
-
-def find(start: str) -> str | None:
-    """The absolute path of the nearest configuration file in the folder `start` or above it, None without one.
-
-    In one folder `.spanlint.toml` comes before `spanlint.toml`, and that before a `pyproject.toml` with a
-    `[tool.spanlint]` table; a `pyproject.toml` without one is passed over. Raises ConfigError for a `pyproject.toml`
-    on the way that cannot be read, or that mentions spanlint and is not TOML.
-    """
-    folder = absolute(start)
+    folder = absolute_folder(start)
     while True:
-        path = file_in(folder)
+        path = config_in(folder)
         parent = os.path.dirname(folder)
         if path or parent == folder:
             return path
         folder = parent
 
 
-def file_in(folder: str) -> str | None:
-    """The configuration file of this very folder, None without one. Raises ConfigError as `find` does."""
+def config_in(folder: str) -> str | None:
+    """Returns the configuration file in this folder itself, None without one. Raises ConfigError like `find_config`."""
     start = folder if folder.endswith(os.sep) else folder + os.sep
-    for name in _NAMES:
+    for name in _FILE_NAMES:
         path = start + name
-        # Most folders hold none of the three: access says so at a third of the cost of a stat that fails.
+        # Most folders contain none of the three, and `access` finds out at a third of the cost of a failing `stat`.
         if os.access(path, os.F_OK) and os.path.isfile(path) and (name != PYPROJECT or table_of(path) is not None):
             return path
     return None
 
 
-def load(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
-    """What the file at `path` says: `[tool.spanlint]` of a pyproject.toml, the top level of any other file.
+def load_config(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
+    """Returns the configuration in `[tool.spanlint]` of a pyproject.toml, or at the top level of any other file.
 
-    The two callables list rule codes and API names; each is called only if there is a name to look up. Raises
-    ConfigError for a file that cannot be read, is not TOML, or holds anything but known keys with valid values, and
+    The two callables return rule codes and API names. Each is called only if there is a name to look up. Raises
+    ConfigError for a file that cannot be read, is not TOML, or contains anything but known keys with valid values, and
     for one that extends such a file, or itself.
     """
-    from spanlint.config.extend import extended
+    from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
-    from spanlint.config.validation import Known  # most runs meet no configuration file
+    from spanlint.config.validation import KnownNames  # most runs have no configuration file
 
     def read(path: str) -> dict[str, object]:
         place = f"{path}: tool.spanlint." if os.path.basename(path) == PYPROJECT else f"{path}: "
-        return read_keys(_table(path), place, Known(known_codes, known_apis))
+        return read_keys(_table(path), place, KnownNames(known_codes, known_apis))
 
-    return extended(path, read)
+    return load_extended(path, read)
 
 
 def _table(path: str) -> dict[str, object]:
     table = table_of(path)
-    of_project = os.path.basename(path) == PYPROJECT
+    is_pyproject = os.path.basename(path) == PYPROJECT
     if table is None:
         raise ConfigError(f"{path}: has no [tool.spanlint] table")
     if not isinstance(table, dict):
         raise mismatch(f"{path}: tool.spanlint", "a table", table)
-    if "tool" in table and not of_project:
+    if "tool" in table and not is_pyproject:
         raise ConfigError(f"{path}: tool: unknown key; only pyproject.toml has the keys in [tool.spanlint]")
     return table
 
 
-def absolute(folder: str) -> str:
-    """The folder as an absolute path. Raises ConfigError where the current folder has been deleted."""
+def table_of(path: str) -> object | None:
+    """Returns the value that should contain spanlint's keys, whatever its type; None for a pyproject.toml without it.
+
+    This is `[tool.spanlint]` in a pyproject.toml and the top level of any other file. Raises ConfigError for a file
+    that cannot be read, or is not UTF-8 and TOML. A pyproject.toml that does not mention spanlint is not parsed.
+    """
+    data = _read(path)
+    if os.path.basename(path) != PYPROJECT:
+        return _parse_cached(path, data)
+    # Any spelling of the table (dotted, spaced or quoted) contains the name, which most projects' files lack.
+    tool = _parse_cached(path, data).get("tool") if b"spanlint" in data else None
+    return tool.get("spanlint") if isinstance(tool, dict) else None
+
+
+def _read(path: str) -> bytes:
+    try:
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):  # reading a pipe or device could block forever
+            raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'not a regular file'}")
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:  # ValueError if the path contains NUL
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _parse_cached(path: str, data: bytes) -> dict[str, Any]:
+    if (path, data) not in _last_parsed:
+        tables = _parse_toml(path, data)
+        _last_parsed.clear()
+        _last_parsed[path, data] = tables
+    return _last_parsed[path, data]
+
+
+def _parse_toml(path: str, data: bytes) -> dict[str, Any]:
+    from importlib import import_module
+
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        text = data.decode("utf-8-sig")
+        tables: dict[str, Any] = toml.loads(text)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}: not UTF-8 (at line {line}, byte 0x{error.object[error.start]:02x})") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: invalid TOML: {_toml_reason(error, text)}") from error
+    return tables
+
+
+def _toml_reason(error: Exception, text: str) -> str:
+    if isinstance(error, RecursionError):
+        return "values are nested too deeply"
+    if type(error) is ValueError:  # Python limits the digits of an integer, and the parser does not catch the error
+        return "a number has too many digits"
+    last = text.rstrip("\n").count("\n") + 1
+    return str(error).replace("(at end of document)", f"(at line {last}, the end of the document)")
+
+
+def absolute_folder(folder: str) -> str:
+    """Returns the folder as an absolute path. Raises ConfigError if the current folder has been deleted."""
     try:
         return os.path.abspath(folder)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The keys of the configuration, one row each: what validates a file, and what a schema or a reference is made from."""
+"""The table of configuration keys, from which files are validated and the schema and the reference are generated."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from spanlint.config import validation as checks
 from spanlint.config import value_types as shapes
 from spanlint.config.errors import ConfigError, suggestion
-from spanlint.config.validation import Known
-from spanlint.config.value_types import Shape, spelled
+from spanlint.config.validation import KnownNames
+from spanlint.config.value_types import ValueType, toml_key
 from spanlint.lean.records import Record
-from spanlint.model.settings import LARGEST, LONGEST
+from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,37 +18,37 @@ if TYPE_CHECKING:
 
 
 class Key(Record):
-    """One key: its kebab-case name, its type, what else must be true of its value, its default in TOML's terms, what
-    it means, and an example in TOML, as it stands in a spanlint.toml.
+    """One key: its kebab-case name, its type, a further check of its value, its default as a TOML value, its
+    description, and an example as it would appear in a spanlint.toml.
 
-    `Config` has a field of the same name in snake_case. `check(value, known, where)` raises ConfigError; a default of
-    None is no value at all, which only leaving the key out can say.
+    `Config` has a field of the same name in snake_case. `check(value, known, where)` raises ConfigError. A default of
+    None means that the key has no value unless it is set.
     """
 
     name: str
-    shape: Shape
-    check: Callable[[Any, Known, str], None] | None
+    value_type: ValueType
+    check: Callable[[Any, KnownNames, str], None] | None
     default: object
     doc: str
     example: str
 
 
-def read_keys(table: Mapping[str, object], place: str, known: Known) -> dict[str, Any]:
-    """The fields of `Config` that a TOML table sets; `place` is what an error writes before the key.
+def read_keys(table: Mapping[str, object], place: str, known: KnownNames) -> dict[str, Any]:
+    """Returns the fields of `Config` that a TOML table sets. Error messages put `place` before the key.
 
-    Raises ConfigError for the first key, in file order, that is unknown or whose value is wrong.
+    Raises ConfigError for the first key, in file order, that is unknown or has an invalid value.
     """
     keys = {key.name: key for key in KEYS}
     fields: dict[str, Any] = {}
     for name, value in table.items():
-        where = place + spelled(name)
+        where = place + toml_key(name)
         if name not in keys:
             raise ConfigError(f"{where}: unknown key{suggestion(name, keys)}")
         key = keys[name]
-        read = key.shape.read(value, where)
+        field_value = key.value_type.read(value, where)
         if key.check:
-            key.check(read, known, where)
-        fields[name.replace("-", "_")] = read
+            key.check(field_value, known, where)
+        fields[name.replace("-", "_")] = field_value
     return fields
 
 
@@ -180,7 +180,7 @@ KEYS = (
         "max-file-size",
         shapes.SIZE,
         None,
-        LARGEST,
+        MAX_FILE_SIZE,
         "The size of the largest file to read, in bytes or with a unit, as in `1MB` (KB, MB and GB are powers of 1000, "
         "KiB, MiB and GiB of 1024). A larger file is skipped with a warning; if you name the file, that is a failure.",
         'max-file-size = "1MB"',
@@ -189,7 +189,7 @@ KEYS = (
         "max-file-seconds",
         shapes.COUNT,
         None,
-        LONGEST,
+        MAX_FILE_SECONDS,
         "The processor time that checking one file may take, in seconds; 0 means no limit. A file that takes longer is "
         "abandoned and counts as a failure. Not available on Windows or in flake8.",
         "max-file-seconds = 10",

@@ -1,4 +1,4 @@
-"""Writing a repaired file: whole or not at all, with its mode, behind its link, and only if it is unchanged."""
+"""Writing sources and reports, each file completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from contextlib import contextmanager
 
 from spanlint.disk.reading import read_file, reason_of
 
-PREFIX = ".spanlint-"  # what an interrupted run may leave behind; never linted, and safe to delete
+PREFIX = ".spanlint-"  # of temporary files; an interrupted run may leave one, which is never linted and safe to delete
 
 
 class WriteError(Exception):
-    """A file was not written; the message is one line without the file's name, and the file is as it was."""
+    """A file was not written and is unchanged; the message is one line without the file's name."""
 
 
 def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
-    """Replace the bytes of a file, atomically, in its own folder. Raises WriteError.
+    """Replace the bytes of a file atomically and keep its mode. Raises WriteError.
 
-    A symbolic link is kept and its target is written, unless the target lies outside of `root`: a linted tree must not
-    lead the run out of it. A file that no longer holds `before` is left alone.
+    For a symbolic link, the target is written and the link is kept. A target outside of `root` is not written, because
+    a link must not lead the run out of the linted tree. A file that no longer contains `before` is not changed.
     """
     target = os.path.realpath(path)
     if os.path.islink(path) and os.path.commonpath((target, os.path.realpath(root))) != os.path.realpath(root):
@@ -29,7 +29,7 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
     if read_file(target) != before:
         raise WriteError("changed while it was being fixed, so it was left unchanged")
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
-    with unended():
+    with without_interruption():
         try:
             _write(temporary, after, os.stat(target))
             os.replace(temporary, target)
@@ -39,17 +39,40 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
             _remove(temporary)
 
 
+def write_output(path: str, data: bytes) -> None:
+    """Write a report to a file, completely or not at all. A special file (a FIFO, /dev/stderr) is written to directly.
+
+    Raises OSError and then leaves the file unchanged.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as special:
+            special.write(data)
+        return
+    target = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
+    with without_interruption():
+        try:
+            with open(temporary, "xb") as file:
+                file.write(data)
+            if os.path.exists(target):
+                os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+            os.replace(temporary, target)
+        finally:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+
+
 @contextmanager
-def unended() -> Iterator[None]:
-    """Put off what would end the program (SIGINT, SIGTERM, SIGHUP) while there is a temporary file to leave behind."""
+def without_interruption() -> Iterator[None]:
+    """Defer signals that would end the program (SIGINT, SIGTERM, SIGHUP), so that no temporary file is left behind."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
 
 
 def _write(temporary: str, data: bytes, like: os.stat_result) -> None:
@@ -59,17 +82,17 @@ def _write(temporary: str, data: bytes, like: os.stat_result) -> None:
         while written < len(data):
             written += os.write(descriptor, data[written:])
         if hasattr(os, "fchown") and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
-            _give_to_owner(descriptor, like)
+            _restore_owner(descriptor, like)
         os.chmod(temporary, stat.S_IMODE(like.st_mode))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _give_to_owner(descriptor: int, like: os.stat_result) -> None:
+def _restore_owner(descriptor: int, like: os.stat_result) -> None:
     try:
         os.fchown(descriptor, like.st_uid, like.st_gid)
-    except PermissionError:  # only root may give a file away; the content matters more
+    except PermissionError:  # only root may change the owner, and the content matters more
         return
 
 

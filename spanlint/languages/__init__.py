@@ -1,15 +1,15 @@
-"""The languages spanlint reads: a suffix leads to a language, a language to its package."""
+"""The languages that spanlint reads, each in its own package, and the interface of these packages."""
 
 from __future__ import annotations
 
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol
 
-    from spanlint.apis import ApiTables
     from spanlint.languages.names.imports import Neighbours
+    from spanlint.model.apis import ApiTables
     from spanlint.model.facts import Facts
     from spanlint.model.findings import Remedy
     from spanlint.model.settings import SessionContext
@@ -36,27 +36,7 @@ if TYPE_CHECKING:
             ...
 
 
-LANGUAGES = {
-    ".py": "python",
-    ".pyi": "python",
-    ".ts": "typescript",
-    ".mts": "typescript",
-    ".cts": "typescript",
-    ".tsx": "typescript",
-    ".js": "typescript",
-    ".mjs": "typescript",
-    ".cjs": "typescript",
-    ".jsx": "typescript",
-}
-
-
-def language_of(path: str) -> str | None:
-    """The language of a path by its suffix, case-sensitively; None for any other file."""
-    dot = path.rfind(".")
-    return LANGUAGES.get(path[dot:]) if dot >= 0 else None
-
-
-@once_each
+@memoized
 def reader(language: str) -> Language:
     """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
     from importlib import import_module

@@ -1,111 +1,53 @@
-"""The pure core: a source in, findings and diagnostics out. No file is read here."""
+"""The diagnostics of one source: what was judged, with its places and its fixes. No file is read here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import all_apis, tables
-from spanlint.languages import reader
+from spanlint.apis import tables
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
-from spanlint.model.census import Seen, seen
-from spanlint.model.facts import Facts
+from spanlint.lint.judge import Judgement, judge_with_line_ends
+from spanlint.model.census import ApiTally, tallies
 from spanlint.model.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
-from spanlint.rulebook.rules import Rule, check_of, rule, rules
-from spanlint.suppression.sift import sift
+from spanlint.rulebook.rules import Rule, rule
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, LineIndex, Source
 
 
-class Judged(Record):
-    """One file's facts, what the rules found in them, by place and code, and how many more a comment suppresses."""
-
-    facts: Facts
-    findings: tuple[tuple[Rule, Finding], ...]
-    suppressed: int = 0
-
-
-class Linted(Record):
+class LintResult(Record):
     """What one file gave: its diagnostics by place, the number of creation calls judged, and of findings suppressed."""
 
     diagnostics: tuple[Diagnostic, ...]
-    sites: int
+    span_calls: int
     suppressed: int = 0
-    apis: tuple[Seen, ...] = ()
+    apis: tuple[ApiTally, ...] = ()
 
 
-def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judged:
-    """Read one file and let every rule that runs judge it."""
-    facts = reader(source.language).read(source, tables(source.language, settings.chosen), neighbours)
-    found = [
-        (rule, finding)
-        for rule in rules()
-        if rule.code in settings.codes
-        for finding in check_of(rule)(facts, settings)
-    ]
-    left, suppressed = sift(source, facts, found, settings)
-    return Judged(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
-
-
-def judged_as_written(
-    source: Source, settings: Settings, neighbours: Neighbours | None = None
-) -> tuple[Source, Judged]:
-    """One file judged so that its line ends decide nothing, and the source that all places are offsets into."""
-    judged = judge(source, settings, neighbours)
-    if b"\r" in source.text:
-        from spanlint.text.line_ends import with_newlines
-
-        plain = with_newlines(source, judged.facts.broken)
-        if plain is not None:
-            return plain, judge(plain, settings, neighbours)
-    return source, judged
-
-
-def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Linted:
+def lint(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> LintResult:
     """Judge one file, with a view of its neighbours where there is one."""
-    return placed(*judged_as_written(source, settings, neighbours), settings)
+    return result_of(*judge_with_line_ends(source, settings, neighbours), settings)
 
 
-def warm(language: str) -> None:
-    """Import and make what judging any file of this language takes, so that forked workers have it."""
-    reader(language).syntax_errors(Source("", language, b"", b""))
-    all_apis()
-    for each in rules():
-        check_of(each)
-
-
-def placed(source: Source, judged: Judged, settings: Settings) -> Linted:
+def result_of(source: Source, judged: Judgement, settings: Settings) -> LintResult:
     """The diagnostics of a judged file, with their fixes where the settings ask for them."""
     facts, findings, suppressed = judged
     if not findings:
-        return Linted((), len(facts.calls), suppressed, seen(facts.calls))
+        return LintResult((), len(facts.calls), suppressed, tallies(facts.calls))
     lines = LineIndex(source.text)
     found = tuple(diagnostic(source.path, lines, rule, finding) for rule, finding in findings)
     calls = [call_place(finding.at, source.text, facts, lines) for _, finding in findings]
-    touched = settings.touched(source) if settings.touched else None
+    touched = settings.change_test(source) if settings.change_test else None
     found = tuple(
-        each._replace(call=call.text, old=touched is not None and not touched(call.lines))
+        each._replace(call=call.text, is_old=touched is not None and not touched(call.lines))
         for each, call in zip(found, calls, strict=True)
     )
-    if settings.show_fixes:
-        fixes = (written_fixes(source, lines, finding, settings) for _, finding in findings)
+    if settings.may_show_fixes:
+        fixes = (_rendered_fixes(source, lines, finding, settings) for _, finding in findings)
         found = tuple(each._replace(fixes=written) for each, written in zip(found, fixes, strict=True))
-    return Linted(found, len(facts.calls), suppressed, seen(facts.calls))
-
-
-def touched_findings(source: Source, judged: Judged, settings: Settings) -> Judged:
-    """What was judged, with the findings alone whose call has a line that changed; all where nothing is compared."""
-    if settings.touched is None or not judged.findings:
-        return judged
-    touched, lines = settings.touched(source), LineIndex(source.text)
-    left = (
-        (rule, finding)
-        for rule, finding in judged.findings
-        if touched(call_place(finding.at, source.text, judged.facts, lines).lines)
-    )
-    return judged._replace(findings=tuple(left))
+    return LintResult(found, len(facts.calls), suppressed, tallies(facts.calls))
 
 
 def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:
@@ -117,9 +59,9 @@ def diagnostic(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Dia
     return Diagnostic(path, start, end, *words, lines.line(start.line), related)
 
 
-def written_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
+def _rendered_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
     """Every cure of a finding, written out, in order of preference; an edit that would change nothing is left out."""
-    from spanlint.lint.fix import fixes_of
+    from spanlint.lint.written_fixes import fixes_of
 
     fixes = (
         WrittenFix(fix.title, fix.safety, tuple(_written_edits(source, lines, fix.edits)))
@@ -145,7 +87,7 @@ def _lines(numbers: list[int]) -> str:
 
 def undecodable(path: str, language: str, data: bytes, reason: str, settings: Settings) -> tuple[Diagnostic, ...]:
     """The diagnostic for a file that mentions a span call and cannot be decoded, at its first mention."""
-    mention, cannot_read = tables(language, settings.chosen).mention.search(data), rule("SPN900")
+    mention, cannot_read = tables(language, settings.apis).mention.search(data), rule("SPN900")
     if mention is None or cannot_read is None or cannot_read.code not in settings.codes:
         return ()
     finding = Finding(

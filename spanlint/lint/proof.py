@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spanlint.lint.diagnose import Judged
+from spanlint.lint.judge import Judgement
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.findings import EndSpan, Finding, RemoveText, ReplaceText
 from spanlint.rulebook.rules import Rule
@@ -14,7 +14,7 @@ _SETTLED = (ParentState.PASSED, ParentState.ROOT)
 Applied = tuple[Rule, Finding, Sequence[Edit]]
 
 
-def unproven(before: Judged, after: Judged, text: bytes, applied: Sequence[Applied]) -> str | None:
+def broken_promise(before: Judgement, after: Judgement, text: bytes, applied: Sequence[Applied]) -> str | None:
     """What is wrong with a file after its fixes, in one line; None when every promise is kept.
 
     `text` is the file before, which the edits are ranges of. A call that a fix has rewritten whole, as one of the
@@ -44,7 +44,7 @@ def _is_of_call(finding: Finding) -> bool:
     return not any(isinstance(each.remedy, RemoveText | ReplaceText | EndSpan) for each in finding.proposals)
 
 
-def _is_settled(call: SpanCall | None, place: int, rule: Rule, after: Judged) -> bool:
+def _is_settled(call: SpanCall | None, place: int, rule: Rule, after: Judgement) -> bool:
     return call is not None and call.parent.state in _SETTLED and not _is_found(rule, place, after)
 
 
@@ -52,7 +52,7 @@ def _is_removed(finding: Finding, edits: Sequence[Edit]) -> bool:
     return _within(finding.at.start, (edit for edit in edits if not edit.text))
 
 
-def _is_found(rule: Rule, place: int, after: Judged) -> bool:
+def _is_found(rule: Rule, place: int, after: Judgement) -> bool:
     return any(each.code == rule.code and finding.at.start == place for each, finding in after.findings)
 
 

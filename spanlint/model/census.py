@@ -11,25 +11,25 @@ if TYPE_CHECKING:
     from spanlint.model.facts import SpanCall
 
 
-class Seen(Record):
+class ApiTally(Record):
     """The creation calls of one API: all of them, and those whose parent slot holds a value."""
 
     api: str
-    sites: int
-    passing: int
+    span_calls: int
+    with_parent: int
 
 
-def seen(calls: Iterable[SpanCall]) -> tuple[Seen, ...]:
+def tallies(calls: Iterable[SpanCall]) -> tuple[ApiTally, ...]:
     """The calls of one file, by API."""
     from spanlint.model.facts import ParentState  # which a run over files without a span call does not need
 
-    return together(Seen(call.creator.api, 1, call.parent.state is ParentState.PASSED) for call in calls)
+    return merged(ApiTally(call.creator.api, 1, call.parent.state is ParentState.PASSED) for call in calls)
 
 
-def together(parts: Iterable[Seen]) -> tuple[Seen, ...]:
+def merged(parts: Iterable[ApiTally]) -> tuple[ApiTally, ...]:
     """The sums for each API, by name."""
     sums: dict[str, tuple[int, int]] = {}
     for api, sites, passing in parts:
         before = sums.get(api, (0, 0))
         sums[api] = (before[0] + sites, before[1] + passing)
-    return tuple(Seen(api, *both) for api, both in sorted(sums.items()))
+    return tuple(ApiTally(api, *both) for api, both in sorted(sums.items()))

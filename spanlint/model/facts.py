@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from spanlint.apis import Creator
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
+from spanlint.model.apis import Creator
 from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange

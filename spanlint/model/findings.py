@@ -35,7 +35,7 @@ class Safety(Enum):
     SHOWN = "shown"
 
 
-class Give(Enum):
+class ParentSource(Enum):
     """Which parent to pass: a Context parameter, the configured session context, a provider, the active context, or
     the declaration of a root."""
 
@@ -53,7 +53,7 @@ class PassParent(Record):
     """
 
     call: SpanCall
-    give: Give
+    source: ParentSource
     name: str = ""
     fallback: bool = True
 
@@ -173,4 +173,4 @@ class Diagnostic(Record):
     related: tuple[RelatedPlace, ...] = ()
     fixes: tuple[WrittenFix, ...] = ()
     call: str = ""
-    old: bool = False
+    is_old: bool = False

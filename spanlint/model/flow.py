@@ -31,6 +31,13 @@ class Way(Enum):
     GONE = "gone"
 
 
+class Exit(Record):
+    """How a function is left, and where: CONTINUE is where the name is given something else, END the body's end."""
+
+    way: Way
+    at: ByteRange | None = None
+
+
 class Step(Record):
     """Something that runs from its first to its last byte: a statement, or a condition.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.flow.paths import Exit
 from spanlint.lean.records import Record
+from spanlint.model.flow import Exit
 from spanlint.text.source import ByteRange
 
 

@@ -8,28 +8,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.apis import Creator, Opener
+    from spanlint.model.apis import Creator, Opener
     from spanlint.text.source import Source
 
 Lines = tuple[tuple[int, int], ...]
 
-LARGEST = 5_000_000
+MAX_FILE_SIZE = 5_000_000
 """The size, in bytes, of the largest file that is read unless the configuration says otherwise. A bundle of 22 MB that
 starts one span takes 9 s and 1.4 GB."""
 
-LONGEST = 60
+MAX_FILE_SECONDS = 60
 """The processor time, in seconds, that one file may take unless the configuration says otherwise: hundreds of times
 what the slowest file takes of those that people write."""
 
 
-class Chosen(Record):
+class ApiChoices(Record):
     """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
     language and an entry."""
 
-    apis: frozenset[str] = frozenset()
-    left_out: frozenset[str] = frozenset()
+    switched_on: frozenset[str] = frozenset()
+    switched_off: frozenset[str] = frozenset()
     creators: tuple[tuple[str, Creator], ...] = ()
     openers: tuple[tuple[str, Opener], ...] = ()
+
+
+def is_judged(api: str, judged: str, chosen: ApiChoices) -> bool:
+    """Whether the calls of a library are judged; `judged` is `default`, `opt-in` or `never`."""
+    return api not in chosen.switched_off and (
+        judged == "default" or (judged == "opt-in" and api in chosen.switched_on)
+    )
 
 
 class SessionContext(Record):
@@ -60,12 +67,12 @@ class Settings(Record):
     """
 
     codes: frozenset[str]
-    chosen: Chosen = Chosen()
+    apis: ApiChoices = ApiChoices()
     session_contexts: tuple[tuple[str, SessionContext], ...] = ()
-    show_fixes: bool = False
-    noqa: bool = True
+    may_show_fixes: bool = False
+    may_obey_noqa: bool = True
     context_manager_decorators: tuple[str, ...] = ()
-    touched: Callable[[Source], Callable[[Lines], bool]] | None = None
-    counts_apis: bool = False
-    max_file_size: int = LARGEST
-    max_file_seconds: int = LONGEST
+    change_test: Callable[[Source], Callable[[Lines], bool]] | None = None
+    may_count_apis: bool = False
+    max_file_size: int = MAX_FILE_SIZE
+    max_file_seconds: int = MAX_FILE_SECONDS

@@ -6,12 +6,12 @@ An ordinary run does little else.
 
 from __future__ import annotations
 
-from spanlint.disk.batch_reading import Held, Mark, can_read_together, marked, read_together, the_room
-from spanlint.disk.reading import DEEPEST
-from spanlint.languages import language_of
+from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
-from spanlint.rulebook.rules import passing_entered
+from spanlint.rulebook.rules import codes_silent_on_entered
+from spanlint.text.indentation import may_be_deep
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,38 +28,38 @@ _TELLING = 4  # letters that few other words have
 def first_look(suffix: str, settings: Settings) -> Look:
     """How the files with a suffix are looked at first."""
     language = language_of(suffix)
-    if language is None or not can_read_together():
+    if language is None or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
-    names, largest = mentions(language, settings.chosen), settings.max_file_size
+    names, largest = mentions(language, settings.apis), settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
-    passes, is_text = passes_entered(names, settings), _is_python if language == "python" else _is_utf8
+    passes, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
 
     def calls_in(data: bytes) -> int | None:
         if b"\0" in data or SUPPRESSION in data or not is_text(data):
             return None
         if not names.found(data):
             return 0
-        return (entered(data, names) or None) if passes else None
+        return (count_entered(data, names) or None) if passes else None
 
-    def odd_ones(held: Held, room: bytearray) -> Iterator[tuple[int, int | None]]:
-        found, start = marked(held.ends, room, marks), 0
+    def odd_ones(held: FileBatch, room: bytearray) -> Iterator[tuple[int, int | None]]:
+        found, start = files_with_marks(held.ends, room, marks), 0
         for number, end in enumerate(held.ends):
             if number in found:
                 yield number, calls_in(bytes(room[start : end - 1]))
-            elif number in held.apart:
-                data = held.apart[number]
+            elif number in held.unbuffered:
+                data = held.unbuffered[number]
                 if data is None or not is_text(data):
                     yield number, None
-                elif marked([len(data)], data, marks):
+                elif files_with_marks([len(data)], data, marks):
                     yield number, calls_in(data)
             elif not is_text(room[start : end - 1]):
                 yield number, None
             start = end
 
     def look(paths: Sequence[str]) -> dict[int, int | None]:
-        odd, done, room = dict[int, int | None](), 0, the_room()
+        odd, done, room = dict[int, int | None](), 0, shared_buffer()
         while done < len(paths):
-            held = read_together(paths[done:], largest, room)
+            held = read_batch(paths[done:], largest, room)
             odd.update((done + number, calls) for number, calls in odd_ones(held, room) if calls != 0)
             done += len(held.ends)
         return odd
@@ -89,12 +89,12 @@ def _common(texts: Sequence[bytes]) -> bytes:
     return max((part for part in parts if all(part in text for text in texts)), key=len, default=b"")
 
 
-def passes_entered(names: Mentions, settings: Settings) -> bool:
+def may_pass_entered(names: Mentions, settings: Settings) -> bool:
     """Whether no rule that runs has anything to say of a call that a `with` enters, and nobody counts them by API."""
-    return bool(names.entered) and not settings.counts_apis and settings.codes <= passing_entered()
+    return bool(names.entered) and not settings.may_count_apis and settings.codes <= codes_silent_on_entered()
 
 
-def entered(data: bytes, names: Mentions) -> int:
+def count_entered(data: bytes, names: Mentions) -> int:
     """What `entered_calls` gives for the bytes of a file, which may declare another encoding than UTF-8."""
     if _may_declare_encoding(data):
         return 0
@@ -109,16 +109,7 @@ def _may_declare_encoding(data: bytes | bytearray) -> bool:
 
 def _is_python(data: bytes | bytearray) -> bool:
     """Whether bytes are certainly text that Python's rules make nothing else of."""
-    return data.isascii() or (_is_utf8(data) and not (_may_declare_encoding(data) or _may_be_deep(data)))
-
-
-def _may_be_deep(data: bytes | bytearray) -> bool:
-    """Whether there may be more depths of indentation than are read: without a tab, each is one more space at least,
-    and each line that has tabs adds one depth at most."""
-    tabs = data.count(b"\t")
-    if not tabs:
-        return b" " * DEEPEST in data
-    return tabs >= DEEPEST or b" " * (DEEPEST - tabs) in data or b"\f" in data
+    return data.isascii() or (_is_utf8(data) and not (_may_declare_encoding(data) or may_be_deep(data)))
 
 
 def _is_utf8(data: bytes | bytearray) -> bool:

@@ -1,46 +1,36 @@
 """Which files can hold anything to judge: it takes the name of a known call, and most files have none.
 
-For them nothing else of the API tables is needed, so this module knows of names only.
+For them nothing else of the API tables is needed, so this module knows of names only, and of the bytes around them: a
+name that certainly is nothing costs no parsing. Most of those are a test's or the usual use of a context:
+`mock.patch("...start_span")`, `tracer.start_span.assert_called_once()`, `ctx = set_span_in_context(span)`. Where the
+bytes do not tell for certain, a name can be something. Offsets are in bytes.
 """
 
 from __future__ import annotations
 
 from codecs import BOM_UTF8
 
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
-from spanlint.model.settings import Chosen
-from spanlint.relevance import may_be_dropped, may_create, may_enter
+from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
+from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.text.whole_names import common_prefix, find_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator
 
-CONTEXT_PACKAGE = "opentelemetry"
 PACKAGE = CONTEXT_PACKAGE.encode()
 SUPPRESSION = b"spanlint:"
 """What may have outlived the last span call of its file."""
-_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(
-    range(128, 256)
-)
 
+_UNUSED = {"python": b"\"'.", "typescript": b""}
+"""What right behind a creator's name says that it is neither called nor handed on: the end of a string, a member. In
+TypeScript `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
-class Names(Record):
-    """The names of one library: of its creation calls, and, where it is OpenTelemetry's, of its functions that only
-    make a context, of those that enter one and of those that give a `with` something to enter. `entered` are those of
-    the creation calls that a `with` enters, each with the arguments that say nothing of the parent or of how long the
-    span lives."""
-
-    api: str
-    language: str
-    judged: str
-    creators: tuple[str, ...]
-    making: tuple[str, ...]
-    entering: tuple[str, ...]
-    managing: tuple[str, ...]
-    entered: tuple[tuple[str, tuple[str, ...]], ...] = ()
+_DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
+_DROPPING = (b"await", b"void", b"else", b"do")  # words before a parenthesis that do not take what is in it
 
 
 class Mentions(Record):
@@ -55,7 +45,7 @@ class Mentions(Record):
     language: str
     prefix: bytes
     creators: tuple[bytes, ...]
-    making: tuple[bytes, ...]
+    deriving: tuple[bytes, ...]
     entering: tuple[bytes, ...]
     managing: tuple[bytes, ...] = ()
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
@@ -75,50 +65,26 @@ class Mentions(Record):
         """Whether a context function may be called in a way that can be a mistake beside a span call."""
         return self._enters(data) or self._drops(data) or self._manages(data)
 
-    def pattern(self) -> re.Pattern[bytes]:
-        """What finds any of the creators; a search for each of some names takes a third of the time that it does."""
-        return mention_pattern(name.decode() for name in self.creators)
-
     def _creates(self, text: bytes) -> bool:
-        return any(may_create(self.language, text, end) for _, end in whole(text, self.creators))
+        return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
 
     def _enters(self, text: bytes) -> bool:
-        return any(may_enter(self.language, text, end) for _, end in whole(text, self.entering))
+        return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.entering))
 
     def _manages(self, text: bytes) -> bool:
-        return any(may_enter(self.language, text, end) for _, end in whole(text, self.managing))
+        return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.managing))
 
     def _drops(self, text: bytes) -> bool:
-        return any(may_be_dropped(self.language, text, *place) for place in whole(text, self.making))
+        return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
 
 
-def whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-    """Where each of some names begins and ends that is no part of a longer one, name by name; an empty name nowhere."""
-    for name in names:
-        length, start = len(name), text.find(name) if name else -1
-        while start >= 0:
-            end = start + length
-            if is_whole(text, start, end):
-                yield start, end
-            start = text.find(name, end)
-
-
-def is_whole(text: bytes, start: int, end: int) -> bool:
-    """Whether a name that stands here is not a part of a longer one.
-
-    The ends are compared here, since a boundary in a pattern would cost its literal prefix. All that is no ASCII counts
-    as a letter.
-    """
-    return not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES))
-
-
-@once_each
-def mentions(language: str, chosen: Chosen = Chosen()) -> Mentions:  # noqa: B008 - an immutable record
+@memoized
+def mentions(language: str, chosen: ApiChoices = ApiChoices()) -> Mentions:  # noqa: B008 - an immutable record
     """The names of `python` or `typescript` (which is JavaScript as well) under a configuration."""
     judged = [each for each in _known() if each.language == language and is_judged(each.api, each.judged, chosen)]
     creators = {name for each in judged for name in each.creators}
     creators |= {creator.method for of, creator in chosen.creators if of == language}
-    making = {name for each in judged for name in each.making} - creators
+    making = {name for each in judged for name in each.deriving} - creators
     entering = {name for each in judged for name in each.entering} - creators
     managing = {name for each in judged for name in each.managing} - creators - entering
     shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
@@ -131,47 +97,43 @@ def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(name.encode() for name in sorted(names))
 
 
-def _entered(judged: Iterable[Names], creators: Iterable[str]) -> Iterator[tuple[bytes, frozenset[str]]]:
+def _entered(judged: Iterable[ApiNames], creators: Iterable[str]) -> Iterator[tuple[bytes, frozenset[str]]]:
     for name in sorted(creators):
         harmless = [dict(each.entered).get(name, ()) for each in judged if name in each.creators]
         if all(harmless):
             yield name.encode(), frozenset[str]().union(*harmless)
 
 
-def is_judged(api: str, judged: str, chosen: Chosen) -> bool:
-    """Whether the calls of a library are judged; `judged` is `default`, `opt-in` or `never`."""
-    return api not in chosen.left_out and (judged == "default" or (judged == "opt-in" and api in chosen.apis))
-
-
-def mention_pattern(names: Iterable[str]) -> re.Pattern[bytes]:
-    """A pattern that finds any of the names, and nothing when there is none.
-
-    It starts with their common prefix: a literal prefix is ten times faster in `re` than an alternation, a word
-    boundary or IGNORECASE in front.
-    """
-    import re  # importing it takes a tenth of a run over one file, which needs no pattern
-
-    listed = sorted(names, key=lambda name: (-len(name), name))
-    if not listed:
-        return re.compile(b"(?!)")
-    prefix = common_prefix(listed)
-    rest = "|".join(re.escape(name[len(prefix) :]) for name in listed)
-    return re.compile(f"{re.escape(prefix)}(?:{rest})".encode())
-
-
-def common_prefix(names: Iterable[str]) -> str:
-    """What all of some names begin with."""
-    first, last = min(names), max(names)
-    while not last.startswith(first):
-        first = first[:-1]
-    return first
-
-
-@once_each
-def _known() -> tuple[Names, ...]:
+@memoized
+def _known() -> tuple[ApiNames, ...]:
     built = prebuilt_names()
     if built is not None:
-        return tuple(Names(*row) for row in built.NAMES)
+        return tuple(ApiNames(*row) for row in built.NAMES)
     from spanlint.apis import all_apis, names_of
 
     return tuple(map(names_of, all_apis()))
+
+
+def may_create(language: str, text: bytes, end: int) -> bool:
+    """Whether a creator whose name ends here may be called or handed on."""
+    return end == len(text) or text[end] not in _UNUSED[language]
+
+
+def may_enter(language: str, text: bytes, end: int) -> bool:
+    """Whether a context function whose name ends here may be called, or is given another name."""
+    follows = text[end : end + 200].lstrip(b" \t\r\n\f\\")
+    return language != "python" or not follows or follows.startswith((b"(", b"#", b"as"))
+
+
+def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
+    """Whether what a context function gives may be dropped where its name stands."""
+    if text[end : end + 1] != b"(":
+        return may_enter(language, text, end)
+    while start and text[start - 1] in _DOTTED:
+        start -= 1
+    before = text[max(start - 80, 0) : start].rstrip(b" \t")
+    if before.endswith((b"=", b"return")):
+        return False
+    caller = before[:-1].rstrip(b" \t") if before.endswith(b"(") else b""
+    takes_it = bool(caller) and caller[-1] in _DOTTED  # behind a `)` it may be an `if (..)` that does not
+    return not takes_it or caller.endswith(_DROPPING)

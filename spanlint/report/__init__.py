@@ -1,4 +1,4 @@
-"""The output formats: one module each, loaded only when it is asked for."""
+"""The output formats, one module per format, loaded on demand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-    from spanlint.model.census import Seen
+    from spanlint.model.census import ApiTally
     from spanlint.model.findings import Diagnostic
 
     Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool], None]
@@ -24,9 +24,9 @@ class Summary(Record):
 
     files: int
     """Files read."""
-    mentioning: int
+    files_with_span_names: int
     """Files among them that mention a span call."""
-    sites: int
+    span_calls: int
     """Creation calls judged."""
     skipped: int
     """Entries met and not read: binary, undecodable, broken links, special files."""
@@ -36,9 +36,9 @@ class Summary(Record):
     """Findings that `--fix` has repaired."""
     fixed_files: int = 0
     """Files that it has written."""
-    unsafe: int = 0
+    unsafe_fixes_left: int = 0
     """Findings left that `--unsafe-fixes` would repair."""
-    apis: tuple[Seen, ...] = ()
+    apis: tuple[ApiTally, ...] = ()
     """The creation calls judged, by API."""
 
 

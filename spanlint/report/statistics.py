@@ -25,8 +25,8 @@ def _rules(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, str, str, int]]
 
 
 def _apis(summary: Summary) -> list[tuple[str, int, int]]:
-    sites, passing = sum(each.sites for each in summary.apis), sum(each.passing for each in summary.apis)
-    return [*((each.api, each.sites, each.passing) for each in summary.apis), ("all", sites, passing)]
+    sites, passing = sum(each.span_calls for each in summary.apis), sum(each.with_parent for each in summary.apis)
+    return [*((each.api, each.span_calls, each.with_parent) for each in summary.apis), ("all", sites, passing)]
 
 
 def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:

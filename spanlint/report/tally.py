@@ -42,7 +42,7 @@ def _repaired(summary: Summary) -> list[str]:
     lines = []
     if summary.fixed:
         lines.append(f"Fixed {_counted(summary.fixed, 'finding')} in {_counted(summary.fixed_files, 'file')}.")
-    return [*lines, f"{summary.unsafe} more with `--unsafe-fixes`."] if summary.unsafe else lines
+    return [*lines, f"{summary.unsafe_fixes_left} more with `--unsafe-fixes`."] if summary.unsafe_fixes_left else lines
 
 
 def _nothing_found(summary: Summary, color: bool) -> str:
@@ -54,8 +54,8 @@ def _nothing_found(summary: Summary, color: bool) -> str:
 
 
 def _seen(summary: Summary) -> list[str]:
-    calls = f"{_counted(summary.sites, 'span call')} in {_counted(summary.mentioning, 'file')}"
-    return [calls if summary.sites else "no span calls", *_left_out(summary)]
+    calls = f"{_counted(summary.span_calls, 'span call')} in {_counted(summary.files_with_span_names, 'file')}"
+    return [calls if summary.span_calls else "no span calls", *_left_out(summary)]
 
 
 def _left_out(summary: Summary) -> list[str]:

@@ -9,7 +9,7 @@ from spanlint.rulebook.rules import Rule
 
 def explain(rule: Rule) -> str:
     """The page of a rule in Markdown, ending in a line end."""
-    state = "on by default" if rule.default else "off by default"
+    state = "on by default" if rule.is_default else "off by default"
     head = (
         f"# {rule.code} {rule.name}\n\n{rule.severity.value}, {state}, since {rule.since}\n\n"
         f"**What**: {rule.what}\n\n**Why**: {rule.why}\n\n**Do**: {rule.do}\n"
@@ -38,5 +38,5 @@ def rule_list(rules: tuple[Rule, ...]) -> str:
 
 
 def _line(rule: Rule, width: int) -> str:
-    state = "on" if rule.default else "off"
+    state = "on" if rule.is_default else "off"
     return f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {state:<3}  {rule.what}\n"

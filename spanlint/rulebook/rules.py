@@ -7,7 +7,7 @@ import sys
 from itertools import pairwise
 
 from spanlint.lean import prebuilt
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -29,20 +29,20 @@ class RuleError(Exception):
 class Rule(Record):
     """A rule's words. `what`, `why` and `do` are one sentence each; `options` is what its examples are linted with.
 
-    `passes_entered` says that it never speaks of a call that a `with` enters and that is given no parent, in a file
-    where all are such (spanlint/prefilter/entered_calls.py).
+    `is_silent_on_entered` says that it never reports a call that a `with` enters and that is given no parent, in a
+    file where all calls are such (spanlint/prefilter/entered_calls.py).
     """
 
     code: str
     name: str
     severity: Severity
-    default: bool
+    is_default: bool
     since: str
     what: str
     why: str
     do: str
     options: dict[str, Any]
-    passes_entered: bool = False
+    is_silent_on_entered: bool = False
 
     @property
     def folder(self) -> str:
@@ -53,17 +53,17 @@ class Rule(Record):
 def codes() -> tuple[tuple[str, bool], ...]:
     """The code of every rule and whether it is on by default, in order. Raises RuleError."""
     built = prebuilt.names()
-    return tuple((rule.code, rule.default) for rule in rules()) if built is None else built.CODES
+    return tuple((rule.code, rule.is_default) for rule in rules()) if built is None else built.CODES
 
 
-@once_each
-def passing_entered() -> frozenset[str]:
+@memoized
+def codes_silent_on_entered() -> frozenset[str]:
     """The codes of the rules that pass over entered calls. Raises RuleError."""
     built = prebuilt.names()
-    return frozenset((rule.code for rule in rules() if rule.passes_entered) if built is None else built.PASSING)
+    return frozenset((rule.code for rule in rules() if rule.is_silent_on_entered) if built is None else built.PASSING)
 
 
-@once_each
+@memoized
 def rules() -> tuple[Rule, ...]:
     """Every rule, by code. Raises RuleError for a folder that is no whole rule, or a code that is taken twice."""
     built = prebuilt.tables()
@@ -85,7 +85,7 @@ def check_of(rule: Rule) -> Check:
     return _check(rule.name)
 
 
-@once_each
+@memoized
 def _check(name: str) -> Check:
     from importlib import import_module
 
@@ -114,7 +114,7 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-@once_each
+@memoized
 def _folder() -> str:
     from importlib import import_module
 
@@ -124,8 +124,9 @@ def _folder() -> str:
 def _rule(name: str, table: dict[str, Any]) -> Rule:
     from spanlint.model.findings import Severity
 
-    words = {"options": {}, **{key.replace("-", "_"): value for key, value in table.items()}, "name": name}
+    words = {"options": {}, "passes-entered": False, **table, "name": name}
     try:
-        return Rule(severity=Severity(words.pop("severity")), **words)
+        severity, is_default, is_silent = (words.pop(key) for key in ("severity", "default", "passes-entered"))
+        return Rule(severity=Severity(severity), is_default=is_default, is_silent_on_entered=is_silent, **words)
     except (TypeError, KeyError, ValueError) as error:
         raise RuleError(f"{name}: rule.toml: {error}") from error

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spanlint.model.census import Seen
+    from spanlint.model.census import ApiTally
     from spanlint.model.findings import Diagnostic
     from spanlint.run.tasks import Tasks
 
@@ -44,29 +44,29 @@ def run(
     done, found = 0, 0
     of_files: dict[int, FileOutcome] = {}
     for some in outcomes(tasks, repair, jobs):
-        of_files.update(some.gave)
+        of_files.update(some.outcomes)
         if progress and some.files:
             done += some.files
-            found += sum(len(outcome.diagnostics) for outcome in some.gave.values())
+            found += sum(len(outcome.diagnostics) for outcome in some.outcomes.values())
             progress(done, found)
-    return summed_up([of_files[index] for index in sorted(of_files)], len(tasks.paths), skipped)
+    return summarize([of_files[index] for index in sorted(of_files)], len(tasks.paths), skipped)
 
 
-def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Outcome:
+def summarize(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Outcome:
     """What a run over `count` files found, from what they gave; those that were just passed over count as read, and
     need not be among `files`."""
     diagnostics = [each for file in files for each in file.diagnostics]
     diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
     summary = Summary(
-        count - sum(bool(file.skipped or (file.problem and not file.mentions)) for file in files),
-        sum(file.mentions for file in files),
-        sum(file.sites for file in files),
-        skipped + sum(file.skipped for file in files),
+        count - sum(bool(file.is_skipped or (file.problem and not file.has_span_names)) for file in files),
+        sum(file.has_span_names for file in files),
+        sum(file.span_calls for file in files),
+        skipped + sum(file.is_skipped for file in files),
         sum(file.suppressed for file in files),
         sum(file.fixed for file in files),
         sum(bool(file.fixed) for file in files),
-        sum(file.unsafe for file in files),
-        _together(files),
+        sum(file.unsafe_fixes_left for file in files),
+        _merged_tallies(files),
     )
     return Outcome(
         diagnostics,
@@ -77,10 +77,10 @@ def summed_up(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
     )
 
 
-def _together(files: Sequence[FileOutcome]) -> tuple[Seen, ...]:
+def _merged_tallies(files: Sequence[FileOutcome]) -> tuple[ApiTally, ...]:
     apis = [each for file in files for each in file.apis]
     if not apis:
         return ()
-    from spanlint.model.census import together
+    from spanlint.model.census import merged
 
-    return together(apis)
+    return merged(apis)

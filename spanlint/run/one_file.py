@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.reading import Unread, is_binary, read_file
-from spanlint.languages import language_of
 from spanlint.lean.records import Record
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.languages.names.imports import Neighbours
-    from spanlint.lint.diagnose import Linted
-    from spanlint.model.census import Seen
+    from spanlint.lint.diagnose import LintResult
+    from spanlint.model.census import ApiTally
     from spanlint.model.findings import Diagnostic
     from spanlint.model.settings import Settings
     from spanlint.text.source import Source
@@ -23,15 +23,15 @@ class Candidate(Record):
     """A file to be read: its path (see `Discovery`), and whether this very file stood on the command line."""
 
     path: str
-    named: bool
+    is_named: bool
 
 
 class Repair(Record):
     """How a run repairs: `unsafe` applies guesses too, `write` is False where only a diff is wanted, and no file
     outside of `root` is written through a symbolic link."""
 
-    unsafe: bool
-    write: bool
+    may_be_unsafe: bool
+    may_write: bool
     root: str = "."
 
 
@@ -43,19 +43,19 @@ class FileOutcome(Record):
 
     diagnostics: tuple[Diagnostic, ...] = ()
     problem: str = ""
-    skipped: bool = False
-    mentions: bool = False
-    sites: int = 0
+    is_skipped: bool = False
+    has_span_names: bool = False
+    span_calls: int = 0
     fixed: int = 0
-    unsafe: int = 0
+    unsafe_fixes_left: int = 0
     diff: bytes = b""
     suppressed: int = 0
-    apis: tuple[Seen, ...] = ()
+    apis: tuple[ApiTally, ...] = ()
     warning: str = ""
-    after: bytes | None = None
+    repaired: bytes | None = None
 
 
-PASSED_OVER = FileOutcome()
+NOTHING_FOUND = FileOutcome()
 """What every file gives that was read and holds nothing to judge."""
 
 
@@ -63,10 +63,10 @@ def run_file(
     candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
 ) -> FileOutcome:
     """Lint one file, repairing it first if asked to."""
-    screened = screened_file(candidate, settings)
+    screened = screen_file(candidate, settings)
     if isinstance(screened, FileOutcome):
         return screened
-    return _guarded(candidate, screened, settings, repair, neighbours)
+    return _judge_guarded(candidate, screened, settings, repair, neighbours)
 
 
 def run_bytes(
@@ -78,114 +78,114 @@ def run_bytes(
 ) -> FileOutcome:
     """The same for a file whose bytes are known, and whose suffix is that of a language."""
     language = language_of(candidate.path) or ""
-    return _screened(candidate, language, data, settings) or _guarded(candidate, data, settings, repair, neighbours)
+    return _screen(candidate, language, data, settings) or _judge_guarded(candidate, data, settings, repair, neighbours)
 
 
-def screened_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
+def screen_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
     """What a file gives that holds nothing to judge, without a look at the API tables; else its bytes."""
     path, named = candidate
     language = language_of(path)
     if language is None:
-        return FileOutcome(skipped=True)
+        return FileOutcome(is_skipped=True)
     data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread):
-        return _unread(path, data, named)
-    return _screened(candidate, language, data, settings) or data
+        return _outcome_unread(path, data, named)
+    return _screen(candidate, language, data, settings) or data
 
 
-def _screened(candidate: Candidate, language: str, data: bytes, settings: Settings) -> FileOutcome | None:
+def _screen(candidate: Candidate, language: str, data: bytes, settings: Settings) -> FileOutcome | None:
     path, named = candidate
     if is_binary(data):
-        return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(skipped=True)
-    if mentions(language, settings.chosen).found(data):
+        return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(is_skipped=True)
+    if mentions(language, settings.apis).found(data):
         return None
-    passed_over = _without_mention(path, language, data, named)
-    return passed_over if passed_over is not PASSED_OVER or SUPPRESSION not in data else None
+    passed_over = _outcome_without_names(path, language, data, named)
+    return passed_over if passed_over is not NOTHING_FOUND or SUPPRESSION not in data else None
 
 
-def _guarded(
+def _judge_guarded(
     candidate: Candidate, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
 ) -> FileOutcome:
-    from spanlint.run.time_limit import OverTimeError
+    from spanlint.run.time_limit import TimeLimitError
 
     path = candidate.path
     language = language_of(path) or ""
-    names = mentions(language, settings.chosen)
+    names = mentions(language, settings.apis)
     mentioning = any(name in data for name in names.creators)
     try:
-        return _judged(path, language, data, settings, repair, neighbours)._replace(mentions=mentioning)
+        return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=mentioning)
     except RecursionError:
-        return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", mentions=True)
-    except OverTimeError:
+        return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", has_span_names=True)
+    except TimeLimitError:
         bound = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not checked: it takes more than {bound}", mentions=True)
+        return FileOutcome(problem=f"{path}: not checked: it takes more than {bound}", has_span_names=True)
     except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
-        return FileOutcome(problem=f"{path}: {_defect(error)}", mentions=True)
+        return FileOutcome(problem=f"{path}: {_defect(error)}", has_span_names=True)
 
 
-def _unread(path: str, unread: Unread, named: bool) -> FileOutcome:
-    if named or not (unread.special or unread.gone or unread.large):
+def _outcome_unread(path: str, unread: Unread, named: bool) -> FileOutcome:
+    if named or not (unread.is_special or unread.is_missing or unread.is_too_large):
         return FileOutcome(problem=f"{path}: {unread.reason}")
-    if unread.large:
-        return FileOutcome(skipped=True, warning=f"{path}: skipped: {unread.reason}")
-    return FileOutcome(skipped=unread.special)
+    if unread.is_too_large:
+        return FileOutcome(is_skipped=True, warning=f"{path}: skipped: {unread.reason}")
+    return FileOutcome(is_skipped=unread.is_special)
 
 
-def _without_mention(path: str, language: str, data: bytes, named: bool) -> FileOutcome:
+def _outcome_without_names(path: str, language: str, data: bytes, named: bool) -> FileOutcome:
     if data.isascii():
-        return PASSED_OVER
+        return NOTHING_FOUND
     from spanlint.text.decoding import UndecodableError, decode
 
     try:
         decode(path, language, data)
     except UndecodableError as error:
-        return FileOutcome(problem=f"{path}: {error}") if named else FileOutcome(skipped=True)
-    return PASSED_OVER
+        return FileOutcome(problem=f"{path}: {error}") if named else FileOutcome(is_skipped=True)
+    return NOTHING_FOUND
 
 
-def _judged(
+def _judge(
     path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
 ) -> FileOutcome:
     from spanlint.lint.diagnose import lint, undecodable
-    from spanlint.run.time_limit import within
+    from spanlint.run.time_limit import run_within
     from spanlint.text.decoding import UndecodableError, decode
 
     try:
         source = decode(path, language, data)
     except UndecodableError as error:
-        return FileOutcome(undecodable(path, language, data, str(error), settings), mentions=True)
+        return FileOutcome(undecodable(path, language, data, str(error), settings), has_span_names=True)
     if repair is not None:
-        return _repaired(source, settings, repair, neighbours)
-    linted = within(settings.max_file_seconds, lint, source, settings, neighbours)
+        return _repair(source, settings, repair, neighbours)
+    linted = run_within(settings.max_file_seconds, lint, source, settings, neighbours)
     return _outcome(linted)
 
 
-def _outcome(linted: Linted) -> FileOutcome:
+def _outcome(linted: LintResult) -> FileOutcome:
     diagnostics, sites, suppressed, apis = linted
-    return FileOutcome(diagnostics, mentions=True, sites=sites, suppressed=suppressed, apis=apis)
+    return FileOutcome(diagnostics, has_span_names=True, span_calls=sites, suppressed=suppressed, apis=apis)
 
 
-def _repaired(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
+def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
     from spanlint.disk.writing import WriteError, write_file
-    from spanlint.lint.diagnose import lint, placed
+    from spanlint.lint.diagnose import lint, result_of
     from spanlint.lint.fix import UnprovenFixError, fix
-    from spanlint.run.time_limit import within
+    from spanlint.run.time_limit import run_within
     from spanlint.text.diff import unified_diff
 
     most = settings.max_file_seconds
     try:
-        fixed = within(most, fix, source, settings, repair.unsafe, neighbours)
-        if fixed.applied and repair.write:
+        fixed = run_within(most, fix, source, settings, repair.may_be_unsafe, neighbours)
+        if fixed.applied and repair.may_write:
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:
-        linted = within(most, lint, source, settings, neighbours)
+        linted = run_within(most, lint, source, settings, neighbours)
         return _outcome(linted)._replace(problem=f"{source.path}: {error}")
-    linted = within(most, placed, fixed.source, fixed.judged, settings)
-    outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe=fixed.unsafe)
-    if repair.write:
+    linted = run_within(most, result_of, fixed.source, fixed.judgement, settings)
+    outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe_fixes_left=fixed.unsafe_left)
+    if repair.may_write:
         return outcome
     after = fixed.source.original
-    return outcome._replace(diff=unified_diff(source.path, source.original, after), after=after)
+    return outcome._replace(diff=unified_diff(source.path, source.original, after), repaired=after)
 
 
 def _defect(error: Exception) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.reading import Unread, is_binary, read_file
-from spanlint.languages import language_of, reader
+from spanlint.languages import reader
 from spanlint.model.settings import Settings
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_KEPT = 200  # views held at once: memory must not grow with the number of files
-_LARGEST = 1_000_000  # bytes; a definition in a larger file is not looked for
+_MAX_VIEWS = 200  # views held at once: memory must not grow with the number of files
+_MAX_BYTES = 1_000_000  # bytes; a definition in a larger file is not looked for
 
 
 class Project:
@@ -26,7 +27,7 @@ class Project:
     def view(self, path: str) -> Any | None:
         """The grammar of a file by its path, in the reader's own terms; None when it cannot be read as source."""
         if path not in self._views:
-            if len(self._views) >= _KEPT:
+            if len(self._views) >= _MAX_VIEWS:
                 self._views.pop(next(iter(self._views)))
             self._views[path] = self._read(path)
         return self._views[path]
@@ -43,11 +44,11 @@ class Project:
             source = decode(path, language, data)
         except UndecodableError:
             return None
-        return reader(language).view(source, tables(language, self._settings.chosen), self)
+        return reader(language).view(source, tables(language, self._settings.apis), self)
 
 
 def _is_small(path: str) -> bool:
     try:
-        return os.path.getsize(path) <= _LARGEST
+        return os.path.getsize(path) <= _MAX_BYTES
     except OSError:
         return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from spanlint.languages import language_of
 from spanlint.lean.records import Record
 from spanlint.run.one_file import FileOutcome, Repair, run_file
+from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
     from spanlint.run.project import Project
     from spanlint.run.tasks import Tasks
 
-WORTH = 50_000
+BYTES_PER_WORKER = 50_000
 """Bytes of files to be judged that make another process worth its while: some 10 ms of work, where a fork takes 2."""
-_OF_EACH = 10_000  # bytes that a file counts beside its own: a short one takes half as long as one of this size
+_BYTES_PER_FILE = 10_000  # bytes that a file counts beside its own: a short one takes half as long as one of this size
 
 
-class Done(Record):
+class Completed(Record):
     """A number of files that are done, and what they gave by the index of their task: nothing is in it of most files,
     which were just passed over."""
 
     files: int
-    gave: Mapping[int, FileOutcome]
+    outcomes: Mapping[int, FileOutcome]
 
 
-def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Done]:
+def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Completed]:
     """Yield what files gave in the order that it comes in: of most of them at once."""
-    one_by_one, count = _judging(tasks, repair), len(tasks.paths)
+    one_by_one, count = _task_judge(tasks, repair), len(tasks.paths)
     if count < 2:
-        yield from (Done(1, {index: one_by_one(index)}) for index in range(count))
+        yield from (Completed(1, {index: one_by_one(index)}) for index in range(count))
         return
     load = _loader()
-    gave, left = _looked_through(tasks, jobs if can_fork() else 1, load, one_by_one)
-    done = Done(count - len(left), gave)
-    workers = min(jobs, sum(size + _OF_EACH for _, size in left) // WORTH)
+    gave, left = _screen_all(tasks, jobs if can_fork() else 1, load, one_by_one)
+    done = Completed(count - len(left), gave)
+    workers = min(jobs, sum(size + _BYTES_PER_FILE for _, size in left) // BYTES_PER_WORKER)
     if workers < 2 or not can_fork():
         yield done
-        yield from (Done(1, {index: one_by_one(index)}) for index, _ in left)
+        yield from (Completed(1, {index: one_by_one(index)}) for index, _ in left)
         return
     results = _spread(tasks, left, workers, load, repair)
     yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
@@ -49,7 +49,7 @@ def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Done]:
     yield from results
 
 
-def _looked_through(
+def _screen_all(
     tasks: Tasks, jobs: int, load: Callable[[str], None], judged: Callable[[int], FileOutcome]
 ) -> tuple[dict[int, FileOutcome], list[tuple[int, int]]]:
     """What files gave that do not just hold nothing, and some that are to be judged, by their index; then the index and
@@ -58,11 +58,11 @@ def _looked_through(
     While other processes look, this one has time for a file that is not worth another process by itself. Should it end
     in the middle of one, it ends the run.
     """
-    from spanlint.run.screening import helpers_for, screened
+    from spanlint.run.screening import helper_count, screened
 
     gave: dict[int, FileOutcome] = {}
     left: list[tuple[int, int]] = []
-    met = screened(tasks, helpers_for(len(tasks.paths), jobs))
+    met = screened(tasks, helper_count(len(tasks.paths), jobs))
     try:
         for index, found, others_look in met:
             if isinstance(found, FileOutcome):
@@ -70,7 +70,7 @@ def _looked_through(
                 continue
             if others_look:
                 load(tasks.paths[index])
-            if others_look and found + _OF_EACH < WORTH:
+            if others_look and found + _BYTES_PER_FILE < BYTES_PER_WORKER:
                 gave[index] = judged(index)
             else:
                 left.append((index, found))
@@ -90,7 +90,7 @@ def _spread(
     workers: int,
     load: Callable[[str], None],
     repair: Repair | None,
-) -> Iterator[Done]:
+) -> Iterator[Completed]:
     import gc
 
     from spanlint.run.workers import Lost, spread
@@ -99,10 +99,10 @@ def _spread(
         load(tasks.paths[index])
     gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
     largest_first = [index for index, _ in sorted(left, key=lambda each: -each[1])]
-    for index, outcome in spread(largest_first, workers, _judging(tasks, repair)):
+    for index, outcome in spread(largest_first, workers, _task_judge(tasks, repair)):
         if isinstance(outcome, Lost):
-            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not checked: {outcome.reason}", mentions=True)
-        yield Done(1, {index: outcome})
+            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not checked: {outcome.reason}", has_span_names=True)
+        yield Completed(1, {index: outcome})
 
 
 def _loader() -> Callable[[str], None]:
@@ -114,9 +114,10 @@ def _loader() -> Callable[[str], None]:
         if language not in loaded:
             import gc
 
-            import spanlint.lint.diagnose
+            import spanlint.lint.diagnose  # noqa: F401 - a worker would import it for itself
+            from spanlint.lint.judge import preload
 
-            spanlint.lint.diagnose.warm(str(language))
+            preload(str(language))
             if not loaded:
                 gc.freeze()  # what stands now stays, and need not be looked through
             gc.enable()  # a file that has been judged leaves cycles behind, and its tree in them
@@ -125,7 +126,7 @@ def _loader() -> Callable[[str], None]:
     return load
 
 
-def _judging(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome]:
+def _task_judge(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome]:
     """What gives the outcome of a task by its index. Views of other files are kept from one file to the next: they
     depend on the API tables of its settings alone."""
     projects: dict[int, Project] = {}
@@ -134,7 +135,7 @@ def _judging(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome
         from spanlint.run.project import Project
 
         candidate, settings = tasks.task(index)
-        tables = id(settings.chosen)
+        tables = id(settings.apis)
         if tables not in projects:
             projects[tables] = Project(settings)
         return run_file(candidate, settings, repair, projects[tables])

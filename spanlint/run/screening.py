@@ -9,8 +9,8 @@ import os
 
 from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import first_look
-from spanlint.run.one_file import PASSED_OVER, FileOutcome, screened_file
-from spanlint.run.shared_queue import MOST, shared_queue, taken
+from spanlint.run.one_file import NOTHING_FOUND, FileOutcome, screen_file
+from spanlint.run.shared_queue import MAX_NUMBERS, shared_queue, take_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from spanlint.prefilter.first_look import Look
     from spanlint.run.tasks import Task, Tasks
 
-    Odd = dict[int, FileOutcome | int]
+    Interesting = dict[int, FileOutcome | int]
     """By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
     files that just hold nothing."""
 
-    Looking = Callable[[Sequence[int]], Odd]
+    LookAt = Callable[[Sequence[int]], Interesting]
     """From the indexes of some tasks to what their files hold."""
 
 
-_MANY = 300
+_FILES_PER_FIRST_HELPER = 300
 """Files that make one helper worth its fork of 2 ms: reading and searching them takes 8 ms, and while it does, what
 judges files is imported here, in 60."""
-_EACH = 2000  # files for each helper after the first one
-_CHUNK = 64  # files that are taken at once
-_NUMBER = 4  # bytes
+_FILES_PER_HELPER = 2000  # files for each helper after the first one
+_CHUNK_SIZE = 64  # files that are taken at once
+_NUMBER_BYTES = 4  # bytes
 
 
-class Met(Record):
+class Screened(Record):
     """A file that does not just hold nothing, by the number of its task: what it gave, or its size in bytes where it
     is to be judged. `others_look` says that there are helpers that have not been seen to end."""
 
     task: int
     found: FileOutcome | int
-    others_look: bool
+    has_helpers: bool
 
 
 class _Helper(Record):
@@ -51,79 +51,79 @@ class _Helper(Record):
     received: bytearray
 
 
-def helpers_for(files: int, jobs: int) -> int:
+def helper_count(files: int, jobs: int) -> int:
     """How many processes should help this one, if there are to be no more than `jobs` in all."""
-    return min(jobs - 1, 1 + files // _EACH) if files >= _MANY else 0
+    return min(jobs - 1, 1 + files // _FILES_PER_HELPER) if files >= _FILES_PER_FIRST_HELPER else 0
 
 
-def screened(tasks: Tasks, helpers: int) -> Generator[Met]:
+def screened(tasks: Tasks, helpers: int) -> Generator[Screened]:
     """Look through the files, with so many forked processes that help, and yield those that do not just hold nothing,
     in no order. The helpers go on while whoever takes them is busy with one; none of them outlives the iteration."""
-    chunks, look = _chunks(len(tasks.paths)), looking(tasks)
+    chunks, look = _chunks(len(tasks.paths)), looker(tasks)
     queue = shared_queue(len(chunks))
     running: dict[int, _Helper] = {}
-    left, numbers, more = set(range(len(chunks))), taken(queue), True
-    met: Odd = {}
+    left, numbers, more = set(range(len(chunks))), take_numbers(queue), True
+    met: Interesting = {}
     try:
         for _ in range(helpers):
             _start(look, chunks, queue, running)
         while more or met or running:
-            for number, odd in _sent(running, wait=not (more or met)):
+            for number, odd in _receive(running, wait=not (more or met)):
                 left.discard(number)
                 met |= odd
             if met:
                 index, found = met.popitem()
-                yield Met(index, found or look([index]).get(index, PASSED_OVER), bool(running))
+                yield Screened(index, found or look([index]).get(index, NOTHING_FOUND), bool(running))
             elif more := (taking := next(numbers, -1)) >= 0:
                 met |= look(chunks[taking])
                 left.discard(taking)
         for number in left:  # what became of those that took them
-            yield from (Met(*each, others_look=False) for each in look(chunks[number]).items())
+            yield from (Screened(*each, has_helpers=False) for each in look(chunks[number]).items())
     finally:
         os.close(queue)
         for pipe, helper in running.items():
             _end(helper.process, pipe)
 
 
-def looking(tasks: Tasks) -> Looking:
+def looker(tasks: Tasks) -> LookAt:
     """Looks through the files of some tasks at a time, by how they are looked at."""
     paths, settings = tasks.paths, tasks.settings
     looks: dict[tuple[int, str], Look] = {}
 
-    def look_at(indexes: Sequence[int]) -> Odd:
+    def look_at(indexes: Sequence[int]) -> Interesting:
         kinds: dict[tuple[int, str], list[int]] = {}
         for index in indexes:
             path = paths[index]
             kinds.setdefault((id(settings[index]), path[path.rfind(".") :]), []).append(index)
-        odd: Odd = {}
+        odd: Interesting = {}
         for kind, alike in kinds.items():
             if kind not in looks:
                 looks[kind] = first_look(kind[1], settings[alike[0]])
             for place, calls in looks[kind]([paths[each] for each in alike]).items():
                 index = alike[place]
-                found = _looked_at_again(tasks.task(index)) if calls is None else _passed_over(calls)
-                if found is not PASSED_OVER:
+                found = _look_again(tasks.task(index)) if calls is None else _outcome_of_calls(calls)
+                if found is not NOTHING_FOUND:
                     odd[index] = found
         return odd
 
     return look_at
 
 
-def _looked_at_again(task: Task) -> FileOutcome | int:
-    screened = screened_file(*task)
+def _look_again(task: Task) -> FileOutcome | int:
+    screened = screen_file(*task)
     return screened if isinstance(screened, FileOutcome) else len(screened)
 
 
-def _passed_over(calls: int) -> FileOutcome:
-    return FileOutcome(mentions=True, sites=calls) if calls else PASSED_OVER
+def _outcome_of_calls(calls: int) -> FileOutcome:
+    return FileOutcome(has_span_names=True, span_calls=calls) if calls else NOTHING_FOUND
 
 
 def _chunks(count: int) -> list[range]:
-    size = max(_CHUNK, count // MOST + 1)
+    size = max(_CHUNK_SIZE, count // MAX_NUMBERS + 1)
     return [range(start, min(start + size, count)) for start in range(0, count, size)]
 
 
-def _start(look: Looking, chunks: Sequence[range], queue: int, running: dict[int, _Helper]) -> None:
+def _start(look: LookAt, chunks: Sequence[range], queue: int, running: dict[int, _Helper]) -> None:
     """Fork a helper, where the system has a process left to give."""
     reading, writing = os.pipe()
     try:
@@ -139,7 +139,7 @@ def _start(look: Looking, chunks: Sequence[range], queue: int, running: dict[int
     try:
         for pipe in (reading, *running):
             os.close(pipe)  # else nothing would tell it that the parent is gone
-        for number in taken(queue):
+        for number in take_numbers(queue):
             _send(writing, number, look(chunks[number]))
     finally:  # whatever ended it: what it has not sent, the parent does
         os._exit(0)
@@ -153,23 +153,23 @@ def _end(process: int, pipe: int) -> None:
     os.waitpid(process, 0)
 
 
-def _send(pipe: int, chunk: int, found: Odd) -> None:
+def _send(pipe: int, chunk: int, found: Interesting) -> None:
     """Send a chunk's number, how many of its files do not just hold nothing, and of each of those the index, the size
     if it has to be judged, and the number of its calls if it has not; neither where the parent has to look itself."""
-    odd = [(index, *_told(each)) for index, each in found.items()]
+    odd = [(index, *_encoded(each)) for index, each in found.items()]
     numbers = (chunk, len(odd), *(number for each in odd for number in each))
-    data = memoryview(b"".join(number.to_bytes(_NUMBER, "little") for number in numbers))
+    data = memoryview(b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in numbers))
     while data:
         data = data[os.write(pipe, data) :]
 
 
-def _told(found: FileOutcome | int) -> tuple[int, int]:
+def _encoded(found: FileOutcome | int) -> tuple[int, int]:
     if isinstance(found, int):
         return found, 0
-    return 0, found.sites if found == _passed_over(found.sites) else 0
+    return 0, found.span_calls if found == _outcome_of_calls(found.span_calls) else 0
 
 
-def _sent(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Odd]]:
+def _receive(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Interesting]]:
     """What the helpers have found in which chunks, as far as they have sent it, after something of the first if it is
     to be waited for. One that has ended is no longer `running`."""
     for pipe, helper in list(running.items()):
@@ -186,18 +186,18 @@ def _sent(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Odd
             _end(helper.process, pipe)
 
 
-def _messages(received: bytearray) -> Iterator[tuple[int, Odd]]:
+def _messages(received: bytearray) -> Iterator[tuple[int, Interesting]]:
     """Take the whole messages out of what has been received."""
-    while len(received) >= 2 * _NUMBER:
-        chunk, count = _numbers(received[: 2 * _NUMBER])
-        end = (2 + 3 * count) * _NUMBER
+    while len(received) >= 2 * _NUMBER_BYTES:
+        chunk, count = _numbers(received[: 2 * _NUMBER_BYTES])
+        end = (2 + 3 * count) * _NUMBER_BYTES
         if len(received) < end:
             return
-        numbers = _numbers(received[2 * _NUMBER : end])
+        numbers = _numbers(received[2 * _NUMBER_BYTES : end])
         del received[:end]
         odd = (numbers[at : at + 3] for at in range(0, len(numbers), 3))
-        yield chunk, {index: _passed_over(calls) if calls else size for index, size, calls in odd}
+        yield chunk, {index: _outcome_of_calls(calls) if calls else size for index, size, calls in odd}
 
 
 def _numbers(data: bytearray) -> list[int]:
-    return [int.from_bytes(data[at : at + _NUMBER], "little") for at in range(0, len(data), _NUMBER)]
+    return [int.from_bytes(data[at : at + _NUMBER_BYTES], "little") for at in range(0, len(data), _NUMBER_BYTES)]

@@ -8,11 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST = 1000
+MAX_NUMBERS = 1000
 """How many numbers there may be: each is 4 bytes in a pipe that nobody reads yet, and one that is short of pages holds
 4,096."""
 
-_NUMBER = 4  # bytes; a read of so few takes all of them or none
+_NUMBER_BYTES = 4  # bytes; a read of so few takes all of them or none
 
 
 def shared_queue(count: int) -> int:
@@ -21,12 +21,12 @@ def shared_queue(count: int) -> int:
     It is at its end when all are taken. Raises OSError where there is no descriptor left.
     """
     reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_NUMBER, "little") for number in range(count)))
+    os.write(writing, b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in range(count)))
     os.close(writing)
     return reading
 
 
-def taken(queue: int) -> Iterator[int]:
+def take_numbers(queue: int) -> Iterator[int]:
     """The numbers that this process gets, one after another, until there is none left."""
-    while number := os.read(queue, _NUMBER):
+    while number := os.read(queue, _NUMBER_BYTES):
         yield int.from_bytes(number, "little")

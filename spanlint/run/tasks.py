@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from spanlint.config.files import Config
-from spanlint.config.selection import selected_by
+from spanlint.config.model import Config
+from spanlint.config.selection import matching_codes
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
 from spanlint.run.one_file import Candidate
@@ -17,9 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence, Set
 
-    from spanlint.config.nearest import ConfigOf
+    from spanlint.config.folder_configs import ConfigOf
 
-    Judge = Callable[[str], Settings]
+    SettingsOf = Callable[[str], Settings]
     """From the path of a file in some folder to its settings."""
 
     Task = tuple[Candidate, Settings]
@@ -56,20 +56,20 @@ def tasks_of(
     The files of such a configuration are not linted.
     """
     files = discovery.files
-    of_folder = {each: config_of(_named(each)) for each in discovery.folders}
+    of_folder = {each: config_of(_folder_path(each)) for each in discovery.folders}
     configs = {id(config): config for config in of_folder.values()}
     one = next(iter(configs.values())) if len(configs) == 1 else None
-    if one is not None and not one.broken and not one.per_file_ignores:
+    if one is not None and not one.load_error and not one.per_file_ignores:
         return Tasks(files, [settings_of(one)] * len(files), discovery.named), []
-    paths, settings, broken = _each_by_its_own(files, of_folder, settings_of)
+    paths, settings, broken = _with_own_settings(files, of_folder, settings_of)
     return Tasks(paths, settings, discovery.named), broken
 
 
-def _named(folder: str) -> str:
+def _folder_path(folder: str) -> str:
     return folder.rstrip("/") or folder or "."
 
 
-def _each_by_its_own(
+def _with_own_settings(
     files: Sequence[str], of_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
 ) -> tuple[list[str], list[Settings], list[str]]:
     paths: list[str] = []
@@ -82,20 +82,20 @@ def _each_by_its_own(
         if folder != here:  # the files of one follow each other
             here, config = folder, of_folder[folder]
             settings = judge = None
-            if config.broken:
-                broken[config.broken] = None
+            if config.load_error:
+                broken[config.load_error] = None
                 continue
             if id(config) not in known:
                 known[id(config)] = config, settings_of(config)
             settings = known[id(config)][1]
-            judge = judge_in(folder or ".", config, settings) if config.per_file_ignores else None
+            judge = settings_in_folder(folder or ".", config, settings) if config.per_file_ignores else None
         if settings:
             paths.append(path)
             of_paths.append(judge(path) if judge else settings)
     return paths, of_paths, list(broken)
 
 
-def judge_in(folder: str, config: Config, settings: Settings) -> Judge:
+def settings_in_folder(folder: str, config: Config, settings: Settings) -> SettingsOf:
     """How the files of a folder are judged: by the settings of their configuration, less its `per-file-ignores`."""
     if not config.per_file_ignores:
         return lambda _path: settings
@@ -108,18 +108,18 @@ def judge_in(folder: str, config: Config, settings: Settings) -> Judge:
         ignored: set[str] = set()
         for pattern, selectors in config.per_file_ignores:
             if matches(pattern.removeprefix("!"), below) != pattern.startswith("!"):
-                ignored |= selected_by(settings.codes, selectors)
+                ignored |= matching_codes(settings.codes, selectors)
         return _without(settings, frozenset(ignored))
 
     return judge
 
 
-def changed(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks:
+def with_settings(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks:
     """The tasks after a change of their settings, which is made once for all that share them."""
     new = {number: change(settings) for number, settings in {id(each): each for each in tasks.settings}.items()}
     return tasks._replace(settings=[new[id(each)] for each in tasks.settings])
 
 
-@once_each
+@memoized
 def _without(settings: Settings, codes: frozenset[str]) -> Settings:
     return settings._replace(codes=settings.codes - codes) if codes else settings

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     _Given = ParamSpec("_Given")
     _Result = TypeVar("_Result")
 
-_AGAIN = 0.5  # seconds until it is raised once more, should it have been lost in a destructor
+_REPEAT_SECONDS = 0.5  # seconds until it is raised once more, should it have been lost in a destructor
 
 
-class OverTimeError(BaseException):
+class TimeLimitError(BaseException):
     """The time is over. No `Exception`: nothing on the way may take it for a failure of its own and go on."""
 
 
-def within(
+def run_within(
     seconds: int, function: Callable[_Given, _Result], *arguments: _Given.args, **options: _Given.kwargs
 ) -> _Result:
     """What a function gives. Raises OverTimeError after that many seconds of processor time; 0 is no bound.
@@ -35,7 +35,7 @@ def within(
     except ValueError:
         return function(*arguments, **options)
     try:
-        signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+        signal.setitimer(signal.ITIMER_PROF, seconds, _REPEAT_SECONDS)
         return function(*arguments, **options)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -43,4 +43,4 @@ def within(
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise OverTimeError
+    raise TimeLimitError

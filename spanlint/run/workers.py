@@ -12,14 +12,14 @@ import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from spanlint.lean.records import Record
-from spanlint.run.shared_queue import MOST, shared_queue, taken
+from spanlint.run.shared_queue import MAX_NUMBERS, shared_queue, take_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_NUMBER = 4  # bytes of an item's number and of the length of what follows, the two parts of a frame's head
-_CHUNK = 1 << 16
+_NUMBER_BYTES = 4  # bytes of an item's number and of the length of what follows, the two parts of a frame's head
+_READ_BYTES = 1 << 16
 
 Work = Callable[[int], object]
 
@@ -64,18 +64,18 @@ def spread(items: Sequence[int], workers: int, work: Work) -> Generator[tuple[in
 def _round(items: Sequence[int], workers: int, work: Work) -> Iterator[tuple[int | None, Any]]:
     """What workers give for the items until each of them has ended, some before its time: then some items are left, and
     None comes with what ended a worker that was on no item."""
-    groups = [items[number :: min(len(items), MOST)] for number in range(min(len(items), MOST))]
+    groups = [items[number :: min(len(items), MAX_NUMBERS)] for number in range(min(len(items), MAX_NUMBERS))]
     queue = shared_queue(len(groups))
     running: dict[int, _Worker] = {}
     try:
         for _ in range(min(workers, len(groups))):
             _start(queue, groups, work, running)
         if not running:  # no child could be made
-            yield from ((item, work(item)) for number in taken(queue) for item in groups[number])
+            yield from ((item, work(item)) for number in take_numbers(queue) for item in groups[number])
         while running:
             ready, _, _ = select.select(list(running), [], [])
             for pipe in ready:
-                yield from _received(pipe, running)
+                yield from _receive(pipe, running)
     finally:
         os.close(queue)
         for pipe, worker in running.items():
@@ -107,7 +107,7 @@ def _serve(queue: int, groups: Sequence[Sequence[int]], work: Work, pipe: int) -
 
     code = 1
     try:
-        for item in (item for number in taken(queue) for item in groups[number]):
+        for item in (item for number in take_numbers(queue) for item in groups[number]):
             _send(pipe, item, b"")  # says that it is begun
             _send(pipe, item, dumps(work(item)))
         code = 0
@@ -116,16 +116,16 @@ def _serve(queue: int, groups: Sequence[Sequence[int]], work: Work, pipe: int) -
 
 
 def _send(pipe: int, item: int, found: bytes) -> None:
-    data = memoryview(item.to_bytes(_NUMBER, "little") + len(found).to_bytes(_NUMBER, "little") + found)
+    data = memoryview(item.to_bytes(_NUMBER_BYTES, "little") + len(found).to_bytes(_NUMBER_BYTES, "little") + found)
     while data:
         data = data[os.write(pipe, data) :]
 
 
-def _received(pipe: int, running: dict[int, _Worker]) -> Iterator[tuple[int | None, Any]]:
+def _receive(pipe: int, running: dict[int, _Worker]) -> Iterator[tuple[int | None, Any]]:
     from pickle import loads
 
     worker = running[pipe]
-    data = os.read(pipe, _CHUNK)
+    data = os.read(pipe, _READ_BYTES)
     worker.received.extend(data)
     for item, found in _frames(worker.received):
         if found:
@@ -144,12 +144,12 @@ def _received(pipe: int, running: dict[int, _Worker]) -> Iterator[tuple[int | No
 
 def _frames(received: bytearray) -> Iterator[tuple[int, bytes]]:
     """Take the whole frames out of what has been received."""
-    head = 2 * _NUMBER
+    head = 2 * _NUMBER_BYTES
     while len(received) >= head:
-        end = head + int.from_bytes(received[_NUMBER:head], "little")
+        end = head + int.from_bytes(received[_NUMBER_BYTES:head], "little")
         if len(received) < end:
             return
-        item, found = int.from_bytes(received[:_NUMBER], "little"), bytes(received[head:end])
+        item, found = int.from_bytes(received[:_NUMBER_BYTES], "little"), bytes(received[head:end])
         del received[:end]
         yield item, found
 

@@ -30,7 +30,7 @@ class Sifted(Record):
 
 def sift(source: Source, facts: Facts, found: list[Found], settings: Settings) -> Sifted:
     """Drop what the comments of a file suppress, and add the suppressions that silence nothing."""
-    noqa = _noqa(source) if settings.noqa and (found or facts.comments) else None
+    noqa = _noqa(source) if settings.may_obey_noqa and (found or facts.comments) else None
     if not facts.comments and noqa is None:
         return Sifted(found)
     from spanlint.suppression.directives import directives
@@ -106,7 +106,7 @@ class _Sieve:
         covered = [each for each in rules() if each.code.startswith(code)]
         if directive.whole_file and directive.above and code and UNUSED.startswith(code):
             return False  # it speaks of this very rule
-        return all(each.code in ran for each in covered if each.default or each.code == code)
+        return all(each.code in ran for each in covered if each.is_default or each.code == code)
 
     def _excused(self, directive: Directive) -> bool:
         excuses = [

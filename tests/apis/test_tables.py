@@ -15,7 +15,9 @@ import pytest
 from opentelemetry.trace import Tracer
 
 import spanlint.apis
-from spanlint.apis import Api, Chosen, Creator, all_apis, tables
+from spanlint.apis import all_apis, tables
+from spanlint.model.apis import Api, Creator
+from spanlint.model.settings import ApiChoices
 
 FOLDER = Path(spanlint.apis.__file__).parent
 FILES = sorted(path.name for path in FOLDER.glob("*.toml"))
@@ -230,7 +232,7 @@ def test_a_missing_parent_means_a_root_in_these_libraries_alone() -> None:
 
 
 def test_sentry_in_javascript_tells_null_from_undefined() -> None:
-    for each in tables("typescript", Chosen(apis=frozenset({"sentry"}))).creators["startInactiveSpan"]:
+    for each in tables("typescript", ApiChoices(switched_on=frozenset({"sentry"}))).creators["startInactiveSpan"]:
         assert (each.none, each.null) == ("ambient", "root")
 
 
@@ -267,7 +269,7 @@ def test_mention_starts_with_a_literal_prefix(language: str) -> None:
     ],
 )
 def test_opting_in_adds_names(language: str, api: str, name: str) -> None:
-    default, chosen = tables(language), tables(language, Chosen(apis=frozenset({api})))
+    default, chosen = tables(language), tables(language, ApiChoices(switched_on=frozenset({api})))
     assert name not in default.creators
     assert not default.mention.fullmatch(name.encode())
     assert [each.api for each in chosen.creators[name]] == [api]
@@ -280,11 +282,11 @@ def test_opting_in_adds_names(language: str, api: str, name: str) -> None:
 def test_opting_in_does_not_reach_what_is_never_judged() -> None:
     for language in LANGUAGES:
         never = frozenset(api.name for api in of_language(language, "never"))
-        assert tables(language, Chosen(apis=never)).creators == tables(language).creators
+        assert tables(language, ApiChoices(switched_on=never)).creators == tables(language).creators
 
 
 def test_opting_in_to_sentry_in_python_adds_the_function_beside_the_method() -> None:
-    chosen = tables("python", Chosen(apis=frozenset({"sentry"}))).creators["start_span"]
+    chosen = tables("python", ApiChoices(switched_on=frozenset({"sentry"}))).creators["start_span"]
     assert [(each.api, each.form) for each in chosen if each.form == "function"] == [("sentry", "function")]
     assert all(each.form == "method" for each in tables("python").creators["start_span"])
 

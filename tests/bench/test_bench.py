@@ -15,6 +15,7 @@ from bench.figures import Figure
 from bench.measure import BenchError, Command, Ratio, Run, in_turn, ratio, run
 from bench.report import chart, in_readme, markdown, table
 from spanlint.discovery.named_paths import discover
+from tests.waiting import HANGS_AFTER
 
 FIGURES = [
     Figure("app, 4,337 files", "spanlint", "ripgrep -l", 0.2, 0.05, Ratio(4.0, 3.5, 4.5), 24_000_000),
@@ -49,18 +50,21 @@ assert large.peak - small.peak > 100_000_000, (small, large)
 """
 
 
+@pytest.mark.program
 def test_a_run_tells_time_and_memory() -> None:
     # In a process of its own: a child is counted as no smaller than what started it, and the tests' process is large.
     done = subprocess.run([sys.executable, "-c", MEASURES], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.program
 def test_findings_are_no_failure_and_a_crash_is(tmp_path: Path) -> None:
     assert run(Command([sys.executable, "-c", "raise SystemExit(1)"], str(tmp_path))).wall > 0
     with pytest.raises(BenchError, match="exit code 2 in "):
         run(Command([sys.executable, "-c", "raise SystemExit(2)"], str(tmp_path)))
 
 
+@pytest.mark.program
 def test_commands_run_in_turn_after_one_of_each_that_does_not_count(tmp_path: Path) -> None:
     order: list[str] = []
     commands = {
@@ -97,6 +101,7 @@ def test_the_table_of_the_readme_stands_between_its_marks() -> None:
         in_readme("no marks", FIGURES)
 
 
+@pytest.mark.program
 def test_what_is_installed_becomes_a_work_tree_that_no_program_leaves_out(tmp_path: Path) -> None:
     names = ("lib/site-packages/a.py", "lib/a.txt", "dist/b.js", "node_modules/c/d.mts")
     for name in names:
@@ -107,6 +112,7 @@ def test_what_is_installed_becomes_a_work_tree_that_no_program_leaves_out(tmp_pa
     assert sorted(discover([str(corpus.folder)]).files) == [str(corpus.folder / name) for name in corpus.files]
 
 
+@pytest.mark.program
 def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Path) -> None:
     corpus = written({"a.py": "a = 1\n", "b/c.ts": "", "README.md": ""}, tmp_path / "one")
     assert corpus.files == ("a.py", "b/c.ts")
@@ -121,9 +127,10 @@ def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Pat
         opened(tmp_path)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("language", ["python", "typescript"])
 def test_every_file_to_fix_holds_one_finding_that_fix_repairs(language: str, tmp_path: Path) -> None:
     corpus = written(files_to_fix(language, 3), tmp_path / "corpus")
     command = [sys.executable, "-m", "spanlint", "--isolated", "--fix", "."]
-    done = subprocess.run(command, cwd=corpus.folder, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=corpus.folder, capture_output=True, text=True, check=True, timeout=HANGS_AFTER)
     assert "Fixed 3 findings in 3 files." in done.stdout

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from spanlint.cli.argparse_parser import parser
+from tests.adoption.repositories import MORE, OLD, branched, commit
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, environment
-from tests.diff_base.repositories import MORE, OLD, branched, commit
+from tests.waiting import HANGS_AFTER
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = import_module("yaml").safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -62,7 +63,7 @@ def run_action(folder: Path, **inputs: str) -> Job:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=HANGS_AFTER,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -78,6 +79,7 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.program
 def test_it_is_a_composite_action() -> None:
     assert ACTION["runs"]["using"] == "composite"
     assert all(each["description"] for each in (ACTION, *ACTION["inputs"].values()))
@@ -85,7 +87,7 @@ def test_it_is_a_composite_action() -> None:
         assert ("uses" in step) != ("run" in step)
         if "run" in step:
             assert step["shell"] == "bash"
-            subprocess.run(["bash", "-n"], input=step["run"], check=True, encoding="utf-8", timeout=60)
+            subprocess.run(["bash", "-n"], input=step["run"], check=True, encoding="utf-8", timeout=HANGS_AFTER)
 
 
 def test_no_input_is_put_into_a_script() -> None:
@@ -107,22 +109,26 @@ def test_every_option_exists() -> None:
     assert set(re.findall(r"--[a-z][a-z-]+", run)) <= known
 
 
+@pytest.mark.program
 def test_it_annotates_and_fails(checkout: Path) -> None:
     job = run_action(checkout, args=ONLY)
     assert (job.code, job.err) == (1, "")
     assert job.annotated == ["my lib/b.ts:5", "src/a.py:7"]
 
 
+@pytest.mark.program
 def test_a_clean_project_passes(checkout: Path) -> None:
     assert run_action(checkout, paths="clean", args=ONLY).code == 0
 
 
+@pytest.mark.program
 def test_several_paths_and_options_also_on_lines_of_their_own(checkout: Path) -> None:
     job = run_action(checkout, paths="src\nclean\n", args="--select\nSPN001\r\n  --isolated")
     assert (job.code, job.annotated) == (1, ["src/a.py:7"])
     assert run_action(checkout, paths="src", args=f"{ONLY} --exit-zero").code == 0
 
 
+@pytest.mark.program
 def test_the_sarif_file_holds_the_same_findings(checkout: Path) -> None:
     job = run_action(checkout, args=ONLY, sarif_file="out put.sarif")
     assert (job.code, job.annotated) == (1, ["my lib/b.ts:5", "src/a.py:7"])
@@ -132,11 +138,13 @@ def test_the_sarif_file_holds_the_same_findings(checkout: Path) -> None:
     assert [each["region"]["startLine"] for each in places] == [5, 7]
 
 
+@pytest.mark.program
 def test_the_sarif_file_is_written_where_nothing_is_found(checkout: Path) -> None:
     assert run_action(checkout, paths="clean", args=ONLY, sarif_file="it.sarif").code == 0
     assert json.loads((checkout / "it.sarif").read_text(encoding="utf-8"))["runs"][0]["results"] == []
 
 
+@pytest.mark.program
 def test_what_goes_wrong_fails_the_step(checkout: Path) -> None:
     missing = run_action(checkout, paths="nowhere", args=ONLY)
     assert missing.code == 2
@@ -149,6 +157,7 @@ def test_what_goes_wrong_fails_the_step(checkout: Path) -> None:
     assert (checkout / "it.sarif").exists()
 
 
+@pytest.mark.program
 def test_only_the_changed_lines_of_a_pull_request(tmp_path: Path) -> None:
     checkout = branched(tmp_path / "checkout", {"a.py": OLD})
     commit(checkout, {"a.py": OLD + MORE})
@@ -159,6 +168,7 @@ def test_only_the_changed_lines_of_a_pull_request(tmp_path: Path) -> None:
     assert "fetch-depth: 0" in unknown.err
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", ["paths", "args", "diff_base", "sarif_file"])
 def test_an_input_is_never_run(checkout: Path, name: str) -> None:
     mark = checkout.parent / "mark"
@@ -173,6 +183,7 @@ def test_an_input_is_never_run(checkout: Path, name: str) -> None:
     assert not mark.exists()
 
 
+@pytest.mark.program
 def test_a_path_is_not_taken_for_an_option_nor_for_a_pattern(checkout: Path) -> None:
     assert run_action(checkout, paths="--exit-zero", args=ONLY).code == 2
     assert run_action(checkout, paths="*", args=ONLY).code == 2

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from spanlint.discovery.named_paths import SUFFIXES
+from spanlint.text.suffixes import SUFFIXES
+from tests.adoption.repositories import git
 from tests.ci.test_action import ACTION
 from tests.cli.program import write
-from tests.diff_base.repositories import git
 from tests.docs.pages import ROOT, blocks, shell, shop
 
 PAGES = ("README.md", "docs/ci.md")
@@ -68,6 +68,7 @@ def test_a_comparison_comes_with_the_history_that_it_needs() -> None:
         assert ("--diff-base" in str(job)) == (job.get("variables") == {"GIT_DEPTH": 0})
 
 
+@pytest.mark.program
 def test_the_commands_of_the_workflows(project: Path) -> None:
     commands = [step["run"] for step in STEPS if "run" in step]
     annotating = [command for command in commands if command.startswith("spanlint")]
@@ -80,6 +81,7 @@ def test_the_commands_of_the_workflows(project: Path) -> None:
         assert re.search(r"^::(warning|error) .*file=src/a\.py,line=\d+", done.out, flags=re.MULTILINE)
 
 
+@pytest.mark.program
 def test_the_scripts_of_gitlab(project: Path) -> None:
     commit = git(project, "rev-parse", "origin/main").strip()
     for job in GITLAB:
@@ -118,6 +120,7 @@ def test_lint_staged_s_pattern_takes_what_spanlint_reads() -> None:
         assert {f".{each}" for each in endings[1].split(",")} == SUFFIXES
 
 
+@pytest.mark.program
 def test_lint_staged_s_command_repairs_reports_and_leaves_out_what_is_excluded(project: Path) -> None:
     """lint-staged runs the command with the absolute paths of the staged files behind it."""
     for tasks in lint_staged():
@@ -134,6 +137,7 @@ def test_lint_staged_s_command_repairs_reports_and_leaves_out_what_is_excluded(p
         assert shell(project, f"{command} {project / 'src' / 'a.py'}").code == 1
 
 
+@pytest.mark.program
 def test_a_hook_of_git_s_own_runs_it_inside_of_a_commit(project: Path) -> None:
     """The variables that git sets for a hook must not lead the comparison astray."""
     (command,) = (text for _, text in blocks("docs/ci.md", "bash") if "--diff-base HEAD" in text)

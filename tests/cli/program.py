@@ -1,14 +1,22 @@
-"""Runs the real program in a folder, and the files that most tests let it read."""
+"""Runs spanlint in a folder: as a function of this process, or as the real program; and files for it to read."""
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
+
+import spanlint.run.schedule
+from spanlint.cli.main import main
+from tests.waiting import HANGS_AFTER
 
 PROGRAM = (sys.executable, "-m", "spanlint")
 
@@ -53,8 +61,65 @@ class Run(NamedTuple):
     err: str
 
 
+class Printed(NamedTuple):
+    """What a run left behind: its exit code, and the bytes on its two streams."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    def as_text(self) -> Run:
+        """The same with the streams read as UTF-8."""
+        return Run(self.code, self.out.decode(), self.err.decode())
+
+
 def run_spanlint(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Run:
-    """Run spanlint to its end with `folder` as the current one, and `env` on top of the environment."""
+    """Run spanlint in this process, with `folder` as the current one, and `env` on top of the environment.
+
+    It forks no workers. `run_program` runs what needs a process of its own: it may hang or crash, or its subject is
+    a signal, a closed stream or its workers.
+    """
+    return call_main(folder, arguments, env=env).as_text()
+
+
+def call_main(
+    folder: Path, arguments: Sequence[str], stdin: bytes = b"", env: Mapping[str, str] | None = None
+) -> Printed:
+    """Call the program's main function with streams of its own, in a folder and an environment."""
+    given = io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n")
+    err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", newline="\n")
+    with (
+        _inside(folder),
+        patch.dict(os.environ, environment(env), clear=True),
+        patch.object(spanlint.run.schedule, "can_fork", lambda: False),
+        patch.object(sys, "stdin", given),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = main(arguments)
+    return Printed(code, _written(out), _written(err))
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        gc.unfreeze()  # a run keeps what stands at its start for good, which a process of many runs cannot
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue()
+
+
+def run_program(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Run:
+    """Run the real program to its end with `folder` as the current one, and `env` on top of the environment."""
     return run_command(folder, [*PROGRAM, *arguments], env)
 
 
@@ -72,7 +137,7 @@ def run_command(folder: Path, command: Sequence[str], env: Mapping[str, str] | N
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=HANGS_AFTER,
     )
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in (0, 1, 2), done.stderr

@@ -45,7 +45,7 @@ def test_help_says_what_every_option_does() -> None:
         )
         if action.choices:
             assert all(str(choice) in action.help for choice in action.choices), action
-        if action.nargs is None and action.default not in (None, [], "-"):
+        if action.nargs is None and action.default not in (None, [], "", "-"):
             assert f"(default: {action.default})" in action.help
 
 
@@ -65,7 +65,7 @@ def test_what_is_wrong_with_the_options_is_two_lines(tmp_path: Path) -> None:
 def test_list_rules_is_a_line_a_rule(tmp_path: Path) -> None:
     run = run_spanlint(tmp_path, "--list-rules")
     expected = [
-        [rule.code, rule.name, rule.severity.value, "on" if rule.default else "off", rule.what] for rule in rules()
+        [rule.code, rule.name, rule.severity.value, "on" if rule.is_default else "off", rule.what] for rule in rules()
     ]
     assert [line.split(maxsplit=4) for line in run.out.splitlines()] == expected
     assert (run.code, run.err) == (0, "")

@@ -14,13 +14,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PROGRAM, PYTHON_BAD, PYTHON_CLEAN, Run, places, run_command, run_spanlint, write
+from tests.cli.program import (
+    PROGRAM,
+    PYTHON_BAD,
+    PYTHON_CLEAN,
+    Run,
+    places,
+    run_command,
+    run_program,
+    run_spanlint,
+    write,
+)
+from tests.waiting import HANGS_AFTER
 
 UNDECODABLE = b"price = '\xff'\n"
 
 
 def concise(folder: Path, *arguments: str) -> Run:
     return run_spanlint(folder, "--output-format", "concise", *arguments)
+
+
+def concise_program(folder: Path, *arguments: str) -> Run:
+    """A run in a process of its own, which may wait for ever for what is no file, or end by a signal."""
+    return run_program(folder, "--output-format", "concise", *arguments)
 
 
 def make(kind: str, path: Path) -> None:
@@ -57,22 +73,25 @@ def folder() -> Iterator[Path]:
         yield write(Path(path), {"bad.py": PYTHON_BAD})
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("kind", KINDS)
 def test_named_it_is_one_line_and_2(folder: Path, kind: str) -> None:
     make(kind, folder / "odd.py")
-    run = concise(folder, "odd.py", "bad.py")
+    run = concise_program(folder, "odd.py", "bad.py")
     assert run.err == f"spanlint: odd.py: {KINDS[kind]}\n"
     assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("kind", KINDS)
 def test_met_it_is_counted(folder: Path, kind: str) -> None:
     make(kind, folder / "odd.py")
-    run = run_spanlint(folder)
+    run = run_program(folder)
     assert (run.code, run.err) == (1, "")
     assert run.out.endswith("Found 1 finding in 1 file (1 file read, 1 span call in 1 file, 1 file skipped).\n")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("kind", ["broken link", "FIFO"])
 def test_met_in_the_place_of_a_tracked_file(folder: Path, kind: str) -> None:
     write(folder, {"odd.py": PYTHON_BAD})
@@ -80,7 +99,7 @@ def test_met_in_the_place_of_a_tracked_file(folder: Path, kind: str) -> None:
         subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
     (folder / "odd.py").unlink()
     make(kind, folder / "odd.py")
-    run = concise(folder)
+    run = concise_program(folder)
     assert (run.code, run.err, places(run)) == (1, "", ["bad.py:7:19 SPN001"])
 
 
@@ -139,6 +158,7 @@ def concise_as_ordinary_user(folder: Path, *arguments: str) -> Run:
     return run_command(folder, command)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("arguments", [[], ["bad.py", "shut.py"]])
 def test_a_file_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "shut.py": PYTHON_BAD})
@@ -148,6 +168,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> No
     assert run.err == "spanlint: shut.py: permission denied\n"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("arguments", [[], ["bad.py", "shut"]])
 def test_a_folder_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "shut/bad.py": PYTHON_BAD})
@@ -160,6 +181,7 @@ def test_a_folder_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> 
     assert run.err == "spanlint: shut: permission denied\n"
 
 
+@pytest.mark.program
 def test_code_nested_too_deeply_for_a_recursion(tmp_path: Path) -> None:
     depth = 2 * sys.getrecursionlimit()
     files = {"deep.py": "({})", "deep.ts": "[{}]"}
@@ -167,11 +189,12 @@ def test_code_nested_too_deeply_for_a_recursion(tmp_path: Path) -> None:
         opening, closing_bracket = brackets.split("{}")
         call = "tracer.start_span('a')" if name.endswith(".py") else "tracer.startSpan('a')"
         write(tmp_path, {name: f"{opening * depth}{call}{closing_bracket * depth}\n" + "a" + ".b" * depth + "\n"})
-    run = concise(write(tmp_path, {"bad.py": PYTHON_BAD, "clean.py": PYTHON_CLEAN}))
+    run = concise_program(write(tmp_path, {"bad.py": PYTHON_BAD, "clean.py": PYTHON_CLEAN}))
     assert "bad.py:7:19 SPN001" in places(run)
     assert (run.code, run.err) == (1, "")
 
 
+@pytest.mark.program
 def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "odd.py": PYTHON_BAD})
     program = (
@@ -181,7 +204,9 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
         "core.lint = lambda source, *rest: 1 / (source.path != 'odd.py') and judge(source, *rest)\n"
         "entry()\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER
+    )
     assert done.returncode == 2
     assert done.stdout.startswith("bad.py:7:19 SPN001 ")
     assert done.stderr.startswith(

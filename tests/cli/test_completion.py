@@ -14,6 +14,7 @@ from spanlint.cli.options import SHELLS
 from spanlint.report import FORMATS
 from spanlint.rulebook.rules import rules
 from tests.cli.program import Run, run_command, run_spanlint, write
+from tests.waiting import HANGS_AFTER
 
 CODES = [rule.code for rule in rules()]
 # Without a terminal bash has no line to complete: this gives the function what bash would.
@@ -38,6 +39,7 @@ def bash(folder: Path, *words: str) -> list[str]:
     return sorted(run_command(folder, ["bash", "-c", _ASK, "bash", "spanlint", *words]).out.split())
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_shell_gets_a_script(tmp_path: Path, shell: str) -> None:
     run = script(tmp_path, shell)
@@ -45,9 +47,10 @@ def test_every_shell_gets_a_script(tmp_path: Path, shell: str) -> None:
     assert all(name in run.out for name in ("exit-non-zero-on-fix", *FORMATS, *CODES))
     if shutil.which(shell):
         options = ["-f"] if shell == "tcsh" else []
-        subprocess.run([shell, *options, "-n", f"completion.{shell}"], cwd=tmp_path, check=True, timeout=60)
+        subprocess.run([shell, *options, "-n", f"completion.{shell}"], cwd=tmp_path, check=True, timeout=HANGS_AFTER)
 
 
+@pytest.mark.program
 def test_the_line_of_the_readme_tells_bash(tmp_path: Path) -> None:
     line = 'eval "$(spanlint --print-completion bash)"'
     assert f"\n{line}\n" in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -56,12 +59,14 @@ def test_the_line_of_the_readme_tells_bash(tmp_path: Path) -> None:
     assert run == (0, "complete -o bashdefault -F _shtab_spanlint spanlint\n", "")
 
 
+@pytest.mark.program
 def test_bash_completes_every_option(tmp_path: Path) -> None:
     assert bash(tmp_path, "--sel") == ["--select"]
     offered = bash(tmp_path, "-")
     assert offered == sorted(name for action in parser()._actions for name in action.option_strings)
 
 
+@pytest.mark.program
 def test_bash_completes_codes(tmp_path: Path) -> None:
     assert bash(tmp_path, "--explain", "") == CODES
     for option in ("--select", "--extend-select", "--ignore"):
@@ -71,6 +76,7 @@ def test_bash_completes_codes(tmp_path: Path) -> None:
         assert bash(tmp_path, option, "X") == []
 
 
+@pytest.mark.program
 def test_bash_completes_choices_and_files(tmp_path: Path) -> None:
     write(tmp_path, {"src/a.py": "", "suite.toml": "", "other": ""})
     assert bash(tmp_path, "--output-format", "j") == ["json", "junit"]
@@ -81,11 +87,12 @@ def test_bash_completes_choices_and_files(tmp_path: Path) -> None:
         assert bash(tmp_path, *before, "s") == ["src", "suite.toml"]
 
 
+@pytest.mark.program
 def test_bash_completes_git_refs(tmp_path: Path) -> None:
     assert bash(tmp_path, "--diff-base", "m") == []
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example"]
     for command in (["init", "-q", "-b", "mine"], ["commit", "-q", "--allow-empty", "-m", "m"], ["tag", "m1"]):
-        subprocess.run([*git, *command], cwd=tmp_path, check=True, timeout=60)
+        subprocess.run([*git, *command], cwd=tmp_path, check=True, timeout=HANGS_AFTER)
     assert bash(tmp_path, "--diff-base", "m") == ["m1", "mine"]
 
 
@@ -95,6 +102,7 @@ def test_zsh_completes_lists_of_codes_and_asks_git_only_when_it_has_to(tmp_path:
     assert ":REF:(\\$(git rev-parse --symbolic " in run.out
 
 
+@pytest.mark.program
 def test_without_shtab_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     program = (
         "import sys; sys.modules['shtab'] = None; from spanlint.cli.main import main; sys.exit(main(sys.argv[1:]))"

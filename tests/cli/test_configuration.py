@@ -83,6 +83,7 @@ def test_a_config_that_is_no_file_is_one_line(project: Path, name: str, reason: 
     assert run.err.startswith(f"spanlint: {name}: {reason}")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("arguments", ["", "--isolated"])
 def test_a_current_folder_that_was_deleted(tmp_path: Path, arguments: str) -> None:
     (tmp_path / "gone").mkdir()

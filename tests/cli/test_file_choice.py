@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.resolved import load_known, settings_of
+from spanlint.config.run_settings import load_with_known_names, settings_of
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, places, run_spanlint, write
 
 SELECT = 'select = ["SPN001"]\n'
@@ -127,7 +127,7 @@ def test_without_a_limit_it_is_five_million_bytes(tmp_path: Path) -> None:
 
 def test_the_decorators_reach_whoever_judges(tmp_path: Path) -> None:
     write(tmp_path, {"spanlint.toml": "context-manager-decorators = ['resource']\n"})
-    config = load_known(str(tmp_path / "spanlint.toml"))
+    config = load_with_known_names(str(tmp_path / "spanlint.toml"))
     assert settings_of(config, frozenset()).context_manager_decorators == ("resource",)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.disk.writing import PREFIX, WriteError, write_file
-from tests.cli.program import PROGRAM, run_spanlint
+from tests.cli.program import run_spanlint
 
 SETTINGS = """
 [session-context.python]
@@ -120,6 +120,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert not [each for each in tmp_path.iterdir() if each.name.startswith(PREFIX)]
 
 
+@pytest.mark.program
 def test_the_diff_of_a_file_without_a_final_newline_applies(project: Path) -> None:
     (project / "a.py").write_bytes(BAD.rstrip().encode())
     done = run_spanlint(project, "--diff")
@@ -200,19 +201,3 @@ def test_a_file_whose_encoding_cannot_hold_the_fix_is_left_and_the_others_are_fi
     run_spanlint(project, "--fix")
     assert (project / "narrow.py").read_text(encoding="ascii") == narrow
     assert "context=sitzung_öffnen()" in (project / "a.py").read_text(encoding="utf-8")
-
-
-def test_a_killed_run_leaves_every_file_old_or_new(project: Path) -> None:
-    paths = [project / f"f{number}.py" for number in range(60)]
-    for delay in (0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0):
-        for path in paths:
-            path.write_text(BAD, encoding="utf-8")
-        with subprocess.Popen([*PROGRAM, "--fix"], cwd=project, stdout=subprocess.DEVNULL) as program:
-            try:
-                program.wait(timeout=delay)
-            except subprocess.TimeoutExpired:
-                program.kill()
-        assert {path.read_text(encoding="utf-8") for path in paths} <= {BAD, FIXED}
-        left = {each.name for each in project.iterdir()} - {path.name for path in paths}
-        assert all(name.startswith(PREFIX) or name in ("a.py", "spanlint.toml") for name in left)
-    assert run_spanlint(project, "--fix").code == 0

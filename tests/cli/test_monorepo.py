@@ -31,7 +31,7 @@ FOUND = [
 ]
 
 
-@pytest.fixture(params=["git", "no git"])
+@pytest.fixture(params=[pytest.param("git", marks=pytest.mark.program), "no git"])
 def tree(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     if request.param == "git":
         run_command(tmp_path, ["git", "init", "-q"])

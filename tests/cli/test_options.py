@@ -39,6 +39,7 @@ def test_the_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
     assert (tmp_path / "before.txt").read_text() == "x" * 10_000
 
 
+@pytest.mark.program
 def test_the_file_may_be_a_device(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD})
     run = run_in_shell(tmp_path, '"$@" --output-format concise -o /dev/stderr 2>&1 >/dev/null')

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from spanlint.cli.main import main
-from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, TYPESCRIPT_BAD, run_spanlint, write
+from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, TYPESCRIPT_BAD, run_program, write
+
+pytestmark = pytest.mark.program
 
 CONFIGURATION = """\
 extend-select = ["SPN006"]
@@ -54,7 +56,7 @@ def test_the_function_and_the_program_agree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     program, function = write(tmp_path / "program", FILES), write(tmp_path / "function", FILES)
-    run = run_spanlint(program, *arguments)
+    run = run_program(program, *arguments)
     monkeypatch.chdir(function)
     code = main(arguments)
     out, err = capsys.readouterr()
@@ -68,7 +70,7 @@ def test_standard_input_is_judged_as_the_file_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], options: list[str]
 ) -> None:
     write(tmp_path, FILES)
-    expected = run_spanlint(tmp_path, *options, "bad.py")
+    expected = run_program(tmp_path, *options, "bad.py")
     fixed = (tmp_path / "bad.py").read_bytes()
     write(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)

@@ -52,7 +52,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert "configuration" not in settings
     assert settings["file"] == "a.ts"
     assert settings["language"] == "typescript"
-    assert settings["rules"] == [rule.code for rule in rules() if rule.default]
+    assert settings["rules"] == [rule.code for rule in rules() if rule.is_default]
     expected = {api.name for api in all_apis() if api.language == "typescript" and api.judged == "default"}
     assert {*settings["apis"]} == expected
     assert settings["max-file-size"] == 5_000_000
@@ -60,7 +60,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert settings["run"] == run
     text = run_spanlint(tmp_path, "--show-settings", "a.ts").out
     for rule in rules():
-        assert (f'"{rule.code}", # {rule.name}, {rule.severity.value}\n' in text) == rule.default
+        assert (f'"{rule.code}", # {rule.name}, {rule.severity.value}\n' in text) == rule.is_default
 
 
 def test_every_key_that_applies(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ def project(tmp_path: Path) -> Path:
     return shop(tmp_path / "project")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_runs(project: Path, name: str) -> None:
     """None may fail with 2 or write to standard error, but one that tells of a repair's rest; outputs are as shown."""
@@ -48,6 +49,7 @@ def test_every_option_exists(name: str) -> None:
     assert named - others <= known
 
 
+@pytest.mark.program
 def test_what_the_page_on_adopting_says_of_each_step(project: Path) -> None:
     """Looking, repairing, only new lines, the baseline and the comments have the effects that the page tells of."""
     assert "SPN001" in shell(project, "spanlint --statistics .").out
@@ -68,6 +70,7 @@ def test_what_the_page_on_adopting_says_of_each_step(project: Path) -> None:
     assert shell(project, "spanlint .").code == 0
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("row", "change", "found"),
     [

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from spanlint.cli.argparse_parser import parser
-from spanlint.config.files import Config, load
+from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
-from spanlint.config.resolved import known_apis, known_codes
-from spanlint.discovery.named_paths import SUFFIXES
+from spanlint.config.model import Config
+from spanlint.config.run_settings import known_apis, known_codes
 from spanlint.rulebook.rules import rules
+from spanlint.text.suffixes import SUFFIXES
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
 
@@ -71,7 +72,7 @@ def test_every_key_exists() -> None:
 def test_every_example_of_a_configuration_is_valid(tmp_path: Path, example: str) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text(example, encoding="utf-8")
-    assert load(str(path), known_codes, known_apis) != Config(root=str(tmp_path), source=str(path))
+    assert load_config(str(path), known_codes, known_apis) != Config(root=str(tmp_path), source=str(path))
 
 
 def test_the_example_of_a_project_s_own_code_does_what_it_says(tmp_path: Path) -> None:

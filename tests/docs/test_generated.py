@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.docs.generator import contents, copy_docs, write_docs
+
+pytestmark = pytest.mark.program
 
 
 def test_everything_that_is_generated_is_fresh() -> None:

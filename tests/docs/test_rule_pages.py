@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.selection import enabled
+from spanlint.config.selection import apply_choice
 from spanlint.rulebook.explain import example_names
 from spanlint.rulebook.rules import Rule, rules
 from tests.cli.program import run_spanlint, write
@@ -28,7 +28,7 @@ def example(rule: Rule, name: str) -> str:
 
 
 def codes(rule: Rule) -> frozenset[str]:
-    return enabled(((each.code, each.default) for each in rules()), rule.options.get("select"), (), ())
+    return apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
 
 
 def named(pairs: list[tuple[Rule, str]]) -> list[str]:
@@ -40,7 +40,7 @@ def test_there_is_a_page_a_rule_and_an_index_of_them() -> None:
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \[`(SPN\d{3})`\]\(([a-z-]+)\.md\) \| ([a-z-]+) \|.*\| (on|off) \| (\w+) \|$", index, re.M)
     assert rows == [
-        (rule.code, rule.name, rule.name, "on" if rule.default else "off", rule.severity.value) for rule in rules()
+        (rule.code, rule.name, rule.name, "on" if rule.is_default else "off", rule.severity.value) for rule in rules()
     ]
 
 
@@ -48,7 +48,7 @@ def test_there_is_a_page_a_rule_and_an_index_of_them() -> None:
 def test_the_words_of_the_rule_are_there(rule: Rule) -> None:
     text = page(rule)
     assert f"\n# {rule.code}: {rule.name}\n" in text
-    assert f"\n{rule.severity.value}, {'on' if rule.default else 'off'} by default, since {rule.since}." in text
+    assert f"\n{rule.severity.value}, {'on' if rule.is_default else 'off'} by default, since {rule.since}." in text
     assert all(f": {words}.\n" in text for words in (rule.what, rule.why, rule.do))
     assert Path(rule.folder, "rule.md").read_text(encoding="utf-8").strip() in text
 
@@ -95,4 +95,4 @@ def test_the_option_of_the_page_switches_the_rule(tmp_path: Path, rule: Rule) ->
     write(tmp_path, {bad: example(rule, bad), "with/pyproject.toml": toml[1], "without/spanlint.toml": ""})
     for path, configured in {"without/spanlint.toml": False, "with/pyproject.toml": True}.items():
         run = run_spanlint(tmp_path, "--config", path, "--output-format", "concise", bad)
-        assert (f" {rule.code} " in run.out) is (rule.default is not configured)
+        assert (f" {rule.code} " in run.out) is (rule.is_default is not configured)

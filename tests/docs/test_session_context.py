@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.files import load
-from spanlint.config.resolved import settings_of
+from spanlint.config.files import load_config
+from spanlint.config.run_settings import settings_of
 from spanlint.lint.fix import fix
 from spanlint.text.decoding import decode
 
@@ -31,10 +31,10 @@ def test_the_example_loads_and_its_expression_is_passed(tmp_path: Path, number: 
     path.write_text(EXAMPLES[number], encoding="utf-8")
     (tmp_path / "src" / "telemetry").mkdir(parents=True)
     (tmp_path / "src" / "telemetry" / "session.ts").write_text("export {};\n", encoding="utf-8")
-    settings = settings_of(load(str(path), list, list), frozenset({"SPN001"}))
+    settings = settings_of(load_config(str(path), list, list), frozenset({"SPN001"}))
     ((language, session),) = settings.session_contexts
     text, name = (PYTHON, "a.py") if language == "python" else (TYPESCRIPT, "src/a.ts")
     fixed = fix(decode(str(tmp_path / name), language, text.encode()), settings)
     assert fixed.applied == 1
     assert session.expression in fixed.source.text.decode()
-    assert not fixed.judged.findings
+    assert not fixed.judgement.findings

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import spanlint.lint.fix
-from spanlint.lint.diagnose import Judged
-from spanlint.lint.proof import Applied, unproven
+from spanlint.lint.judge import Judgement
+from spanlint.lint.proof import Applied, broken_promise
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -63,9 +63,9 @@ def rounds_noted() -> Iterator[list[Round]]:
     """The rounds of the `fix` that is called meanwhile, which goes its own way: its proof is handed all of them."""
     noted: list[Round] = []
 
-    def noting(before: Judged, after: Judged, text: bytes, applied: Sequence[Applied]) -> str | None:
+    def noting(before: Judgement, after: Judgement, text: bytes, applied: Sequence[Applied]) -> str | None:
         noted.append(Round(text, applied))
-        return unproven(before, after, text, applied)
+        return broken_promise(before, after, text, applied)
 
     with patch.object(spanlint.lint.fix, "unproven", noting):
         yield noted

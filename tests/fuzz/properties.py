@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.lint.diagnose import Linted, lint
+from spanlint.lint.diagnose import LintResult, lint
 from spanlint.lint.fix import UnprovenFixError, fix
 from spanlint.model.findings import Severity
 from spanlint.model.settings import SessionContext, Settings
@@ -35,7 +35,7 @@ def holds(path: str, language: str, data: bytes) -> None:
         fixed_as_promised(source, SETTINGS, linted, unsafe)
 
 
-def inside_the_file(source: Source, linted: Linted) -> None:
+def inside_the_file(source: Source, linted: LintResult) -> None:
     """Every place is one of the file's, and the text that a report shows is that line's."""
     lines = source.text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode().split("\n")
     for found in linted.diagnostics:
@@ -48,7 +48,7 @@ def inside_the_file(source: Source, linted: Linted) -> None:
         assert all(1 <= other.position.line <= len(lines) for other in found.related)
 
 
-def the_same_for_all_line_ends(source: Source, linted: Linted) -> None:
+def the_same_for_all_line_ends(source: Source, linted: LintResult) -> None:
     """LF, CRLF and CR lead to the same findings at the same places, and to the same repaired file."""
     if b"\r" in source.text or source.encoding != "utf-8":
         return

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spanlint.languages import reader
-from spanlint.lint.diagnose import Judged, Linted, judge, judged_as_written, lint
-from spanlint.lint.fix import Fixed, UnprovenFixError, fix, fixes_of
+from spanlint.lint.diagnose import LintResult, lint
+from spanlint.lint.fix import FixResult, UnprovenFixError, fix
+from spanlint.lint.judge import Judgement, judge, judge_with_line_ends
+from spanlint.lint.written_fixes import fixes_of
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import check_of, rules
 from spanlint.text.edits import apply
@@ -20,7 +22,7 @@ Mark = tuple[str, int]
 
 def each_fix_settles_its_finding(source: Source, settings: Settings) -> None:
     """Each fix by itself, shown ones too, changes nothing but its ranges, and its finding is gone when it is made."""
-    source, judged = judged_as_written(source, settings)
+    source, judged = judge_with_line_ends(source, settings)
     before = marks(judged)
     for rule, finding in judged.findings:
         for made in fixes_of(source, finding, settings):
@@ -34,9 +36,9 @@ def each_fix_settles_its_finding(source: Source, settings: Settings) -> None:
             assert_gone((rule.code, finding.at.start), landed, marks(judge(repaired, settings)))
 
 
-def fixed_as_promised(source: Source, settings: Settings, linted: Linted, unsafe: bool) -> None:
+def fixed_as_promised(source: Source, settings: Settings, linted: LintResult, unsafe: bool) -> None:
     """What was fixed parses, is at rest, has none of the findings that were fixed, and all that were suppressed."""
-    source, _ = judged_as_written(source, settings)
+    source, _ = judge_with_line_ends(source, settings)
     with rounds_noted() as rounds:
         try:
             fixed = fix(source, settings, unsafe)
@@ -53,13 +55,13 @@ def fixed_as_promised(source: Source, settings: Settings, linted: Linted, unsafe
         return
     after = lint(fixed.source, settings)
     assert after.suppressed >= linted.suppressed - fixed.applied
-    assert after.sites + fixed.applied >= linted.sites
+    assert after.span_calls + fixed.applied >= linted.span_calls
     the_rounds_make_the_file(source, fixed, rounds)
     what_was_fixed_is_gone(fixed, settings, rounds)
     what_was_suppressed_is_left(source, settings, rounds)
 
 
-def the_rounds_make_the_file(source: Source, fixed: Fixed, rounds: list[Round]) -> None:
+def the_rounds_make_the_file(source: Source, fixed: FixResult, rounds: list[Round]) -> None:
     """The file differs from what it was by the edits and nothing else."""
     texts = [each.text for each in rounds] + [fixed.source.text]
     assert texts[0] == source.text
@@ -68,7 +70,7 @@ def the_rounds_make_the_file(source: Source, fixed: Fixed, rounds: list[Round]) 
         assert apply(each.text, each.edits()) == text
 
 
-def what_was_fixed_is_gone(fixed: Fixed, settings: Settings, rounds: list[Round]) -> None:
+def what_was_fixed_is_gone(fixed: FixResult, settings: Settings, rounds: list[Round]) -> None:
     """No finding that a round has fixed is in the lint of the whole result, wherever the rounds have moved it."""
     after = marks(judge(fixed.source, settings))
     for number, each in enumerate(rounds):
@@ -97,7 +99,7 @@ def _made(of: Round, code: str) -> Iterable[int]:
     return (finding.at.start for rule, finding, _ in of.applied if rule.code == code)
 
 
-def marks(judged: Judged) -> list[Mark]:
+def marks(judged: Judgement) -> list[Mark]:
     """The findings of a file."""
     return [(rule.code, finding.at.start) for rule, finding in judged.findings]
 

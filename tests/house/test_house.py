@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import statistics
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -13,8 +12,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 
-MODULE_CEILING, MODULE_MEDIAN = 250, 90
-FUNCTION_CEILING, FUNCTION_MEDIAN = 40, 12
+MODULE_CEILING = 300
+FUNCTION_CEILING = 40
 CHECK_CEILING = 60
 FORMAT_CEILING = 60
 
@@ -120,16 +119,6 @@ def test_functions_are_small() -> None:
     assert not over, f"functions over {FUNCTION_CEILING} lines"
 
 
-def test_median_module_is_small() -> None:
-    median = statistics.median(lines for path in product() if (lines := size(path)))
-    assert median <= MODULE_MEDIAN, f"the median module has {median} lines"
-
-
-def test_median_function_is_small() -> None:
-    median = statistics.median(function.lines for path in product() for function in functions(path))
-    assert median <= FUNCTION_MEDIAN, f"the median function has {median} lines"
-
-
 def test_names_say_what_is_inside() -> None:
     sources = [path for path in tracked() if path.endswith((".py", ".ts", ".js", ".mjs", ".cjs"))]
     parts = {path: {part.lower().strip("_") for part in Path(path).with_suffix("").parts} for path in sources}
@@ -162,8 +151,6 @@ def test_imports_point_the_right_way() -> None:
 
 
 def barred(path: str) -> set[str]:
-    if path == "spanlint/checks/reasoning/wording.py":  # until `Exit` moves to the model
-        return set()
     return {module for place, modules in DIRECTIONS.items() if path.startswith(place) for module in modules}
 
 

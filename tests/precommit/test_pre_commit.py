@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from spanlint.discovery.named_paths import SUFFIXES
+from spanlint.text.suffixes import SUFFIXES
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, Run, write
 from tests.precommit.pre_commit_program import ROOT, commit, git, linter_repository, run_pre_commit
 

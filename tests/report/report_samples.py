@@ -91,7 +91,7 @@ CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
     "one": ((PLAIN,), Summary(1, 1, 1, 0)),
     "one-rule": (
         (PLAIN, PLAIN._replace(path="src/z.ts")),
-        Summary(13, 2, 4, 2, suppressed=3, fixed=3, fixed_files=2, unsafe=1),
+        Summary(13, 2, 4, 2, suppressed=3, fixed=3, fixed_files=2, unsafe_fixes_left=1),
     ),
     "several-rules": (
         (

@@ -5,7 +5,7 @@ Each was seen by running opentelemetry-sdk 1.45.2 and @opentelemetry/sdk-trace-b
 
 from __future__ import annotations
 
-from spanlint.apis import Creator
+from spanlint.model.apis import Creator
 from spanlint.model.facts import Mistake
 
 _PYTHON = {

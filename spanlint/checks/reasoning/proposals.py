@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
 from spanlint.model.facts import Facts, Mistake, SpanCall
-from spanlint.model.findings import Give, MoveContext, PassParent, Proposal, Safety, WrapSpan
+from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
 from spanlint.model.settings import Settings
 
 
@@ -28,18 +28,18 @@ def _known(
     call: SpanCall, facts: Facts, settings: Settings, safety: Safety, found: Evidence | None
 ) -> Iterator[Proposal]:
     if found is not None and found.reason is Reason.PARAMETER:
-        yield Proposal(PassParent(call, Give.PARAMETER, found.name), Safety.SAFE)
+        yield Proposal(PassParent(call, ParentSource.PARAMETER, found.name), Safety.SAFE)
     if dict(settings.session_contexts).get(facts.language) is not None:
-        yield Proposal(PassParent(call, Give.CONFIGURED), safety)
+        yield Proposal(PassParent(call, ParentSource.CONFIGURED), safety)
     if found is not None and found.provider is not None:
         provider = found.provider
         fallback = provider.fallback or facts.language == "typescript"
-        yield Proposal(PassParent(call, Give.PROVIDER, provider.written, fallback), Safety.SAFE)
+        yield Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)
 
 
 def _alternatives(call: SpanCall) -> Iterator[Proposal]:
-    yield Proposal(PassParent(call, Give.ACTIVE), Safety.SHOWN)
-    yield Proposal(PassParent(call, Give.ROOT), Safety.SHOWN)
+    yield Proposal(PassParent(call, ParentSource.ACTIVE), Safety.SHOWN)
+    yield Proposal(PassParent(call, ParentSource.ROOT), Safety.SHOWN)
 
 
 def misplaced_proposals(call: SpanCall) -> tuple[Proposal, ...]:

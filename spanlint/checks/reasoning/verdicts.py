@@ -10,7 +10,7 @@ from spanlint.lean.records import Record
 from spanlint.model.facts import ParentState, SpanCall
 
 
-class Standing(Enum):
+class ParentVerdict(Enum):
     """What a call's parent amounts to."""
 
     SILENT = "silent"
@@ -22,52 +22,52 @@ class Standing(Enum):
     MISSING_ACTIVE = "missing active"
 
 
-_MAY_SKIP = (Standing.MISSING, Standing.MISSING_ACTIVE, Standing.EMPTY)
+_MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.EMPTY)
 
 
-class Verdict(Record):
+class CallVerdict(Record):
     """A call's standing, and the evidence where it is SKIPPED, or EMPTY and could have been given a parent."""
 
-    standing: Standing
+    verdict: ParentVerdict
     evidence: Evidence | None = None
 
 
 @lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
-def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, Verdict], ...]:
+def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, CallVerdict], ...]:
     """The verdict on each call of a file."""
     standings = [(call, _standing(call)) for call in calls]
     if not any(standing in _MAY_SKIP for _, standing in standings):
-        return tuple((call, Verdict(standing)) for call, standing in standings)
+        return tuple((call, CallVerdict(standing)) for call, standing in standings)
     siblings = siblings_of(calls)
     return tuple((call, _verdict(call, standing, siblings)) for call, standing in standings)
 
 
-def _verdict(call: SpanCall, standing: Standing, siblings: Siblings) -> Verdict:
+def _verdict(call: SpanCall, standing: ParentVerdict, siblings: Siblings) -> CallVerdict:
     found = evidence(call, siblings) if standing in _MAY_SKIP else None
-    if standing is Standing.EMPTY:
-        return Verdict(standing, found)
+    if standing is ParentVerdict.EMPTY:
+        return CallVerdict(standing, found)
     if found is None:
         in_wrapper = standing in _MAY_SKIP and call.surroundings().in_wrapper
-        return Verdict(Standing.SILENT if in_wrapper else standing)
-    return Verdict(Standing.SKIPPED, found)
+        return CallVerdict(ParentVerdict.SILENT if in_wrapper else standing)
+    return CallVerdict(ParentVerdict.SKIPPED, found)
 
 
-def _standing(call: SpanCall) -> Standing:
+def _standing(call: SpanCall) -> ParentVerdict:
     """The first that holds: a declared root or what cannot be known is silence; a misplaced value, an empty one; then
     what opens a context around the call; then evidence that a parent is skipped; then nothing."""
     state = call.parent.state
     if state in (ParentState.ROOT, ParentState.UNKNOWN):
-        return Standing.SILENT
+        return ParentVerdict.SILENT
     if call.misplaced is not None:
-        return Standing.MISPLACED
+        return ParentVerdict.MISPLACED
     if state is ParentState.PASSED:
-        return Standing.SILENT
+        return ParentVerdict.SILENT
     if state is ParentState.EMPTY:
-        return Standing.SILENT if _declares_root(call) else Standing.EMPTY
+        return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
     surroundings = call.surroundings()
     if surroundings.opened_by is not None and call.creator.absent != "root":
-        return Standing.SILENT if surroundings.opened_by.root else Standing.AMBIENT
-    return Standing.MISSING if call.creator.activates == "no" else Standing.MISSING_ACTIVE
+        return ParentVerdict.SILENT if surroundings.opened_by.root else ParentVerdict.AMBIENT
+    return ParentVerdict.MISSING if call.creator.activates == "no" else ParentVerdict.MISSING_ACTIVE
 
 
 def _declares_root(call: SpanCall) -> bool:

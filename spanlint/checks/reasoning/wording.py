@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spanlint.languages.flow.paths import Exit
 from spanlint.model.facts import SpanCall
 from spanlint.model.findings import Finding, Proposal, Related
-from spanlint.model.flow import Way
+from spanlint.model.flow import Exit, Way
 from spanlint.text.source import ByteRange
 
 _ABSENT = {
@@ -64,7 +63,7 @@ def one_line(code: str) -> str:
     return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
 
 
-def way_out(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
+def describe_exit(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
     """How a function is left before something is ended: when that is, in words, and the place of it.
 
     Without a place of its own, it is where `ended` is passed by.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.call_sites import Grammar
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

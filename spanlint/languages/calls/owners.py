@@ -6,9 +6,9 @@ import re
 import sys
 from collections.abc import Iterable
 
-from spanlint.apis import Api, ApiTables, Creator
 from spanlint.languages.names.origins import UNKNOWN, last_name, within
 from spanlint.lean.records import Record
+from spanlint.model.apis import Api, ApiTables, Creator
 
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)

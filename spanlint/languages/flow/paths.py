@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.flow.graph import Edge, Graph, Node
 from spanlint.lean.records import Record
-from spanlint.model.flow import Ask, Block, Flow, Leave, Step, Way, holds
+from spanlint.model.flow import Ask, Block, Exit, Flow, Leave, Step, Way, holds
 from spanlint.text.source import ByteRange
 
 _PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
@@ -26,13 +26,6 @@ class Held(Record):
     names: frozenset[int] = frozenset()
     quiet: frozenset[int] = frozenset()
     lost: frozenset[int] = frozenset()
-
-
-class Exit(Record):
-    """How a function is left, and where: CONTINUE is where the name is given something else, END the body's end."""
-
-    way: Way
-    at: ByteRange | None = None
 
 
 class _State(Record):

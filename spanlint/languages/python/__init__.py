@@ -1,8 +1,9 @@
-"""Python: tree-sitter reads it, libcst writes what a remedy changes."""
+"""Python, read with tree-sitter and fixed with libcst."""
 
 from __future__ import annotations
 
-from spanlint.languages.python.reader import read, syntax_errors, view
+from spanlint.languages.python.file import syntax_errors, view
+from spanlint.languages.python.reader import read
 from spanlint.model.findings import EndSpan
 
 TYPE_CHECKING = False

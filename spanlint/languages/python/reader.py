@@ -1,41 +1,28 @@
-"""Python source to facts: what `callsites` asks of a grammar, answered from a tree-sitter-python tree."""
+"""Python source to facts: what each analysis says of one file, worked out when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
-from spanlint.apis import ApiTables, Creator
-from spanlint.languages.calls.call_sites import Callee, Reach, read_calls
-from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.imports import Follower, Neighbours, path_of
-from spanlint.languages.python.activations import activations
-from spanlint.languages.python.calls.arguments import Arguments, last_name, parent_of, read_arguments, shape
-from spanlint.languages.python.calls.details import DetailReader
-from spanlint.languages.python.calls.misplaced_parent import misplaced
-from spanlint.languages.python.calls.openers import Openers
-from spanlint.languages.python.calls.wrappers import Wrappers
-from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.modules import everything, locate, takes_parent
-from spanlint.languages.python.names.origins import Names
-from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.names.imports import Neighbours
+from spanlint.languages.python.contexts.discarded import discarded
+from spanlint.languages.python.contexts.rebased import rebased
+from spanlint.languages.python.contexts.suspensions import held_across_yields
+from spanlint.languages.python.file import PythonFile
+from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.spans.forwarded import forwarded
 from spanlint.languages.python.spans.lifetimes import lifetimes
-from spanlint.languages.python.usages import usages
-from spanlint.languages.trees.grammars import parser_of
-from spanlint.languages.trees.syntax_errors import count_errors
-from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.lean.once import once
-from spanlint.model.facts import Details, Facts, Misplaced, OpenedBy, Parent
+from spanlint.languages.python.spans.local_spans import member_of, span_locals
+from spanlint.languages.python.spans.misdecorated import misdecorated
+from spanlint.languages.python.spans.unentered import unentered
+from spanlint.languages.spans.local_spans import Ways, never_current
+from spanlint.lean.lazy import lazy
+from spanlint.model.activations import Activations
+from spanlint.model.apis import ApiTables
+from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.usages import Usages
 from spanlint.text.source import Source
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
-
-
-@cache
-def _parser() -> Parser:
-    return parser_of("tree_sitter_python")
 
 
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
@@ -43,114 +30,28 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=once(partial(lifetimes, file, facts.calls)),
-        activations=once(partial(activations, file, facts.calls)),
-        usages=once(partial(usages, file, facts.calls)),
+        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        activations=lazy(partial(_activations, file, facts.calls)),
+        usages=lazy(partial(_usages, file, facts.calls)),
     )
 
 
-def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
-    """A file as other files ask about it."""
-    return PythonFile(source, tables, neighbours)
+def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
+    """What this file makes current, and on what."""
+    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
+    ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
+    spans = (*span_locals(file, under), *forwarded(file, under))
+    return Activations(
+        held=tuple(sorted(held_across_yields(file))),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
+        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
+    )
 
 
-def syntax_errors(source: Source) -> int:
-    """The number of places in a Python file that the grammar cannot read."""
-    return count_errors(_parser().parse(source.text).root_node)
-
-
-class PythonFile:
-    """One Python file."""
-
-    blocks = frozenset({"module", "block"})
-
-    def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
-        self.tree = SyntaxTree(source.text, _parser().parse(source.text).root_node)
-        self.tables = tables
-        self.scopes = Scopes(self.tree)
-        self.names = Names(self.tree, self.scopes)
-        self.follower = Follower(source.path, neighbours, locate)
-        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
-        self._wrappers = Wrappers(self.tree, self.scopes, tables)
-
-    def is_mention(self, name: Node) -> bool:
-        above = self.tree.parent(name)
-        return name.type == "identifier" and not (
-            above is not None and above.type == "function_definition" and above.child_by_field_name("name") == name
-        )
-
-    def callee(self, name: Node) -> Callee | None:
-        above = self.tree.parent(name)
-        member = above if above is not None and above.type == "attribute" else None
-        if member is not None and member.child_by_field_name("attribute") != name:
-            return None
-        call = self._called(member or name)
-        passed = call.child_by_field_name("arguments") if call is not None else None
-        if call is None or passed is None or passed.type != "argument_list":
-            return None
-        receiver = member.child_by_field_name("object") if member is not None else None
-        holder = self.tree.parent(call)
-        decorator = holder is not None and holder.type == "decorator"
-        return Callee(name, member, receiver, call, read_arguments(self.tree, passed), decorator)
-
-    def _called(self, function: Node) -> Node | None:
-        """The call that calls this expression, through parentheses."""
-        inner = function
-        for above in self.tree.ancestors(function):
-            if above.type == "call":
-                return above if above.child_by_field_name("function") == inner else None
-            if above.type != "parenthesized_expression":
-                return None
-            inner = above
-        return None
-
-    def origins(self, node: Node) -> frozenset[str]:
-        return self.names.origins(node)
-
-    def followed(self, origin: str, method: str) -> frozenset[str]:
-        known = api_of(self.tables.apis, origin) is not None
-        return frozenset({origin}) if known else self.follower.origins(origin, method)
-
-    def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
-        """What a name of the top level is, after the steps that follow it."""
-        return self.names.evaluate(steps)
-
-    def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """The function or class that a name of the top level is."""
-        return self.names.definition(steps)
-
-    def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
-        """What the steps are in each of the modules that this one imports all of."""
-        return tuple(f"{module}{path_of(steps)}" for module in everything(self.tree))
-
-    def takes_parent(self, origin: str, method: str) -> bool:
-        """Whether a method of a class of this file may take a parent as a tracer's does."""
-        return takes_parent(self.tree, self.names.method(origin, method))
-
-    def last_name(self, node: Node) -> str:
-        return last_name(self.tree, node)
-
-    def is_self(self, node: Node) -> bool:
-        return self.tree.text_of(node) in ("self", "cls")
-
-    def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
-        return shape(arguments, creator)
-
-    def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
-
-    def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.scopes, self.names, arguments, creator, self.tables.shapes)
-
-    def opened_by(self, call: Node) -> OpenedBy | None:
-        return self.openers.around(call)
-
-    def details(self, callee: Callee, creator: Creator) -> Details:
-        return self._details.details(callee, creator)
-
-    def functions_around(self, node: Node) -> Iterator[Node]:
-        return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
-
-    def reach(self, value: Node) -> Reach | None:
-        return self._wrappers.reach(value)
+def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
+    """Odd uses of span and context functions."""
+    return Usages(
+        discarded=tuple(discarded(file)),
+        unentered=tuple(unentered(file, calls)),
+        misdecorated=tuple(misdecorated(file, calls)),
+    )

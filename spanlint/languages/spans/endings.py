@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from enum import Enum
 
 from spanlint.languages.flow.graph import Graph
-from spanlint.languages.flow.paths import Exit, Held, way_out
+from spanlint.languages.flow.paths import Held, way_out
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
+from spanlint.model.flow import Exit
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import Opener
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, Found, keeps_span
@@ -13,6 +12,7 @@ from spanlint.languages.spans.endings import Ending, Fate, restored
 from spanlint.languages.spans.unended import Left, Reader, is_meant, of_value
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
+from spanlint.model.apis import Opener
 from spanlint.model.flow import Way
 from spanlint.model.lifetimes import Attached
 

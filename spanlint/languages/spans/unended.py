@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables, Slot
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.endings import Ending, Fate, Grammar, Unended, unended
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.flow import Way
 from spanlint.model.lifetimes import Enclosable, UnendedSpan

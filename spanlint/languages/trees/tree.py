@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from spanlint.prefilter.mentions import is_whole, whole
 from spanlint.text.source import ByteRange
+from spanlint.text.whole_names import find_whole, is_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SyntaxTree:
         """The byte offsets of a name that is no part of a longer one, in order, code or not; searched for once."""
         known = self._offsets.get(name)
         if known is None:
-            known = self._offsets[name] = [start for start, _ in whole(self.text, (name.encode(),))]
+            known = self._offsets[name] = [start for start, _ in find_whole(self.text, (name.encode(),))]
         return known
 
     def has_within(self, names: frozenset[str], node: Node) -> bool:

@@ -1,8 +1,9 @@
-"""TypeScript and JavaScript: tree-sitter reads them, and its ranges are what a fix is written by."""
+"""TypeScript and JavaScript, read with tree-sitter and fixed by the byte ranges of its trees."""
 
 from __future__ import annotations
 
-from spanlint.languages.typescript.reader import read, syntax_errors, view
+from spanlint.languages.typescript.file import syntax_errors, view
+from spanlint.languages.typescript.reader import read
 from spanlint.model.findings import EndSpan, Remedy
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit

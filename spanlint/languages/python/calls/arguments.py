@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from spanlint.apis import Creator, Roots, Slot
+from spanlint.languages.python.names.expressions import BETWEEN, last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
+from spanlint.model.apis import Creator, Roots, Slot
 from spanlint.model.facts import Parent, ParentState
 
 TYPE_CHECKING = False
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
-_BETWEEN = frozenset({"comment", "line_continuation"})
-_NO_BASES = _BETWEEN | {"keyword_argument", "dictionary_splat"}
 _IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
 
 
@@ -51,17 +50,9 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
             splat = True
         elif node.type == "dictionary_splat":
             unpacked = True
-        elif node.type not in _BETWEEN and not splat:
+        elif node.type not in BETWEEN and not splat:
             positional.append(node)
     return Arguments(tuple(positional), keywords, splat, unpacked)
-
-
-def base_classes(definition: Node) -> Iterator[Node]:
-    """The base classes that a class names, each without what it is made generic over; a `*splat` stands for others."""
-    bases = definition.child_by_field_name("superclasses")
-    for base in bases.named_children if bases is not None else ():
-        if base.type not in _NO_BASES:
-            yield base.child_by_field_name("value") or base if base.type == "subscript" else base
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:
@@ -90,13 +81,6 @@ def parent_of(
     return Parent(ParentState.UNKNOWN if arguments.splat or arguments.open else ParentState.ABSENT)
 
 
-def unwrapped(node: Node) -> Node:
-    """The expression inside parentheses."""
-    while node.type == "parenthesized_expression" and node.named_children:
-        node = node.named_children[0]
-    return node
-
-
 def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
     value = unwrapped(value)
     if _is_none(value):
@@ -122,15 +106,7 @@ def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
     function, passed = value.child_by_field_name("function"), value.child_by_field_name("arguments")
     if function is None or passed is None:
         return False
-    name, values = last_name(tree, function), [node for node in passed.named_children if node.type not in _BETWEEN]
+    name, values = last_name(tree, function), [node for node in passed.named_children if node.type not in BETWEEN]
     if name in roots.setters and values:
         return last_name(tree, values[0]) in roots.invalid_spans
     return name in roots.calls and not values
-
-
-def last_name(tree: SyntaxTree, node: Node) -> str:
-    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
-    if node.type == "call":
-        node = node.child_by_field_name("function") or node
-    attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
-    return tree.text_of(attribute or node)

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import chain
 
-from spanlint.apis import ApiTables, Creator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consults, Grammar
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Handed, Made, Ways
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import Arguments, last_name, unwrapped
+from spanlint.languages.python.calls.arguments import Arguments
 from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.providers import Providers
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Details
 from spanlint.text.source import ByteRange
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.python.calls.arguments import last_name, unwrapped
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 

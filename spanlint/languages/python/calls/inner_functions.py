@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.calls.arguments import last_name
 from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 

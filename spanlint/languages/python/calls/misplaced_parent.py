@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from spanlint.apis import Creator, Shapes
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import Arguments, last_name, unwrapped
+from spanlint.languages.python.calls.arguments import Arguments
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.apis import Creator, Shapes
 from spanlint.model.facts import Misplaced, Mistake
 
 TYPE_CHECKING = False

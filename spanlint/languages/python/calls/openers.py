@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables, Opener, Slot
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower
-from spanlint.languages.python.calls.arguments import is_root, last_name, read_arguments, unwrapped
+from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, Entry, ended_by, entries_of, held_by
 from spanlint.languages.python.calls.inner_functions import is_used_here, runs_here, taker_of
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables, Opener, Slot
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False

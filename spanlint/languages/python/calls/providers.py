@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import OTHER, UNKNOWN
-from spanlint.languages.python.calls.arguments import last_name, unwrapped
 from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
 
 TYPE_CHECKING = False

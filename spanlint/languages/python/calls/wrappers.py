@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables, Slot
 from spanlint.languages.calls.call_sites import Reach
-from spanlint.languages.python.calls.arguments import last_name, unwrapped
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables, Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
-from spanlint.languages.python.calls.arguments import Arguments, is_root, last_name, read_arguments, unwrapped
+from spanlint.languages.python.calls.arguments import Arguments, is_root, read_arguments
 from spanlint.languages.python.contexts.carried_values import functions
 from spanlint.languages.python.names.bindings import Binding, Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import returns
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _BASES = {"set_value": Slot(2, "context"), "set_baggage": Slot(2, "context"), "remove_baggage": Slot(1, "context")}
 _KEY = Slot(0, "key")

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from spanlint.apis import Slot
 from spanlint.languages.contexts.carried_values import MOST, Carried, least, most, receives
-from spanlint.languages.python.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import returns
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _SETTER = "set_span_in_context"
 _CONTEXT, _BASE = Slot(1, "context"), Slot(2, "context")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import UNKNOWN
-from spanlint.languages.python.calls.arguments import last_name, unwrapped
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, Entry, ended_by, entries_of, held_by
 from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False

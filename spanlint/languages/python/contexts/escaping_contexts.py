@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spanlint.apis import ApiTables
-from spanlint.languages.python.calls.arguments import last_name
 from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.imports import Follower
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree

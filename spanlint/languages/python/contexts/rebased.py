@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.contexts.carried_values import Carried
-from spanlint.languages.python.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.carried_values import carried
 from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
+from spanlint.model.apis import Slot
 from spanlint.model.facts import ParentState
 from spanlint.text.source import ByteRange
 
@@ -18,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.languages.spans.local_spans import SpanLocal
 
 _SETTER = "set_span_in_context"

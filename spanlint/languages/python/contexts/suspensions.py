@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _LOOPS = frozenset({"for_statement", "while_statement"})
 _LEAVES = frozenset({"return_statement", "raise_statement"})

@@ -1,4 +1,4 @@
-"""Remedies written as edits of a Python file; what cannot be proven right is not written."""
+"""The remedies as edits of a Python file; a remedy that cannot be proven correct is not written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spanlint.languages.python.fixes.names import Place, place
 from spanlint.languages.python.fixes.provider import provided
 from spanlint.languages.trees.tree import is_deeper, range_of
 from spanlint.model.facts import Mistake, ParentState
-from spanlint.model.findings import CallRemedy, Give, PassParent, WrapSpan
+from spanlint.model.findings import CallRemedy, ParentSource, PassParent, WrapSpan
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
@@ -62,15 +62,15 @@ def _value(found: Place, path: str, remedy: CallRemedy, session: SessionContext 
 
 
 def _parent(found: Place, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
-    if remedy.give is Give.PARAMETER:
+    if remedy.source is ParentSource.PARAMETER:
         return Spelled(remedy.name) if found.is_bound(remedy.name) else None
-    if remedy.give is Give.CONFIGURED:
+    if remedy.source is ParentSource.CONFIGURED:
         return spelled(found, path, *session[:3]) if session is not None else None
     if not remedy.call.creator.takes_context:
         return None
-    if remedy.give is Give.PROVIDER:
+    if remedy.source is ParentSource.PROVIDER:
         return _provider(found, path, remedy)
-    return spelled(found, path, *(_ACTIVE if remedy.give is Give.ACTIVE else _ROOT), "")
+    return spelled(found, path, *(_ACTIVE if remedy.source is ParentSource.ACTIVE else _ROOT), "")
 
 
 def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from spanlint.apis import Slot
 from spanlint.languages.python.fixes.commas import NOTHING, appended, code
+from spanlint.model.apis import Slot
 
 _CALLEE = "f"  # stands in for the function, which is not looked at
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spanlint.languages.python.reader import _parser
+from spanlint.languages.python.file import tree_of
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.findings import EndSpan
@@ -20,7 +20,7 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 
 def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """The edits; None where they cannot be proven right: a string that goes over several lines must not be indented."""
-    text, tree = source.text, SyntaxTree(source.text, _parser().parse(source.text).root_node)
+    text, tree = source.text, tree_of(source)
     found = region(text, remedy, b"#", lambda line: _in_string(tree, line))
     if found is None or _LONE_CR.search(text) or _is_given(text, remedy):
         return None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
+from spanlint.languages.python.file import tree_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, scope_of
 from spanlint.languages.python.names.scopes import Scopes
-from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.text.source import ByteRange, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
@@ -37,11 +36,6 @@ class Imported(Record):
     leaf: Node
     module: str
     original: str
-
-
-@cache
-def _parser() -> Parser:
-    return parser_of("tree_sitter_python")
 
 
 def join(module: str, name: str) -> str:
@@ -181,7 +175,7 @@ class Place:
 
 def place(source: Source, at: ByteRange) -> Place | None:
     """The call at a range; None where there is none, or the statement around it is broken."""
-    tree = SyntaxTree(source.text, _parser().parse(source.text).root_node)
+    tree = tree_of(source)
     call = tree.root.descendant_for_byte_range(*at)
     if call is None or call.type != "call" or (call.start_byte, call.end_byte) != at or tree.root.type != "module":
         return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
-from spanlint.languages.python.calls.arguments import base_classes, unwrapped
 from spanlint.languages.python.names.annotations import Resolver, annotated
 from spanlint.languages.python.names.bindings import Binding, Kind, member_assignments
+from spanlint.languages.python.names.expressions import base_classes, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 

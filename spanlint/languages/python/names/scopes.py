@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.calls.arguments import unwrapped
 from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of, scopes_around
+from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.attached import Found
-from spanlint.languages.python.calls.arguments import last_name, read_arguments
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.attached import brings
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 _STARTING = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
 _CONTEXT = Slot(0, "context")

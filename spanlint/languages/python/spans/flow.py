@@ -6,11 +6,27 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from spanlint.languages.flow.steps import Kinds, step
-from spanlint.languages.python.calls.arguments import last_name
-from spanlint.languages.python.conditions import test_of
 from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.model.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
+from spanlint.model.flow import (
+    NOTHING,
+    Ask,
+    Block,
+    Both,
+    Cases,
+    Choice,
+    Either,
+    Flow,
+    Handler,
+    Leave,
+    Loop,
+    Not,
+    Step,
+    Test,
+    Try,
+    Way,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +120,7 @@ class _Reader:
         elif rest:
             otherwise = self._body(rest[0])
         taken = self.block(node.child_by_field_name("consequence"))
-        return Block((self._step(condition), Choice(test_of(self._tree, condition), taken, otherwise)))
+        return Block((self._step(condition), Choice(_test_of(self._tree, condition), taken, otherwise)))
 
     def _body(self, clause: Node | None) -> Flow:
         """The block of an `else` or `finally`."""
@@ -171,3 +187,19 @@ class _Reader:
     def _takes_all(self, case: Node) -> bool:
         patterns: Iterable[Node] = (each for each in case.named_children if each.type == "case_pattern")
         return any(self._tree.text_of(each) == "_" for each in patterns) and case.child_by_field_name("guard") is None
+
+
+def _test_of(tree: SyntaxTree, condition: Node) -> Test:
+    """A condition; that something is not None is asked the same way as whether it is true."""
+    node = unwrapped(condition)
+    parts = node.named_children
+    if node.type == "not_operator" and parts:
+        return Not(_test_of(tree, parts[0]))
+    if node.type == "boolean_operator" and len(parts) == 2:
+        joined = Both if any(each.type == "and" for each in node.children) else Either
+        return joined(_test_of(tree, parts[0]), _test_of(tree, parts[1]))
+    if node.type == "comparison_operator" and len(parts) == 2 and parts[1].type == "none":
+        words = {each.type for each in node.children if not each.is_named}
+        asked = _test_of(tree, parts[0])
+        return asked if words & {"is not", "!="} else Not(asked)
+    return Ask(range_of(node), "".join(tree.text_of(node).split()))

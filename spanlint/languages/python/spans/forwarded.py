@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.apis import Slot
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.python.calls.arguments import unwrapped
 from spanlint.languages.python.contexts.carried_values import functions
 from spanlint.languages.python.names.bindings import Kind, scope_of
+from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.python.names.scopes import returns
 from spanlint.languages.python.spans.local_spans import held
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
 
 

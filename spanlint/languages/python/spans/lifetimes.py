@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import Slot
-from spanlint.languages.python.calls.arguments import last_name, read_arguments
+from spanlint.languages.python.calls.arguments import read_arguments
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import contexts
 from spanlint.languages.spans.unended import is_tracer, spans
 from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import Slot
 from spanlint.model.lifetimes import Enclosable, Lifetimes
 from spanlint.text.source import ByteRange
 
@@ -18,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
 
 _NAME = Slot(0, "name")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import CONTEXT_APIS, followed, is_tracer, may_be_tracer
 from spanlint.languages.calls.owners import imports_opentelemetry
-from spanlint.languages.python.calls.arguments import last_name
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.usages import Decoration, Misdecorated
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
 
 # What the process was started with is the same whenever it is asked.
 _PROCESS = ("environ", "getenv", "argv")

@@ -8,15 +8,14 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import CONTEXT_APIS, followed, is_tracer, may_be_tracer
 from spanlint.languages.calls.owners import imports_opentelemetry
 from spanlint.languages.python.contexts.discarded import expects_error
-from spanlint.languages.python.kept_managers import kept_misuse
-from spanlint.languages.python.spans.managers import misuse_of, outer, use_of
+from spanlint.languages.python.spans.managers import misuse_of_attribute, misuse_of_name, outer, use_of
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.facts import SpanCall
 from spanlint.model.usages import Misuse, Unentered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.python.reader import PythonFile
+    from spanlint.languages.python.file import PythonFile
     from spanlint.languages.python.spans.managers import Known, Shown
 
 
@@ -66,5 +65,5 @@ def _shown(file: PythonFile, callee: Callee, sure: bool, known: Known) -> Shown 
     if not alone or target is None:
         return None
     if target.type == "attribute":
-        return kept_misuse(file, target, sure)
-    return misuse_of(file, target, sure, known) if target.type == "identifier" else None
+        return misuse_of_attribute(file, target, sure)
+    return misuse_of_name(file, target, sure, known) if target.type == "identifier" else None

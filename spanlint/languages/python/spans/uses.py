@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from spanlint.apis import ApiTables, Opener
 from spanlint.languages.flow.graph import Graph, graph
-from spanlint.languages.python.calls.arguments import last_name, read_arguments
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
 from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned, is_name
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.endings import Ending, Fate, Use
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables, Opener
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spanlint.apis import Creator, Roots, Slot
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
+from spanlint.model.apis import Creator, Roots, Slot
 from spanlint.model.facts import Parent, ParentState
 
 TYPE_CHECKING = False
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     SoleValue = Callable[[Node], Node]
 
-_WRAPPERS = frozenset(
-    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
-)
 _NO_NAME = frozenset(
     {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
 )
@@ -37,13 +35,6 @@ def read_arguments(arguments: Node) -> Arguments:
     values = tuple(node for node in arguments.named_children if node.type != "comment")
     spreads = (index for index, node in enumerate(values) if node.type == "spread_element")
     return Arguments(values, next(spreads, None))
-
-
-def unwrapped(node: Node) -> Node:
-    """The expression inside parentheses, casts, `satisfies` and `!`."""
-    while node.type in _WRAPPERS and node.named_children:
-        node = node.named_children[-1 if node.type == "type_assertion" else 0]
-    return node
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:
@@ -152,12 +143,3 @@ def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
             span.type == "call_expression" and is_root(tree, span, roots)
         )
     return name in roots.calls
-
-
-def last_name(tree: SyntaxTree, node: Node) -> str:
-    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
-    node = unwrapped(node)
-    if node.type in ("call_expression", "new_expression"):
-        node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
-    member = node.child_by_field_name("property") if node.type == "member_expression" else None
-    return tree.text_of(member or node)

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import chain
 
-from spanlint.apis import ApiTables, Creator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consults, Grammar
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Handed, Made, Ways
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, last_name, option, unwrapped
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
 from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.providers import Providers
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Details
 from spanlint.text.source import ByteRange
 

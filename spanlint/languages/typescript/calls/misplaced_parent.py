@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from spanlint.apis import Creator, Shapes
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option, unwrapped
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.origins import Names
+from spanlint.model.apis import Creator, Shapes
 from spanlint.model.facts import Misplaced, Mistake
 
 TYPE_CHECKING = False

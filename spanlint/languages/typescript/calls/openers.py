@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from spanlint.apis import ApiTables, Opener
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import Follower
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import is_root, last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Opener
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False

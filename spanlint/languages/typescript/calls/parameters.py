@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Kind
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 
 TYPE_CHECKING = False

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.apis import ApiTables
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
+from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
 
 TYPE_CHECKING = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.apis import ApiTables, Slot
 from spanlint.languages.calls.call_sites import Reach
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import last_name, unwrapped
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
-from spanlint.languages.typescript.calls.arguments import is_root, last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
 from spanlint.languages.typescript.names.bindings import Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _ADDING = frozenset({"setBaggage", "deleteBaggage"})  # of `propagation`: the context is the first argument
 _DERIVING = frozenset({"setValue", "deleteValue"})  # of a context: they give another one with the same span

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from spanlint.languages.contexts.carried_values import MOST, Carried, least, most, receives
-from spanlint.languages.typescript.calls.arguments import last_name, option, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import option, read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _ADDING = frozenset({"setValue", "setBaggage"})
 _DERIVING = frozenset({"setSpan", "setSpanContext", "deleteSpan", "deleteValue", "deleteBaggage"})

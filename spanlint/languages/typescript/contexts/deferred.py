@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.model.activations import DeferredBody
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spanlint.languages.calls.call_sites import Callee
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _GENERATORS = frozenset({"generator_function", "generator_function_declaration"})
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)

@@ -8,15 +8,16 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import Arguments, last_name, unwrapped
+from spanlint.languages.typescript.calls.arguments import Arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.model.usages import Discarded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _THROUGH = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spanlint.apis import ApiTables
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import last_name
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

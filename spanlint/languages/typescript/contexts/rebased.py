@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.contexts.carried_values import carried
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.model.activations import Rebased
 from spanlint.model.facts import ParentState
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from spanlint.languages.spans.local_spans import SpanLocal
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _SETTER = "setSpan"
 _ACTIVATING = frozenset({"with", "bind", "attach"})

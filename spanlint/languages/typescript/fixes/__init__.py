@@ -1,4 +1,4 @@
-"""Writes a remedy into TypeScript or JavaScript: byte ranges of the tree, and nothing changed around them."""
+"""The remedies as edits of a TypeScript or JavaScript file, which change only byte ranges of the tree's nodes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spanlint.languages.typescript.fixes.project_call import project_call
 from spanlint.languages.typescript.fixes.slots import Site, declare_root, fill, move_context, site_of
 from spanlint.languages.typescript.names.bindings import Kind
 from spanlint.model.facts import Mistake
-from spanlint.model.findings import CallRemedy, Give, MoveContext, PassParent, WrapSpan
+from spanlint.model.findings import CallRemedy, MoveContext, ParentSource, PassParent, WrapSpan
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
@@ -43,13 +43,13 @@ def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) ->
 
 
 def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None) -> list[Edit] | None:
-    if remedy.give is Give.ROOT:
+    if remedy.source is ParentSource.ROOT:
         return declare_root(site)
-    if remedy.give is Give.CONFIGURED:
+    if remedy.source is ParentSource.CONFIGURED:
         return _configured(site, session) if session is not None else None
-    if remedy.give is Give.PROVIDER:
+    if remedy.source is ParentSource.PROVIDER:
         return _provider(site, remedy)
-    if remedy.give is Give.PARAMETER:
+    if remedy.source is ParentSource.PARAMETER:
         return _parameter(site, remedy.name)
     return _filled(site, expression(site, "context.active()", (ACTIVE,)))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import last_name, unwrapped
 from spanlint.languages.typescript.fixes.imports import resolve
 from spanlint.languages.typescript.fixes.layout import parsed
 from spanlint.languages.typescript.fixes.modules import API, Wanted, is_api
 from spanlint.languages.typescript.fixes.slots import Site
 from spanlint.languages.typescript.names.bindings import PARAMETERS, Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.lean.records import Record
 from spanlint.text.edits import Edit

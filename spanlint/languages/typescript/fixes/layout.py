@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.file import parse, tree_of
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.languages.typescript.reader import _parser, _parser_of
 from spanlint.lean.records import Record
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, Source
@@ -38,15 +38,14 @@ class File(Record):
 @lru_cache(maxsize=1)  # the fixes of a file are written one after the other
 def open_file(source: Source) -> File:
     """The file with its tree."""
-    tree = SyntaxTree(source.text, _parser_of(source).parse(source.text).root_node)
+    tree = tree_of(source)
     return File(source, tree, Scopes(tree))
 
 
 @lru_cache(maxsize=64)
 def parsed(text: str) -> SyntaxTree:
     """The tree of a piece of TypeScript that stands in no file, as from the configuration."""
-    data = text.encode()
-    return SyntaxTree(data, _parser(jsx=False).parse(data).root_node)
+    return parse(text.encode())
 
 
 def insertion(at: int, text: str) -> Edit:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import option, unwrapped
+from spanlint.languages.typescript.calls.arguments import option
 from spanlint.languages.typescript.fixes.expression import expression
 from spanlint.languages.typescript.fixes.layout import parsed
 from spanlint.languages.typescript.fixes.modules import is_own, wanted_from
 from spanlint.languages.typescript.fixes.slots import Site
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.model.facts import ParentState
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.apis import Creator
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, option, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, option, read_arguments
 from spanlint.languages.typescript.fixes.layout import (
     File,
     indentation,
@@ -14,7 +13,9 @@ from spanlint.languages.typescript.fixes.layout import (
     starts_line,
 )
 from spanlint.languages.typescript.names.bindings import Kind
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.lean.records import Record
+from spanlint.model.apis import Creator
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import unwrapped
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Binding, Kind, module_path
 from spanlint.languages.typescript.names.exports import exported
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.names.types import Resolver, annotated, property_type

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import unwrapped
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Binding, Kind, bindings
+from spanlint.languages.typescript.names.expressions import unwrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

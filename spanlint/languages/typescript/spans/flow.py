@@ -7,15 +7,34 @@ from functools import partial
 
 from spanlint.languages.flow.steps import Kinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import unwrapped
-from spanlint.languages.typescript.conditions import test_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.spans.settled import is_quiet, is_settled
-from spanlint.model.flow import NOTHING, Block, Cases, Choice, Flow, Handler, Leave, Loop, Step, Try, Way
+from spanlint.model.flow import (
+    NOTHING,
+    Ask,
+    Block,
+    Both,
+    Cases,
+    Choice,
+    Either,
+    Flow,
+    Handler,
+    Leave,
+    Loop,
+    Not,
+    Step,
+    Test,
+    Try,
+    Way,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_JOINED: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
+_EMPTY = frozenset({"null", "undefined"})
 
 
 def flow_of(tree: SyntaxTree, function: Node) -> Flow:
@@ -83,7 +102,9 @@ class _Reader:
         clause = node.child_by_field_name("alternative")
         otherwise = clause.named_children[-1] if clause is not None and clause.named_children else None
         taken = self._statement(node.child_by_field_name("consequence"))
-        return Block((self._step(condition), Choice(test_of(self._tree, condition), taken, self._statement(otherwise))))
+        return Block(
+            (self._step(condition), Choice(_test_of(self._tree, condition), taken, self._statement(otherwise)))
+        )
 
     def _for(self, node: Node, label: str = "") -> Flow:
         condition, after = node.child_by_field_name("condition"), node.child_by_field_name("increment")
@@ -133,3 +154,22 @@ class _Reader:
         handlers = (Handler(frozenset(), self._statement(caught)),) if clause is not None else ()
         ending = last.child_by_field_name("body") if last is not None else None
         return Try(self._statement(node.child_by_field_name("body")), handlers, NOTHING, self._statement(ending))
+
+
+def _test_of(tree: SyntaxTree, condition: Node) -> Test:
+    """A condition; that something is not undefined is asked the same way as whether it is true."""
+    node = unwrapped(condition)
+    operator = node.child_by_field_name("operator")
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    argument = node.child_by_field_name("argument")
+    if node.type == "unary_expression" and argument is not None and operator is not None and operator.type == "!":
+        return Not(_test_of(tree, argument))
+    if node.type == "binary_expression" and operator is not None and left is not None and right is not None:
+        joined = _JOINED.get(operator.type)
+        if joined is not None:
+            both = _test_of(tree, left), _test_of(tree, right)
+            return Both(*both) if joined is Both else Either(*both)
+        if operator.type[:2] in ("==", "!=") and right.type in _EMPTY:
+            asked = _test_of(tree, left)
+            return asked if operator.type[0] == "!" else Not(asked)
+    return Ask(range_of(node), "".join(tree.text_of(node).split()).replace("?.", "."))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import unwrapped
 from spanlint.languages.typescript.names.bindings import PARAMETERS, Kind
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.languages.typescript.spans.local_spans import function_around, held
 
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
 

@@ -8,7 +8,8 @@ from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import contexts
 from spanlint.languages.spans.unended import is_tracer, spans
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, last_name, read_arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.model.lifetimes import Enclosable, Lifetimes
 from spanlint.text.source import ByteRange
@@ -17,8 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.apis import Slot
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
+    from spanlint.model.apis import Slot
     from spanlint.model.facts import SpanCall
 
 _STATES = frozenset({"spanContext", "isRecording"})  # what tells a span that need not be ended

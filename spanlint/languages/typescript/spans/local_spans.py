@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import unwrapped
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.typescript.names.expressions import unwrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _THROUGH = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}

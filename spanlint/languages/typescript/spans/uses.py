@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import ApiTables
 from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.spans.endings import Ending, Fate, Use
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import last_name, unwrapped
 from spanlint.languages.typescript.calls.parameters import parameter_of
 from spanlint.languages.typescript.contexts.escaping_contexts import HeldContexts
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.certainties import followed, may_be_tracer
 from spanlint.languages.calls.owners import imports_opentelemetry
-from spanlint.languages.typescript.calls.arguments import Arguments, unwrapped
+from spanlint.languages.typescript.calls.arguments import Arguments
 from spanlint.languages.typescript.contexts.discarded import expects_error
+from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.model.facts import SpanCall
 from spanlint.model.usages import Misuse, Unentered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.languages.typescript.reader import TypeScriptFile
+    from spanlint.languages.typescript.file import TypeScriptFile
 
 _NO_FUNCTION = frozenset({"object", "array", "string", "template_string", "number", "undefined", "null"})
 

@@ -1,0 +1,57 @@
+"""The record of a configuration."""
+
+from __future__ import annotations
+
+from spanlint.config.selection import RuleChoice
+from spanlint.lean.records import Record
+from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE, SessionContext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.model.apis import Creator, Opener
+
+
+class Patterns(Record):
+    """The patterns of one key in one file, and the folder of that file, which the patterns are relative to."""
+
+    root: str
+    patterns: tuple[str, ...]
+
+
+class Config(Record):
+    """The values of a configuration file and the files it extends, or the defaults; `keys.KEYS` documents the keys.
+
+    `select` is None if the default rules run. `source` is the path of the file and `root` its folder. `extends` are the
+    paths of the files that it extends, the nearest first, and `inherited` their choices of rules, the farthest first.
+    `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes. `jobs` is 0 for one process per
+    processor. If the file at `source` cannot be used, `load_error` is the reason in one line, and all other fields have
+    their defaults.
+    """
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    include: tuple[Patterns, ...] = ()
+    exclude: tuple[Patterns, ...] = ()
+    extend_exclude: tuple[Patterns, ...] = ()
+    extend: str | None = None
+    apis: tuple[tuple[str, bool], ...] = ()
+    creators: tuple[tuple[str, Creator], ...] = ()
+    openers: tuple[tuple[str, Opener], ...] = ()
+    wrappers: tuple[tuple[str, Creator], ...] = ()
+    context_manager_decorators: tuple[str, ...] = ()
+    session_context: tuple[tuple[str, SessionContext], ...] = ()
+    max_file_size: int = MAX_FILE_SIZE
+    max_file_seconds: int = MAX_FILE_SECONDS
+    output_format: str = "text"
+    fail_on: str = "warning"
+    force_exclude: bool = False
+    baseline: str | None = None
+    jobs: int = 0
+    root: str = "."
+    source: str | None = None
+    extends: tuple[str, ...] = ()
+    inherited: tuple[RuleChoice, ...] = ()
+    ignores_root: str = "."
+    load_error: str = ""

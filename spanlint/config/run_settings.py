@@ -1,0 +1,129 @@
+"""The settings of a run, from the configuration and the command line."""
+
+from __future__ import annotations
+
+import os
+
+from spanlint.config.errors import ConfigError
+from spanlint.config.files import find_config, load_config
+from spanlint.config.folder_configs import config_by_folder
+from spanlint.config.model import Config
+from spanlint.config.selection import RuleChoice, apply_choices, check_selectors
+from spanlint.model.settings import ApiChoices, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spanlint.config.folder_configs import ConfigOf
+    from spanlint.model.request import Request
+
+
+def run_config(request: Request) -> Config:
+    """Returns the configuration of the whole run, from `--config` or the current folder. Raises ConfigError."""
+    if request.isolated:
+        return Config()
+    path = request.config or find_config(".")
+    return load_with_known_names(path) if path else Config()
+
+
+def folder_configs(request: Request, config: Config) -> ConfigOf:
+    """Returns a function from a folder to its configuration.
+
+    `config` is the configuration of the current folder. With `--isolated` or `--config`, it applies to all folders.
+    """
+    if request.isolated or request.config:
+        return lambda _folder: config
+    return config_by_folder(load_with_known_names, config)
+
+
+def load_with_known_names(path: str) -> Config:
+    """Returns the configuration in the file at `path`, checked against all rules and APIs. Raises ConfigError."""
+    return load_config(path, known_codes, known_apis)
+
+
+def complete(request: Request, config: Config) -> Request:
+    """Returns the request with the configuration's value for each option that the command line does not set."""
+    return request._replace(
+        output_format=request.output_format or config.output_format,
+        fail_on=request.fail_on or config.fail_on,
+        force_exclude=request.force_exclude or config.force_exclude,
+        baseline=request.baseline or config.baseline,
+        jobs=config.jobs if request.jobs is None else request.jobs,
+    )
+
+
+def settings_for(request: Request) -> Callable[[Config], Settings]:
+    """Returns a function from a configuration to its settings under these options. Raises ConfigError."""
+    may_show_fixes, may_count_apis = _may_show_fixes(request), request.statistics
+    return lambda config: settings_of(config, enabled_codes(request, config))._replace(
+        may_show_fixes=may_show_fixes, may_count_apis=may_count_apis
+    )
+
+
+def _may_show_fixes(request: Request) -> bool:
+    """Whether the report shows how to fix each finding. Raises ConfigError if the format cannot show the statistics."""
+    from spanlint.report import SHOWING_FIXES
+
+    if request.statistics and request.output_format not in ("text", "json"):
+        raise ConfigError(f"--statistics: needs --output-format text or json, not {request.output_format}")
+    return request.output_format in SHOWING_FIXES and not request.diff and not request.statistics
+
+
+def settings_of(config: Config, codes: frozenset[str]) -> Settings:
+    """Returns the part of the configuration that the judgement of a file depends on."""
+    api_choices = ApiChoices(
+        frozenset(name for name, on in config.apis if on),
+        frozenset(name for name, on in config.apis if not on),
+        (*config.creators, *config.wrappers),
+        config.openers,
+    )
+    return Settings(
+        codes,
+        api_choices,
+        config.session_context,
+        context_manager_decorators=config.context_manager_decorators,
+        max_file_size=config.max_file_size,
+        max_file_seconds=config.max_file_seconds,
+    )
+
+
+def enabled_codes(request: Request, config: Config) -> frozenset[str]:
+    """Returns the codes of the rules that run.
+
+    As in ruff, `--select` overrides the configured `select` and `ignore`; the other two options add to them.
+    """
+    from spanlint.rulebook.rules import codes
+
+    for option in ("select", "extend_select", "ignore"):
+        check_selectors(getattr(request, option) or (), known_codes, f"--{option.replace('_', '-')}")
+    if request.select is not None:
+        config = Config(select=request.select)
+    extend = (*config.extend_select, *request.extend_select)
+    ignore = (*config.ignore, *request.ignore)
+    return apply_choices(codes(), (*config.inherited, RuleChoice(config.select, extend, ignore)))
+
+
+def processes(request: Request) -> int:
+    """Returns the maximum number of processes for a completed request: one per processor if its `jobs` is 0."""
+    return request.jobs or _processors()
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):  # a container may be limited to some of the processors
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def known_codes() -> list[str]:
+    """Returns the codes of all rules."""
+    from spanlint.rulebook.rules import codes
+
+    return [code for code, _ in codes()]
+
+
+def known_apis() -> list[str]:
+    """Returns the names of all tracing libraries in the tables."""
+    from spanlint.apis import all_apis
+
+    return sorted({api.name for api in all_apis()})

@@ -1,0 +1,147 @@
+"""One Python file: what `call_sites` asks of a grammar, answered from a tree-sitter tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.imports import Follower, Neighbours, path_of
+from spanlint.languages.python.calls.arguments import Arguments, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.details import DetailReader
+from spanlint.languages.python.calls.misplaced_parent import misplaced
+from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.calls.wrappers import Wrappers
+from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.expressions import last_name
+from spanlint.languages.python.names.modules import everything, locate, takes_parent
+from spanlint.languages.python.names.origins import Names
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.trees.grammars import parser_of
+from spanlint.languages.trees.syntax_errors import count_errors
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables, Creator
+from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+
+@cache
+def _parser() -> Parser:
+    return parser_of("tree_sitter_python")
+
+
+def tree_of(source: Source) -> SyntaxTree:
+    """The tree of a Python file."""
+    return SyntaxTree(source.text, _parser().parse(source.text).root_node)
+
+
+def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
+    """A file as other files ask about it."""
+    return PythonFile(source, tables, neighbours)
+
+
+def syntax_errors(source: Source) -> int:
+    """The number of places in a Python file that the grammar cannot read."""
+    return count_errors(tree_of(source).root)
+
+
+class PythonFile:
+    """One Python file."""
+
+    blocks = frozenset({"module", "block"})
+
+    def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
+        self.tree = tree_of(source)
+        self.tables = tables
+        self.scopes = Scopes(self.tree)
+        self.names = Names(self.tree, self.scopes)
+        self.follower = Follower(source.path, neighbours, locate)
+        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+
+    def is_mention(self, name: Node) -> bool:
+        above = self.tree.parent(name)
+        return name.type == "identifier" and not (
+            above is not None and above.type == "function_definition" and above.child_by_field_name("name") == name
+        )
+
+    def callee(self, name: Node) -> Callee | None:
+        above = self.tree.parent(name)
+        member = above if above is not None and above.type == "attribute" else None
+        if member is not None and member.child_by_field_name("attribute") != name:
+            return None
+        call = self._called(member or name)
+        passed = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or passed is None or passed.type != "argument_list":
+            return None
+        receiver = member.child_by_field_name("object") if member is not None else None
+        holder = self.tree.parent(call)
+        decorator = holder is not None and holder.type == "decorator"
+        return Callee(name, member, receiver, call, read_arguments(self.tree, passed), decorator)
+
+    def _called(self, function: Node) -> Node | None:
+        """The call that calls this expression, through parentheses."""
+        inner = function
+        for above in self.tree.ancestors(function):
+            if above.type == "call":
+                return above if above.child_by_field_name("function") == inner else None
+            if above.type != "parenthesized_expression":
+                return None
+            inner = above
+        return None
+
+    def origins(self, node: Node) -> frozenset[str]:
+        return self.names.origins(node)
+
+    def followed(self, origin: str, method: str) -> frozenset[str]:
+        known = api_of(self.tables.apis, origin) is not None
+        return frozenset({origin}) if known else self.follower.origins(origin, method)
+
+    def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
+        """What a name of the top level is, after the steps that follow it."""
+        return self.names.evaluate(steps)
+
+    def definition(self, steps: tuple[str, ...]) -> Node | None:
+        """The function or class that a name of the top level is."""
+        return self.names.definition(steps)
+
+    def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """What the steps are in each of the modules that this one imports all of."""
+        return tuple(f"{module}{path_of(steps)}" for module in everything(self.tree))
+
+    def takes_parent(self, origin: str, method: str) -> bool:
+        """Whether a method of a class of this file may take a parent as a tracer's does."""
+        return takes_parent(self.tree, self.names.method(origin, method))
+
+    def last_name(self, node: Node) -> str:
+        return last_name(self.tree, node)
+
+    def is_self(self, node: Node) -> bool:
+        return self.tree.text_of(node) in ("self", "cls")
+
+    def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
+        return shape(arguments, creator)
+
+    def parent(self, arguments: Arguments, creator: Creator) -> Parent:
+        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
+
+    def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
+        return misplaced(self.tree, self.scopes, self.names, arguments, creator, self.tables.shapes)
+
+    def opened_by(self, call: Node) -> OpenedBy | None:
+        return self.openers.around(call)
+
+    def details(self, callee: Callee, creator: Creator) -> Details:
+        return self._details.details(callee, creator)
+
+    def functions_around(self, node: Node) -> Iterator[Node]:
+        return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
+
+    def reach(self, value: Node) -> Reach | None:
+        return self._wrappers.reach(value)

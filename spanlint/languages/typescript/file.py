@@ -1,0 +1,166 @@
+"""One TypeScript or JavaScript file: what `call_sites` asks of a grammar, answered from a tree-sitter tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.imports import Follower, Neighbours, path_of
+from spanlint.languages.trees.grammars import parser_of
+from spanlint.languages.trees.syntax_errors import count_errors
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.calls.arguments import Arguments, parent_of, read_arguments, shape
+from spanlint.languages.typescript.calls.details import DetailReader
+from spanlint.languages.typescript.calls.misplaced_parent import misplaced
+from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.wrappers import Wrappers
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.exports import everything
+from spanlint.languages.typescript.names.expressions import last_name
+from spanlint.languages.typescript.names.modules import locate, takes_parent
+from spanlint.languages.typescript.names.origins import Names
+from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import ApiTables, Creator
+from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+_TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
+_MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
+_NAMES = _MEMBERS | {"identifier"}
+_CALLED_THROUGH = frozenset(
+    {"parenthesized_expression", "non_null_expression", "as_expression", "instantiation_expression"}
+)
+
+
+@cache
+def _parser(jsx: bool) -> Parser:
+    return parser_of("tree_sitter_typescript", "language_tsx" if jsx else "language_typescript")
+
+
+def parse(text: bytes, jsx: bool = False) -> SyntaxTree:
+    """The tree of TypeScript or JavaScript text; with `jsx`, `<T>` opens an element and is not a cast."""
+    return SyntaxTree(text, _parser(jsx).parse(text).root_node)
+
+
+def tree_of(source: Source) -> SyntaxTree:
+    """The tree of a TypeScript or JavaScript file."""
+    return parse(source.text, jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
+
+
+def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> TypeScriptFile:
+    """A file as other files ask about it."""
+    return TypeScriptFile(source, tables, neighbours)
+
+
+def syntax_errors(source: Source) -> int:
+    """The number of places in a file that the grammar cannot read."""
+    return count_errors(tree_of(source).root)
+
+
+class TypeScriptFile:
+    """One TypeScript or JavaScript file."""
+
+    blocks = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default", "interface_body"})
+
+    def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
+        self.tree = tree_of(source)
+        self.tables = tables
+        self.scopes = Scopes(self.tree)
+        self.names = Names(self.tree, self.scopes)
+        self.follower = Follower(source.path, neighbours, locate)
+        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+
+    def is_mention(self, name: Node) -> bool:
+        if name.type == "string_fragment":
+            return self._member(name) is not None
+        above = self.tree.parent(name)
+        return name.type in _NAMES and not (above is not None and above.child_by_field_name("name") == name)
+
+    def callee(self, name: Node) -> Callee | None:
+        member = self._member(name)
+        if member is None and name.type != "identifier":
+            return None
+        call = self._called(member or name)
+        passed = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or passed is None or passed.type != "arguments":
+            return None
+        receiver = member.child_by_field_name("object") if member is not None else None
+        return Callee(name, member, receiver, call, read_arguments(passed))
+
+    def _member(self, name: Node) -> Node | None:
+        """The `x.name` or `x["name"]` around a name."""
+        above = self.tree.ancestors(name)
+        if name.type in _MEMBERS and above[0].type == "member_expression":
+            return above[0]
+        if name.type == "string_fragment" and above[1].type == "subscript_expression":
+            return above[1] if above[1].child_by_field_name("index") == above[0] else None
+        return None
+
+    def _called(self, function: Node) -> Node | None:
+        """The call that calls this expression, through parentheses, `!` and casts."""
+        inner = function
+        for above in self.tree.ancestors(function):
+            if above.type == "call_expression":
+                return above if above.child_by_field_name("function") == inner else None
+            if above.type not in _CALLED_THROUGH:
+                return None
+            inner = above
+        return None
+
+    def origins(self, node: Node) -> frozenset[str]:
+        return self.names.origins(node)
+
+    def followed(self, origin: str, method: str) -> frozenset[str]:
+        known = api_of(self.tables.apis, origin) is not None
+        return frozenset({origin}) if known else self.follower.origins(origin, method)
+
+    def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
+        """What a name of the top level is, after the steps that follow it."""
+        return self.names.evaluate(steps)
+
+    def definition(self, steps: tuple[str, ...]) -> Node | None:
+        """The function or class that a name of the top level is."""
+        return self.names.definition(steps)
+
+    def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """What the steps are in each of the modules that this one exports all of."""
+        return tuple(module + path_of(steps) for module in everything(self.tree) if steps[0] != "default")
+
+    def takes_parent(self, origin: str, method: str) -> bool:
+        """Whether a method of a class of this file may take a parent as a tracer's does."""
+        return takes_parent(self.tree, self.names.method(origin, method))
+
+    def last_name(self, node: Node) -> str:
+        return last_name(self.tree, node)
+
+    def is_self(self, node: Node) -> bool:
+        return any(each[:1] == "=" for each in self.names.origins(node))
+
+    def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
+        return shape(arguments, creator)
+
+    def parent(self, arguments: Arguments, creator: Creator) -> Parent:
+        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
+
+    def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
+        return misplaced(self.tree, self.names, arguments, creator, self.tables.shapes)
+
+    def opened_by(self, call: Node) -> OpenedBy | None:
+        return self.openers.around(call)
+
+    def details(self, callee: Callee, creator: Creator) -> Details:
+        return self._details.details(callee, creator)
+
+    def functions_around(self, node: Node) -> Iterator[Node]:
+        return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
+
+    def reach(self, value: Node) -> Reach | None:
+        return self._wrappers.reach(value)

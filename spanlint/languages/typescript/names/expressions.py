@@ -1,0 +1,29 @@
+"""What a TypeScript or JavaScript expression is made of: what parentheses and casts hold, the last of its names."""
+
+from __future__ import annotations
+
+from spanlint.languages.trees.tree import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_WRAPPERS = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
+)
+
+
+def unwrapped(node: Node) -> Node:
+    """The expression inside parentheses, casts, `satisfies` and `!`."""
+    while node.type in _WRAPPERS and node.named_children:
+        node = node.named_children[-1 if node.type == "type_assertion" else 0]
+    return node
+
+
+def last_name(tree: SyntaxTree, node: Node) -> str:
+    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
+    node = unwrapped(node)
+    if node.type in ("call_expression", "new_expression"):
+        node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
+    member = node.child_by_field_name("property") if node.type == "member_expression" else None
+    return tree.text_of(member or node)

@@ -1,0 +1,44 @@
+"""What a command line asks for."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+
+
+class Request(Record):
+    """The options of one command line, each under its long name.
+
+    An option that was not given is None, empty or False. `paths` are as they were typed. `select`, `extend_select` and
+    `ignore` are codes and prefixes of codes, which nobody has looked up yet. `add_ignores` is the reason to write,
+    `diff_base` a git revision, `jobs` a number of processes (0: one a processor), `output_file` a path or `-`.
+    """
+
+    paths: tuple[str, ...] = (".",)
+    stdin_filename: str | None = None
+    diff_base: str | None = None
+    force_exclude: bool = False
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
+    prune_baseline: bool = False
+    add_ignores: str | None = None
+    output_format: str = ""
+    output_file: str = "-"
+    statistics: bool = False
+    quiet: bool = False
+    color: str = "auto"
+    jobs: int | None = None
+    fail_on: str = ""
+    exit_zero: bool = False
+    exit_non_zero_on_fix: bool = False
+    config: str | None = None
+    isolated: bool = False
+    show_settings: str | None = None
+    explain: str | None = None
+    list_rules: bool = False
+    print_completion: str | None = None

@@ -1,0 +1,262 @@
+"""SPN102 in Python: what stays current across a yield, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.languages.python.contexts.held_case import HEAD, diagnostics, marked
+
+HELD = {
+    "a with": ("def f():\n    with tracer.start_as_current_span('s'):\n        yield 1", ["start_as_current_span"]),
+    "a with that binds": (
+        "def f():\n    with tracer.start_as_current_span('s') as span:\n        yield span",
+        ["start_as_current_span"],
+    ),
+    "use_span of the module": ("def f(s):\n    with trace.use_span(s):\n        yield 1", ["use_span"]),
+    "use_span by its name": ("def f(s):\n    with use_span(s, end_on_exit=True):\n        yield 1", ["use_span"]),
+    "an async generator": (
+        "async def f(xs):\n    with tracer.start_as_current_span('s'):\n"
+        "        async for x in xs:\n            yield x",
+        ["start_as_current_span"],
+    ),
+    "yield from": (
+        "def f(xs):\n    with tracer.start_as_current_span('s'):\n        yield from xs",
+        ["start_as_current_span"],
+    ),
+    "a yield whose value is used": (
+        "def f():\n    with tracer.start_as_current_span('s'):\n        got = yield\n        use(got)",
+        ["start_as_current_span"],
+    ),
+    "a yield deep inside": (
+        """
+        def f(xs):
+            with tracer.start_as_current_span('s'):
+                for x in xs:
+                    try:
+                        if x:
+                            yield x
+                    finally:
+                        done()
+        """,
+        ["start_as_current_span"],
+    ),
+    "the second of two items": (
+        "def f(p):\n    with open(p) as file, tracer.start_as_current_span('s'):\n        yield file",
+        ["start_as_current_span"],
+    ),
+    "parenthesised items": (
+        "def f(p):\n    with (\n        open(p) as file,\n        use_span(p),\n    ):\n        yield file",
+        ["use_span"],
+    ),
+    "both of two items": (
+        "def f(s):\n    with use_span(s), tracer.start_as_current_span('s'):\n        yield 1",
+        ["use_span", "start_as_current_span"],
+    ),
+    "one inside the other": (
+        "def f(s):\n    with use_span(s):\n        with tracer.start_as_current_span('s'):\n            yield 1",
+        ["use_span", "start_as_current_span"],
+    ),
+    "a method": (
+        "class A:\n    def __iter__(self):\n        with self.tracer.start_as_current_span('s'):\n            yield 1",
+        ["start_as_current_span"],
+    ),
+    "a generator inside a function": (
+        """
+        def f(xs):
+            def g():
+                with tracer.start_as_current_span('s'):
+                    yield from xs
+            return g()
+        """,
+        ["start_as_current_span"],
+    ),
+    "a span made on condition": (
+        "def f(x):\n    with tracer.start_as_current_span('s') if x else contextlib.nullcontext():\n        yield 1",
+        ["start_as_current_span"],
+    ),
+    "a manager in a name": (
+        "def f():\n    manager = tracer.start_as_current_span('s')\n    with manager:\n        yield 1",
+        ["manager"],
+    ),
+    "an exit stack": (
+        """
+        def f():
+            with ExitStack() as stack:
+                span = stack.enter_context(tracer.start_as_current_span('s'))
+                yield span
+        """,
+        ["start_as_current_span"],
+    ),
+    "an async exit stack": (
+        """
+        async def f():
+            async with AsyncExitStack() as stack:
+                stack.enter_context(use_span(s))
+                yield 1
+        """,
+        ["use_span"],
+    ),
+    "__enter__ by hand": (
+        """
+        def f(s):
+            manager = use_span(s)
+            manager.__enter__()
+            yield 1
+            manager.__exit__(None, None, None)
+        """,
+        ["manager"],
+    ),
+    "attach": ("def f(c):\n    token = attach(c)\n    yield 1\n    detach(token)", ["attach"]),
+    "attach of the module": (
+        "def f(c):\n    token = context.attach(c)\n"
+        "    try:\n        yield 1\n    finally:\n        context.detach(token)",
+        ["attach"],
+    ),
+    "attach of a value": ("def f():\n    attach(context.set_value('k', 1))\n    yield 1", ["attach"]),
+    "attach of baggage": (
+        "def f():\n    token = attach(baggage.set_baggage('k', 'v'))\n    yield 1\n    detach(token)",
+        ["attach"],
+    ),
+    "attach of another module's name": (
+        "import opentelemetry.context as context_api\ndef f(c):\n    context_api.attach(c)\n    yield 1",
+        ["attach"],
+    ),
+    "attach around the loop": (
+        "def f(c, xs):\n    token = attach(c)\n    for x in xs:\n        yield x\n    detach(token)",
+        ["attach"],
+    ),
+    "attach in a loop of a context that is no item's": (
+        "def f(c, xs):\n    for x in xs:\n        token = attach(c)\n        yield made()\n        detach(token)",
+        ["attach"],
+    ),
+    "attach before a detach of something else": (
+        "def f(a, b):\n    one = attach(a)\n    two = attach(b)\n    detach(two)\n    yield 1\n    detach(one)",
+        ["attach"],
+    ),
+    "the project's own manager": (
+        """
+        @contextmanager
+        def step(name):
+            with tracer.start_as_current_span(name) as span:
+                yield span
+        def f():
+            with step('s'):
+                yield 1
+        """,
+        ["step"],
+    ),
+    "what the project's own function gives": (
+        "def step(name):\n    return tracer.start_as_current_span(name)\n"
+        "def f():\n    with step('s'):\n        yield 1",
+        ["step"],
+    ),
+    "a decorator that says nothing": (
+        "@retry\ndef f():\n    with tracer.start_as_current_span('s'):\n        yield 1",
+        ["start_as_current_span"],
+    ),
+}
+
+NOT_HELD = {
+    "a yield before": "def f():\n    yield 1\n    with tracer.start_as_current_span('s'):\n        work()",
+    "a yield after": "def f():\n    with tracer.start_as_current_span('s'):\n        x = work()\n    yield x",
+    "a yield in the items": "def f():\n    with tracer.start_as_current_span((yield)):\n        work()",
+    "no yield": "def f():\n    with tracer.start_as_current_span('s'):\n        return 1",
+    "await": "async def f():\n    with tracer.start_as_current_span('s'):\n        await work()",
+    "the yield of an inner function": """
+        def f():
+            with tracer.start_as_current_span('s'):
+                def g():
+                    yield 1
+                return list(g())
+        """,
+    "the yield of a lambda": "def f():\n    with tracer.start_as_current_span('s'):\n        return lambda: (yield 1)",
+    "a generator expression": (
+        "def f(xs):\n    with tracer.start_as_current_span('s'):\n        return list(x for x in xs)"
+    ),
+    "the word in a string": "def f():\n    with tracer.start_as_current_span('s'):\n        return 'yield'",
+    "a span that is only started": """
+        def f(xs):
+            span = tracer.start_span('s')
+            try:
+                yield from xs
+            finally:
+                span.end()
+        """,
+    "a with of a span that is only started": "def f(xs):\n    with tracer.start_span('s'):\n        yield from xs",
+    "another manager": "def f(p):\n    with open(p) as file:\n        yield from file",
+    "the mark of an empty generator": (
+        "def f():\n    with tracer.start_as_current_span('s'):\n        return\n        yield"
+    ),
+    "the mark of an empty generator, raising": (
+        "def f():\n    with tracer.start_as_current_span('s'):\n        raise E\n        yield 1"
+    ),
+    "a yield that never runs": (
+        "def f():\n    with tracer.start_as_current_span('s'):\n        if False:\n            yield"
+    ),
+    "detached before": "def f(c):\n    token = attach(c)\n    work()\n    detach(token)\n    yield 1",
+    "detached in a finally before": (
+        "def f(c):\n    token = attach(c)\n    try:\n        work()\n    finally:\n        detach(token)\n    yield 1"
+    ),
+    "a stack that is closed before": """
+        def f():
+            stack = ExitStack()
+            stack.enter_context(tracer.start_as_current_span('s'))
+            stack.close()
+            yield 1
+        """,
+    "a stack whose with is over": """
+        def f():
+            with ExitStack() as stack:
+                stack.enter_context(tracer.start_as_current_span('s'))
+            yield 1
+        """,
+    "another library's attach": "def f(volume):\n    volume.attach(1)\n    yield 1",
+    "the project's own attach": (
+        "def attach_all(): pass\nclass A:\n    def f(self):\n        self.attach(1)\n        yield 1"
+    ),
+    "each item in its own context": """
+        async def f(self):
+            async for item in self.items:
+                token = context.attach(item.ctx)
+                try:
+                    yield item.value
+                finally:
+                    context.detach(token)
+        """,
+    "each item in its own context, cast": """
+        async def f(self):
+            async for item in self.items:
+                held = cast(Held, item)
+                token = context.attach(held.ctx)
+                try:
+                    yield held.value
+                finally:
+                    context.detach(token)
+        """,
+}
+
+
+@pytest.mark.parametrize(("text", "names"), HELD.values(), ids=HELD)
+def test_what_is_current_across_a_yield_is_found(text: str, names: list[str]) -> None:
+    assert marked(text) == names
+
+
+@pytest.mark.parametrize("text", NOT_HELD.values(), ids=NOT_HELD)
+def test_what_is_not_current_at_a_yield_is_not(text: str) -> None:
+    assert marked(text) == []
+
+
+def test_the_yields_are_related_places_and_named_in_the_message() -> None:
+    (found,) = diagnostics(
+        "def f():\n    with use_span(s):\n        yield 1\n        work()\n        yield 2\n    yield 3"
+    )
+    first = HEAD.count("\n") + 3
+    assert [each.position.line for each in found.related] == [first, first + 2]
+    assert f"(lines {first}, {first + 2})" in found.message
+
+
+def test_an_async_generator_is_told_what_its_closing_does() -> None:
+    (sync,) = diagnostics("def f():\n    with use_span(s):\n        yield 1")
+    (later,) = diagnostics("async def f():\n    with use_span(s):\n        yield 1")
+    assert "fails to detach" in later.message
+    assert "fails to detach" not in sync.message

@@ -1,0 +1,107 @@
+"""Which files are parsed at all: the names that are looked for in their bytes, as TOML and as a wheel have them."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from spanlint.apis import all_apis, names_of, tables, toml_tables
+from spanlint.model.api_names import ApiNames
+from spanlint.model.settings import ApiChoices
+from spanlint.prefilter.mentions import mentions
+from spanlint.rulebook.rules import codes, rules
+from spanlint.text.whole_names import find_whole, mention_pattern
+from tools.prebuild import modules
+
+
+def literals(module: str) -> dict[str, object]:
+    """The values that a prebuilt module assigns, read without running it."""
+    found = {}
+    for statement in ast.parse(modules()[module]).body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return found
+
+
+def test_what_is_built_is_what_the_toml_says() -> None:
+    names = literals("built_names.py")
+    assert names["CODES"] == codes() == tuple((rule.code, rule.is_default) for rule in rules())
+    assert names["NAMES"] == list(map(names_of, all_apis()))
+    words = literals("built_tables.py")
+    assert words["APIS"] == toml_tables()
+    assert isinstance(words["RULES"], dict)
+    assert sorted(words["RULES"]) == sorted(rule.name for rule in rules())
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_every_creator_that_is_judged_is_a_mention_and_no_other_is(language: str) -> None:
+    known = {method for api in all_apis() if api.language == language for method in (c.method for c in api.creators)}
+    judged = set(tables(language).creators)
+    assert judged
+    assert known - judged
+    for name in known:
+        assert bool(tables(language).mention.fullmatch(name.encode())) == (name in judged)
+
+
+def test_a_context_function_counts_only_beside_its_package() -> None:
+    python = mentions("python")
+    assert not python.found(b"token = attach(context)")
+    assert python.found(b"from opentelemetry.context import attach\ntoken = attach(context)")
+    assert not python.found(b"from opentelemetry import version")
+    assert python.found(b"tracer.start_span('a')")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (b"start_span(a)", True),
+        (b"x = t.start_span", True),
+        (b"\xef\xbb\xbfstart_span(a)", True),
+        (b"restart_span(a); start_span(b)", True),
+        (b"restart_span(a)", False),
+        (b"start_spans(a)", False),
+        (b"start_span\xc3\xa9(a)", False),
+        (b"from opentelemetry import x; attached(a)", False),
+        (b"from opentelemetry import x; reattach(attach(a))", True),
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_mention(text: bytes, found: bool) -> None:
+    assert mentions("python").found(text) is found
+
+
+def test_an_empty_name_stands_nowhere() -> None:
+    assert list(find_whole(b"a b", [b""])) == []
+    assert list(find_whole(b"a ba a", [b"a", b"b"])) == [(0, 1), (5, 6)]
+
+
+def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() -> None:
+    assert "trace" in tables("python").openers
+    assert not mentions("python").found(b"from opentelemetry import trace\ntracer = trace.get_tracer(__name__)\n")
+
+
+def test_a_configuration_adds_names_and_leaves_others_out() -> None:
+    asked = ApiChoices(switched_on=frozenset({"langfuse"}))
+    names = set(tables("python", asked).creators) - set(tables("python").creators)
+    assert names
+    for name in names:
+        assert tables("python", asked).mention.search(name.encode())
+        assert not tables("python").mention.fullmatch(name.encode())
+    every = frozenset(api.name for api in all_apis())
+    text = b"opentelemetry start_span(a) attach(a)"
+    assert mentions("python").found(text)
+    assert not mentions("python", ApiChoices(switched_off=every)).found(text)
+
+
+def test_the_names_of_a_library_are_those_of_its_calls() -> None:
+    opentelemetry = names_of(next(api for api in all_apis() if (api.name, api.language) == ("opentelemetry", "python")))
+    assert isinstance(opentelemetry, ApiNames)
+    assert "start_span" in opentelemetry.creators
+    assert "attach" in opentelemetry.entering
+    assert "set_span_in_context" in opentelemetry.deriving
+    assert "start_span" not in opentelemetry.deriving + opentelemetry.entering
+
+
+def test_no_name_is_a_pattern_that_finds_nothing() -> None:
+    assert mention_pattern([]).search(b"") is None
+    assert mention_pattern(["a.b"]).search(b"axb") is None
