@@ -11,10 +11,10 @@ from spanlint.model.settings import Settings
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each name that holds a tracer's method and is called alone."""
-    for each in facts.usages().unbound:
+    for unbound in facts.usages().unbound:
         yield Finding(
-            each.at,
-            f"`{each.name}` is the tracer's `{each.method}` without the tracer: calling it throws ({LINES})",
-            f"call `tracer.{each.method}(...)`, or keep `tracer.{each.method}.bind(tracer)`",
-            (Related(each.call, "it is called here, where `this` is undefined"),),
+            unbound.at,
+            f"`{unbound.name}` is the tracer's `{unbound.method}` without the tracer: calling it throws ({LINES})",
+            f"call `tracer.{unbound.method}(...)`, or keep `tracer.{unbound.method}.bind(tracer)`",
+            (Related(unbound.call, "it is called here, where `this` is undefined"),),
         )
