@@ -85,7 +85,7 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
     settings = judge(filename)
     text = "".join(lines).encode("utf-8", "replace")
     names = mentions("python", settings.apis)
-    if SUPPRESSION not in text and (not names.found(text) or _passes(text, names, settings)):
+    if SUPPRESSION not in text and (not names.may_occur_in(text) or _passes(text, names, settings)):
         return []
     if is_excluded(filename, _configs()):
         return []

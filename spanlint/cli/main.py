@@ -97,14 +97,14 @@ def _print_rules(request: Request) -> int:
     from spanlint.config.resolved import known_codes
     from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list
-    from spanlint.rulebook.rules import rule, rules
+    from spanlint.rulebook.rules import rule_of, rules
 
     if request.list_rules:
         sys.stdout.write(rule_list(rules()))
         return CLEAN
     code = (request.explain or "").upper()
     check_selectors([code], known_codes, "--explain")
-    asked = rule(code)
+    asked = rule_of(code)
     if asked is None:
         return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
     sys.stdout.write(explain(asked))
