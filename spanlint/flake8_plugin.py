@@ -75,7 +75,7 @@ class Plugin:
         except ConfigError as error:
             _fail(str(error))
         except Exception as error:  # flake8 would show a traceback
-            _fail(f"{self._filename}: not judged, a defect of spanlint: {type(error).__name__}: {error}")
+            _fail(f"{self._filename}: not checked because of a bug in spanlint: {type(error).__name__}: {error}")
 
 
 def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Found]:
@@ -90,7 +90,7 @@ def _found(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[F
     if is_excluded(filename, _configs()):
         return []
     if len(text) > settings.max_file_size:
-        warn(f"{filename}: passed over: {len(text)} bytes, more than the {settings.max_file_size} of max-file-size")
+        warn(f"{filename}: skipped: {len(text)} bytes, more than max-file-size ({settings.max_file_size})")
         return []
     collects = gc.isenabled()
     gc.disable()  # each collection would look through all that flake8 holds too: a third of what spanlint adds

@@ -23,8 +23,8 @@ def schema() -> str:
         properties[key.name] = row if key.default is None else {**row, "default": key.default}
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The configuration of spanlint",
-        "description": "The keys of spanlint.toml and .spanlint.toml, and of [tool.spanlint] in a pyproject.toml.",
+        "title": "spanlint configuration",
+        "description": "The keys of spanlint.toml, of .spanlint.toml, and of [tool.spanlint] in pyproject.toml.",
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
@@ -42,11 +42,11 @@ def _rule() -> dict[str, object]:
 
 
 def _apis() -> dict[str, object]:
-    states = {"default": "judged by default", "opt-in": "judged on request"}
+    states = {"default": "checked by default", "opt-in": "checked on request"}
     known = {
         api.name: {
             "type": "boolean",
-            "description": f"{api.title}: {states.get(api.judged, 'not judged')}.",
+            "description": f"{api.title}: {states.get(api.judged, 'not checked')}.",
         }
         for api in sorted(all_apis(), key=lambda api: api.name)
     }
@@ -75,7 +75,8 @@ def _type(part: Any) -> str:
     if "enum" in part:
         return " or ".join(f"`{json.dumps(value)}`" for value in part["enum"])
     if part["type"] == "array":
-        return f"list of {_type(part['items'])}s"
+        each = _type(part["items"])
+        return f"list of {each.replace('table', 'tables', 1)}" if each.startswith("table") else f"list of {each}s"
     if part["type"] == "object":
         more = part.get("additionalProperties")
         return f"table of patterns, each with a {_type(more)}" if more else _fields(part)
@@ -85,7 +86,7 @@ def _type(part: Any) -> str:
 def _fields(part: Any) -> str:
     needed = part.get("required", ())
     names = [f"`{name}`" + (" (required)" if name in needed else "") for name in part["properties"]]
-    return f"table with {', '.join(names)}"
+    return f"table with the keys {', '.join(names)}"
 
 
 def main() -> int:

@@ -18,8 +18,8 @@ _GENERATED = "<!-- Written by `make docs` from rules/{name}/: edit that, not thi
 _LANGUAGES = {"py": "Python", "ts": "TypeScript", "tsx": "TypeScript with JSX", "js": "JavaScript", "jsx": "JSX"}
 _COMMENTS = {"py": "#", "ts": "//", "tsx": "//", "js": "//", "jsx": "//"}
 _SILENCE = """
-`ignore-file[{code}]` in a comment alone on its line counts for the whole file, and in Python `# noqa: {code}` does
-the same as in flake8. [Silencing a finding](../../README.md#silencing-a-finding) has the details.
+`ignore-file[{code}]` in a comment on its own line covers the whole file, and in Python `# noqa: {code}` works as it
+does in flake8. See [Suppressing findings](../../README.md#suppressing-findings).
 """
 
 
@@ -36,10 +36,10 @@ def index() -> str:
     """Returns the page that lists the rules."""
     return (
         "<!-- Written by `make docs`: edit tools/rule_pages.py, not this. -->\n\n# Rules\n\n"
-        "An *error* has its evidence in the code. A *warning* states what the code says, and whether that is a\n"
-        "mistake depends on what happens when the line runs. What is off by default is switched on with\n"
-        "`extend-select`, in the [configuration](../configuration.md) or as an option. `spanlint --explain CODE`\n"
-        "prints a page in the terminal.\n\n" + rule_table("")
+        "An *error* is backed by evidence in the code. A *warning* states what the code says; whether that is a\n"
+        "mistake depends on what happens at run time. To turn on a rule that is off by default, use `extend-select`\n"
+        "in the [configuration](../configuration.md) or the option `--extend-select`. `spanlint --explain CODE`\n"
+        "prints the page of a rule in the terminal.\n\n" + rule_table("")
     )
 
 
@@ -63,7 +63,7 @@ def _examples(rule: Rule) -> str:
         parts.append(f"### {_LANGUAGES[suffix]}\n")
         for name in (example for example in names if example.endswith(f".{suffix}") and ".fixed." not in example):
             text = Path(rule.folder, "examples", name).read_text(encoding="utf-8")
-            title = "Reported, on the marked lines" if name.startswith("bad") else "Not reported, and why"
+            title = "Reported on the marked lines" if name.startswith("bad") else "Not reported"
             parts.append(f"{title}:\n\n```{suffix}\n{text.rstrip()}\n```\n")
             parts.append(_repair(rule, name, text) if name.startswith("bad") else "")
     return "\n".join(part for part in parts if part)
@@ -80,14 +80,14 @@ def _repair(rule: Rule, name: str, text: str) -> str:
         fixed = fix(source, Settings(codes), may_be_unsafe).source
         diff = unified_diff(name, source.original, fixed.original).decode()
         if diff:
-            return f"`spanlint {option}` makes of it:\n\n```diff\n{diff.split('+++ ', 1)[1].split(chr(10), 1)[1]}```\n"
+            return f"`spanlint {option}` rewrites it:\n\n```diff\n{diff.split('+++ ', 1)[1].split(chr(10), 1)[1]}```\n"
     return ""
 
 
 def _options(rule: Rule) -> str:
     key, does = ("ignore", "off") if rule.is_default else ("extend-select", "on")
     return (
-        f"## Options\n\nSwitched {does} for a project in its [configuration](../configuration.md), and for one run with"
+        f"## Options\n\nTurn it {does} for a project in its [configuration](../configuration.md), or for one run with"
         f' `--{key} {rule.code}`:\n\n```toml\n[tool.spanlint]\n{key} = ["{rule.code}"]\n```\n'
     )
 
@@ -97,11 +97,11 @@ def _silence(rule: Rule) -> str:
     is_whole_file = rule.code == UNUSED  # the comment that this rule judges cannot silence the rule
     directive = f"ignore-file[{rule.code}]" if is_whole_file else f"ignore[{rule.code}]"
     where = (
-        "A comment alone on its line silences it for the whole file, and no other comment does:"
+        "Only a comment on its own line that covers the whole file suppresses this rule:"
         if is_whole_file
-        else "A comment on the line of the finding, or alone on the line above, silences it there:"
+        else "A comment on the line of the finding, or on a line of its own above, suppresses it:"
     )
     lines = "".join(f"{comment} spanlint: {directive} reason\n" for comment in comments)
-    return f"## Silence it\n\n{where}\n\n```text\n{lines}```\n" + (
+    return f"## Suppress a finding\n\n{where}\n\n```text\n{lines}```\n" + (
         "" if is_whole_file else _SILENCE.format(code=rule.code)
     )

@@ -79,7 +79,7 @@ def load(path: str) -> Baseline:
     if not isinstance(content, dict) or not isinstance(content.get("findings"), list):
         raise ConfigError(f"{path}: not a baseline: no list of findings")
     if content.get("version") != _VERSION:
-        raise ConfigError(f"{path}: a baseline of a version that this spanlint does not know; write it again")
+        raise ConfigError(f"{path}: a baseline version that this spanlint does not support; write the baseline again")
     entries = tuple(_entry(each, f"{path}: findings[{number}]") for number, each in enumerate(content["findings"]))
     return Baseline(os.path.dirname(path) or ".", entries)
 
@@ -151,11 +151,11 @@ def _below(path: str, root: str) -> str:
 
 def _entry(value: Any, where: str) -> Entry:
     if not isinstance(value, dict) or not value.keys() <= set(Entry._fields):
-        raise ConfigError(f"{where}: not a finding of a baseline")
+        raise ConfigError(f"{where}: not a baseline entry")
     number = value.get("number", 1)
     for name in ("path", "code", "fingerprint"):
         if not isinstance(value.get(name), str):
             raise ConfigError(f"{where}: {name}: expected a string")
     if type(number) is not int or number < 1:
-        raise ConfigError(f"{where}: number: expected an integer from 1")
+        raise ConfigError(f"{where}: number: expected an integer of 1 or more")
     return Entry(value["path"], value["code"], value["fingerprint"], number)

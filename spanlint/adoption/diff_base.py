@@ -62,7 +62,7 @@ class _Trees:
     def of_here(self) -> Tree | None:
         """The tree of the current folder's work tree."""
         if self._here is None:
-            raise ConfigError("--diff-base: the current folder is in no git work tree")
+            raise ConfigError("--diff-base: the current folder is not in a git work tree")
         return self._of(self._here)
 
     def home(self, path: str) -> tuple[Tree, str] | None:
@@ -75,7 +75,7 @@ class _Trees:
             self._folders[folder] = self._placed(os.path.realpath(folder))
         found = self._folders[folder]
         if found is None and not linked:
-            raise ConfigError(f"--diff-base: {path} is in no git work tree")
+            raise ConfigError(f"--diff-base: {path} is not in a git work tree")
         if found is None or found[0] is None:
             return None
         return found[0], found[1] + name

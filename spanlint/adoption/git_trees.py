@@ -41,11 +41,11 @@ def merge_base(git: str, root: str, ref: str) -> str:
         return found
     shallow = _ask(git, root, "rev-parse", "--is-shallow-repository")
     if shallow.code:
-        raise ConfigError(f"--diff-base: git gives no answer about {root}: is it a repository, and yours?")
+        raise ConfigError(f"--diff-base: git cannot read {root}: is it a repository, and do you own it?")
     if not commit:
-        raise ConfigError(f"--diff-base: git knows no commit {ref!r} here: check the name, or {_FETCH}")
+        raise ConfigError(f"--diff-base: git does not find the commit {ref!r}: check the name, or {_FETCH}")
     where = "this shallow clone has" if shallow.output.strip() == b"true" else "there is"
-    raise ConfigError(f"--diff-base: {where} no commit that {ref!r} and HEAD both come from: {_FETCH}")
+    raise ConfigError(f"--diff-base: {where} no common ancestor of {ref!r} and HEAD: {_FETCH}")
 
 
 _PARSE = ("-c", "core.warnAmbiguousRefs=false", "rev-parse", "--verify", "--quiet")
@@ -56,7 +56,7 @@ def tree(git: str, root: str, commit: str) -> Tree:
     listed = _ask(git, root, "ls-tree", "-r", "-z", "--full-tree", commit)
     renamed = _ask(git, root, *_RENAMES, commit)
     if listed.code or renamed.code:
-        raise ConfigError(f"--diff-base: git has no whole commit {commit} in {root}: {_FETCH}")
+        raise ConfigError(f"--diff-base: git does not have the whole commit {commit} in {root}: {_FETCH}")
     entries = _ENTRY.findall(os.fsdecode(listed.output))
     files = {path: name for mode, name, path in entries if mode.startswith("100")}
     names: dict[str, list[str]] = {}

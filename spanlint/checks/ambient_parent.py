@@ -19,8 +19,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if opened_by is not None:
             yield Finding(
                 call.at,
-                f"`{call.creator.method}` takes its parent from `{opened_by.name}` around it ({LINES}) and passes none",
+                f"`{call.creator.method}` passes no parent and relies on the `{opened_by.name}` around it ({LINES})",
                 how_to_pass(call),
-                (Related(opened_by.at, f"`{opened_by.name}` opens the context here"),),
+                (Related(opened_by.at, f"`{opened_by.name}` makes a context active here"),),
                 parent_proposals(call, facts, settings, Safety.UNSAFE),
             )

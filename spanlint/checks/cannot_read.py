@@ -13,9 +13,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield at most one finding a file, at the first such name."""
     for place, name in facts.unreadable[:1]:
         others = len(facts.unreadable) - 1
-        more = f", and {others} more like it in this file" if others else ""
+        more = f" (and {others} more in this file)" if others else ""
         yield Finding(
             place,
-            f"`{name}` stands in a statement that cannot be parsed{more}: whether it passes a parent is unknown",
-            "mend the syntax error; if the syntax is valid, the grammar does not know it yet: the call went unchecked",
+            f"`{name}` is in a statement that cannot be parsed{more}, so its parent was not checked",
+            "fix the syntax error; if the syntax is valid, spanlint's grammar does not support it yet",
         )

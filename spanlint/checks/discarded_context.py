@@ -12,17 +12,22 @@ from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
 _HELP = {
-    "python": "pass the new context on, as `context=` or to `attach`, or delete the statement",
-    "typescript": "pass the new context on, as a parent or to `context.with`, or delete the statement",
+    "python": "pass the result as `context=` or to `attach`, or delete the statement",
+    "typescript": "pass the result as a parent or to `context.with`, or delete the statement",
 }
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each statement that discards a new context. The fix assigns it to the local that holds the old one."""
     for discarded in facts.usages().discarded:
-        message = f"`{discarded.function}` gives a new context and changes none; nothing gets it, so this does nothing"
+        message = (
+            f"`{discarded.function}` returns a new context and modifies nothing; "
+            "the result is discarded, so this statement has no effect"
+        )
         advice = (
-            f"write `{discarded.target} = {discarded.function}(...)`" if discarded.target else _HELP[facts.language]
+            f"assign the result: `{discarded.target} = {discarded.function}(...)`"
+            if discarded.target
+            else _HELP[facts.language]
         )
         yield Finding(discarded.at, message, advice, proposals=tuple(_proposals(discarded)))
 

@@ -12,8 +12,8 @@ from spanlint.model.findings import Finding, Safety
 from spanlint.model.settings import Settings
 
 _MEANS = {
-    "ambient": "the span joins whatever context is active, as if nothing had been passed",
-    "root": "the span starts a trace of its own",
+    "ambient": "the span joins whatever context is active, as if nothing were passed",
+    "root": "the span starts a new trace",
     "crash": "the call throws",
 }
 
@@ -23,7 +23,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for call, verdict in verdicts(facts.calls):
         if verdict.verdict is ParentVerdict.EMPTY:
             text = call.parent.text
-            message = f"`{text}` as the parent of `{call.creator.method}` is no parent: {_meaning(call)}"
+            message = f"`{text}` is not a valid parent for `{call.creator.method}`: {_meaning(call)}"
             proposals = parent_proposals(call, facts, settings, Safety.SAFE, verdict.evidence)
             yield Finding(call.at, message, how_to_pass(call), proposals=proposals)
 

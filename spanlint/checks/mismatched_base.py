@@ -15,7 +15,7 @@ from spanlint.text.edits import Edit
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each span that is made current on another context than its parent context."""
     for span in facts.activations().rebased:
-        related = (Related(span.use, f"`{span.setter}` takes {_base(span)} here"),)
+        related = (Related(span.use, f"`{span.setter}` uses {_base(span)} here"),)
         yield Finding(span.at, _message(span), _help(span), related, tuple(_proposals(span)))
 
 
@@ -26,20 +26,20 @@ def _base(span: Rebased) -> str:
 def _message(span: Rebased) -> str:
     parent = one_line(span.parent)
     return (
-        f"this span is started under `{parent}`, and `{span.setter}` then puts it into {_base(span)}: "
-        f"the baggage and the values of `{parent}` are lost there"
+        f"this span is started under `{parent}`, but `{span.setter}` puts it into {_base(span)}, "
+        f"where the baggage and values of `{parent}` are lost"
     )
 
 
 def _help(span: Rebased) -> str:
     parent = one_line(span.parent)
     if span.edit is None:
-        return f"attach `{parent}` around it, or put the span into `{parent}` and attach that"
-    return f"put the span into `{parent}`, the context that it is started under"
+        return f"attach `{parent}` around it, or put the span into `{parent}` and attach the result"
+    return f"put the span into `{parent}`, the context it is started under"
 
 
 def _proposals(span: Rebased) -> Iterator[Proposal]:
     if span.edit is not None:
         at, text = span.edit
-        title = f"Make the span current on `{one_line(span.parent)}`"
+        title = f"Put the span into `{one_line(span.parent)}`"
         yield Proposal(ReplaceText(title, (Edit(at, text.encode()),)), Safety.UNSAFE)

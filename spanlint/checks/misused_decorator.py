@@ -10,25 +10,25 @@ from spanlint.model.findings import Finding, Related
 from spanlint.model.settings import Settings
 from spanlint.model.usages import Decoration
 
-_INSIDE = "write `with ...{method}(...):` inside the function instead"
+_INSIDE = "use `with ...{method}(...):` inside the function instead"
 _SAYS = {
     Decoration.FIXED_CONTEXT: (
-        "`{text}` is evaluated once, when the function is defined: each call gets the same parent",
+        "`{text}` is evaluated once, when the function is defined, so every call gets the same parent",
         _INSIDE,
     ),
-    Decoration.GENERATOR: ("`{method}` on a generator: the span ends before the first item is made", _INSIDE),
-    Decoration.ASYNC_GENERATOR: ("`{method}` on a generator: the span ends before the first item is made", _INSIDE),
+    Decoration.GENERATOR: ("`{method}` on a generator ends the span before the first item is produced", _INSIDE),
+    Decoration.ASYNC_GENERATOR: ("`{method}` on a generator ends the span before the first item is produced", _INSIDE),
     Decoration.CLASS: (
-        "`{method}` on a class puts a function in its place: `isinstance` and subclasses of it fail",
+        "`{method}` replaces the class with a function, so `isinstance` and subclassing fail",
         "decorate the methods instead",
     ),
     Decoration.SPAN: (
-        "`{method}` gives a span, which is no decorator: a TypeError when the function is defined",
+        "`{method}` returns a span, which is not a decorator: defining the function raises a TypeError",
         "decorate with `start_as_current_span`",
     ),
     Decoration.NOT_CALLED: (
-        "`{method}` is not called here: it takes the function for the name of a span, and puts itself in its place",
-        "call it with the name of the span: `{method}(...)`",
+        "`{method}` is not called: the function is passed as the span's name and replaced by a context manager",
+        "call it with a span name: `{method}(...)`",
     ),
 }
 
@@ -40,4 +40,4 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             text.format(method=misdecorated.method, text=one_line(misdecorated.text))
             for text in _SAYS[misdecorated.decoration]
         )
-        yield Finding(misdecorated.at, message, advice, (Related(misdecorated.on, "this is decorated"),))
+        yield Finding(misdecorated.at, message, advice, (Related(misdecorated.on, "decorated here"),))

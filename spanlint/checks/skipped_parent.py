@@ -13,10 +13,10 @@ from spanlint.model.settings import Settings
 
 _SHOWN = 50  # siblings; more would add nothing
 _HELP = {
-    Reason.PROVIDER: "pass what `{name}` gives, as the siblings do, or declare that this span is a root",
-    Reason.SAME_NAME: "pass the parent that the other {name} span is given, or declare that this span is a root",
-    Reason.PARAMETER: "pass `{name}` as the parent, or declare that this span is a root",
-    Reason.LOCAL: "pass `{name}` as the parent, or declare that this span is a root",
+    Reason.PROVIDER: "pass `{name}` as the siblings do, or declare this span a root",
+    Reason.SAME_NAME: "pass the same parent as the other {name} span, or declare this span a root",
+    Reason.PARAMETER: "pass `{name}` as the parent, or declare this span a root",
+    Reason.LOCAL: "pass `{name}` as the parent, or declare this span a root",
 }
 
 
@@ -45,13 +45,11 @@ def _message(call: SpanCall, evidence: Evidence, facts: Facts) -> str:
         calls = [other for other in facts.calls if other.creator.method == method]
         passing = sum(other.parent.state is ParentState.PASSED for other in calls)
         if not passing:
-            return f"`{method}` passes no parent context; the calls beside it do, and this one skips `{evidence.name}`"
+            return f"`{method}` passes no parent context and skips `{evidence.name}`, which its siblings use"
         share = f"{passing} of {len(calls)} `{method}` calls in this file pass a parent ({LINES})"
         return f"{share}; this one skips `{evidence.name}`"
     if evidence.reason is Reason.SAME_NAME:
-        return (
-            f"`{method}` passes no parent context; the same span name {evidence.name} is given one elsewhere ({LINES})"
-        )
+        return f"`{method}` passes no parent context, but the span {evidence.name} gets one elsewhere ({LINES})"
     if evidence.reason is Reason.PARAMETER:
-        return f"`{method}` passes no parent context; the parameter `{evidence.name}` is a Context that it does not use"
-    return f"`{method}` starts in the past and passes no parent context; `{evidence.name}` holds one"
+        return f"`{method}` passes no parent context and leaves the Context parameter `{evidence.name}` unused"
+    return f"`{method}` sets a start time but passes no parent context, although `{evidence.name}` holds one"

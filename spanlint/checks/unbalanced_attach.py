@@ -11,9 +11,9 @@ from spanlint.model.flow import Way
 from spanlint.model.lifetimes import Attached
 from spanlint.model.settings import Settings
 
-_CONSEQUENCE = "the context stays active after the function, and what runs next gets a parent that is not its own"
-_VALUES = "what it adds to the active context stays there after the function, for all that runs next"
-_ENTERED = "a `with` can't enter a token: before Python 3.14 it raises, and the context stays attached"
+_CONSEQUENCE = "the context stays active after the function, so whatever runs next gets the wrong parent"
+_VALUES = "the values it adds stay active after the function, for whatever runs next"
+_ENTERED = "before Python 3.14, `with` cannot enter a token: it raises, and the context stays attached"
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -26,17 +26,17 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
         else:
             way, words, related = describe_exit(context.exit, context.ended)
-            words = "before another is attached" if way is Way.CONTINUE else words
+            words = "before another context is attached" if way is Way.CONTINUE else words
             consequence = _VALUES if context.values else _CONSEQUENCE
-            message = f"`{context.name}` is not given to `{context.closer}` {words} ({LINES}); {consequence}"
+            message = f"`{context.closer}` is not called for `{context.name}` {words} ({LINES}); {consequence}"
             yield Finding(context.at, message, _help(context), (related,))
 
 
 def _dropped(context: Attached) -> str:
     if context.name:
-        return f"nothing calls `{context.closer}` for `{context.name}`"
-    return f"what this call gives is dropped, and only that can be used to `{context.closer}`"
+        return f"`{context.closer}` is never called for `{context.name}`"
+    return f"the token returned here is discarded, so `{context.closer}` can never be called"
 
 
 def _help(context: Attached) -> str:
-    return f"call `{context.closer}` in a `finally`"
+    return f"call `{context.closer}` in a `finally` block"

@@ -11,8 +11,8 @@ from spanlint.model.flow import Way
 from spanlint.model.lifetimes import UnendedSpan
 from spanlint.model.settings import Settings
 
-_NEVER = "is never ended; so it is never exported, and its children have a parent that no trace holds"
-_CONSEQUENCE = "it is then never exported, and its children have a parent that no trace holds"
+_NEVER = "is never ended, so it is never exported and its children point to a missing parent"
+_CONSEQUENCE = "it is then never exported, and its children point to a missing parent"
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -20,13 +20,13 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     del settings
     for span in facts.lifetimes().unended:
         if span.ended is None:
-            subject = f"the span in `{span.name}`" if span.name else f"the span that `{span.method}` starts here"
-            yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally`", (), _cures(span))
+            subject = f"`{span.name}`" if span.name else f"the span started by this `{span.method}`"
+            yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally` block", (), _cures(span))
         else:
             way, words, related = describe_exit(span.exit, span.ended)
             words = "is replaced before it is ended" if way is Way.CONTINUE else f"is not ended {words}"
-            message = f"the span in `{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
-            yield Finding(span.at, message, f"end `{span.name}` in a `finally`", (related,), _cures(span))
+            message = f"`{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
+            yield Finding(span.at, message, f"end `{span.name}` in a `finally` block", (related,), _cures(span))
 
 
 def _cures(span: UnendedSpan) -> tuple[Proposal, ...]:

@@ -12,21 +12,22 @@ from spanlint.model.usages import Misuse, Unentered
 _ENTER = "write `with ...{method}(...) as span:`, or use `start_span` and end the span yourself"
 _CALLBACK = "pass a function as the last argument, or use `startSpan` and end the span yourself"
 _SAYS = {
-    Misuse.DROPPED: ("`{method}` makes a context manager that nothing enters: no span is started", _ENTER),
+    Misuse.DROPPED: ("`{method}` returns a context manager that is never entered, so no span is started", _ENTER),
     Misuse.AS_SPAN: (
-        "`{method}` gives a context manager, not a span: `{used}` on it raises an AttributeError",
+        "`{method}` returns a context manager, not a span, so `{used}` raises an AttributeError",
         _ENTER,
     ),
     Misuse.NOT_KEPT: (
-        "nothing keeps what `{method}` gives: it is left again at once, and what follows runs outside of its span",
+        "nothing keeps the result of `{method}`: it is garbage-collected immediately, "
+        "so the following code runs outside the span",
         _ENTER,
     ),
     Misuse.ASYNC_WITH: (
-        "`async with` on `{method}` raises a TypeError: it gives a context manager for a plain `with`",
-        "write `with`, in an `async def` as well",
+        "`async with` on `{method}` raises a TypeError: it needs a plain `with`",
+        "use a plain `with`, even in an `async def`",
     ),
-    Misuse.NO_CALLBACK: ("`{method}` without a function to run gives undefined: no span is started", _CALLBACK),
-    Misuse.NOT_A_CALLBACK: ("`{method}` throws: its last argument is called, and is no function", _CALLBACK),
+    Misuse.NO_CALLBACK: ("`{method}` without a callback returns undefined and starts no span", _CALLBACK),
+    Misuse.NOT_A_CALLBACK: ("`{method}` throws because its last argument is not a function", _CALLBACK),
 }
 
 
@@ -43,4 +44,4 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 def _related(unentered: Unentered) -> Iterator[Related]:
     if unentered.use is not None:
-        yield Related(unentered.use, "it is used here")
+        yield Related(unentered.use, "used here")

@@ -19,7 +19,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 def _message(unused: UnusedSuppression) -> str:
     if unused.misplaced:
-        return "`ignore-file` counts only in a comment alone on its line: it silences nothing here"
+        return "`ignore-file` works only in a comment on its own line; here it suppresses nothing"
     codes = unused.codes or (f"spanlint: ignore{'-file' if unused.whole_file else ''}",)
-    verb = "silences" if len(codes) == 1 else "silence"
+    verb = "suppresses" if len(codes) == 1 else "suppress"
     return f"`{'`, `'.join(codes)}` {verb} nothing {'in this file' if unused.whole_file else 'here'}"

@@ -10,8 +10,10 @@ from spanlint.model.findings import LINES, Finding, Related
 from spanlint.model.settings import Settings
 
 _HELP = "start the span with `start_span`, end it in a `finally`, and attach nothing across the `yield`"
-_HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context on instead of attaching it"
-_HELP_DEFERRED = "start the span with `startSpan`, end it in a `finally` of the generator, and pass its context on"
+_HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context instead of attaching it"
+_HELP_DEFERRED = (
+    "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
+)
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -19,23 +21,26 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     activations = facts.activations()
     for held in activations.held:
         if not held.managed and not _is_named(held, settings.context_manager_decorators):
-            related = tuple(Related(yield_range, f"`{held.name}` is still current here") for yield_range in held.yields)
+            related = tuple(Related(yield_range, f"`{held.name}` is still active here") for yield_range in held.yields)
             yield Finding(held.at, _message(held), _HELP_ATTACH if held.attached else _HELP, related)
     for body in activations.deferred:
-        related = (Related(body.generator, "this body runs when somebody iterates it"),)
+        related = (Related(body.generator, "this body runs when the generator is iterated"),)
         message = (
-            f"`{body.name}` only makes the generator here: its body ({LINES}) runs later, in the context of whoever "
-            "iterates it, and what is current here is not current there"
+            f"`{body.name}` only creates the generator here: its body ({LINES}) runs later, in the context of whoever "
+            "iterates it, where the context set here is not active"
         )
         yield Finding(body.at, message, _HELP_DEFERRED, related)
 
 
 def _message(held: HeldAcrossYield) -> str:
     what = "attached context" if held.attached else "span"
-    message = f"`{held.name}` stays in force across `yield` ({LINES}): while the generator waits, its {what} is current"
+    message = (
+        f"`{held.name}` stays active across `yield` ({LINES}): "
+        f"while the generator is suspended, its {what} is also current for the caller"
+    )
     if held.asynchronous:
-        return f"{message} for the caller as well, and closing it in another task fails to detach it"
-    return f"{message} for the caller as well, and an ended one can come back when generators overlap"
+        return f"{message}, and closing the generator in another task fails to detach it"
+    return f"{message}, and if generators overlap, one that has ended can become current again"
 
 
 def _is_named(held: HeldAcrossYield, decorators: tuple[str, ...]) -> bool:

@@ -26,46 +26,47 @@ if TYPE_CHECKING:
 
 _USAGE = "spanlint [OPTIONS] [PATHS ...]"
 _DESCRIPTION = """\
-Find calls that start a span (`startSpan`, `start_span` and their kin) and are
-mistaken about it: first of all those that pass no parent context, so that the
-span falls out of its trace. Reads Python, TypeScript and JavaScript, runs none
-of it, and sends nothing anywhere. A place in a report is line and column of
-the call, from 1, the column in Unicode code points."""
+Find span-creating calls (`startSpan`, `start_span` and similar) that get it
+wrong, above all those without a parent context, whose span drops out of its
+trace. Reads Python, TypeScript and JavaScript without running any of it, and
+sends nothing anywhere. Reports give the line and column of the call, both
+1-based; columns count Unicode code points."""
 _EPILOG = """\
 examples:
   spanlint                                  lint the current folder
-  spanlint --select SPN001,SPN9 src         one rule and a family of rules
+  spanlint --select SPN001,SPN9 src         one rule and all rules of a prefix
   spanlint --diff src                       show what --fix would change
-  spanlint --fix src                        repair it, and report the rest
-  spanlint --diff-base origin/main          lint only what a branch changes
-  spanlint --stdin-filename src/a.ts -      lint what an editor holds
-  spanlint --write-baseline known.json      begin with a clean slate
-  spanlint --explain SPN001                 why, when not, and examples
+  spanlint --fix src                        fix what is safe, report the rest
+  spanlint --diff-base origin/main          lint the lines changed by a branch
+  spanlint --stdin-filename src/a.ts -      lint unsaved text from an editor
+  spanlint --write-baseline known.json      start with a clean slate
+  spanlint --explain SPN001                 explain a rule, with examples
 
 exit codes:
-  0    no finding, or none that --fail-on counts
-  1    findings
-  2    wrong options or configuration, or a file could not be read or written;
-       what was found all the same is reported
+  0    no findings, or none that --fail-on counts; with --diff: no changes
+  1    findings; with --diff: changes
+  2    invalid options or configuration, or a file could not be read or
+       written; the findings in other files are still reported
   130  interrupted
 
 configuration:
-  [tool.spanlint] in pyproject.toml, or the same keys at the top of
-  spanlint.toml or .spanlint.toml; the file nearest to a linted file counts,
-  upwards. The defaults above hold where it says nothing; an option beats it.
-  --show-settings FILE prints what applies to a file, and where it was read.
+  [tool.spanlint] in pyproject.toml, or the same keys at the top level of
+  spanlint.toml or .spanlint.toml. Each file uses the nearest one, in its own
+  folder or above. Options override the configuration, and the defaults above
+  apply to whatever it leaves out. --show-settings FILE prints the settings
+  that apply to a file, and where they come from.
 
-environment variables (empty is the same as unset):
+environment variables (empty means unset):
   NO_COLOR                      no color, unless --color always
-  FORCE_COLOR, CLICOLOR_FORCE   color, terminal or not, unless NO_COLOR
-  TERM                          dumb: no color and no progress bar
-  CI                            no progress bar, unless it is 0 or false
+  FORCE_COLOR, CLICOLOR_FORCE   color even without a terminal, unless NO_COLOR
+  TERM                          if dumb: no color and no progress bar
+  CI                            no progress bar, unless 0 or false
   COLUMNS                       the width of this help, in characters
 
 documentation:
   spanlint --explain CODE prints the page of a rule. The project's docs/ folder
-  has these pages too, and those on configuration, adoption, what to pass as a
-  parent and the JSON report; docs/README.md gives the order to read them in."""
+  has these pages, too, and pages on configuration, adoption, choosing a parent
+  and the JSON report; docs/README.md lists them in reading order."""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -100,7 +100,7 @@ def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
     from spanlint.run.tasks import with_settings as with_settings
 
     if request.write_baseline:
-        raise ConfigError("--write-baseline: not with --diff-base: a baseline covers whole files")
+        raise ConfigError("--write-baseline: cannot be combined with --diff-base: a baseline covers whole files")
     changed = changed_since(revision, tasks.paths)
     by_lines = partial(touched, changed.before)
     return with_settings(tasks.only(set(changed.files)), lambda settings: settings._replace(change_test=by_lines))

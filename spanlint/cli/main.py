@@ -79,7 +79,7 @@ def _reads_stdin(request: Request) -> bool:
     if request.stdin_filename is None and "-" not in request.paths:
         return False
     if request.paths not in (("-",), (".",)):
-        raise ConfigError("-: standard input is linted alone, without other paths")
+        raise ConfigError("-: standard input cannot be combined with other paths")
     return True
 
 

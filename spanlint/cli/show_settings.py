@@ -117,7 +117,7 @@ def _of_run(request: Request, run: Config) -> Iterator[str]:
     yield f"fail-on = {_text(in_full.fail_on)}"
     yield f"force-exclude = {_bool(in_full.force_exclude)}"
     yield f"baseline = {_text(_shown(in_full.baseline))}" if in_full.baseline else "# baseline: none"
-    yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one a processor")
+    yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one per processor")
 
 
 def _patterns(name: str, groups: Iterable[Patterns]) -> Iterator[str]:

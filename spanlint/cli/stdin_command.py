@@ -58,12 +58,12 @@ def stdin_command(request: Request) -> int:
 def _judge(request: Request, data: bytes) -> _StdinResult:
     path = request.stdin_filename
     if path is None:
-        raise ConfigError("-: say with --stdin-filename which file this is, for its language and its configuration")
+        raise ConfigError("-: needs --stdin-filename, which decides the language and the configuration")
     if language_of(path) is None:
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
     for name in _REFUSED:
         if getattr(request, name) not in (None, False):
-            raise ConfigError(f"--{name.replace('_', '-')}: not with standard input")
+            raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = run_config(request)
     request = complete(request, config)
     tasks = _tasks(request, config, path)

@@ -50,7 +50,7 @@ def _next(path: str, extend: str | None, seen: set[str]) -> str | None:
     if "\0" in target or not os.path.isfile(target):
         raise ConfigError(f"{path}: extend: {target}: no such file")
     if os.path.realpath(target) in seen:
-        raise ConfigError(f"{path}: extend: {target}: extends itself, by way of this file")
+        raise ConfigError(f"{path}: extend: {target}: extends itself through this file")
     return target
 
 

@@ -73,7 +73,7 @@ def _table(path: str) -> dict[str, object]:
     if not isinstance(table, dict):
         raise mismatch(f"{path}: tool.spanlint", "a table", table)
     if "tool" in table and not of_project:
-        raise ConfigError(f"{path}: tool: unknown key; only in a pyproject.toml do the keys stand in [tool.spanlint]")
+        raise ConfigError(f"{path}: tool: unknown key; only pyproject.toml has the keys in [tool.spanlint]")
     return table
 
 
@@ -95,7 +95,7 @@ def _read(path: str) -> bytes:
     try:
         mode = os.stat(path).st_mode
         if not stat.S_ISREG(mode):  # a pipe or device could keep a reader waiting for ever
-            raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'no regular file'}")
+            raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'not a regular file'}")
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have

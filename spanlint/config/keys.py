@@ -52,7 +52,7 @@ def read_keys(table: Mapping[str, object], place: str, known: KnownNames) -> dic
     return fields
 
 
-_OF_RUN = "Only the configuration of the current folder is asked."
+_OF_RUN = "Read only from the current folder's configuration."
 
 KEYS = (
     Key(
@@ -60,7 +60,7 @@ KEYS = (
         shapes.CODES,
         checks.check_codes,
         None,
-        "Rules that run, in place of the default ones: codes, first characters of codes, or ALL.",
+        "Rules to run instead of the default ones: codes, prefixes of codes, or ALL.",
         'select = ["SPN001", "SPN002"]',
     ),
     Key(
@@ -68,7 +68,7 @@ KEYS = (
         shapes.CODES,
         checks.check_codes,
         [],
-        "Rules that run as well as the selected or default ones.",
+        "Rules to run in addition to the selected or default ones.",
         'extend-select = ["SPN003"]',
     ),
     Key(
@@ -76,7 +76,7 @@ KEYS = (
         shapes.CODES,
         checks.check_codes,
         [],
-        "Rules that do not run, unless a longer code or prefix selects them.",
+        "Rules to skip, unless a longer code or prefix selects them.",
         'ignore = ["SPN006"]',
     ),
     Key(
@@ -84,9 +84,9 @@ KEYS = (
         shapes.CODES_BY_PATTERN,
         checks.check_per_file,
         {},
-        "Rules that do not run in some files: a pattern and its codes. A pattern is held against the name of a file "
-        "and against its path from the folder of this file; `*` crosses folders, `{a,b}` is either, `tests/` is all "
-        "below, and a `!` in front turns it round.",
+        "Rules to skip in some files, as patterns with codes. A pattern is matched against the name of a file and "
+        "against its path relative to the folder of this configuration file. `*` also matches slashes, `{a,b}` matches "
+        "either, `tests/` matches everything in the folder, and a leading `!` negates the pattern.",
         '[per-file-ignores]\n"tests/" = ["SPN"]\n"*.gen.ts" = ["SPN001", "SPN002"]\n"!src/**" = ["SPN003"]',
     ),
     Key(
@@ -94,9 +94,9 @@ KEYS = (
         shapes.STRINGS,
         checks.check_globs,
         [],
-        "Patterns, of the kind that `per-file-ignores` has, of the files to lint below a folder; none means every file "
-        "of a suffix that spanlint reads, and no pattern adds a suffix to those. A file that is named is linted "
-        "anyway, unless `force-exclude` holds.",
+        "Patterns, as in `per-file-ignores`, for the files to lint in a folder. Without patterns, every file with a "
+        "supported suffix is linted; patterns cannot add suffixes. A file that you name is linted anyway, unless "
+        "`force-exclude` is set.",
         'include = ["src/", "*.ts"]',
     ),
     Key(
@@ -104,8 +104,8 @@ KEYS = (
         shapes.STRINGS,
         checks.check_gitignore,
         [],
-        "Files and folders to leave out: .gitignore patterns, relative to the folder of this file. A file that is "
-        "named is linted anyway, unless `force-exclude` holds.",
+        "Files and folders to leave out, as .gitignore patterns relative to the folder of this file. A file that you "
+        "name is linted anyway, unless `force-exclude` is set.",
         'exclude = ["/generated/", "*_pb2.py"]',
     ),
     Key(
@@ -113,7 +113,7 @@ KEYS = (
         shapes.STRINGS,
         checks.check_gitignore,
         [],
-        "Files and folders to leave out as well: added to `exclude`, and to what a file that is extended leaves out.",
+        "More files and folders to leave out, in addition to `exclude` and to what the extended file leaves out.",
         'extend-exclude = ["/fixtures/"]',
     ),
     Key(
@@ -121,10 +121,10 @@ KEYS = (
         shapes.STRING,
         None,
         None,
-        "Another configuration file to start from, relative to this one. A key here takes the place of the same key "
-        "there; `extend-exclude` adds to it, `apis` and `session-context` are joined name by name, and `select`, "
-        "`extend-select` and `ignore` start from the rules that run there. Patterns and paths stay relative to the "
-        "file that they stand in.",
+        "Another configuration file to start from, as a path relative to this file. A key here replaces the same key "
+        "there, with three exceptions: `extend-exclude` adds to it, `apis` and `session-context` are "
+        "merged name by name, and `select`, `extend-select` and `ignore` start from the rules that run there. Patterns "
+        "and paths stay relative to the file that contains them.",
         'extend = "../spanlint.toml"',
     ),
     Key(
@@ -132,7 +132,7 @@ KEYS = (
         shapes.APIS,
         checks.check_apis,
         {},
-        "Tracing APIs, by name, whose calls are judged (true) or not (false).",
+        "Tracing APIs, by name, whose calls to check (true) or skip (false).",
         "[apis]\nsentry = true\nddtrace = false",
     ),
     Key(
@@ -140,7 +140,7 @@ KEYS = (
         shapes.CREATORS,
         None,
         [],
-        "Methods and functions of the project's own that create spans.",
+        "Your own methods and functions that create spans.",
         '[[creators]]\nlanguage = "python"\nmethod = "begin_step"\nparent = { position = 1, keyword = "parent" }',
     ),
     Key(
@@ -148,7 +148,7 @@ KEYS = (
         shapes.OPENERS,
         None,
         [],
-        "Calls of the project's own that make a context active.",
+        "Your own calls that make a context active.",
         '[[openers]]\nlanguage = "python"\nname = "with_session"\nform = "decorator"',
     ),
     Key(
@@ -156,7 +156,7 @@ KEYS = (
         shapes.WRAPPERS,
         None,
         [],
-        "Helpers of the project's own that start a span and take its parent.",
+        "Your own helpers that start a span and take its parent as an argument.",
         '[[wrappers]]\nlanguage = "typescript"\nname = "startStep"\nparent = { position = 1 }',
     ),
     Key(
@@ -164,7 +164,7 @@ KEYS = (
         shapes.STRINGS,
         None,
         [],
-        "Decorators, by name, that make a context manager of a Python generator, beside those of `contextlib`.",
+        "Decorators, by name, that turn a Python generator into a context manager, besides those of `contextlib`.",
         'context-manager-decorators = ["resource"]',
     ),
     Key(
@@ -172,7 +172,7 @@ KEYS = (
         shapes.SESSION_CONTEXTS,
         None,
         {},
-        "The parent that fixes pass, in each language.",
+        "The parent expression that fixes pass, for each language.",
         '[session-context.python]\nexpression = "session_context()"\n'
         'imports = ["from app.tracing import session_context"]',
     ),
@@ -181,8 +181,8 @@ KEYS = (
         shapes.SIZE,
         None,
         MAX_FILE_SIZE,
-        "The size of the largest file that is read, in bytes or as in `1MB` (KB, MB and GB are powers of 1000, KiB, "
-        "MiB and GiB of 1024). A larger file is passed over with a warning; one that is named is a failure.",
+        "The size of the largest file to read, in bytes or with a unit, as in `1MB` (KB, MB and GB are powers of 1000, "
+        "KiB, MiB and GiB of 1024). A larger file is skipped with a warning; if you name the file, that is a failure.",
         'max-file-size = "1MB"',
     ),
     Key(
@@ -190,8 +190,8 @@ KEYS = (
         shapes.COUNT,
         None,
         MAX_FILE_SECONDS,
-        "The processor time that judging one file may take, in seconds; 0 is no bound. A file that takes longer is "
-        "given up and is a failure. Not on Windows and not in flake8, which have no such clock.",
+        "The processor time that checking one file may take, in seconds; 0 means no limit. A file that takes longer is "
+        "abandoned and counts as a failure. Not available on Windows or in flake8.",
         "max-file-seconds = 10",
     ),
     Key(
@@ -199,7 +199,7 @@ KEYS = (
         shapes.OUTPUT_FORMATS,
         None,
         "text",
-        f"How to report, unless `--output-format` says it. {_OF_RUN}",
+        f"The format of the report; `--output-format` overrides it. {_OF_RUN}",
         'output-format = "concise"',
     ),
     Key(
@@ -207,7 +207,7 @@ KEYS = (
         shapes.SEVERITIES,
         None,
         "warning",
-        f"The least severity that makes the exit code 1: error or warning. {_OF_RUN}",
+        f"The lowest severity that makes the exit code 1: error or warning. {_OF_RUN}",
         'fail-on = "error"',
     ),
     Key(
@@ -215,7 +215,7 @@ KEYS = (
         shapes.SWITCH,
         None,
         False,
-        f"Whether files that are left out are left out even where they are named, as pre-commit names them. {_OF_RUN}",
+        f"Whether to leave out excluded files even if they are named, as pre-commit does. {_OF_RUN}",
         "force-exclude = true",
     ),
     Key(
@@ -223,7 +223,7 @@ KEYS = (
         shapes.STRING,
         None,
         None,
-        f"The baseline of findings not to report, relative to this file. {_OF_RUN}",
+        f"The baseline whose findings are not reported, as a path relative to this file. {_OF_RUN}",
         'baseline = "spanlint-baseline.json"',
     ),
     Key(
@@ -231,7 +231,7 @@ KEYS = (
         shapes.COUNT,
         None,
         0,
-        f"The number of processes, unless `--jobs` says it; 0 is one a processor. {_OF_RUN}",
+        f"The number of processes; 0 means one per processor. `--jobs` overrides it. {_OF_RUN}",
         "jobs = 4",
     ),
 )

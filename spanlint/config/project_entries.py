@@ -125,7 +125,7 @@ def _check_table(value: Mapping[str, object], schema: Mapping[str, Any], where: 
         check(inner, schema["properties"][name], f"{where}.{name}")
     for name in schema.get("required", ()):
         if name not in value:
-            raise ConfigError(f"{where}: has no `{name}`")
+            raise ConfigError(f"{where}: missing key `{name}`")
 
 
 def creators(value: object, where: str) -> tuple[tuple[str, Creator], ...]:

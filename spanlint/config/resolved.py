@@ -63,7 +63,7 @@ def _shows_fixes(request: Request) -> bool:
     from spanlint.report import SHOWING_FIXES
 
     if request.statistics and request.output_format not in ("text", "json"):
-        raise ConfigError(f"--statistics: only with --output-format text or json, not {request.output_format}")
+        raise ConfigError(f"--statistics: needs --output-format text or json, not {request.output_format}")
     return request.output_format in SHOWING_FIXES and not request.diff and not request.statistics
 
 

@@ -32,7 +32,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern as a regular expression. Raises ValueError for what is no pattern."""
     text = pattern.removeprefix("./").removeprefix("/")
     if not text:
-        raise ValueError("an empty pattern")
+        raise ValueError("it is empty")
     pieces, depth = [], 0
     for piece in _WILD.findall(text + "**" if text.endswith("/") else text):
         depth += (piece == "{") - (piece == "}")
@@ -40,7 +40,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
             break
         pieces.append(_translated(piece, depth > 0))
     if depth:
-        raise ValueError("a brace without its other half")
+        raise ValueError("a brace is unmatched")
     try:
         return re.compile("".join(pieces), re.DOTALL)
     except re.error as error:

@@ -39,7 +39,7 @@ def read_file(path: str, largest: int | None = None) -> bytes | Unread:
         if not stat.S_ISREG(status.st_mode):
             return Unread("not a regular file", is_special=True)
         if largest is not None and status.st_size > largest:
-            return Unread(f"{status.st_size} bytes, more than the {largest} of max-file-size", is_too_large=True)
+            return Unread(f"{status.st_size} bytes, more than max-file-size ({largest})", is_too_large=True)
         return _read(descriptor, status.st_size)
     except OSError as error:
         return Unread(reason_of(error))

@@ -25,9 +25,9 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
     """
     target = os.path.realpath(path)
     if os.path.islink(path) and os.path.commonpath((target, os.path.realpath(root))) != os.path.realpath(root):
-        raise WriteError("a symbolic link that leads out of the tree is not written")
+        raise WriteError("not written: a symbolic link that leads out of the tree")
     if read_file(target) != before:
-        raise WriteError("changed while it was being fixed; it was left alone")
+        raise WriteError("changed while it was being fixed, so it was left unchanged")
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
     with without_interruption():
         try:

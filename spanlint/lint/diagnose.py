@@ -96,7 +96,7 @@ def diagnostics_of_undecodable(
         return ()
     finding = Finding(
         ByteRange(*mention.span()),
-        f"this file mentions a span call and cannot be decoded: {reason}",
-        "save the file in UTF-8, or declare its encoding (PEP 263)",
+        f"this file mentions a span call but cannot be decoded: {reason}",
+        "save the file as UTF-8, or declare its encoding (PEP 263)",
     )
     return (diagnostic_of(path, LineIndex(data), cannot_read, finding),)

@@ -51,7 +51,7 @@ def fix(
             )
         source, judgement = _apply_fixes(source, judgement, chosen, rejudge)
         applied += len(chosen)
-    raise UnprovenFixError(f"its fixes did not come to rest in {_MAX_ROUNDS} rounds")
+    raise UnprovenFixError(f"fixes did not converge in {_MAX_ROUNDS} rounds")
 
 
 def _first_fixes(
@@ -100,7 +100,7 @@ def _apply_fixes(
     after = rejudge(repaired)
     errors = reader(source.language).syntax_errors if after.facts.broken else None
     if errors and errors(repaired) > errors(source):
-        raise UnprovenFixError("a fix would have broken its syntax")
+        raise UnprovenFixError("a fix would have broken the syntax")
     problem = broken_promise(before, after, source.text, chosen)
     if problem is not None:
         raise UnprovenFixError(problem)
@@ -118,5 +118,5 @@ def encode(source: Source, text: bytes) -> bytes:
     except UnicodeError:
         is_round_trip, data = False, b""
     if not is_round_trip:
-        raise UnprovenFixError(f"its encoding {source.encoding} does not round-trip")
+        raise UnprovenFixError(f"encoding {source.encoding} does not round-trip")
     return source.bom + data

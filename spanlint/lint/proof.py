@@ -40,7 +40,7 @@ def broken_promise(before: Judgement, after: Judgement, text: bytes, applied: Se
         else:
             is_settled = _is_removed(finding, fix_edits) or not _is_found(rule, offset, after)
         if not is_settled:
-            return f"a fix would not have settled its {rule.code}"
+            return f"a fix would not have resolved {rule.code}"
     return None
 
 

@@ -22,10 +22,10 @@ from spanlint.text.source import Source
 
 _TITLES = {
     ParentSource.PARAMETER: "Pass the parameter `{name}` as the parent",
-    ParentSource.CONFIGURED: "Pass the session's context as the parent",
-    ParentSource.PROVIDER: "Pass what `{name}()` gives as the parent",
-    ParentSource.ACTIVE: "Declare that the active context is the parent",
-    ParentSource.ROOT: "Declare that this span is a root",
+    ParentSource.CONFIGURED: "Pass the configured session context as the parent",
+    ParentSource.PROVIDER: "Pass `{name}()` as the parent",
+    ParentSource.ACTIVE: "Declare the active context as the parent",
+    ParentSource.ROOT: "Declare this span a root",
 }
 
 

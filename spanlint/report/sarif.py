@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT = "the root of the CI's checkout, else the folder that spanlint ran in"
+_ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
 
 
 def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001

@@ -34,7 +34,7 @@ def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> s
 def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """Returns a hint on how to begin, if the number of findings without evidence would discourage users."""
     is_many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY_FINDINGS
-    begin = "To begin: `--select SPN002` shows those with evidence, `--write-baseline FILE` records the rest."
+    begin = "To begin: `--select SPN002` shows the findings with evidence, `--write-baseline FILE` records the rest."
     return [begin] if is_many else []
 
 

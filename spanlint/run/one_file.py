@@ -119,10 +119,10 @@ def _judge_guarded(
     try:
         return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
     except RecursionError:
-        return FileOutcome(problem=f"{path}: not judged: its code is nested too deeply", has_span_names=True)
+        return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", has_span_names=True)
     except TimeLimitError:
         limit = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not judged: it takes more than {limit}", has_span_names=True)
+        return FileOutcome(problem=f"{path}: not checked: it takes more than {limit}", has_span_names=True)
     except Exception as error:  # a defect of spanlint must not hide the findings in other files
         return FileOutcome(problem=f"{path}: {_describe_defect(error)}", has_span_names=True)
 
@@ -131,7 +131,7 @@ def _outcome_unread(path: str, unread: Unread, is_named: bool) -> FileOutcome:
     if is_named or not (unread.is_special or unread.is_missing or unread.is_too_large):
         return FileOutcome(problem=f"{path}: {unread.reason}")
     if unread.is_too_large:
-        return FileOutcome(is_skipped=True, warning=f"{path}: passed over: {unread.reason}")
+        return FileOutcome(is_skipped=True, warning=f"{path}: skipped: {unread.reason}")
     return FileOutcome(is_skipped=unread.is_special)
 
 
@@ -198,4 +198,4 @@ def _describe_defect(error: Exception) -> str:
     while innermost and innermost.tb_next:
         innermost = innermost.tb_next
     place = f" at {os.path.basename(innermost.tb_frame.f_code.co_filename)}:{innermost.tb_lineno}" if innermost else ""
-    return f"not judged, a defect of spanlint: {type(error).__name__}{place}: {error}"
+    return f"not checked because of a bug in spanlint: {type(error).__name__}{place}: {error}"

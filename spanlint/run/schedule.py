@@ -99,7 +99,7 @@ def _spread(
     largest_first = [index for index, _ in sorted(remaining, key=lambda pair: -pair[1])]
     for index, outcome in spread(largest_first, workers, _task_judge(tasks, repair)):
         if isinstance(outcome, Lost):
-            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not judged: {outcome.reason}", has_span_names=True)
+            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not checked: {outcome.reason}", has_span_names=True)
         yield Completed(1, {index: outcome})
 
 

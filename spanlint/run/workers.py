@@ -47,7 +47,7 @@ def spread(items: Sequence[int], workers: int, work: Work) -> Generator[tuple[in
     """
     remaining = dict.fromkeys(items)
     while remaining:
-        ended_by = "its process did not begin"
+        ended_by = "its worker process did not start"
         count_before = len(remaining)
         for item, result in _run_round(list(remaining), workers, work):
             if item is None:
@@ -157,6 +157,6 @@ def _frames(received: bytearray) -> Iterator[tuple[int, bytes]]:
 def _reason(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
-        return f"its process ended with {code}"
+        return f"its worker process exited with {code}"
     name = next((known_signal.name for known_signal in signal.Signals if known_signal == -code), f"signal {-code}")
-    return f"its process was killed by {name}"
+    return f"its worker process was killed by {name}"

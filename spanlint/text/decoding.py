@@ -23,7 +23,7 @@ def decode(path: str, language: str, data: bytes) -> Source:
     encoding = _declared(body) if language == "python" and not bom else "utf-8"
     text = body if encoding == "utf-8" and body.isascii() else _in_utf8(body, encoding)
     if language == "python" and is_deep(text):
-        raise UndecodableError(f"its lines are indented to more than {DEEPEST} depths")
+        raise UndecodableError(f"the lines are indented to more than {DEEPEST} levels")
     return Source(path, language, text, data, encoding, bom)
 
 

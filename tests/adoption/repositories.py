@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.cli.program import Run, run_spanlint, write
+from tests.waiting import HANGS_AFTER
 
 _SETTINGS = (
     *("-c", "user.name=tester", "-c", "user.email=tester@example.com", "-c", "init.defaultBranch=main"),
@@ -22,7 +23,9 @@ NEW_PLACE = "11:19 SPN001"
 def git(folder: Path, *arguments: str) -> str:
     """Run git in a folder and return what it printed."""
     command = ["git", *_SETTINGS, *arguments]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
+    return subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, encoding="utf-8", timeout=HANGS_AFTER
+    ).stdout
 
 
 def commit(folder: Path, files: Mapping[str, str | bytes] | None = None) -> str:

@@ -34,8 +34,11 @@ def error(path: Path) -> str:
         (b"[]", "not a baseline: no list of findings"),
         (b'{"version": 1}', "not a baseline: no list of findings"),
         (b'{"version": 1, "findings": {}}', "not a baseline: no list of findings"),
-        (b'{"version": 2, "findings": []}', "a baseline of a version that this spanlint does not know; write it again"),
-        (b'{"findings": []}', "a baseline of a version that this spanlint does not know; write it again"),
+        (
+            b'{"version": 2, "findings": []}',
+            "a baseline version that this spanlint does not support; write the baseline again",
+        ),
+        (b'{"findings": []}', "a baseline version that this spanlint does not support; write the baseline again"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -48,13 +51,13 @@ def test_what_is_no_baseline(tmp_path: Path, data: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("a.py", "not a finding of a baseline"),
-        ({**ENTRY, "line": 7}, "not a finding of a baseline"),
+        ("a.py", "not a baseline entry"),
+        ({**ENTRY, "line": 7}, "not a baseline entry"),
         ({**ENTRY, "path": None}, "path: expected a string"),
         ({"path": "a.py", "code": "SPN001"}, "fingerprint: expected a string"),
-        ({**ENTRY, "number": 0}, "number: expected an integer from 1"),
-        ({**ENTRY, "number": True}, "number: expected an integer from 1"),
-        ({**ENTRY, "number": "2"}, "number: expected an integer from 1"),
+        ({**ENTRY, "number": 0}, "number: expected an integer of 1 or more"),
+        ({**ENTRY, "number": True}, "number: expected an integer of 1 or more"),
+        ({**ENTRY, "number": "2"}, "number: expected an integer of 1 or more"),
     ],
     ids=str,
 )

@@ -9,6 +9,7 @@ import pytest
 
 from tests.adoption.repositories import MORE, NEW_PLACE, OLD, branched, commit, git, lint_since, since
 from tests.cli.program import run_spanlint, write
+from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
@@ -32,22 +33,22 @@ def test_an_unknown_ref(project: Path, ref: str) -> None:
     run = run_spanlint(project, f"--diff-base={ref}")
     assert (run.code, run.out) == (2, "")
     assert run.err.count("\n") == 1
-    assert "git knows no commit" in run.err
+    assert "git does not find the commit" in run.err
     assert "fetch-depth: 0" in run.err
 
 
 def test_an_unknown_ref_where_there_is_nothing_to_lint(tmp_path: Path) -> None:
-    refused(branched(tmp_path / "project", {"README": "x"}), "nope", "git knows no commit 'nope'")
+    refused(branched(tmp_path / "project", {"README": "x"}), "nope", "git does not find the commit 'nope'")
 
 
 def test_outside_of_a_work_tree(tmp_path: Path) -> None:
-    refused(tmp_path, "main", "in no git work tree")
-    refused(write(tmp_path, {"a.py": OLD}), "main", "a.py is in no git work tree")
+    refused(tmp_path, "main", "not in a git work tree")
+    refused(write(tmp_path, {"a.py": OLD}), "main", "a.py is not in a git work tree")
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     git(write(tmp_path, {"a.py": OLD}), "init", "--quiet")
-    refused(tmp_path, "HEAD", "git knows no commit")
+    refused(tmp_path, "HEAD", "git does not find the commit")
 
 
 def test_without_git(project: Path) -> None:
@@ -63,13 +64,13 @@ def test_a_folder_that_only_looks_like_a_repository(tmp_path: Path) -> None:
 def test_somebody_else_s_repository(project: Path) -> None:
     run = run_spanlint(project, "--diff-base", "main", env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
     assert (run.code, run.out, run.err.count("\n")) == (2, "", 1)
-    assert "is it a repository, and yours?" in run.err
+    assert "is it a repository, and do you own it?" in run.err
 
 
 def test_branches_that_have_nothing_in_common(project: Path) -> None:
     git(project, "checkout", "--quiet", "--orphan", "lonely")
     commit(project, {"b.py": "x = 1\n"})
-    refused(project, "main", "no commit that 'main' and HEAD both come from")
+    refused(project, "main", "no common ancestor of 'main' and HEAD")
 
 
 def test_a_shallow_clone_says_what_to_fetch(project: Path, tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_a_shallow_clone_says_what_to_fetch(project: Path, tmp_path: Path) -> No
     commit(project, {"b.py": "x = 1\n"})
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=work", f"file://{project}", str(clone))
-    refused(clone, "origin/main", "git knows no commit", "fetch-depth: 0")
+    refused(clone, "origin/main", "git does not find the commit", "fetch-depth: 0")
     git(clone, "fetch", "--quiet", "--depth=1", "origin", "main:main")
     refused(clone, "main", "this shallow clone", "fetch-depth: 0")
     git(clone, "fetch", "--quiet", "--unshallow", "origin")
@@ -103,7 +104,7 @@ def test_an_ambiguous_name_is_git_s_choice(project: Path) -> None:
 def test_a_baseline_of_a_part_is_not_written(project: Path) -> None:
     run = run_spanlint(project, "--diff-base", "main", "--write-baseline", "known.json")
     assert (run.code, run.out) == (2, "")
-    assert "not with --diff-base" in run.err
+    assert "cannot be combined with --diff-base" in run.err
     assert not (project / "known.json").exists()
 
 
@@ -127,7 +128,7 @@ def test_no_program_that_the_repository_names_is_run(project: Path, tmp_path: Pa
     git(project, "config", "filter.evil.required", "true")
     assert since(project) == ["b.py:7:19 SPN001", f"b.py:{NEW_PLACE}", f"c.py:{NEW_PLACE}"]
     assert not mark.exists(), mark.read_text(encoding="utf-8")
-    subprocess.run(["git", "diff", "HEAD"], cwd=project, check=False, capture_output=True, timeout=60)
+    subprocess.run(["git", "diff", "HEAD"], cwd=project, check=False, capture_output=True, timeout=HANGS_AFTER)
     assert mark.exists(), "the traps are set"
 
 

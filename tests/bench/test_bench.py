@@ -15,6 +15,7 @@ from bench.figures import Figure
 from bench.measure import BenchError, Command, Ratio, Run, ratio, run_command, run_in_turn
 from bench.report import chart, in_readme, markdown, table
 from spanlint.discovery.named_paths import discover
+from tests.waiting import HANGS_AFTER
 
 FIGURES = [
     Figure("app, 4,337 files", "spanlint", "ripgrep -l", 0.2, 0.05, Ratio(4.0, 3.5, 4.5), 24_000_000),
@@ -131,5 +132,5 @@ def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Pat
 def test_every_file_to_fix_holds_one_finding_that_fix_repairs(language: str, tmp_path: Path) -> None:
     corpus = write_corpus(files_to_fix(language, 3), tmp_path / "corpus")
     command = [sys.executable, "-m", "spanlint", "--isolated", "--fix", "."]
-    done = subprocess.run(command, cwd=corpus.folder, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=corpus.folder, capture_output=True, text=True, check=True, timeout=HANGS_AFTER)
     assert "Fixed 3 findings in 3 files." in done.stdout

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANGS_AFTER
+
 pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +44,7 @@ CASES |= dict.fromkeys(("a.tsx", "a.js", "a.mjs", "a.cjs", "a.jsx", "a.mts", "a.
 def found(folder: Path) -> set[tuple[str, int]]:
     """The files and 1-based lines of what ast-grep finds."""
     command: list[str | Path] = [AST_GREP, "scan", "--config", ROOT / "bench" / "sgconfig.yml", "--json=stream", "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=HANGS_AFTER)
     assert done.returncode in (0, 1), done.stderr
     matches = map(json.loads, done.stdout.splitlines())
     return {(Path(match["file"]).as_posix(), match["range"]["start"]["line"] + 1) for match in matches}

@@ -30,13 +30,13 @@ def fixed(path: str, body: str) -> str:
 @pytest.mark.parametrize(
     ("comment", "message"),
     [
-        ("spanlint: ignore[SPN001] why", "`SPN001` silences nothing here"),
-        ("spanlint: ignore[SPN001, SPN004]", "`SPN001`, `SPN004` silence nothing here"),
-        ("spanlint: ignore why", "`spanlint: ignore` silences nothing here"),
-        ("spanlint: ignore[]", "`spanlint: ignore` silences nothing here"),
-        ("spanlint: ignore[SPN0]", "`SPN0` silences nothing here"),
-        ("spanlint: ignore[E501]", "`E501` silences nothing here"),
-        ("spanlint: ignore[SPN901]", "`SPN901` silences nothing here"),
+        ("spanlint: ignore[SPN001] why", "`SPN001` suppresses nothing here"),
+        ("spanlint: ignore[SPN001, SPN004]", "`SPN001`, `SPN004` suppress nothing here"),
+        ("spanlint: ignore why", "`spanlint: ignore` suppresses nothing here"),
+        ("spanlint: ignore[]", "`spanlint: ignore` suppresses nothing here"),
+        ("spanlint: ignore[SPN0]", "`SPN0` suppresses nothing here"),
+        ("spanlint: ignore[E501]", "`E501` suppresses nothing here"),
+        ("spanlint: ignore[SPN901]", "`SPN901` suppresses nothing here"),
     ],
 )
 def test_unused(comment: str, message: str) -> None:
@@ -53,18 +53,18 @@ def test_it_is_reported_at_the_comment() -> None:
 
 def test_only_the_unused_codes_are_named() -> None:
     assert messages("a.py", "tracer.start_span('n')  # spanlint: ignore[SPN001, SPN004]\n") == [
-        "`SPN004` silences nothing here"
+        "`SPN004` suppresses nothing here"
     ]
 
 
 def test_a_code_that_did_not_run_is_not_unused() -> None:
     line = f"{PASSED['a.py']}  # spanlint: ignore[CODES]\n"
     assert messages("a.py", line.replace("CODES", "SPN006"), DEFAULT) == []
-    assert messages("a.py", line.replace("CODES", "SPN006"), EVERY_CODE) == ["`SPN006` silences nothing here"]
+    assert messages("a.py", line.replace("CODES", "SPN006"), EVERY_CODE) == ["`SPN006` suppresses nothing here"]
     narrowed = frozenset({"SPN004", "SPN901"})
     for codes in ("SPN001", "SPN0", ""):
         assert messages("a.py", line.replace("[CODES]", f"[{codes}]" if codes else ""), narrowed) == []
-    assert messages("a.py", line.replace("CODES", "SPN004"), narrowed) == ["`SPN004` silences nothing here"]
+    assert messages("a.py", line.replace("CODES", "SPN004"), narrowed) == ["`SPN004` suppresses nothing here"]
 
 
 def test_without_the_rule_nothing_is_reported() -> None:
@@ -78,12 +78,12 @@ def test_two_that_silence_the_same_are_both_used() -> None:
 
 def test_ignore_file() -> None:
     body = f"# spanlint: ignore-file\n{PASSED['a.py']}\n"
-    assert messages("a.py", body) == ["`spanlint: ignore-file` silences nothing in this file"]
-    assert messages("a.py", body.replace("-file", "-file[SPN001]")) == ["`SPN001` silences nothing in this file"]
+    assert messages("a.py", body) == ["`spanlint: ignore-file` suppresses nothing in this file"]
+    assert messages("a.py", body.replace("-file", "-file[SPN001]")) == ["`SPN001` suppresses nothing in this file"]
     assert messages("a.py", body.replace("-file", "-file[SPN001]").replace(", context=ctx", "")) == []
     beside = "tracer.start_span('n', context=ctx)  # spanlint: ignore-file\n"
     assert messages("a.py", beside) == [
-        "`ignore-file` counts only in a comment alone on its line: it silences nothing here"
+        "`ignore-file` works only in a comment on its own line; here it suppresses nothing"
     ]
 
 
@@ -155,5 +155,5 @@ def test_typescript_fix(before: str, after: str) -> None:
     ["typeof/* spanlint: ignore[SPN001] */x;\n", "const y = () => { return /* spanlint: ignore[SPN001]\n */ x; };\n"],
 )
 def test_a_comment_that_parts_words_or_statements_stays(body: str) -> None:
-    assert messages("a.ts", body) == ["`SPN001` silences nothing here"]
+    assert messages("a.ts", body) == ["`SPN001` suppresses nothing here"]
     assert fixed("a.ts", body) == body

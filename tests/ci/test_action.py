@@ -15,6 +15,7 @@ import pytest
 from spanlint.cli.argparse_parser import parser
 from tests.adoption.repositories import MORE, OLD, branched, commit
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, environment
+from tests.waiting import HANGS_AFTER
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = import_module("yaml").safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -62,7 +63,7 @@ def run_action(folder: Path, **inputs: str) -> Job:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=HANGS_AFTER,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -86,7 +87,7 @@ def test_it_is_a_composite_action() -> None:
         assert ("uses" in step) != ("run" in step)
         if "run" in step:
             assert step["shell"] == "bash"
-            subprocess.run(["bash", "-n"], input=step["run"], check=True, encoding="utf-8", timeout=60)
+            subprocess.run(["bash", "-n"], input=step["run"], check=True, encoding="utf-8", timeout=HANGS_AFTER)
 
 
 def test_no_input_is_put_into_a_script() -> None:

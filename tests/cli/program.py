@@ -16,10 +16,9 @@ from unittest.mock import patch
 
 import spanlint.run.schedule
 from spanlint.cli.main import main
+from tests.waiting import HANGS_AFTER
 
 PROGRAM = (sys.executable, "-m", "spanlint")
-HANGS_AFTER = 600
-"""Seconds after which a process is taken to hang. However busy the machine is, nothing here takes as long."""
 
 PYTHON_BAD = """\
 from opentelemetry import trace

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.cli.program import PROGRAM, Run, environment
+from tests.waiting import HANGS_AFTER
 
 TERMINAL = {"TERM": "xterm-256color", "CI": "", "LC_ALL": "C.UTF-8"}
 HIDE_CURSOR, SHOW_CURSOR, ERASE_LINE = "\x1b[?25l", "\x1b[?25h", "\x1b[2K"
@@ -41,7 +42,7 @@ def run_on_terminal(
         )
         os.close(theirs)
         err = _received(ours, lambda output: on_output(process, output))
-        code = process.wait(timeout=60)
+        code = process.wait(timeout=HANGS_AFTER)
         out.seek(0)
         return Run(code, out.read().decode(), err)
 

@@ -25,6 +25,7 @@ from tests.cli.program import (
     run_spanlint,
     write,
 )
+from tests.waiting import HANGS_AFTER
 
 UNDECODABLE = b"price = '\xff'\n"
 
@@ -203,8 +204,12 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
         "core.lint = lambda source, *rest: 1 / (source.path != 'odd.py') and judge(source, *rest)\n"
         "entry()\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER
+    )
     assert done.returncode == 2
     assert done.stdout.startswith("bad.py:7:19 SPN001 ")
-    assert done.stderr.startswith("spanlint: odd.py: not judged, a defect of spanlint: ZeroDivisionError at <string>:4")
+    assert done.stderr.startswith(
+        "spanlint: odd.py: not checked because of a bug in spanlint: ZeroDivisionError at <string>:4"
+    )
     assert done.stderr.count("\n") == 1

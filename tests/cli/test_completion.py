@@ -14,6 +14,7 @@ from spanlint.cli.options import SHELLS
 from spanlint.report import FORMATS
 from spanlint.rulebook.rules import rules
 from tests.cli.program import Run, run_command, run_spanlint, write
+from tests.waiting import HANGS_AFTER
 
 CODES = [rule.code for rule in rules()]
 # Without a terminal bash has no line to complete: this gives the function what bash would.
@@ -46,7 +47,7 @@ def test_every_shell_gets_a_script(tmp_path: Path, shell: str) -> None:
     assert all(name in run.out for name in ("exit-non-zero-on-fix", *FORMATS, *CODES))
     if shutil.which(shell):
         options = ["-f"] if shell == "tcsh" else []
-        subprocess.run([shell, *options, "-n", f"completion.{shell}"], cwd=tmp_path, check=True, timeout=60)
+        subprocess.run([shell, *options, "-n", f"completion.{shell}"], cwd=tmp_path, check=True, timeout=HANGS_AFTER)
 
 
 @pytest.mark.program
@@ -91,7 +92,7 @@ def test_bash_completes_git_refs(tmp_path: Path) -> None:
     assert bash(tmp_path, "--diff-base", "m") == []
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example"]
     for command in (["init", "-q", "-b", "mine"], ["commit", "-q", "--allow-empty", "-m", "m"], ["tag", "m1"]):
-        subprocess.run([*git, *command], cwd=tmp_path, check=True, timeout=60)
+        subprocess.run([*git, *command], cwd=tmp_path, check=True, timeout=HANGS_AFTER)
     assert bash(tmp_path, "--diff-base", "m") == ["m1", "mine"]
 
 

@@ -101,13 +101,13 @@ def test_a_large_file_is_passed_over_with_a_warning(project: Path) -> None:
     size = (project / "big.py").stat().st_size
     run = run_spanlint(project, "--output-format", "concise")
     assert [place.split(":")[0] for place in places(run)] == [*FILES]
-    line = f"spanlint: big.py: passed over: {size} bytes, more than the 1000 of max-file-size\n"
+    line = f"spanlint: big.py: skipped: {size} bytes, more than max-file-size (1000)\n"
     assert (run.code, run.err) == (1, line)
     assert "1 file skipped" in run_spanlint(project, "--exit-zero").out
     run = run_spanlint(project, "--ignore", "SPN001")
     assert (run.code, run.err) == (0, line)
     run = run_spanlint(project, "big.py", "a.py", "--output-format", "concise")
-    assert (run.code, run.err) == (2, f"spanlint: big.py: {size} bytes, more than the 1000 of max-file-size\n")
+    assert (run.code, run.err) == (2, f"spanlint: big.py: {size} bytes, more than max-file-size (1000)\n")
     assert places(run) == ["a.py:7:19 SPN001"]
 
 
@@ -122,7 +122,7 @@ def test_without_a_limit_it_is_five_million_bytes(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": PYTHON_BAD.ljust(5_000_000), "b.py": PYTHON_BAD.ljust(5_000_001)})
     run = run_spanlint(tmp_path, "--select", "SPN001", "--output-format", "concise")
     assert places(run) == ["a.py:7:19 SPN001"]
-    assert run.err.startswith("spanlint: b.py: passed over: 5000001 bytes")
+    assert run.err.startswith("spanlint: b.py: skipped: 5000001 bytes")
 
 
 def test_the_decorators_reach_whoever_judges(tmp_path: Path) -> None:
@@ -134,11 +134,11 @@ def test_the_decorators_reach_whoever_judges(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "reason"),
     [
-        ("include = ['{a']", "include: `{a` is not a pattern: a brace without its other half"),
+        ("include = ['{a']", "include: `{a` is not a pattern: a brace is unmatched"),
         ("exclude = ['[z-a]']", "exclude: `[z-a]` is not a gitignore pattern"),
         ("extend-exclude = ['a', '!']", "extend-exclude: `!` is not a gitignore pattern"),
-        ("[per-file-ignores]\n'{a' = []", "per-file-ignores: `{a` is not a pattern: a brace without its other half"),
-        ("[per-file-ignores]\n'!' = []", "per-file-ignores: `` is not a pattern: an empty pattern"),
+        ("[per-file-ignores]\n'{a' = []", "per-file-ignores: `{a` is not a pattern: a brace is unmatched"),
+        ("[per-file-ignores]\n'!' = []", "per-file-ignores: `` is not a pattern: it is empty"),
         ("[per-file-ignores]\n'a b' = ['SPN77']", 'per-file-ignores."a b": unknown rule `SPN77`'),
         ("[per-file-ignores]\na = 'SPN001'", "per-file-ignores.a: expected a list of strings, got a string"),
         ("per-file-ignores = ['a']", "per-file-ignores: expected a table of patterns, each with a list of codes"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, write
+from tests.waiting import HANGS_AFTER
 from tools.prebuild import modules
 
 pytestmark = pytest.mark.program
@@ -78,7 +79,7 @@ def loaded(place: Path, folder: Path, *arguments: str) -> set[str]:
         "print(*sys.modules.keys() - before, file=sys.stderr)\n"
     )
     command = [sys.executable, "-I", "-S", "-c", program]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=HANGS_AFTER)
     added = set(done.stderr.split())
     assert "spanlint.discovery.named_paths" in added, done.stderr
     return added

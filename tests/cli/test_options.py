@@ -161,4 +161,4 @@ def test_statistics_of_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"text", "json"}))
 def test_statistics_have_two_formats(tmp_path: Path, name: str) -> None:
     run = run_spanlint(tmp_path, "--statistics", "--output-format", name)
-    assert run == (2, "", f"spanlint: --statistics: only with --output-format text or json, not {name}\n")
+    assert run == (2, "", f"spanlint: --statistics: needs --output-format text or json, not {name}\n")

@@ -14,15 +14,36 @@ import pytest
 from spanlint.cli.progress import DELAY, may_show_progress, progress_display
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
 from tests.cli.terminal import HIDE_CURSOR, SHOW_CURSOR, run_on_terminal, screen
+from tests.waiting import HANGS_AFTER
 
 _BAR = re.compile(r"(\d+)/(\d+) files, (\d+) findings?")
+_ENTRY = "from spanlint.cli.main import entry; entry()"
 # The real program, told to wait for nothing: how long a second is belongs to another test.
-_AT_ONCE = (
-    "import sys, spanlint.cli.progress as p; p.DELAY = p._INTERVAL = 0.0; sys.argv[0] = 'spanlint'\n"
-    "from spanlint.cli.main import entry; entry()"
+_NO_DELAY = "import sys, spanlint.cli.progress as p; p.DELAY = p._INTERVAL = 0.0; sys.argv[0] = 'spanlint'\n"
+AT_ONCE = (sys.executable, "-c", _NO_DELAY + _ENTRY)
+# However fast the machine is, 40 files take longer than it is until the bar appears.
+_SLOWLY = (
+    "import time, spanlint.cli.progress as p, spanlint.run.schedule as s\n"
+    "judge = s.run_file\n"
+    "s.run_file = lambda *given: time.sleep(p.DELAY / 20) or judge(*given)\n"
 )
-AT_ONCE = (sys.executable, "-c", _AT_ONCE)
-_RICH = "import sys; from spanlint.cli.main import main; main(sys.argv[1:]); print('rich' in sys.modules)"
+SLOWLY = (sys.executable, "-c", _SLOWLY + _ENTRY)
+# The run waits for its end once it has drawn: else it could be over before anybody has seen that.
+_DRAWN = (
+    "import signal\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "watched = p.watched\n"
+    "def waiting(*given):\n"
+    "    bar = watched(*given)\n"
+    "    return bar._replace(tell=lambda *done: (bar.tell(*done), signal.pause()))\n"
+    "p.watched = waiting\n"
+)
+WAITING = (sys.executable, "-c", _NO_DELAY + _DRAWN + _ENTRY)
+# However slow the machine is, no bar is due.
+_RICH = (
+    "import sys, spanlint.cli.progress as p; p.DELAY = 1e9\n"
+    "from spanlint.cli.main import main; main(sys.argv[1:]); print('rich' in sys.modules)"
+)
 FILES = {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD, "c.py": PYTHON_CLEAN}
 
 
@@ -47,14 +68,12 @@ def test_the_bar_shows_files_and_findings_and_is_gone_at_the_end(tmp_path: Path)
 
 @pytest.mark.program
 def test_a_real_run_of_more_than_a_second(tmp_path: Path) -> None:
-    call = "\n\ndef f(cart):\n    return tracer.start_span('n')\n"
-    write(tmp_path, {f"m{number}.py": PYTHON_BAD + call * 40 for number in range(250)})
+    write(tmp_path, {f"m{number}.py": PYTHON_BAD for number in range(40)})
     plain = run_spanlint(tmp_path, "--output-format", "concise", "--jobs", "1")
-    run = run_on_terminal(tmp_path, "--output-format", "concise", "--jobs", "1")
-    assert bars(run.err), "the run was too short for a bar"
+    run = run_on_terminal(tmp_path, "--output-format", "concise", "--jobs", "1", command=SLOWLY)
+    assert bars(run.err)
     done, total, found = bars(run.err)[0]
-    assert 1 < done <= total == 250
-    assert found == done * 41
+    assert found == done <= total == 40
     assert screen(run.err) == []
     assert (run.code, run.out) == (plain.code, plain.out)
     assert plain.err == ""
@@ -86,7 +105,7 @@ def test_no_bar_where_nobody_watches(tmp_path: Path, arguments: tuple[str, ...],
 
 @pytest.mark.program
 def test_no_bar_where_standard_error_is_no_terminal(tmp_path: Path) -> None:
-    done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=60)
+    done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=HANGS_AFTER)
     assert (done.returncode, done.stderr) == (1, "")
 
 
@@ -116,7 +135,7 @@ def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, code: int, jobs: str) -> None:
-    write(tmp_path, {f"m{number}.py": PYTHON_BAD for number in range(3000)})
+    write(tmp_path, {f"m{number}.py": PYTHON_BAD for number in range(100)})
     sent: list[int] = []
 
     def end(process: subprocess.Popen[bytes], output: str) -> None:
@@ -124,8 +143,7 @@ def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, 
             sent.append(number)
             process.send_signal(number)
 
-    default = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {_AT_ONCE}"
-    run = run_on_terminal(tmp_path, "--jobs", jobs, command=(sys.executable, "-c", default), on_output=end)
+    run = run_on_terminal(tmp_path, "--jobs", jobs, command=WAITING, on_output=end)
     assert (run.code, run.out, sent) == (code, "", [number])
     assert run.err.rindex(SHOW_CURSOR) > run.err.rindex(HIDE_CURSOR)
     assert screen(run.err) == []

@@ -12,6 +12,7 @@ import pytest
 from spanlint.report import FORMATS
 from tests.cli.program import PROGRAM, PYTHON_BAD, PYTHON_BROKEN, PYTHON_CLEAN, TYPESCRIPT_BAD, run_spanlint, write
 from tests.cli.stdin_program import Piped, pipe
+from tests.waiting import HANGS_AFTER
 
 ONLY = ("--select", "SPN001,SPN002,SPN900")
 CONCISE = (*ONLY, "--output-format", "concise", "--quiet")
@@ -222,7 +223,7 @@ def test_what_cannot_be_done_is_one_line_and_loses_nothing(tmp_path: Path, argum
 @pytest.mark.program
 def test_a_closed_standard_input_is_empty(tmp_path: Path) -> None:
     script = '"$@" --stdin-filename a.py - <&-'
-    done = subprocess.run(["sh", "-c", script, "sh", *PROGRAM], cwd=tmp_path, capture_output=True, timeout=60)
+    done = subprocess.run(["sh", "-c", script, "sh", *PROGRAM], cwd=tmp_path, capture_output=True, timeout=HANGS_AFTER)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -231,5 +232,5 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
     script = '"$@" --fix --stdin-filename a.ts - | head -c 1'
     data = FIXABLE.encode() + b"// x\n" * 100_000
     command = ["sh", "-c", script, "sh", *PROGRAM]
-    done = subprocess.run(command, cwd=tmp_path, input=data, capture_output=True, timeout=60, env=os.environ)
+    done = subprocess.run(command, cwd=tmp_path, input=data, capture_output=True, timeout=HANGS_AFTER, env=os.environ)
     assert b"Traceback" not in done.stderr

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import PROGRAM, PYTHON_BAD, environment, run_in_shell, write
+from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
-FILES, SPANS = 10, 100  # far more lines than a pipe holds
+FILES, SPANS = 30, 15  # more lines than a pipe holds
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_ctrl_c_in_the_middle_of_the_report(project: Path) -> None:
         assert program.stderr
         first = program.stdout.read(1)  # from here on the program waits for a reader of what no pipe can hold
         program.send_signal(signal.SIGINT)
-        program.wait(timeout=60)  # nobody reads meanwhile, so only the signal can end it
+        program.wait(timeout=HANGS_AFTER)  # nobody reads meanwhile, so only the signal can end it
         rest = program.stdout.read()
         assert program.stderr.read() == b""
     assert first == b"b"

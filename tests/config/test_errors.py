@@ -84,7 +84,7 @@ def test_a_pyproject_that_is_named_must_have_the_table(tmp_path: Path, text: str
 def test_the_table_of_a_pyproject_in_another_file_is_explained(tmp_path: Path) -> None:
     path = tmp_path / "spanlint.toml"
     path.write_text("[tool.spanlint]\nselect = []\n", encoding="utf-8")
-    expected = "tool: unknown key; only in a pyproject.toml do the keys stand in [tool.spanlint]"
+    expected = "tool: unknown key; only pyproject.toml has the keys in [tool.spanlint]"
     assert error_of(path) == f"{path}: {expected}"
 
 
@@ -135,7 +135,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_named(tmp_path: Path) -> None:
     missing = tmp_path / "missing.toml"
     assert error_of(missing) == f"{missing}: cannot be read: No such file or directory"
     assert error_of(tmp_path) == f"{tmp_path}: is a directory"
-    assert error_of(tmp_path / "pipe") == f"{tmp_path / 'pipe'}: is no regular file"
+    assert error_of(tmp_path / "pipe") == f"{tmp_path / 'pipe'}: is not a regular file"
     assert error_of("a\0b") == r"a\x00b: cannot be read: embedded null byte"
 
 

@@ -112,7 +112,7 @@ helper = { call = "start({name})", returns = "{ span }" }
 
 
 WRONG = [
-    ("[[creators]]\nmethod = 'x'\nlanguage = 'python'\n", "creators[1]: has no `parent`"),
+    ("[[creators]]\nmethod = 'x'\nlanguage = 'python'\n", "creators[1]: missing key `parent`"),
     ("[[creators]]\nlanguage = 'perl'\n", "creators[1].language: expected one of python, typescript"),
     (
         "[[creators]]\nlanguage = 'python'\nmethod = 'x'\nparnt = {}\n",
@@ -128,7 +128,7 @@ WRONG = [
         "openers[1].name: expected a string, got an integer",
     ),
     ("[session-context.ruby]\nexpression = 'x'\n", "session-context.ruby: unknown key; known: python, typescript"),
-    ("[session-context.python]\n", "session-context.python: has no `expression`"),
+    ("[session-context.python]\n", "session-context.python: missing key `expression`"),
 ]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from spanlint.discovery.named_paths import discover
 from spanlint.disk.git import find_git, start
 from tests.discovery.repositories import git, listed_by_git, program, repository, shown, write
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.program
 
@@ -107,6 +108,20 @@ def test_without_posix_spawn_git_is_asked_all_the_same(project: Path, monkeypatc
 
 
 @pytest.fixture
+def spawned(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the processes of git that are started from now on, in order."""
+    processes: list[int] = []
+    spawn = os.posix_spawn
+
+    def noting(*arguments: Any, **options: Any) -> int:
+        processes.append(spawn(*arguments, **options))
+        return processes[-1]
+
+    monkeypatch.setattr(os, "posix_spawn", noting)
+    return processes
+
+
+@pytest.fixture
 def long_names(here: Path) -> Path:
     """A repository that git needs more room for to list than a pipe has by itself."""
     repository(here)
@@ -126,15 +141,10 @@ def _is_given_a_wide_pipe() -> bool:
 
 
 @pytest.mark.skipif(not _is_given_a_wide_pipe(), reason="a pipe holds no more here")
-def test_git_ends_before_a_long_answer_is_read(long_names: Path) -> None:
-    with pytest.raises(ChildProcessError):  # of another child, whose end would be taken for git's
-        os.waitpid(-1, os.WNOHANG)
+def test_git_ends_before_a_long_answer_is_read(long_names: Path, spawned: list[int]) -> None:
     answer = start(find_git() or "", str(long_names), "ls-files", "--others")
-    until = time.monotonic() + 20
-    while not (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | os.WNOHANG)) and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: os.waitid(os.P_PID, spawned[0], os.WEXITED | os.WNOWAIT | os.WNOHANG))
     assert answer().output.count(b"\n") == 600
-    assert ended
 
 
 def test_a_long_answer_is_whole_where_a_pipe_cannot_be_widened(
@@ -147,10 +157,12 @@ def test_a_long_answer_is_whole_where_a_pipe_cannot_be_widened(
     assert start(find_git() or "", str(long_names), "ls-files", "--others")().output.count(b"\n") == 600
 
 
-def test_no_process_is_left_behind(project: Path) -> None:
+def test_no_process_is_left_behind(project: Path, spawned: list[int]) -> None:
     discover([".", "sub", "a.py"])
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert spawned
+    for process in spawned:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_no_descriptor_is_left_open(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import HANGS_AFTER
+
 ROOT = Path(__file__).parents[2]
 WRITTEN = ("README.md", "docs", "spanlint/spanlint.schema.json")
 
 
 def write_docs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tools.write_docs", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=HANGS_AFTER)
 
 
 def copy_docs(folder: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tests.adoption.repositories import commit, git
 from tests.cli.program import Run, environment, run_command, write
+from tests.waiting import HANGS_AFTER
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,5 +97,7 @@ def shell(folder: Path, command: str, **variables: str) -> Run:
 
 def is_script(text: str) -> bool:
     """Whether bash can read a text."""
-    done = subprocess.run(["bash", "-n"], input=text, env=environment(), encoding="utf-8", timeout=60, check=False)
+    done = subprocess.run(
+        ["bash", "-n"], input=text, env=environment(), encoding="utf-8", timeout=HANGS_AFTER, check=False
+    )
     return done.returncode == 0

@@ -49,7 +49,7 @@ def test_dead_links_are_noticed() -> None:
     assert dead(page, "gone.md") == "gone.md: no such file"
     assert dead(page, "../README.md#gone") == "../README.md#gone: no such heading"
     assert dead(page, "../../elsewhere") == "../../elsewhere: no such file"
-    assert dead(page, "../README.md#silencing-a-finding") is None
+    assert dead(page, "../README.md#suppressing-findings") is None
     assert len(links(page)) >= 8
     assert anchors("# `a.b`: the C-D_e\n```sh\n# no heading\n```\n") == {"ab-the-c-d_e"}
 

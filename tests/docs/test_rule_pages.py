@@ -55,7 +55,7 @@ def test_the_words_of_the_rule_are_there(rule: Rule) -> None:
 
 @pytest.mark.parametrize(("rule", "name"), EXAMPLES, ids=named(EXAMPLES))
 def test_every_example_is_there_under_its_title(rule: Rule, name: str) -> None:
-    title = "Reported, on the marked lines" if name.startswith("bad") else "Not reported, and why"
+    title = "Reported on the marked lines" if name.startswith("bad") else "Not reported"
     suffix = name.rpartition(".")[2]
     assert f"\n{title}:\n\n```{suffix}\n{example(rule, name).rstrip()}\n```\n" in page(rule)
 
@@ -64,7 +64,7 @@ def test_every_example_is_there_under_its_title(rule: Rule, name: str) -> None:
 def test_the_repair_is_what_the_program_makes_of_it(tmp_path: Path, rule: Rule, name: str) -> None:
     write(tmp_path, {name: example(rule, name)})
     after = page(rule).split(example(rule, name).rstrip(), 1)[1]
-    shown = re.match(r"\n```\n\n`spanlint ([^`]+)` makes of it:\n\n```diff\n(.*?)```\n", after, re.DOTALL)
+    shown = re.match(r"\n```\n\n`spanlint ([^`]+)` rewrites it:\n\n```diff\n(.*?)```\n", after, re.DOTALL)
     options = ["--isolated", "--select", ",".join(sorted(codes(rule))), "--diff", name]
     option, diff = "--fix", run_spanlint(tmp_path, *options).out
     if not diff:

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.waiting import HANGS_AFTER
+
 SESSION_ID = "33878ff9-1467-43ef-a692-634a21bbb1bf"
 DEMO = Path(__file__).parents[2] / "demo"
 NODE_MODULES = DEMO / "typescript" / "node_modules"
@@ -19,7 +21,7 @@ TraceIds = dict[str, str]
 
 
 def _run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=HANGS_AFTER)
     assert done.returncode == 0, f"{command} exited with {done.returncode}:\n{done.stdout}{done.stderr}"
     return done.stdout
 

@@ -14,6 +14,8 @@ import pytest
 from opentelemetry import baggage, context, trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 
+from tests.waiting import HANGS_AFTER
+
 TYPESCRIPT = Path(__file__).parents[2] / "demo" / "typescript"
 JAVASCRIPT = """
 const { context, createContextKey, ROOT_CONTEXT, trace } = require("@opentelemetry/api");
@@ -134,7 +136,7 @@ def test_javascript(tmp_path: Path) -> None:
     script = tmp_path / "seen.cjs"
     own = f"require = require('module').createRequire({json.dumps(str(TYPESCRIPT / 'package.json'))});"
     script.write_text(own + JAVASCRIPT, encoding="utf-8")
-    done = subprocess.run(["node", str(script)], check=True, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["node", str(script)], check=True, capture_output=True, text=True, timeout=HANGS_AFTER)
     assert json.loads(done.stdout) == {
         "alone": "none",
         "consumed": "consumer",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.e2e.demo_traces import DEMO, SESSION_ID, TRACE_IDS
+from tests.waiting import HANGS_AFTER
 
 INTERACTION = "session.interaction"
 SIBLINGS = {"session.llm_request", "session.tool", "session.tool.execution"}
@@ -77,7 +78,7 @@ def test_passing_the_session_context_puts_them_in_one(language: str, tmp_path: P
 
 def test_spanlint_finds_the_stray_call_of_each_language_and_nothing_else() -> None:
     command = [sys.executable, "-m", "spanlint", "--isolated", "--output-format", "json", "demo"]
-    done = subprocess.run(command, cwd=DEMO.parent, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=DEMO.parent, capture_output=True, text=True, timeout=HANGS_AFTER)
 
     assert done.returncode == 1, done.stderr
     lines = {

@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from spanlint.apis import tables
+from tests.waiting import HANGS_AFTER
 
 TYPESCRIPT = Path(__file__).parents[2] / "demo" / "typescript"
 JAVASCRIPT = """
@@ -164,6 +165,6 @@ def test_javascript(tmp_path: Path) -> None:
     script = tmp_path / "seen.cjs"
     own = f"require = require('module').createRequire({json.dumps(str(TYPESCRIPT / 'package.json'))});"
     script.write_text(own + JAVASCRIPT, encoding="utf-8")
-    done = subprocess.run(["node", str(script)], check=True, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["node", str(script)], check=True, capture_output=True, text=True, timeout=HANGS_AFTER)
     each = ["TypeError", "TypeError", "undefined", "TypeError", "true"]
     assert json.loads(done.stdout) == {"proxy": each, "sdk": each, "unchanged": True}

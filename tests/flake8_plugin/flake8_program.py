@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.cli.program import Run, environment
+from tests.waiting import HANGS_AFTER
 
 # Only spanlint's codes and flake8's own report of a file it cannot read: style is not what these tests are about.
 _QUIET = "--extend-ignore=C,E1,E2,E3,E4,E5,E7,F,W"
@@ -27,7 +28,7 @@ def run_plain_flake8(folder: Path, *arguments: str, stdin: str = "") -> Run:
         env=environment({"HOME": str(folder)}),  # flake8 looks for a configuration up to the home folder
         input=stdin.encode(),
         capture_output=True,
-        timeout=120,
+        timeout=HANGS_AFTER,
     )
     run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in run.out + run.err, run

@@ -53,7 +53,7 @@ def test_a_large_file_is_passed_over_with_a_warning(project: Path) -> None:
     run = run_flake8(project, "-j1")
     size = len(PYTHON_BAD) + 1001
     assert found(run) == [B]
-    assert run.err == f"spanlint: ./pkg/a.py: passed over: {size} bytes, more than the 1000 of max-file-size\n"
+    assert run.err == f"spanlint: ./pkg/a.py: skipped: {size} bytes, more than max-file-size (1000)\n"
 
 
 def test_a_broken_nested_configuration_is_one_line(project: Path) -> None:

@@ -11,9 +11,7 @@ from tests.fuzz.properties import SETTINGS, holds
 from tests.fuzz.silence import silenced_calls_stay
 
 LANGUAGES = sorted(SUFFIXES)
-SAMPLE = settings(
-    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+SAMPLE = settings(max_examples=40, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,6 @@ from tests.fuzz.splits import splitting_changes_nothing, trees
 
 SAMPLE = settings(
     max_examples=8,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

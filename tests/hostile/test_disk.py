@@ -12,6 +12,7 @@ import pytest
 from tests.cli.program import PROGRAM, PYTHON_BAD, Run, environment, places, run_in_shell, run_program, write
 from tests.cli.test_bad_input import concise_as_ordinary_user
 from tests.hostile.hostile_program import FOUND_IN_PLAIN, lint
+from tests.waiting import HANGS_AFTER
 
 FIXABLE = """\
 from opentelemetry import trace
@@ -42,15 +43,21 @@ def test_a_device_is_not_read(tmp_path: Path, device: str) -> None:
 
 @pytest.mark.parametrize("place", [".gitignore", "sub/.gitignore", ".git/info/exclude", "sub/deep/.gitignore"])
 def test_a_fifo_that_git_would_wait_for(tmp_path: Path, place: str) -> None:
-    """One at the root is seen; behind one that stands deeper, git is given up after its patience."""
+    """One at the root is seen; behind one that stands deeper, git is given up after its patience, and ended."""
     write(tmp_path, {"sub/deep/bad.py": PYTHON_BAD})
     git(tmp_path, "init", "--quiet")
     (tmp_path / place).unlink(missing_ok=True)
     os.mkfifo(tmp_path / place)
-    patience = "import spanlint.disk.git as git; git.PATIENCE = 1; from spanlint.cli.main import entry; entry()"
+    ended = tmp_path / "ended"
+    patience = (
+        "import os, spanlint.disk.git as git; git.PATIENCE = 1; kill = os.kill\n"
+        f"os.kill = lambda *given: (open({str(ended)!r}, 'w').close(), kill(*given))\n"
+        "from spanlint.cli.main import entry; entry()"
+    )
     run = run_with(tmp_path, patience)
     assert (run.code, run.err) == (1, "")
     assert places(run) == ["sub/deep/bad.py:7:19 SPN001"]
+    assert ended.exists() is place.startswith("sub/")  # for however long git waits, it would wait for ever
 
 
 def run_with(folder: Path, program: str) -> Run:
@@ -61,7 +68,7 @@ def run_with(folder: Path, program: str) -> Run:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_AFTER,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 
@@ -156,7 +163,7 @@ def test_a_disk_that_is_full_damages_neither_the_report_nor_a_fixed_file(tmp_pat
         env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_AFTER,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
     )
     assert (done.returncode, done.stderr) == (2, "spanlint: large.py: not written: file too large\n")

@@ -65,7 +65,7 @@ def test_python_indented_to_2000_levels(tmp_path: Path, indent: str) -> None:
     run = lint(write(tmp_path, {"deep.py": f"{PYTHON}{lines}{indent * 2000}{PYTHON_CALL}\n"}))
     assert (run.code, run.err) == (1, "")
     assert places(run) == ["deep.py:2006:2008 SPN900", *FOUND_IN_PLAIN]
-    assert "its lines are indented to more than 300 depths" in run.out
+    assert "the lines are indented to more than 300 levels" in run.out
 
 
 def test_python_indented_to_250_levels_and_aligned_to_any(tmp_path: Path) -> None:
@@ -84,9 +84,7 @@ def test_a_line_of_20_megabytes_is_said_to_be_too_large(tmp_path: Path, argument
     write(tmp_path, {name: text + filler[name] * (20_000_000 // 7) + calls[name] for name, text in files.items()})
     run = lint(tmp_path, *arguments)
     assert (run.code, places(run)) == (2 if named else 1, FOUND_IN_PLAIN)
-    assert [line.split(" bytes, ")[1] for line in run.err.splitlines()] == [
-        "more than the 5000000 of max-file-size"
-    ] * 2
+    assert [line.split(" bytes, ")[1] for line in run.err.splitlines()] == ["more than max-file-size (5000000)"] * 2
 
 
 def test_a_line_of_2_megabytes_is_judged(tmp_path: Path) -> None:
@@ -124,11 +122,12 @@ def test_a_call_with_a_deep_argument_is_not_rewritten(tmp_path: Path) -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_said(tmp_path: Path) -> None:
-    chain = "".join(f"elif b{number}:\n    {PYTHON_CALL}\n" for number in range(4000))
-    write(tmp_path, {"slow.py": f"{PYTHON}if a:\n    pass\n{chain}", "spanlint.toml": "max-file-seconds = 1\n"})
+    # The square of as many takes a quarter of an hour: no machine is so fast that the bound is not met.
+    chain = "".join(f"elif b{number}:\n    {PYTHON_CALL}\n" for number in range(20_000))
+    write(tmp_path, {"slow.py": f"{PYTHON}if a:\n    pass\n{chain}", "spanlint.toml": "max-file-seconds = 2\n"})
     for arguments in ([], ["--fix"]):
         run = lint(tmp_path, *arguments)
-        reason = "not judged: it takes more than 1 s of processor time (max-file-seconds)"
+        reason = "not checked: it takes more than 2 s of processor time (max-file-seconds)"
         assert (run.code, run.err) == (2, f"spanlint: slow.py: {reason}\n")
         assert places(run) == FOUND_IN_PLAIN
 
@@ -147,6 +146,6 @@ def test_a_parent_from_a_function_that_calls_itself_in_many_places(tmp_path: Pat
     else:
         body = "".join(f"  if (n === {each}) return find({each});\n" for each in range(60))
         text = f"{TYPESCRIPT}function find(n) {{\n{body}}}\ntracer.startSpan('a', {{}}, find(1));\n"
-    run = lint(write(tmp_path, {name: text, "spanlint.toml": "max-file-seconds = 5\n"}))
-    assert (run.code, run.err) == (1, "")
+    run = lint(write(tmp_path, {name: text}))
+    assert (run.code, run.err) == (1, "")  # it is given up after a minute if it tries each way through the function
     assert places(run) == FOUND_IN_PLAIN

@@ -16,7 +16,7 @@ TEXT = b"tracer.start_span('a')\ntracer.start_span('b', ctx)\n"
 SETTINGS = Settings(frozenset({"SPN001"}))
 CASES = [
     ("the parent is passed", b"'a')", b"'a', context=ctx)", None),
-    ("nothing is settled", b"'a')", b"'z')", "a fix would not have settled its SPN001"),
+    ("nothing is settled", b"'a')", b"'z')", "a fix would not have resolved SPN001"),
     ("the other call is lost", b"tracer.start_span('b', ctx)", b"", "a fix would have hidden a call"),
     ("the call itself is rewritten whole", b"tracer.start_span('a')", b"start(ctx)", None),
     ("the call itself is lost", b"tracer", b"#", "a fix would have hidden a call"),

@@ -13,6 +13,7 @@ import pytest
 
 from spanlint import __version__
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, write
+from tests.waiting import HANGS_AFTER
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = (".*", "*.egg-info", "__pycache__", "build", "dist", "node_modules")
@@ -29,7 +30,7 @@ class Installed(NamedTuple):
 
 def run(folder: Path, *command: str | Path, codes: tuple[int, ...] = (0,)) -> str:
     done = subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False, timeout=600
+        command, cwd=folder, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False, timeout=HANGS_AFTER
     )
     assert done.returncode in codes, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.cli.program import Run, environment
+from tests.waiting import HANGS_AFTER
 
 ROOT = Path(__file__).parents[2]
 _NOT_COPIED = (".*", "*.egg-info", "__pycache__", "build", "dist", "node_modules", "tests", "bench")
@@ -18,7 +19,9 @@ _IDENTITY = ("-c", "user.name=tester", "-c", "user.email=tester@example.com", "-
 def git(folder: Path, *arguments: str) -> str:
     """Run git in a folder, with nobody's hooks, and return what it printed."""
     command = ["git", *_IDENTITY, *arguments]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
+    return subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, encoding="utf-8", timeout=HANGS_AFTER
+    ).stdout
 
 
 def commit(folder: Path) -> str:
@@ -46,7 +49,7 @@ def run_pre_commit(folder: Path, store: Path, *arguments: str) -> Run:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=600,
+        timeout=HANGS_AFTER,
     )
     assert "Traceback" not in done.stdout + done.stderr, done
     return Run(done.returncode, done.stdout, done.stderr)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spanlint.lint.diagnose import LintResult, lint
@@ -154,7 +154,7 @@ def test_what_python_itself_refuses_or_warns_of_ends_nothing(deep: str, recwarn:
     assert not recwarn.list
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, derandomize=True, database=None)
 @given(st.lists(st.sampled_from(list(PASSED_OVER.values())), min_size=1, max_size=4), st.booleans(), st.data())
 def test_a_damaged_file_that_is_passed_over_has_no_finding(parts: list[str], below: bool, data: st.DataObject) -> None:
     whole = "\n\n".join(textwrap.indent(part, "    ") if below else part for part in parts)

@@ -10,10 +10,10 @@ from spanlint.report import Summary, writer
 from spanlint.text.source import LineIndex, Position
 
 PARENTLESS = (
-    "`startSpan` passes no parent context: the span joins whatever is active when this line runs, "
-    "or starts a trace of its own"
+    "`startSpan` passes no parent context, so the span joins whatever context is active when this line runs, "
+    "or starts a new trace"
 )
-PASS_IT = "pass the session's context as third argument: `startSpan(name, options, sessionContext)`"
+PASS_IT = "pass the parent context as the third argument: `startSpan(name, options, parentContext)`"
 
 
 def diagnose(
@@ -75,7 +75,7 @@ FIXABLE = PLAIN._replace(
             ),
         ),
         WrittenFix(
-            "Declare that this span is a root",
+            "Declare this span a root",
             Safety.SHOWN,
             (WrittenEdit(100, 108, "", Position(42, 59), Position(42, 67)),),
         ),
@@ -104,7 +104,7 @@ CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
     ),
     "fixes": ((FIXABLE,), Summary(1, 1, 1, 0)),
     "no-frame": (
-        (PLAIN._replace(start=Position(1, 1), end=Position(1, 1), frame="", message="is no UTF-8"),),
+        (PLAIN._replace(start=Position(1, 1), end=Position(1, 1), frame="", message="is not UTF-8"),),
         Summary(1, 1, 0, 0),
     ),
     "several-lines": (

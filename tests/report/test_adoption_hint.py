@@ -10,7 +10,7 @@ from spanlint.model.findings import Diagnostic, Severity
 from spanlint.report import Summary
 from tests.report.report_samples import PLAIN, report
 
-HINT = "To begin: `--select SPN002` shows those with evidence, `--write-baseline FILE` records the rest.\n"
+HINT = "To begin: `--select SPN002` shows the findings with evidence, `--write-baseline FILE` records the rest.\n"
 SUMMARY = Summary(13, 2, 40, 0)
 
 

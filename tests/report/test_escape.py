@@ -98,7 +98,7 @@ def test_json_has_every_documented_key() -> None:
         ],
         "fixes": [
             {
-                "title": "Declare that this span is a root",
+                "title": "Declare this span a root",
                 "safety": "shown",
                 "edits": [
                     {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft4Validator
 
 from spanlint.model.findings import Diagnostic
@@ -49,7 +49,6 @@ def test_every_sample_is_valid(case: str) -> None:
     schema().validate(json.loads(report("sarif", *CASES[case])))
 
 
-@settings(deadline=None)
 @given(hostile())
 def test_whatever_a_finding_says_it_is_valid(diagnostic: Diagnostic) -> None:
     written = report("sarif", [diagnostic], SUMMARY, color=True)

@@ -80,7 +80,7 @@ def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
     code = main(["--isolated", "--output-format", "concise", "--jobs", "2", "."])
     out, err = capsys.readouterr()
     assert code == 2
-    assert "spanlint: 017/file.py: not judged: its process was killed by SIGKILL\n" in err
+    assert "spanlint: 017/file.py: not checked: its worker process was killed by SIGKILL\n" in err
     assert len({line.split(":")[0] for line in out.splitlines() if "SPN001" in line}) == 2 * FILES - 1
 
 
@@ -135,7 +135,7 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
 
 @pytest.mark.program
 def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forked: list[int]
 ) -> None:
     write(tmp_path, {f"{number}.py": "tracer.start_span('a')\n" for number in range(400)})
     tasks = Tasks([str(path) for path in tmp_path.glob("*.py")], [Settings(frozenset())] * 400)
@@ -146,6 +146,7 @@ def test_no_helper_outlives_an_interrupt_in_what_this_process_judges(
     monkeypatch.setattr(spanlint.run.schedule, "run_file", interrupted)
     with pytest.raises(KeyboardInterrupt) as held:  # and with it the frames, which nothing else closes
         run(tasks, jobs=2)
+    (helper,) = forked
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(helper, os.WNOHANG)
     assert held

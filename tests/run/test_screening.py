@@ -18,6 +18,7 @@ from spanlint.run.one_file import NOTHING_FOUND, FileOutcome
 from spanlint.run.screening import _chunks, helper_count, looker, screen
 from spanlint.run.tasks import Tasks
 from tests.cli.program import write
+from tests.waiting import HANGS_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +73,22 @@ def test_what_is_passed_over_after_a_second_look_is_told_to_nobody(tmp_path: Pat
     assert looker(Tasks([path], [SETTINGS._replace(max_file_size=2000)]))([0]) == {}
 
 
+def ended(process: int) -> None:
+    """Return when a helper has ended, and leave it to be collected."""
+    os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+
+
+def collected(process: int) -> bool:
+    """Whether nothing is left of a child."""
+    try:
+        os.waitpid(process, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+
 @pytest.mark.program
-def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPatch, forked: list[int]) -> None:
     here: list[int] = []
     parent = os.getpid()
 
@@ -83,7 +98,7 @@ def test_the_helpers_do_a_part_of_it(tasks: Tasks, monkeypatch: pytest.MonkeyPat
         def noted(indexes: Sequence[int]) -> Interesting:
             here.extend(indexes)
             if len(here) == len(indexes) and os.getpid() == parent:
-                os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # nothing more until a helper has nothing left to do
+                ended(forked[0])  # nothing more until a helper has nothing left to do
             return look(indexes)
 
         return noted
@@ -122,12 +137,11 @@ def test_where_there_is_no_process_left_all_is_done_here(tasks: Tasks, monkeypat
 
 
 @pytest.mark.program
-def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks) -> None:
+def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks, forked: list[int]) -> None:
     met = screen(tasks, 2)
     assert next(met).has_helpers
     met.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert [collected(process) for process in forked] == [True, True]
 
 
 @pytest.mark.program
@@ -143,11 +157,11 @@ def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pyte
         os.kill(os.getpid(), signal.SIGKILL)
     os.close(writing)
     os.waitpid(run, 0)
-    ended, _, _ = select.select([reading], [], [], 20)
+    at_an_end, _, _ = select.select([reading], [], [], HANGS_AFTER)
     os.close(reading)
     with suppress(ProcessLookupError):
         os.killpg(run, signal.SIGKILL)
-    assert ended
+    assert at_an_end
 
 
 @pytest.mark.program
@@ -165,10 +179,10 @@ def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int)
 
 
 @pytest.mark.program
-def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks) -> None:
+def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks, forked: list[int]) -> None:
     met = screen(tasks, 1)
     assert next(met).has_helpers
-    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # it has looked through all that is left
+    ended(forked[0])  # it has looked through all that is left
     rest = [each.has_helpers for each in met]
     assert len(rest) > 50
     assert rest == [True] + [False] * (len(rest) - 1)  # all that it sent is read at once, and then that it has ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import time
@@ -11,8 +12,14 @@ import pytest
 
 from spanlint.run.shared_queue import MAX_NUMBERS
 from spanlint.run.workers import Lost, spread
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.program
+
+
+def shared_bytes(count: int) -> mmap.mmap:
+    """Memory that processes which are forked from now on share, one byte for each thing that has happened."""
+    return mmap.mmap(-1, count)
 
 
 def alive(process: int) -> bool:
@@ -23,8 +30,11 @@ def alive(process: int) -> bool:
 
 
 def test_every_item_is_done_once_and_in_another_process() -> None:
+    at_work = shared_bytes(1 << 16)  # one for each process, by its number
+
     def work(item: int) -> tuple[int, int]:
-        time.sleep(0.01)  # or the first worker has done it all before the last one is there
+        at_work[os.getpid() % len(at_work)] = 1
+        wait_until(lambda: at_work[:].count(1) == 3)  # or the first worker has done it all before the last one is there
         return item * item, os.getpid()
 
     found = dict(spread(range(50), 3, work))
@@ -47,20 +57,20 @@ def test_a_killed_worker_costs_the_item_it_was_on(killed: int) -> None:
         return item
 
     found = dict(spread(range(6), 2, work))
-    assert found == {item: item for item in range(6)} | {killed: Lost("its process was killed by SIGKILL")}
+    assert found == {item: item for item in range(6)} | {killed: Lost("its worker process was killed by SIGKILL")}
 
 
 def test_an_exception_in_a_worker_costs_the_item_it_was_on(capfd: pytest.CaptureFixture[str]) -> None:
     def work(item: int) -> int:
         return [10, 20][item] if item != 2 else item
 
-    assert dict(spread([0, 3, 1, 2], 2, work)) == {0: 10, 3: Lost("its process ended with 1"), 1: 20, 2: 2}
+    assert dict(spread([0, 3, 1, 2], 2, work)) == {0: 10, 3: Lost("its worker process exited with 1"), 1: 20, 2: 2}
     assert capfd.readouterr().err == ""
 
 
 def test_every_item_may_kill_its_worker() -> None:
     found = dict(spread(range(9), 2, lambda _: os.kill(os.getpid(), signal.SIGKILL)))
-    assert found == {item: Lost("its process was killed by SIGKILL") for item in range(9)}
+    assert found == {item: Lost("its worker process was killed by SIGKILL") for item in range(9)}
 
 
 def test_no_child_outlives_an_iteration_that_is_given_up() -> None:
@@ -77,8 +87,12 @@ def test_no_child_outlives_an_iteration_that_is_given_up() -> None:
 
 
 def test_a_worker_that_has_done_its_item_takes_the_next_one() -> None:
+    done = shared_bytes(40)
+
     def work(item: int) -> int:
-        time.sleep(0.5 if item == 7 else 0)
+        if item == 7:
+            wait_until(lambda: done[:].count(1) == 39)
+        done[item] = 1
         return os.getpid()
 
     found = dict(spread([7, *range(7), *range(8, 40)], 2, work))
@@ -99,7 +113,7 @@ def test_what_a_killed_worker_had_taken_and_not_begun_is_done_by_another(killed:
 
     count = 2 * MAX_NUMBERS + 17
     found = dict(spread(range(count), 2, work))
-    assert found == {item: item for item in range(count)} | {killed: Lost("its process was killed by SIGKILL")}
+    assert found == {item: item for item in range(count)} | {killed: Lost("its worker process was killed by SIGKILL")}
 
 
 def test_a_worker_that_begins_nothing_costs_an_item(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +126,7 @@ def test_a_worker_that_begins_nothing_costs_an_item(monkeypatch: pytest.MonkeyPa
         return process
 
     monkeypatch.setattr(os, "fork", still_born)
-    assert dict(spread([4, 5], 2, lambda item: item)) == dict.fromkeys((4, 5), Lost("its process ended with 3"))
+    assert dict(spread([4, 5], 2, lambda item: item)) == dict.fromkeys((4, 5), Lost("its worker process exited with 3"))
 
 
 def test_no_descriptor_is_left_open() -> None:

@@ -6,5 +6,5 @@ tracer = trace.get_tracer("agent.session")
 
 def turn(session):
     with tracer.start_as_current_span("turn", context=session.context):
-        # Good: the active context is named, so the call keeps its parent wherever it is moved.
+        # Good: the active context is passed explicitly, so the parent is written down.
         tracer.start_span("step", context=get_current()).end()

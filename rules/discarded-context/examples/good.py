@@ -4,7 +4,7 @@ tracer = trace.get_tracer("agent.session")
 
 
 def start_step(turn, table):
-    # Good: this is another object's method.
+    # Good: this method belongs to another kind of object.
     table.set_value("user", "42")
     # Good: the new context is the parent of the next span.
     return tracer.start_span("step", context=trace.set_span_in_context(turn))

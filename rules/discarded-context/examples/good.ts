@@ -8,7 +8,7 @@ export function runTurn(ctx: Context, turn: Span, run: () => void) {
 }
 
 export function startStep(ctx: Context, turn: Span, table: { setValue(key: string, value: string): void }) {
-  // Good: this is another object's method.
+  // Good: this method belongs to another kind of object.
   table.setValue("user", "42");
   // Good: the new context is the parent of the next span.
   return tracer.startSpan("step", {}, trace.setSpan(ctx, turn));

@@ -14,5 +14,5 @@ def start_other(session):
     parent = None
     if session:
         parent = get_session_context()
-    # Good: the name has a parent on one of its ways here.
+    # Good: the variable holds a parent on one of the paths.
     return tracer.start_span("other", context=parent)

@@ -5,7 +5,7 @@ tracer = trace.get_tracer("agent.work")
 
 def work(tasks):
     span = tracer.start_span("work")
-    # Good: the span is made current, and the others are its children.
+    # Good: the span is made current, so the other spans are its children.
     with trace.use_span(span, end_on_exit=True):
         for task in tasks:
             with tracer.start_as_current_span("task"):

@@ -5,7 +5,7 @@ tracer = trace.get_tracer("agent.queue")
 
 def handle(message, parent):
     span = tracer.start_span("handle", context=parent)
-    # Good: the span is put into the context that it was started under.
+    # Good: the span is put into the context it was started under.
     token = context.attach(trace.set_span_in_context(span, parent))
     try:
         message.run()
@@ -16,7 +16,7 @@ def handle(message, parent):
 
 def receive(message):
     parent = propagate.extract(message.headers)
-    # Good: the parent is active, so its baggage is there as well.
+    # Good: the parent is active, so its baggage is available.
     token = context.attach(parent)
     span = tracer.start_span("receive", context=parent)
     try:

@@ -4,7 +4,7 @@ const tracer = trace.getTracer("agent.queue");
 
 export function handle(parent: Context, run: () => void) {
   const span = tracer.startSpan("handle", {}, parent);
-  // Good: the span is put into the context that it was started under.
+  // Good: the span is put into the context it was started under.
   context.with(trace.setSpan(parent, span), run);
   span.end();
 }
@@ -12,7 +12,7 @@ export function handle(parent: Context, run: () => void) {
 export function step(outer: Span, run: () => void) {
   const parent = trace.setSpan(context.active(), outer);
   const span = tracer.startSpan("step", {}, parent);
-  // Good: the parent is the active context but for its span, so nothing is lost.
+  // Good: the parent differs from the active context only in its span, so nothing is lost.
   context.with(trace.setSpan(context.active(), span), run);
   span.end();
 }

@@ -5,7 +5,7 @@ tracer = trace.get_tracer("agent.session")
 
 
 def start_steps(parent):
-    # Good: what `parent` is cannot be known from here.
+    # Good: the file does not show what `parent` is.
     turn = tracer.start_span("turn", context=parent)
     # Good: the span is wrapped in a context.
     child = trace.set_span_in_context(turn)

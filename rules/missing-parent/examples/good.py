@@ -12,20 +12,20 @@ def start_interaction(attributes):
 
 
 def start_step():
-    # Good: the context is the second parameter, so it can stand there without its keyword.
+    # Good: the context is the second parameter, so it can be passed by position.
     return tracer.start_span("step", get_session_context())
 
 
 def start_request():
-    # Good: taking the active context is said, not left to chance.
+    # Good: the active context is passed explicitly.
     return tracer.start_span("request", context=get_current())
 
 
 def start_worker():
-    # Good: an empty Context declares a new trace.
+    # Good: an empty Context starts a new trace.
     return tracer.start_span("worker", context=Context())
 
 
 def start_any(name, **options):
-    # Good: the caller may pass a context through `options`, so nothing can be said here.
+    # Good: the caller may pass a context in `options`.
     return tracer.start_span(name, **options)

@@ -10,14 +10,14 @@ def run_turn():
     return 1
 
 
-# Good: it is a root at each call.
+# Good: every call starts a new trace.
 @tracer.start_as_current_span("job", context=Context())
 async def run_job():
     return 1
 
 
 def stream(parts):
-    # Good: the span covers the making of the items, and is not active while the caller has one.
+    # Good: the span covers the whole iteration, and is not active while the caller handles an item.
     span = tracer.start_span("stream", context=context.get_current())
     try:
         yield from parts

@@ -7,7 +7,7 @@ tracer = trace.get_tracer("agent.session")
 
 
 def start_interaction(attributes):
-    # Good: it asks the provider that its sibling asks.
+    # Good: this call uses the same provider as its sibling.
     return tracer.start_span("interaction", context=get_session_context(), attributes=attributes)
 
 
@@ -16,7 +16,7 @@ def start_request():
 
 
 def start_batch(links):
-    # Good: a span with links has chosen them in place of a parent; that is SPN001's to say.
+    # Good: a span with links uses them instead of a parent.
     context = get_session_context()
     if context is None:
         return tracer.start_span("batch", links=links, context=get_current())

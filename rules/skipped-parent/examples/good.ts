@@ -5,11 +5,11 @@ const getTracer = () => trace.getTracer("agent.session");
 
 export function startInteractionSpan(attributes: Attributes) {
   const sessionCtx = getSessionContext() ?? otelContext.active();
-  // Good: it asks the provider that its sibling asks.
+  // Good: this call uses the same provider as its sibling.
   return getTracer().startSpan("interaction", { kind: SpanKind.INTERNAL, attributes }, sessionCtx);
 }
 
 export const startRequestSpan = () => getTracer().startSpan("request", {}, getSessionContext());
 
-// Good: `root: true` declares that this one starts a trace.
+// Good: `root: true` declares that this span starts a trace.
 export const startSession = () => getTracer().startSpan("session", { root: true });

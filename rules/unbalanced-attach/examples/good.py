@@ -5,7 +5,7 @@ tracer = trace.get_tracer("agent.session")
 
 
 def on_message(message, handle):
-    # Good: a `finally` detaches on every path.
+    # Good: a `finally` calls `detach` on every path.
     token = context.attach(extract(message.headers))
     try:
         handle(message)
@@ -14,14 +14,14 @@ def on_message(message, handle):
 
 
 def remember(session, user):
-    # Good: values are added, and the active span stays what it was.
+    # Good: values are added, and the active span does not change.
     values = baggage.set_baggage("session", session)
     values = baggage.set_baggage("user", user, values)
     context.attach(values)
 
 
 def work(parent, queue):
-    # Good: this runs in a thread of its own, and the context with it.
+    # Good: this runs in its own thread, which has its own context.
     context.attach(parent)
     while True:
         queue.get().run()
@@ -33,5 +33,5 @@ def start(threads, queue):
 
 class Turn:
     def __enter__(self):
-        # Good: the token is kept, and another method detaches.
+        # Good: the token is stored, and another method detaches it.
         self.token = context.attach(trace.set_span_in_context(self.span))

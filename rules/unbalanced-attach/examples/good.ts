@@ -3,7 +3,7 @@ import { context, createContextKey, propagation } from "@opentelemetry/api";
 const SESSION = createContextKey("session");
 
 export function onMessage(message: Message, handle: (message: Message) => void) {
-  // Good: a `finally` disposes on every path.
+  // Good: a `finally` calls `dispose` on every path.
   const attached = context.attach(propagation.extract(context.active(), message.headers));
   try {
     handle(message);
@@ -13,12 +13,12 @@ export function onMessage(message: Message, handle: (message: Message) => void) 
 }
 
 export function remember(session: string) {
-  // Good: a value is added, and the active span stays what it was.
+  // Good: a value is added, and the active span does not change.
   const values = context.active().setValue(SESSION, session);
   context.attach(values);
 }
 
 export function enter(message: Message) {
-  // Good: the caller gets it, and disposes.
+  // Good: the caller gets the result, and disposes of it.
   return context.attach(propagation.extract(context.active(), message.headers));
 }

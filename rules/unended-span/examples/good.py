@@ -19,13 +19,13 @@ def run_turn(turn, parent):
 
 
 def open_turn(turns, name, parent):
-    # Good: the span is stored, and ended by whoever takes it out.
+    # Good: the span is stored, and the code that retrieves it ends it.
     span = tracer.start_span("turn", context=parent)
     turns[name] = span
 
 
 def run_quietly(turn, traced, parent):
-    # Good: where it was started it is ended.
+    # Good: the span is ended wherever it was started.
     span = tracer.start_span("turn", context=parent) if traced else None
     try:
         turn.run()

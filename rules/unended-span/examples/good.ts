@@ -14,13 +14,13 @@ export async function askModel(client: Client, prompt: string) {
 }
 
 export function runTurn(turn: Turn, parent: Context) {
-  // Good: a function that runs later ends it.
+  // Good: a function that runs later ends the span.
   const span = tracer.startSpan("turn", {}, parent);
   return context.with(trace.setSpan(parent, span), () => turn.run().finally(() => span.end()));
 }
 
 export function openTurn(turns: Map<string, Span>, name: string, parent: Context) {
-  // Good: the span is stored, and ended by whoever takes it out.
+  // Good: the span is stored, and the code that retrieves it ends it.
   const span = tracer.startSpan("turn", {}, parent);
   turns.set(name, span);
 }

@@ -5,7 +5,7 @@ from opentelemetry import trace
 tracer = trace.get_tracer("agent.stream")
 
 
-# Good: the span is only started; nothing is current while the generator waits.
+# Good: the span is only started, so it is not current while the generator is suspended.
 def stream(chunks):
     span = tracer.start_span("stream")
     try:
@@ -15,14 +15,14 @@ def stream(chunks):
         span.end()
 
 
-# Good: the block inside this `with` is to run in the span, that is what it is for.
+# Good: the block inside this `with` is meant to run in the span.
 @contextmanager
 def step(name):
     with tracer.start_as_current_span(name) as span:
         yield span
 
 
-# Good: the span is over before the first item is handed out.
+# Good: the span ends before the first item is yielded.
 def loaded(path):
     with tracer.start_as_current_span("load"):
         found = path.read_text().splitlines()

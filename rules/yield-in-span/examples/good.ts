@@ -2,7 +2,7 @@ import { context, trace } from "@opentelemetry/api";
 
 const tracer = trace.getTracer("agent.stream");
 
-// Good: the generator starts its span itself, and hands its context to what it calls.
+// Good: the generator starts its own span, and passes its context to the code it calls.
 export async function* stream(urls: string[]) {
   const span = tracer.startSpan("stream");
   const within = trace.setSpan(context.active(), span);
@@ -15,7 +15,7 @@ export async function* stream(urls: string[]) {
   }
 }
 
-// Good: the generator is run to its end inside the callback.
+// Good: the generator runs to completion inside the callback.
 export function total(numbers: () => Generator<number>) {
   return tracer.startActiveSpan("total", (span) => {
     let sum = 0;

@@ -10,38 +10,38 @@ from spanlint.model.facts import Mistake
 
 _PYTHON = {
     Mistake.PARENT_OPTION: (
-        "`{text}` is passed as `parent=`, which `{method}` does not take: the call raises TypeError",
+        "`{text}` is passed as `parent=`, which `{method}` does not accept: the call raises a TypeError",
         "`context=`",
     ),
     Mistake.SPAN: (
-        "`{text}` is a Span where a Context belongs: the call raises AttributeError",
+        "`{text}` is a Span, not a Context: the call raises an AttributeError",
         "`trace.set_span_in_context({text})`",
     ),
     Mistake.SPAN_CONTEXT: (
-        "`{text}` is a SpanContext where a Context belongs: the call raises AttributeError",
+        "`{text}` is a SpanContext, not a Context: the call raises an AttributeError",
         "`trace.set_span_in_context(NonRecordingSpan({text}))`",
     ),
     Mistake.MAPPING: (
-        "a dict stands where the Context belongs, the second parameter: the span silently starts a trace of its own",
+        "a dict is passed as the second parameter, the Context: the span silently starts a new trace",
         "`attributes=` for attributes, `extract(...)` for a carrier",
     ),
-    Mistake.SPAN_KIND: ("`{text}` stands where the Context belongs: the call raises AttributeError", "`kind={text}`"),
+    Mistake.SPAN_KIND: ("`{text}` is passed as the Context: the call raises an AttributeError", "`kind={text}`"),
 }
 _JAVASCRIPT = {
     Mistake.CONTEXT_AS_OPTIONS: (
-        "`{text}` is a Context in the options slot of `{method}`: it is ignored, silently",
+        "`{text}` is a Context passed as the options of `{method}`: it is silently ignored",
         "an empty object before it: `{method}(name, {{}}, {text})`",
     ),
     Mistake.PARENT_OPTION: (
-        "`parent` is no option of `{method}`: it is ignored, silently",
-        "`trace.setSpan(context.active(), {text})` as third argument",
+        "`parent` is not an option of `{method}`: it is silently ignored",
+        "`trace.setSpan(context.active(), {text})` as the third argument",
     ),
     Mistake.SPAN: (
-        "`{text}` is a Span where a Context belongs: the call throws",
+        "`{text}` is a Span, not a Context: the call throws",
         "`trace.setSpan(context.active(), {text})`",
     ),
     Mistake.SPAN_CONTEXT: (
-        "`{text}` is a SpanContext where a Context belongs: the call throws",
+        "`{text}` is a SpanContext, not a Context: the call throws",
         "`trace.setSpanContext(context.active(), {text})`",
     ),
 }

@@ -8,19 +8,19 @@ from spanlint.model.flow import Exit, Way
 from spanlint.text.source import ByteRange
 
 _ABSENT = {
-    "ambient": "the span joins whatever context is active when this line runs, or starts a trace of its own",
-    "root": "the span starts a trace of its own, even inside an active span",
-    "noop": "outside a transaction there is no span at all",
+    "ambient": "the span joins whatever context is active when this line runs, or starts a new trace",
+    "root": "the span starts a new trace, even inside an active span",
+    "noop": "outside a transaction no span is started",
 }
 
 
 _LEAVING = {
-    Way.RETURN: ("where the function returns", "the function returns here"),
-    Way.THROW: ("where an exception is thrown", "this leaves the function"),
-    Way.CALL: ("when a call throws and the handler goes on", "this may throw"),
-    Way.WAIT: ("when what is awaited fails", "this may fail"),
-    Way.CONTINUE: ("before it is replaced", "another value takes its place from here on"),
-    Way.END: ("on every path", "this is passed by on some path"),
+    Way.RETURN: ("when the function returns", "the function returns here"),
+    Way.THROW: ("when an exception is thrown", "this leaves the function"),
+    Way.CALL: ("if a call throws and the handler continues", "this may throw"),
+    Way.WAIT: ("if the awaited operation fails", "this may fail"),
+    Way.CONTINUE: ("before it is replaced", "replaced here"),
+    Way.END: ("on every path", "some path skips this"),
 }
 _MAX_CODE_POINTS = 60  # code points of an expression in a sentence
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
@@ -29,7 +29,7 @@ _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.a
 def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
     """Returns the finding for a call that passes no parent."""
     missing = "no parent context" if call.creator.takes_context else "no parent"
-    message = f"`{call.creator.method}` passes {missing}: {_ABSENT[call.creator.absent]}"
+    message = f"`{call.creator.method}` passes {missing}, so {_ABSENT[call.creator.absent]}"
     return Finding(call.at, message, how_to_pass(call) + _or_declare(call), proposals=proposals)
 
 
@@ -38,23 +38,23 @@ def _or_declare(call: SpanCall) -> str:
     if not call.creator.takes_context or call.decorator:
         return ""
     active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
-    return f"; if none is meant, say so: `{active}` for the active context, `{root}` for a root"
+    return f"; otherwise be explicit: `{active}` for the active context, `{root}` for a root span"
 
 
 def how_to_pass(call: SpanCall) -> str:
     """Returns how to pass a parent to this call, in the terms of its language."""
     creator, slot = call.creator, call.creator.parents[0]
     if call.decorator:
-        return "a decorator's arguments are evaluated once: use a `with` in the body, and pass `context=` there"
+        return "decorator arguments are evaluated only once: use a `with` in the body, and pass `context=` there"
     if creator.help:
         return creator.help
     if slot.keyword is not None:
-        return f"pass the session's context: `{creator.method}(..., {slot.keyword}=session_context)`"
+        return f"pass the parent context: `{creator.method}(..., {slot.keyword}=parent_context)`"
     if creator.callback:
-        return f"pass the session's context before the callback: `{creator.method}(name, options, sessionContext, fn)`"
+        return f"pass the parent context before the callback: `{creator.method}(name, options, parentContext, fn)`"
     if creator.options is not None:
-        return f"pass the session's context as third argument: `{creator.method}(name, options, sessionContext)`"
-    return f"pass the session's context as argument {(slot.position or 0) + 1} of `{creator.method}`"
+        return f"pass the parent context as the third argument: `{creator.method}(name, options, parentContext)`"
+    return f"pass the parent context as argument {(slot.position or 0) + 1} of `{creator.method}`"
 
 
 def one_line(code: str) -> str:

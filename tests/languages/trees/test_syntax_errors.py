@@ -44,7 +44,7 @@ def test_the_other_mentions_are_counted() -> None:
     from tests.linting import diagnostics
 
     (first,) = diagnostics("a.py", "tracer.start_span('n', = 1)\ntracer.start_span('n', = 2)\n")
-    assert "and 1 more like it" in first.message
+    assert "(and 1 more in this file)" in first.message
 
 
 def test_an_undecodable_file_that_mentions_a_call_is_reported(tmp_path: object) -> None:

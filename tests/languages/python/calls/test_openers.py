@@ -603,5 +603,5 @@ def test_stacked_decorators_are_judged_each_by_those_above_it() -> None:
 def test_the_message_names_the_opener_and_its_line() -> None:
     (only,) = diagnostics("a.py", "with tracer.start_as_current_span('m', ctx):\n    tracer.start_span('n')\n")
     (opener,) = only.related
-    assert "takes its parent from `start_as_current_span` around it (line 1)" in only.message
+    assert "relies on the `start_as_current_span` around it (line 1)" in only.message
     assert (opener.position.line, opener.position.column) == (1, 6)

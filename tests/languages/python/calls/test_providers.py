@@ -694,8 +694,7 @@ def first(ctx):
     lines = [number for number, line in enumerate(text_of(text).splitlines(), 1) if "context=ctx" in line]
     assert [place.position.line for place in only.related] == lines
     assert only.message == (
-        '`start_span` passes no parent context; the same span name "turn" is given one elsewhere '
-        f"(lines {lines[0]}, {lines[1]})"
+        f'`start_span` passes no parent context, but the span "turn" gets one elsewhere (lines {lines[0]}, {lines[1]})'
     )
 
 
@@ -704,11 +703,11 @@ def first(ctx):
     [
         (
             PARAMETERS["unread"],
-            "`start_span` passes no parent context; the parameter `ctx` is a Context that it does not use",
+            "`start_span` passes no parent context and leaves the Context parameter `ctx` unused",
         ),
         (
             "def f(headers):\n    ctx = extract(headers)\n    tracer.start_span('f', start_time=1)\n",
-            "`start_span` starts in the past and passes no parent context; `ctx` holds one",
+            "`start_span` sets a start time but passes no parent context, although `ctx` holds one",
         ),
     ],
     ids=["parameter", "local"],

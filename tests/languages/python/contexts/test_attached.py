@@ -243,7 +243,7 @@ def test_many_values_are_followed_in_time() -> None:
 def test_values_give_no_wrong_parent() -> None:
     ((message, _),) = notes("app.py", _IMPORTS + python(_PYTHON["values, on a path without detach"]))
     assert "parent" not in message
-    assert "what it adds" in message
+    assert "the values it adds" in message
 
 
 def test_token_is_no_manager() -> None:

@@ -67,7 +67,8 @@ def test_the_marker_stands_under_the_function_and_the_message_names_it() -> None
     assert marked("a.py", "SPN101", text) == ["set_span_in_context"]
     (finding,) = findings("a.py", "SPN101", text)
     assert finding.message == (
-        "`trace.set_span_in_context` gives a new context and changes none; nothing gets it, so this does nothing"
+        "`trace.set_span_in_context` returns a new context and modifies nothing; "
+        "the result is discarded, so this statement has no effect"
     )
 
 

@@ -22,6 +22,7 @@ from tests.languages.python.fixes.python_fixes import (
     parameter,
     source_of,
 )
+from tests.waiting import HANGS_AFTER
 
 HEAD = "from opentelemetry import trace\n\ntracer = trace.get_tracer(__name__)\n\n\n"
 CTX = parameter("ctx")
@@ -301,5 +302,5 @@ def test_libcst_is_left_alone_until_a_fix_is_written() -> None:
         assert "libcst" in sys.modules
         """
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=HANGS_AFTER)
     assert done.returncode == 0, done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.languages.python.fixes.python_fixes import ACTIVE, ROOT, Cure, configured, fixed, provider
+from tests.waiting import HANGS_AFTER
 
 CURRENT = "from opentelemetry.context import get_current\n"
 CALL = "tracer.start_span('n', context=get_current())"
@@ -174,7 +175,7 @@ def test_a_sorted_header_stays_sorted(tmp_path: Path) -> None:
         (tmp_path / f"before{index}.py").write_text(before + body())
         (tmp_path / f"after{index}.py").write_text(after + body("get_current()"))
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select=I", "--output-format=concise", "."]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER)
     unsorted = {line.partition(":")[0] for line in done.stdout.splitlines() if "I001" in line}
     sorted_before = [index for index in range(len(HEADERS)) if f"before{index}.py" not in unsorted]
     spoilt = [list(HEADERS)[index] for index in sorted_before if f"after{index}.py" in unsorted]

@@ -570,30 +570,30 @@ def test_silence(text: str) -> None:
 def test_note_stands_where_the_function_is_left() -> None:
     text = python(_FINDINGS["early return"])
     (message, related), *_ = notes("app.py", text)
-    assert "where the function returns (line 12)" in message
+    assert "when the function returns (line 12)" in message
     assert related == [(12, "the function returns here")]
 
 
 def test_note_of_an_await() -> None:
     ((message, related),) = notes("app.py", python(_FINDINGS["await"]))
-    assert "when what is awaited fails" in message
+    assert "if the awaited operation fails" in message
     assert related == [(11, "this may fail")]
 
 
 def test_note_of_a_handler_names_the_call_that_throws() -> None:
     ((message, related),) = notes("app.py", python(_FINDINGS["except that ends nothing"]))
-    assert "when a call throws and the handler goes on" in message
+    assert "if a call throws and the handler continues" in message
     assert related == [(12, "this may throw")]
 
 
 def test_note_of_a_missing_else_names_the_end_that_is_passed_by() -> None:
     ((_, related),) = notes("app.py", python(_FINDINGS["no else"]))
-    assert related == [(12, "this is passed by on some path")]
+    assert related == [(12, "some path skips this")]
 
 
 def test_note_of_a_loop_names_the_jump() -> None:
     ((_, related),) = notes("app.py", python(_FINDINGS["continue"]))
-    assert related == [(13, "another value takes its place from here on")]
+    assert related == [(13, "replaced here")]
 
 
 def test_what_is_written_out_is_named_before_what_may_fail() -> None:

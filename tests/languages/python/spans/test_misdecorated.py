@@ -7,7 +7,7 @@ import pytest
 from tests.languages.spans.usage_case import findings, marked
 from tests.linting import found
 
-ENDS_EARLY = "`start_as_current_span` on a generator: the span ends before the first item is made"
+ENDS_EARLY = "`start_as_current_span` on a generator ends the span before the first item is produced"
 BAD = {
     "a generator": ("@tracer.start_as_current_span('a')\ndef f():\n    yield 1\n", ENDS_EARLY),
     "yield from": ("@tracer.start_as_current_span('a')\ndef f(all):\n    yield from all\n", ENDS_EARLY),
@@ -39,7 +39,7 @@ BAD = {
     ),
     "called with a class": (
         "class A:\n    pass\nB = tracer.start_as_current_span('a')(A)\n",
-        "`start_as_current_span` on a class puts a function in its place: `isinstance` and subclasses of it fail",
+        "`start_as_current_span` replaces the class with a function, so `isinstance` and subclassing fail",
     ),
     "a tracer that is not known": (
         "def make(t):\n    @t.tracer.start_as_current_span('a')\n    def f():\n        yield 1\n    return f\n",
@@ -47,30 +47,30 @@ BAD = {
     ),
     "a context looked up": (
         "@tracer.start_as_current_span('a', context=current_session())\ndef f():\n    pass\n",
-        "`current_session()` is evaluated once, when the function is defined: each call gets the same parent",
+        "`current_session()` is evaluated once, when the function is defined, so every call gets the same parent",
     ),
     "the active context": (
         "@tracer.start_as_current_span('a', context=context.get_current())\nasync def f():\n    pass\n",
-        "`context.get_current()` is evaluated once, when the function is defined: each call gets the same parent",
+        "`context.get_current()` is evaluated once, when the function is defined, so every call gets the same parent",
     ),
     "a context of the current span, on a method": (
         "class A:\n    @tracer.start_as_current_span('a', trace.set_span_in_context(trace.get_current_span()))\n"
         "    def f(self):\n        pass\n",
-        "`trace.set_span_in_context(trace.get_current_span())` is evaluated once, when the function is defined: "
-        "each call gets the same parent",
+        "`trace.set_span_in_context(trace.get_current_span())` is evaluated once, when the function is defined, "
+        "so every call gets the same parent",
     ),
     "a class": (
         "@tracer.start_as_current_span('a')\nclass A:\n    pass\n",
-        "`start_as_current_span` on a class puts a function in its place: `isinstance` and subclasses of it fail",
+        "`start_as_current_span` replaces the class with a function, so `isinstance` and subclassing fail",
     ),
     "a span": (
         "@tracer.start_span('a')\ndef f():\n    pass\n",
-        "`start_span` gives a span, which is no decorator: a TypeError when the function is defined",
+        "`start_span` returns a span, which is not a decorator: defining the function raises a TypeError",
     ),
     "not called": (
         "@tracer.start_as_current_span\ndef f():\n    pass\n",
-        "`start_as_current_span` is not called here: it takes the function for the name of a span, and puts itself in "
-        "its place",
+        "`start_as_current_span` is not called: the function is passed as the span's name and replaced by a context "
+        "manager",
     ),
 }
 GOOD = {

@@ -205,20 +205,23 @@ GOOD = {
 @pytest.mark.parametrize("text", DROPPED.values(), ids=DROPPED)
 def test_a_manager_that_nothing_enters_is_found(text: str) -> None:
     (finding,) = findings("a.py", "SPN106", text)
-    assert finding.message == "`start_as_current_span` makes a context manager that nothing enters: no span is started"
+    assert (
+        finding.message
+        == "`start_as_current_span` returns a context manager that is never entered, so no span is started"
+    )
 
 
 @pytest.mark.parametrize("text", AS_SPAN.values(), ids=AS_SPAN)
 def test_a_manager_that_is_taken_for_the_span_is_found(text: str) -> None:
     (finding,) = findings("a.py", "SPN106", text)
-    assert finding.message.startswith("`start_as_current_span` gives a context manager, not a span: `")
+    assert finding.message.startswith("`start_as_current_span` returns a context manager, not a span, so `")
     assert len(finding.related) == 1
 
 
 @pytest.mark.parametrize("text", KEPT.values(), ids=KEPT)
 def test_a_manager_that_an_attribute_holds_and_is_taken_for_the_span_is_found(text: str) -> None:
     (finding,) = findings("a.py", "SPN106", text)
-    assert finding.message.startswith("`start_as_current_span` gives a context manager, not a span: `")
+    assert finding.message.startswith("`start_as_current_span` returns a context manager, not a span, so `")
     assert len(finding.related) == 1
 
 
@@ -226,8 +229,8 @@ def test_a_manager_that_an_attribute_holds_and_is_taken_for_the_span_is_found(te
 def test_a_manager_that_is_entered_and_not_kept_is_found(text: str) -> None:
     (finding,) = findings("a.py", "SPN106", text)
     assert finding.message == (
-        "nothing keeps what `start_as_current_span` gives: it is left again at once, and what follows runs outside of "
-        "its span"
+        "nothing keeps the result of `start_as_current_span`: it is garbage-collected immediately, "
+        "so the following code runs outside the span"
     )
 
 
@@ -254,7 +257,7 @@ def test_the_marker_stands_under_the_method_and_the_use_is_named() -> None:
     text = "def f():\n    span = tracer.start_as_current_span('a')\n    span.set_status(1)\n"
     assert marked("a.py", "SPN106", text) == ["start_as_current_span"]
     (finding,) = findings("a.py", "SPN106", text)
-    assert finding.message.endswith("`set_status` on it raises an AttributeError (line 5)")
+    assert finding.message.endswith("so `set_status` raises an AttributeError (line 5)")
     assert finding.related[0].position.line == 5
 
 

@@ -537,16 +537,16 @@ export const second = (ctx: Context) => tracer.startSpan("turn", { startTime: 1 
     [
         (
             PARAMETERS["unread"],
-            "`startSpan` passes no parent context; the parameter `ctx` is a Context that it does not use",
+            "`startSpan` passes no parent context and leaves the Context parameter `ctx` unused",
         ),
         (
             "const f = (h) => {\n  const ctx = propagation.extract(ROOT_CONTEXT, h);\n"
             "  tracer.startSpan('f', { startTime: 1 });\n};\n",
-            "`startSpan` starts in the past and passes no parent context; `ctx` holds one",
+            "`startSpan` sets a start time but passes no parent context, although `ctx` holds one",
         ),
         (
             "const f = (t) => tracer.startSpan('f', {}, t.otel);\nconst g = () => tracer.startSpan('f');\n",
-            "`startSpan` passes no parent context; the same span name 'f' is given one elsewhere (line 9)",
+            "`startSpan` passes no parent context, but the span 'f' gets one elsewhere (line 9)",
         ),
     ],
     ids=["parameter", "local", "name"],

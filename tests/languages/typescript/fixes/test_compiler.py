@@ -14,6 +14,7 @@ import pytest
 from tests.e2e.demo_traces import DEMO
 from tests.languages.typescript.fixes.test_rewrite import WRITTEN, ids
 from tests.languages.typescript.fixes.typescript_case import Case
+from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
@@ -74,7 +75,9 @@ def errors(printed: str) -> dict[tuple[str, int], Counter[str]]:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Counter[str]]:
     modules = TYPESCRIPT / "node_modules"
     if not (modules / "typescript").is_dir():
-        subprocess.run([str(which("npm")), "ci", "--no-audit", "--no-fund"], cwd=TYPESCRIPT, check=True, timeout=600)
+        subprocess.run(
+            [str(which("npm")), "ci", "--no-audit", "--no-fund"], cwd=TYPESCRIPT, check=True, timeout=HANGS_AFTER
+        )
     folder = tmp_path_factory.mktemp("compiled")
     (folder / "node_modules").symlink_to(modules, target_is_directory=True)
     (folder / "tsconfig.json").write_text(TSCONFIG)
@@ -84,7 +87,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], 
             lay_out(folder / side / str(number), case, text)
     compiler = modules / "typescript" / "bin" / "tsc"
     command = [str(which("node")), str(compiler), "--pretty", "false"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=HANGS_AFTER)
     assert done.returncode in (0, 1, 2), done.stdout + done.stderr
     (folder / "printed.txt").write_text(done.stdout)
     return errors(done.stdout)

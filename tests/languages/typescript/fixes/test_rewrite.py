@@ -25,6 +25,7 @@ from tests.languages.typescript.fixes.typescript_case import (
     fixed,
     source_of,
 )
+from tests.waiting import HANGS_AFTER
 
 CASES = [*SLOTS, *NAMES, *HOISTS]
 WRITTEN = [case for case in CASES if case.after is not None]
@@ -108,5 +109,5 @@ def test_a_byte_order_mark_and_windows_line_ends_stay() -> None:
 def test_a_run_that_only_lints_does_not_load_what_writes() -> None:
     code = "import sys; from spanlint.languages import reader; reader('typescript'); "
     code += "print([name for name in sys.modules if 'rewrite' in name])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=HANGS_AFTER, check=True)
     assert done.stdout.strip() == "[]"

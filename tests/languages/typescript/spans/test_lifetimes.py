@@ -550,13 +550,13 @@ def test_every_kind_of_file(path: str) -> None:
 
 def test_note_stands_where_the_function_is_left() -> None:
     ((message, related),) = notes("app.ts", typescript(_FINDINGS["throw"]))
-    assert "where an exception is thrown" in message
+    assert "when an exception is thrown" in message
     assert related == [(9, "this leaves the function")]
 
 
 def test_note_of_an_await() -> None:
     ((message, related),) = notes("app.ts", typescript(_FINDINGS["callback that awaits"]))
-    assert "when what is awaited fails (line 8)" in message
+    assert "if the awaited operation fails (line 8)" in message
     assert related == [(8, "this may fail")]
 
 

@@ -63,7 +63,7 @@ GOOD = {
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
 def test_a_method_that_is_called_alone_is_found(text: str) -> None:
     (finding,) = findings("a.ts", "SPN109", text)
-    assert "without the tracer: calling it throws (line " in finding.message
+    assert "without the tracer, so calling it throws (line " in finding.message
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
@@ -78,7 +78,7 @@ def test_the_marker_stands_under_the_declared_name_and_the_call_is_related() -> 
     assert marked("a.ts", "SPN109", text) == ["start", "startActiveSpan"]
     first, second = findings("a.ts", "SPN109", text)
     assert [each.position.line for each in (*first.related, *second.related)] == [5, 4]
-    assert first.message == "`start` is the tracer's `startSpan` without the tracer: calling it throws (line 5)"
+    assert first.message == "`start` holds the tracer's `startSpan` without the tracer, so calling it throws (line 5)"
 
 
 def test_common_js_is_read_as_well() -> None:

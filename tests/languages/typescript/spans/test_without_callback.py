@@ -40,13 +40,13 @@ GOOD = {
 @pytest.mark.parametrize("text", NONE.values(), ids=NONE)
 def test_a_call_without_a_function_is_found(text: str) -> None:
     (finding,) = findings("a.ts", "SPN106", text)
-    assert finding.message == "`startActiveSpan` without a function to run gives undefined: no span is started"
+    assert finding.message == "`startActiveSpan` without a callback returns undefined and starts no span"
 
 
 @pytest.mark.parametrize("text", NO_FUNCTION.values(), ids=NO_FUNCTION)
 def test_something_else_in_its_place_is_found(text: str) -> None:
     (finding,) = findings("a.ts", "SPN106", text)
-    assert finding.message == "`startActiveSpan` throws: its last argument is called, and is no function"
+    assert finding.message == "`startActiveSpan` throws because its last argument is not a function"
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
