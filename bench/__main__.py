@@ -1,4 +1,4 @@
-"""`python -m bench [CORPUS]`: measure, print a table and a chart, and write the README's table if asked to."""
+"""`python -m bench [CORPUS]`: measures, prints a table and a chart, and with `--write` updates the README."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from subprocess import CalledProcessError
 
 from bench import figures
-from bench.corpora import Corpus, installed_packages, opened
+from bench.corpora import Corpus, installed_packages, open_corpus
 from bench.figures import Figure
 from bench.measure import BenchError
 from bench.programs import ROOT
@@ -20,12 +20,14 @@ INSTALLED = (ROOT / ".venv", ROOT / "demo" / "typescript" / "node_modules")
 
 
 def main() -> int:
-    """Measure what was asked for; the exit code is 2 when a program fails."""
+    """Run the selected measurements. Returns exit code 2 if a program fails."""
     options = _options()
     SCRATCH.mkdir(exist_ok=True)
     measured: list[Figure] = []
     try:
-        corpora = list(map(opened, options.corpus)) or [installed_packages(INSTALLED, SCRATCH / "installed-packages")]
+        corpora = list(map(open_corpus, options.corpus)) or [
+            installed_packages(INSTALLED, SCRATCH / "installed-packages")
+        ]
         for measure in _measures(corpora, options):
             for figure in measure():
                 measured.append(figure)

@@ -1,4 +1,4 @@
-"""What the programs read: git work trees, as users have them."""
+"""The corpora that the programs read: git work trees, as users have them."""
 
 from __future__ import annotations
 
@@ -22,52 +22,52 @@ class Corpus(NamedTuple):
     files: tuple[str, ...]
 
 
-def opened(folder: Path) -> Corpus:
-    """The corpus in a folder that is the top of a git work tree. Raises subprocess.CalledProcessError if it is none."""
+def open_corpus(folder: Path) -> Corpus:
+    """Returns the corpus in the top folder of a git work tree. Raises subprocess.CalledProcessError for others."""
     listing = _git(folder, "ls-files", "-z")
     files = (name for name in listing.split("\0") if name.endswith(tuple(SUFFIXES)) and (folder / name).is_file())
     return Corpus(_name(folder), folder, tuple(sorted(set(files))))
 
 
 def installed_packages(sources: Iterable[Path], target: Path) -> Corpus:
-    """A corpus of what package managers have installed: each source file of some folders, and no other file.
+    """Returns a corpus of installed packages: each source file in the folders `sources`, and no other file.
 
-    Folders that linters leave out, such as `dist`, get an underscore to their name: each program leaves out others.
+    Folders that linters skip, such as `dist`, get an underscore in their name, as each program skips different ones.
     """
     if not target.exists():
         for source in sources:
             for path in _sources_in(source):
-                place = target / _renamed(source.name.lstrip(".") / path.relative_to(source))
+                place = target / _rename(source.name.lstrip(".") / path.relative_to(source))
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, place)
-        _into_git(target)
-    return opened(target)
+        _add_to_git(target)
+    return open_corpus(target)
 
 
-def repeated(corpus: Corpus, times: int, target: Path) -> Corpus:
-    """A corpus that holds the files of another one so many times."""
+def repeat(corpus: Corpus, times: int, target: Path) -> Corpus:
+    """Returns a corpus that contains the files of another one `times` times."""
     shutil.rmtree(target, ignore_errors=True)
     for number in range(times):
         for name in corpus.files:
             place = target / f"copy{number}" / name
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(corpus.folder / name, place)
-    _into_git(target)
-    return opened(target)
+    _add_to_git(target)
+    return open_corpus(target)
 
 
-def written(files: dict[str, str], target: Path) -> Corpus:
-    """A corpus of files with the given texts."""
+def write_corpus(files: dict[str, str], target: Path) -> Corpus:
+    """Returns a corpus of files with the given texts, by name."""
     shutil.rmtree(target, ignore_errors=True)
     for name, text in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_text(text, encoding="utf-8")
-    _into_git(target)
-    return opened(target)
+    _add_to_git(target)
+    return open_corpus(target)
 
 
 def _name(folder: Path) -> str:
-    """`owner/name` by where a work tree comes from, else the name of its folder."""
+    """Returns `owner/name` from the remote of a work tree, else the name of its folder."""
     remotes = _git(folder, "remote", "--verbose").split()
     return "/".join(re.split("[/:]", remotes[1].removesuffix(".git"))[-2:]) if remotes else folder.resolve().name
 
@@ -78,11 +78,11 @@ def _sources_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _renamed(path: Path) -> Path:
+def _rename(path: Path) -> Path:
     return Path(*(f"{part}_" if part in SKIPPED_FOLDERS else part for part in path.parts))
 
 
-def _into_git(folder: Path) -> None:
+def _add_to_git(folder: Path) -> None:
     _git(folder, "init", "--quiet")
     _git(folder, "add", "--force", "--all")
 

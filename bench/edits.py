@@ -1,4 +1,4 @@
-"""Made-up files, each with one call that `--fix` repairs."""
+"""Synthetic files, each with one call that `--fix` repairs."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ export function third(): void {{
 
 
 def files_to_fix(language: str, number: int) -> dict[str, str]:
-    """So many files of `python` or `typescript` by their names."""
+    """Returns `number` files of `python` or `typescript`, by name."""
     text, suffix = (_PYTHON, "py") if language == "python" else (_TYPESCRIPT, "ts")
-    return {f"app/step{each}.{suffix}": text.format(number=each) for each in range(number)}
+    return {f"app/step{index}.{suffix}": text.format(number=index) for index in range(number)}

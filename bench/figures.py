@@ -1,4 +1,4 @@
-"""What is measured, and what it is measured against: each figure is a ratio within one run of the benchmark."""
+"""The measurements: each figure is a ratio of two commands within one run of the benchmark."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.corpora import Corpus, repeated, written
+from bench.corpora import Corpus, repeat, write_corpus
 from bench.edits import files_to_fix
-from bench.measure import Ratio, Run, in_turn, peak, ratio, seconds
+from bench.measure import Ratio, Run, peak, ratio, run_in_turn, seconds
 from bench.programs import ast_grep, flake8, interpreter, ripgrep, ruff, spanlint
 from spanlint.prefilter.mentions import mentions
 from spanlint.text.suffixes import language_of
@@ -18,15 +18,15 @@ TO_FIX = 200
 COPIES = (1, 2, 4, 8)
 FLAKE8_FILES = 200
 SLICE = 1000
-"""Files of the corpus that are copied one, two, four and eight times over."""
+"""Files of the corpus that are copied one, two, four and eight times."""
 JUDGED = 100
-"""The same, of those that mention a span."""
+"""The same, for files that mention a span."""
 
 
 class Figure(NamedTuple):
-    """One line of the table: `measured` took `ratio` times as long as `against`; seconds are those of each.
+    """One line of the table: `measured` took `ratio` times as long as `against`. Each has its seconds.
 
-    `peak` is the most memory that one process of `measured` had, in bytes.
+    `peak` is the peak memory of the largest process of `measured`, in bytes.
     """
 
     what: str
@@ -42,24 +42,24 @@ def on_a_corpus(corpus: Corpus, rounds: int) -> Iterator[Figure]:
     """The lint of a whole corpus, against the other tools."""
     tools = {"ast-grep": ast_grep, "ripgrep -l": ripgrep}
     if 2 * sum(name.endswith((".py", ".pyi")) for name in corpus.files) > len(corpus.files):
-        tools["ruff --select F"] = ruff  # it reads nothing else
+        tools["ruff --select F"] = ruff  # it reads only Python
     commands = {"spanlint": spanlint(corpus.folder), **{name: tool(corpus.folder) for name, tool in tools.items()}}
-    runs = in_turn(commands, rounds)
+    runs = run_in_turn(commands, rounds)
     for tool in tools:
         yield _figure(f"{corpus.name}, {len(corpus.files):,} files", runs, "spanlint", tool)
 
 
 def on_one_file(scratch: Path, rounds: int) -> Iterator[Figure]:
     """One file that mentions no span, as pre-commit passes it, against an interpreter that does nothing."""
-    corpus = written({"one.py": "def one():\n    return 1\n"}, scratch / "one-file")
+    corpus = write_corpus({"one.py": "def one():\n    return 1\n"}, scratch / "one-file")
     commands = {"spanlint one.py": spanlint(corpus.folder, "one.py"), "python -I -c pass": interpreter(corpus.folder)}
-    yield _figure("one file without a span call", in_turn(commands, 10 * rounds), *commands)
+    yield _figure("one file without a span call", run_in_turn(commands, 10 * rounds), *commands)
 
 
 def on_fixes(scratch: Path, rounds: int) -> Iterator[Figure]:
-    """The repair of made-up files that need one edit each, against the lint of the same files."""
+    """The repair of synthetic files that need one edit each, against the lint of the same files."""
     for language in ("python", "typescript"):
-        pristine = written(files_to_fix(language, TO_FIX), scratch / f"{language}-to-fix")
+        pristine = write_corpus(files_to_fix(language, TO_FIX), scratch / f"{language}-to-fix")
         work = scratch / f"{language}-fixed"
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(pristine.folder, work)
@@ -72,32 +72,32 @@ def on_fixes(scratch: Path, rounds: int) -> Iterator[Figure]:
             "spanlint --fix": spanlint(work, "--fix", ".")._replace(before=restore),
             "spanlint": spanlint(pristine.folder),
         }
-        yield _figure(f"{TO_FIX} files to fix, {language}", in_turn(commands, rounds), *commands)
+        yield _figure(f"{TO_FIX} files to fix, {language}", run_in_turn(commands, rounds), *commands)
 
 
 def on_growth(corpus: Corpus, scratch: Path, rounds: int) -> Iterator[Figure]:
-    """A part of the corpus two, four and eight times over, against the part itself; then of its files with spans."""
-    with_spans = tuple(name for name in corpus.files if _mentions(corpus, name))
-    for kind, names, most in (("files", corpus.files, SLICE), ("files with span calls", with_spans, JUDGED)):
-        part = corpus._replace(files=names[:: max(1, len(names) // most)])
-        copies = {times: repeated(part, times, scratch / f"times-{times}") for times in COPIES}
-        runs = in_turn({str(times): spanlint(copy.folder) for times, copy in copies.items()}, rounds)
+    """Two, four and eight copies of a part of the corpus, against the part itself; then of its files with spans."""
+    with_spans = tuple(name for name in corpus.files if _may_have_spans(corpus, name))
+    for kind, names, limit in (("files", corpus.files, SLICE), ("files with span calls", with_spans, JUDGED)):
+        part = corpus._replace(files=names[:: max(1, len(names) // limit)])
+        copies = {times: repeat(part, times, scratch / f"times-{times}") for times in COPIES}
+        runs = run_in_turn({str(times): spanlint(copy.folder) for times, copy in copies.items()}, rounds)
         for times in COPIES[1:]:
             what = f"{len(part.files):,} {kind} {times} times over"
             yield _figure(what, runs, str(times), "1")._replace(measured="spanlint", against="spanlint, once")
 
 
-def _mentions(corpus: Corpus, name: str) -> bool:
+def _may_have_spans(corpus: Corpus, name: str) -> bool:
     language = language_of(name)
-    return language is not None and mentions(language).found((corpus.folder / name).read_bytes())
+    return language is not None and mentions(language).may_occur_in((corpus.folder / name).read_bytes())
 
 
 def on_flake8(corpus: Corpus, rounds: int) -> Iterator[Figure]:
-    """flake8 with the plugin, against flake8 alone, over Python files that mention spans and such that do not."""
+    """flake8 with the plugin, against flake8 alone, over Python files with and without mentions of spans."""
     python = [name for name in corpus.files if name.endswith(".py")]
-    mentioning = tuple(name for name in python if _mentions(corpus, name))
-    others = tuple(name for name in python if name not in set(mentioning))
-    for what, files in {"no span call": others, "span calls": mentioning}.items():
+    with_spans = tuple(name for name in python if _may_have_spans(corpus, name))
+    without_spans = tuple(name for name in python if name not in set(with_spans))
+    for what, files in {"no span call": without_spans, "span calls": with_spans}.items():
         step = max(1, len(files) // FLAKE8_FILES)
         chosen = files[::step][:FLAKE8_FILES]
         if chosen:
@@ -105,7 +105,7 @@ def on_flake8(corpus: Corpus, rounds: int) -> Iterator[Figure]:
                 "flake8 with spanlint": flake8(corpus.folder, chosen, plugin=True),
                 "flake8": flake8(corpus.folder, chosen, plugin=False),
             }
-            yield _figure(f"{len(chosen)} Python files with {what}", in_turn(commands, rounds), *commands)
+            yield _figure(f"{len(chosen)} Python files with {what}", run_in_turn(commands, rounds), *commands)
 
 
 def _figure(what: str, runs: Mapping[str, list[Run]], measured: str, against: str) -> Figure:

@@ -1,4 +1,4 @@
-"""Running commands in turn and comparing them pair by pair, so that a machine whose speed drifts slows both alike."""
+"""Runs commands in turn and compares them pair by pair, so that drifts of the machine's speed affect both alike."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """A program with its arguments, where it runs, what it finds in its environment, and what is done before it.
+    """A program with its arguments, working folder and environment, and a step to run before it.
 
-    `before` is not measured.
+    The time of `before` is not measured.
     """
 
     arguments: Sequence[str]
@@ -24,9 +24,9 @@ class Command(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One run of a whole process: seconds on the clock, seconds of processor time, and bytes of memory at the peak.
+    """One run of a whole process: seconds of wall time, seconds of processor time, and peak memory in bytes.
 
-    The peak is that of its largest process, and no less than that of the process that measures.
+    The peak is that of its largest process, and at least that of the measuring process.
     """
 
     wall: float
@@ -35,11 +35,11 @@ class Run(NamedTuple):
 
 
 class BenchError(Exception):
-    """A program that is measured did not do what it was started for; the message is one line."""
+    """A measured program failed; the message is one line."""
 
 
-def run(command: Command) -> Run:
-    """Run a command to its end. Raises BenchError unless it exits with 0 or 1, with which linters tell of findings."""
+def run_command(command: Command) -> Run:
+    """Run a command to its end. Raises BenchError unless it exits with 0 or 1, the code of linters with findings."""
     if command.before:
         command.before()
     began = time.perf_counter()
@@ -60,19 +60,19 @@ def run(command: Command) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
-def in_turn(commands: Mapping[str, Command], rounds: int) -> dict[str, list[Run]]:
-    """So many runs of each command, A B C A B C and so on, after one of each that does not count. Raises BenchError."""
+def run_in_turn(commands: Mapping[str, Command], rounds: int) -> dict[str, list[Run]]:
+    """Returns `rounds` runs of each command, in the order A B C A B C, after one warm-up each. Raises BenchError."""
     for command in commands.values():
-        run(command)
+        run_command(command)
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            runs[name].append(run(command))
+            runs[name].append(run_command(command))
     return runs
 
 
 class Ratio(NamedTuple):
-    """How many times as long one command took as another: the median over the pairs, the least and the most."""
+    """How many times as long one command took as another: median, minimum and maximum over the pairs."""
 
     middle: float
     least: float
@@ -80,16 +80,16 @@ class Ratio(NamedTuple):
 
 
 def ratio(ones: Sequence[Run], others: Sequence[Run]) -> Ratio:
-    """The ratio on the clock, over the pairs of runs that stood beside each other."""
+    """Returns the ratio of wall times, over the pairs of adjacent runs."""
     ratios = [one.wall / other.wall for one, other in zip(ones, others, strict=True)]
     return Ratio(median(ratios), min(ratios), max(ratios))
 
 
 def seconds(runs: Sequence[Run]) -> float:
-    """The median on the clock."""
-    return median(each.wall for each in runs)
+    """Returns the median wall time."""
+    return median(run.wall for run in runs)
 
 
 def peak(runs: Sequence[Run]) -> int:
-    """The most memory that any run had, in bytes."""
-    return max(each.peak for each in runs)
+    """Returns the highest peak memory of any run, in bytes."""
+    return max(run.peak for run in runs)

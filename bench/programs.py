@@ -1,4 +1,4 @@
-"""The commands that are compared: spanlint as users install it, and the other tools at their pinned versions."""
+"""The compared commands: spanlint as users install it, and other tools at pinned versions."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ BARE = TOOLS / "bare"
 
 
 def spanlint(folder: Path, *arguments: str) -> Command:
-    """spanlint in its default configuration, whatever the corpus has."""
+    """spanlint with its default configuration, whatever the corpus configures."""
     return Command([str(BIN / "spanlint"), "--isolated", "--quiet", *(arguments or (".",))], str(folder))
 
 
 def interpreter(folder: Path) -> Command:
-    """The least that a program in Python can take."""
+    """The fastest program that Python can run."""
     return Command([str(BIN / "python"), "-I", "-c", "pass"], str(folder))
 
 
@@ -38,7 +38,7 @@ def ruff(folder: Path) -> Command:
 
 
 def ripgrep(folder: Path) -> Command:
-    """ripgrep for the names that spanlint looks for, in the same kinds of file."""
+    """ripgrep for the names that spanlint looks for, in files with the same suffixes."""
     names = "|".join(tables(language).mention.pattern.decode() for language in ("python", "typescript"))
     globs = [option for suffix in sorted(SUFFIXES) for option in ("--glob", f"*{suffix}")]
     return Command([str(BIN / "rg"), "--files-with-matches", *globs, names, "."], str(folder))

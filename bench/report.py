@@ -1,4 +1,4 @@
-"""The figures for people: a table and a chart in the terminal, and the table of the README."""
+"""The figures as text: a table and a chart in the terminal, and the table of the README."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _WIDTH = 50
 
 
 def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
-    """The cells of each figure's line, under those of the header."""
+    """Returns the cells of the header and of each figure's line."""
     return [_HEADER, *map(_row, figures)]
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """The table in aligned columns, text to the left and numbers to the right."""
+    """Returns the table in aligned columns, text to the left and numbers to the right."""
     cells = rows(figures)
     widths = [max(len(row[column]) for row in cells) for column in range(len(_HEADER))]
     texts = len(_HEADER) - 4
@@ -32,10 +32,12 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def chart(figures: Sequence[Figure]) -> str:
-    """A bar for each command that read the same files, as long as it took."""
+    """Returns a bar for each command, grouped by the measured files, in proportion to its time."""
     times: dict[str, dict[str, float]] = {}
-    for each in figures:
-        times.setdefault(each.what, {}).update({each.measured: each.seconds, each.against: each.against_seconds})
+    for figure in figures:
+        times.setdefault(figure.what, {}).update(
+            {figure.measured: figure.seconds, figure.against: figure.against_seconds}
+        )
     lines = []
     for what, bars in times.items():
         longest, name_width = max(bars.values()), max(map(len, bars))
@@ -47,14 +49,14 @@ def chart(figures: Sequence[Figure]) -> str:
 
 
 def markdown(figures: Sequence[Figure]) -> str:
-    """The table in Markdown."""
+    """Returns the table in Markdown."""
     header, *body = rows(figures)
     rule = ("---",) * 3 + ("--:",) * (len(header) - 3)
     return "".join(f"| {' | '.join(row)} |\n" for row in (header, rule, *body))
 
 
 def in_readme(readme: str, figures: Sequence[Figure]) -> str:
-    """A README with the table between its two marks. Raises ValueError where it lacks one."""
+    """Returns a README with the table between its two markers. Raises ValueError if one is missing."""
     begin, end = readme.index(BEGIN) + len(BEGIN), readme.index(END)
     return f"{readme[:begin]}\n{markdown(figures)}{readme[end:]}"
 

@@ -87,7 +87,7 @@ def _findings(lines: list[str], filename: str, selected: tuple[str, ...]) -> lis
     settings = settings_of(filename)
     text = "".join(lines).encode("utf-8", "replace")
     names = mentions("python", settings.apis)
-    if SUPPRESSION not in text and (not names.found(text) or _has_only_entered_calls(text, names, settings)):
+    if SUPPRESSION not in text and (not names.may_occur_in(text) or _has_only_entered_calls(text, names, settings)):
         return []
     if is_excluded(filename, _configs()):
         return []

@@ -1,4 +1,4 @@
-"""What is written from the rows of the configuration's keys: the schema for editors, and the reference for people."""
+"""Generates the schema for editors and the reference for people from the rows of the configuration's keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = {"integer": "number", "boolean": "true or false"}
 
 
 def schema() -> str:
-    """The text of `spanlint/spanlint.schema.json`: a JSON schema, draft 2020-12, of a whole spanlint.toml."""
+    """Returns the text of `spanlint/spanlint.schema.json`: a JSON schema, draft 2020-12, of a whole spanlint.toml."""
     properties = {}
     for key in KEYS:
         row: dict[str, object] = {"description": key.doc, **key.value_type.schema}
@@ -54,7 +54,7 @@ def _apis() -> dict[str, object]:
 
 
 def reference() -> str:
-    """The body of the configuration reference in Markdown: a section a key, in the order of the rows."""
+    """Returns the body of the configuration reference in Markdown: one section a key, in the order of the rows."""
     return "\n".join(_section(key) for key in KEYS)
 
 
@@ -67,13 +67,13 @@ def _section(key: Key) -> str:
 
 
 def _type(part: Any) -> str:
-    """A schema in words, for one line of text."""
+    """Returns a schema in words, for one line of text."""
     if "anyOf" in part:
-        return " or ".join(_type(each) for each in part["anyOf"])
+        return " or ".join(_type(alternative) for alternative in part["anyOf"])
     if "$ref" in part:
         return {"rule": "rule code", "apis": "table of API names, each true or false"}[part["$ref"].rpartition("/")[2]]
     if "enum" in part:
-        return " or ".join(f"`{json.dumps(each)}`" for each in part["enum"])
+        return " or ".join(f"`{json.dumps(value)}`" for value in part["enum"])
     if part["type"] == "array":
         each = _type(part["items"])
         return f"list of {each.replace('table', 'tables', 1)}" if each.startswith("table") else f"list of {each}s"

@@ -1,6 +1,6 @@
-"""Fuzzes for a number of seconds, from a random seed that is printed: see tests/fuzz for what must hold.
+"""Fuzzes for a number of seconds, from a random seed that is printed. tests/fuzz defines what must hold.
 
-Hypothesis makes the files here, and makes small what does not hold; tools/fuzz_coverage.py lets atheris make them.
+Hypothesis generates the files and shrinks failures. In tools/fuzz_coverage.py, atheris generates them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ROUND = settings(
 
 
 def main() -> int:
-    """Fuzz until the time is over. What does not hold is shrunk and raised, with the bytes that show it."""
+    """Fuzz until the time is over. A failure is shrunk and raised, with the bytes that show it."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60, help="for how long (default: 60)")
     parser.add_argument("--seed", type=int, default=None, help="where to begin (default: anywhere)")
@@ -49,7 +49,9 @@ def main() -> int:
 def _files(number: int, language: str) -> int:
     tried: list[str] = []
     real = st.sampled_from(real_files(language)).flatmap(damaged)
-    written = [data for each in constructs() if each.language == language for data in each.files().values()]
+    written = [
+        data for construct in constructs() if construct.language == language for data in construct.files().values()
+    ]
     texts = st.one_of(
         programs(language), programs(language).flatmap(damaged), real, st.sampled_from(written).flatmap(damaged)
     )
@@ -70,7 +72,7 @@ def _folders(number: int) -> int:
     tried: list[int] = []
 
     @seed(number)
-    @settings(_ROUND, max_examples=5, phases=[Phase.generate])  # making a folder smaller takes minutes
+    @settings(_ROUND, max_examples=5, phases=[Phase.generate])  # shrinking a folder takes minutes
     @given(trees())
     def check(files: dict[str, bytes]) -> None:
         tried.append(len(files))

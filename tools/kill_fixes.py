@@ -1,4 +1,4 @@
-"""Ends `--fix` over 500 files at random moments, time and again, and tells what that left on the disk."""
+"""Kills `--fix` over 500 files at random moments, again and again, and reports the files left on the disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = 500
 
 
 def main() -> int:
-    """Run the loop; 1 when SIGINT or SIGTERM left a temporary file behind. A torn file raises AssertionError."""
+    """Run the loop. Returns 1 if SIGINT or SIGTERM left a temporary file. A torn file raises AssertionError."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=201, help="how many runs to end (default: 201)")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments (default: 0)")

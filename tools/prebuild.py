@@ -1,7 +1,7 @@
-"""What a wheel carries beside the source tree's own files: the TOML of the rules and libraries as Python literals.
+"""Generates the modules that only a wheel has: the TOML of the rules and libraries as Python literals.
 
-Reading the TOML takes longer than starting the interpreter does. A source tree and an editable installation have
-neither of these modules (see spanlint/lean/prebuilt.py), so that an edit of the TOML shows at once.
+Reading the TOML takes longer than starting the interpreter. A source tree and an editable installation lack these
+modules (see spanlint/lean/prebuilt.py), so that edits of the TOML take effect at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was bui
 
 
 def modules() -> dict[str, str]:
-    """The text of each module, by its file's name in the package `spanlint`. Raises RuleError."""
+    """Returns the text of each module, by file name in the package `spanlint`. Raises RuleError."""
     rules = rule_tables(_RULES)
     codes = sorted((words["code"], words["default"]) for words in rules.values())
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))

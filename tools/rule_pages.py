@@ -1,4 +1,4 @@
-"""The manual pages of the rules, made from `rules/`: one a rule, and the table of all of them."""
+"""Generates the manual pages of the rules from `rules/`: one page a rule, and the table of all rules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ does in flake8. See [Suppressing findings](../../README.md#suppressing-findings)
 
 
 def rule_table(folder: str) -> str:
-    """A row a rule, by code, with links into `folder`, which is relative to the page and empty or ends in a slash."""
+    """Returns a row for each rule. Links lead into `folder`: relative to the page, and empty or with a final slash."""
     rows = [("code", "name", "what it finds", "default", "severity"), ("---",) * 5]
     for rule in rules():
         link, what = f"[`{rule.code}`]({folder}{rule.name}.md)", rule.what.replace("|", "\\|")
@@ -33,7 +33,7 @@ def rule_table(folder: str) -> str:
 
 
 def index() -> str:
-    """The page that lists the rules."""
+    """Returns the page that lists the rules."""
     return (
         "<!-- Written by `make docs`: edit tools/rule_pages.py, not this. -->\n\n# Rules\n\n"
         "An *error* is backed by evidence in the code. A *warning* states what the code says; whether that is a\n"
@@ -44,7 +44,7 @@ def index() -> str:
 
 
 def page(rule: Rule) -> str:
-    """The page of one rule."""
+    """Returns the page of one rule."""
     state = "on" if rule.is_default else "off"
     head = (
         f"{_GENERATED.format(name=rule.name)}\n\n# {rule.code}: {rule.name}\n\n"
@@ -61,7 +61,7 @@ def _examples(rule: Rule) -> str:
     parts = ["## Examples\n"]
     for suffix in suffixes:
         parts.append(f"### {_LANGUAGES[suffix]}\n")
-        for name in (each for each in names if each.endswith(f".{suffix}") and ".fixed." not in each):
+        for name in (example for example in names if example.endswith(f".{suffix}") and ".fixed." not in example):
             text = Path(rule.folder, "examples", name).read_text(encoding="utf-8")
             title = "Reported on the marked lines" if name.startswith("bad") else "Not reported"
             parts.append(f"{title}:\n\n```{suffix}\n{text.rstrip()}\n```\n")
@@ -70,14 +70,14 @@ def _examples(rule: Rule) -> str:
 
 
 def _repair(rule: Rule, name: str, text: str) -> str:
-    """What `--fix` makes of an example, with the rules that it is tested with, as a diff without its head."""
-    codes = apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
+    """Returns how `--fix` changes an example under the rules of its tests, as a diff without its head."""
+    codes = apply_choice(((other.code, other.is_default) for other in rules()), rule.options.get("select"), (), ())
     language = language_of(name)
     if language is None:
         raise ValueError(f"{rule.name}: {name}: no language is written like that")
     source = decode(name, language, text.encode())
-    for option, unsafe in {"--fix": False, "--fix --unsafe-fixes": True}.items():
-        fixed = fix(source, Settings(codes), unsafe).source
+    for option, may_be_unsafe in {"--fix": False, "--fix --unsafe-fixes": True}.items():
+        fixed = fix(source, Settings(codes), may_be_unsafe).source
         diff = unified_diff(name, source.original, fixed.original).decode()
         if diff:
             return f"`spanlint {option}` rewrites it:\n\n```diff\n{diff.split('+++ ', 1)[1].split(chr(10), 1)[1]}```\n"
@@ -94,14 +94,14 @@ def _options(rule: Rule) -> str:
 
 def _silence(rule: Rule) -> str:
     comments = sorted({_COMMENTS[name.rpartition(".")[2]] for name in example_names(rule)})
-    whole_file = rule.code == UNUSED  # the rule on comments takes no orders from the comment that it judges
-    directive = f"ignore-file[{rule.code}]" if whole_file else f"ignore[{rule.code}]"
+    is_whole_file = rule.code == UNUSED  # the comment that this rule judges cannot silence the rule
+    directive = f"ignore-file[{rule.code}]" if is_whole_file else f"ignore[{rule.code}]"
     where = (
         "Only a comment that covers the whole file, on a line of its own, suppresses this rule:"
-        if whole_file
+        if is_whole_file
         else "Put a comment on the line of the finding, or on a line of its own above it:"
     )
     lines = "".join(f"{comment} spanlint: {directive} reason\n" for comment in comments)
     return f"## Suppress a finding\n\n{where}\n\n```text\n{lines}```\n" + (
-        "" if whole_file else _SILENCE.format(code=rule.code)
+        "" if is_whole_file else _SILENCE.format(code=rule.code)
     )

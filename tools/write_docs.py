@@ -1,4 +1,4 @@
-"""Writes the documentation that is generated: parts of README.md, a page a rule, the configuration's reference."""
+"""Writes the generated documentation: parts of README.md, one page a rule, the configuration reference."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
 
 
 def main() -> int:
-    """Write every file again, or with `--check` only name those that are stale; 1 when there is one."""
+    """Write every file; with `--check`, only name the stale files. Returns 1 if `--check` finds one."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a file is stale")
     parser.add_argument("--root", type=Path, default=ROOT, help="where the files lie (default: the repository)")
@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def generated(root: Path) -> dict[Path, str | None]:
-    """What each file below `root` has to hold; None for one that has to go. Reads there what is written by hand."""
+    """Returns the text of each file below `root`, or None for a file to delete. Reads the handwritten parts there."""
     wanted = {name: _with_parts((root / name).read_text(encoding="utf-8"), parts) for name, parts in PARTS.items()}
     wanted |= {name: make() for name, make in FILES.items()}
     wanted |= {f"docs/rules/{rule.name}.md": rule_pages.page(rule) for rule in rules()}
@@ -59,7 +59,7 @@ def _write(path: Path, text: str | None) -> None:
 
 
 def with_part(text: str, name: str, part: str) -> str:
-    """The text with new lines between a part's two markers. Raises ValueError unless each stands there once."""
+    """Returns the text with new lines between a part's two markers. Raises ValueError unless both occur once."""
     begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->\n"
     if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
         raise ValueError(f"needs one {begin.strip()} and one {end.strip()} after it")
@@ -67,7 +67,7 @@ def with_part(text: str, name: str, part: str) -> str:
 
 
 def demo_report() -> str:
-    """What a user sees. Raises RuntimeError unless the demo's findings, and nothing else, were reported."""
+    """Returns what a user sees. Raises RuntimeError unless the demo reports findings and nothing else."""
     environment = {name: value for name, value in os.environ.items() if name not in _VARIABLES}
     done = subprocess.run(
         [sys.executable, "-m", "spanlint", "--color", "never", "demo/"],
@@ -86,13 +86,13 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {"demo": demo_report, "rules": lambda: rule_pages.rule_table("docs/rules/")},
     "docs/configuration.md": {"reference": config_reference.reference},
 }
-"""The parts that are generated of files that are written by hand, by the name in their markers."""
+"""The generated parts of handwritten files, by the name in their markers."""
 
 FILES: dict[str, Callable[[], str]] = {
     "docs/rules/README.md": rule_pages.index,
     "spanlint/spanlint.schema.json": config_reference.schema,
 }
-"""The files that are generated as a whole, relative to the repository; the pages of the rules are too."""
+"""The files that are generated as a whole, relative to the repository, except the pages of the rules."""
 
 if __name__ == "__main__":
     sys.exit(main())

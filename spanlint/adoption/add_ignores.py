@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
-from spanlint.lint.fix import encoded
+from spanlint.lint.fix import encode
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
 from spanlint.model.settings import Settings
 from spanlint.suppression.directives import Directive, directives, line_end, line_of
@@ -50,7 +50,7 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
         return changed_findings(edited, judge(edited, settings, neighbours), settings)
 
     text = _all_at_once(source, judge_text, reason) or _one_by_one(source, judge_text, reason)
-    return source if text == source.text else source._replace(text=text, original=encoded(source, text))
+    return source if text == source.text else source._replace(text=text, original=encode(source, text))
 
 
 def _all_at_once(source: Source, judge_text: Callable[[bytes], Judgement], reason: str) -> bytes | None:
@@ -134,7 +134,7 @@ def _line_range(text: bytes, lines: LineIndex, number: int) -> ByteRange:
 
 
 def _extension_of(text: bytes, directive: Directive, codes: tuple[str, ...]) -> Edit:
-    list_end = len(text[: directive.listed].rstrip(b" \t"))
+    list_end = len(text[: directive.codes_end].rstrip(b" \t"))
     added = ", ".join(codes).encode()
     return Edit(ByteRange(list_end, list_end), b", " + added if directive.codes else added)
 

@@ -1,6 +1,6 @@
-"""The tables of tracing libraries, `*.toml` in this folder, in which each entry cites its source.
+"""What spanlint knows about tracing libraries: the tables in `*.toml` beside this file, each entry with its citation.
 
-`tables` returns them for a reader. CONTRIBUTING.md explains how to add an entry.
+`CONTRIBUTING.md` has the recipe for adding a library. Readers use the result of `tables`.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _FOLDER = os.path.dirname(__file__)
 
 
 @cache
-def tables(language: str, chosen: ApiChoices = ApiChoices()) -> ApiTables:  # noqa: B008 - an immutable record
-    """The tables of `python` or `typescript` (which also reads JavaScript)."""
+def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # noqa: B008 - an immutable record
+    """Returns the tables of `python` or `typescript` (which includes JavaScript)."""
     apis = tuple(api for api in all_apis() if api.language == language)
-    judged = [api for api in apis if is_judged(api.name, api.judged, chosen)]
-    own = [creator for of, creator in chosen.creators if of == language]
-    opening = [opener for of, opener in chosen.openers if of == language]
-    creators = _by_name(chain(*(api.creators for api in judged), own), "method")
+    judged = [api for api in apis if is_judged(api.name, api.judged, choices)]
+    own_creators = [creator for entry_language, creator in choices.creators if entry_language == language]
+    own_openers = [opener for entry_language, opener in choices.openers if entry_language == language]
+    creators = _by_name(chain(*(api.creators for api in judged), own_creators), "method")
     return ApiTables(
         language,
         apis,
         creators,
-        _by_name(chain(*(api.openers for api in apis), opening), "name"),
+        _by_name(chain(*(api.openers for api in apis), own_openers), "name"),
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
@@ -48,39 +48,39 @@ def tables(language: str, chosen: ApiChoices = ApiChoices()) -> ApiTables:  # no
 
 @cache
 def all_apis() -> tuple[Api, ...]:
-    """Every library known; those judged by default come first, OpenTelemetry before all."""
+    """Returns every known library: OpenTelemetry first, then those judged by default."""
     built = prebuilt_tables()
-    found = map(_api, toml_tables() if built is None else built.APIS)
-    return tuple(sorted(found, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
+    apis = map(_read_api, toml_tables() if built is None else built.APIS)
+    return tuple(sorted(apis, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
 
 
 def toml_tables() -> list[dict[str, Any]]:
-    """What the files say, in the order of their names."""
+    """Returns the contents of the files, in the order of their names."""
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    found = []
+    contents = []
     for name in sorted(os.listdir(_FOLDER)):
         if name.endswith(".toml"):
             with open(os.path.join(_FOLDER, name), "rb") as file:
-                found.append(toml.load(file))
-    return found
+                contents.append(toml.load(file))
+    return contents
 
 
 def names_of(api: Api) -> ApiNames:
-    """The names of a library's calls, as `mentions` wants them."""
-    making = api.pure.functions | api.pure.methods
-    entering = {each.name for each in api.openers if each.form == "attach"}
-    managing = {each.name for each in api.openers if each.form == "with"}
+    """Returns the names of a library's calls, as `mentions` needs them."""
+    deriving = api.pure.functions | api.pure.methods
+    entering = {opener.name for opener in api.openers if opener.form == "attach"}
+    managing = {opener.name for opener in api.openers if opener.form == "with"}
     if not any(CONTEXT_PACKAGE in package for package in api.packages):
-        # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name.
-        making, entering, managing = frozenset(), set(), set()
-    creators = {each.method: None for each in api.creators}
-    entered = tuple((each.method, each.harmless) for each in api.creators if each.harmless)
-    contexts = tuple(sorted(making)), tuple(sorted(entering)), tuple(sorted(managing))
+        # Datadog's `trace` is in every file that imports OpenTelemetry's module of that name.
+        deriving, entering, managing = frozenset(), set(), set()
+    creators = {creator.method: None for creator in api.creators}
+    entered = tuple((creator.method, creator.harmless) for creator in api.creators if creator.harmless)
+    contexts = tuple(sorted(deriving)), tuple(sorted(entering)), tuple(sorted(managing))
     return ApiNames(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
 
 
-def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
-    """A creator from its table; `api` gives what is the same for all of a library. Raises KeyError and TypeError."""
+def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
+    """Returns the creator in a table entry. `api` is the table of its library. Raises KeyError and TypeError."""
     return Creator(
         api=api["name"],
         title=api["title"],
@@ -103,8 +103,8 @@ def creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
     )
 
 
-def opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
-    """An opener from its table. Raises KeyError and TypeError."""
+def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
+    """Returns the opener in a table entry. Raises KeyError and TypeError."""
     context = Slot(**entry["context"]) if "context" in entry else None
     resolved, closer = entry.get("resolved", False), entry.get("closer", "")
     ends = Slot(**entry["ends"]) if "ends" in entry else None
@@ -113,7 +113,7 @@ def opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
     )
 
 
-def _api(table: dict[str, Any]) -> Api:
+def _read_api(table: dict[str, Any]) -> Api:
     return Api(
         table["name"],
         table["title"],
@@ -121,17 +121,17 @@ def _api(table: dict[str, Any]) -> Api:
         table["judged"],
         tuple(table["packages"]),
         frozenset(table.get("tracers", ())),
-        tuple(creator(table, entry) for entry in table.get("creators", ())),
-        tuple(opener(table, entry) for entry in table.get("openers", ())),
-        Roots(**_sets(table.get("roots", {}))),
-        Shapes(**_sets(table.get("shapes", {}))),
+        tuple(read_creator(table, entry) for entry in table.get("creators", ())),
+        tuple(read_opener(table, entry) for entry in table.get("openers", ())),
+        Roots(**_read_sets(table.get("roots", {}))),
+        Shapes(**_read_sets(table.get("shapes", {}))),
         tuple(table.get("others", ())),
-        Pure(**_sets(table.get("pure", {}))),
+        Pure(**_read_sets(table.get("pure", {}))),
         frozenset(table.get("bound", ())),
     )
 
 
-def _sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
+def _read_sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
     return {key.replace("-", "_"): frozenset(value) for key, value in table.items() if key != "source"}
 
 
@@ -140,8 +140,8 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 def _by_name(entries: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, tuple[Any, ...]] = {}
+    entries_by_name: dict[str, tuple[Any, ...]] = {}
     for entry in entries:
         name = getattr(entry, field)
-        found[name] = (*found.get(name, ()), entry)
-    return found
+        entries_by_name[name] = (*entries_by_name.get(name, ()), entry)
+    return entries_by_name

@@ -1,4 +1,4 @@
-"""SPN003: no parent is passed, and something around the call opens one."""
+"""SPN003: a call passes no parent, and the code around it opens a context."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each call that leans on a context which the code around it makes active."""
+    """Yield each call that relies on a context that the code around it makes active."""
     for call, verdict in verdicts(facts.calls):
         opened_by = call.surroundings().opened_by if verdict.verdict is ParentVerdict.AMBIENT else None
         if opened_by is not None:

@@ -1,4 +1,4 @@
-"""SPN900: a span call's name stands in a statement that the grammar cannot read."""
+"""SPN900: a statement with the name of a span call cannot be parsed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield one finding a file, at the first such name."""
+    """Yield at most one finding a file, at the first such name."""
     for place, name in facts.unreadable[:1]:
         others = len(facts.unreadable) - 1
         more = f" (and {others} more in this file)" if others else ""

@@ -1,4 +1,4 @@
-"""SPN101: a statement makes a new context, and nothing gets it."""
+"""SPN101: a statement creates a new context and discards it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,21 @@ _HELP = {
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each statement that drops a new context; the fix gives it to the local that holds the old one."""
-    for each in facts.usages().discarded:
+    """Yield each statement that discards a new context. The fix assigns it to the local that holds the old one."""
+    for discarded in facts.usages().discarded:
         message = (
-            f"`{each.function}` returns a new context and modifies nothing; "
+            f"`{discarded.function}` returns a new context and modifies nothing; "
             "the result is discarded, so this statement has no effect"
         )
-        advice = f"assign the result: `{each.target} = {each.function}(...)`" if each.target else _HELP[facts.language]
-        yield Finding(each.at, message, advice, proposals=tuple(_proposals(each)))
+        advice = (
+            f"assign the result: `{discarded.target} = {discarded.function}(...)`"
+            if discarded.target
+            else _HELP[facts.language]
+        )
+        yield Finding(discarded.at, message, advice, proposals=tuple(_proposals(discarded)))
 
 
-def _proposals(found: Discarded) -> Iterator[Proposal]:
-    if found.target:
-        edit = Edit(ByteRange(found.start, found.start), f"{found.target} = ".encode())
-        yield Proposal(ReplaceText(f"Assign the new context to `{found.target}`", (edit,)), Safety.SAFE)
+def _proposals(discarded: Discarded) -> Iterator[Proposal]:
+    if discarded.target:
+        edit = Edit(ByteRange(discarded.start, discarded.start), f"{discarded.target} = ".encode())
+        yield Proposal(ReplaceText(f"Assign the new context to `{discarded.target}`", (edit,)), Safety.SAFE)

@@ -1,4 +1,4 @@
-"""SPN004: the parent slot holds a value that is no parent."""
+"""SPN004: the parent slot holds a value that is not a parent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SPN107: a span that is never made current, while another one starts that is given no parent."""
+"""SPN107: a span is never made current, while another span starts without a parent."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _HELP = {
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each local span that a later span of the same function was likely meant to be a child of."""
+    """Yield each local span that was probably meant to be the parent of a later span in the same function."""
     for span in facts.activations().never_current():
-        related = tuple(Related(each, "this span is not its child") for each in span.followers)
+        related = tuple(Related(follower, "this span is not its child") for follower in span.followers)
         yield Finding(span.at, _message(span), _HELP[facts.language].format(name=span.name or "span"), related)
 
 
 def _message(span: NeverCurrent) -> str:
-    held = f"`{span.name}`" if span.name else "the span"
-    many = len(span.followers) > 1
+    subject = f"`{span.name}`" if span.name else "the span"
+    has_many = len(span.followers) > 1
     started, children = (
-        ("the spans started", "are not its children") if many else ("the span started", "is not its child")
+        ("the spans started", "are not its children") if has_many else ("the span started", "is not its child")
     )
-    return f"{held} is never made current, so {started} before it ends ({LINES}) {children}"
+    return f"{subject} is never made current, so {started} before it ends ({LINES}) {children}"

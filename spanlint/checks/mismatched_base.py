@@ -1,4 +1,4 @@
-"""SPN105: a span that is started under one context and put into another."""
+"""SPN105: a span is started under one context and put into another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spanlint.text.edits import Edit
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each span whose own parent context is not what it is made current on."""
+    """Yield each span that is made current on another context than its parent context."""
     for span in facts.activations().rebased:
         related = (Related(span.use, f"`{span.setter}` uses {_base(span)} here"),)
         yield Finding(span.at, _message(span), _help(span), related, tuple(_proposals(span)))

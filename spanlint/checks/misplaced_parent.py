@@ -1,4 +1,4 @@
-"""SPN005: what was meant as a parent stands in the wrong slot, or is no context."""
+"""SPN005: a value meant as the parent is in the wrong slot or is not a context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SPN001: a span is started, not made active, and no parent is passed."""
+"""SPN001: a call starts a span without making it active, and passes no parent."""
 
 from __future__ import annotations
 

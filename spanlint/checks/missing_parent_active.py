@@ -1,4 +1,4 @@
-"""SPN006: the same as SPN001 for the calls that are built to take the active context."""
+"""SPN006: like SPN001, for calls that are designed to use the active context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SPN108: a decorator that starts no span around what it decorates, or always the same one's child."""
+"""SPN108: a decorator starts no span around the decorated code, or always uses the same parent."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ _SAYS = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each decorator that does not do what it says."""
-    for each in facts.usages().misdecorated:
-        message, advice = (text.format(method=each.method, text=one_line(each.text)) for text in _SAYS[each.decoration])
-        yield Finding(each.at, message, advice, (Related(each.on, "decorated here"),))
+    for misdecorated in facts.usages().misdecorated:
+        message, advice = (
+            text.format(method=misdecorated.method, text=one_line(misdecorated.text))
+            for text in _SAYS[misdecorated.decoration]
+        )
+        yield Finding(misdecorated.at, message, advice, (Related(misdecorated.on, "decorated here"),))

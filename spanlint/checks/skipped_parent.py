@@ -1,4 +1,4 @@
-"""SPN002: no parent is passed, and the code at hand provides one that this call skips."""
+"""SPN002: a call passes no parent, although the code around it provides one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.findings import LINES, Finding, Related, Safety
 from spanlint.model.settings import Settings
 
-_SHOWN = 50  # siblings: more of them tell no more
+_SHOWN = 50  # siblings; more would add nothing
 _HELP = {
     Reason.PROVIDER: "pass `{name}` as the siblings do, or declare this span a root",
     Reason.SAME_NAME: "pass the same parent as the other {name} span, or declare this span a root",
@@ -23,28 +23,33 @@ _HELP = {
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each parentless call for which there is evidence that it skips a parent."""
     for call, verdict in verdicts(facts.calls):
-        found = verdict.evidence if verdict.verdict is ParentVerdict.SKIPPED else None
-        if found is not None:
+        evidence = verdict.evidence if verdict.verdict is ParentVerdict.SKIPPED else None
+        if evidence is not None:
             related = tuple(
-                Related(each.at, f"`{each.creator.method}` passes a parent here") for each in found.siblings[:_SHOWN]
+                Related(sibling.at, f"`{sibling.creator.method}` passes a parent here")
+                for sibling in evidence.siblings[:_SHOWN]
             )
-            proposals = parent_proposals(call, facts, settings, Safety.SAFE, found)
+            proposals = parent_proposals(call, facts, settings, Safety.SAFE, evidence)
             yield Finding(
-                call.at, _message(call, found, facts), _HELP[found.reason].format(name=found.name), related, proposals
+                call.at,
+                _message(call, evidence, facts),
+                _HELP[evidence.reason].format(name=evidence.name),
+                related,
+                proposals,
             )
 
 
-def _message(call: SpanCall, found: Evidence, facts: Facts) -> str:
+def _message(call: SpanCall, evidence: Evidence, facts: Facts) -> str:
     method = call.creator.method
-    if found.reason is Reason.PROVIDER:
-        calls = [each for each in facts.calls if each.creator.method == method]
-        passing = sum(each.parent.state is ParentState.PASSED for each in calls)
+    if evidence.reason is Reason.PROVIDER:
+        calls = [other for other in facts.calls if other.creator.method == method]
+        passing = sum(other.parent.state is ParentState.PASSED for other in calls)
         if not passing:
-            return f"`{method}` passes no parent context and skips `{found.name}`, which its siblings use"
+            return f"`{method}` passes no parent context and skips `{evidence.name}`, which its siblings use"
         share = f"{passing} of {len(calls)} `{method}` calls in this file pass a parent ({LINES})"
-        return f"{share}; this one skips `{found.name}`"
-    if found.reason is Reason.SAME_NAME:
-        return f"`{method}` passes no parent context, but the span {found.name} gets one elsewhere ({LINES})"
-    if found.reason is Reason.PARAMETER:
-        return f"`{method}` passes no parent context and leaves the Context parameter `{found.name}` unused"
-    return f"`{method}` sets a start time but passes no parent context, although `{found.name}` holds one"
+        return f"{share}; this one skips `{evidence.name}`"
+    if evidence.reason is Reason.SAME_NAME:
+        return f"`{method}` passes no parent context, but the span {evidence.name} gets one elsewhere ({LINES})"
+    if evidence.reason is Reason.PARAMETER:
+        return f"`{method}` passes no parent context and leaves the Context parameter `{evidence.name}` unused"
+    return f"`{method}` sets a start time but passes no parent context, although `{evidence.name}` holds one"

@@ -1,4 +1,4 @@
-"""SPN104: a context is attached, and on some path of the same function not detached."""
+"""SPN104: a context is attached, and not detached on every path of the same function."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENTERED = "before Python 3.14, `with` cannot enter a token: it raises, and the 
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each context that can stay attached, with the place where its function is left."""
+    """Yield each context that may stay attached, with the place where the function exits."""
     del settings
     for context in facts.lifetimes().attached:
         if context.entered:

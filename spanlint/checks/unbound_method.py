@@ -11,10 +11,11 @@ from spanlint.model.settings import Settings
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each name that holds a tracer's method and is called alone."""
-    for each in facts.usages().unbound:
+    for unbound in facts.usages().unbound:
         yield Finding(
-            each.at,
-            f"`{each.name}` holds the tracer's `{each.method}` without the tracer, so calling it throws ({LINES})",
-            f"call `tracer.{each.method}(...)`, or bind the method: `tracer.{each.method}.bind(tracer)`",
-            (Related(each.call, "called here, with `this` undefined"),),
+            unbound.at,
+            f"`{unbound.name}` holds the tracer's `{unbound.method}` without the tracer, so calling it throws"
+            f" ({LINES})",
+            f"call `tracer.{unbound.method}(...)`, or bind the method: `tracer.{unbound.method}.bind(tracer)`",
+            (Related(unbound.call, "called here, with `this` undefined"),),
         )

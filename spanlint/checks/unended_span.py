@@ -1,4 +1,4 @@
-"""SPN103: a span stays local to its function, and on some path nothing ends it."""
+"""SPN103: a local span is not ended on every path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CONSEQUENCE = "it is then never exported, and its children point to a missing p
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each span that can be left without an end, with the place where that happens."""
+    """Yield each span that may never be ended, with the place where the function exits."""
     del settings
     for span in facts.lifetimes().unended:
         if span.ended is None:

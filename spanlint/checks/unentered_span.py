@@ -1,4 +1,4 @@
-"""SPN106: a call that starts a span only when it is entered, or given a function, is not."""
+"""SPN106: a call that starts a span only when entered, or when given a function, is used otherwise."""
 
 from __future__ import annotations
 
@@ -33,11 +33,15 @@ _SAYS = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose span is never started."""
-    for each in facts.usages().unentered:
-        message, advice = (text.format(method=each.method, used=each.used) for text in _SAYS[each.misuse])
-        yield Finding(each.at, message + (f" ({LINES})" if each.use else ""), advice, tuple(_related(each)))
+    for unentered in facts.usages().unentered:
+        message, advice = (
+            text.format(method=unentered.method, used=unentered.used) for text in _SAYS[unentered.misuse]
+        )
+        yield Finding(
+            unentered.at, message + (f" ({LINES})" if unentered.use else ""), advice, tuple(_related(unentered))
+        )
 
 
-def _related(found: Unentered) -> Iterator[Related]:
-    if found.use is not None:
-        yield Related(found.use, "used here")
+def _related(unentered: Unentered) -> Iterator[Related]:
+    if unentered.use is not None:
+        yield Related(unentered.use, "used here")

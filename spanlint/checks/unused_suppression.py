@@ -10,7 +10,7 @@ from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield a finding a comment: `lint` works out which are unused once the other rules have spoken."""
+    """Yield a finding for each comment. `lint` finds the unused ones after all other rules have run."""
     for unused in facts.unused:
         what = f"`{'`, `'.join(unused.codes)}`" if unused.codes else "the suppression"
         cures = (Proposal(RemoveText(what, unused.removes), Safety.SAFE),) if unused.removes else ()

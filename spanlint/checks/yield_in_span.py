@@ -18,12 +18,12 @@ _HELP_DEFERRED = (
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each place that makes something current across a yield, or around a generator that runs later."""
-    known = facts.activations()
-    for held in known.held:
+    activations = facts.activations()
+    for held in activations.held:
         if not held.managed and not _is_named(held, settings.context_manager_decorators):
-            related = tuple(Related(each, f"`{held.name}` is still active here") for each in held.yields)
+            related = tuple(Related(yield_range, f"`{held.name}` is still active here") for yield_range in held.yields)
             yield Finding(held.at, _message(held), _HELP_ATTACH if held.attached else _HELP, related)
-    for body in known.deferred:
+    for body in activations.deferred:
         related = (Related(body.generator, "this body runs when the generator is iterated"),)
         message = (
             f"`{body.name}` only creates the generator here: its body ({LINES}) runs later, in the context of whoever "
@@ -44,9 +44,9 @@ def _message(held: HeldAcrossYield) -> str:
 
 
 def _is_named(held: HeldAcrossYield, decorators: tuple[str, ...]) -> bool:
-    """Whether the configuration names something that is put around the generator, by its last name or its path."""
+    """Whether the configuration names something that wraps the generator, by its last name or its path."""
     return any(name in held.managers or _is_relative(name, held) for name in decorators)
 
 
 def _is_relative(name: str, held: HeldAcrossYield) -> bool:
-    return any(each.startswith(".") and f".{name}".endswith(f".{each.lstrip('.')}") for each in held.managers)
+    return any(manager.startswith(".") and f".{name}".endswith(f".{manager.lstrip('.')}") for manager in held.managers)

@@ -99,14 +99,14 @@ def _print_rules(request: Request) -> int:
     from spanlint.config.run_settings import known_codes
     from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list
-    from spanlint.rulebook.rules import rule, rules
+    from spanlint.rulebook.rules import rule_of, rules
 
     if request.list_rules:
         sys.stdout.write(rule_list(rules()))
         return CLEAN
     code = (request.explain or "").upper()
     check_selectors([code], known_codes, "--explain")
-    known_rule = rule(code)
+    known_rule = rule_of(code)
     if known_rule is None:
         return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
     sys.stdout.write(explain(known_rule))

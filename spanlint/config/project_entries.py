@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spanlint.apis import creator, opener
+from spanlint.apis import read_creator, read_opener
 from spanlint.config.errors import ConfigError, mismatch, shortened, suggestion
 from spanlint.model.apis import Creator, Opener
 from spanlint.model.settings import SessionContext
@@ -132,14 +132,14 @@ def creators(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
     """Returns the project's own creators as pairs of a language and a creator. Raises ConfigError."""
     check_schema(value, {"type": "array", "items": CREATOR}, where)
     entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
-    return tuple((entry["language"], creator(_PROJECT, {"form": "either", **entry})) for entry in entries)
+    return tuple((entry["language"], read_creator(_PROJECT, {"form": "either", **entry})) for entry in entries)
 
 
 def openers(value: object, where: str) -> tuple[tuple[str, Opener], ...]:
     """Returns the project's own openers as pairs of a language and an opener. Raises ConfigError."""
     check_schema(value, {"type": "array", "items": OPENER}, where)
     entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
-    return tuple((entry["language"], opener(_PROJECT, entry)) for entry in entries)
+    return tuple((entry["language"], read_opener(_PROJECT, entry)) for entry in entries)
 
 
 def wrappers(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
@@ -150,7 +150,7 @@ def wrappers(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
     check_schema(value, {"type": "array", "items": WRAPPER}, where)
     entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
     return tuple(
-        (entry["language"], creator(_PROJECT, {**entry, "method": entry["name"], "form": "either", "name": {}}))
+        (entry["language"], read_creator(_PROJECT, {**entry, "method": entry["name"], "form": "either", "name": {}}))
         for entry in entries
     )
 

@@ -1,6 +1,6 @@
-"""Where the call of a finding stands and what it says, without the bodies of the functions that it is handed.
+"""The lines and the text of a finding's call, without the bodies of the functions passed to it.
 
-A callback's body may be hundreds of lines long; an edit in there is no edit of the call.
+A callback's body may be hundreds of lines long, and an edit of the body does not edit the call.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _TRAILING_COMMA = re.compile(r",([])}])")
 
 
 class CallPlace(Record):
-    """The lines of a finding's call from the start of its statement, first and last, 1-based; and the call's text.
+    """The lines of a finding's call from the start of its statement, as pairs of first and last, 1-based; and its text.
 
-    The text is written so that a formatter's line breaks and trailing commas change nothing. It is empty for a finding
-    that is about no call, whose lines are those that it marks.
+    The text is normalized, so that a formatter's line breaks and trailing commas do not change it. A finding that is
+    not about a call has an empty text and the lines that it marks.
     """
 
     lines: Lines
@@ -29,7 +29,7 @@ class CallPlace(Record):
 
 
 def call_place(at: ByteRange, text: bytes, facts: Facts, lines: LineIndex) -> CallPlace:
-    """The place of the call that the range `at` is the name of, or stands in."""
+    """Returns the place of the call whose name is at `at`, or that contains `at`."""
     call = call_of(at, facts.calls)
     if call is None or (call.at != at and any(body.start <= at.start < body.end for body in call.bodies())):
         return CallPlace(((lines.position(at.start).line, lines.position(at.end).line),))
@@ -38,13 +38,13 @@ def call_place(at: ByteRange, text: bytes, facts: Facts, lines: LineIndex) -> Ca
 
 def _lines(call: SpanCall, lines: LineIndex) -> Lines:
     first = lines.position(min(call.statement(), call.call.start)).line
-    found: list[tuple[int, int]] = []
+    line_ranges: list[tuple[int, int]] = []
     for body in call.bodies():
-        opened, closed = lines.position(body.start).line, lines.position(body.end).line
-        if opened < closed:
-            found.append((first, opened))
-            first = closed
-    return (*found, (first, lines.position(call.call.end).line))
+        body_first, body_last = lines.position(body.start).line, lines.position(body.end).line
+        if body_first < body_last:
+            line_ranges.append((first, body_first))
+            first = body_last
+    return (*line_ranges, (first, lines.position(call.call.end).line))
 
 
 def _text(call: SpanCall, text: bytes) -> str:

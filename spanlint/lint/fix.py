@@ -1,4 +1,4 @@
-"""The pure fixer: a source in, a repaired source out, proven before it is handed back. No file is read or written."""
+"""The fixer: from a source to a repaired source, proven before it is returned. No file is read or written."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from spanlint.text.edits import Edit, apply
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
-_ROUNDS = 10
+_MAX_ROUNDS = 10
 
 
 class UnprovenFixError(Exception):
-    """A fix did not keep a promise; the message is one line without the file's name. The source is to be left alone."""
+    """A fix broke a promise, so the source must stay as it is. The message is one line without the file's name."""
 
 
 class FixResult(Record):
-    """A source after its fixes and what is left in it: how many were applied, how many more are unsafe."""
+    """A source after its fixes, its judgement, and the numbers of fixes applied and of unsafe fixes left."""
 
     source: Source
     judgement: Judgement
@@ -35,39 +35,45 @@ class FixResult(Record):
     unsafe_left: int
 
 
-def fix(source: Source, settings: Settings, unsafe: bool = False, neighbours: Neighbours | None = None) -> FixResult:
-    """Apply fixes in rounds until nothing changes. Raises UnprovenFixError."""
+def fix(
+    source: Source, settings: Settings, may_be_unsafe: bool = False, neighbours: Neighbours | None = None
+) -> FixResult:
+    """Apply fixes in rounds until none is left. Raises UnprovenFixError."""
     applied = 0
-    allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
+    allowed = (Safety.SAFE, Safety.UNSAFE) if may_be_unsafe else (Safety.SAFE,)
     rejudge = partial(judge, settings=settings, neighbours=neighbours)
-    source, judged = judge_with_line_ends(source, settings, neighbours)
-    for _ in range(_ROUNDS):
-        chosen = _without_overlaps(_first_fixes(source, judged, settings, allowed))
+    source, judgement = judge_with_line_ends(source, settings, neighbours)
+    for _ in range(_MAX_ROUNDS):
+        chosen = _without_overlaps(_first_fixes(source, judgement, settings, allowed))
         if not chosen:
-            return FixResult(source, judged, applied, 0 if unsafe else _count_unsafe(source, judged, settings))
-        source, judged = _applied(source, judged, chosen, rejudge)
+            return FixResult(
+                source, judgement, applied, 0 if may_be_unsafe else _count_unsafe(source, judgement, settings)
+            )
+        source, judgement = _apply_fixes(source, judgement, chosen, rejudge)
         applied += len(chosen)
-    raise UnprovenFixError(f"fixes did not converge in {_ROUNDS} rounds")
+    raise UnprovenFixError(f"fixes did not converge in {_MAX_ROUNDS} rounds")
 
 
 def _first_fixes(
-    source: Source, judged: Judgement, settings: Settings, allowed: tuple[Safety, ...]
+    source: Source, judgement: Judgement, settings: Settings, allowed: tuple[Safety, ...]
 ) -> Iterator[Applied]:
-    for rule, finding in changed_findings(source, judged, settings).findings:
-        wanted = finding._replace(proposals=tuple(each for each in finding.proposals if each.safety in allowed))
-        first = next(fixes_of(source, wanted, settings), None)
+    for rule, finding in changed_findings(source, judgement, settings).findings:
+        narrowed = finding._replace(
+            proposals=tuple(proposal for proposal in finding.proposals if proposal.safety in allowed)
+        )
+        first = next(fixes_of(source, narrowed, settings), None)
         if first is not None:
             yield rule, finding, first.edits
 
 
-def _count_unsafe(source: Source, judged: Judgement, settings: Settings) -> int:
-    return sum(1 for _ in _first_fixes(source, judged, settings, (Safety.UNSAFE,)))
+def _count_unsafe(source: Source, judgement: Judgement, settings: Settings) -> int:
+    return sum(1 for _ in _first_fixes(source, judgement, settings, (Safety.UNSAFE,)))
 
 
 def _without_overlaps(fixes: Iterator[Applied]) -> list[Applied]:
-    """The fixes that fit together: of two that overlap the first is taken, and the next round takes the other.
+    """Returns the fixes that fit together: of two that overlap, the first; the next round takes the other.
 
-    Two insertions at one place do not overlap when they are the same text, as two fixes may want the same import.
+    Two insertions at one place do not overlap if their text is the same, as two fixes may want the same import.
     """
     chosen: list[Applied] = []
     taken: set[Edit] = set()
@@ -85,32 +91,32 @@ def _collide(one: Edit, other: Edit) -> bool:
     return second.start < first.end
 
 
-def _applied(
+def _apply_fixes(
     source: Source, before: Judgement, chosen: list[Applied], rejudge: Callable[[Source], Judgement]
 ) -> tuple[Source, Judgement]:
-    """The source with the edits made, and judged again, which is the proof that they are right."""
+    """Returns the source with the edits applied, and its new judgement, which proves that the edits are right."""
     text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
-    repaired = source._replace(text=text, original=encoded(source, text))
+    repaired = source._replace(text=text, original=encode(source, text))
     after = rejudge(repaired)
     errors = reader(source.language).syntax_errors if after.facts.broken else None
     if errors and errors(repaired) > errors(source):
         raise UnprovenFixError("a fix would have broken the syntax")
-    wrong = broken_promise(before, after, source.text, chosen)
-    if wrong is not None:
-        raise UnprovenFixError(wrong)
+    problem = broken_promise(before, after, source.text, chosen)
+    if problem is not None:
+        raise UnprovenFixError(problem)
     return repaired, after
 
 
-def encoded(source: Source, text: bytes) -> bytes:
-    """The bytes for the disk. Raises UnprovenFixError where the encoding does not give back what it was given."""
+def encode(source: Source, text: bytes) -> bytes:
+    """Returns the bytes for the disk. Raises UnprovenFixError if the encoding does not round-trip."""
     before, text = as_on_disk(source, source.text), as_on_disk(source, text)
     if source.encoding == "utf-8":
         return source.bom + text
     try:
-        same = before.decode("utf-8").encode(source.encoding) == source.original[len(source.bom) :]
-        encoded = text.decode("utf-8").encode(source.encoding)
+        is_round_trip = before.decode("utf-8").encode(source.encoding) == source.original[len(source.bom) :]
+        data = text.decode("utf-8").encode(source.encoding)
     except UnicodeError:
-        same, encoded = False, b""
-    if not same:
+        is_round_trip, data = False, b""
+    if not is_round_trip:
         raise UnprovenFixError(f"encoding {source.encoding} does not round-trip")
-    return source.bom + encoded
+    return source.bom + data

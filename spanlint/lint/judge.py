@@ -1,4 +1,4 @@
-"""The judgement of one source: its facts, and what the rules that run find in them. No file is read here."""
+"""The judgement of one source: its facts, and the findings of the enabled rules. No file is read here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from spanlint.text.source import LineIndex, Source
 
 
 class Judgement(Record):
-    """One file's facts, what the rules found in them, by place and code, and how many more a comment suppresses."""
+    """The facts of one file, the findings by place and code, and the number of findings that comments suppress."""
 
     facts: Facts
     findings: tuple[tuple[Rule, Finding], ...]
@@ -24,48 +24,48 @@ class Judgement(Record):
 
 
 def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judgement:
-    """Read one file and let every rule that runs judge it."""
+    """Read one file and judge it by every enabled rule."""
     facts = reader(source.language).read(source, tables(source.language, settings.apis), neighbours)
-    found = [
+    findings = [
         (rule, finding)
         for rule in rules()
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
     ]
-    left, suppressed = sift(source, facts, found, settings)
-    return Judgement(facts, tuple(sorted(left, key=lambda each: (each[1].at, each[0].code))), suppressed)
+    remaining, suppressed = sift(source, facts, findings, settings)
+    return Judgement(facts, tuple(sorted(remaining, key=lambda pair: (pair[1].at, pair[0].code))), suppressed)
 
 
 def judge_with_line_ends(
     source: Source, settings: Settings, neighbours: Neighbours | None = None
 ) -> tuple[Source, Judgement]:
-    """One file judged so that its line ends decide nothing, and the source that all places are offsets into."""
-    judged = judge(source, settings, neighbours)
+    """Returns the source that all places are offsets into, and a judgement that does not depend on line ends."""
+    judgement = judge(source, settings, neighbours)
     if b"\r" in source.text:
         from spanlint.text.line_ends import with_newlines
 
-        plain = with_newlines(source, judged.facts.broken)
+        plain = with_newlines(source, judgement.facts.broken)
         if plain is not None:
             return plain, judge(plain, settings, neighbours)
-    return source, judged
+    return source, judgement
 
 
-def changed_findings(source: Source, judged: Judgement, settings: Settings) -> Judgement:
-    """What was judged, with the findings alone whose call has a line that changed; all where nothing is compared."""
-    if settings.change_test is None or not judged.findings:
-        return judged
-    touched, lines = settings.change_test(source), LineIndex(source.text)
-    left = (
+def changed_findings(source: Source, judgement: Judgement, settings: Settings) -> Judgement:
+    """Returns the judgement with only the findings whose call has a changed line; with all if nothing is compared."""
+    if settings.change_test is None or not judgement.findings:
+        return judgement
+    has_change, lines = settings.change_test(source), LineIndex(source.text)
+    changed = (
         (rule, finding)
-        for rule, finding in judged.findings
-        if touched(call_place(finding.at, source.text, judged.facts, lines).lines)
+        for rule, finding in judgement.findings
+        if has_change(call_place(finding.at, source.text, judgement.facts, lines).lines)
     )
-    return judged._replace(findings=tuple(left))
+    return judgement._replace(findings=tuple(changed))
 
 
 def preload(language: str) -> None:
-    """Import and make what judging any file of this language takes, so that forked workers have it."""
+    """Import and build what judging a file of this language needs, so that forked workers inherit it."""
     reader(language).syntax_errors(Source("", language, b"", b""))
     all_apis()
-    for each in rules():
-        check_of(each)
+    for rule in rules():
+        check_of(rule)

@@ -1,4 +1,4 @@
-"""The proof of a round of fixes: every call is where the edits have moved it, and those that were fixed are settled."""
+"""The proof of a round of fixes: every call is where the edits moved it, and each fixed call is settled."""
 
 from __future__ import annotations
 
@@ -15,56 +15,60 @@ Applied = tuple[Rule, Finding, Sequence[Edit]]
 
 
 def broken_promise(before: Judgement, after: Judgement, text: bytes, applied: Sequence[Applied]) -> str | None:
-    """What is wrong with a file after its fixes, in one line; None when every promise is kept.
+    """Returns what is wrong with a file after its fixes, in one line; None when every promise is kept.
 
-    `text` is the file before, which the edits are ranges of. A call that a fix has rewritten whole, as one of the
-    project's own helper, is gone; any other must still be there. New findings of calls that were not fixed are no fault
-    of the fixes: a call may well be suspected now that its siblings pass a parent.
+    `text` is the file before the fixes, and the edits are ranges of it. A call that a fix has rewritten whole, as a
+    call of the project's own helper, is gone. Every other call must still be there. New findings on calls that were not
+    fixed are allowed: a call may become suspect once its siblings pass a parent.
     """
-    edits = _effective((edit for _, _, several in applied for edit in several), text)
-    rewritten = {finding.at for _, finding, several in applied if _within(finding.at.start, _effective(several, text))}
+    edits = _effective_edits((edit for _, _, fix_edits in applied for edit in fix_edits), text)
+    rewritten = {
+        finding.at
+        for _, finding, fix_edits in applied
+        if _is_within(finding.at.start, _effective_edits(fix_edits, text))
+    }
     calls = {call.at.start: call for call in after.facts.calls}
     for call in before.facts.calls:
-        if call.at not in rewritten and _moved(call.at.start, edits) not in calls:
+        if call.at not in rewritten and _moved_offset(call.at.start, edits) not in calls:
             return "a fix would have hidden a call"
     if len(after.facts.unreadable) > len(before.facts.unreadable):
         return "a fix would have hidden a call"
-    for rule, finding, several in applied:
-        place = _moved(finding.at.start, edits)
+    for rule, finding, fix_edits in applied:
+        offset = _moved_offset(finding.at.start, edits)
         if _is_of_call(finding):
-            settled = finding.at in rewritten or _is_settled(calls.get(place), place, rule, after)
+            is_settled = finding.at in rewritten or _is_settled(calls.get(offset), offset, rule, after)
         else:
-            settled = _is_removed(finding, several) or not _is_found(rule, place, after)
-        if not settled:
+            is_settled = _is_removed(finding, fix_edits) or not _is_found(rule, offset, after)
+        if not is_settled:
             return f"a fix would not have resolved {rule.code}"
     return None
 
 
 def _is_of_call(finding: Finding) -> bool:
-    return not any(isinstance(each.remedy, RemoveText | ReplaceText | EndSpan) for each in finding.proposals)
+    return not any(isinstance(proposal.remedy, RemoveText | ReplaceText | EndSpan) for proposal in finding.proposals)
 
 
-def _is_settled(call: SpanCall | None, place: int, rule: Rule, after: Judgement) -> bool:
-    return call is not None and call.parent.state in _SETTLED and not _is_found(rule, place, after)
+def _is_settled(call: SpanCall | None, offset: int, rule: Rule, after: Judgement) -> bool:
+    return call is not None and call.parent.state in _SETTLED and not _is_found(rule, offset, after)
 
 
 def _is_removed(finding: Finding, edits: Sequence[Edit]) -> bool:
-    return _within(finding.at.start, (edit for edit in edits if not edit.text))
+    return _is_within(finding.at.start, (edit for edit in edits if not edit.text))
 
 
-def _is_found(rule: Rule, place: int, after: Judgement) -> bool:
-    return any(each.code == rule.code and finding.at.start == place for each, finding in after.findings)
+def _is_found(rule: Rule, offset: int, after: Judgement) -> bool:
+    return any(other_rule.code == rule.code and finding.at.start == offset for other_rule, finding in after.findings)
 
 
-def _effective(edits: Iterable[Edit], text: bytes) -> set[Edit]:
+def _effective_edits(edits: Iterable[Edit], text: bytes) -> set[Edit]:
     return {edit for edit in edits if text[edit.range.start : edit.range.end] != edit.text}
 
 
-def _within(offset: int, edits: Iterable[Edit]) -> bool:
+def _is_within(offset: int, edits: Iterable[Edit]) -> bool:
     return any(edit.range.start <= offset < edit.range.end for edit in edits)
 
 
-def _moved(offset: int, edits: Iterable[Edit]) -> int:
-    """Where a byte stands after the edits before it."""
+def _moved_offset(offset: int, edits: Iterable[Edit]) -> int:
+    """Returns the offset of a byte after the edits before it."""
     before = (edit for edit in edits if edit.range.end <= offset)
     return offset + sum(len(edit.text) - (edit.range.end - edit.range.start) for edit in before)

@@ -1,4 +1,4 @@
-"""From the remedies of a finding to fixes: edits of the source, each with a title."""
+"""Writes the remedies of a finding as fixes: edits of the source with a title."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _TITLES = {
 
 
 def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[Fix]:
-    """Every cure that can be written for a finding, in order of preference."""
+    """Yields every fix that can be written for a finding, in order of preference."""
     session = dict(settings.session_contexts).get(source.language)
     for remedy, safety in finding.proposals:
         if isinstance(remedy, RemoveText):
-            edits: tuple[Edit, ...] | None = tuple(Edit(each, b"") for each in remedy.ranges)
+            edits: tuple[Edit, ...] | None = tuple(Edit(byte_range, b"") for byte_range in remedy.ranges)
         elif isinstance(remedy, ReplaceText):
             edits = remedy.edits
         else:

@@ -23,13 +23,13 @@ def tallies(calls: Iterable[SpanCall]) -> tuple[ApiTally, ...]:
     """The calls of one file, by API."""
     from spanlint.model.facts import ParentState  # which a run over files without a span call does not need
 
-    return merged(ApiTally(call.creator.api, 1, call.parent.state is ParentState.PASSED) for call in calls)
+    return merge(ApiTally(call.creator.api, 1, call.parent.state is ParentState.PASSED) for call in calls)
 
 
-def merged(parts: Iterable[ApiTally]) -> tuple[ApiTally, ...]:
+def merge(parts: Iterable[ApiTally]) -> tuple[ApiTally, ...]:
     """The sums for each API, by name."""
     sums: dict[str, tuple[int, int]] = {}
-    for api, sites, passing in parts:
+    for api, span_calls, with_parent in parts:
         before = sums.get(api, (0, 0))
-        sums[api] = (before[0] + sites, before[1] + passing)
-    return tuple(ApiTally(api, *both) for api, both in sorted(sums.items()))
+        sums[api] = (before[0] + span_calls, before[1] + with_parent)
+    return tuple(ApiTally(api, *counts) for api, counts in sorted(sums.items()))

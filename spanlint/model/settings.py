@@ -32,10 +32,10 @@ class ApiChoices(Record):
     openers: tuple[tuple[str, Opener], ...] = ()
 
 
-def is_judged(api: str, judged: str, chosen: ApiChoices) -> bool:
+def is_judged(api: str, judged: str, choices: ApiChoices) -> bool:
     """Whether the calls of a library are judged; `judged` is `default`, `opt-in` or `never`."""
-    return api not in chosen.switched_off and (
-        judged == "default" or (judged == "opt-in" and api in chosen.switched_on)
+    return api not in choices.switched_off and (
+        judged == "default" or (judged == "opt-in" and api in choices.switched_on)
     )
 
 

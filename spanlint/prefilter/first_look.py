@@ -1,7 +1,7 @@
-"""The first look at a file. Most are UTF-8 and hold none of the names that a judgement could begin with, or span calls
-of which no rule that runs has anything to say; of any other file nothing is said here, whatever is the matter with it.
+"""The first look at a file, which is all that most files of a run get.
 
-An ordinary run does little else.
+Most files are UTF-8 and contain no name of a known call, or only span calls that no enabled rule reports. All other
+files take the slow path.
 """
 
 from __future__ import annotations
@@ -18,87 +18,88 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     Look = Callable[[Sequence[str]], "dict[int, int | None]"]
-    """From paths to what the files hold, by the place of a path, without those that hold nothing: the number of span
-    calls in a regular file that was read whole, if there is nothing to say of them; None for any other file."""
+    """From paths to what the files contain, by the index of the path: the number of span calls in a regular file that
+    was read whole, if no enabled rule reports them; None for a file that needs another look. Files with nothing to
+    judge have no entry."""
 
 
-_TELLING = 4  # letters that few other words have
+_MIN_MARK_LETTERS = 4  # letters; few other words contain so long a part
 
 
 def first_look(suffix: str, settings: Settings) -> Look:
-    """How the files with a suffix are looked at first."""
+    """Returns the first look at files with this suffix."""
     language = language_of(suffix)
     if language is None or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
     names, largest = mentions(language, settings.apis), settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
-    passes, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
+    may_pass, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
 
     def calls_in(data: bytes) -> int | None:
         if b"\0" in data or SUPPRESSION in data or not is_text(data):
             return None
-        if not names.found(data):
+        if not names.may_occur_in(data):
             return 0
-        return (count_entered(data, names) or None) if passes else None
+        return (count_entered(data, names) or None) if may_pass else None
 
-    def odd_ones(held: FileBatch, room: bytearray) -> Iterator[tuple[int, int | None]]:
-        found, start = files_with_marks(held.ends, room, marks), 0
-        for number, end in enumerate(held.ends):
-            if number in found:
-                yield number, calls_in(bytes(room[start : end - 1]))
-            elif number in held.unbuffered:
-                data = held.unbuffered[number]
+    def file_calls(batch: FileBatch, buffer: bytearray) -> Iterator[tuple[int, int | None]]:
+        marked, start = files_with_marks(batch.ends, buffer, marks), 0
+        for number, end in enumerate(batch.ends):
+            if number in marked:
+                yield number, calls_in(bytes(buffer[start : end - 1]))
+            elif number in batch.unbuffered:
+                data = batch.unbuffered[number]
                 if data is None or not is_text(data):
                     yield number, None
                 elif files_with_marks([len(data)], data, marks):
                     yield number, calls_in(data)
-            elif not is_text(room[start : end - 1]):
+            elif not is_text(buffer[start : end - 1]):
                 yield number, None
             start = end
 
     def look(paths: Sequence[str]) -> dict[int, int | None]:
-        odd, done, room = dict[int, int | None](), 0, shared_buffer()
-        while done < len(paths):
-            held = read_batch(paths[done:], largest, room)
-            odd.update((done + number, calls) for number, calls in odd_ones(held, room) if calls != 0)
-            done += len(held.ends)
-        return odd
+        interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()
+        while looked_at < len(paths):
+            batch = read_batch(paths[looked_at:], largest, buffer)
+            interesting.update((looked_at + number, calls) for number, calls in file_calls(batch, buffer) if calls != 0)
+            looked_at += len(batch.ends)
+        return interesting
 
     return look
 
 
 def _marks_of(names: Mentions) -> Iterator[Mark]:
-    """What finds the creators and suppressions: what all have in common, else the creators alone, unless that is so
-    short that it stands everywhere."""
+    """Yields the marks that find creators and suppressions: the part that all have in common; else, if that part is too
+    short to be rare, the common prefix of the creators, or each creator by itself."""
     texts = (*names.creators, SUPPRESSION)
-    common = _common(texts)
-    if len(common) >= _TELLING:
+    common = _common_part(texts)
+    if len(common) >= _MIN_MARK_LETTERS:
         yield common, texts
         return
     yield SUPPRESSION, (SUPPRESSION,)
-    if len(names.prefix) >= _TELLING:
+    if len(names.prefix) >= _MIN_MARK_LETTERS:
         yield names.prefix, names.creators
     else:
-        yield from ((each, (each,)) for each in names.creators if each)
+        yield from ((creator, (creator,)) for creator in names.creators if creator)
 
 
-def _common(texts: Sequence[bytes]) -> bytes:
-    """The longest bytes that are in all of some texts."""
+def _common_part(texts: Sequence[bytes]) -> bytes:
+    """Returns the longest bytes that all texts contain."""
     first = min(texts, key=len)
     parts = (first[start:end] for start in range(len(first)) for end in range(start + 1, len(first) + 1))
     return max((part for part in parts if all(part in text for text in texts)), key=len, default=b"")
 
 
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:
-    """Whether no rule that runs has anything to say of a call that a `with` enters, and nobody counts them by API."""
+    """Whether no enabled rule reports calls that a `with` enters, and calls are not counted by API."""
     return bool(names.entered) and not settings.may_count_apis and settings.codes <= codes_silent_on_entered()
 
 
 def count_entered(data: bytes, names: Mentions) -> int:
-    """What `entered_calls` gives for the bytes of a file, which may declare another encoding than UTF-8."""
+    """Returns the result of `entered_calls` for the bytes of a file; 0 if the file may declare an encoding."""
     if _may_declare_encoding(data):
         return 0
-    from spanlint.prefilter.entered_calls import entered_calls  # which most runs over one file do not need
+    from spanlint.prefilter.entered_calls import entered_calls  # most runs over one file do not need it
 
     return entered_calls(data, names)
 
@@ -108,7 +109,7 @@ def _may_declare_encoding(data: bytes | bytearray) -> bool:
 
 
 def _is_python(data: bytes | bytearray) -> bool:
-    """Whether bytes are certainly text that Python's rules make nothing else of."""
+    """Whether Python certainly decodes the bytes as UTF-8 and does not reject them for deep indentation."""
     return data.isascii() or (_is_utf8(data) and not (_may_declare_encoding(data) or may_be_deep(data)))
 
 

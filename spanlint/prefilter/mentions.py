@@ -1,9 +1,9 @@
-"""Which files can hold anything to judge: it takes the name of a known call, and most files have none.
+"""Finds the names of known calls in bytes: only files that contain one can have anything to judge, and most do not.
 
-For them nothing else of the API tables is needed, so this module knows of names only, and of the bytes around them: a
-name that certainly is nothing costs no parsing. Most of those are a test's or the usual use of a context:
-`mock.patch("...start_span")`, `tracer.start_span.assert_called_once()`, `ctx = set_span_in_context(span)`. Where the
-bytes do not tell for certain, a name can be something. Offsets are in bytes.
+These files need nothing else of the API tables, so this module knows only names and the bytes around them. A name that
+certainly is not such a call costs no parsing. Most of those are in tests, or are the usual use of a context:
+`mock.patch("...start_span")`, `tracer.start_span.assert_called_once()`, `ctx = set_span_in_context(span)`. If the bytes
+leave a doubt, the name counts. Offsets are in bytes.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 PACKAGE = CONTEXT_PACKAGE.encode()
 SUPPRESSION = b"spanlint:"
-"""What may have outlived the last span call of its file."""
+"""The start of a suppression, which may be left over in a file without span calls."""
 
-_UNUSED = {"python": b"\"'.", "typescript": b""}
-"""What right behind a creator's name says that it is neither called nor handed on: the end of a string, a member. In
-TypeScript `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
+_UNUSED_FOLLOWERS = {"python": b"\"'.", "typescript": b""}
+"""The bytes that, right after a creator's name, show that it is neither called nor passed on: the end of a string, or a
+member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
 _DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
-_DROPPING = (b"await", b"void", b"else", b"do")  # words before a parenthesis that do not take what is in it
+_DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
 
 
 class Mentions(Record):
-    """What finds the names of one language in a file's bytes.
+    """The names of one language to find in a file's bytes.
 
-    `creators` are those of the judged creation calls, which all begin with `prefix`. The others are those of context
-    functions, which are too common to mean anything in a file that does not name CONTEXT_PACKAGE. What is `managing` is
-    left when its block is, and means something beside a span call alone, or around a `yield`. `entered` are the
-    creators that a `with` enters in each library that has them, with the arguments that are harmless in any of them.
+    `creators` are the names of the judged creation calls, which all begin with `prefix`. The other names are of context
+    functions, too common to matter in a file that does not name CONTEXT_PACKAGE. A `managing` function leaves its
+    context at the end of its block, so it matters only beside a span call or around a `yield`. `entered` are the
+    creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
     """
 
     language: str
@@ -50,62 +50,70 @@ class Mentions(Record):
     managing: tuple[bytes, ...] = ()
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
 
-    def found(self, data: bytes) -> bool:
-        """Whether a file's bytes can hold anything to judge: a whole name, not a part of one, that can be a call.
+    def may_occur_in(self, data: bytes) -> bool:
+        """Whether a file's bytes may contain anything to judge: a whole name that can be a call.
 
-        A file without one is the common case: two plain searches tell it, in half the time of the pattern.
+        Most files contain no such name. Two plain searches show that in half the time that a pattern takes.
         """
-        if self.prefix in data and self._creates(data.removeprefix(BOM_UTF8)):
+        if self.prefix in data and self._may_create(data.removeprefix(BOM_UTF8)):
             return True
         if PACKAGE not in data:
             return False
-        return self._enters(data) or self._drops(data) or (b"yield" in data and self._manages(data))
+        return self._may_enter(data) or self._may_drop(data) or (b"yield" in data and self._may_manage(data))
 
-    def uses_contexts(self, data: bytes) -> bool:
-        """Whether a context function may be called in a way that can be a mistake beside a span call."""
-        return self._enters(data) or self._drops(data) or self._manages(data)
+    def may_use_contexts(self, data: bytes) -> bool:
+        """Whether the text may call a context function in a way that can be a mistake beside a span call."""
+        return self._may_enter(data) or self._may_drop(data) or self._may_manage(data)
 
-    def _creates(self, text: bytes) -> bool:
+    def _may_create(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
 
-    def _enters(self, text: bytes) -> bool:
+    def _may_enter(self, text: bytes) -> bool:
         return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.entering))
 
-    def _manages(self, text: bytes) -> bool:
+    def _may_manage(self, text: bytes) -> bool:
         return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.managing))
 
-    def _drops(self, text: bytes) -> bool:
+    def _may_drop(self, text: bytes) -> bool:
         return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
 
 
 @memoized
-def mentions(language: str, chosen: ApiChoices = ApiChoices()) -> Mentions:  # noqa: B008 - an immutable record
-    """The names of `python` or `typescript` (which is JavaScript as well) under a configuration."""
-    judged = [each for each in _known() if each.language == language and is_judged(each.api, each.judged, chosen)]
-    creators = {name for each in judged for name in each.creators}
-    creators |= {creator.method for of, creator in chosen.creators if of == language}
-    making = {name for each in judged for name in each.deriving} - creators
-    entering = {name for each in judged for name in each.entering} - creators
-    managing = {name for each in judged for name in each.managing} - creators - entering
-    shared = common_prefix(creators).encode() if creators else b"\0"  # no file that is read has that
-    own = any(of == language for of, _ in (*chosen.creators, *chosen.openers))
-    contexts = _sorted(making - entering - managing), _sorted(entering), _sorted(managing)
-    return Mentions(language, shared, _sorted(creators), *contexts, () if own else tuple(_entered(judged, creators)))
+def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # noqa: B008 - an immutable record
+    """Returns the names of `python` or `typescript` (which includes JavaScript) under a configuration."""
+    judged_apis = [api for api in _known_apis() if api.language == language and is_judged(api.api, api.judged, choices)]
+    creators = {name for api in judged_apis for name in api.creators}
+    creators |= {creator.method for entry_language, creator in choices.creators if entry_language == language}
+    deriving = {name for api in judged_apis for name in api.deriving} - creators
+    entering = {name for api in judged_apis for name in api.entering} - creators
+    managing = {name for api in judged_apis for name in api.managing} - creators - entering
+    prefix = common_prefix(creators).encode() if creators else b"\0"  # files with a NUL are never judged
+    has_own_entries = any(entry_language == language for entry_language, _ in (*choices.creators, *choices.openers))
+    context_names = _sorted(deriving - entering - managing), _sorted(entering), _sorted(managing)
+    return Mentions(
+        language,
+        prefix,
+        _sorted(creators),
+        *context_names,
+        () if has_own_entries else tuple(_entered_creators(judged_apis, creators)),
+    )
 
 
 def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(name.encode() for name in sorted(names))
 
 
-def _entered(judged: Iterable[ApiNames], creators: Iterable[str]) -> Iterator[tuple[bytes, frozenset[str]]]:
+def _entered_creators(
+    judged_apis: Iterable[ApiNames], creators: Iterable[str]
+) -> Iterator[tuple[bytes, frozenset[str]]]:
     for name in sorted(creators):
-        harmless = [dict(each.entered).get(name, ()) for each in judged if name in each.creators]
+        harmless = [dict(api.entered).get(name, ()) for api in judged_apis if name in api.creators]
         if all(harmless):
             yield name.encode(), frozenset[str]().union(*harmless)
 
 
 @memoized
-def _known() -> tuple[ApiNames, ...]:
+def _known_apis() -> tuple[ApiNames, ...]:
     built = prebuilt_names()
     if built is not None:
         return tuple(ApiNames(*row) for row in built.NAMES)
@@ -115,18 +123,18 @@ def _known() -> tuple[ApiNames, ...]:
 
 
 def may_create(language: str, text: bytes, end: int) -> bool:
-    """Whether a creator whose name ends here may be called or handed on."""
-    return end == len(text) or text[end] not in _UNUSED[language]
+    """Whether a creator whose name ends at `end` may be called or passed on."""
+    return end == len(text) or text[end] not in _UNUSED_FOLLOWERS[language]
 
 
 def may_enter(language: str, text: bytes, end: int) -> bool:
-    """Whether a context function whose name ends here may be called, or is given another name."""
-    follows = text[end : end + 200].lstrip(b" \t\r\n\f\\")
-    return language != "python" or not follows or follows.startswith((b"(", b"#", b"as"))
+    """Whether a context function whose name ends at `end` may be called or given another name."""
+    following = text[end : end + 200].lstrip(b" \t\r\n\f\\")
+    return language != "python" or not following or following.startswith((b"(", b"#", b"as"))
 
 
 def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
-    """Whether what a context function gives may be dropped where its name stands."""
+    """Whether the result of a context function may be discarded where its name is."""
     if text[end : end + 1] != b"(":
         return may_enter(language, text, end)
     while start and text[start - 1] in _DOTTED:
@@ -135,5 +143,5 @@ def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
     if before.endswith((b"=", b"return")):
         return False
     caller = before[:-1].rstrip(b" \t") if before.endswith(b"(") else b""
-    takes_it = bool(caller) and caller[-1] in _DOTTED  # behind a `)` it may be an `if (..)` that does not
-    return not takes_it or caller.endswith(_DROPPING)
+    is_taken = bool(caller) and caller[-1] in _DOTTED  # after a `)`, this may be an `if (..)`, which takes nothing
+    return not is_taken or caller.endswith(_DROPPING_WORDS)

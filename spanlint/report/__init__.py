@@ -1,4 +1,4 @@
-"""The output formats, one module per format, loaded on demand."""
+"""The output formats: one module each, imported only when used."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from spanlint.model.findings import Diagnostic
 
     Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool], None]
-    """`write(diagnostics, summary, stream, color)`: diagnostics come sorted; nothing but the stream is touched.
+    """`write(diagnostics, summary, stream, color)`: the diagnostics are sorted. Writes to the stream and nothing else.
 
-    Without a summary nothing is said of the run as a whole.
+    Without a summary, the report says nothing about the run as a whole.
     """
 
 
 class Summary(Record):
-    """What a run saw, in whole files, calls and findings: what the diagnostics alone cannot tell."""
+    """The counts of a run that its diagnostics do not show, in files, calls and findings."""
 
     files: int
     """Files read."""
@@ -29,13 +29,13 @@ class Summary(Record):
     span_calls: int
     """Creation calls judged."""
     skipped: int
-    """Entries met and not read: binary, undecodable, broken links, special files."""
+    """Entries that were not read: binary or undecodable files, broken links, special files."""
     suppressed: int = 0
-    """Findings that a comment in the code asked not to see."""
+    """Findings that comments in the code suppress."""
     fixed: int = 0
     """Findings that `--fix` has repaired."""
     fixed_files: int = 0
-    """Files that it has written."""
+    """Files that `--fix` has written."""
     unsafe_fixes_left: int = 0
     """Findings left that `--unsafe-fixes` would repair."""
     apis: tuple[ApiTally, ...] = ()
@@ -54,11 +54,11 @@ FORMATS = {
 """The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
 
 SHOWING_FIXES = frozenset(("json", "sarif"))
-"""The formats that tell how each finding can be fixed, which takes time to work out."""
+"""The formats that show the fixes of each finding, which take time to compute."""
 
 
 def writer(name: str) -> Writer:
-    """The function that writes one of FORMATS. Raises KeyError for any other name."""
-    module = __import__(FORMATS[name], fromlist=["write"])  # importlib has more to import than the format
+    """Returns the function that writes one of FORMATS. Raises KeyError for any other name."""
+    module = __import__(FORMATS[name], fromlist=["write"])  # importing importlib takes longer than importing the format
     write: Writer = module.write
     return write

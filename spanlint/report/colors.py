@@ -1,4 +1,4 @@
-"""Color on a terminal: whether it is wanted, and how a piece of text gets it."""
+"""Color on a terminal: whether to use it, and how to color text."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _CODES: dict[Style, str] = {
 
 
 def paint(text: str, style: Style, color: bool) -> str:
-    """The text between the ANSI codes of a style, or as it is where `color` is false or there is nothing to see."""
+    """Returns the text between the ANSI codes of a style; unchanged if `color` is false or the text is empty."""
     return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if color and text else text
 
 
 def wants_color(choice: str, stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether to color what goes to `stream`, by `--color` (`always`, `never`, `auto`) and the usual variables.
+    """Whether to color the output to `stream`, by `--color` (`always`, `never`, `auto`) and the usual variables.
 
     In `auto`, NO_COLOR beats FORCE_COLOR and CLICOLOR_FORCE, which beat TERM=dumb; else a terminal is colored.
     """

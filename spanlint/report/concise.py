@@ -1,4 +1,4 @@
-"""The `concise` format: one line a finding and nothing else, for grep and for editors."""
+"""The `concise` format: one line a finding and nothing else, for grep and editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source line of a finding, cut to what fits, and the room that text takes on a terminal.
+"""The source line of a finding, cut to fit, and the width of text on a terminal.
 
 Widths are terminal columns: wide East Asian characters take two, combining marks none.
 """
@@ -10,14 +10,14 @@ from spanlint.model.findings import Diagnostic
 from spanlint.report.escape import visible, visible_pieces
 
 WIDTH = 120
-"""The columns of source text to show; a longer line is cut around the marked text."""
+"""The most columns of source text to show. A longer line is cut around the marked text."""
 
 _MARKED_WIDTH = 80
 _TAB = "    "
 
 
 class Frame(Record):
-    """A source line ready to print, in three pieces: the middle one is to be marked. Any of them may be empty."""
+    """A source line ready to print, in three pieces, any of which may be empty. The middle one gets the marker."""
 
     before: str
     marked: str
@@ -25,9 +25,9 @@ class Frame(Record):
 
 
 def frame(diagnostic: Diagnostic, charset: str) -> Frame:
-    """The line that a diagnostic starts on, of at most some WIDTH columns, all printable in `charset`.
+    """Returns the line that a diagnostic starts on, cut to about WIDTH columns, all printable in `charset`.
 
-    A range that goes on below the line is marked to the line's end.
+    A range that continues below the line is marked to the end of the line.
     """
     line = diagnostic.frame
     start = min(diagnostic.start.column - 1, len(line))
@@ -36,11 +36,11 @@ def frame(diagnostic: Diagnostic, charset: str) -> Frame:
     first, end = max(0, start - WIDTH), min(max(start, end), start + WIDTH)
     raw = (line[first:start], line[start:end], line[end : end + WIDTH])
     shown = (piece.replace("\t", _TAB) for piece in raw)
-    return _fitted(Frame(*visible_pieces(tuple(shown), charset)), first > 0, len(line) > end + WIDTH, charset)
+    return _fit(Frame(*visible_pieces(tuple(shown), charset)), first > 0, len(line) > end + WIDTH, charset)
 
 
 def columns(text: str) -> int:
-    """The terminal columns that printable text takes."""
+    """Returns the number of terminal columns that printable text takes."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width
@@ -54,8 +54,8 @@ def columns(text: str) -> int:
     return sum(map(width, text))
 
 
-def _fitted(whole: Frame, cut_left: bool, cut_right: bool, charset: str) -> Frame:
-    if not cut_left and not cut_right and sum(map(columns, whole)) <= WIDTH:
+def _fit(whole: Frame, is_cut_left: bool, is_cut_right: bool, charset: str) -> Frame:
+    if not is_cut_left and not is_cut_right and sum(map(columns, whole)) <= WIDTH:
         return whole
     marked = _head(whole.marked, _MARKED_WIDTH)
     room = WIDTH - columns(marked)
@@ -64,9 +64,9 @@ def _fitted(whole: Frame, cut_left: bool, cut_right: bool, charset: str) -> Fram
     before = _tail(whole.before, left)
     after = _head(whole.after, room - left) if marked == whole.marked else ""
     ellipsis = "…" if visible("…", charset) == "…" else "..."
-    if cut_left or before != whole.before:
+    if is_cut_left or before != whole.before:
         before = ellipsis + _without_stray_marks(before)
-    if cut_right or after != whole.after:
+    if is_cut_right or after != whole.after:
         after += ellipsis
     return Frame(before, marked, after)
 
@@ -84,5 +84,5 @@ def _tail(text: str, room: int) -> str:
 
 
 def _without_stray_marks(text: str) -> str:
-    """The text from its first letter on: a combining mark whose letter was cut off would sit on the ellipsis."""
+    """Returns the text from its first letter on, as a mark whose letter was cut off would join the ellipsis."""
     return next((text[start:] for start, character in enumerate(text) if columns(character)), "")

@@ -1,4 +1,4 @@
-"""The `github` format: a workflow command a finding, which GitHub Actions shows beside the line."""
+"""The `github` format: one workflow command a finding, which GitHub Actions shows beside the line."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
 def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
-    """Write `::error` or `::warning` for each diagnostic, one line each; never raises UnicodeEncodeError.
+    """Write one line for each diagnostic, `::error` or `::warning`; never raises UnicodeEncodeError.
 
-    Columns are code points and 1-based, `endColumn` is the one after the last. GitHub takes columns only for a range
-    on one line.
+    Columns are 1-based code points; `endColumn` is the one after the last. GitHub accepts columns only for a range on
+    one line.
     """
     charset = charset_of(stream)
     for diagnostic in diagnostics:
@@ -34,17 +34,17 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: Te
 
 def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:
     start, end = diagnostic.start, diagnostic.end
-    found = [("file", in_checkout(diagnostic.path, "GITHUB_WORKSPACE")), ("line", str(start.line))]
+    properties = [("file", in_checkout(diagnostic.path, "GITHUB_WORKSPACE")), ("line", str(start.line))]
     if start.line == end.line:
-        found.append(("col", str(start.column)))
-    found.append(("endLine", str(end.line)))
+        properties.append(("col", str(start.column)))
+    properties.append(("endLine", str(end.line)))
     if start.line == end.line:
-        found.append(("endColumn", str(end.column)))
-    return [*found, ("title", f"{diagnostic.code} {diagnostic.rule}")]
+        properties.append(("endColumn", str(end.column)))
+    return [*properties, ("title", f"{diagnostic.code} {diagnostic.rule}")]
 
 
 def _message(diagnostic: Diagnostic, charset: str) -> str:
-    """The place once more: the log of the job shows the message and nothing else."""
+    """Returns the message, which repeats the place, as the log of the job shows nothing else."""
     line, column = diagnostic.start
     place = f"{visible_path(diagnostic.path)}:{line}:{column}"
     lines = [f"{place}: {diagnostic.code} {diagnostic.message}"]

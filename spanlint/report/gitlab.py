@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spanlint.model.findings import Diagnostic, Severity
 from spanlint.report import Summary
 from spanlint.report.escape import visible
-from spanlint.report.json_text import dumped
+from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints, in_checkout
 
 TYPE_CHECKING = False
@@ -18,13 +18,13 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
 def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
-    """Write a JSON array of issues in ASCII. Lines are 1-based; fingerprints outlive edits of other lines."""
+    """Write a JSON array of issues in ASCII. Lines are 1-based. Edits of other lines do not change a fingerprint."""
     pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
-    stream.write(dumped([_issue(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]))
+    stream.write(to_json([_issue(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]))
 
 
 def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
-    # Visible, as GitLab refuses a whole report for one lone surrogate.
+    # Escaped, as GitLab rejects a whole report for one lone surrogate.
     return {
         "description": visible(f"{diagnostic.code} {diagnostic.message}"),
         "check_name": f"{diagnostic.code} {diagnostic.rule}",

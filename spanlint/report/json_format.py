@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic, WrittenEdit
 from spanlint.report import Summary
-from spanlint.report.json_text import dumped
+from spanlint.report.json_text import to_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write the diagnostics as a JSON array in ASCII, never colored.
 
-    Lines and columns are 1-based, columns in code points. Text is exact: a byte of a file name that is no UTF-8
-    stands as the lone surrogate (`\\udc80` to `\\udcff`) that `os.fsencode` turns back into it.
+    Lines and columns are 1-based, columns in code points. Text is exact: bytes of a file name that are not valid UTF-8
+    appear as lone surrogates (`\\udc80` to `\\udcff`), which `os.fsencode` turns back into bytes.
     """
-    stream.write(dumped([_object(diagnostic) for diagnostic in diagnostics]))
+    stream.write(to_json([_object(diagnostic) for diagnostic in diagnostics]))
 
 
 def _object(diagnostic: Diagnostic) -> dict[str, object]:

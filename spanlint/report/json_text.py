@@ -1,4 +1,4 @@
-"""JSON that is harmless wherever it is printed."""
+"""JSON that is safe to print anywhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from spanlint.report.escape import CI_COMMAND
 
 
-def dumped(value: object) -> str:
-    """A value as JSON in ASCII, two spaces a level, ending in a line end; no CI takes any of it for a command."""
+def to_json(value: object) -> str:
+    """Returns a value as ASCII JSON, indented by two spaces, with a final newline. No CI takes it for a command."""
     text = json.dumps(value, indent=2, ensure_ascii=True)
-    # Two things are ASCII and still not harmless to print. Both can only stand inside a string.
+    # Two kinds of ASCII text are not safe to print. Both occur only inside strings.
     return re.sub(CI_COMMAND, r"##\1\\u005b", text.replace("\x7f", "\\u007f")) + "\n"

@@ -1,4 +1,4 @@
-"""The `junit` format: a test suite a file, a failed test a finding, for any CI that reads test reports."""
+"""The `junit` format, for any CI that reads test reports: one test suite a file, one failed test a finding."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _MARKUP = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&qu
 
 
 def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
-    """Write an XML document in ASCII. What XML has no way to say (control characters) is written visibly.
+    """Write an XML document in ASCII. Control characters, which XML cannot express, are escaped.
 
-    Without a finding it holds one test that passed: to several CIs a report without any test is a mistake.
+    Without findings, the report has one passed test, as several CIs reject a report without tests.
     """
     stream.write('<?xml version="1.0" encoding="utf-8"?>\n')
     stream.write(f'<testsuites name="spanlint" {_counts(max(1, len(diagnostics)), len(diagnostics))}>\n')
     if not diagnostics:
         stream.write(f'  <testsuite name="spanlint" {_counts(1, 0)}>\n')
         stream.write('    <testcase classname="spanlint" name="no findings"/>\n  </testsuite>\n')
-    for path, group in groupby(diagnostics, key=lambda each: each.path):
-        found = list(group)
-        stream.write(f"  <testsuite name={_quoted(path)} {_counts(len(found), len(found))}>\n")
-        stream.writelines(line for diagnostic in found for line in _case(diagnostic))
+    for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.path):
+        in_file = list(group)
+        stream.write(f"  <testsuite name={_quote(path)} {_counts(len(in_file), len(in_file))}>\n")
+        stream.writelines(line for diagnostic in in_file for line in _case(diagnostic))
         stream.write("  </testsuite>\n")
     stream.write("</testsuites>\n")
 
@@ -37,9 +37,9 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: Te
 def _case(diagnostic: Diagnostic) -> Iterator[str]:
     path, (line, column) = diagnostic.path, diagnostic.start
     place = f"{visible_path(path)}:{line}:{column}"
-    name = _quoted(f"{diagnostic.code} {diagnostic.rule} {line}:{column}")
-    yield f'    <testcase classname={_quoted(path)} name={name} file={_quoted(path)} line="{line}">\n'
-    yield f"      <failure type={_quoted(diagnostic.severity.value)} message={_quoted(diagnostic.message)}>"
+    name = _quote(f"{diagnostic.code} {diagnostic.rule} {line}:{column}")
+    yield f'    <testcase classname={_quote(path)} name={name} file={_quote(path)} line="{line}">\n'
+    yield f"      <failure type={_quote(diagnostic.severity.value)} message={_quote(diagnostic.message)}>"
     yield _text(f"{place}: {diagnostic.code} {diagnostic.message}")
     yield f"\nhelp: {_text(diagnostic.help)}" if diagnostic.help else ""
     yield "</failure>\n    </testcase>\n"
@@ -49,7 +49,7 @@ def _counts(tests: int, failures: int) -> str:
     return f'tests="{tests}" failures="{failures}" errors="0"'
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f'"{_text(text)}"'
 
 

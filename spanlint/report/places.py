@@ -1,4 +1,4 @@
-"""Where a finding is, as programs ask for it: below a CI's checkout, as a URI, or by what stays when it moves."""
+"""Places of findings for programs: paths below a CI's checkout, URIs, and fingerprints that survive moves."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from spanlint.model.findings import Diagnostic
 
 _AROUND = 120
-"""Code points on each side of the marked text that tell one finding from another: a minified line has megabytes."""
+"""Code points on each side of the marked text that a fingerprint includes, as a minified line may have megabytes."""
 
 
 def in_checkout(path: str, variable: str) -> str:
-    """A path relative to the checkout that a CI names in an environment variable; as it is outside of one.
+    """Returns a path relative to the checkout that a CI names in an environment variable; unchanged outside of it.
 
-    A CI that runs spanlint in a folder of the repository still looks for the file from the repository's root.
+    A CI that runs spanlint in a folder of the repository still expects paths from the root of the repository.
     """
     root = os.environ.get(variable)
     if not root:
@@ -24,30 +24,33 @@ def in_checkout(path: str, variable: str) -> str:
 
 
 def uri(path: str) -> str:
-    """A path as a URI reference: relative if the path lies below the current folder, else with the scheme `file`.
+    """Returns a path as a URI reference: relative if the path is below the current folder, else with the scheme `file`.
 
-    Every byte of it that is no letter, digit or one of `/_.-~` is percent-encoded.
+    Every byte that is not a letter, a digit or one of `/_.-~` is percent-encoded.
     """
     from urllib.parse import quote
 
     path = os.path.normpath(path)
-    outside = os.path.isabs(path) or path.split(os.sep)[0] == os.pardir
-    quoted = quote(os.fsencode(os.path.abspath(path) if outside else path).replace(os.sep.encode(), b"/"))
-    return f"file://{quoted}" if outside else quoted
+    is_outside = os.path.isabs(path) or path.split(os.sep)[0] == os.pardir
+    quoted = quote(os.fsencode(os.path.abspath(path) if is_outside else path).replace(os.sep.encode(), b"/"))
+    return f"file://{quoted}" if is_outside else quoted
 
 
 def fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:
-    """For each diagnostic 64 hexadecimal digits, no two the same, that lines added or removed elsewhere leave as they
-    are: made of the path, the code and the source line, and of the number of those that are equal before it."""
+    """Returns 64 hexadecimal digits for each diagnostic, unique in the list.
+
+    The digits derive from the path, the code, the source line and the number of earlier diagnostics that share them, so
+    lines added or removed elsewhere do not change them.
+    """
     from hashlib import sha256
 
     seen: dict[tuple[str, ...], int] = {}
-    found = []
-    for each in diagnostics:
-        marked = each.start.column - 1
-        line = each.frame[max(0, marked - _AROUND) : marked + _AROUND]
-        key = (each.path, each.code, " ".join(line.split()))
+    digests = []
+    for diagnostic in diagnostics:
+        marked = diagnostic.start.column - 1
+        line = diagnostic.frame[max(0, marked - _AROUND) : marked + _AROUND]
+        key = (diagnostic.path, diagnostic.code, " ".join(line.split()))
         seen[key] = seen.get(key, 0) + 1
-        whole = "\0".join((*key, str(seen[key])))
-        found.append(sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
-    return found
+        text = "\0".join((*key, str(seen[key])))
+        digests.append(sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return digests

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spanlint import __version__
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
-from spanlint.report.json_text import dumped
+from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
 from spanlint.report.sarif_parts import descriptors, fix, location, message
 
@@ -29,25 +29,25 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: Te
         "originalUriBaseIds": {"%SRCROOT%": {"description": message(_ROOT)}},
         "results": [_result(diagnostic, fingerprint) for diagnostic, fingerprint in pairs],
     }
-    stream.write(dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
+    stream.write(to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
     path, start = diagnostic.path, diagnostic.start
-    told = f"{diagnostic.message}\n{diagnostic.help}" if diagnostic.help else diagnostic.message
+    text = f"{diagnostic.message}\n{diagnostic.help}" if diagnostic.help else diagnostic.message
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.value,
-        "message": message(told),
+        "message": message(text),
         "locations": [location(path, start, diagnostic.end)],
-        # Not `primaryLocationLineHash`: GitHub's upload works that one out, and warns of each that differs.
+        # Not `primaryLocationLineHash`: GitHub's upload computes that one, and warns about each difference.
         "partialFingerprints": {"spanlint/v1": fingerprint},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, **location(path, each.position), "message": message(each.message)}
-            for number, each in enumerate(diagnostic.related, 1)
+            {"id": number, **location(path, written_fix.position), "message": message(written_fix.message)}
+            for number, written_fix in enumerate(diagnostic.related, 1)
         ]
     if diagnostic.fixes:
-        result["fixes"] = [fix(path, each) for each in diagnostic.fixes]
+        result["fixes"] = [fix(path, related) for related in diagnostic.fixes]
     return result

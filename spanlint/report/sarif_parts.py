@@ -1,4 +1,4 @@
-"""The objects that a SARIF log is made of: rules, messages, places and fixes."""
+"""The objects of a SARIF log: rules, messages, places and fixes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LITERAL = re.compile(r"[\\\[\]]")
 
 
 def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
-    """A `reportingDescriptor` for each rule that found something, by code."""
+    """Returns a `reportingDescriptor` for each rule with a finding, by code."""
     from spanlint.rulebook.explain import explain
     from spanlint.rulebook.rules import rules
 
@@ -25,7 +25,7 @@ def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
             "name": rule.name,
             "shortDescription": message(f"{rule.what}."),
             "fullDescription": message(f"{rule.why}."),
-            # Written by us: shown as it is, links and all.
+            # Our own text, so its links are kept.
             "help": {"text": f"{rule.do}.", "markdown": explain(rule)},
             "defaultConfiguration": {"level": rule.severity.value},
             "properties": {
@@ -40,18 +40,18 @@ def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
 
 
 def message(text: str) -> dict[str, object]:
-    """A `message` or a `multiformatMessageString`: plain text, in which no foreign text makes a link."""
+    """Returns a `message` or `multiformatMessageString`: plain text, in which foreign text cannot form a link."""
     shown = "\n".join(visible(line) for line in text.split("\n"))
     return {"text": _LITERAL.sub(r"\\\g<0>", shown) if "](" in shown else shown}
 
 
 def location(path: str, start: Position, end: Position | None = None) -> dict[str, object]:
-    """A `location`; without an end it is the place alone."""
+    """Returns a `location`; without `end`, its region has only a start."""
     return {"physicalLocation": {"artifactLocation": _artifact(path), "region": _region(start, end)}}
 
 
 def fix(path: str, fix: WrittenFix) -> dict[str, object]:
-    """A `fix` of one file, its safety in the properties."""
+    """Returns a `fix` of one file, with its safety in the properties."""
     replacements = [
         {"deletedRegion": _region(edit.first, edit.last), "insertedContent": {"text": edit.text}} for edit in fix.edits
     ]

@@ -1,4 +1,4 @@
-"""What `--statistics` shows in place of the findings: how many of each rule, and how many calls pass a parent."""
+"""The output of `--statistics`: the number of findings of each rule, and of calls that pass a parent."""
 
 from __future__ import annotations
 
@@ -8,37 +8,43 @@ from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
 
 FORMATS = ("text", "json")
-"""The output formats that it has."""
+"""The output formats that `--statistics` supports."""
 
 
 def statistics(diagnostics: Sequence[Diagnostic], summary: Summary, as_json: bool) -> str:
-    """Lines with their ends, or JSON; a share is of all creation calls, and null or empty where there are none."""
+    """Returns lines with their ends, or JSON. A share is of all creation calls, and null or empty without any."""
     return _json(diagnostics, summary) if as_json else _text(diagnostics, summary)
 
 
 def _rules(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, str, str, int]]:
-    found: dict[tuple[str, str, str], int] = {}
-    for each in diagnostics:
-        key = (each.code, each.rule, each.severity.value)
-        found[key] = found.get(key, 0) + 1
-    return [(*key, count) for key, count in sorted(found.items())]
+    counts: dict[tuple[str, str, str], int] = {}
+    for diagnostic in diagnostics:
+        key = (diagnostic.code, diagnostic.rule, diagnostic.severity.value)
+        counts[key] = counts.get(key, 0) + 1
+    return [(*key, count) for key, count in sorted(counts.items())]
 
 
 def _apis(summary: Summary) -> list[tuple[str, int, int]]:
-    sites, passing = sum(each.span_calls for each in summary.apis), sum(each.with_parent for each in summary.apis)
-    return [*((each.api, each.span_calls, each.with_parent) for each in summary.apis), ("all", sites, passing)]
+    span_calls, with_parent = (
+        sum(tally.span_calls for tally in summary.apis),
+        sum(tally.with_parent for tally in summary.apis),
+    )
+    return [
+        *((tally.api, tally.span_calls, tally.with_parent) for tally in summary.apis),
+        ("all", span_calls, with_parent),
+    ]
 
 
 def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     rules = [("code", "rule", "severity", "findings"), *((*words, str(count)) for *words, count in _rules(diagnostics))]
     apis = [("api", "span calls", "pass a parent", "share")]
-    for name, sites, passing in _apis(summary):
-        apis.append((name, str(sites), str(passing), f"{passing / sites:.0%}" if sites else ""))
+    for name, span_calls, with_parent in _apis(summary):
+        apis.append((name, str(span_calls), str(with_parent), f"{with_parent / span_calls:.0%}" if span_calls else ""))
     return "\n".join([*_table(rules, 3), "", *_table(apis, 1), ""])
 
 
 def _table(rows: Sequence[tuple[str, ...]], words: int) -> Iterable[str]:
-    """The rows in columns, two spaces apart: the first `words` of them to the left, the numbers to the right."""
+    """Yields the rows as columns, two spaces apart: the first `words` columns align left, the numbers right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [f"{cell:<{width}}" for cell, width in zip(row[:words], widths, strict=False)]
@@ -47,16 +53,16 @@ def _table(rows: Sequence[tuple[str, ...]], words: int) -> Iterable[str]:
 
 
 def _json(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
-    from spanlint.report.json_text import dumped
+    from spanlint.report.json_text import to_json
 
-    *apis, (_, sites, passing) = _apis(summary)
-    return dumped(
+    *apis, (_, span_calls, with_parent) = _apis(summary)
+    return to_json(
         {
             "rules": [
                 dict(zip(("code", "rule", "severity", "findings"), row, strict=True)) for row in _rules(diagnostics)
             ],
-            "apis": [{"api": name, **_shared(*counts)} for name, *counts in apis],
-            **_shared(sites, passing),
+            "apis": [{"api": name, **_share_fields(*counts)} for name, *counts in apis],
+            **_share_fields(span_calls, with_parent),
             "files": summary.files,
             "skipped": summary.skipped,
             "suppressed": summary.suppressed,
@@ -64,5 +70,9 @@ def _json(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     )
 
 
-def _shared(sites: int, passing: int) -> dict[str, object]:
-    return {"sites": sites, "passing": passing, "share": round(passing / sites, 4) if sites else None}
+def _share_fields(span_calls: int, with_parent: int) -> dict[str, object]:
+    return {
+        "sites": span_calls,
+        "passing": with_parent,
+        "share": round(with_parent / span_calls, 4) if span_calls else None,
+    }

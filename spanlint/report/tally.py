@@ -1,4 +1,4 @@
-"""The last lines of the text report: how many findings of which rule, and how much code they were looked for in."""
+"""The last lines of the text report: the findings of each rule, and the amount of code that was checked."""
 
 from __future__ import annotations
 
@@ -12,64 +12,64 @@ if TYPE_CHECKING:
     from spanlint.report import Summary
     from spanlint.report.colors import Style
 
-_MANY = 20
+_MANY_FINDINGS = 20
 
 
 def severity_style(severity: Severity) -> Style:
-    """The color of an error or of a warning."""
+    """Returns the color of an error or a warning."""
     return "red" if severity == "error" else "yellow"
 
 
 def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> str:
-    """The summary, lines with their ends: counts per rule where several fired, then a sentence on the whole run."""
+    """Returns lines with their ends: counts per rule, if there are several, then a sentence about the whole run."""
     if not diagnostics:
-        return "".join(f"{line}\n" for line in (_nothing_found(summary, color), *_repaired(summary)))
-    found = f"Found {_counted(len(diagnostics), 'finding')}"
-    files = _counted(len({diagnostic.path for diagnostic in diagnostics}), "file")
-    seen = [f"{_counted(summary.files, 'file')} read", *_seen(summary)]
+        return "".join(f"{line}\n" for line in (_no_findings_line(summary, color), *_repair_lines(summary)))
+    found = f"Found {_amount(len(diagnostics), 'finding')}"
+    files = _amount(len({diagnostic.path for diagnostic in diagnostics}), "file")
+    seen = [f"{_amount(summary.files, 'file')} read", *_scope_parts(summary)]
     lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)} in {files} ({', '.join(seen)})."]
-    return "".join(f"{line}\n" for line in (*lines, *_repaired(summary), *_to_begin(diagnostics)))
+    return "".join(f"{line}\n" for line in (*lines, *_repair_lines(summary), *_adoption_hint(diagnostics)))
 
 
-def _to_begin(diagnostics: Sequence[Diagnostic]) -> list[str]:
-    """How to begin, where so much is reported without evidence that nobody would."""
-    many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY
+def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """Returns a hint on how to begin, if the number of findings without evidence would discourage users."""
+    is_many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY_FINDINGS
     begin = "To begin: `--select SPN002` shows the findings with evidence, `--write-baseline FILE` records the rest."
-    return [begin] if many else []
+    return [begin] if is_many else []
 
 
-def _repaired(summary: Summary) -> list[str]:
+def _repair_lines(summary: Summary) -> list[str]:
     lines = []
     if summary.fixed:
-        lines.append(f"Fixed {_counted(summary.fixed, 'finding')} in {_counted(summary.fixed_files, 'file')}.")
+        lines.append(f"Fixed {_amount(summary.fixed, 'finding')} in {_amount(summary.fixed_files, 'file')}.")
     return [*lines, f"{summary.unsafe_fixes_left} more with `--unsafe-fixes`."] if summary.unsafe_fixes_left else lines
 
 
-def _nothing_found(summary: Summary, color: bool) -> str:
+def _no_findings_line(summary: Summary, color: bool) -> str:
     if not summary.files:
-        left_out = ", ".join(_left_out(summary))
+        left_out = ", ".join(_omitted_parts(summary))
         return f"No files to check ({left_out})." if left_out else "No files to check."
-    files = _counted(summary.files, "file")
-    return f"{paint('No findings', 'green', color)} in {files} ({', '.join(_seen(summary))})."
+    files = _amount(summary.files, "file")
+    return f"{paint('No findings', 'green', color)} in {files} ({', '.join(_scope_parts(summary))})."
 
 
-def _seen(summary: Summary) -> list[str]:
-    calls = f"{_counted(summary.span_calls, 'span call')} in {_counted(summary.files_with_span_names, 'file')}"
-    return [calls if summary.span_calls else "no span calls", *_left_out(summary)]
+def _scope_parts(summary: Summary) -> list[str]:
+    calls = f"{_amount(summary.span_calls, 'span call')} in {_amount(summary.files_with_span_names, 'file')}"
+    return [calls if summary.span_calls else "no span calls", *_omitted_parts(summary)]
 
 
-def _left_out(summary: Summary) -> list[str]:
+def _omitted_parts(summary: Summary) -> list[str]:
     counts = ((summary.skipped, "file", "skipped"), (summary.suppressed, "finding", "suppressed"))
-    return [f"{_counted(count, noun)} {what}" for count, noun, what in counts if count]
+    return [f"{_amount(count, noun)} {what}" for count, noun, what in counts if count]
 
 
 def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
-    """A line per rule, where there are several: those with evidence (errors) first, then by code."""
-    from spanlint.model.findings import Severity  # wherever there is a finding it has been imported
+    """Returns a line per rule, if there are several: those with evidence (errors) first, then by code."""
+    from spanlint.model.findings import Severity  # already imported, as there is a finding
 
     rules: dict[tuple[bool, str, str], int] = {}
-    for each in diagnostics:
-        key = (each.severity is not Severity.ERROR, each.code, each.rule)
+    for diagnostic in diagnostics:
+        key = (diagnostic.severity is not Severity.ERROR, diagnostic.code, diagnostic.rule)
         rules[key] = rules.get(key, 0) + 1
     if len(rules) == 1:
         return []
@@ -82,5 +82,5 @@ def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
     return [*lines, ""]
 
 
-def _counted(count: int, noun: str) -> str:
+def _amount(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

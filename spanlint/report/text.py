@@ -22,7 +22,7 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: Te
         gutter = " " * len(str(diagnostic.start.line))
         lines = [_headline(diagnostic, charset, color)]
         if diagnostic.frame.strip():
-            lines += _framed(diagnostic, gutter, charset, color)
+            lines += _frame_lines(diagnostic, gutter, charset, color)
         for label, text in _notes(diagnostic):
             sign = paint("=", "blue", color)
             lines.append(f"{gutter} {sign} {paint(f'{label}:', 'bold', color)} {visible(text, charset)}")
@@ -39,7 +39,7 @@ def _headline(diagnostic: Diagnostic, charset: str, color: bool) -> str:
     return f"{place} {code} {visible(diagnostic.message, charset)}"
 
 
-def _framed(diagnostic: Diagnostic, gutter: str, charset: str, color: bool) -> Iterator[str]:
+def _frame_lines(diagnostic: Diagnostic, gutter: str, charset: str, color: bool) -> Iterator[str]:
     from spanlint.report.frame import columns, frame
 
     before, marked, after = frame(diagnostic, charset)

@@ -1,4 +1,4 @@
-"""A rule's manual page, as `--explain` prints it: the page and the examples that the tests run."""
+"""The manual page of a rule, as `--explain` prints it, with the examples that the tests run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from spanlint.rulebook.rules import Rule
 
 
 def explain(rule: Rule) -> str:
-    """The page of a rule in Markdown, ending in a line end."""
+    """Returns the page of a rule in Markdown, with a final newline."""
     state = "on by default" if rule.is_default else "off by default"
     head = (
         f"# {rule.code} {rule.name}\n\n{rule.severity.value}, {state}, since {rule.since}\n\n"
@@ -20,8 +20,8 @@ def explain(rule: Rule) -> str:
 
 
 def example_names(rule: Rule) -> list[str]:
-    """The files of a rule's examples, `bad` before `good`, Python before TypeScript."""
-    with os.scandir(os.path.join(rule.folder, "examples")) as entries:  # pip leaves a __pycache__ there
+    """Returns the file names of a rule's examples, `bad` before `good`, Python before TypeScript."""
+    with os.scandir(os.path.join(rule.folder, "examples")) as entries:  # pip may leave a __pycache__ there
         names = [entry.name for entry in entries if entry.is_file()]
     return sorted(names, key=lambda name: (name.split(".")[-1], name))
 
@@ -32,7 +32,7 @@ def _example(rule: Rule, name: str) -> str:
 
 
 def rule_list(rules: tuple[Rule, ...]) -> str:
-    """One line a rule: code, name, severity, whether it is on by default, and what it finds."""
+    """Returns one line a rule: code, name, severity, whether it is on by default, and what it finds."""
     width = max(len(rule.name) for rule in rules)
     return "".join(_line(rule, width) for rule in rules)
 

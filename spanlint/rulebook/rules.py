@@ -1,4 +1,4 @@
-"""Joins the words of a rule (`rules/missing-parent/`) with its check (`checks/missing_parent.py`)."""
+"""The rules: joins the words of each (`rules/missing-parent/`) with its check (`checks/missing_parent.py`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # a run over files without a span call asks for the codes alone
+if TYPE_CHECKING:  # a run over files without a span call needs only the codes
     from collections.abc import Callable, Iterator
     from typing import Any
 
@@ -27,10 +27,10 @@ class RuleError(Exception):
 
 
 class Rule(Record):
-    """A rule's words. `what`, `why` and `do` are one sentence each; `options` is what its examples are linted with.
+    """The words of a rule. `what`, `why` and `do` are one sentence each; `options` configures the lint of its examples.
 
-    `is_silent_on_entered` says that it never reports a call that a `with` enters and that is given no parent, in a
-    file where all calls are such (spanlint/prefilter/entered_calls.py).
+    `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
+    passes a parent (spanlint/prefilter/entered_calls.py).
     """
 
     code: str
@@ -46,42 +46,42 @@ class Rule(Record):
 
     @property
     def folder(self) -> str:
-        """Where its page and examples lie."""
+        """The folder of its page and examples."""
         return os.path.join(_folder(), self.name)
 
 
 def codes() -> tuple[tuple[str, bool], ...]:
-    """The code of every rule and whether it is on by default, in order. Raises RuleError."""
+    """Returns the code of every rule and whether it is on by default, in order. Raises RuleError."""
     built = prebuilt.names()
     return tuple((rule.code, rule.is_default) for rule in rules()) if built is None else built.CODES
 
 
 @memoized
 def codes_silent_on_entered() -> frozenset[str]:
-    """The codes of the rules that pass over entered calls. Raises RuleError."""
+    """Returns the codes of the rules that are silent on entered calls. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_silent_on_entered) if built is None else built.PASSING)
 
 
 @memoized
 def rules() -> tuple[Rule, ...]:
-    """Every rule, by code. Raises RuleError for a folder that is no whole rule, or a code that is taken twice."""
+    """Returns every rule, by code. Raises RuleError for an incomplete rule, or for a code that two rules share."""
     built = prebuilt.tables()
     words = rule_tables(_folder()) if built is None else built.RULES
-    found = sorted(_rule(name, table) for name, table in words.items())
-    for one, next_one in pairwise(found):
+    sorted_rules = sorted(_rule(name, table) for name, table in words.items())
+    for one, next_one in pairwise(sorted_rules):
         if one.code == next_one.code:
             raise RuleError(f"{one.name} and {next_one.name} share the code {one.code}")
-    return tuple(found)
+    return tuple(sorted_rules)
 
 
-def rule(code: str) -> Rule | None:
-    """The rule of a code, None when there is none."""
+def rule_of(code: str) -> Rule | None:
+    """Returns the rule with this code, or None."""
     return next((rule for rule in rules() if rule.code == code), None)
 
 
 def check_of(rule: Rule) -> Check:
-    """The check of a rule. Raises RuleError when it has none."""
+    """Returns the check of a rule. Raises RuleError if it has none."""
     return _check(rule.name)
 
 
@@ -98,20 +98,20 @@ def _check(name: str) -> Check:
 
 
 def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
-    """What each rule's rule.toml in a folder of rules says, by the rule's name. Raises RuleError."""
+    """Returns the contents of each rule.toml in a folder of rules, by rule name. Raises RuleError."""
     from importlib import import_module
 
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    found = {}
+    table_by_name = {}
     for name in sorted(os.listdir(folder)):
         if name.startswith(("_", ".")) or not os.path.isdir(os.path.join(folder, name)):
             continue
         try:
             with open(os.path.join(folder, name, "rule.toml"), "rb") as file:
-                found[name] = toml.load(file)
+                table_by_name[name] = toml.load(file)
         except (OSError, ValueError) as error:
             raise RuleError(f"{name}: rule.toml: {error}") from error
-    return found
+    return table_by_name
 
 
 @memoized

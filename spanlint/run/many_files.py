@@ -1,4 +1,4 @@
-"""The many-file run: tasks in, diagnostics in order out. No file stops it."""
+"""A run over many files: from tasks to sorted diagnostics. No file stops the run."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class Outcome(Record):
-    """What a run found. A problem is one line about a file that could not be read or fixed, and means exit code 2.
+    """What a run found. A problem is one line about a file that could not be read or fixed; it causes exit code 2.
 
-    `diff` is what a repair would change, in the order of the paths. A warning is one line, and means nothing else.
+    `diff` is what a repair would change, in the order of the paths. A warning is one line and never affects the exit
+    code.
     """
 
     diagnostics: list[Diagnostic]
@@ -36,29 +37,29 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     jobs: int = 1,
 ) -> Outcome:
-    """Lint the files, each by its settings, repairing them first if asked to, in up to `jobs` processes.
+    """Lint each file by its settings in up to `jobs` processes; with `repair`, fix it first.
 
-    `skipped` counts what discovery has passed over already. `progress(done, found)` is told how many files are done,
-    and how many findings there are in them. What is found does not depend on `jobs`.
+    `skipped` counts the entries that discovery has skipped already. `progress(files, findings)` receives the number of
+    files done so far and of the findings in them. The outcome does not depend on `jobs`.
     """
-    done, found = 0, 0
-    of_files: dict[int, FileOutcome] = {}
-    for some in outcomes(tasks, repair, jobs):
-        of_files.update(some.outcomes)
-        if progress and some.files:
-            done += some.files
-            found += sum(len(outcome.diagnostics) for outcome in some.outcomes.values())
-            progress(done, found)
-    return summarize([of_files[index] for index in sorted(of_files)], len(tasks.paths), skipped)
+    files_done, finding_count = 0, 0
+    outcome_by_index: dict[int, FileOutcome] = {}
+    for completed in outcomes(tasks, repair, jobs):
+        outcome_by_index.update(completed.outcomes)
+        if progress and completed.files:
+            files_done += completed.files
+            finding_count += sum(len(outcome.diagnostics) for outcome in completed.outcomes.values())
+            progress(files_done, finding_count)
+    return summarize([outcome_by_index[index] for index in sorted(outcome_by_index)], len(tasks.paths), skipped)
 
 
-def summarize(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Outcome:
-    """What a run over `count` files found, from what they gave; those that were just passed over count as read, and
-    need not be among `files`."""
-    diagnostics = [each for file in files for each in file.diagnostics]
-    diagnostics.sort(key=lambda found: (found.path, found.start, found.code))
+def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -> Outcome:
+    """Returns the outcome of a run over `file_count` files. Files with nothing to judge count as read and may be
+    missing from `files`."""
+    diagnostics = [diagnostic for file in files for diagnostic in file.diagnostics]
+    diagnostics.sort(key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code))
     summary = Summary(
-        count - sum(bool(file.is_skipped or (file.problem and not file.has_span_names)) for file in files),
+        file_count - sum(bool(file.is_skipped or (file.problem and not file.has_span_names)) for file in files),
         sum(file.has_span_names for file in files),
         sum(file.span_calls for file in files),
         skipped + sum(file.is_skipped for file in files),
@@ -66,7 +67,7 @@ def summarize(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
         sum(file.fixed for file in files),
         sum(bool(file.fixed) for file in files),
         sum(file.unsafe_fixes_left for file in files),
-        _merged_tallies(files),
+        _merge_tallies(files),
     )
     return Outcome(
         diagnostics,
@@ -77,10 +78,10 @@ def summarize(files: Sequence[FileOutcome], count: int, skipped: int = 0) -> Out
     )
 
 
-def _merged_tallies(files: Sequence[FileOutcome]) -> tuple[ApiTally, ...]:
-    apis = [each for file in files for each in file.apis]
-    if not apis:
+def _merge_tallies(files: Sequence[FileOutcome]) -> tuple[ApiTally, ...]:
+    tallies = [tally for file in files for tally in file.apis]
+    if not tallies:
         return ()
-    from spanlint.model.census import merged
+    from spanlint.model.census import merge
 
-    return merged(apis)
+    return merge(tallies)

@@ -1,4 +1,4 @@
-"""One file of a run: read, passed over or judged, and repaired if asked. Nothing in a file stops the run."""
+"""Lints or repairs one file of a run. Nothing in a file stops the run."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 
 class Candidate(Record):
-    """A file to be read: its path (see `Discovery`), and whether this very file stood on the command line."""
+    """A file to read: its path (see `Discovery`), and whether the command line names this very file."""
 
     path: str
     is_named: bool
 
 
 class Repair(Record):
-    """How a run repairs: `unsafe` applies guesses too, `write` is False where only a diff is wanted, and no file
-    outside of `root` is written through a symbolic link."""
+    """How a run repairs files.
+
+    `may_be_unsafe` also applies guesses. `may_write` is False when only a diff is wanted. No file outside of `root` is
+    written through a symbolic link.
+    """
 
     may_be_unsafe: bool
     may_write: bool
@@ -36,9 +39,10 @@ class Repair(Record):
 
 
 class FileOutcome(Record):
-    """What one file adds to a run. `problem` is one line, and means exit code 2; `warning` is one and means nothing.
+    """What one file adds to a run.
 
-    `after` is the repaired file, where a repair was not to be written.
+    `problem` is one line and causes exit code 2. `warning` is one line and never affects the exit code. `repaired` is
+    the repaired file, where the repair may not write it.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -56,13 +60,13 @@ class FileOutcome(Record):
 
 
 NOTHING_FOUND = FileOutcome()
-"""What every file gives that was read and holds nothing to judge."""
+"""The outcome of every file that was read and has nothing to judge."""
 
 
 def run_file(
     candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
 ) -> FileOutcome:
-    """Lint one file, repairing it first if asked to."""
+    """Lint one file; with `repair`, fix it first."""
     screened = screen_file(candidate, settings)
     if isinstance(screened, FileOutcome):
         return screened
@@ -76,31 +80,31 @@ def run_bytes(
     repair: Repair | None = None,
     neighbours: Neighbours | None = None,
 ) -> FileOutcome:
-    """The same for a file whose bytes are known, and whose suffix is that of a language."""
+    """Lint a file whose bytes are known and whose suffix belongs to a language."""
     language = language_of(candidate.path) or ""
     return _screen(candidate, language, data, settings) or _judge_guarded(candidate, data, settings, repair, neighbours)
 
 
 def screen_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
-    """What a file gives that holds nothing to judge, without a look at the API tables; else its bytes."""
-    path, named = candidate
+    """Returns the outcome of a file with nothing to judge, else its bytes. Does not load the API tables."""
+    path, is_named = candidate
     language = language_of(path)
     if language is None:
         return FileOutcome(is_skipped=True)
     data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread):
-        return _outcome_unread(path, data, named)
+        return _outcome_unread(path, data, is_named)
     return _screen(candidate, language, data, settings) or data
 
 
 def _screen(candidate: Candidate, language: str, data: bytes, settings: Settings) -> FileOutcome | None:
-    path, named = candidate
+    path, is_named = candidate
     if is_binary(data):
-        return FileOutcome(problem=f"{path}: binary file") if named else FileOutcome(is_skipped=True)
-    if mentions(language, settings.apis).found(data):
+        return FileOutcome(problem=f"{path}: binary file") if is_named else FileOutcome(is_skipped=True)
+    if mentions(language, settings.apis).may_occur_in(data):
         return None
-    passed_over = _outcome_without_names(path, language, data, named)
-    return passed_over if passed_over is not NOTHING_FOUND or SUPPRESSION not in data else None
+    outcome = _outcome_without_names(path, language, data, is_named)
+    return outcome if outcome is not NOTHING_FOUND or SUPPRESSION not in data else None
 
 
 def _judge_guarded(
@@ -111,27 +115,27 @@ def _judge_guarded(
     path = candidate.path
     language = language_of(path) or ""
     names = mentions(language, settings.apis)
-    mentioning = any(name in data for name in names.creators)
+    has_span_names = any(name in data for name in names.creators)
     try:
-        return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=mentioning)
+        return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
     except RecursionError:
         return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", has_span_names=True)
     except TimeLimitError:
-        bound = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not checked: it takes more than {bound}", has_span_names=True)
-    except Exception as error:  # a defect of spanlint's own must not hide what the other files hold
-        return FileOutcome(problem=f"{path}: {_defect(error)}", has_span_names=True)
+        limit = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
+        return FileOutcome(problem=f"{path}: not checked: it takes more than {limit}", has_span_names=True)
+    except Exception as error:  # a defect of spanlint must not hide the findings in other files
+        return FileOutcome(problem=f"{path}: {_describe_defect(error)}", has_span_names=True)
 
 
-def _outcome_unread(path: str, unread: Unread, named: bool) -> FileOutcome:
-    if named or not (unread.is_special or unread.is_missing or unread.is_too_large):
+def _outcome_unread(path: str, unread: Unread, is_named: bool) -> FileOutcome:
+    if is_named or not (unread.is_special or unread.is_missing or unread.is_too_large):
         return FileOutcome(problem=f"{path}: {unread.reason}")
     if unread.is_too_large:
         return FileOutcome(is_skipped=True, warning=f"{path}: skipped: {unread.reason}")
     return FileOutcome(is_skipped=unread.is_special)
 
 
-def _outcome_without_names(path: str, language: str, data: bytes, named: bool) -> FileOutcome:
+def _outcome_without_names(path: str, language: str, data: bytes, is_named: bool) -> FileOutcome:
     if data.isascii():
         return NOTHING_FOUND
     from spanlint.text.decoding import UndecodableError, decode
@@ -139,21 +143,21 @@ def _outcome_without_names(path: str, language: str, data: bytes, named: bool) -
     try:
         decode(path, language, data)
     except UndecodableError as error:
-        return FileOutcome(problem=f"{path}: {error}") if named else FileOutcome(is_skipped=True)
+        return FileOutcome(problem=f"{path}: {error}") if is_named else FileOutcome(is_skipped=True)
     return NOTHING_FOUND
 
 
 def _judge(
     path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
 ) -> FileOutcome:
-    from spanlint.lint.diagnose import lint, undecodable
+    from spanlint.lint.diagnose import diagnostics_of_undecodable, lint
     from spanlint.run.time_limit import run_within
     from spanlint.text.decoding import UndecodableError, decode
 
     try:
         source = decode(path, language, data)
     except UndecodableError as error:
-        return FileOutcome(undecodable(path, language, data, str(error), settings), has_span_names=True)
+        return FileOutcome(diagnostics_of_undecodable(path, language, data, str(error), settings), has_span_names=True)
     if repair is not None:
         return _repair(source, settings, repair, neighbours)
     linted = run_within(settings.max_file_seconds, lint, source, settings, neighbours)
@@ -161,8 +165,8 @@ def _judge(
 
 
 def _outcome(linted: LintResult) -> FileOutcome:
-    diagnostics, sites, suppressed, apis = linted
-    return FileOutcome(diagnostics, has_span_names=True, span_calls=sites, suppressed=suppressed, apis=apis)
+    diagnostics, span_calls, suppressed, apis = linted
+    return FileOutcome(diagnostics, has_span_names=True, span_calls=span_calls, suppressed=suppressed, apis=apis)
 
 
 def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
@@ -172,26 +176,26 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
     from spanlint.run.time_limit import run_within
     from spanlint.text.diff import unified_diff
 
-    most = settings.max_file_seconds
+    max_seconds = settings.max_file_seconds
     try:
-        fixed = run_within(most, fix, source, settings, repair.may_be_unsafe, neighbours)
+        fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours)
         if fixed.applied and repair.may_write:
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:
-        linted = run_within(most, lint, source, settings, neighbours)
+        linted = run_within(max_seconds, lint, source, settings, neighbours)
         return _outcome(linted)._replace(problem=f"{source.path}: {error}")
-    linted = run_within(most, result_of, fixed.source, fixed.judgement, settings)
+    linted = run_within(max_seconds, result_of, fixed.source, fixed.judgement, settings)
     outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe_fixes_left=fixed.unsafe_left)
     if repair.may_write:
         return outcome
-    after = fixed.source.original
-    return outcome._replace(diff=unified_diff(source.path, source.original, after), repaired=after)
+    repaired = fixed.source.original
+    return outcome._replace(diff=unified_diff(source.path, source.original, repaired), repaired=repaired)
 
 
-def _defect(error: Exception) -> str:
-    """What a report of the defect should say, in one line: the exception and the place that raised it."""
-    last = error.__traceback__
-    while last and last.tb_next:
-        last = last.tb_next
-    place = f" at {os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else ""
+def _describe_defect(error: Exception) -> str:
+    """Returns one line for a bug report: the exception, and the place that raised it."""
+    innermost = error.__traceback__
+    while innermost and innermost.tb_next:
+        innermost = innermost.tb_next
+    place = f" at {os.path.basename(innermost.tb_frame.f_code.co_filename)}:{innermost.tb_lineno}" if innermost else ""
     return f"not checked because of a bug in spanlint: {type(error).__name__}{place}: {error}"

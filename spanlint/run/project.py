@@ -1,4 +1,4 @@
-"""The lazy view of other files: parsed when an imported name leads to one of them, a few hops away, and kept."""
+"""Lazy views of other files: a file is parsed when an imported name leads to it, and its view is kept."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_MAX_VIEWS = 200  # views held at once: memory must not grow with the number of files
-_MAX_BYTES = 1_000_000  # bytes; a definition in a larger file is not looked for
+_MAX_VIEWS = 200  # views kept at once: memory must not grow with the number of files
+_MAX_BYTES = 1_000_000  # bytes; larger files are not searched for definitions
 
 
 class Project:
-    """Other files of the run. Without one, a file is judged by itself alone."""
+    """The other files of the run. Without a project, each file is judged on its own."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._views: dict[str, Any] = {}
 
     def view(self, path: str) -> Any | None:
-        """The grammar of a file by its path, in the reader's own terms; None when it cannot be read as source."""
+        """Returns the reader's own view of the file at `path`, or None when it cannot be read as source."""
         if path not in self._views:
             if len(self._views) >= _MAX_VIEWS:
                 self._views.pop(next(iter(self._views)))

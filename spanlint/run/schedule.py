@@ -1,4 +1,4 @@
-"""Who does the work of a run: this process, or workers where there is enough of it to be worth a fork."""
+"""Divides the work of a run: between this process and workers, where there is enough work to justify a fork."""
 
 from __future__ import annotations
 
@@ -17,76 +17,74 @@ if TYPE_CHECKING:
     from spanlint.run.tasks import Tasks
 
 BYTES_PER_WORKER = 50_000
-"""Bytes of files to be judged that make another process worth its while: some 10 ms of work, where a fork takes 2."""
-_BYTES_PER_FILE = 10_000  # bytes that a file counts beside its own: a short one takes half as long as one of this size
+"""Bytes of files to judge that justify one more process: about 10 ms of work, where a fork takes 2 ms."""
+_BYTES_PER_FILE = 10_000  # bytes added to the size of each file: a short file takes half as long as one of this size
 
 
 class Completed(Record):
-    """A number of files that are done, and what they gave by the index of their task: nothing is in it of most files,
-    which were just passed over."""
+    """A number of files that are done, and their outcomes by task index. Files with nothing to judge have no entry."""
 
     files: int
     outcomes: Mapping[int, FileOutcome]
 
 
 def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Completed]:
-    """Yield what files gave in the order that it comes in: of most of them at once."""
-    one_by_one, count = _task_judge(tasks, repair), len(tasks.paths)
+    """Yields outcomes as they arrive. Most files arrive together, in one record."""
+    judge_task, count = _task_judge(tasks, repair), len(tasks.paths)
     if count < 2:
-        yield from (Completed(1, {index: one_by_one(index)}) for index in range(count))
+        yield from (Completed(1, {index: judge_task(index)}) for index in range(count))
         return
     load = _loader()
-    gave, left = _screen_all(tasks, jobs if can_fork() else 1, load, one_by_one)
-    done = Completed(count - len(left), gave)
-    workers = min(jobs, sum(size + _BYTES_PER_FILE for _, size in left) // BYTES_PER_WORKER)
+    judged, remaining = _screen_all(tasks, jobs if can_fork() else 1, load, judge_task)
+    screened = Completed(count - len(remaining), judged)
+    workers = min(jobs, sum(size + _BYTES_PER_FILE for _, size in remaining) // BYTES_PER_WORKER)
     if workers < 2 or not can_fork():
-        yield done
-        yield from (Completed(1, {index: one_by_one(index)}) for index, _ in left)
+        yield screened
+        yield from (Completed(1, {index: judge_task(index)}) for index, _ in remaining)
         return
-    results = _spread(tasks, left, workers, load, repair)
-    yield next(results)  # by now the workers are there: who watches may draw, and import what that takes
-    yield done
+    results = _spread(tasks, remaining, workers, load, repair)
+    yield next(results)  # the workers are forked now, so a progress display may import what it needs
+    yield screened
     yield from results
 
 
 def _screen_all(
-    tasks: Tasks, jobs: int, load: Callable[[str], None], judged: Callable[[int], FileOutcome]
+    tasks: Tasks, jobs: int, load: Callable[[str], None], judge_task: Callable[[int], FileOutcome]
 ) -> tuple[dict[int, FileOutcome], list[tuple[int, int]]]:
-    """What files gave that do not just hold nothing, and some that are to be judged, by their index; then the index and
-    the size in bytes of each of the others.
+    """Returns the outcomes of files by index, and the index and size in bytes of each file that remains to be judged.
 
-    While other processes look, this one has time for a file that is not worth another process by itself. Should it end
-    in the middle of one, it ends the run.
+    Files with nothing to judge have no entry. While other processes screen files, this process judges files that are
+    too small to justify another process. If this process dies while it judges one, the run ends.
     """
-    from spanlint.run.screening import helper_count, screened
+    from spanlint.run.screening import helper_count, screen
 
-    gave: dict[int, FileOutcome] = {}
-    left: list[tuple[int, int]] = []
-    met = screened(tasks, helper_count(len(tasks.paths), jobs))
+    judged: dict[int, FileOutcome] = {}
+    remaining: list[tuple[int, int]] = []
+    results = screen(tasks, helper_count(len(tasks.paths), jobs))
     try:
-        for index, found, others_look in met:
-            if isinstance(found, FileOutcome):
-                gave[index] = found
+        for index, result, has_helpers in results:
+            if isinstance(result, FileOutcome):
+                judged[index] = result
                 continue
-            if others_look:
+            if has_helpers:
                 load(tasks.paths[index])
-            if others_look and found + _BYTES_PER_FILE < BYTES_PER_WORKER:
-                gave[index] = judged(index)
+            if has_helpers and result + _BYTES_PER_FILE < BYTES_PER_WORKER:
+                judged[index] = judge_task(index)
             else:
-                left.append((index, found))
+                remaining.append((index, result))
     finally:
-        met.close()
-    return gave, sorted(left)
+        results.close()
+    return judged, sorted(remaining)
 
 
 def can_fork() -> bool:
-    """Whether this system has a fork to count on; on macOS, its own libraries may fail after one."""
+    """Whether this system has a reliable fork. On macOS, system libraries may fail after a fork."""
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def _spread(
     tasks: Tasks,
-    left: Sequence[tuple[int, int]],
+    remaining: Sequence[tuple[int, int]],
     workers: int,
     load: Callable[[str], None],
     repair: Repair | None,
@@ -95,10 +93,10 @@ def _spread(
 
     from spanlint.run.workers import Lost, spread
 
-    for index, _ in left:
+    for index, _ in remaining:
         load(tasks.paths[index])
-    gc.freeze()  # what stands now stays: a collection in a worker would copy its pages
-    largest_first = [index for index, _ in sorted(left, key=lambda each: -each[1])]
+    gc.freeze()  # a collection in a worker would copy the pages of the objects that exist now
+    largest_first = [index for index, _ in sorted(remaining, key=lambda pair: -pair[1])]
     for index, outcome in spread(largest_first, workers, _task_judge(tasks, repair)):
         if isinstance(outcome, Lost):
             outcome = FileOutcome(problem=f"{tasks.paths[index]}: not checked: {outcome.reason}", has_span_names=True)
@@ -106,7 +104,7 @@ def _spread(
 
 
 def _loader() -> Callable[[str], None]:
-    """What imports, for the path of a file to be judged, all that a worker would import for itself."""
+    """Returns a function that takes the path of a file to judge and imports all that a worker needs for it."""
     loaded: set[str | None] = set()
 
     def load(path: str) -> None:
@@ -114,30 +112,30 @@ def _loader() -> Callable[[str], None]:
         if language not in loaded:
             import gc
 
-            import spanlint.lint.diagnose  # noqa: F401 - a worker would import it for itself
+            import spanlint.lint.diagnose  # noqa: F401 - otherwise each worker would import it
             from spanlint.lint.judge import preload
 
             preload(str(language))
             if not loaded:
-                gc.freeze()  # what stands now stays, and need not be looked through
-            gc.enable()  # a file that has been judged leaves cycles behind, and its tree in them
+                gc.freeze()  # the objects that exist now stay, so collections need not visit them
+            gc.enable()  # each judged file leaves reference cycles that hold its tree
             loaded.add(language)
 
     return load
 
 
 def _task_judge(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome]:
-    """What gives the outcome of a task by its index. Views of other files are kept from one file to the next: they
-    depend on the API tables of its settings alone."""
+    """Returns a function from the index of a task to its outcome. It reuses the views of other files for all tasks with
+    the same API tables, the only settings that views depend on."""
     projects: dict[int, Project] = {}
 
-    def judged(index: int) -> FileOutcome:
+    def judge_task(index: int) -> FileOutcome:
         from spanlint.run.project import Project
 
         candidate, settings = tasks.task(index)
-        tables = id(settings.apis)
-        if tables not in projects:
-            projects[tables] = Project(settings)
-        return run_file(candidate, settings, repair, projects[tables])
+        tables_id = id(settings.apis)
+        if tables_id not in projects:
+            projects[tables_id] = Project(settings)
+        return run_file(candidate, settings, repair, projects[tables_id])
 
-    return judged
+    return judge_task

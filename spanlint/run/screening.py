@@ -1,6 +1,6 @@
-"""Which files of a run hold anything to judge: where there are many, other processes help to look.
+"""Screening: finds the files of a run that have anything to judge. With many files, forked helpers share the work.
 
-Most files hold nothing, so what the helpers send back is short: plain numbers, which need no pickle.
+Most files have nothing to judge, so the messages of the helpers are short: plain numbers, which need no pickle.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from spanlint.run.tasks import Task, Tasks
 
     Interesting = dict[int, FileOutcome | int]
-    """By the index of a task, what its file gave that holds nothing to judge, or the size of one that does; without the
-    files that just hold nothing."""
+    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does. Files whose
+    outcome is NOTHING_FOUND have no entry."""
 
     LookAt = Callable[[Sequence[int]], Interesting]
-    """From the indexes of some tasks to what their files hold."""
+    """From task indexes to what their files contain."""
 
 
 _FILES_PER_FIRST_HELPER = 300
-"""Files that make one helper worth its fork of 2 ms: reading and searching them takes 8 ms, and while it does, what
-judges files is imported here, in 60."""
+"""Files that justify one helper, whose fork takes 2 ms: reading and searching them takes 8 ms. Meanwhile, the parent
+imports the code that judges files, which takes 60 ms."""
 _FILES_PER_HELPER = 2000  # files for each helper after the first one
-_CHUNK_SIZE = 64  # files that are taken at once
+_CHUNK_SIZE = 64  # files taken at once
 _NUMBER_BYTES = 4  # bytes
 
 
 class Screened(Record):
-    """A file that does not just hold nothing, by the number of its task: what it gave, or its size in bytes where it
-    is to be judged. `others_look` says that there are helpers that have not been seen to end."""
+    """A file whose outcome is not NOTHING_FOUND: the index of its task, and its outcome, or its size in bytes when it
+    needs judgement. `has_helpers` is whether any helper may still run."""
 
     task: int
     found: FileOutcome | int
@@ -45,40 +45,42 @@ class Screened(Record):
 
 
 class _Helper(Record):
-    """A forked process, and what it has sent that is no whole message yet."""
+    """A forked process, and the bytes received from it that are not a whole message yet."""
 
     process: int
     received: bytearray
 
 
 def helper_count(files: int, jobs: int) -> int:
-    """How many processes should help this one, if there are to be no more than `jobs` in all."""
+    """Returns the number of helpers to fork, so that at most `jobs` processes run in all."""
     return min(jobs - 1, 1 + files // _FILES_PER_HELPER) if files >= _FILES_PER_FIRST_HELPER else 0
 
 
-def screened(tasks: Tasks, helpers: int) -> Generator[Screened]:
-    """Look through the files, with so many forked processes that help, and yield those that do not just hold nothing,
-    in no order. The helpers go on while whoever takes them is busy with one; none of them outlives the iteration."""
+def screen(tasks: Tasks, helpers: int) -> Generator[Screened]:
+    """Screen the files with that many forked helpers, and yield those whose outcome is not NOTHING_FOUND, in no order.
+
+    The helpers go on while the caller works on a yielded file. No helper outlives the iteration.
+    """
     chunks, look = _chunks(len(tasks.paths)), looker(tasks)
     queue = shared_queue(len(chunks))
     running: dict[int, _Helper] = {}
-    left, numbers, more = set(range(len(chunks))), take_numbers(queue), True
-    met: Interesting = {}
+    pending, numbers, has_more = set(range(len(chunks))), take_numbers(queue), True
+    interesting: Interesting = {}
     try:
         for _ in range(helpers):
             _start(look, chunks, queue, running)
-        while more or met or running:
-            for number, odd in _receive(running, wait=not (more or met)):
-                left.discard(number)
-                met |= odd
-            if met:
-                index, found = met.popitem()
+        while has_more or interesting or running:
+            for number, received in _receive(running, may_wait=not (has_more or interesting)):
+                pending.discard(number)
+                interesting |= received
+            if interesting:
+                index, found = interesting.popitem()
                 yield Screened(index, found or look([index]).get(index, NOTHING_FOUND), bool(running))
-            elif more := (taking := next(numbers, -1)) >= 0:
-                met |= look(chunks[taking])
-                left.discard(taking)
-        for number in left:  # what became of those that took them
-            yield from (Screened(*each, has_helpers=False) for each in look(chunks[number]).items())
+            elif has_more := (own_number := next(numbers, -1)) >= 0:
+                interesting |= look(chunks[own_number])
+                pending.discard(own_number)
+        for number in pending:  # the helpers that took these chunks ended before they sent a result
+            yield from (Screened(*item, has_helpers=False) for item in look(chunks[number]).items())
     finally:
         os.close(queue)
         for pipe, helper in running.items():
@@ -86,7 +88,7 @@ def screened(tasks: Tasks, helpers: int) -> Generator[Screened]:
 
 
 def looker(tasks: Tasks) -> LookAt:
-    """Looks through the files of some tasks at a time, by how they are looked at."""
+    """Returns a function that screens the files of several tasks together, grouped by settings and suffix."""
     paths, settings = tasks.paths, tasks.settings
     looks: dict[tuple[int, str], Look] = {}
 
@@ -95,23 +97,23 @@ def looker(tasks: Tasks) -> LookAt:
         for index in indexes:
             path = paths[index]
             kinds.setdefault((id(settings[index]), path[path.rfind(".") :]), []).append(index)
-        odd: Interesting = {}
-        for kind, alike in kinds.items():
+        interesting: Interesting = {}
+        for kind, members in kinds.items():
             if kind not in looks:
-                looks[kind] = first_look(kind[1], settings[alike[0]])
-            for place, calls in looks[kind]([paths[each] for each in alike]).items():
-                index = alike[place]
-                found = _look_again(tasks.task(index)) if calls is None else _outcome_of_calls(calls)
-                if found is not NOTHING_FOUND:
-                    odd[index] = found
-        return odd
+                looks[kind] = first_look(kind[1], settings[members[0]])
+            for position, calls in looks[kind]([paths[member] for member in members]).items():
+                index = members[position]
+                result = _look_again(tasks.task(index)) if calls is None else _outcome_of_calls(calls)
+                if result is not NOTHING_FOUND:
+                    interesting[index] = result
+        return interesting
 
     return look_at
 
 
 def _look_again(task: Task) -> FileOutcome | int:
-    screened = screen_file(*task)
-    return screened if isinstance(screened, FileOutcome) else len(screened)
+    result = screen_file(*task)
+    return result if isinstance(result, FileOutcome) else len(result)
 
 
 def _outcome_of_calls(calls: int) -> FileOutcome:
@@ -124,7 +126,7 @@ def _chunks(count: int) -> list[range]:
 
 
 def _start(look: LookAt, chunks: Sequence[range], queue: int, running: dict[int, _Helper]) -> None:
-    """Fork a helper, where the system has a process left to give."""
+    """Fork a helper, unless the system refuses another process."""
     reading, writing = os.pipe()
     try:
         process = os.fork()
@@ -138,10 +140,10 @@ def _start(look: LookAt, chunks: Sequence[range], queue: int, running: dict[int,
         return
     try:
         for pipe in (reading, *running):
-            os.close(pipe)  # else nothing would tell it that the parent is gone
+            os.close(pipe)  # otherwise the helper would not notice that the parent is gone
         for number in take_numbers(queue):
             _send(writing, number, look(chunks[number]))
-    finally:  # whatever ended it: what it has not sent, the parent does
+    finally:  # whatever the cause, the parent screens the chunks that this helper has not sent
         os._exit(0)
 
 
@@ -149,32 +151,33 @@ def _end(process: int, pipe: int) -> None:
     from signal import SIGKILL
 
     os.close(pipe)
-    os.kill(process, SIGKILL)  # it holds nothing, and has sent what it found
+    os.kill(process, SIGKILL)  # it holds no resources, and its results are sent
     os.waitpid(process, 0)
 
 
-def _send(pipe: int, chunk: int, found: Interesting) -> None:
-    """Send a chunk's number, how many of its files do not just hold nothing, and of each of those the index, the size
-    if it has to be judged, and the number of its calls if it has not; neither where the parent has to look itself."""
-    odd = [(index, *_encoded(each)) for index, each in found.items()]
-    numbers = (chunk, len(odd), *(number for each in odd for number in each))
+def _send(pipe: int, chunk: int, results: Interesting) -> None:
+    """Send the number of a chunk and of its entries; then, for each entry, the task index, the size in bytes of a file
+    that needs judgement, and the number of calls in one that does not. Both are 0 when the parent must screen the file
+    itself."""
+    rows = [(index, *_encode(result)) for index, result in results.items()]
+    numbers = (chunk, len(rows), *(number for row in rows for number in row))
     data = memoryview(b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in numbers))
     while data:
         data = data[os.write(pipe, data) :]
 
 
-def _encoded(found: FileOutcome | int) -> tuple[int, int]:
-    if isinstance(found, int):
-        return found, 0
-    return 0, found.span_calls if found == _outcome_of_calls(found.span_calls) else 0
+def _encode(result: FileOutcome | int) -> tuple[int, int]:
+    if isinstance(result, int):
+        return result, 0
+    return 0, result.span_calls if result == _outcome_of_calls(result.span_calls) else 0
 
 
-def _receive(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, Interesting]]:
-    """What the helpers have found in which chunks, as far as they have sent it, after something of the first if it is
-    to be waited for. One that has ended is no longer `running`."""
+def _receive(running: dict[int, _Helper], *, may_wait: bool) -> Iterator[tuple[int, Interesting]]:
+    """Yields the number and the results of each chunk that has arrived from a helper. With `may_wait`, waits for data
+    from the first helper. Removes helpers that have ended from `running`."""
     for pipe, helper in list(running.items()):
-        os.set_blocking(pipe, wait)
-        wait = False
+        os.set_blocking(pipe, may_wait)
+        may_wait = False
         try:
             data = os.read(pipe, 1 << 16)
         except BlockingIOError:
@@ -187,7 +190,7 @@ def _receive(running: dict[int, _Helper], *, wait: bool) -> Iterator[tuple[int, 
 
 
 def _messages(received: bytearray) -> Iterator[tuple[int, Interesting]]:
-    """Take the whole messages out of what has been received."""
+    """Remove the whole messages from the received bytes, and yield them."""
     while len(received) >= 2 * _NUMBER_BYTES:
         chunk, count = _numbers(received[: 2 * _NUMBER_BYTES])
         end = (2 + 3 * count) * _NUMBER_BYTES
@@ -195,9 +198,11 @@ def _messages(received: bytearray) -> Iterator[tuple[int, Interesting]]:
             return
         numbers = _numbers(received[2 * _NUMBER_BYTES : end])
         del received[:end]
-        odd = (numbers[at : at + 3] for at in range(0, len(numbers), 3))
-        yield chunk, {index: _outcome_of_calls(calls) if calls else size for index, size, calls in odd}
+        rows = (numbers[start : start + 3] for start in range(0, len(numbers), 3))
+        yield chunk, {index: _outcome_of_calls(calls) if calls else size for index, size, calls in rows}
 
 
 def _numbers(data: bytearray) -> list[int]:
-    return [int.from_bytes(data[at : at + _NUMBER_BYTES], "little") for at in range(0, len(data), _NUMBER_BYTES)]
+    return [
+        int.from_bytes(data[start : start + _NUMBER_BYTES], "little") for start in range(0, len(data), _NUMBER_BYTES)
+    ]

@@ -1,4 +1,4 @@
-"""Numbers that several processes take from, each number by one of them: they lie in a pipe that nobody writes to."""
+"""A queue of numbers shared by processes: a pipe, filled in advance, from which one process takes each number."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_NUMBERS = 1000
-"""How many numbers there may be: each is 4 bytes in a pipe that nobody reads yet, and one that is short of pages holds
-4,096."""
+"""The most numbers in a queue. Each takes 4 bytes in the pipe before anybody reads, and a pipe that is short of pages
+holds 4,096 bytes."""
 
-_NUMBER_BYTES = 4  # bytes; a read of so few takes all of them or none
+_NUMBER_BYTES = 4  # bytes; a read of so few returns all of them or none
 
 
 def shared_queue(count: int) -> int:
-    """The numbers from 0 up to `count`, at most MOST of them, as a descriptor, which processes inherit by a fork.
+    """Returns a descriptor with the numbers from 0 up to `count`, at most MAX_NUMBERS. Forked processes inherit it.
 
-    It is at its end when all are taken. Raises OSError where there is no descriptor left.
+    Reading reaches the end when all numbers are taken. Raises OSError when no descriptor is left.
     """
     reading, writing = os.pipe()
     os.write(writing, b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in range(count)))
@@ -27,6 +27,6 @@ def shared_queue(count: int) -> int:
 
 
 def take_numbers(queue: int) -> Iterator[int]:
-    """The numbers that this process gets, one after another, until there is none left."""
+    """Yields the numbers that this process takes, until none is left."""
     while number := os.read(queue, _NUMBER_BYTES):
         yield int.from_bytes(number, "little")

@@ -1,4 +1,4 @@
-"""What a run has to do: its files, each with the settings of the configuration that applies to it."""
+"""The tasks of a run: its files, each with the settings of the configuration that applies to it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from spanlint.config.folder_configs import ConfigOf
 
     SettingsOf = Callable[[str], Settings]
-    """From the path of a file in some folder to its settings."""
+    """From the path of a file in one folder to its settings."""
 
     Task = tuple[Candidate, Settings]
-    """A file and how to judge it."""
+    """A file and the settings to judge it with."""
 
 
 class Tasks(Record):
-    """The files of a run, each with its settings at the same place; those `named` stood on the command line.
+    """The files of a run, and the settings of each at the same index. `named` holds the paths from the command line.
 
-    A record for each would take as long as it takes to make their names of what git lists, and most are passed over.
-    Files of one configuration share one `Settings`, but for `per-file-ignores`.
+    Most files have nothing to judge, and one record a file would take as long as decoding the names that git lists.
+    Files with the same configuration share one `Settings`, except under `per-file-ignores`.
     """
 
     paths: Sequence[str]
@@ -38,31 +38,31 @@ class Tasks(Record):
     named: Set[str] = frozenset()
 
     def task(self, index: int) -> Task:
-        """What has to be done with one of the files."""
+        """Returns the task of one file."""
         path = self.paths[index]
         return Candidate(path, path in self.named), self.settings[index]
 
     def only(self, paths: Set[str]) -> Tasks:
-        """Those of some files."""
-        left = [index for index, path in enumerate(self.paths) if path in paths]
-        return Tasks([self.paths[index] for index in left], [self.settings[index] for index in left], self.named)
+        """Returns the tasks of these files."""
+        indexes = [index for index, path in enumerate(self.paths) if path in paths]
+        return Tasks([self.paths[index] for index in indexes], [self.settings[index] for index in indexes], self.named)
 
 
 def tasks_of(
     discovery: Discovery, config_of: ConfigOf, settings_of: Callable[[Config], Settings]
 ) -> tuple[Tasks, list[str]]:
-    """The tasks of a run in the order of its files, and a line for each configuration that cannot be used.
+    """Returns the tasks of a run in the order of its files, and a line for each configuration that cannot be used.
 
     The files of such a configuration are not linted.
     """
     files = discovery.files
-    of_folder = {each: config_of(_folder_path(each)) for each in discovery.folders}
-    configs = {id(config): config for config in of_folder.values()}
-    one = next(iter(configs.values())) if len(configs) == 1 else None
-    if one is not None and not one.load_error and not one.per_file_ignores:
-        return Tasks(files, [settings_of(one)] * len(files), discovery.named), []
-    paths, settings, broken = _with_own_settings(files, of_folder, settings_of)
-    return Tasks(paths, settings, discovery.named), broken
+    config_by_folder = {folder: config_of(_folder_path(folder)) for folder in discovery.folders}
+    configs = {id(config): config for config in config_by_folder.values()}
+    only_config = next(iter(configs.values())) if len(configs) == 1 else None
+    if only_config is not None and not only_config.load_error and not only_config.per_file_ignores:
+        return Tasks(files, [settings_of(only_config)] * len(files), discovery.named), []
+    paths, settings, problems = _with_own_settings(files, config_by_folder, settings_of)
+    return Tasks(paths, settings, discovery.named), problems
 
 
 def _folder_path(folder: str) -> str:
@@ -70,44 +70,46 @@ def _folder_path(folder: str) -> str:
 
 
 def _with_own_settings(
-    files: Sequence[str], of_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
+    files: Sequence[str], config_by_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
 ) -> tuple[list[str], list[Settings], list[str]]:
     paths: list[str] = []
-    of_paths: list[Settings] = []
-    broken: dict[str, None] = {}
-    known: dict[int, tuple[Config, Settings]] = {}  # most folders share one, and to hash it takes longer than the rest
-    here, settings, judge = None, None, None
+    path_settings: list[Settings] = []
+    problems: dict[str, None] = {}
+    settings_by_config: dict[
+        int, tuple[Config, Settings]
+    ] = {}  # by id: most folders share one, and hashing it takes longer than the rest
+    current_folder, settings, judge = None, None, None
     for path in files:
         folder = folder_of(path)
-        if folder != here:  # the files of one follow each other
-            here, config = folder, of_folder[folder]
+        if folder != current_folder:  # the files of one folder are adjacent
+            current_folder, config = folder, config_by_folder[folder]
             settings = judge = None
             if config.load_error:
-                broken[config.load_error] = None
+                problems[config.load_error] = None
                 continue
-            if id(config) not in known:
-                known[id(config)] = config, settings_of(config)
-            settings = known[id(config)][1]
+            if id(config) not in settings_by_config:
+                settings_by_config[id(config)] = config, settings_of(config)
+            settings = settings_by_config[id(config)][1]
             judge = settings_in_folder(folder or ".", config, settings) if config.per_file_ignores else None
         if settings:
             paths.append(path)
-            of_paths.append(judge(path) if judge else settings)
-    return paths, of_paths, list(broken)
+            path_settings.append(judge(path) if judge else settings)
+    return paths, path_settings, list(problems)
 
 
 def settings_in_folder(folder: str, config: Config, settings: Settings) -> SettingsOf:
-    """How the files of a folder are judged: by the settings of their configuration, less its `per-file-ignores`."""
+    """Returns a function from a file of the folder to its settings: those given, without its `per-file-ignores`."""
     if not config.per_file_ignores:
         return lambda _path: settings
     from spanlint.disk.globs import matches
 
-    way = os.path.relpath(os.path.realpath(folder), os.path.realpath(config.ignores_root))
+    relative_folder = os.path.relpath(os.path.realpath(folder), os.path.realpath(config.ignores_root))
 
     def judge(path: str) -> Settings:
-        below = os.path.normpath(os.path.join(way, os.path.basename(path))).replace(os.sep, "/")
+        relative_path = os.path.normpath(os.path.join(relative_folder, os.path.basename(path))).replace(os.sep, "/")
         ignored: set[str] = set()
         for pattern, selectors in config.per_file_ignores:
-            if matches(pattern.removeprefix("!"), below) != pattern.startswith("!"):
+            if matches(pattern.removeprefix("!"), relative_path) != pattern.startswith("!"):
                 ignored |= matching_codes(settings.codes, selectors)
         return _without(settings, frozenset(ignored))
 
@@ -115,9 +117,12 @@ def settings_in_folder(folder: str, config: Config, settings: Settings) -> Setti
 
 
 def with_settings(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks:
-    """The tasks after a change of their settings, which is made once for all that share them."""
-    new = {number: change(settings) for number, settings in {id(each): each for each in tasks.settings}.items()}
-    return tasks._replace(settings=[new[id(each)] for each in tasks.settings])
+    """Returns the tasks with changed settings. `change` is called once for all tasks that share a `Settings`."""
+    changed = {
+        identity: change(settings)
+        for identity, settings in {id(settings): settings for settings in tasks.settings}.items()
+    }
+    return tasks._replace(settings=[changed[id(settings)] for settings in tasks.settings])
 
 
 @memoized

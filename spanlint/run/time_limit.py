@@ -1,4 +1,4 @@
-"""A bound on the time that one file may take: code can be made so that judging it would take for ever."""
+"""A limit on the time that one file may take: hostile code could otherwise be judged forever."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn, ParamSpec, TypeVar
 
-    _Given = ParamSpec("_Given")
+    _Parameters = ParamSpec("_Parameters")
     _Result = TypeVar("_Result")
 
-_REPEAT_SECONDS = 0.5  # seconds until it is raised once more, should it have been lost in a destructor
+_REPEAT_SECONDS = 0.5  # seconds until the error is raised again, as a destructor may swallow the first one
 
 
 class TimeLimitError(BaseException):
-    """The time is over. No `Exception`: nothing on the way may take it for a failure of its own and go on."""
+    """The time is over. Not an `Exception`, so that no handler on the way mistakes it for its own failure."""
 
 
 def run_within(
-    seconds: int, function: Callable[_Given, _Result], *arguments: _Given.args, **options: _Given.kwargs
+    seconds: int, function: Callable[_Parameters, _Result], *arguments: _Parameters.args, **options: _Parameters.kwargs
 ) -> _Result:
-    """What a function gives. Raises OverTimeError after that many seconds of processor time; 0 is no bound.
+    """Returns the result of the function. Raises TimeLimitError after `seconds` of processor time; 0 means no limit.
 
-    The clock is the processor's and not the one on the wall: how busy the machine is must not decide what is found.
-    Unbounded where there is no such clock (Windows), and outside of the main thread, which gets no signals.
+    Processor time is measured, not wall time: the load of the machine must not decide what is found. There is no limit
+    on systems without such a timer (Windows), or outside of the main thread, as other threads receive no signals.
     """
     if not seconds or not hasattr(signal, "setitimer"):
         return function(*arguments, **options)
     try:
-        before = signal.signal(signal.SIGPROF, _stop)
+        previous_handler = signal.signal(signal.SIGPROF, _stop)
     except ValueError:
         return function(*arguments, **options)
     try:
@@ -39,7 +39,7 @@ def run_within(
         return function(*arguments, **options)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.signal(signal.SIGPROF, previous_handler)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -1,7 +1,7 @@
-"""Forked workers: a run's files spread over processes, each of which sends back what it found, file by file.
+"""Forked workers: spread items over processes, which send back one result an item.
 
-Threads would not help, since py-tree-sitter holds the GIL. A fork costs 1.7 ms, a pool of spawned interpreters 230 ms:
-where there is no fork, a run stays in one process.
+Threads would not help, as py-tree-sitter holds the GIL. A fork costs 1.7 ms, a pool of spawned interpreters 230 ms.
+Without a fork, a run stays in one process.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_NUMBER_BYTES = 4  # bytes of an item's number and of the length of what follows, the two parts of a frame's head
+_NUMBER_BYTES = 4  # bytes of each part of a frame's head: the item, and the length of the result
 _READ_BYTES = 1 << 16
 
 Work = Callable[[int], object]
 
 
 class Lost(Record):
-    """What became of an item whose worker ended: `reason` is what ended it."""
+    """The result of an item whose worker ended; `reason` is what ended the worker."""
 
     reason: str
 
 
 class _Worker(Record):
-    """A child: what it has sent that is no whole frame yet, and the item that it has begun last and not finished."""
+    """A child process, the bytes received that are not a whole frame yet, and the item that it has begun, if any."""
 
     process: int
     received: bytearray
@@ -39,38 +39,38 @@ class _Worker(Record):
 
 
 def spread(items: Sequence[int], workers: int, work: Work) -> Generator[tuple[int, Any]]:
-    """Yield each item and what `work` gave for it, in the order that they come in; they are begun in that of `items`.
+    """Yields each item and the result of `work`, as results arrive. Items are begun in the order of `items`.
 
-    `work` runs in child processes, each of which takes the next item when it has done one, and gives something that
-    can be pickled. An item whose worker was killed while on it gives a `Lost`. However the iteration ends, no child
-    outlives it.
+    `work` runs in child processes, each of which takes the next item when it has finished one. Its result must be
+    picklable. If a worker is killed while it works on an item, the result of that item is a `Lost`. However the
+    iteration ends, no child outlives it.
     """
-    left = dict.fromkeys(items)
-    while left:
-        ended = "its worker process did not start"
-        before = len(left)
-        for item, found in _round(list(left), workers, work):
+    remaining = dict.fromkeys(items)
+    while remaining:
+        ended_by = "its worker process did not start"
+        count_before = len(remaining)
+        for item, result in _run_round(list(remaining), workers, work):
             if item is None:
-                ended = str(found)
+                ended_by = str(result)
                 continue
-            del left[item]
-            yield item, found
-        if len(left) == before:  # nothing was even begun
-            first = next(iter(left))
-            del left[first]
-            yield first, Lost(ended)
+            del remaining[item]
+            yield item, result
+        if len(remaining) == count_before:  # nothing was even begun
+            first = next(iter(remaining))
+            del remaining[first]
+            yield first, Lost(ended_by)
 
 
-def _round(items: Sequence[int], workers: int, work: Work) -> Iterator[tuple[int | None, Any]]:
-    """What workers give for the items until each of them has ended, some before its time: then some items are left, and
-    None comes with what ended a worker that was on no item."""
+def _run_round(items: Sequence[int], workers: int, work: Work) -> Iterator[tuple[int | None, Any]]:
+    """Yields items and results until every worker has ended. Workers may end early and leave items undone. None as the
+    item comes with what ended a worker that was not working on any."""
     groups = [items[number :: min(len(items), MAX_NUMBERS)] for number in range(min(len(items), MAX_NUMBERS))]
     queue = shared_queue(len(groups))
     running: dict[int, _Worker] = {}
     try:
         for _ in range(min(workers, len(groups))):
             _start(queue, groups, work, running)
-        if not running:  # no child could be made
+        if not running:  # no child could be forked
             yield from ((item, work(item)) for number in take_numbers(queue) for item in groups[number])
         while running:
             ready, _, _ = select.select(list(running), [], [])
@@ -85,7 +85,7 @@ def _round(items: Sequence[int], workers: int, work: Work) -> Iterator[tuple[int
 
 
 def _start(queue: int, groups: Sequence[Sequence[int]], work: Work, running: dict[int, _Worker]) -> None:
-    """Fork a worker, where the system has a process left to give."""
+    """Fork a worker, unless the system refuses another process."""
     reading, writing = os.pipe()
     try:
         process = os.fork()
@@ -102,21 +102,21 @@ def _start(queue: int, groups: Sequence[Sequence[int]], work: Work, running: dic
 
 
 def _serve(queue: int, groups: Sequence[Sequence[int]], work: Work, pipe: int) -> None:
-    """Do what the queue gives, in the child. Never returns: what the parent has opened is the parent's to close."""
+    """Work through the queue, in the child. Never returns, so that nothing of the parent is closed here."""
     from pickle import dumps
 
     code = 1
     try:
         for item in (item for number in take_numbers(queue) for item in groups[number]):
-            _send(pipe, item, b"")  # says that it is begun
+            _send(pipe, item, b"")  # marks the item as begun
             _send(pipe, item, dumps(work(item)))
         code = 0
-    finally:  # whatever ended it, and an interrupt too, is the parent's to tell
+    finally:  # the parent reports whatever ended the worker, an interrupt included
         os._exit(code)
 
 
-def _send(pipe: int, item: int, found: bytes) -> None:
-    data = memoryview(item.to_bytes(_NUMBER_BYTES, "little") + len(found).to_bytes(_NUMBER_BYTES, "little") + found)
+def _send(pipe: int, item: int, pickled: bytes) -> None:
+    data = memoryview(item.to_bytes(_NUMBER_BYTES, "little") + len(pickled).to_bytes(_NUMBER_BYTES, "little") + pickled)
     while data:
         data = data[os.write(pipe, data) :]
 
@@ -127,10 +127,10 @@ def _receive(pipe: int, running: dict[int, _Worker]) -> Iterator[tuple[int | Non
     worker = running[pipe]
     data = os.read(pipe, _READ_BYTES)
     worker.received.extend(data)
-    for item, found in _frames(worker.received):
-        if found:
+    for item, pickled in _frames(worker.received):
+        if pickled:
             worker.begun.clear()
-            yield item, loads(found)  # noqa: S301 - written by our own child
+            yield item, loads(pickled)  # noqa: S301 - written by our own child
         else:
             worker.begun.append(item)
     if data:
@@ -143,20 +143,20 @@ def _receive(pipe: int, running: dict[int, _Worker]) -> Iterator[tuple[int | Non
 
 
 def _frames(received: bytearray) -> Iterator[tuple[int, bytes]]:
-    """Take the whole frames out of what has been received."""
+    """Remove the whole frames from the received bytes, and yield them."""
     head = 2 * _NUMBER_BYTES
     while len(received) >= head:
         end = head + int.from_bytes(received[_NUMBER_BYTES:head], "little")
         if len(received) < end:
             return
-        item, found = int.from_bytes(received[:_NUMBER_BYTES], "little"), bytes(received[head:end])
+        item, pickled = int.from_bytes(received[:_NUMBER_BYTES], "little"), bytes(received[head:end])
         del received[:end]
-        yield item, found
+        yield item, pickled
 
 
 def _reason(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
         return f"its worker process exited with {code}"
-    name = next((each.name for each in signal.Signals if each == -code), f"signal {-code}")
+    name = next((known_signal.name for known_signal in signal.Signals if known_signal == -code), f"signal {-code}")
     return f"its worker process was killed by {name}"

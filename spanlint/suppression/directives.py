@@ -1,6 +1,6 @@
-"""`spanlint: ignore` in comments: what each says, which lines it governs, and how it is taken out again.
+"""`spanlint: ignore` directives: what each says, which lines it governs, and how to remove it.
 
-Every place is a `ByteRange` into `Source.text`. Only what stands in a comment of the syntax tree is a directive.
+Every place is a `ByteRange` into `Source.text`. A directive must be in a comment of the syntax tree.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CODE = re.compile(rb"[^\s,]+")
 
 
 class Code(Record):
-    """A code, or the first characters of codes, as a directive lists it."""
+    """A code, or a prefix of codes, as a directive lists it."""
 
     text: str
     at: ByteRange
@@ -37,49 +37,51 @@ class Code(Record):
 class Directive(Record):
     """One `spanlint: ignore` or `ignore-file`.
 
-    `at` is the directive without its reason. `codes` is None where none are listed: it means them all. `listed` is the
-    place just before the closing bracket, where a code can be added. `lines` are the 1-based lines of the comment,
-    `above` the line that a directive alone on its line speaks of, 0 for one beside code. Deleting `removal` takes it
-    out; None where that cannot be done.
+    `at` is the directive without its reason. `codes` is None if no list is written, which means all codes. `codes_end`
+    is the offset just before the closing bracket, where a code can be added; -1 without a list. `lines` are the first
+    and the last 1-based line of the comment. `governed_line` is the line that a directive alone on its line is about; 0
+    for a directive beside code. Deleting `removal` removes the directive; None if that is impossible.
     """
 
     at: ByteRange
     whole_file: bool
     codes: tuple[Code, ...] | None
-    listed: int
+    codes_end: int
     lines: tuple[int, int]
-    above: int
+    governed_line: int
     removal: ByteRange | None
 
     def reaches(self, firsts: frozenset[int], last: int) -> bool:
-        """Whether it speaks of a call with these first lines (of its statement, itself and its name) and last line."""
+        """Whether it governs a call with these first lines (of its statement, itself and its name) and last line."""
         if self.whole_file:
-            return bool(self.above)
-        if self.above:
-            return self.above in firsts
+            return bool(self.governed_line)
+        if self.governed_line:
+            return self.governed_line in firsts
         return any(line in firsts or line == last for line in self.lines)
 
     def covers(self, code: str) -> tuple[str, ...]:
-        """The listed codes that a rule's code begins with, `("",)` where none are listed."""
+        """Returns the listed codes that are prefixes of a rule's code; `("",)` if no list is written."""
         if self.codes is None:
             return ("",)
-        return tuple(listed.text for listed in self.codes if code.startswith(listed.text))
+        return tuple(listed_code.text for listed_code in self.codes if code.startswith(listed_code.text))
 
 
 def directives(text: bytes, facts: Facts, lines: LineIndex) -> tuple[Directive, ...]:
-    """The directives of a file, in order."""
-    return tuple(each for comment in facts.comments for each in _of_comment(text, _trimmed(text, comment), lines))
+    """Returns the directives of a file, in order."""
+    return tuple(
+        directive for comment in facts.comments for directive in _directives_in(text, _trim(text, comment), lines)
+    )
 
 
-def _trimmed(text: bytes, comment: ByteRange) -> ByteRange:
-    """The Python grammar counts the `\\r` before a line's end to the comment."""
+def _trim(text: bytes, comment: ByteRange) -> ByteRange:
+    """Returns the comment without the `\\r` of its line end, which the Python grammar includes."""
     if text[comment.start : comment.start + 2] == b"/*":
         return comment
     line_end = text.find(b"\r", *comment)
     return comment if line_end < 0 else ByteRange(comment.start, line_end)
 
 
-def _of_comment(text: bytes, comment: ByteRange, lines: LineIndex) -> Iterator[Directive]:
+def _directives_in(text: bytes, comment: ByteRange, lines: LineIndex) -> Iterator[Directive]:
     words = text[slice(*comment)]
     if words.startswith(b"/*"):
         block = _BLOCK.match(words)
@@ -96,12 +98,12 @@ def _directive(text: bytes, comment: ByteRange, match: re.Match[bytes], end: int
     start = comment.start
     codes = tuple(_codes(match, start)) if match["list"] is not None else None
     first, last = lines.position(start).line, lines.position(comment.end).line
-    alone = _alone(text, comment)
-    above = _first_line_of_code(lines, last + 1, text[start : start + 1]) if alone else 0
-    listed = start + match.end() - 1 if codes is not None else -1
-    removal = _removal(text, comment, ByteRange(start + match.start(), start + end), alone)
+    is_alone = _is_alone(text, comment)
+    governed_line = _first_line_of_code(lines, last + 1, text[start : start + 1]) if is_alone else 0
+    codes_end = start + match.end() - 1 if codes is not None else -1
+    removal = _removal(text, comment, ByteRange(start + match.start(), start + end), is_alone)
     at = ByteRange(start + match.start(), start + match.end())
-    return Directive(at, match["file"] is not None, codes, listed, (first, last), above, removal)
+    return Directive(at, match["file"] is not None, codes, codes_end, (first, last), governed_line, removal)
 
 
 def _codes(match: re.Match[bytes], start: int) -> Iterator[Code]:
@@ -111,45 +113,45 @@ def _codes(match: re.Match[bytes], start: int) -> Iterator[Code]:
 
 
 def line_of(text: bytes, place: ByteRange) -> ByteRange:
-    """The whole lines that a range touches, without the last line's end."""
+    """Returns the whole lines that a range touches, without the end of the last line."""
     start = max(text.rfind(b"\n", 0, place.start), text.rfind(b"\r", 0, place.start)) + 1
     ends = [end for end in (text.find(b"\n", place.end), text.find(b"\r", place.end)) if end >= 0]
     return ByteRange(start, min(ends, default=len(text)))
 
 
 def line_end(text: bytes, offset: int) -> bytes:
-    """The line end that stands at an offset, empty where none does."""
+    """Returns the line end at an offset, empty if there is none."""
     return b"\r\n" if text.startswith(b"\r\n", offset) else text[offset : offset + 1]
 
 
-def _alone(text: bytes, comment: ByteRange) -> bool:
-    """Whether nothing else stands on a comment's lines but the braces that JSX puts around it."""
+def _is_alone(text: bytes, comment: ByteRange) -> bool:
+    """Whether a comment's lines contain nothing else, except the braces that JSX puts around it."""
     line = line_of(text, comment)
     around = text[line.start : comment.start].strip() + text[comment.end : line.end].strip()
     return around in (b"", b"{}")
 
 
 def _first_line_of_code(lines: LineIndex, number: int, marker: bytes) -> int:
-    """Comments stack: the first line from `number` on that is not one."""
+    """Returns the first line from `number` on that is not a comment, as comments may be stacked."""
     comment = _HASH_LINE if marker == b"#" else _SLASHES_LINE
     while comment.match(lines.line(number)):
         number += 1
     return number
 
 
-def _removal(text: bytes, comment: ByteRange, piece: ByteRange, alone: bool) -> ByteRange | None:
-    """What to delete, with the space that would be left over; None where the comment parts two words or lines."""
-    if piece == comment and alone:
+def _removal(text: bytes, comment: ByteRange, piece: ByteRange, is_alone: bool) -> ByteRange | None:
+    """Returns the range to delete, with leftover space; None if the comment separates two words or lines."""
+    if piece == comment and is_alone:
         line = line_of(text, comment)
         return ByteRange(line.start, line.end + len(line_end(text, line.end)))
     before = len(text[: piece.start].rstrip(b" \t"))
     after = piece.end + len(text[piece.end :]) - len(text[piece.end :].lstrip(b" \t"))
-    follows = after < len(text) and text[after] not in b"\r\n"
-    if piece.start != comment.start or not follows:
+    is_followed = after < len(text) and text[after] not in b"\r\n"
+    if piece.start != comment.start or not is_followed:
         return ByteRange(before, piece.end)
     if b"\n" in text[slice(*comment)]:
         return None
     if text[: piece.start].endswith((b" ", b"\t", b"\n", b"\r")) or not piece.start:
         return ByteRange(piece.start, after)
-    parted = after > piece.end or text[piece.start - 1] in _BRACKETS or text[piece.end] in _BRACKETS
-    return piece if parted else None
+    is_parted = after > piece.end or text[piece.start - 1] in _BRACKETS or text[piece.end] in _BRACKETS
+    return piece if is_parted else None

@@ -1,4 +1,4 @@
-"""Python's `# noqa`, read as flake8 reads it: in the text of a line, or of all the lines that one token joins."""
+"""Python's `# noqa`, read as flake8 reads it: in the text of a line, or of all lines that one token joins."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Noqa = Callable[[str, int], bool]
 
 
 def noqa(text: bytes) -> Noqa:
-    """Whether a code is silenced on a 1-based line of this text.
+    """Returns a function that tells whether a code is silenced on a 1-based line of this text.
 
-    The first `# noqa` of a line decides, in a string as well as in a comment; its codes are compared case-sensitively
-    and each stands for all that begin with it. Lines that a string in triple quotes or a backslash joins are one line.
+    The first `# noqa` of a line decides, in a string as well as in a comment. Its codes are case-sensitive prefixes.
+    Lines that a triple-quoted string or a backslash joins count as one line.
     """
     lines = io.StringIO(text.decode("utf-8", "replace"), newline=None).readlines()
     in_templates = _TEMPLATE.search(text) is not None
-    joined = cache(partial(_joined, lines))
+    joined_lines = cache(partial(_join_lines, lines))
 
     def silences(code: str, line: int) -> bool:
         own = lines[line - 1] if line <= len(lines) else ""
-        alone = not in_templates and _is_alone(own, lines[line - 2] if 1 < line <= len(lines) + 1 else "")
-        match = _NOQA.search(own if alone else joined().get(line) or own)
+        is_alone = not in_templates and _is_alone(own, lines[line - 2] if 1 < line <= len(lines) + 1 else "")
+        match = _NOQA.search(own if is_alone else joined_lines().get(line) or own)
         if match is None or match["codes"] is None:
             return match is not None
         return code.startswith(tuple(filter(None, re.split(r"[,\s]", match["codes"]))))
@@ -35,25 +35,25 @@ def noqa(text: bytes) -> Noqa:
 
 
 def _is_alone(line: str, above: str) -> bool:
-    """Whether nothing joins a line of code with another one, where no code stands in a string."""
+    """Whether nothing joins a line with another one, in a file without code inside strings."""
     return not (line.endswith("\\\n") or above.endswith("\\\n") or '"""' in line or "'''" in line)
 
 
-def _joined(lines: list[str]) -> dict[int, str]:
-    """What flake8 searches for each line; nothing for a file that Python's own tokenizer refuses."""
+def _join_lines(lines: list[str]) -> dict[int, str]:
+    """Returns the text that flake8 searches for each line; nothing if Python's tokenizer rejects the file."""
     import tokenize
 
-    found: dict[int, str] = {}
-    pending = iter(lines)
+    text_by_line: dict[int, str] = {}
+    remaining = iter(lines)
     first, last = len(lines) + 2, -1
     try:
-        for token in tokenize.generate_tokens(lambda: next(pending)):
+        for token in tokenize.generate_tokens(lambda: next(remaining)):
             if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
                 continue
             first, last = min(first, token.start[0]), max(last, token.end[0])
             if token.type in (tokenize.NL, tokenize.NEWLINE):
-                found.update(dict.fromkeys(range(first, last + 1), "".join(lines[first - 1 : last])))
+                text_by_line.update(dict.fromkeys(range(first, last + 1), "".join(lines[first - 1 : last])))
                 first, last = len(lines) + 2, -1
     except (tokenize.TokenError, SyntaxError):
         return {}
-    return found
+    return text_by_line

@@ -1,4 +1,4 @@
-"""Which findings the comments of a file ask not to see, and which of those comments silence nothing."""
+"""Sifts findings: drops those that comments suppress, and finds the comments that suppress nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from spanlint.lean.records import Record
 from spanlint.model.facts import Facts, SpanCall, UnusedSuppression
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
-from spanlint.rulebook.rules import Rule, check_of, rule, rules
+from spanlint.rulebook.rules import Rule, check_of, rule_of, rules
 from spanlint.text.source import ByteRange, LineIndex, Source
 
 TYPE_CHECKING = False
@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 
 UNUSED = "SPN901"
 
-Found = tuple[Rule, Finding]
+RuleFinding = tuple[Rule, Finding]
 
 
 class Sifted(Record):
-    """The findings that are left, unused suppressions among them, and how many were suppressed."""
+    """The remaining findings, unused suppressions included, and the number of suppressed ones."""
 
-    findings: list[Found]
+    findings: list[RuleFinding]
     suppressed: int = 0
 
 
-def sift(source: Source, facts: Facts, found: list[Found], settings: Settings) -> Sifted:
-    """Drop what the comments of a file suppress, and add the suppressions that silence nothing."""
-    noqa = _noqa(source) if settings.may_obey_noqa and (found or facts.comments) else None
+def sift(source: Source, facts: Facts, findings: list[RuleFinding], settings: Settings) -> Sifted:
+    """Drop the findings that comments suppress, and add a finding for each unused suppression."""
+    noqa = _noqa(source) if settings.may_obey_noqa and (findings or facts.comments) else None
     if not facts.comments and noqa is None:
-        return Sifted(found)
+        return Sifted(findings)
     from spanlint.suppression.directives import directives
 
     lines = LineIndex(source.text)
     sieve = _Sieve(facts, lines, directives(source.text, facts, lines), noqa)
-    left = [each for each in found if not sieve.silences(*each)]
-    unused = rule(UNUSED)
+    remaining = [finding for finding in findings if not sieve.silences(*finding)]
+    unused = rule_of(UNUSED)
     if unused is not None and UNUSED in settings.codes:
         facts = facts._replace(unused=tuple(sieve.unused(settings.codes)))
-        left += ((unused, each) for each in check_of(unused)(facts, settings))
-    return Sifted(left, sieve.suppressed)
+        remaining += ((unused, finding) for finding in check_of(unused)(facts, settings))
+    return Sifted(remaining, sieve.suppressed)
 
 
 def _noqa(source: Source) -> Noqa | None:
@@ -54,67 +54,71 @@ def _noqa(source: Source) -> Noqa | None:
 
 
 def lines_of(finding: Finding, facts: Facts, lines: LineIndex) -> tuple[frozenset[int], int]:
-    """The 1-based lines where a finding's statement, its call and the name begin, and where the call ends."""
+    """Returns the 1-based lines where a finding's statement, call and name begin, and the line where the call ends."""
     call = call_of(finding.at, facts.calls)
     name = lines.position(finding.at.start).line
     if call is None:
         return frozenset({name}), name
-    begins = {name, *(lines.position(each).line for each in (call.call.start, call.statement()))}
-    return frozenset(begins), lines.position(call.call.end).line
+    first_lines = {name, *(lines.position(offset).line for offset in (call.call.start, call.statement()))}
+    return frozenset(first_lines), lines.position(call.call.end).line
 
 
 class _Sieve:
-    """The directives of one file, the codes of each that have silenced a finding, and the number of those findings."""
+    """The directives of one file, their codes that silenced a finding, and the number of silenced findings."""
 
-    def __init__(self, facts: Facts, lines: LineIndex, written: tuple[Directive, ...], noqa: Noqa | None) -> None:
+    def __init__(self, facts: Facts, lines: LineIndex, directives: tuple[Directive, ...], noqa: Noqa | None) -> None:
         self._facts = facts
         self._lines = lines
-        self._written = written
+        self._directives = directives
         self._noqa = noqa
         self._used: set[tuple[Directive, str]] = set()
         self.suppressed = 0
 
     def silences(self, rule: Rule, finding: Finding) -> bool:
-        """Whether a comment suppresses a finding. Every one that does is used, also where one would be enough."""
+        """Whether a comment suppresses a finding. If several do, all of them count as used."""
         firsts, last = lines_of(finding, self._facts, self._lines)
         uses = [
             (directive, code)
-            for directive in self._written
+            for directive in self._directives
             if directive.reaches(firsts, last)
             for code in directive.covers(rule.code)
         ]
         self._used.update(uses)
-        return self._counted(bool(uses) or self._has_noqa(rule.code, finding.at))
+        return self._count(bool(uses) or self._has_noqa(rule.code, finding.at))
 
-    def unused(self, ran: frozenset[str]) -> Iterator[UnusedSuppression]:
-        """The suppressions that silence nothing and that no `ignore-file` excuses.
+    def unused(self, codes_run: frozenset[str]) -> Iterator[UnusedSuppression]:
+        """Yields the suppressions that silence nothing and that no `ignore-file` excuses.
 
-        Those of a whole file come last, since they may be of use to the others.
+        Directives for a whole file come last, as they may silence findings about the others.
         """
-        for directive in sorted(self._written, key=lambda each: each.whole_file):
-            vain = [code for code in _listed(directive) if self._is_vain(directive, code, ran)]
-            whole = len(vain) == len(_listed(directive))
-            if (vain or whole) and not self._counted(self._excused(directive)):
-                codes = tuple(vain) if directive.codes else ()
-                misplaced = directive.whole_file and not directive.above
-                removes = tuple(_without(directive, vain if not whole else None))
-                yield UnusedSuppression(directive.at, codes, directive.whole_file, misplaced, removes)
+        for directive in sorted(self._directives, key=lambda directive: directive.whole_file):
+            unused_codes = [code for code in _listed_codes(directive) if self._is_unused(directive, code, codes_run)]
+            is_whole = len(unused_codes) == len(_listed_codes(directive))
+            if (unused_codes or is_whole) and not self._count(self._is_excused(directive)):
+                codes = tuple(unused_codes) if directive.codes else ()
+                is_misplaced = directive.whole_file and not directive.governed_line
+                removes = tuple(_removals(directive, unused_codes if not is_whole else None))
+                yield UnusedSuppression(directive.at, codes, directive.whole_file, is_misplaced, removes)
 
-    def _is_vain(self, directive: Directive, code: str, ran: frozenset[str]) -> bool:
+    def _is_unused(self, directive: Directive, code: str, codes_run: frozenset[str]) -> bool:
         if (directive, code) in self._used:
             return False
-        covered = [each for each in rules() if each.code.startswith(code)]
-        if directive.whole_file and directive.above and code and UNUSED.startswith(code):
-            return False  # it speaks of this very rule
-        return all(each.code in ran for each in covered if each.is_default or each.code == code)
+        covered = [covered_rule for covered_rule in rules() if covered_rule.code.startswith(code)]
+        if directive.whole_file and directive.governed_line and code and UNUSED.startswith(code):
+            return False  # it is about this very rule
+        return all(
+            covered_rule.code in codes_run
+            for covered_rule in covered
+            if covered_rule.is_default or covered_rule.code == code
+        )
 
-    def _excused(self, directive: Directive) -> bool:
+    def _is_excused(self, directive: Directive) -> bool:
         excuses = [
-            (each, code)
-            for each in self._written
-            if each.whole_file and each.above
-            for code in each.covers(UNUSED)
-            if code or each is not directive
+            (other, code)
+            for other in self._directives
+            if other.whole_file and other.governed_line
+            for code in other.covers(UNUSED)
+            if code or other is not directive
         ]
         self._used.update(excuses)
         return bool(excuses) or self._has_noqa(UNUSED, directive.at)
@@ -122,32 +126,32 @@ class _Sieve:
     def _has_noqa(self, code: str, at: ByteRange) -> bool:
         return self._noqa is not None and self._noqa(code, self._lines.position(at.start).line)
 
-    def _counted(self, suppressed: bool) -> bool:
-        self.suppressed += suppressed
-        return suppressed
+    def _count(self, is_suppressed: bool) -> bool:
+        self.suppressed += is_suppressed
+        return is_suppressed
 
 
 def call_of(at: ByteRange, calls: tuple[SpanCall, ...]) -> SpanCall | None:
-    """The call whose name is marked, or the innermost that the mark stands in."""
+    """Returns the call whose name is at `at`, else the innermost call that contains `at`."""
     around = [call for call in calls if call.call.start <= at.start and at.end <= call.call.end]
     return min(around, key=lambda call: (call.at != at, call.call.end - call.call.start), default=None)
 
 
-def _listed(directive: Directive) -> list[str]:
+def _listed_codes(directive: Directive) -> list[str]:
     return [""] if directive.codes is None else [code.text for code in directive.codes]
 
 
-def _without(directive: Directive, vain: list[str] | None) -> Iterator[ByteRange]:
-    """What to delete so that the other codes stay, each run of neighbours with one of its commas; None: all of it."""
-    if vain is None:
+def _removals(directive: Directive, unused_codes: list[str] | None) -> Iterator[ByteRange]:
+    """Yields the ranges to delete so that the other codes stay, commas included; with None, the whole directive."""
+    if unused_codes is None:
         if directive.removal is not None:
             yield directive.removal
         return
     codes = directive.codes or ()
     for number, code in enumerate(codes):
-        if code.text not in vain:
+        if code.text not in unused_codes:
             continue
-        if any(other.text not in vain for other in codes[number + 1 :]):
+        if any(other.text not in unused_codes for other in codes[number + 1 :]):
             yield ByteRange(code.at.start, codes[number + 1].at.start)
         else:
             yield ByteRange(codes[number - 1].at.end, code.at.end)

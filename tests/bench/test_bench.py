@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.corpora import installed_packages, opened, repeated, written
+from bench.corpora import installed_packages, open_corpus, repeat, write_corpus
 from bench.edits import files_to_fix
 from bench.figures import Figure
-from bench.measure import BenchError, Command, Ratio, Run, in_turn, ratio, run
+from bench.measure import BenchError, Command, Ratio, Run, ratio, run_command, run_in_turn
 from bench.report import chart, in_readme, markdown, table
 from spanlint.discovery.named_paths import discover
 from tests.waiting import HANGS_AFTER
@@ -59,9 +59,9 @@ def test_a_run_tells_time_and_memory() -> None:
 
 @pytest.mark.program
 def test_findings_are_no_failure_and_a_crash_is(tmp_path: Path) -> None:
-    assert run(Command([sys.executable, "-c", "raise SystemExit(1)"], str(tmp_path))).wall > 0
+    assert run_command(Command([sys.executable, "-c", "raise SystemExit(1)"], str(tmp_path))).wall > 0
     with pytest.raises(BenchError, match="exit code 2 in "):
-        run(Command([sys.executable, "-c", "raise SystemExit(2)"], str(tmp_path)))
+        run_command(Command([sys.executable, "-c", "raise SystemExit(2)"], str(tmp_path)))
 
 
 @pytest.mark.program
@@ -70,7 +70,7 @@ def test_commands_run_in_turn_after_one_of_each_that_does_not_count(tmp_path: Pa
     commands = {
         name: Command([sys.executable, "-c", ""], str(tmp_path), before=partial(order.append, name)) for name in "ab"
     }
-    counted = in_turn(commands, 2)
+    counted = run_in_turn(commands, 2)
     assert order == list("ababab")
     assert {name: len(each) for name, each in counted.items()} == {"a": 2, "b": 2}
 
@@ -114,23 +114,23 @@ def test_what_is_installed_becomes_a_work_tree_that_no_program_leaves_out(tmp_pa
 
 @pytest.mark.program
 def test_a_corpus_is_what_git_has_in_its_index_and_can_be_repeated(tmp_path: Path) -> None:
-    corpus = written({"a.py": "a = 1\n", "b/c.ts": "", "README.md": ""}, tmp_path / "one")
+    corpus = write_corpus({"a.py": "a = 1\n", "b/c.ts": "", "README.md": ""}, tmp_path / "one")
     assert corpus.files == ("a.py", "b/c.ts")
-    assert opened(tmp_path / "one") == corpus
+    assert open_corpus(tmp_path / "one") == corpus
     for url in ("https://example.org/owner/name.git", "git@example.org:owner/name"):
         subprocess.run(["git", "remote", "add", "origin", url], cwd=tmp_path / "one", check=True)
-        assert opened(tmp_path / "one").name == "owner/name"
+        assert open_corpus(tmp_path / "one").name == "owner/name"
         subprocess.run(["git", "remote", "remove", "origin"], cwd=tmp_path / "one", check=True)
-    twice = repeated(corpus, 2, tmp_path / "two")
+    twice = repeat(corpus, 2, tmp_path / "two")
     assert twice.files == ("copy0/a.py", "copy0/b/c.ts", "copy1/a.py", "copy1/b/c.ts")
     with pytest.raises(subprocess.CalledProcessError):
-        opened(tmp_path)
+        open_corpus(tmp_path)
 
 
 @pytest.mark.program
 @pytest.mark.parametrize("language", ["python", "typescript"])
 def test_every_file_to_fix_holds_one_finding_that_fix_repairs(language: str, tmp_path: Path) -> None:
-    corpus = written(files_to_fix(language, 3), tmp_path / "corpus")
+    corpus = write_corpus(files_to_fix(language, 3), tmp_path / "corpus")
     command = [sys.executable, "-m", "spanlint", "--isolated", "--fix", "."]
     done = subprocess.run(command, cwd=corpus.folder, capture_output=True, text=True, check=True, timeout=HANGS_AFTER)
     assert "Fixed 3 findings in 3 files." in done.stdout

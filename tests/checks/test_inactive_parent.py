@@ -143,8 +143,8 @@ def test_the_spans_that_follow_are_related_places() -> None:
 
 
 def test_the_rule_is_off_by_default() -> None:
-    from spanlint.rulebook.rules import rule
+    from spanlint.rulebook.rules import rule_of
 
-    inactive = rule("SPN107")
+    inactive = rule_of("SPN107")
     assert inactive is not None
     assert not inactive.is_default

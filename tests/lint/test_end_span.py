@@ -23,8 +23,8 @@ def fixed(path: str, body: str, newline: str = "\n") -> str:
     language = language_of(path)
     assert language is not None
     text = (_HEADS[path] + textwrap.dedent(body).lstrip("\n")).replace("\n", newline)
-    once = fix(decode(path, language, text.encode()), _SETTINGS, unsafe=True)
-    assert fix(once.source, _SETTINGS, unsafe=True).applied == 0
+    once = fix(decode(path, language, text.encode()), _SETTINGS, may_be_unsafe=True)
+    assert fix(once.source, _SETTINGS, may_be_unsafe=True).applied == 0
     assert fix(decode(path, language, text.encode()), _SETTINGS).applied == 0, "it is unsafe"
     return once.source.text.decode().removeprefix(_HEADS[path].replace("\n", newline))
 

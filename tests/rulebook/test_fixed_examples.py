@@ -9,7 +9,7 @@ import pytest
 
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
-from spanlint.rulebook.rules import rule
+from spanlint.rulebook.rules import rule_of
 from spanlint.text.decoding import decode
 
 _MARK = re.compile(r"\s*(?:#|//) SPN\d{3}$", re.MULTILINE)
@@ -18,7 +18,7 @@ _SETTINGS = Settings(frozenset({"SPN101"}))
 
 @pytest.mark.parametrize(("suffix", "language", "count"), [(".py", "python", 1), (".ts", "typescript", 2)])
 def test_the_fix_of_the_bad_example(suffix: str, language: str, count: int) -> None:
-    known = rule("SPN101")
+    known = rule_of("SPN101")
     assert known is not None
     folder = Path(known.folder, "examples")
     made = fix(decode(f"bad{suffix}", language, (folder / f"bad{suffix}").read_bytes()), _SETTINGS)

@@ -124,7 +124,7 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
         Screened(0, small, True),
     ]
     loaded: list[str] = []
-    monkeypatch.setattr("spanlint.run.screening.screened", lambda tasks, helpers: (each for each in met))
+    monkeypatch.setattr("spanlint.run.screening.screen", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(span_calls=1)
     tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
     gave, left = spanlint.run.schedule._screen_all(tasks, 2, loaded.append, lambda _number: judged)

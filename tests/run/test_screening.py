@@ -15,7 +15,7 @@ from spanlint.cli.main import main
 from spanlint.model.settings import Settings
 from spanlint.prefilter.first_look import first_look
 from spanlint.run.one_file import NOTHING_FOUND, FileOutcome
-from spanlint.run.screening import _chunks, helper_count, looker, screened
+from spanlint.run.screening import _chunks, helper_count, looker, screen
 from spanlint.run.tasks import Tasks
 from tests.cli.program import write
 from tests.waiting import HANGS_AFTER
@@ -45,7 +45,7 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Tasks:
 
 def found(tasks: Tasks, helpers: int) -> dict[int, FileOutcome | int]:
     """What the files hold that do not just hold nothing."""
-    met = [(index, found) for index, found, _ in screened(tasks, helpers) if found != NOTHING_FOUND]
+    met = [(index, found) for index, found, _ in screen(tasks, helpers) if found != NOTHING_FOUND]
     assert len(met) == len(dict(met))
     return dict(met)
 
@@ -138,7 +138,7 @@ def test_where_there_is_no_process_left_all_is_done_here(tasks: Tasks, monkeypat
 
 @pytest.mark.program
 def test_no_helper_outlives_a_run_that_is_given_up(tasks: Tasks, forked: list[int]) -> None:
-    met = screened(tasks, 2)
+    met = screen(tasks, 2)
     assert next(met).has_helpers
     met.close()
     assert [collected(process) for process in forked] == [True, True]
@@ -152,7 +152,7 @@ def test_a_helper_ends_with_a_run_that_is_killed(tasks: Tasks, monkeypatch: pyte
     run = os.fork()
     if not run:
         os.setsid()
-        met = screened(tasks, 1)  # kept: it would end its helper when nobody has it any more
+        met = screen(tasks, 1)  # kept: it would end its helper when nobody has it any more
         next(met)
         os.kill(os.getpid(), signal.SIGKILL)
     os.close(writing)
@@ -180,7 +180,7 @@ def test_the_chunks_are_all_the_files_and_fit_into_the_smallest_pipe(files: int)
 
 @pytest.mark.program
 def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks, forked: list[int]) -> None:
-    met = screened(tasks, 1)
+    met = screen(tasks, 1)
     assert next(met).has_helpers
     ended(forked[0])  # it has looked through all that is left
     rest = [each.has_helpers for each in met]
@@ -189,7 +189,7 @@ def test_the_helpers_go_on_while_one_is_busy_with_what_is_met(tasks: Tasks, fork
 
 
 def test_nobody_else_looks_where_there_is_no_helper(tasks: Tasks) -> None:
-    assert not any(each.has_helpers for each in screened(tasks, 0))
+    assert not any(each.has_helpers for each in screen(tasks, 0))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""What shows that a parentless call has skipped a parent that the code at hand provides (SPN002).
+"""The evidence that a parentless call skips a parent that the code provides (SPN002).
 
-A majority of siblings shows nothing: of 18 such calls in mature code none was a bug. What decides is a provider that
-this call does not consult, or a context that nobody uses.
+A majority of siblings proves nothing: of 18 such calls in mature code, none was a bug. Evidence is a provider that this
+call does not consult, or a context that nobody uses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from spanlint.text.source import ByteRange
 
 
 class Reason(Enum):
-    """Which kind of evidence it is."""
+    """The kind of evidence."""
 
     PROVIDER = "provider"
     SAME_NAME = "same name"
@@ -23,7 +23,7 @@ class Reason(Enum):
 
 
 class Evidence(Record):
-    """Why a call is suspected: `name` is the provider, parameter or local that it skips, `siblings` pass a parent."""
+    """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent."""
 
     reason: Reason
     name: str
@@ -32,7 +32,7 @@ class Evidence(Record):
 
 
 class Arm(Record):
-    """Where in its function a call stands that passes a parent, and what it passes to which span."""
+    """The branches around a call that passes a parent, the names in that parent, and the key of the span name."""
 
     branches: tuple[Branch, ...]
     parent_names: frozenset[str]
@@ -40,7 +40,7 @@ class Arm(Record):
 
 
 class Arms(Record):
-    """The arms of one function: all of them, those of one conditional, and those that leave one."""
+    """The arms of one function: all, those of each conditional, and those that return or raise early."""
 
     all: set[Arm]
     of_conditional: dict[ByteRange, set[Arm]]
@@ -48,9 +48,10 @@ class Arms(Record):
 
 
 class Siblings(Record):
-    """The calls of one file, by what makes two of them siblings. A `name` is a span's name and kind.
+    """The calls of one file, grouped by what makes two calls siblings.
 
-    `arms` are those of one function; `providers` are of one SpanKind, each with the first call that asks it.
+    `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
+    is keyed by span name and kind.
     """
 
     passing: tuple[SpanCall, ...]
@@ -60,7 +61,7 @@ class Siblings(Record):
 
 
 def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
-    """Sort the calls of a file; `of_name` holds all of them, the others those that pass a parent."""
+    """Returns the calls of a file in groups: `of_name` has all calls, the other groups those that pass a parent."""
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
     arms: dict[ByteRange, Arms] = {}
     providers: dict[str, dict[Provider, SpanCall]] = {}
@@ -79,14 +80,15 @@ def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
-    """The strongest evidence that a parentless call skips a parent, None when there is none or it is cleared."""
+    """Returns the strongest evidence that a parentless call skips a parent; None if there is none or it is
+    refuted by an alternative arm."""
     details = call.details()
     if details.links or details.forwards:
         return None
-    if call.surroundings().in_wrapper:  # the parent that it forwards is a parameter: no other evidence counts
+    if call.surroundings().in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
         return _by_parameter(details)
-    beside = siblings.arms.get(details.function) if details.function is not None else None
-    if beside is not None and any(_is_alternative(details, other) for other in _compared(details, beside)):
+    arms = siblings.arms.get(details.function) if details.function is not None else None
+    if arms is not None and any(_is_alternative(details, other) for other in _comparable_arms(details, arms)):
         return None
     return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
 
@@ -94,14 +96,14 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     for provider, other in siblings.providers.get(details.kind, {}).items() if details.kind else ():
         if _is_independent(provider, details):
-            same = (each for each in siblings.passing if each.creator.method == call.creator.method)
-            shown = tuple(each for each in same if each.details().kind == details.kind) or (other,)
+            same = (sibling for sibling in siblings.passing if sibling.creator.method == call.creator.method)
+            shown = tuple(sibling for sibling in same if sibling.details().kind == details.kind) or (other,)
             return Evidence(Reason.PROVIDER, f"{provider.written}()", shown, provider)
     return None
 
 
 def _is_independent(provider: Provider, details: Details) -> bool:
-    """Whether the call could have asked the provider: it does not already, and does not feed it."""
+    """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
     if provider.owner not in (None, details.owner) or (provider.home and details.hands_to(provider.home)):
         return False
     return not (
@@ -110,13 +112,13 @@ def _is_independent(provider: Provider, details: Details) -> bool:
 
 
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
-    """All other calls of the name pass a parent, and at least one of them something that this call could pass too."""
+    """Returns evidence if all other calls of the name pass a parent, and this call could pass one of those too."""
     same = siblings.of_name.get((details.name_key, details.kind), [])
-    given = tuple(other for other in same if other.parent.state is ParentState.PASSED)
-    reachable = (within is None or within.start <= call.at.start < within.end for within in map(_local_to, given))
-    if details.feeds_context() or len(same) - len(given) > 1 or not any(reachable):
+    passing = tuple(other for other in same if other.parent.state is ParentState.PASSED)
+    reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))
+    if details.feeds_context() or len(same) - len(passing) > 1 or not any(reachable):
         return None
-    return Evidence(Reason.SAME_NAME, details.span_name, given)
+    return Evidence(Reason.SAME_NAME, details.span_name, passing)
 
 
 def _local_to(call: SpanCall) -> ByteRange | None:
@@ -124,8 +126,8 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 
 
 def _by_context(details: Details) -> Evidence | None:
-    late = details.start_time and details.spare_local and not details.feeds_context()
-    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.spare_local) if late else None)
+    is_late = details.start_time and details.spare_local and not details.feeds_context()
+    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.spare_local) if is_late else None)
 
 
 def _by_parameter(details: Details) -> Evidence | None:
@@ -141,23 +143,26 @@ def _add_arm(arms: Arms, details: Details) -> None:
             arms.leaving.add(arm)
 
 
-def _compared(details: Details, beside: Arms) -> set[Arm]:
-    """The arms that may be alternatives to a call's: not all are compared with all."""
+def _comparable_arms(details: Details, arms: Arms) -> set[Arm]:
+    """Returns the arms that may be alternatives to the arms of a call, so that not all are compared with all."""
     if any(branch.leaves for branch in details.branches):
-        return beside.all
-    shared = (beside.of_conditional.get(branch.conditional, set()) for branch in details.branches)
-    return beside.leaving.union(*shared)
+        return arms.all
+    shared = (arms.of_conditional.get(branch.conditional, set()) for branch in details.branches)
+    return arms.leaving.union(*shared)
 
 
 def _is_alternative(details: Details, other: Arm) -> bool:
-    """Whether a decision leads to the call or to the other, in arms of its own or past the arm that returns early; one
-    about the other's parent, or else between two ways to start the same span."""
+    """Whether a conditional decides between the call and the other arm.
+
+    They are in different arms of it, or one of them follows an arm that returns early. The condition must be about the
+    other's parent, or both must start the same span.
+    """
     mine, others = (
         {branch.conditional: branch for branch in branches} for branches in (details.branches, other.branches)
     )
     for conditional, branch in (*mine.items(), *others.items()):
         first, second = mine.get(conditional), others.get(conditional)
-        apart = first.arm != second.arm if first and second else branch.leaves
-        if apart and (branch.decides & other.parent_names or details.name_key == other.name_key):
+        is_apart = first.arm != second.arm if first and second else branch.leaves
+        if is_apart and (branch.decides & other.parent_names or details.name_key == other.name_key):
             return True
     return False

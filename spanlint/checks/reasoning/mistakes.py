@@ -1,6 +1,6 @@
-"""What happens at run time when something else than a context stands in for a parent, and what to pass instead.
+"""What happens at run time when a parent is not a context, and what to pass instead.
 
-Each was seen by running opentelemetry-sdk 1.45.2 and @opentelemetry/sdk-trace-base 2.12.1.
+Each case was observed with opentelemetry-sdk 1.45.2 and @opentelemetry/sdk-trace-base 2.12.1.
 """
 
 from __future__ import annotations
@@ -48,6 +48,6 @@ _JAVASCRIPT = {
 
 
 def consequence(mistake: Mistake, creator: Creator) -> tuple[str, str]:
-    """The message and what to pass instead, each with `{text}` for the value and `{method}` for the call's name."""
+    """Returns the message and what to pass instead, with `{text}` for the value and `{method}` for the call's name."""
     words = _PYTHON if creator.parents[0].keyword is not None else _JAVASCRIPT
     return words[mistake]

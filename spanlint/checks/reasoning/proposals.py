@@ -1,4 +1,4 @@
-"""Which cure a finding names: the parent to pass, in order of how well it is known, and what else could be meant."""
+"""The proposals of a finding: the parents to pass, the most certain first, and the alternatives."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from spanlint.model.settings import Settings
 
 
 def parent_proposals(
-    call: SpanCall, facts: Facts, settings: Settings, safety: Safety, found: Evidence | None = None
+    call: SpanCall, facts: Facts, settings: Settings, safety: Safety, evidence: Evidence | None = None
 ) -> tuple[Proposal, ...]:
-    """A Context parameter that nobody uses, the configured session context, a provider the siblings ask; then, never
-    applied, the active context (which declares and repairs nothing) and a root.
+    """Returns an unused Context parameter, the configured session context, and a provider that the siblings consult;
+    then the active context (a declaration that repairs nothing) and a root, which are never applied.
 
-    `safety` is that of the configured expression; the other two rest on evidence and are safe. All are OpenTelemetry
-    Contexts, so nothing is proposed where another library's span, or a helper's own kind of value, belongs.
+    `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
+    All are OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value get none.
     """
     if not call.creator.takes_context:
         return ()
-    return (*_known(call, facts, settings, safety, found), *_alternatives(call))
+    return (*_known_parents(call, facts, settings, safety, evidence), *_alternatives(call))
 
 
-def _known(
-    call: SpanCall, facts: Facts, settings: Settings, safety: Safety, found: Evidence | None
+def _known_parents(
+    call: SpanCall, facts: Facts, settings: Settings, safety: Safety, evidence: Evidence | None
 ) -> Iterator[Proposal]:
-    if found is not None and found.reason is Reason.PARAMETER:
-        yield Proposal(PassParent(call, ParentSource.PARAMETER, found.name), Safety.SAFE)
+    if evidence is not None and evidence.reason is Reason.PARAMETER:
+        yield Proposal(PassParent(call, ParentSource.PARAMETER, evidence.name), Safety.SAFE)
     if dict(settings.session_contexts).get(facts.language) is not None:
         yield Proposal(PassParent(call, ParentSource.CONFIGURED), safety)
-    if found is not None and found.provider is not None:
-        provider = found.provider
+    if evidence is not None and evidence.provider is not None:
+        provider = evidence.provider
         fallback = provider.fallback or facts.language == "typescript"
         yield Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)
 
@@ -43,7 +43,7 @@ def _alternatives(call: SpanCall) -> Iterator[Proposal]:
 
 
 def misplaced_proposals(call: SpanCall) -> tuple[Proposal, ...]:
-    """The cure for a misplaced value, where it follows from what the value is."""
+    """Returns the remedy for a misplaced value, if its kind determines one."""
     mistake = call.misplaced.mistake if call.misplaced is not None else None
     if mistake is Mistake.SPAN:
         return (Proposal(WrapSpan(call), Safety.SAFE),)

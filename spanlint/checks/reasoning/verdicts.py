@@ -1,4 +1,4 @@
-"""Which of the parent rules speaks of a call. Each call has one standing, so it gets at most one of their findings."""
+"""Decides which parent rule reports a call. Each call has one verdict, so it gets at most one of their findings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spanlint.model.facts import ParentState, SpanCall
 
 
 class ParentVerdict(Enum):
-    """What a call's parent amounts to."""
+    """The verdict on the parent of a call."""
 
     SILENT = "silent"
     MISPLACED = "misplaced"
@@ -26,7 +26,7 @@ _MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.
 
 
 class CallVerdict(Record):
-    """A call's standing, and the evidence where it is SKIPPED, or EMPTY and could have been given a parent."""
+    """The verdict on a call, with evidence if it is SKIPPED, or EMPTY where a parent was available."""
 
     verdict: ParentVerdict
     evidence: Evidence | None = None
@@ -34,27 +34,27 @@ class CallVerdict(Record):
 
 @lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
 def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, CallVerdict], ...]:
-    """The verdict on each call of a file."""
-    standings = [(call, _standing(call)) for call in calls]
-    if not any(standing in _MAY_SKIP for _, standing in standings):
-        return tuple((call, CallVerdict(standing)) for call, standing in standings)
+    """Returns the verdict on each call of a file."""
+    initial_verdicts = [(call, _initial_verdict(call)) for call in calls]
+    if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
+        return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
     siblings = siblings_of(calls)
-    return tuple((call, _verdict(call, standing, siblings)) for call, standing in standings)
+    return tuple((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
 
 
-def _verdict(call: SpanCall, standing: ParentVerdict, siblings: Siblings) -> CallVerdict:
-    found = evidence(call, siblings) if standing in _MAY_SKIP else None
-    if standing is ParentVerdict.EMPTY:
-        return CallVerdict(standing, found)
+def _final_verdict(call: SpanCall, initial: ParentVerdict, siblings: Siblings) -> CallVerdict:
+    found = evidence(call, siblings) if initial in _MAY_SKIP else None
+    if initial is ParentVerdict.EMPTY:
+        return CallVerdict(initial, found)
     if found is None:
-        in_wrapper = standing in _MAY_SKIP and call.surroundings().in_wrapper
-        return CallVerdict(ParentVerdict.SILENT if in_wrapper else standing)
+        in_wrapper = initial in _MAY_SKIP and call.surroundings().in_wrapper
+        return CallVerdict(ParentVerdict.SILENT if in_wrapper else initial)
     return CallVerdict(ParentVerdict.SKIPPED, found)
 
 
-def _standing(call: SpanCall) -> ParentVerdict:
-    """The first that holds: a declared root or what cannot be known is silence; a misplaced value, an empty one; then
-    what opens a context around the call; then evidence that a parent is skipped; then nothing."""
+def _initial_verdict(call: SpanCall) -> ParentVerdict:
+    """Returns the verdict before evidence is considered. The first that applies wins: silence on a declared root or an
+    unknown parent, a misplaced value, an empty value, a context around the call, a missing parent."""
     state = call.parent.state
     if state in (ParentState.ROOT, ParentState.UNKNOWN):
         return ParentVerdict.SILENT
@@ -71,6 +71,6 @@ def _standing(call: SpanCall) -> ParentVerdict:
 
 
 def _declares_root(call: SpanCall) -> bool:
-    """Whether an empty value is how the library declares a root: it means one, and leaving it out does not."""
+    """Whether an empty value declares a root in this library: the value means a root, and its absence does not."""
     empty = call.creator.null if call.parent.null else call.creator.none
     return empty == "root" and call.creator.absent != "root"

@@ -1,4 +1,4 @@
-"""The sentences that more than one rule says about a call."""
+"""The sentences that several rules share."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _LEAVING = {
     Way.CONTINUE: ("before it is replaced", "replaced here"),
     Way.END: ("on every path", "some path skips this"),
 }
-_LONGEST = 60  # code points of an expression that a sentence holds
+_MAX_CODE_POINTS = 60  # code points of an expression in a sentence
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
 
 
 def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
-    """The finding for a call that passes no parent."""
+    """Returns the finding for a call that passes no parent."""
     missing = "no parent context" if call.creator.takes_context else "no parent"
     message = f"`{call.creator.method}` passes {missing}, so {_ABSENT[call.creator.absent]}"
     return Finding(call.at, message, how_to_pass(call) + _or_declare(call), proposals=proposals)
 
 
 def _or_declare(call: SpanCall) -> str:
-    """The alternatives that no fix applies: they say what is meant and repair nothing."""
+    """Returns advice on the alternatives that no fix applies, as they only declare the intent."""
     if not call.creator.takes_context or call.decorator:
         return ""
     active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
@@ -42,7 +42,7 @@ def _or_declare(call: SpanCall) -> str:
 
 
 def how_to_pass(call: SpanCall) -> str:
-    """How a parent is passed to this call, in the words of its language."""
+    """Returns how to pass a parent to this call, in the terms of its language."""
     creator, slot = call.creator, call.creator.parents[0]
     if call.decorator:
         return "decorator arguments are evaluated only once: use a `with` in the body, and pass `context=` there"
@@ -58,16 +58,18 @@ def how_to_pass(call: SpanCall) -> str:
 
 
 def one_line(code: str) -> str:
-    """Source text for a message: in one line, and cut to at most 60 code points."""
+    """Returns source text for a message: one line of at most 60 code points."""
     words = " ".join(code.split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
+    return words if len(words) <= _MAX_CODE_POINTS else words[: _MAX_CODE_POINTS - 3] + "..."
 
 
-def describe_exit(left: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
-    """How a function is left before something is ended: when that is, in words, and the place of it.
+def describe_exit(exit_point: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
+    """Returns how a function exits before something is ended: the way, when it happens in words, and the place.
 
-    Without a place of its own, it is where `ended` is passed by.
+    Without a place of its own, the exit is at `ended`, which some path skips.
     """
-    way, place = (left.way, left.at) if left is not None and left.at is not None else (Way.END, ended)
+    way, place = (
+        (exit_point.way, exit_point.at) if exit_point is not None and exit_point.at is not None else (Way.END, ended)
+    )
     words, why = _LEAVING[way]
     return way, words, Related(place, why)

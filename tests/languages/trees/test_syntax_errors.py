@@ -48,13 +48,13 @@ def test_the_other_mentions_are_counted() -> None:
 
 
 def test_an_undecodable_file_that_mentions_a_call_is_reported(tmp_path: object) -> None:
-    from spanlint.lint.diagnose import undecodable
+    from spanlint.lint.diagnose import diagnostics_of_undecodable
     from spanlint.model.settings import Settings
 
     data = b"\n  tracer.start_span('\xff')\n"
-    (only,) = undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))
+    (only,) = diagnostics_of_undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))
     assert (only.start.line, only.start.column, only.code) == (2, 10, "SPN900")
-    assert undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset())) == ()
+    assert diagnostics_of_undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset())) == ()
 
 
 @pytest.mark.parametrize(
