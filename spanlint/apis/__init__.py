@@ -14,7 +14,7 @@ from itertools import chain
 
 from spanlint.lean.prebuilt import tables as prebuilt_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, Names
-from spanlint.model.apis import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
+from spanlint.model.apis import ATTACH, WITH, Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
 from spanlint.model.settings import Chosen, is_judged
 from spanlint.text.whole_names import mention_pattern
 
@@ -68,8 +68,8 @@ def toml_tables() -> list[dict[str, Any]]:
 def names_of(api: Api) -> Names:
     """The names of a library's calls, as `mentions` wants them."""
     making = api.pure.functions | api.pure.methods
-    entering = {each.name for each in api.openers if each.form == "attach"}
-    managing = {each.name for each in api.openers if each.form == "with"}
+    entering = {each.name for each in api.openers if each.form == ATTACH}
+    managing = {each.name for each in api.openers if each.form == WITH}
     if not any(CONTEXT_PACKAGE in package for package in api.packages):
         # `trace`, of Datadog, is in every file that imports OpenTelemetry's module of that name.
         making, entering, managing = frozenset(), set(), set()

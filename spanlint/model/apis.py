@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+
+WITH, DECORATOR, CALLBACK, ATTACH = "with", "decorator", "callback", "attach"
+"""The forms of an opener; a creator that activates its span does so by the first or the third."""
 
 
 class Slot(Record):
@@ -20,7 +25,7 @@ class Creator(Record):
     """One method or function that creates a span.
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
-    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`;
+    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, WITH or CALLBACK;
     `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
     `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
     being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
@@ -54,7 +59,7 @@ class Creator(Record):
 
 
 class Opener(Record):
-    """Something that makes a context active: `form` is `with`, `decorator`, `callback` or `attach`.
+    """Something that makes a context active: `form` is WITH, DECORATOR, CALLBACK or ATTACH.
 
     `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
     `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.

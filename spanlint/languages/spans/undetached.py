@@ -12,7 +12,7 @@ from spanlint.languages.spans.endings import Ending, Fate, restored
 from spanlint.languages.spans.unended import Left, Reader, is_meant, of_value
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
-from spanlint.model.apis import Opener
+from spanlint.model.apis import ATTACH, Opener
 from spanlint.model.flow import Way
 from spanlint.model.lifetimes import Attached
 
@@ -118,6 +118,6 @@ def _opener(reader: Attacher, callee: Callee) -> Opener | None:
     for origin in reader.origins(callee.member or callee.name):
         api, name = api_of(reader.tables.apis, origin), last_name(origin)
         for opener in reader.tables.openers.get(name, ()) if api is not None and "()" not in origin else ():
-            if api is not None and opener.api == api.name and opener.form == "attach":
+            if api is not None and opener.api == api.name and opener.form == ATTACH:
                 return opener
     return None

@@ -10,7 +10,7 @@ from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.endings import Ending, Fate, Grammar, Unended, unended
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.apis import CALLBACK, ApiTables, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.flow import Way
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
@@ -76,7 +76,7 @@ def spans(reader: Reader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
         if node is None or not (creator.ends or opened):
             continue
         ending = Ending(creator.ends or _END, entered=True, opened=opened)
-        in_callback = call.creator.activates == "callback"
+        in_callback = call.creator.activates == CALLBACK
         found = _of_callback(reader, node, ending) if in_callback else of_value(reader, node, ending)
         if found is None or is_meant(reader, node, found.left):
             continue
@@ -91,7 +91,7 @@ def spans(reader: Reader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
 
 def _is_sure(reader: Reader, call: SpanCall, node: Node) -> bool:
     """Whether a span that nothing here ends is one that has to be: a tracer of another kind may end it itself."""
-    by_name = call.creator.activates != "callback" and _TRACER.search(call.receiver) is not None
+    by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
     return (by_name and reader.takes_name(node)) or reader.is_traced(node)
 
 

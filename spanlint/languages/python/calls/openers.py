@@ -16,7 +16,7 @@ from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables, Opener, Slot
+from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, WITH, ApiTables, Opener, Slot
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ class Openers:
         self._names = names
         self._tables = tables
         self._follower = follower
-        attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
+        attaching = [each for several in tables.openers.values() for each in several if each.form == ATTACH]
         self._closers = LEAVING.union(each.closer for each in attaching)
         self._starting = ENTERING.union(each.name for each in attaching)
         self._effective = self._starting | self._closers
@@ -69,15 +69,15 @@ class Openers:
 
     def _opened_in(self, above: Node, inner: Node, call: Node) -> OpenedBy | None:
         if above.type == "with_statement" and inner.type == "block":
-            return self._first(self._items(above), "with")
+            return self._first(self._items(above), WITH)
         if above.type == "with_clause":
             before = [each for each in above.named_children if each.end_byte <= inner.start_byte]
-            return self._first(reversed(before), "with")
+            return self._first(reversed(before), WITH)
         if above.type == "decorated_definition":
             return self._decorated(above, inner, call)
         if above.type == "lambda":
             taker = taker_of(self._tree, above)
-            return self.opens(taker, "callback") if taker is not None else None
+            return self.opens(taker, CALLBACK) if taker is not None else None
         return None
 
     def _hides(self, above: Node, inner: Node) -> bool:
@@ -123,7 +123,7 @@ class Openers:
         decorators = [
             each for each in definition.children if each.type == "decorator" and each.end_byte <= inner.start_byte
         ]
-        return self._first((each.named_children[0] for each in reversed(decorators)), "decorator")
+        return self._first((each.named_children[0] for each in reversed(decorators)), DECORATOR)
 
     def _is_generator(self, function: Node) -> bool:
         return any(
@@ -170,16 +170,14 @@ class Openers:
         function, passed = entry.call.child_by_field_name("function"), entry.call.child_by_field_name("arguments")
         name = last_name(self._tree, entry.call)
         if name not in ENTERING:
-            return self.opens(entry.call, "attach")
+            return self.opens(entry.call, ATTACH)
         if name != "__enter__":
-            return (
-                self.opens(passed.named_children[0], "with") if passed is not None and passed.named_children else None
-            )
+            return self.opens(passed.named_children[0], WITH) if passed is not None and passed.named_children else None
         base = function.child_by_field_name("object") if function is not None else None
-        return self.opens(base, "with") if base is not None else None
+        return self.opens(base, WITH) if base is not None else None
 
     def _entered(self, expression: Node) -> OpenedBy | None:
-        return self.opens(expression, "with")
+        return self.opens(expression, WITH)
 
     def opens(self, expression: Node, form: str, depth: int = DEPTH) -> OpenedBy | None:
         """What an expression opens: entered by a `with`, as a `decorator`, as the call of an `attach` or with a
@@ -191,13 +189,13 @@ class Openers:
             if opened is not None or expression.type != "identifier":
                 return opened
         function = expression.child_by_field_name("function") if expression.type == "call" else expression
-        if function is None or (expression.type != "call" and form != "decorator"):
+        if function is None or (expression.type != "call" and form != DECORATOR):
             return None
         name = last_name(self._tree, function)
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is(opener, function) and self._gives_parent(opener, expression):
                 return OpenedBy(range_of(expression), name, self._is_root(opener, expression))
-        if form == "attach":
+        if form == ATTACH:
             return None
         own = self.own.opens(function, name, form) or self._opens_elsewhere(function, form)
         return own._replace(at=range_of(function), name=name) if own is not None else None

@@ -13,7 +13,7 @@ from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import WITH, ApiTables
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -116,7 +116,7 @@ class EnteredReader:
 
     def _opened(self, manager: Node) -> Entered | None:
         manager = unwrapped(manager)
-        found = self._openers.opens(manager, "with")
+        found = self._openers.opens(manager, WITH)
         known = self._tables.openers.get(found.name, ()) if found is not None else ()
         if found is None or (known and not any(each.api in self._judged | {"project"} for each in known)):
             return None

@@ -11,7 +11,7 @@ from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.attached import brings
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
-from spanlint.model.apis import Slot
+from spanlint.model.apis import WITH, Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Attaching(Uses):
         for item in (item for clause in clauses for item in clause.named_children if item.type == "with_item"):
             entered = item.named_children[0]
             entered = entered.named_children[0] if entered.type == "as_pattern" else entered
-            if self._file.openers.opens(entered, "with") is not None:
+            if self._file.openers.opens(entered, WITH) is not None:
                 return True
         return False
 

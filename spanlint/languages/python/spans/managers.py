@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
+from spanlint.model.apis import WITH
 from spanlint.model.usages import Misuse
 
 TYPE_CHECKING = False
@@ -126,7 +127,7 @@ def _is_manager(file: PythonFile, value: Node) -> bool:
     """Whether an expression gives a context manager that starts a span, or None."""
     value = unwrapped(value)
     known = file.tables.creators.get(last_name(file.tree, value), ()) if value.type == "call" else ()
-    return value.type == "none" or any(each.activates == "with" for each in known)
+    return value.type == "none" or any(each.activates == WITH for each in known)
 
 
 def _is_read(file: PythonFile, leaf: Node) -> bool:

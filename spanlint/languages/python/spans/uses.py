@@ -13,7 +13,7 @@ from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.endings import Ending, Fate, Use
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.model.apis import ApiTables, Opener
+from spanlint.model.apis import ATTACH, ApiTables, Opener
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Uses:
         if value.type != "call":
             return value.type == "none"
         made = last_name(self.tree, value)
-        attaching = any(each.form == "attach" for each in self._tables.openers.get(made, ()))
+        attaching = any(each.form == ATTACH for each in self._tables.openers.get(made, ()))
         return attaching or any(each.ends or each.on_exit for each in self._tables.creators.get(made, ()))
 
     def lost(self, mention: Node) -> bool:

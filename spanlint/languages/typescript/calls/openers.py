@@ -10,7 +10,7 @@ from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.model.apis import ApiTables, Opener
+from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, ApiTables, Opener
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
@@ -85,7 +85,7 @@ class Openers:
         body = self._tree.parent(function)
         sibling = function.prev_named_sibling
         while body is not None and sibling is not None and sibling.type == "decorator":
-            found = self._opens(unwrapped(sibling.named_children[0]), "decorator")
+            found = self._opens(unwrapped(sibling.named_children[0]), DECORATOR)
             if found is not None:
                 return found
             sibling = sibling.prev_named_sibling
@@ -96,7 +96,7 @@ class Openers:
         passed = call.child_by_field_name("arguments")
         if passed is None or not passed.start_byte <= function.start_byte < passed.end_byte:
             return None
-        found = self._opens(call, "callback") or self._own(call, function, depth)
+        found = self._opens(call, CALLBACK) or self._own(call, function, depth)
         if found is not None and found.name == "with" and len(read_arguments(passed).values) < 2:
             return None
         return found
@@ -115,12 +115,12 @@ class Openers:
                 field = "right" if declarator.type == "assignment_expression" else "value"
                 value = declarator.child_by_field_name(field) or declarator
                 if value.type == "call_expression":
-                    found = self._opens(value, "attach") or found
+                    found = self._opens(value, ATTACH) or found
         return found
 
     def runs_callback(self, call: Node) -> OpenedBy | None:
         """What a call opens for the function that it is given."""
-        return self._opens(call, "callback")
+        return self._opens(call, CALLBACK)
 
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
         function = unwrapped(expression.child_by_field_name("function") or expression)

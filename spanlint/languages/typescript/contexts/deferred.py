@@ -10,6 +10,7 @@ from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_argume
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.model.activations import DeferredBody
+from spanlint.model.apis import CALLBACK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
         return
     judged = {each.api for several in file.tables.creators.values() for each in several} | {"project"}
     for name, openers in file.tables.openers.items():
-        if not any(each.form == "callback" and each.api in judged for each in openers):
+        if not any(each.form == CALLBACK and each.api in judged for each in openers):
             continue
         for leaf in file.tree.leaves(name):
             callee = file.callee(leaf) if file.is_mention(leaf) else None

@@ -13,7 +13,7 @@ from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kin
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import ATTACH, ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Uses:
         made, function = last_name(self.tree, value), value.child_by_field_name("function")
         if _CHAINING.match(made) and function is not None:
             return self._may_be_held(function.child_by_field_name("object"))
-        attaching = any(each.form == "attach" for each in self.tables.openers.get(made, ()))
+        attaching = any(each.form == ATTACH for each in self.tables.openers.get(made, ()))
         return attaching or any(each.ends for each in self.tables.creators.get(made, ()))
 
     def lost(self, mention: Node) -> bool:
