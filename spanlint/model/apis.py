@@ -87,12 +87,14 @@ class Roots(Record):
 
 class Shapes(Record):
     """Names of what is a context, a span or a span context, for telling a misplaced value from a good one; and the
-    methods of a span."""
+    methods of a span: all of them, those that say what it is, and those that end it."""
 
     contexts: frozenset[str] = frozenset()
     spans: frozenset[str] = frozenset()
     span_contexts: frozenset[str] = frozenset()
     span_methods: frozenset[str] = frozenset()
+    span_states: frozenset[str] = frozenset()
+    span_ends: frozenset[str] = frozenset()
 
 
 class Pure(Record):
@@ -102,6 +104,44 @@ class Pure(Record):
     functions: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
+
+
+class Setter(Record):
+    """A function that puts a span into a context, by the slots of the two."""
+
+    span: Slot
+    context: Slot
+
+
+class ContextCalls(Record):
+    """Names of the functions that work on contexts.
+
+    `adding` and `removing` return a context with a value more or less, by the slot of the context that they start from:
+    None for a method of it. `setters` return one with a span, `deleting` one without. `active` return the active
+    context, `active_span` its span, `active_values` its values; `span_of` return the span of the context that they are
+    passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting` put one into a
+    message. `quiet` do not raise; the `span_keys` are the keys of values that are the span.
+
+    Of the library's openers, `attaching` make a context current until one of `detaching` is called, by the slot of the
+    context; `activating` are all that make current the context that they are passed.
+    """
+
+    adding: Mapping[str, Slot | None] = {}
+    removing: Mapping[str, Slot | None] = {}
+    setters: Mapping[str, Setter] = {}
+    attaching: Mapping[str, Slot] = {}
+    detaching: frozenset[str] = frozenset()
+    activating: frozenset[str] = frozenset()
+    deleting: frozenset[str] = frozenset()
+    active: frozenset[str] = frozenset()
+    active_span: frozenset[str] = frozenset()
+    active_values: frozenset[str] = frozenset()
+    span_of: frozenset[str] = frozenset()
+    reading: frozenset[str] = frozenset()
+    extracting: frozenset[str] = frozenset()
+    injecting: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+    span_keys: frozenset[str] = frozenset()
 
 
 class Api(Record):
@@ -124,6 +164,7 @@ class Api(Record):
     others: tuple[str, ...]
     pure: Pure = Pure()
     bound: frozenset[str] = frozenset()
+    contexts: ContextCalls = ContextCalls()
 
 
 class ApiTables(Record):
@@ -141,3 +182,4 @@ class ApiTables(Record):
     others: tuple[str, ...]
     mention: re.Pattern[bytes]
     pure: Pure
+    contexts: ContextCalls

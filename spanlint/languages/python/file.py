@@ -59,7 +59,8 @@ class PythonFile:
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
-        self.names = Names(self.tree, self.scopes)
+        creators = tuple(each.method for each in tables.apis[0].creators)  # those of OpenTelemetry
+        self.names = Names(self.tree, self.scopes, creators)
         self.follower = Follower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self._details = DetailReader(self.tree, self.scopes, self.names, tables)

@@ -39,7 +39,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
     under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
+    ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree), file.tables.shapes.span_ends)
     spans = (*span_locals(file, under), *forwarded(file, under))
     return Activations(
         held=tuple(sorted(held_across_yields(file))),

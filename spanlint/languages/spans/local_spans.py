@@ -33,11 +33,12 @@ class SpanLocal(Record):
 
 
 class Ways(Record):
-    """How a language is asked: for the member of a name that a use of it is (`span.end`), empty where it is anything
-    else, and for the function around a call."""
+    """How a language is asked: for the member of a name that a use of it is (`span.name`), empty where it is anything
+    else, and for the function around a call. `ends` are the methods that end a span."""
 
     member: Callable[[Node], str]
     function: Callable[[Node], Node]
+    ends: frozenset[str]
 
 
 def is_started_alone(call: SpanCall) -> bool:
@@ -60,7 +61,7 @@ def never_current(
         members = [ways.member(use) for use in span.uses]
         if not all(members):
             continue
-        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name == "end"]
+        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name in ways.ends]
         until = min((end for end in ends if end > span.call.at.start), default=span.until if span.entered else 0)
         followers = tuple(call.at for call in calls if _follows(tree, ways, span, call, min(until, span.until)))
         if followers:

@@ -49,7 +49,6 @@ class Reader(Grammar, Protocol):
         """The statements that a `finally` can be put around."""
 
 
-_END = "end"  # of a span that its `with` leaves open
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -75,7 +74,8 @@ def spans(reader: Reader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
         opened = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
         if node is None or not (creator.ends or opened):
             continue
-        ending = Ending(creator.ends or _END, entered=True, opened=opened)
+        ends = creator.ends or min(reader.tables.shapes.span_ends, default="")  # the second where a `with` is left open
+        ending = Ending(ends, entered=True, opened=opened)
         in_callback = call.creator.activates == CALLBACK
         found = _of_callback(reader, node, ending) if in_callback else of_value(reader, node, ending)
         if found is None or is_meant(reader, node, found.left):

@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
+_BASE = Slot(2, "context")  # where a function that the tables do not know takes the context that it starts from
 
 
 class Effect(Record):
@@ -48,6 +48,7 @@ class Openers:
         self._closers = LEAVING.union(each.closer for each in attaching)
         self._starting = ENTERING.union(each.name for each in attaching)
         self._effective = self._starting | self._closers
+        self._bases = {**tables.contexts.adding, **tables.contexts.removing}
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
@@ -229,7 +230,8 @@ class Openers:
         value = self._context(opener, call)
         while value is not None and last_name(self._tree, value) in opener.empty:
             passed = value.child_by_field_name("arguments") if value.type == "call" else None
-            value = read_arguments(self._tree, passed).at(_BASE) if passed is not None else None
+            base = self._bases.get(last_name(self._tree, value)) or _BASE
+            value = read_arguments(self._tree, passed).at(base) if passed is not None else None
             if value is None:
                 return False
             value = self._scopes.sole_value(value)

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_BASES = {"set_value": Slot(2, "context"), "set_baggage": Slot(2, "context"), "remove_baggage": Slot(1, "context")}
 _KEY = Slot(0, "key")
-_SPAN_KEY = "opentelemetry.trace.propagation._SPAN_KEY"
-_SPAN = Slot(0, "span")
 _ENVIRONMENT = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 _CHOICES = frozenset({"conditional_expression", "boolean_operator"})
 _MOST = 50  # values on the way to one that is attached
@@ -60,17 +57,18 @@ def _by_call(file: PythonFile, call: Node, seen: set[int]) -> Found:
     name, passed = last_name(file.tree, call), call.child_by_field_name("arguments")
     if passed is None:
         return UNKNOWN
-    arguments = read_arguments(file.tree, passed)
-    if name in _BASES:
-        return _with_value(file, arguments, _BASES[name], seen)
+    arguments, calls = read_arguments(file.tree, passed), file.tables.contexts
+    base = calls.adding.get(name) or calls.removing.get(name)
+    if base is not None:
+        return _with_value(file, arguments, base, seen)
     if is_root(file.tree, call, file.tables.roots):
         return NONE
-    if name in file.tables.roots.setters:
-        span = arguments.at(_SPAN)
+    if name in calls.setters:
+        span = arguments.at(calls.setters[name].span)
         return KEPT if span is not None and _is_active(file, span) else ANOTHER
-    if name == "extract":
+    if name in calls.extracting:
         return START if any(is_environment(file, each) for each in passed.named_children) else ANOTHER
-    if name == "get_current" and not passed.named_children:
+    if name in calls.active and not passed.named_children:
         return KEPT
     own = functions(file, call)
     if not own or call.start_byte in seen:
@@ -82,12 +80,13 @@ def _by_call(file: PythonFile, call: Node, seen: set[int]) -> Found:
 def _is_active(file: PythonFile, span: Node) -> bool:
     """Whether a span is the one that was active: what is put back is no other one."""
     made = [each.value for each in reaching(file, span)] if span.type == "identifier" else [span]
-    return all(each is not None and last_name(file.tree, each) == "get_current_span" for each in made) and bool(made)
+    active = file.tables.contexts.active_span
+    return all(each is not None and last_name(file.tree, each) in active for each in made) and bool(made)
 
 
 def _with_value(file: PythonFile, arguments: Arguments, slot: Slot, seen: set[int]) -> Found:
     key, base = arguments.at(_KEY), arguments.at(slot)
-    if key is not None and _SPAN_KEY in file.origins(key):
+    if key is not None and not file.tables.contexts.span_keys.isdisjoint(file.origins(key)):
         return ANOTHER
     return with_value(_brings(file, base, seen) if base is not None else KEPT)
 

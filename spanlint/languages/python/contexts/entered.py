@@ -20,10 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ATTACH = "attach"
-_ENDING = LEAVING | {"detach"}
-_STARTING = ENTERING | {_ATTACH}
-_NAMES = _STARTING | _ENDING
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
@@ -43,6 +39,9 @@ class EnteredReader:
         self._names = names
         self._openers = openers
         self._tables = tables
+        self._starting = ENTERING.union(tables.contexts.attaching)
+        self._ending = LEAVING | tables.contexts.detaching
+        self._named = self._starting | self._ending
         self._judged = {each.api for several in tables.creators.values() for each in several}
 
     def at(self, node: Node, function: Node) -> Iterator[Entered]:
@@ -72,11 +71,11 @@ class EnteredReader:
 
     def _before(self, block: Node, inner: Node, left: list[str | None]) -> Iterator[Entered]:
         """What the statements of a block before one of them have made current; `left` has what was ended since."""
-        starts = self._tree.has_within(_STARTING, self._tree.root)
-        for entry in entries_of(self._tree, block, _NAMES) if starts else ():
+        starts = self._tree.has_within(self._starting, self._tree.root)
+        for entry in entries_of(self._tree, block, self._named) if starts else ():
             if entry.end > inner.start_byte:
                 continue
-            if last_name(self._tree, entry.call) in _ENDING:
+            if last_name(self._tree, entry.call) in self._ending:
                 left.append(ended_by(self._tree, entry.call))
                 continue
             found = self._entered(entry)
@@ -94,7 +93,7 @@ class EnteredReader:
         function, passed = entry.call.child_by_field_name("function"), entry.call.child_by_field_name("arguments")
         if function is None or passed is None:
             return None
-        if name == _ATTACH:
+        if name in self._tables.contexts.attaching:
             return Entered(range_of(self._name_in(function)), name, True) if self._is_attach(function) else None
         if name not in ENTERING:
             return None

@@ -39,19 +39,19 @@ _SETTLED = frozenset({"sleep", "wait"})  # of asyncio: what they wait for does n
 _LOGGERS = frozenset({"logger", "_logger", "log", "logging", "LOGGER", "_LOGGER", "LOG"})
 _QUIET = frozenset(
     {"len", "str", "repr", "bool", "isinstance", "issubclass", "hasattr", "print", "time", "time_ns", "perf_counter"}
-    | {"set_span_in_context", "attach", "detach", "get_current", "get_current_span", "Status", "get_tracer"}
 )
 
 
-def flow_of(tree: SyntaxTree, function: Node) -> Flow:
-    """The flow of a function's body."""
+def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
+    """The flow of a function's body; `quiet` are the names of a library's functions that do not raise."""
     body = function.child_by_field_name("body")
-    return _Reader(tree).block(body) if body is not None else NOTHING
+    return _Reader(tree, quiet).block(body) if body is not None else NOTHING
 
 
 class _Reader:
-    def __init__(self, tree: SyntaxTree) -> None:
+    def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
+        self._quiet = _QUIET | quiet
         opaque = FUNCTIONS | {"class_definition", "comment"}
         self._kinds = Kinds(frozenset({"call"}), frozenset({"await"}), opaque, self._is_quiet, self._is_settled)
         self._made: dict[str, Callable[[Node], Flow]] = {
@@ -94,7 +94,7 @@ class _Reader:
         base = function.child_by_field_name("object") if function is not None else None
         if base is not None and last_name(self._tree, base) in _LOGGERS:
             return True
-        return last_name(self._tree, call) in _QUIET
+        return last_name(self._tree, call) in self._quiet
 
     def _is_settled(self, wait: Node) -> bool:
         waited = wait.named_children[0] if wait.named_children else wait

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _NAME = Slot(0, "name")
 _NAMED = frozenset({"function_definition", "class_definition"})
-_STATES = frozenset({"get_span_context", "is_recording"})  # what tells a span that need not be ended
 _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 
 
@@ -82,7 +81,9 @@ class _Reader(Attaching):
         if flags or len(above) < 3:
             return flags
         asked = above[0].child_by_field_name("attribute") if above[0].type == "attribute" else None
-        if asked is None or self.tree.text_of(asked) not in _STATES or above[2].type != "assignment":
+        if asked is None or above[2].type != "assignment":
+            return []
+        if self.tree.text_of(asked) not in self.tables.shapes.span_states:  # they tell a span that need not be ended
             return []
         target = above[2].child_by_field_name("left")
         if target is None or target.type != "identifier":

@@ -54,7 +54,7 @@ class Uses:
         """How control runs through a function: the same graph every time."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(flow_of(self.tree, function))
+            known = self._graphs[function.id] = graph(flow_of(self.tree, function, self._tables.contexts.quiet))
         return known
 
     def runs_now(self, function: Node) -> bool:
