@@ -148,10 +148,10 @@ class TypeScriptFile:
         return shape(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
+        return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.names, arguments, creator, self.tables.shapes)
+        return misplaced(self.tree, self.names, arguments, creator, self.tables)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

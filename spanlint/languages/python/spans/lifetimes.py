@@ -83,7 +83,7 @@ class _Reader(Attaching):
         asked = above[0].child_by_field_name("attribute") if above[0].type == "attribute" else None
         if asked is None or above[2].type != "assignment":
             return []
-        if self.tree.text_of(asked) not in self.tables.shapes.span_states:  # they tell a span that need not be ended
+        if self.tree.text_of(asked) not in self.tables.shapes.span_states:  # these say whether it needs an end
             return []
         target = above[2].child_by_field_name("left")
         if target is None or target.type != "identifier":

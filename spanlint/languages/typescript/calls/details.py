@@ -27,7 +27,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CONTEXTS_MADE = ("extract", "setSpan", "setSpanContext")
 _CALLS = frozenset({"call_expression"})
 _NAMING = {"variable_declarator": "name", "assignment_expression": "left"}
 _HOLDERS = 3  # a local that holds a local that holds the parent
@@ -48,6 +47,7 @@ class DetailReader:
         creators = frozenset(tables.creators)
         grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
         self._consults = Consults(tree, grammar)
+        self._makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
         self._contexts: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
@@ -137,7 +137,8 @@ class DetailReader:
 
     def _is_context(self, annotation: Node) -> bool:
         origins = self._names.of_type(annotation)
-        return all(origin.startswith("@opentelemetry/") and origin_name(origin) == "Context" for origin in origins)
+        known = self._tables.shapes.contexts
+        return all(origin.startswith("@opentelemetry/") and origin_name(origin) in known for origin in origins)
 
     def _reads(self, name: str, body: Node) -> Iterator[Node]:
         for leaf in self._tree.leaves(name):
@@ -203,7 +204,7 @@ class DetailReader:
 
     def _contexts_made(self) -> Iterator[tuple[Node, Node]]:
         """The locals that hold a context which is made there, each with its function."""
-        for leaf in (leaf for made in _CONTEXTS_MADE for leaf in self._tree.leaves(made)):
+        for leaf in (leaf for made in self._makers for leaf in self._tree.leaves(made)):
             above = self._tree.ancestors(leaf)
             holder = next((each for each in above[:4] if each.type == "variable_declarator"), None)
             target = holder.child_by_field_name(_NAMING["variable_declarator"]) if holder is not None else None

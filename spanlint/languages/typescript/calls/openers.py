@@ -36,6 +36,10 @@ class Openers:
         self._names = names
         self._tables = tables
         self._follower = follower
+        self._vague = {name for name, several in tables.openers.items() if any(map(is_vague, several))}
+        contexts = tables.contexts
+        self._attaching = tuple(name.encode() for name in contexts.attaching)
+        self._detaching = tuple(f".{name}(".encode() for name in contexts.detaching)
 
     def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
         """The innermost thing that opens a context for this call, None when nothing in sight, or `within`, does."""
@@ -97,19 +101,21 @@ class Openers:
         if passed is None or not passed.start_byte <= function.start_byte < passed.end_byte:
             return None
         found = self._opens(call, CALLBACK) or self._own(call, function, depth)
-        if found is not None and found.name == "with" and len(read_arguments(passed).values) < 2:
+        if found is not None and found.name in self._vague and len(read_arguments(passed).values) < 2:
             return None
         return found
 
     def _attached(self, block: Node, inner: Node) -> OpenedBy | None:
         """A context that an earlier statement of the block has attached and none since has disposed of."""
-        if b"attach" not in self._tree.text[block.start_byte : inner.start_byte]:
+        before = self._tree.text[block.start_byte : inner.start_byte]
+        if not any(name in before for name in self._attaching):
             return None
         found = None
         for statement in block.named_children:
             if statement.start_byte >= inner.start_byte:
                 break
-            if b".dispose(" in self._tree.text[statement.start_byte : statement.end_byte]:
+            text = self._tree.text[statement.start_byte : statement.end_byte]
+            if any(name in text for name in self._detaching):
                 found = None
             for declarator in statement.named_children:
                 field = "right" if declarator.type == "assignment_expression" else "value"
@@ -136,8 +142,7 @@ class Openers:
             return any(
                 (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
             )
-        # `with` alone says nothing; what the project has named says all.
-        telling = function.type == "member_expression" or "Span" in opener.name or opener.api == "project"
+        telling = function.type == "member_expression" or not is_vague(opener)
         return telling and not all(origin.startswith("=") for origin in origins)
 
     def _is_root(self, opener: Opener, call: Node) -> bool:
@@ -147,7 +152,7 @@ class Openers:
         values = read_arguments(passed).values
         if opener.context.position >= len(values):
             return False
-        return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables.roots)
+        return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables)
 
     def _own(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
         """The project's own callback taker, when its body in this file runs the callback where something opens."""
@@ -203,3 +208,9 @@ class Openers:
             return None
         found = self._opened_by(call, leaf, depth) if call.child_by_field_name("function") != leaf else None
         return found or self.around(call, taker)
+
+
+def is_vague(opener: Opener) -> bool:
+    """Whether the name alone says nothing, as `with` does; what the project has named says all."""
+    known = opener.resolved or opener.api == "project"
+    return opener.form == CALLBACK and opener.context is not None and not known

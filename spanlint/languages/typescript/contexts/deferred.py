@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
+from spanlint.languages.typescript.calls.openers import is_vague
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.model.activations import DeferredBody
@@ -41,7 +42,7 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
 
 
 def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
-    if file.tree.text_of(callee.name) == "with":
+    if any(map(is_vague, file.tables.openers.get(file.tree.text_of(callee.name), ()))):
         receiver = callee.receiver
         if receiver is None or _SAYS_CONTEXT.search(last_name(file.tree, receiver)) is None:
             return False

@@ -27,10 +27,11 @@ class Attaching(Uses):
     def __init__(self, file: TypeScriptFile) -> None:
         super().__init__(file.tree, file.scopes, file.tables)
         self._file = file
+        self._attaching = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
-        """The calls of a method `attach`."""
-        for leaf in self.tree.leaves("attach"):
+        """The calls of a name that an `attach` may have."""
+        for leaf in (leaf for name in self._attaching for leaf in self.tree.leaves(name)):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
             if callee is not None:
                 yield callee
@@ -74,7 +75,7 @@ class Attaching(Uses):
 
     def _holds(self, statement: Node) -> bool:
         using = self.tree.text.startswith(_USING, statement.start_byte)
-        return using and ".attach(" in self.tree.text_of(statement)
+        return using and any(f".{name}(" in self.tree.text_of(statement) for name in self._attaching)
 
     def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
         """The calls of a function that dispose of what another call has attached, by the text of what holds it."""

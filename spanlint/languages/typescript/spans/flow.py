@@ -9,7 +9,7 @@ from spanlint.languages.flow.steps import Kinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
-from spanlint.languages.typescript.spans.settled import is_quiet, is_settled
+from spanlint.languages.typescript.spans.failures import Failures
 from spanlint.model.flow import (
     NOTHING,
     Ask,
@@ -37,19 +37,21 @@ _JOINED: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
 _EMPTY = frozenset({"null", "undefined"})
 
 
-def flow_of(tree: SyntaxTree, function: Node) -> Flow:
-    """The flow of a function's body; an arrow's expression is what it returns."""
+def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
+    """The flow of a function's body; an arrow's expression is what it returns. `quiet` are the names of a library's
+    functions that do not throw."""
     body = function.child_by_field_name("body")
-    return NOTHING if body is None else _Reader(tree).body(body)
+    return NOTHING if body is None else _Reader(tree, quiet).body(body)
 
 
 class _Reader:
-    def __init__(self, tree: SyntaxTree) -> None:
+    def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
-        quiet, settled = partial(is_quiet, tree), partial(is_settled, tree)
-        self._kinds = Kinds(calls, frozenset({"await_expression"}), opaque, quiet, settled)
+        failures = Failures(tree, quiet)
+        waits = frozenset({"await_expression"})
+        self._kinds = Kinds(calls, waits, opaque, failures.is_quiet, failures.is_settled)
         self._made: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,

@@ -13,7 +13,7 @@ from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kin
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
-from spanlint.model.apis import ATTACH, ApiTables
+from spanlint.model.apis import ATTACH, CALLBACK, ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _ASKING = frozenset(
 )
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _SEEN = frozenset({"Boolean"})  # what looks at a value and keeps it not
-_RUNNING = frozenset({"with", "startActiveSpan", "withActiveSpan"})
 _CHAINING = re.compile(r"(?:set|add|update)[A-Z]|setAttribute")
 _TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
@@ -38,6 +37,8 @@ class Uses:
         self.tree = tree
         self.tables = tables
         self._scopes = scopes
+        own = tables.apis[0].openers  # OpenTelemetry's; what has to be resolved is not known by its name
+        self._running = {each.name for each in own if each.form == CALLBACK and not each.resolved}
         self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
@@ -50,13 +51,13 @@ class Uses:
         """How control runs through a function: the same graph every time."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(flow_of(self.tree, function))
+            known = self._graphs[function.id] = graph(flow_of(self.tree, function, self.tables.contexts.quiet))
         return known
 
     def runs_now(self, function: Node) -> bool:
         """Whether a nested function is a callback that is run at once, and once."""
         above = self.tree.ancestors(function)
-        return above[0].type == "arguments" and last_name(self.tree, above[1]) in _RUNNING
+        return above[0].type == "arguments" and last_name(self.tree, above[1]) in self._running
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's value is given, or what else becomes of it."""
