@@ -14,7 +14,20 @@ from itertools import chain
 
 from spanlint.lean.prebuilt import tables as prebuilt_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
-from spanlint.model.apis import Api, ApiTables, Creator, Opener, Pure, Roots, Shapes, Slot
+from spanlint.model.apis import (
+    ATTACH,
+    WITH,
+    Api,
+    ApiTables,
+    ContextCalls,
+    Creator,
+    Opener,
+    Pure,
+    Roots,
+    Setter,
+    Shapes,
+    Slot,
+)
 from spanlint.model.settings import ApiChoices, is_judged
 from spanlint.text.whole_names import mention_pattern
 
@@ -43,6 +56,7 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         tuple(chain(*(api.others for api in apis))),
         mention_pattern(creators),
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
+        ContextCalls(*map(_joined, zip(*(api.contexts for api in judged), strict=True))),
     )
 
 
@@ -68,8 +82,8 @@ def toml_tables() -> list[dict[str, Any]]:
 def names_of(api: Api) -> ApiNames:
     """Returns the names of a library's calls, as `mentions` needs them."""
     deriving = api.pure.functions | api.pure.methods
-    entering = {opener.name for opener in api.openers if opener.form == "attach"}
-    managing = {opener.name for opener in api.openers if opener.form == "with"}
+    entering = {opener.name for opener in api.openers if opener.form == ATTACH}
+    managing = {opener.name for opener in api.openers if opener.form == WITH}
     if not any(CONTEXT_PACKAGE in package for package in api.packages):
         # Datadog's `trace` is in every file that imports OpenTelemetry's module of that name.
         deriving, entering, managing = frozenset(), set(), set()
@@ -114,6 +128,8 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
 
 
 def _read_api(table: dict[str, Any]) -> Api:
+    openers = tuple(read_opener(table, entry) for entry in table.get("openers", ()))
+    contexts = _context_calls(table["contexts"], openers) if "contexts" in table else ContextCalls()
     return Api(
         table["name"],
         table["title"],
@@ -122,12 +138,42 @@ def _read_api(table: dict[str, Any]) -> Api:
         tuple(table["packages"]),
         frozenset(table.get("tracers", ())),
         tuple(read_creator(table, entry) for entry in table.get("creators", ())),
-        tuple(read_opener(table, entry) for entry in table.get("openers", ())),
+        openers,
         Roots(**_read_sets(table.get("roots", {}))),
         Shapes(**_read_sets(table.get("shapes", {}))),
         tuple(table.get("others", ())),
-        Pure(**_read_sets(table.get("pure", {}))),
+        _pure(contexts, table.get("contexts", {}).get("modules", ())),
         frozenset(table.get("bound", ())),
+        contexts,
+    )
+
+
+def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> ContextCalls:
+    names = {key: value for key, value in table.items() if key not in ("modules", "setters", "adding", "removing")}
+    taking = [opener for opener in openers if opener.context is not None]
+    return ContextCalls(
+        **_read_sets(names),
+        setters={row["name"]: Setter(Slot(**row["span"]), Slot(**row["context"])) for row in table.get("setters", ())},
+        adding=_slots(table.get("adding", ())),
+        removing=_slots(table.get("removing", ())),
+        attaching={each.name: each.context for each in taking if each.form == ATTACH and each.context is not None},
+        detaching=frozenset(each.closer for each in taking if each.form == ATTACH),
+        activating=frozenset(each.name for each in taking),
+    )
+
+
+def _slots(rows: Iterable[dict[str, Any]]) -> dict[str, Slot | None]:
+    return {row["name"]: Slot(**row["context"]) if "context" in row else None for row in rows}
+
+
+def _pure(contexts: ContextCalls, modules: Iterable[str]) -> Pure:
+    """What returns a new context: functions that are given the old one, and methods of it."""
+    slots = {**contexts.adding, **contexts.removing}
+    functions = {name for name, slot in slots.items() if slot is not None}
+    return Pure(
+        frozenset(functions.union(contexts.setters, contexts.deleting)),
+        frozenset(slots.keys() - functions),
+        frozenset(modules),
     )
 
 
@@ -137,6 +183,11 @@ def _read_sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset().union(*sets)
+
+
+def _joined(parts: tuple[Any, ...]) -> Any:
+    """What several libraries have under one name: sets, or mappings."""
+    return _union(parts) if isinstance(parts[0], frozenset) else dict(chain(*(each.items() for each in parts)))
 
 
 def _by_name(entries: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:

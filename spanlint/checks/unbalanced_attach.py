@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.checks.reasoning.wording import describe_exit
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding
-from spanlint.model.flow import Way
+from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import Attached
 from spanlint.model.settings import Settings
 
@@ -26,7 +26,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
         else:
             way, words, related = describe_exit(context.exit, context.ended)
-            words = "before another context is attached" if way is Way.CONTINUE else words
+            words = "before another context is attached" if way is ExitKind.CONTINUE else words
             consequence = _VALUES if context.values else _CONSEQUENCE
             message = f"`{context.closer}` is not called for `{context.name}` {words} ({LINES}); {consequence}"
             yield Finding(context.at, message, _help(context), (related,))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.checks.reasoning.wording import describe_exit
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Safety
-from spanlint.model.flow import Way
+from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import UnendedSpan
 from spanlint.model.settings import Settings
 
@@ -24,7 +24,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally` block", (), _cures(span))
         else:
             way, words, related = describe_exit(span.exit, span.ended)
-            words = "is replaced before it is ended" if way is Way.CONTINUE else f"is not ended {words}"
+            words = "is replaced before it is ended" if way is ExitKind.CONTINUE else f"is not ended {words}"
             message = f"`{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
             yield Finding(span.at, message, f"end `{span.name}` in a `finally` block", (related,), _cures(span))
 

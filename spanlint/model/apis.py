@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+
+WITH, DECORATOR, CALLBACK, ATTACH = "with", "decorator", "callback", "attach"
+"""The forms of an opener; a creator that activates its span does so by the first or the third."""
 
 
 class Slot(Record):
@@ -20,7 +25,7 @@ class Creator(Record):
     """One method or function that creates a span.
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
-    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, `with` or `callback`;
+    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, WITH or CALLBACK;
     `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
     `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
     being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
@@ -54,7 +59,7 @@ class Creator(Record):
 
 
 class Opener(Record):
-    """Something that makes a context active: `form` is `with`, `decorator`, `callback` or `attach`.
+    """Something that makes a context active: `form` is WITH, DECORATOR, CALLBACK or ATTACH.
 
     `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
     `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.
@@ -82,12 +87,14 @@ class Roots(Record):
 
 class Shapes(Record):
     """Names of what is a context, a span or a span context, for telling a misplaced value from a good one; and the
-    methods of a span."""
+    methods of a span: all of them, those that say what it is, and those that end it."""
 
     contexts: frozenset[str] = frozenset()
     spans: frozenset[str] = frozenset()
     span_contexts: frozenset[str] = frozenset()
     span_methods: frozenset[str] = frozenset()
+    span_states: frozenset[str] = frozenset()
+    span_ends: frozenset[str] = frozenset()
 
 
 class Pure(Record):
@@ -97,6 +104,44 @@ class Pure(Record):
     functions: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
+
+
+class Setter(Record):
+    """A function that puts a span into a context, by the slots of the two."""
+
+    span: Slot
+    context: Slot
+
+
+class ContextCalls(Record):
+    """Names of the functions that work on contexts.
+
+    `adding` and `removing` return a context with a value more or less, by the slot of the context that they start from:
+    None for a method of it. `setters` return one with a span, `deleting` one without. `active` return the active
+    context, `active_span` its span, `active_values` its values; `span_of` return the span of the context that they are
+    passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting` put one into a
+    message. `quiet` do not raise; the `span_keys` are the keys of values that are the span.
+
+    Of the library's openers, `attaching` make a context current until one of `detaching` is called, by the slot of the
+    context; `activating` are all that make current the context that they are passed.
+    """
+
+    adding: Mapping[str, Slot | None] = {}
+    removing: Mapping[str, Slot | None] = {}
+    setters: Mapping[str, Setter] = {}
+    attaching: Mapping[str, Slot] = {}
+    detaching: frozenset[str] = frozenset()
+    activating: frozenset[str] = frozenset()
+    deleting: frozenset[str] = frozenset()
+    active: frozenset[str] = frozenset()
+    active_span: frozenset[str] = frozenset()
+    active_values: frozenset[str] = frozenset()
+    span_of: frozenset[str] = frozenset()
+    reading: frozenset[str] = frozenset()
+    extracting: frozenset[str] = frozenset()
+    injecting: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+    span_keys: frozenset[str] = frozenset()
 
 
 class Api(Record):
@@ -119,6 +164,7 @@ class Api(Record):
     others: tuple[str, ...]
     pure: Pure = Pure()
     bound: frozenset[str] = frozenset()
+    contexts: ContextCalls = ContextCalls()
 
 
 class ApiTables(Record):
@@ -136,3 +182,4 @@ class ApiTables(Record):
     others: tuple[str, ...]
     mention: re.Pattern[bytes]
     pure: Pure
+    contexts: ContextCalls

@@ -35,7 +35,7 @@ class Parent(Record):
     state: ParentState
     at: ByteRange | None = None
     text: str = ""
-    null: bool = False
+    is_null: bool = False
 
 
 class Mistake(Enum):
@@ -62,7 +62,7 @@ class OpenedBy(Record):
 
     at: ByteRange
     name: str
-    root: bool = False
+    is_root: bool = False
 
 
 class Surroundings(Record):
@@ -93,7 +93,7 @@ class Provider(Record):
     owner: ByteRange | None = None
 
 
-class Branch(Record):
+class BranchArm(Record):
     """One alternative of a decision: the conditional, and the arm of it. `leaves` says that the arm ends with a return
     or a raise; `decides` are the names that the decision asks about."""
 
@@ -127,15 +127,15 @@ class Details(Record):
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
     local_to: ByteRange | None = None
-    feeds_context: Callable[[], bool] = bool
-    hands_to: Callable[[str], bool] = bool
-    consults: Callable[[str], bool] = bool
+    becomes_parent: Callable[[], bool] = bool
+    passed_to: Callable[[str], bool] = bool
+    consulted: Callable[[str], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
-    spare_parameter: str = ""
-    spare_local: str = ""
+    unused_parameter: str = ""
+    unused_local: str = ""
     function: ByteRange | None = None
     owner: ByteRange | None = None
-    branches: tuple[Branch, ...] = ()
+    branches: tuple[BranchArm, ...] = ()
 
 
 class SpanCall(Record):
@@ -157,7 +157,7 @@ class SpanCall(Record):
     details: Callable[[], Details]
     statement: Callable[[], int]
     misplaced: Misplaced | None = None
-    decorator: bool = False
+    is_decorator: bool = False
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
 
 
@@ -177,8 +177,8 @@ class UnusedSuppression(Record):
 
     at: ByteRange
     codes: tuple[str, ...]
-    whole_file: bool
-    misplaced: bool
+    is_for_whole_file: bool
+    is_misplaced: bool
     removes: tuple[ByteRange, ...]
 
 
@@ -198,4 +198,4 @@ class Facts(Record):
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
-    broken: bool = False
+    is_broken: bool = False

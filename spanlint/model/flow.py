@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 
-class Way(Enum):
+class ExitKind(Enum):
     """How control leaves: a function by the first five, a loop or a labelled block by the next two.
 
     CALL and WAIT are exceptions that a call, or what is waited for, throws; GONE is a call that ends the program.
@@ -28,13 +28,13 @@ class Way(Enum):
     END = "end"
     BREAK = "break"
     CONTINUE = "continue"
-    GONE = "gone"
+    TERMINATES = "gone"
 
 
 class Exit(Record):
     """How a function is left, and where: CONTINUE is where the name is given something else, END the body's end."""
 
-    way: Way
+    kind: ExitKind
     at: ByteRange | None = None
 
 
@@ -46,16 +46,16 @@ class Step(Record):
 
     at: ByteRange
     calls: tuple[ByteRange, ...] = ()
-    waits: tuple[ByteRange, ...] = ()
+    may_wait: tuple[ByteRange, ...] = ()
 
 
-class Leave(Record):
+class Jump(Record):
     """A jump; `label` names where to, empty for the innermost. `thrown` is the class that a raise names, if it does."""
 
-    way: Way
+    kind: ExitKind
     at: ByteRange
     label: str = ""
-    thrown: str = ""
+    is_thrown: str = ""
 
 
 class Block(Record):
@@ -65,7 +65,7 @@ class Block(Record):
     label: str = ""
 
 
-class Ask(Record):
+class Condition(Record):
     """A condition without parts. `text` is what is asked, the same however it is written: `x` for `x is not None`."""
 
     at: ByteRange
@@ -92,20 +92,20 @@ class Either(Record):
     second: Test
 
 
-class Choice(Record):
+class Branch(Record):
     """One of two parts runs, as the condition says."""
 
     test: Test
-    yes: Flow
-    no: Flow
+    then: Flow
+    otherwise: Flow
 
 
 class Cases(Record):
     """One of several parts runs, or none unless `complete`; with `falls` it runs into the next one until a `break`."""
 
     arms: tuple[Flow, ...]
-    falls: bool = False
-    complete: bool = True
+    has_fallthrough: bool = False
+    is_complete: bool = True
 
 
 class Loop(Record):
@@ -114,7 +114,7 @@ class Loop(Record):
     body: Flow
     orelse: Flow
     first: bool = False
-    endless: bool = False
+    is_endless: bool = False
     label: str = ""
 
 
@@ -134,8 +134,8 @@ class Try(Record):
     last: Flow
 
 
-Test: TypeAlias = "Ask | Not | Both | Either"
-Flow: TypeAlias = "Step | Leave | Block | Choice | Cases | Loop | Try"
+Test: TypeAlias = "Condition | Not | Both | Either"
+Flow: TypeAlias = "Step | Jump | Block | Branch | Cases | Loop | Try"
 NOTHING = Block(())
 
 
@@ -143,8 +143,8 @@ def parts(flow: Flow) -> tuple[Flow, ...]:
     """What a flow is made of."""
     if isinstance(flow, Block):
         return flow.parts
-    if isinstance(flow, Choice):
-        return (flow.yes, flow.no)
+    if isinstance(flow, Branch):
+        return (flow.then, flow.otherwise)
     if isinstance(flow, Cases):
         return flow.arms
     if isinstance(flow, Loop):
@@ -156,6 +156,6 @@ def parts(flow: Flow) -> tuple[Flow, ...]:
 
 def holds(flow: Flow, place: int) -> bool:
     """Whether a byte belongs to a step or a jump of a flow."""
-    if isinstance(flow, Step | Leave):
+    if isinstance(flow, Step | Jump):
         return flow.at.start <= place < flow.at.end
     return any(holds(part, place) for part in parts(flow))

@@ -65,8 +65,18 @@ SCHEMA = {
     "creators": [CREATOR],
     "openers": [OPENER],
     "roots": {"values": [str], "calls": [str], "setters": [str], "invalid-spans": [str], "source": str},
-    "pure": {"functions": [str], "methods": [str], "modules": [str], "source": str},
-    "shapes": {"contexts": [str], "spans": [str], "span-contexts": [str], "span-methods": [str], "source": str},
+    "shapes": {
+        **{key: [str] for key in ("contexts", "spans", "span-contexts", "span-methods", "span-states", "span-ends")},
+        "source": str,
+    },
+    "contexts": {
+        **{key: [str] for key in ("modules", "active", "active-span", "active-values", "span-of", "reading")},
+        **{key: [str] for key in ("extracting", "injecting", "deleting", "quiet", "span-keys")},
+        "setters": [{"name": str, "span": SLOT, "context": SLOT, "source": str}],
+        "adding": [{"name": str, "context": SLOT, "source": str}],
+        "removing": [{"name": str, "context": SLOT, "source": str}],
+        "source": str,
+    },
 }
 WORDS = {
     "language": set(LANGUAGES),
@@ -157,7 +167,8 @@ def test_schema_check_sees_a_misspelt_key_a_wrong_type_and_an_unknown_word() -> 
 def test_every_entry_cites_a_package_a_version_and_a_file(file: str) -> None:
     table = raw(file)
     entries = [*table.get("creators", ()), *table.get("openers", ())]
-    entries += [table[key] for key in ("roots", "shapes") if key in table]
+    entries += [table[key] for key in ("roots", "shapes", "contexts") if key in table]
+    entries += [row for key in ("setters", "adding", "removing") for row in table.get("contexts", {}).get(key, ())]
     assert [each for each in entries if not CITATION.match(each.get("source", ""))] == []
 
 

@@ -190,3 +190,16 @@ def test_models_and_checks_know_little() -> None:
         if importer.startswith(f"{place}.") and not imported.startswith(known)
     ]
     assert not wrong
+
+
+def test_class_names_are_unique() -> None:
+    """But for the same class of both languages."""
+    homes: dict[str, list[str]] = {}
+    for path in product():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name.lstrip("_"), []).append(path)
+    pair = ["spanlint/languages/python/", "spanlint/languages/typescript/"]
+    repeated = {name: paths for name, paths in homes.items() if len(paths) > 1}
+    is_pair = {name: len(paths) == 2 and all(map(str.startswith, paths, pair)) for name, paths in repeated.items()}
+    assert [(name, paths) for name, paths in repeated.items() if not is_pair[name]] == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
-from spanlint.model.facts import Branch, Details, ParentState, Provider, SpanCall
+from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
 from spanlint.text.source import ByteRange
 
 
@@ -34,7 +34,7 @@ class Evidence(Record):
 class Arm(Record):
     """The branches around a call that passes a parent, the names in that parent, and the key of the span name."""
 
-    branches: tuple[Branch, ...]
+    branches: tuple[BranchArm, ...]
     parent_names: frozenset[str]
     name_key: str
 
@@ -104,10 +104,10 @@ def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Eviden
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
-    if provider.owner not in (None, details.owner) or (provider.home and details.hands_to(provider.home)):
+    if provider.owner not in (None, details.owner) or (provider.home and details.passed_to(provider.home)):
         return False
     return not (
-        details.consults(provider.function) or details.consults(provider.via) or details.assigns(provider.reads)
+        details.consulted(provider.function) or details.consulted(provider.via) or details.assigns(provider.reads)
     )
 
 
@@ -116,7 +116,7 @@ def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence |
     same = siblings.of_name.get((details.name_key, details.kind), [])
     passing = tuple(other for other in same if other.parent.state is ParentState.PASSED)
     reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))
-    if details.feeds_context() or len(same) - len(passing) > 1 or not any(reachable):
+    if details.becomes_parent() or len(same) - len(passing) > 1 or not any(reachable):
         return None
     return Evidence(Reason.SAME_NAME, details.span_name, passing)
 
@@ -126,12 +126,12 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 
 
 def _by_context(details: Details) -> Evidence | None:
-    is_late = details.start_time and details.spare_local and not details.feeds_context()
-    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.spare_local) if is_late else None)
+    is_late = details.start_time and details.unused_local and not details.becomes_parent()
+    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.unused_local) if is_late else None)
 
 
 def _by_parameter(details: Details) -> Evidence | None:
-    return Evidence(Reason.PARAMETER, details.spare_parameter) if details.spare_parameter else None
+    return Evidence(Reason.PARAMETER, details.unused_parameter) if details.unused_parameter else None
 
 
 def _add_arm(arms: Arms, details: Details) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.model.facts import SpanCall
 from spanlint.model.findings import Finding, Proposal, Related
-from spanlint.model.flow import Exit, Way
+from spanlint.model.flow import Exit, ExitKind
 from spanlint.text.source import ByteRange
 
 _ABSENT = {
@@ -15,12 +15,12 @@ _ABSENT = {
 
 
 _LEAVING = {
-    Way.RETURN: ("when the function returns", "the function returns here"),
-    Way.THROW: ("when an exception is thrown", "this leaves the function"),
-    Way.CALL: ("if a call throws and the handler continues", "this may throw"),
-    Way.WAIT: ("if the awaited operation fails", "this may fail"),
-    Way.CONTINUE: ("before it is replaced", "replaced here"),
-    Way.END: ("on every path", "some path skips this"),
+    ExitKind.RETURN: ("when the function returns", "the function returns here"),
+    ExitKind.THROW: ("when an exception is thrown", "this leaves the function"),
+    ExitKind.CALL: ("if a call throws and the handler continues", "this may throw"),
+    ExitKind.WAIT: ("if the awaited operation fails", "this may fail"),
+    ExitKind.CONTINUE: ("before it is replaced", "replaced here"),
+    ExitKind.END: ("on every path", "some path skips this"),
 }
 _MAX_CODE_POINTS = 60  # code points of an expression in a sentence
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
@@ -35,7 +35,7 @@ def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
 
 def _or_declare(call: SpanCall) -> str:
     """Returns advice on the alternatives that no fix applies, as they only declare the intent."""
-    if not call.creator.takes_context or call.decorator:
+    if not call.creator.takes_context or call.is_decorator:
         return ""
     active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
     return f"; otherwise be explicit: `{active}` for the active context, `{root}` for a root span"
@@ -44,7 +44,7 @@ def _or_declare(call: SpanCall) -> str:
 def how_to_pass(call: SpanCall) -> str:
     """Returns how to pass a parent to this call, in the terms of its language."""
     creator, slot = call.creator, call.creator.parents[0]
-    if call.decorator:
+    if call.is_decorator:
         return "decorator arguments are evaluated only once: use a `with` in the body, and pass `context=` there"
     if creator.help:
         return creator.help
@@ -63,13 +63,13 @@ def one_line(code: str) -> str:
     return words if len(words) <= _MAX_CODE_POINTS else words[: _MAX_CODE_POINTS - 3] + "..."
 
 
-def describe_exit(exit_point: Exit | None, ended: ByteRange) -> tuple[Way, str, Related]:
-    """Returns how a function exits before something is ended: the way, when it happens in words, and the place.
+def describe_exit(exit_point: Exit | None, ended: ByteRange) -> tuple[ExitKind, str, Related]:
+    """Returns how a function exits before something is ended: the kind of exit, when it happens in words, and the place.
 
     Without a place of its own, the exit is at `ended`, which some path skips.
     """
-    way, place = (
-        (exit_point.way, exit_point.at) if exit_point is not None and exit_point.at is not None else (Way.END, ended)
-    )
-    words, why = _LEAVING[way]
-    return way, words, Related(place, why)
+    kind, place = ExitKind.END, ended
+    if exit_point is not None and exit_point.at is not None:
+        kind, place = exit_point.kind, exit_point.at
+    words, why = _LEAVING[kind]
+    return kind, words, Related(place, why)

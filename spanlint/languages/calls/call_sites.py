@@ -44,7 +44,7 @@ class Callee(Record):
     receiver: Node | None
     call: Node
     arguments: Any
-    decorator: bool = False
+    is_decorator: bool = False
 
 
 class Reach(Record):
@@ -56,7 +56,7 @@ class Reach(Record):
     slot: Slot | None
 
 
-class Grammar(Protocol):
+class CallGrammar(Protocol):
     """One file in one language."""
 
     tree: SyntaxTree
@@ -102,7 +102,7 @@ class Grammar(Protocol):
         """The helper's parameter that a value comes from."""
 
 
-def read_calls(grammar: Grammar, tables: ApiTables) -> Facts:
+def read_calls(grammar: CallGrammar, tables: ApiTables) -> Facts:
     """The facts of one file."""
     return _CallSites(grammar, tables).facts()
 
@@ -110,7 +110,7 @@ def read_calls(grammar: Grammar, tables: ApiTables) -> Facts:
 class _CallSites:
     """What is worked out once for all calls of a file."""
 
-    def __init__(self, grammar: Grammar, tables: ApiTables) -> None:
+    def __init__(self, grammar: CallGrammar, tables: ApiTables) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._tables = tables
@@ -133,7 +133,7 @@ class _CallSites:
         calls += self._helper_calls()
         in_order = tuple(sorted(calls, key=lambda call: call.at))
         comments = tuple(comments_saying(_KEYWORD, self._tree))
-        return Facts(self._tables.language, in_order, tuple(unreadable), comments, broken=self._tree.root.has_error)
+        return Facts(self._tables.language, in_order, tuple(unreadable), comments, is_broken=self._tree.root.has_error)
 
     def _names(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         for place in mentions(self._tree.text, pattern):
@@ -165,7 +165,7 @@ class _CallSites:
             details=lazy(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
-            decorator=callee.decorator,
+            is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
         )
 

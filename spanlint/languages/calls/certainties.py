@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.languages.calls.call_sites import Grammar
+from spanlint.languages.calls.call_sites import CallGrammar
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.trees.tree import SyntaxTree
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CONTEXT_APIS = ("opentelemetry", "openinference")  # the second's tracers are subclasses of the first's
 
 
-def followed(grammar: Grammar, node: Node, method: str) -> frozenset[str]:
+def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
     """Where an expression comes from, imports of other files followed, if `method` is called on it or is its name."""
     return frozenset[str]().union(*(grammar.followed(each, method) for each in grammar.origins(node)))
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Grammar(Record):
+class NodeKinds(Record):
     """A language's node types, and the last name of what is called."""
 
     calls: frozenset[str]
@@ -22,10 +22,10 @@ class Grammar(Record):
     creators: frozenset[str]
 
 
-class Consults:
+class Consultations:
     """Answers for the calls of one file, once for each function around them."""
 
-    def __init__(self, tree: SyntaxTree, grammar: Grammar) -> None:
+    def __init__(self, tree: SyntaxTree, grammar: NodeKinds) -> None:
         self._tree = tree
         self._grammar = grammar
         self._known: dict[tuple[Node, str], bool] = {}

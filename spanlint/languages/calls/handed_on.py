@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ROUNDS = 2  # the span's own name, and the names of what is made of it
 
 
-class Ways(Record):
+class ScopeQueries(Record):
     """A language's node types, and how it is asked: the local names that a declaration or an assignment binds, the home
     of a function, the name of what it is a member of, and its definition in the file."""
 
@@ -27,7 +27,7 @@ class Ways(Record):
     definition: Callable[[Node], Node | None]
 
 
-class Handed(Record):
+class Recipients(Record):
     """To whom a span is handed: the homes of functions, the objects whose methods take it, and the text of the file's
     own functions that do."""
 
@@ -36,7 +36,7 @@ class Handed(Record):
     texts: tuple[bytes, ...] = ()
 
 
-class Use(Record):
+class NamedUse(Record):
     """One mention of a local: the functions it is handed to, and the name of what is made of it."""
 
     start: int
@@ -44,29 +44,29 @@ class Use(Record):
     makes: str
 
 
-class Made:
+class SpanUses:
     """Answers for the calls of one file; what many calls ask is worked out once."""
 
-    def __init__(self, tree: SyntaxTree, ways: Ways, setters: Iterable[str]) -> None:
+    def __init__(self, tree: SyntaxTree, ways: ScopeQueries, setters: Iterable[str]) -> None:
         self._tree = tree
         self._ways = ways
         self._setters = setters
         self._put: str | None = None
-        self._uses: dict[tuple[Node, str], list[Use]] = {}
-        self._known: dict[Node, Handed] = {}
+        self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
+        self._known: dict[Node, Recipients] = {}
 
-    def feeds_context(self, call: Node) -> bool:
+    def becomes_parent(self, call: Node) -> bool:
         """Whether the span is put into a context somewhere in the file, by the name that it is given here."""
         name = self._named(call)
         if self._put is None:
             self._put = "\n".join(self._put_into_contexts())
         return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", self._put) is not None
 
-    def handed(self, call: Node, function: Node) -> Handed:
+    def recipients(self, call: Node, function: Node) -> Recipients:
         """To whom the function hands the span that a call in it makes, or what it makes of that span."""
         takers = dict.fromkeys(self._takers(call, function))  # in order, each once
         known = [self._taker(taker, function) for taker in takers]
-        return Handed(
+        return Recipients(
             frozenset(chain(*(each.homes for each in known))),
             frozenset(chain(*(each.holders for each in known))),
             tuple(dict.fromkeys(chain(*(each.texts for each in known)))),
@@ -89,13 +89,15 @@ class Made:
             if passed is not None:
                 yield self._tree.text_of(passed)
 
-    def _taker(self, taker: Node, function: Node) -> Handed:
+    def _taker(self, taker: Node, function: Node) -> Recipients:
         if taker not in self._known:
             home, holder, definition = self._ways.home(taker), self._ways.holder(taker), self._ways.definition(taker)
             text = b""
             if definition is not None and definition != function:
                 text = self._tree.text[definition.start_byte : definition.end_byte]
-            self._known[taker] = Handed(frozenset({home} - {""}), frozenset({holder} - {""}), (text,) if text else ())
+            self._known[taker] = Recipients(
+                frozenset({home} - {""}), frozenset({holder} - {""}), (text,) if text else ()
+            )
         return self._known[taker]
 
     def _takers(self, call: Node, function: Node) -> Iterator[Node]:
@@ -108,16 +110,16 @@ class Made:
             known |= fresh
             fresh = {use.makes for use in uses} - known - {""}
 
-    def _used(self, function: Node, name: str) -> list[Use]:
+    def _used(self, function: Node, name: str) -> list[NamedUse]:
         key = (function, name)
         if key not in self._uses:
             leaves = self._tree.leaves_within(name, function)
             self._uses[key] = [self._use(leaf, function) for leaf in leaves]
         return self._uses[key]
 
-    def _use(self, leaf: Node, function: Node) -> Use:
+    def _use(self, leaf: Node, function: Node) -> NamedUse:
         around = next(self._calls_around(leaf, function), leaf)
-        return Use(leaf.start_byte, tuple(self._called_with(leaf, function)), self._named(around))
+        return NamedUse(leaf.start_byte, tuple(self._called_with(leaf, function)), self._named(around))
 
     def _called_with(self, value: Node, function: Node) -> Iterator[Node]:
         for call in self._calls_around(value, function):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Brings(Enum):
+class SpanEffect(Enum):
     """The active span is KEPT, or a VALUE is added beside it, or there is NONE, or it is the parent that the process
     was given at its START, or ANOTHER one. UNKNOWN is a context that is made elsewhere."""
 
@@ -17,13 +17,13 @@ class Brings(Enum):
     UNKNOWN = "unknown"
 
 
-Found = frozenset[Brings]
-KEPT, VALUE, NONE, START, ANOTHER, UNKNOWN = (frozenset({each}) for each in Brings)
+Found = frozenset[SpanEffect]
+KEPT, VALUE, NONE, START, ANOTHER, UNKNOWN = (frozenset({each}) for each in SpanEffect)
 
 
-def union(parts: list[Found]) -> Found:
+def combined(parts: list[Found]) -> Found:
     """What one of several contexts brings; nothing where there is none."""
-    return frozenset[Brings]().union(*parts)
+    return frozenset[SpanEffect]().union(*parts)
 
 
 def with_value(found: Found) -> Found:

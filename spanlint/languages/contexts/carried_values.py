@@ -8,6 +8,10 @@ from enum import IntEnum
 
 from spanlint.languages.names.origins import within
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.model.apis import ContextCalls
+
 _SPAN_ONLY = re.compile(r"TraceContext|B3|XRay", re.IGNORECASE)  # formats that have no place for baggage
 
 
@@ -35,6 +39,12 @@ def receives(origins: Iterable[str], name: str) -> bool:
     if any(_SPAN_ONLY.search(each) for each in (*known, name)):
         return False
     return bool(known) or "propagat" in name.lower()
+
+
+def is_of_active(calls: ContextCalls, text: str) -> bool:
+    """Whether source text asks the active context, or for the values that it carries."""
+    names = "|".join(sorted(calls.active | calls.active_values))
+    return bool(names) and re.search(rf"\b(?:{names})\(\)", text) is not None
 
 
 def least(returned: Sequence[Carried], passed: Iterable[Carried]) -> Carried:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.languages.flow.graph import Edge, Graph, Node
+from spanlint.languages.flow.graph import Edge, FlowNode, Graph
 from spanlint.lean.records import Record
-from spanlint.model.flow import Ask, Block, Exit, Flow, Leave, Step, Way, holds
+from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step, holds
 from spanlint.text.source import ByteRange
 
 _PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
 _STATES = 20_000  # a function with more of them is not judged
 
 
-class Held(Record):
+class Obligation(Record):
     """Something that is made at the byte `start` (None: before the function runs) and has to be ended at one of `ends`.
 
     `name` is what holds it, `names` the bytes where it is named: a condition that asks whether it is there is true.
@@ -39,7 +39,7 @@ class _State(Record):
 _Trail = dict[_State, tuple[_State, Edge]]  # from where, and why, a state was reached first
 
 
-def way_out(joined: Graph, held: Held) -> Exit | None:
+def find_exit(joined: Graph, held: Obligation) -> Exit | None:
     """A way out of the function on which the thing is not ended, None when there is none.
 
     What is written out comes before what is only thrown. A plain call is taken to throw where an `except` around it
@@ -52,7 +52,7 @@ def way_out(joined: Graph, held: Held) -> Exit | None:
 def _asked_again(joined: Graph) -> frozenset[str]:
     places: dict[str, set[ByteRange]] = {}
     for node in joined.nodes:
-        if isinstance(node.part, Ask):
+        if isinstance(node.part, Condition):
             places.setdefault(node.part.text, set()).add(node.part.at)
     return frozenset(text for text, several in places.items() if len(several) > 1)
 
@@ -61,7 +61,7 @@ class _Search(Record):
     """One function, and what is looked for in it."""
 
     joined: Graph
-    held: Held
+    held: Obligation
     again: frozenset[str]
 
     def run(self, follow: frozenset[Edge]) -> Exit | None:
@@ -88,7 +88,7 @@ class _Search(Record):
         if self.held.start is None or _covers(node, self.held.ends):
             return None
         if _covers(node, (self.held.start,)) or _covers(node, self.held.lost):
-            return Exit(Way.CONTINUE, _jump_back(self.joined, trail, state) or _place(node))
+            return Exit(ExitKind.CONTINUE, _jump_back(self.joined, trail, state) or _place(node))
         return None
 
     def _after(self, state: _State, follow: frozenset[Edge]) -> Iterator[tuple[Edge, _State]]:
@@ -96,7 +96,7 @@ class _Search(Record):
         node = self.joined.nodes[state.node]
         if state.made and _covers(node, self.held.ends):
             return
-        if isinstance(node.part, Ask):
+        if isinstance(node.part, Condition):
             yield from self._answered(state, node, node.part)
             return
         made = state.made or (self.held.start is not None and _covers(node, (self.held.start,)))
@@ -104,21 +104,21 @@ class _Search(Record):
             if why is Edge.NEXT or (not state.made and not made) or (state.made and self._throws(node, why, follow)):
                 yield why, state._replace(node=to, made=made)
 
-    def _throws(self, node: Node, why: Edge, follow: frozenset[Edge]) -> bool:
+    def _throws(self, node: FlowNode, why: Edge, follow: frozenset[Edge]) -> bool:
         return why in follow and (why is Edge.WAIT or bool(list(self._loud(node))))
 
-    def _loud(self, node: Node) -> Iterator[ByteRange]:
+    def _loud(self, node: FlowNode) -> Iterator[ByteRange]:
         calls = node.part.calls if isinstance(node.part, Step) else ()
         return (each for each in calls if each.start not in self.held.quiet)
 
-    def _answered(self, state: _State, node: Node, asked: Ask) -> Iterator[tuple[Edge, _State]]:
+    def _answered(self, state: _State, node: FlowNode, asked: Condition) -> Iterator[tuple[Edge, _State]]:
         known = dict(state.answers).get(asked.text)
         for number in (0, 1) if known is None else (0 if known else 1,):
             if not state.made or number in self._arms(node, asked):
                 answers = state.answers | {(asked.text, number == 0)} if asked.text in self.again else state.answers
                 yield Edge.NEXT, state._replace(node=node.edges[number][1], answers=answers)
 
-    def _arms(self, node: Node, asked: Ask) -> list[int]:
+    def _arms(self, node: FlowNode, asked: Condition) -> list[int]:
         """What can be answered while the thing is there: a `finally` that asks before it ends it knows why."""
         if asked.text == self.held.name:
             return [0]
@@ -134,21 +134,21 @@ class _Search(Record):
             state, why = trail[state]
             node = self.joined.nodes[state.node]
             if why is not Edge.NEXT and state.made:
-                waits = node.part.waits if isinstance(node.part, Step) else ()
+                waits = node.part.may_wait if isinstance(node.part, Step) else ()
                 place = waits[0] if why is Edge.WAIT else next(self._loud(node), None)
-                return Exit(Way.WAIT if why is Edge.WAIT else Way.CALL, place)
-            if isinstance(node.part, Leave) and node.part.way is way:
+                return Exit(ExitKind.WAIT if why is Edge.WAIT else ExitKind.CALL, place)
+            if isinstance(node.part, Jump) and node.part.kind is way:
                 return Exit(way, node.part.at)
-        return Exit(Way.END)
+        return Exit(ExitKind.END)
 
 
-def _covers(node: Node, places: Iterable[int]) -> bool:
+def _covers(node: FlowNode, places: Iterable[int]) -> bool:
     part = node.part
-    return isinstance(part, Step | Leave) and any(part.at.start <= each < part.at.end for each in places)
+    return isinstance(part, Step | Jump) and any(part.at.start <= each < part.at.end for each in places)
 
 
 def _leaves(flow: Flow) -> bool:
-    return isinstance(flow, Leave) or (isinstance(flow, Block) and any(map(_leaves, flow.parts)))
+    return isinstance(flow, Jump) or (isinstance(flow, Block) and any(map(_leaves, flow.parts)))
 
 
 def _jump_back(joined: Graph, trail: _Trail, state: _State) -> ByteRange | None:
@@ -156,10 +156,10 @@ def _jump_back(joined: Graph, trail: _Trail, state: _State) -> ByteRange | None:
     while state in trail and state.made:
         state = trail[state][0]
         part = joined.nodes[state.node].part
-        if isinstance(part, Leave) and part.way is Way.CONTINUE:
+        if isinstance(part, Jump) and part.kind is ExitKind.CONTINUE:
             return part.at
     return None
 
 
-def _place(node: Node) -> ByteRange | None:
-    return node.part.at if isinstance(node.part, Step | Leave) else None
+def _place(node: FlowNode) -> ByteRange | None:
+    return node.part.at if isinstance(node.part, Step | Jump) else None

@@ -26,17 +26,17 @@ class Neighbours(Protocol):
         """The grammar of a file."""
 
 
-class Place(Record):
+class ImportTarget(Record):
     """Where an origin may be defined: a file, and the way from its top level, as steps (`tracer`, `()`)."""
 
     path: str
     steps: tuple[str, ...]
 
 
-Locate = Callable[[str, str], Iterator[Place]]
+Locate = Callable[[str, str], Iterator[ImportTarget]]
 
 
-class Follower:
+class ImportFollower:
     """Follows the origins of one file. `locate` finds the files that an origin may be defined in."""
 
     def __init__(self, path: str, neighbours: Neighbours | None, locate: Locate) -> None:
@@ -76,7 +76,7 @@ class Follower:
                     return found  # type: ignore[no-any-return]  # another view's own answer
         return None
 
-    def _places(self, origin: str, hops: int) -> Iterator[tuple[Any, Place]]:
+    def _places(self, origin: str, hops: int) -> Iterator[tuple[Any, ImportTarget]]:
         if self._neighbours is None or hops <= 0 or not _leads_on(origin):
             return
         for place in self._locate(self._path, origin):

@@ -7,7 +7,7 @@ from functools import cache
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.imports import Follower, Neighbours, path_of
+from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.python.calls.arguments import Arguments, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.misplaced_parent import misplaced
@@ -59,8 +59,9 @@ class PythonFile:
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
-        self.names = Names(self.tree, self.scopes)
-        self.follower = Follower(source.path, neighbours, locate)
+        creators = tuple(each.method for each in tables.apis[0].creators)  # those of OpenTelemetry
+        self.names = Names(self.tree, self.scopes, creators)
+        self.follower = ImportFollower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self._details = DetailReader(self.tree, self.scopes, self.names, tables)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)

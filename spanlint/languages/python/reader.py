@@ -16,7 +16,7 @@ from spanlint.languages.python.spans.lifetimes import lifetimes
 from spanlint.languages.python.spans.local_spans import member_of, span_locals
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered
-from spanlint.languages.spans.local_spans import Ways, never_current
+from spanlint.languages.spans.local_spans import SpanQueries, never_current
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
@@ -39,7 +39,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
     under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    ways = Ways(partial(member_of, file.tree), partial(scope_of, file.tree))
+    ways = SpanQueries(partial(member_of, file.tree), partial(scope_of, file.tree), file.tables.shapes.span_ends)
     spans = (*span_locals(file, under), *forwarded(file, under))
     return Activations(
         held=tuple(sorted(held_across_yields(file))),

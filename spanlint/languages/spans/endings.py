@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from spanlint.languages.flow.graph import Graph
-from spanlint.languages.flow.paths import Held, way_out
+from spanlint.languages.flow.paths import Obligation, find_exit
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Use(Enum):
+class SpanUse(Enum):
     """What a mention of a value does with it. What escapes may be ended by somebody else."""
 
     NEUTRAL = "neutral"
@@ -45,7 +45,7 @@ class Ending(Record):
     opened: bool = False
 
 
-class Grammar(Protocol):
+class UseGrammar(Protocol):
     """What is asked of one file in one language."""
 
     @property
@@ -67,7 +67,7 @@ class Grammar(Protocol):
     def lost(self, mention: Node) -> bool:
         """Whether a mention gives the variable another value."""
 
-    def use(self, mention: Node, ending: Ending) -> Use:
+    def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
 
     def runs_now(self, function: Node) -> bool:
@@ -96,7 +96,7 @@ class _Events(Record):
     escapes: list[Node]
 
 
-def unended(grammar: Grammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
+def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
     """How a value that a local name holds is left without an end; None when it never is, or nobody can tell.
 
     `start` is the call that makes it, None for a parameter.
@@ -105,8 +105,8 @@ def unended(grammar: Grammar, name: Node, ending: Ending, start: Node | None, fu
     if mentions is None:
         return None
     uses = [(each, grammar.use(each, ending)) for each in mentions]
-    ends = [each for each, use in uses if use is Use.ENDS]
-    found = _Events(ends, [each for each, use in uses if use is Use.ESCAPES])
+    ends = [each for each, use in uses if use is SpanUse.ENDS]
+    found = _Events(ends, [each for each, use in uses if use is SpanUse.ESCAPES])
     if not ends and not found.escapes:
         return Unended()
     inside = _events_in(grammar, function, found, start)
@@ -117,24 +117,24 @@ def unended(grammar: Grammar, name: Node, ending: Ending, start: Node | None, fu
     names = frozenset(each.start_byte for each in (*mentions, *asking))
     written = grammar.tree.text_of(name)
     quiet = frozenset(each.start_byte for each in mentions)
-    held = Held(start.start_byte if start is not None else None, inside, written, names, quiet, lost)
-    left = way_out(grammar.graph(function), held)
+    held = Obligation(start.start_byte if start is not None else None, inside, written, names, quiet, lost)
+    left = find_exit(grammar.graph(function), held)
     home = _run_at_once(grammar, function, found)
     if left is None and home is not None:
         places = _events_in(grammar, home, found, None) or frozenset()
-        left = way_out(grammar.graph(home), held._replace(start=None, ends=places))
+        left = find_exit(grammar.graph(home), held._replace(start=None, ends=places))
     if left is None:
         return None
     return Unended(tuple(map(range_of, ends or found.escapes)), left, bool(ends), not found.escapes)
 
 
-def restored(grammar: Grammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
+def restored(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
     """Whether one of the `ends` follows a call on every path of a function."""
-    held = Held(start.start_byte, frozenset(each.start_byte for each in ends))
-    return way_out(grammar.graph(function), held) is None
+    held = Obligation(start.start_byte, frozenset(each.start_byte for each in ends))
+    return find_exit(grammar.graph(function), held) is None
 
 
-def _events_in(grammar: Grammar, function: Node, found: _Events, start: Node | None) -> frozenset[int] | None:
+def _events_in(grammar: UseGrammar, function: Node, found: _Events, start: Node | None) -> frozenset[int] | None:
     """The bytes where a function ends the value or gives it away; a nested function is given it where it stands.
 
     None where a nested function may run before it is reached.
@@ -149,7 +149,7 @@ def _events_in(grammar: Grammar, function: Node, found: _Events, start: Node | N
     return frozenset(places)
 
 
-def _nested_in(grammar: Grammar, node: Node, function: Node) -> Node | None:
+def _nested_in(grammar: UseGrammar, node: Node, function: Node) -> Node | None:
     """The outermost function around a node that stands in another one."""
     nested, outer = None, grammar.function_of(node)
     while outer is not None and outer != function:
@@ -157,7 +157,7 @@ def _nested_in(grammar: Grammar, node: Node, function: Node) -> Node | None:
     return nested
 
 
-def _run_at_once(grammar: Grammar, function: Node, found: _Events) -> Node | None:
+def _run_at_once(grammar: UseGrammar, function: Node, found: _Events) -> Node | None:
     """The one callback that ends the value, where it is run at once by the function that makes it."""
     homes = {home for each in (*found.ends, *found.escapes) if (home := grammar.function_of(each)) is not None}
     (home, *others) = homes

@@ -32,17 +32,18 @@ class SpanLocal(Record):
     entered: bool = False
 
 
-class Ways(Record):
-    """How a language is asked: for the member of a name that a use of it is (`span.end`), empty where it is anything
-    else, and for the function around a call."""
+class SpanQueries(Record):
+    """How a language is asked: for the member of a name that a use of it is (`span.name`), empty where it is anything
+    else, and for the function around a call. `ends` are the methods that end a span."""
 
     member: Callable[[Node], str]
     function: Callable[[Node], Node]
+    ends: frozenset[str]
 
 
 def is_started_alone(call: SpanCall) -> bool:
     """Whether a call only starts its span, and takes a context for its parent."""
-    return call.creator.activates == "no" and call.creator.takes_context and not call.decorator
+    return call.creator.activates == "no" and call.creator.takes_context and not call.is_decorator
 
 
 def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
@@ -53,21 +54,21 @@ def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
 
 
 def never_current(
-    tree: SyntaxTree, ways: Ways, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
+    tree: SyntaxTree, ways: SpanQueries, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
 ) -> Iterator[NeverCurrent]:
     """The local spans that are only ever asked for their own methods while a span without a parent starts."""
     for span in spans:
         members = [ways.member(use) for use in span.uses]
         if not all(members):
             continue
-        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name == "end"]
+        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name in ways.ends]
         until = min((end for end in ends if end > span.call.at.start), default=span.until if span.entered else 0)
         followers = tuple(call.at for call in calls if _follows(tree, ways, span, call, min(until, span.until)))
         if followers:
             yield NeverCurrent(span.call.at, span.name, followers)
 
 
-def _follows(tree: SyntaxTree, ways: Ways, span: SpanLocal, call: SpanCall, until: int) -> bool:
+def _follows(tree: SyntaxTree, ways: SpanQueries, span: SpanLocal, call: SpanCall, until: int) -> bool:
     """Whether a call starts a span while the local one runs, in the same function, under whatever is active."""
     if not span.call.call.end <= call.at.start < until or call.parent.state is not ParentState.ABSENT:
         return False

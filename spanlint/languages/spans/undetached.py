@@ -9,11 +9,11 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, Found, keeps_span
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.endings import Ending, Fate, restored
-from spanlint.languages.spans.unended import Left, Reader, is_meant, of_value
+from spanlint.languages.spans.unended import LifetimeReader, OpenSpan, is_meant, of_value
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
-from spanlint.model.apis import Opener
-from spanlint.model.flow import Way
+from spanlint.model.apis import ATTACH, Opener
+from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import Attached
 
 TYPE_CHECKING = False
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 _HARMLESS = KEPT | VALUE | NONE | START
 _MOST = 20  # contexts attached before another one: a function with more is no code that people read
-_WRITTEN = frozenset({Way.RETURN, Way.END, Way.CONTINUE})
+_WRITTEN = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.CONTINUE})
 
 
-class Attacher(Reader, Protocol):
+class Attacher(LifetimeReader, Protocol):
     """What is asked of one file beside what becomes of its spans."""
 
     def attaching(self) -> Iterable[Callee]:
@@ -70,11 +70,11 @@ def contexts(reader: Attacher) -> Iterator[Attached]:
         yield Attached(range_of(callee.name), closer, name, ended, found.left.exit, values=keeps_span(brings))
 
 
-def _is_harmless(reader: Attacher, brings: Found, found: Left, function: Node) -> bool:
+def _is_harmless(reader: Attacher, brings: Found, found: OpenSpan, function: Node) -> bool:
     """Whether what stays attached gives nothing a wrong parent, and is not meant to be detached: what is, on another
     path, stays too long on this one, unless that is only thrown."""
     if found.left.ends:
-        return keeps_span(brings) and (found.left.exit is None or found.left.exit.way not in _WRITTEN)
+        return keeps_span(brings) and (found.left.exit is None or found.left.exit.kind not in _WRITTEN)
     return (bool(brings) and brings <= _HARMLESS) or keeps_span(brings) or reader.is_entry(function)
 
 
@@ -118,6 +118,6 @@ def _opener(reader: Attacher, callee: Callee) -> Opener | None:
     for origin in reader.origins(callee.member or callee.name):
         api, name = api_of(reader.tables.apis, origin), last_name(origin)
         for opener in reader.tables.openers.get(name, ()) if api is not None and "()" not in origin else ():
-            if api is not None and opener.api == api.name and opener.form == "attach":
+            if api is not None and opener.api == api.name and opener.form == ATTACH:
                 return opener
     return None

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name
-from spanlint.languages.spans.endings import Ending, Fate, Grammar, Unended, unended
+from spanlint.languages.spans.endings import Ending, Fate, Unended, UseGrammar, unended
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.apis import CALLBACK, ApiTables, Slot
 from spanlint.model.facts import SpanCall
-from spanlint.model.flow import Way
+from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
 from spanlint.text.source import ByteRange
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Reader(Grammar, Protocol):
+class LifetimeReader(UseGrammar, Protocol):
     """What is asked of one file beside what becomes of its values."""
 
     tables: ApiTables
@@ -49,11 +49,10 @@ class Reader(Grammar, Protocol):
         """The statements that a `finally` can be put around."""
 
 
-_END = "end"  # of a span that its `with` leaves open
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
-class Left(Record):
+class OpenSpan(Record):
     """What is left without an end, and the name that holds it, if one does."""
 
     name: Node | None
@@ -66,17 +65,18 @@ def is_tracer(tables: ApiTables, origin: str) -> bool:
     return api is not None and last_name(origin) in api.tracers
 
 
-def spans(reader: Reader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
+def spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """The spans that are left without an end, in order of place."""
     for call in calls:
         creator = call.creator
-        known = (creator.ends or creator.on_exit) and not call.decorator
+        known = (creator.ends or creator.on_exit) and not call.is_decorator
         node = reader.call_at(call.call) if known else None
         opened = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
         if node is None or not (creator.ends or opened):
             continue
-        ending = Ending(creator.ends or _END, entered=True, opened=opened)
-        in_callback = call.creator.activates == "callback"
+        ends = creator.ends or min(reader.tables.shapes.span_ends, default="")  # the second where a `with` is left open
+        ending = Ending(ends, entered=True, opened=opened)
+        in_callback = call.creator.activates == CALLBACK
         found = _of_callback(reader, node, ending) if in_callback else of_value(reader, node, ending)
         if found is None or is_meant(reader, node, found.left):
             continue
@@ -89,34 +89,34 @@ def spans(reader: Reader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
         yield UnendedSpan(call.at, call.creator.method, name, ended, found.left.exit, simple)
 
 
-def _is_sure(reader: Reader, call: SpanCall, node: Node) -> bool:
+def _is_sure(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
     """Whether a span that nothing here ends is one that has to be: a tracer of another kind may end it itself."""
-    by_name = call.creator.activates != "callback" and _TRACER.search(call.receiver) is not None
+    by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
     return (by_name and reader.takes_name(node)) or reader.is_traced(node)
 
 
-def is_meant(reader: Reader, call: Node, left: Unended) -> bool:
+def is_meant(reader: LifetimeReader, call: Node, left: Unended) -> bool:
     """Whether a test leaves something to its runner: what it never ends, and what fails there."""
-    return (left.exit is None or left.exit.way in (Way.WAIT, Way.CALL)) and reader.is_tested(call)
+    return (left.exit is None or left.exit.kind in (ExitKind.WAIT, ExitKind.CALL)) and reader.is_tested(call)
 
 
-def of_value(reader: Reader, call: Node, ending: Ending) -> Left | None:
+def of_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
     """How what a call gives is left without an end; None where it is not, or nobody can tell."""
     fate, function = reader.fate(call, ending), reader.function_of(call)
     if function is None:
         return None
     if isinstance(fate, Fate):
-        return Left(None, Unended()) if fate is Fate.DROPPED else None
+        return OpenSpan(None, Unended()) if fate is Fate.DROPPED else None
     left = unended(reader, fate, ending, call, function)
-    return Left(fate, left) if left is not None else None
+    return OpenSpan(fate, left) if left is not None else None
 
 
-def _of_callback(reader: Reader, call: Node, ending: Ending) -> Left | None:
+def _of_callback(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
     found = reader.callback(call)
     if found is None:
         return None
     function, parameter = found
     if parameter is None:
-        return Left(None, Unended())
+        return OpenSpan(None, Unended())
     left = unended(reader, parameter, ending, None, function)
-    return Left(parameter, left) if left is not None else None
+    return OpenSpan(parameter, left) if left is not None else None

@@ -7,7 +7,7 @@ from functools import cache
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.imports import Follower, Neighbours, path_of
+from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
@@ -73,7 +73,7 @@ class TypeScriptFile:
         self.tables = tables
         self.scopes = Scopes(self.tree)
         self.names = Names(self.tree, self.scopes)
-        self.follower = Follower(source.path, neighbours, locate)
+        self.follower = ImportFollower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self._details = DetailReader(self.tree, self.scopes, self.names, tables)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
@@ -148,10 +148,10 @@ class TypeScriptFile:
         return shape(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
+        return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.names, arguments, creator, self.tables.shapes)
+        return misplaced(self.tree, self.names, arguments, creator, self.tables)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

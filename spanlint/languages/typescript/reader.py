@@ -6,7 +6,7 @@ from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.spans.local_spans import Ways, never_current
+from spanlint.languages.spans.local_spans import SpanQueries, never_current
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.contexts.rebased import rebased
@@ -38,7 +38,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What this file makes current, and on what."""
     under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    ways = Ways(partial(member_of, file.tree), partial(function_around, file.tree))
+    ways = SpanQueries(partial(member_of, file.tree), partial(function_around, file.tree), file.tables.shapes.span_ends)
     spans = (*span_locals(file, under), *forwarded(file, under))
     return Activations(
         deferred=tuple(sorted(deferred_bodies(file))),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.model.facts import Branch
+from spanlint.model.facts import BranchArm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _BRANCHING = frozenset({"if_statement", "conditional_expression", "match_stateme
 _LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 
 
-def branches(tree: SyntaxTree, place: Node) -> Iterator[Branch]:
+def branches(tree: SyntaxTree, place: Node) -> Iterator[BranchArm]:
     """The alternatives a place is in, innermost first, up to the function around it."""
     path = (place, *tree.ancestors(place))
     for number, above in enumerate(path):
@@ -26,7 +26,7 @@ def branches(tree: SyntaxTree, place: Node) -> Iterator[Branch]:
         if number and above.type in _BRANCHING:
             inner = path[number - 1]
             arm = path[number - 2] if above.type == "match_statement" and inner.type == "block" else inner
-            yield Branch(range_of(above), range_of(arm), _leaves(arm), names_in(_decision(tree, above)))
+            yield BranchArm(range_of(above), range_of(arm), _leaves(arm), names_in(_decision(tree, above)))
 
 
 def _decision(tree: SyntaxTree, conditional: Node) -> bytes:

@@ -22,7 +22,7 @@ _GONE = frozenset({"return_statement", "raise_statement", "continue_statement", 
 _NAMES = frozenset({"identifier", "attribute", "subscript"})
 
 
-class Entry(Record):
+class ContextEntry(Record):
     """A call made as a statement; `token` is the text of what its result is assigned to, empty for nothing.
 
     `end` is where the statement of the block ends that the call stands in: a byte offset.
@@ -33,14 +33,14 @@ class Entry(Record):
     end: int = 0
 
 
-def entries_of(tree: SyntaxTree, block: Node, names: frozenset[str]) -> Iterator[Entry]:
+def entries_of(tree: SyntaxTree, block: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
     """The calls of a block's statements, the last one first; only of statements that have one of the names in them."""
     for statement in reversed(block.named_children) if tree.has_within(names, block) else ():
         for entry in _of_statement(tree, statement, names):
             yield entry._replace(end=statement.end_byte)
 
 
-def held_by(tree: SyntaxTree, entry: Entry) -> str:
+def held_by(tree: SyntaxTree, entry: ContextEntry) -> str:
     """What ends the effect of an entering call: the stack or manager it is made on, or the token it gives."""
     return _receiver(tree, entry.call) if last_name(tree, entry.call) in ENTERING else entry.token
 
@@ -54,7 +54,7 @@ def ended_by(tree: SyntaxTree, call: Node) -> str | None:
     return tree.text_of(first) if first.type in _NAMES else None
 
 
-def _of_statement(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[Entry]:
+def _of_statement(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
     if not tree.has_within(names, statement):
         return
     if statement.type == "expression_statement":
@@ -68,7 +68,7 @@ def _of_statement(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> I
                     yield entry
 
 
-def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[Entry]:
+def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[ContextEntry]:
     pending = [(expression, token)]
     while pending:
         expression, token = pending.pop()
@@ -80,7 +80,7 @@ def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[E
         elif expression.type in ("await", "conditional_expression"):
             pending += [(part, token) for part in reversed(expression.named_children)]
         elif expression.type == "call":
-            yield Entry(expression, token)
+            yield ContextEntry(expression, token)
 
 
 def _is_left(clause: Node) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.imports import Follower
+from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
-from spanlint.languages.python.calls.entries import ENTERING, LEAVING, Entry, ended_by, entries_of, held_by
+from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_by, entries_of, held_by
 from spanlint.languages.python.calls.inner_functions import is_used_here, runs_here, taker_of
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.names.bindings import Kind
@@ -16,14 +16,14 @@ from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables, Opener, Slot
+from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, WITH, ApiTables, Opener, Slot
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BASE = Slot(2, "context")  # of `set_value` and `set_baggage`: the context that the value is added to
+_BASE = Slot(2, "context")  # where a function that the tables do not know takes the context that it starts from
 
 
 class Effect(Record):
@@ -38,16 +38,19 @@ class Effect(Record):
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: Follower, tables: ApiTables) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
         self._follower = follower
-        attaching = [each for several in tables.openers.values() for each in several if each.form == "attach"]
+        attaching = [each for several in tables.openers.values() for each in several if each.form == ATTACH]
         self._closers = LEAVING.union(each.closer for each in attaching)
         self._starting = ENTERING.union(each.name for each in attaching)
         self._effective = self._starting | self._closers
+        self._bases = {**tables.contexts.adding, **tables.contexts.removing}
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._entered, self._at_end))
 
@@ -69,15 +72,15 @@ class Openers:
 
     def _opened_in(self, above: Node, inner: Node, call: Node) -> OpenedBy | None:
         if above.type == "with_statement" and inner.type == "block":
-            return self._first(self._items(above), "with")
+            return self._first(self._items(above), WITH)
         if above.type == "with_clause":
             before = [each for each in above.named_children if each.end_byte <= inner.start_byte]
-            return self._first(reversed(before), "with")
+            return self._first(reversed(before), WITH)
         if above.type == "decorated_definition":
             return self._decorated(above, inner, call)
         if above.type == "lambda":
             taker = taker_of(self._tree, above)
-            return self.opens(taker, "callback") if taker is not None else None
+            return self.opens(taker, CALLBACK) if taker is not None else None
         return None
 
     def _hides(self, above: Node, inner: Node) -> bool:
@@ -123,7 +126,7 @@ class Openers:
         decorators = [
             each for each in definition.children if each.type == "decorator" and each.end_byte <= inner.start_byte
         ]
-        return self._first((each.named_children[0] for each in reversed(decorators)), "decorator")
+        return self._first((each.named_children[0] for each in reversed(decorators)), DECORATOR)
 
     def _is_generator(self, function: Node) -> bool:
         return any(
@@ -157,7 +160,7 @@ class Openers:
             self._effects[block] = [each for entry in found if (each := self._effect(entry)) is not None]
         return self._effects[block]
 
-    def _effect(self, entry: Entry) -> Effect | None:
+    def _effect(self, entry: ContextEntry) -> Effect | None:
         if last_name(self._tree, entry.call) in self._closers:
             return Effect(entry.end, ended_by(self._tree, entry.call), None, "")
         opened = self._started(entry) if last_name(self._tree, entry.call) in self._effective else None
@@ -166,20 +169,18 @@ class Openers:
     def _at_end(self, block: Node) -> OpenedBy | None:
         return self._before(block, None, [])
 
-    def _started(self, entry: Entry) -> OpenedBy | None:
+    def _started(self, entry: ContextEntry) -> OpenedBy | None:
         function, passed = entry.call.child_by_field_name("function"), entry.call.child_by_field_name("arguments")
         name = last_name(self._tree, entry.call)
         if name not in ENTERING:
-            return self.opens(entry.call, "attach")
+            return self.opens(entry.call, ATTACH)
         if name != "__enter__":
-            return (
-                self.opens(passed.named_children[0], "with") if passed is not None and passed.named_children else None
-            )
+            return self.opens(passed.named_children[0], WITH) if passed is not None and passed.named_children else None
         base = function.child_by_field_name("object") if function is not None else None
-        return self.opens(base, "with") if base is not None else None
+        return self.opens(base, WITH) if base is not None else None
 
     def _entered(self, expression: Node) -> OpenedBy | None:
-        return self.opens(expression, "with")
+        return self.opens(expression, WITH)
 
     def opens(self, expression: Node, form: str, depth: int = DEPTH) -> OpenedBy | None:
         """What an expression opens: entered by a `with`, as a `decorator`, as the call of an `attach` or with a
@@ -191,13 +192,13 @@ class Openers:
             if opened is not None or expression.type != "identifier":
                 return opened
         function = expression.child_by_field_name("function") if expression.type == "call" else expression
-        if function is None or (expression.type != "call" and form != "decorator"):
+        if function is None or (expression.type != "call" and form != DECORATOR):
             return None
         name = last_name(self._tree, function)
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is(opener, function) and self._gives_parent(opener, expression):
                 return OpenedBy(range_of(expression), name, self._is_root(opener, expression))
-        if form == "attach":
+        if form == ATTACH:
             return None
         own = self.own.opens(function, name, form) or self._opens_elsewhere(function, form)
         return own._replace(at=range_of(function), name=name) if own is not None else None
@@ -231,7 +232,8 @@ class Openers:
         value = self._context(opener, call)
         while value is not None and last_name(self._tree, value) in opener.empty:
             passed = value.child_by_field_name("arguments") if value.type == "call" else None
-            value = read_arguments(self._tree, passed).at(_BASE) if passed is not None else None
+            base = self._bases.get(last_name(self._tree, value)) or _BASE
+            value = read_arguments(self._tree, passed).at(base) if passed is not None else None
             if value is None:
                 return False
             value = self._scopes.sole_value(value)

@@ -8,6 +8,7 @@ from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
+from spanlint.model.apis import WITH
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
@@ -59,7 +60,7 @@ class OwnOpeners:
                 yield each
 
     def _opened(self, definition: Node, form: str) -> Iterator[OpenedBy]:
-        if form == "with":
+        if form == WITH:
             found = self._as_manager(definition)
         else:
             found = map(self._opening.around, self._calls_of_parameters(definition))

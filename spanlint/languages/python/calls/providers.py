@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-# They give the active context, or a store that is none.
-_NO_PROVIDERS = frozenset(
-    {"get_current", "active", "getStore", "get_store", "get_current_span", "Context", "get_span_context"}
-)
+_STORES = frozenset({"active", "getStore", "get_store"})  # a store of the project's, or another library's active span
 _SELVES = ("self", "cls")
 
 
@@ -35,6 +32,9 @@ class Providers:
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        contexts, states = tables.contexts, tables.shapes.span_states
+        # They return the active context, or nothing that could be a parent.
+        self._no_providers = _STORES.union(contexts.active, contexts.active_span, tables.roots.calls, states)
 
     def of(self, value: Node, via: str = "", depth: int = _DEPTH) -> Iterator[Provider]:
         """The providers in a value: called there, under `or` and `if`, behind a local or in the file's resolver."""
@@ -47,9 +47,8 @@ class Providers:
                     yield from self.of(binding.value, via, depth - 1)
         elif value.type in ("boolean_operator", "conditional_expression", "await", "named_expression"):
             condition = value.named_children[1] if value.type == "conditional_expression" else None
-            fallback = (
-                value.type == "boolean_operator" and last_name(self._tree, value.named_children[-1]) == "get_current"
-            )
+            last = last_name(self._tree, value.named_children[-1])
+            fallback = value.type == "boolean_operator" and last in self._tables.contexts.active
             for part in value.named_children:
                 if part != condition:
                     yield from (
@@ -129,7 +128,7 @@ class Providers:
 
     def _is_project_function(self, function: Node) -> bool:
         """Whether a function is imported, local or one of the object's own, and no tracing library's."""
-        if last_name(self._tree, function) in _NO_PROVIDERS or function.type not in ("identifier", "attribute"):
+        if last_name(self._tree, function) in self._no_providers or function.type not in ("identifier", "attribute"):
             return False
         origins = self._names.origins(function)
         if any(api_of(self._tables.apis, origin) is not None for origin in origins):
@@ -140,5 +139,5 @@ class Providers:
         """Whether a function gives nothing else than the active context."""
         values = [self._scopes.sole_value(each) for each in returns(definition)]
         return bool(values) and all(
-            each.type == "call" and last_name(self._tree, each) in _NO_PROVIDERS for each in values
+            each.type == "call" and last_name(self._tree, each) in self._no_providers for each in values
         )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 4
-_ACTIVE = frozenset({"get_current", "get_current_span", "Context"})
 _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
 
 
@@ -28,6 +27,9 @@ class Wrappers:
         self._tree = tree
         self._scopes = scopes
         self._tables = tables
+        roots, contexts = tables.roots, tables.contexts
+        # What they return is no other parent than what they are passed.
+        self._passing = roots.setters.union(roots.calls, contexts.active, contexts.active_span)
 
     def reach(self, value: Node) -> Reach | None:
         """The parameter that the value in a parent slot comes from."""
@@ -65,7 +67,7 @@ class Wrappers:
                 pending += node.children[-1:]
             elif node.type == "call":
                 passed = node.child_by_field_name("arguments")
-                if last_name(self._tree, node) != "extract" and passed is not None:
+                if last_name(self._tree, node) not in self._tables.contexts.extracting and passed is not None:
                     pending.append(passed)
             elif node.type not in FUNCTIONS:
                 pending += node.named_children
@@ -80,7 +82,7 @@ class Wrappers:
         elif value.type == "keyword_argument":
             parts = value.named_children[-1:]
         elif value.type == "call":
-            if last_name(self._tree, value) not in self._tables.roots.setters | _ACTIVE:
+            if last_name(self._tree, value) not in self._passing:
                 return True
             passed = value.child_by_field_name("arguments")
             parts = passed.named_children if passed is not None else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
+from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, combined, with_value
 from spanlint.languages.python.calls.arguments import Arguments, is_root, read_arguments
 from spanlint.languages.python.contexts.carried_values import functions
 from spanlint.languages.python.names.bindings import Binding, Kind
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_BASES = {"set_value": Slot(2, "context"), "set_baggage": Slot(2, "context"), "remove_baggage": Slot(1, "context")}
 _KEY = Slot(0, "key")
-_SPAN_KEY = "opentelemetry.trace.propagation._SPAN_KEY"
-_SPAN = Slot(0, "span")
 _ENVIRONMENT = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 _CHOICES = frozenset({"conditional_expression", "boolean_operator"})
 _MOST = 50  # values on the way to one that is attached
 
 
-def brings(file: PythonFile, value: Node) -> Found:
+def effect_on_active_span(file: PythonFile, value: Node) -> Found:
     """What a context may do to the active span, by each of the ways in which it is made."""
     return _brings(file, value, set())
 
@@ -41,10 +38,10 @@ def _brings(file: PythonFile, value: Node, seen: set[int]) -> Found:
         return UNKNOWN
     if value.type in _CHOICES:
         parts = (value.named_children[0], value.named_children[-1])
-        return union([_brings(file, each, seen) for each in parts])
+        return combined([_brings(file, each, seen) for each in parts])
     if value.type == "identifier":
         bound = list(reaching(file, value))
-        return union([_of_binding(file, each, seen) for each in bound]) if bound else UNKNOWN
+        return combined([_of_binding(file, each, seen) for each in bound]) if bound else UNKNOWN
     return _by_call(file, value, seen) if value.type == "call" else UNKNOWN
 
 
@@ -60,34 +57,36 @@ def _by_call(file: PythonFile, call: Node, seen: set[int]) -> Found:
     name, passed = last_name(file.tree, call), call.child_by_field_name("arguments")
     if passed is None:
         return UNKNOWN
-    arguments = read_arguments(file.tree, passed)
-    if name in _BASES:
-        return _with_value(file, arguments, _BASES[name], seen)
+    arguments, calls = read_arguments(file.tree, passed), file.tables.contexts
+    base = calls.adding.get(name) or calls.removing.get(name)
+    if base is not None:
+        return _with_value(file, arguments, base, seen)
     if is_root(file.tree, call, file.tables.roots):
         return NONE
-    if name in file.tables.roots.setters:
-        span = arguments.at(_SPAN)
+    if name in calls.setters:
+        span = arguments.at(calls.setters[name].span)
         return KEPT if span is not None and _is_active(file, span) else ANOTHER
-    if name == "extract":
+    if name in calls.extracting:
         return START if any(is_environment(file, each) for each in passed.named_children) else ANOTHER
-    if name == "get_current" and not passed.named_children:
+    if name in calls.active and not passed.named_children:
         return KEPT
     own = functions(file, call)
     if not own or call.start_byte in seen:
         return UNKNOWN
     seen.add(call.start_byte)
-    return union([_brings(file, each, seen) for function in own for each in returns(function)])
+    return combined([_brings(file, each, seen) for function in own for each in returns(function)])
 
 
 def _is_active(file: PythonFile, span: Node) -> bool:
     """Whether a span is the one that was active: what is put back is no other one."""
     made = [each.value for each in reaching(file, span)] if span.type == "identifier" else [span]
-    return all(each is not None and last_name(file.tree, each) == "get_current_span" for each in made) and bool(made)
+    active = file.tables.contexts.active_span
+    return all(each is not None and last_name(file.tree, each) in active for each in made) and bool(made)
 
 
 def _with_value(file: PythonFile, arguments: Arguments, slot: Slot, seen: set[int]) -> Found:
     key, base = arguments.at(_KEY), arguments.at(slot)
-    if key is not None and _SPAN_KEY in file.origins(key):
+    if key is not None and not file.tables.contexts.span_keys.isdisjoint(file.origins(key)):
         return ANOTHER
     return with_value(_brings(file, base, seen) if base is not None else KEPT)
 

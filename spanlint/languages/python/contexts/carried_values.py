@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
-from spanlint.languages.contexts.carried_values import MOST, Carried, least, most, receives
-from spanlint.languages.python.calls.arguments import read_arguments
+from spanlint.languages.contexts.carried_values import MOST, Carried, is_of_active, least, most, receives
+from spanlint.languages.python.calls.arguments import Arguments, read_arguments
 from spanlint.languages.python.names.bindings import Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import returns
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_SETTER = "set_span_in_context"
-_CONTEXT, _BASE = Slot(1, "context"), Slot(2, "context")
-_OF_ACTIVE = re.compile(r"\bget_(?:current|all)\(\)")
-_ADDING = frozenset({"set_value", "set_baggage"})
-_CURRENT = frozenset({"get_current", "Context"})
 _HOLDING = frozenset({"identifier", "call"})
 DEPTH = 6  # a name that is made of itself adds nothing
 
@@ -56,17 +50,16 @@ def _by_name(file: PythonFile, name: Node, depth: int) -> Carried:
 
 
 def _by_call(file: PythonFile, call: Node, depth: int) -> Carried:
-    name, passed = last_name(file.tree, call), call.child_by_field_name("arguments")
-    if name in _ADDING:
-        return _by_base(file, call, depth) if _copies(file, call) else Carried.VALUES
-    if name == "extract" and _receives(file, call):
-        return Carried.VALUES
-    if name in _CURRENT:
-        return Carried.NOTHING
+    name, passed, calls = last_name(file.tree, call), call.child_by_field_name("arguments"), file.tables.contexts
     arguments = read_arguments(file.tree, passed) if passed is not None else None
-    if name == _SETTER and arguments is not None:
-        given = arguments.at(_CONTEXT)
-        return carried(file, given, depth - 1) if given is not None else Carried.NOTHING
+    if name in calls.adding:
+        return _by_slot(file, arguments, calls.adding[name], depth) if _copies(file, call) else Carried.VALUES
+    if name in calls.extracting and _receives(file, call):
+        return Carried.VALUES
+    if name in calls.active or name in file.tables.roots.calls:
+        return Carried.NOTHING
+    if name in calls.setters and arguments is not None:
+        return _by_slot(file, arguments, calls.setters[name].context, depth)
     own = [carried(view, each, depth - 1) for view, each in islice(_given_by(file, call), MOST)]
     contexts = [each for each in arguments.positional if each.type in _HOLDING] if arguments is not None else []
     # What another function adds to the active context is not told apart from the span that it adds.
@@ -77,12 +70,12 @@ def _copies(file: PythonFile, call: Node) -> bool:
     """Whether what a call puts in is taken from the active context, one by one."""
     loops = (each for each in file.tree.ancestors(call) if each.type == "for_statement")
     taken = (each.child_by_field_name("right") for each in loops)
-    return any(_OF_ACTIVE.search(file.tree.text_of(each)) for each in taken if each is not None)
+    return any(is_of_active(file.tables.contexts, file.tree.text_of(each)) for each in taken if each is not None)
 
 
-def _by_base(file: PythonFile, call: Node, depth: int) -> Carried:
-    passed = call.child_by_field_name("arguments")
-    base = read_arguments(file.tree, passed).at(_BASE) if passed is not None else None
+def _by_slot(file: PythonFile, arguments: Arguments | None, slot: Slot | None, depth: int) -> Carried:
+    """What the context carries that a call starts from."""
+    base = arguments.at(slot) if arguments is not None and slot is not None else None
     return carried(file, base, depth - 1) if base is not None else Carried.NOTHING
 
 

@@ -7,23 +7,19 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import UNKNOWN
-from spanlint.languages.python.calls.entries import ENTERING, LEAVING, Entry, ended_by, entries_of, held_by
+from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_by, entries_of, held_by
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import WITH, ApiTables
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ATTACH = "attach"
-_ENDING = LEAVING | {"detach"}
-_STARTING = ENTERING | {_ATTACH}
-_NAMES = _STARTING | _ENDING
 _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
@@ -43,6 +39,9 @@ class EnteredReader:
         self._names = names
         self._openers = openers
         self._tables = tables
+        self._starting = ENTERING.union(tables.contexts.attaching)
+        self._ending = LEAVING | tables.contexts.detaching
+        self._named = self._starting | self._ending
         self._judged = {each.api for several in tables.creators.values() for each in several}
 
     def at(self, node: Node, function: Node) -> Iterator[Entered]:
@@ -72,11 +71,11 @@ class EnteredReader:
 
     def _before(self, block: Node, inner: Node, left: list[str | None]) -> Iterator[Entered]:
         """What the statements of a block before one of them have made current; `left` has what was ended since."""
-        starts = self._tree.has_within(_STARTING, self._tree.root)
-        for entry in entries_of(self._tree, block, _NAMES) if starts else ():
+        starts = self._tree.has_within(self._starting, self._tree.root)
+        for entry in entries_of(self._tree, block, self._named) if starts else ():
             if entry.end > inner.start_byte:
                 continue
-            if last_name(self._tree, entry.call) in _ENDING:
+            if last_name(self._tree, entry.call) in self._ending:
                 left.append(ended_by(self._tree, entry.call))
                 continue
             found = self._entered(entry)
@@ -89,12 +88,12 @@ class EnteredReader:
             else:
                 left.remove(closed)
 
-    def _entered(self, entry: Entry) -> Entered | None:
+    def _entered(self, entry: ContextEntry) -> Entered | None:
         name = last_name(self._tree, entry.call)
         function, passed = entry.call.child_by_field_name("function"), entry.call.child_by_field_name("arguments")
         if function is None or passed is None:
             return None
-        if name == _ATTACH:
+        if name in self._tables.contexts.attaching:
             return Entered(range_of(self._name_in(function)), name, True) if self._is_attach(function) else None
         if name not in ENTERING:
             return None
@@ -116,7 +115,7 @@ class EnteredReader:
 
     def _opened(self, manager: Node) -> Entered | None:
         manager = unwrapped(manager)
-        found = self._openers.opens(manager, "with")
+        found = self._openers.opens(manager, WITH)
         known = self._tables.openers.get(found.name, ()) if found is not None else ()
         if found is None or (known and not any(each.api in self._judged | {"project"} for each in known)):
             return None

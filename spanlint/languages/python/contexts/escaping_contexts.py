@@ -12,9 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TAKING = frozenset({"attach", "inject", "get_baggage", "get_value", "get_current_span"})
-_MAKING = frozenset({"set_value", "set_baggage"})
-
 
 class HeldContexts:
     """The contexts of one file."""
@@ -23,6 +20,9 @@ class HeldContexts:
         self._tree = tree
         self._scopes = scopes
         self._tables = tables
+        calls = tables.contexts
+        self._making = tables.roots.setters.union(calls.adding)
+        self._taking = calls.activating.union(calls.injecting, calls.reading, calls.active_span, tables.creators)
 
     def escapes(self, context: Node, depth: int = DEPTH) -> bool:
         """Whether an expression hands its context to anything but OpenTelemetry."""
@@ -37,9 +37,7 @@ class HeldContexts:
         if call is None or above.type not in ("argument_list", "keyword_argument"):
             return True
         name = last_name(self._tree, call)
-        if name in self._tables.roots.setters or name in _MAKING:
-            return self.escapes(call, depth - 1)
-        return name not in _TAKING and name not in self._tables.creators
+        return self.escapes(call, depth - 1) if name in self._making else name not in self._taking
 
     def _named_escapes(self, assignment: Node, context: Node, depth: int) -> bool:
         target = assignment.child_by_field_name("left")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.languages.names.imports import Follower
+from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.bindings import Kind
@@ -39,7 +39,7 @@ _LOOPS = frozenset({"for_statement", "while_statement"})
 class Drivers:
     """Answers for the generators of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: Follower) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names

@@ -8,7 +8,7 @@ from spanlint.languages.python.fixes.call import with_value, with_wrapped
 from spanlint.languages.python.fixes.edit import minimal
 from spanlint.languages.python.fixes.expression import Spelled, spelled
 from spanlint.languages.python.fixes.imports import import_edits
-from spanlint.languages.python.fixes.names import Place, place
+from spanlint.languages.python.fixes.names import InsertionPlace, place
 from spanlint.languages.python.fixes.provider import provided
 from spanlint.languages.trees.tree import is_deeper, range_of
 from spanlint.model.facts import Mistake, ParentState
@@ -41,16 +41,16 @@ def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) ->
     return (*inserted, changed) if _can_encode(source, (*inserted, changed)) else None
 
 
-def _place(source: Source, remedy: CallRemedy) -> Place | None:
+def _place(source: Source, remedy: CallRemedy) -> InsertionPlace | None:
     """The call to rewrite. Not in a decorator, which is evaluated only once; not where `\\r` alone ends a line, which
     neither parser reads so."""
-    if remedy.call.decorator or _LONE_CR.search(source.text):
+    if remedy.call.is_decorator or _LONE_CR.search(source.text):
         return None
     found = place(source, remedy.call.call)
     return None if found is None or any(above.type == "decorator" for above in found.around) else found
 
 
-def _value(found: Place, path: str, remedy: CallRemedy, session: SessionContext | None) -> Spelled | None:
+def _value(found: InsertionPlace, path: str, remedy: CallRemedy, session: SessionContext | None) -> Spelled | None:
     """What is to be written: the parent, or the function to put a Span through."""
     if isinstance(remedy, PassParent):
         fillable = remedy.call.parent.state in (ParentState.ABSENT, ParentState.EMPTY)
@@ -61,7 +61,7 @@ def _value(found: Place, path: str, remedy: CallRemedy, session: SessionContext 
     return None
 
 
-def _parent(found: Place, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
+def _parent(found: InsertionPlace, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
     if remedy.source is ParentSource.PARAMETER:
         return Spelled(remedy.name) if found.is_bound(remedy.name) else None
     if remedy.source is ParentSource.CONFIGURED:
@@ -73,7 +73,7 @@ def _parent(found: Place, path: str, remedy: PassParent, session: SessionContext
     return spelled(found, path, *(_ACTIVE if remedy.source is ParentSource.ACTIVE else _ROOT), "")
 
 
-def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:
+def _provider(found: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
     given = provided(found, remedy.name)
     if given is None or not remedy.fallback:
         return given
@@ -81,7 +81,7 @@ def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:
     return None if active is None else Spelled(f"{given.text} or {active.text}", given.imports + active.imports)
 
 
-def _arguments(found: Place, remedy: CallRemedy, value: str) -> Edit | None:
+def _arguments(found: InsertionPlace, remedy: CallRemedy, value: str) -> Edit | None:
     passed = found.call.child_by_field_name("arguments")
     if passed is None or passed.type != "argument_list" or is_deeper(passed, _DEEPEST):
         return None
@@ -93,7 +93,7 @@ def _arguments(found: Place, remedy: CallRemedy, value: str) -> Edit | None:
     return None if after is None else minimal(range_of(passed), before, after)
 
 
-def _may_be_quoted(found: Place, value: str) -> bool:
+def _may_be_quoted(found: InsertionPlace, value: str) -> bool:
     """Whether a value can stand at the place: in an f-string, older versions allow neither quotes nor backslashes."""
     return not _QUOTED & set(value) or not any(above.type == "interpolation" for above in found.around)
 

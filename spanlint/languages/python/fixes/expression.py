@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator
 
 from spanlint.languages.python.fixes.modules import modules
-from spanlint.languages.python.fixes.names import Place, join
+from spanlint.languages.python.fixes.names import InsertionPlace, join
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.lean.records import Record
 
@@ -52,7 +52,7 @@ class _Replaced(Record):
     text: Spelled
 
 
-def spelled(place: Place, path: str, expression: str, imports: tuple[str, ...], folder: str) -> Spelled | None:
+def spelled(place: InsertionPlace, path: str, expression: str, imports: tuple[str, ...], folder: str) -> Spelled | None:
     """The expression for the call at a place of the file at `path`; None where a name in it can't be proven right.
 
     Relative modules in `imports` are relative to `folder`.
@@ -77,7 +77,7 @@ def spelled(place: Place, path: str, expression: str, imports: tuple[str, ...], 
     return Spelled(text.decode(), tuple(dict.fromkeys(new for piece in pieces for new in piece.text.imports)))
 
 
-def lacking(place: Place, new: NewImport) -> Spelled | None:
+def lacking(place: InsertionPlace, new: NewImport) -> Spelled | None:
     """What stands for a new import's name at the place, under another name where its own is taken."""
     own = new.alias or new.name or new.modules[0].partition(".")[0]
     local = next((each for each in (own, _other_name(new)) if place.is_free(each, new.paths)), None)
@@ -115,7 +115,7 @@ def _imported(imports: tuple[str, ...]) -> dict[str, list[tuple[ast.ImportFrom |
     return found
 
 
-def _may_stand(tree: ast.expr, place: Place) -> bool:
+def _may_stand(tree: ast.expr, place: InsertionPlace) -> bool:
     """Whether the call's surroundings allow what the expression does."""
     nodes = list(ast.walk(tree))
     names = [getattr(node, "id", getattr(node, "attr", "")) for node in nodes]
@@ -148,7 +148,7 @@ def _chain(node: ast.Name, above: dict[ast.AST, ast.AST]) -> list[ast.expr]:
 
 
 def _by_import(
-    place: Place,
+    place: InsertionPlace,
     path: str,
     folder: str,
     chain: list[ast.expr],
@@ -170,7 +170,7 @@ def _by_import(
 
 
 def _new_import(
-    place: Place, path: str, folder: str, statement: ast.ImportFrom | None, alias: ast.alias
+    place: InsertionPlace, path: str, folder: str, statement: ast.ImportFrom | None, alias: ast.alias
 ) -> NewImport | None:
     if statement is None:
         return NewImport((alias.name,), "", alias.asname or "")
@@ -180,7 +180,7 @@ def _new_import(
 
 
 def _named(
-    place: Place, new: NewImport, chain: list[ast.expr], attributes: list[str], first: ast.expr
+    place: InsertionPlace, new: NewImport, chain: list[ast.expr], attributes: list[str], first: ast.expr
 ) -> _Replaced | None:
     """The name by an import that the file has: of the same thing, of an attribute of it, of its module."""
     for depth in range(len(attributes) + 1):

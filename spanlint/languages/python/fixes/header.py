@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from spanlint.languages.python.fixes.modules import is_project
-from spanlint.languages.python.fixes.names import Place
+from spanlint.languages.python.fixes.names import InsertionPlace
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -57,13 +57,13 @@ def line(path: str, is_from: bool, module: str, name: str, project: bool = False
     return Line(section, is_from, module, name)
 
 
-def header(place: Place) -> list[Node]:
+def header(place: InsertionPlace) -> list[Node]:
     """The import statements that always run before the call does."""
     call = place.top(place.call)
     return [each for each in place.tree.root.named_children if each.type in IMPORTS and each.end_byte < call.start_byte]
 
 
-def gap(place: Place, path: str, new: Line) -> Gap | None:
+def gap(place: InsertionPlace, path: str, new: Line) -> Gap | None:
     """Where a new import statement goes; None where no line is free for it."""
     groups = _groups(place, path)
     found = _in_groups(place, groups, new) if groups else _on_top(place)
@@ -72,7 +72,7 @@ def gap(place: Place, path: str, new: Line) -> Gap | None:
     return None if inside or found.at > top.start_byte or found.at < _after_cookie(place.tree.text) else found
 
 
-def _groups(place: Place, path: str) -> list[_Group]:
+def _groups(place: InsertionPlace, path: str) -> list[_Group]:
     """The imports of the header, in runs that nothing divides but blank lines above a comment in a section."""
     groups: list[_Group] = []
     last: Node | None = None
@@ -91,7 +91,7 @@ def _only_comments(between: bytes) -> bool:
     return all(not each.strip(b" \t\f;") or each.lstrip().startswith(b"#") for each in between.splitlines())
 
 
-def _line_of(place: Place, path: str, node: Node) -> Line:
+def _line_of(place: InsertionPlace, path: str, node: Node) -> Line:
     module, name = node.child_by_field_name("module_name"), node.child_by_field_name("name")
     first = place.tree.text_of(name) if name is not None else "*"
     if module is None:
@@ -99,7 +99,7 @@ def _line_of(place: Place, path: str, node: Node) -> Line:
     return line(path, True, place.tree.text_of(module), first)
 
 
-def _in_groups(place: Place, groups: list[_Group], new: Line) -> Gap:
+def _in_groups(place: InsertionPlace, groups: list[_Group], new: Line) -> Gap:
     same = [old.section for group in groups for _, old in group if old.root == new.root]
     new = new._replace(section=same[0] if same else new.section)
     for alike in _likeness(new):
@@ -123,7 +123,7 @@ def _likeness(new: Line) -> tuple[Callable[[Line], bool], ...]:
     )
 
 
-def _among(place: Place, peers: _Group, new: Line, key: Callable[[Line], tuple[object, ...]]) -> Gap:
+def _among(place: InsertionPlace, peers: _Group, new: Line, key: Callable[[Line], tuple[object, ...]]) -> Gap:
     lower = [node for node, old in peers if key(old) <= key(new)]
     if lower:
         return Gap(_line_end(place.tree.text, lower[-1].end_byte))
@@ -147,7 +147,7 @@ def _mixed(each: Line) -> tuple[object, ...]:
     return (-dots, each.module.lower(), each.is_from, each.name.lower())
 
 
-def _start(place: Place, node: Node) -> int:
+def _start(place: InsertionPlace, node: Node) -> int:
     """The start of a statement's line, or of the comment right above it that is not the file's own."""
     text = place.tree.text
     start = above = _line_start(text, node.start_byte)
@@ -156,7 +156,7 @@ def _start(place: Place, node: Node) -> int:
     return start if not text[:above].strip() else above
 
 
-def _on_top(place: Place) -> Gap:
+def _on_top(place: InsertionPlace) -> Gap:
     """Below the docstring and `from __future__`, else below the comments that open the file."""
     text, nodes = place.tree.text, [each for each in place.tree.root.named_children if each.type != "comment"]
     opening = [each for index, each in enumerate(nodes) if _opens(each, index)]

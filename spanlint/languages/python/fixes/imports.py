@@ -11,7 +11,7 @@ from spanlint.languages.python.fixes.commas import NOTHING, appended, code, inse
 from spanlint.languages.python.fixes.edit import minimal
 from spanlint.languages.python.fixes.expression import NewImport
 from spanlint.languages.python.fixes.header import Gap, Line, gap, header, line
-from spanlint.languages.python.fixes.names import Place
+from spanlint.languages.python.fixes.names import InsertionPlace
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WIDTH, _WIDEST = 88, 120  # code points in a line: the usual formatter's, and the most that a file's own lines allow
 
 
-def import_edits(place: Place, path: str, imports: tuple[NewImport, ...]) -> tuple[Edit, ...] | None:
+def import_edits(place: InsertionPlace, path: str, imports: tuple[NewImport, ...]) -> tuple[Edit, ...] | None:
     """The edits that add imports to the file at `path`; None where one has no place."""
     extended: dict[int, tuple[Node, list[str]]] = {}
     apart: dict[str, tuple[NewImport, list[str]]] = {}
@@ -38,7 +38,7 @@ def import_edits(place: Place, path: str, imports: tuple[NewImport, ...]) -> tup
     return tuple(each for each in edits if each is not None) if None not in edits else None
 
 
-def _statement_of(place: Place, new: NewImport) -> Node | None:
+def _statement_of(place: InsertionPlace, new: NewImport) -> Node | None:
     """The statement to extend: a `from` of the same module that does not only rename."""
     if not new.name or new.alias or not new.modules[0]:
         return None
@@ -50,7 +50,7 @@ def _statement_of(place: Place, new: NewImport) -> Node | None:
     return None
 
 
-def _extension(place: Place, statement: Node, names: list[str]) -> Edit | None:
+def _extension(place: InsertionPlace, statement: Node, names: list[str]) -> Edit | None:
     text = place.tree.text_of(statement)
     try:
         parsed = cst.parse_statement(text)
@@ -103,16 +103,16 @@ def _wrapped(statement: cst.ImportFrom, text: str, indent: str, newline: str) ->
     return newline.join((f"{head}(", *lines, ")"))
 
 
-def _width(place: Place) -> int:
+def _width(place: InsertionPlace) -> int:
     longest = max(map(len, place.tree.text.decode("utf-8", "replace").splitlines()), default=0)
     return max(_WIDTH, min(longest, _WIDEST))
 
 
-def _indent(place: Place) -> str:
+def _indent(place: InsertionPlace) -> str:
     return "\t" if re.search(rb"^\t", place.tree.text, re.MULTILINE) else "    "
 
 
-def _insertions(place: Place, path: str, apart: list[tuple[NewImport, list[str]]]) -> list[Edit | None]:
+def _insertions(place: InsertionPlace, path: str, apart: list[tuple[NewImport, list[str]]]) -> list[Edit | None]:
     """Statements of their own; those that go to the same place are one edit."""
     found: list[tuple[Gap, Line, str]] = []
     for new, names in apart:
@@ -132,7 +132,7 @@ def _statement(path: str, new: NewImport, names: list[str]) -> tuple[str, Line]:
     return f"import {module or new.name}{renamed}", line(path, False, module or new.name, "", new.project)
 
 
-def _insertion(place: Place, statements: list[tuple[Gap, Line, str]]) -> Edit:
+def _insertion(place: InsertionPlace, statements: list[tuple[Gap, Line, str]]) -> Edit:
     text = place.tree.text
     newline = newline_of(text.decode())
     sections = groupby(statements, key=lambda each: each[1].section)

@@ -43,7 +43,7 @@ def join(module: str, name: str) -> str:
     return module + name if module.endswith(".") or not module else f"{module}.{name}"
 
 
-class Place:
+class InsertionPlace:
     """One call of a file."""
 
     def __init__(self, tree: SyntaxTree, call: Node) -> None:
@@ -173,13 +173,13 @@ class Place:
         return self.tree.root.has_error and self.top(leaf).has_error
 
 
-def place(source: Source, at: ByteRange) -> Place | None:
+def place(source: Source, at: ByteRange) -> InsertionPlace | None:
     """The call at a range; None where there is none, or the statement around it is broken."""
     tree = tree_of(source)
     call = tree.root.descendant_for_byte_range(*at)
     if call is None or call.type != "call" or (call.start_byte, call.end_byte) != at or tree.root.type != "module":
         return None
-    found = Place(tree, call)
+    found = InsertionPlace(tree, call)
     return None if found.top(call).has_error else found
 
 

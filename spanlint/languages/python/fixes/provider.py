@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.python.fixes.expression import NewImport, Spelled, lacking
-from spanlint.languages.python.fixes.names import Place
+from spanlint.languages.python.fixes.names import InsertionPlace
 from spanlint.languages.python.names.bindings import Kind
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def provided(place: Place, name: str) -> Spelled | None:
+def provided(place: InsertionPlace, name: str) -> Spelled | None:
     """A call of the provider whose last name is given; None where the place does not see it."""
     asked = list(_asked(place, name))
     if any(_is_awaited(place, function) for function, _ in asked):
@@ -29,7 +29,7 @@ def provided(place: Place, name: str) -> Spelled | None:
     return Spelled(f"{name}()") if not asked and place.is_bound(name) else None
 
 
-def _asked(place: Place, name: str) -> Iterator[tuple[Node, Node]]:
+def _asked(place: InsertionPlace, name: str) -> Iterator[tuple[Node, Node]]:
     """The functions of that name which are called without arguments, and the first name of each."""
     for leaf in place.tree.leaves(name):
         above = place.tree.ancestors(leaf)
@@ -44,7 +44,7 @@ def _asked(place: Place, name: str) -> Iterator[tuple[Node, Node]]:
             yield function, root
 
 
-def _is_awaited(place: Place, function: Node) -> bool:
+def _is_awaited(place: InsertionPlace, function: Node) -> bool:
     return place.tree.ancestors(function)[1].type == "await"
 
 
@@ -57,7 +57,7 @@ def _root(function: Node) -> Node | None:
     return function if function.type == "identifier" else None
 
 
-def _is_seen(place: Place, root: Node) -> bool:
+def _is_seen(place: InsertionPlace, root: Node) -> bool:
     """Whether a name means the same at the place as where it stands."""
     name = place.tree.text_of(root)
     here, there = place.bindings(name), place.scopes.visible(name, root)
@@ -74,11 +74,11 @@ def _is_async(definition: Node | None) -> bool:
     )
 
 
-def _class_around(place: Place, node: Node) -> Node | None:
+def _class_around(place: InsertionPlace, node: Node) -> Node | None:
     return next((each for each in place.tree.ancestors(node) if each.type == "class_definition"), None)
 
 
-def _import_of(place: Place, root: Node) -> Spelled | None:
+def _import_of(place: InsertionPlace, root: Node) -> Spelled | None:
     """The name of what an import gave where the root stands, by another import or a new one."""
     leaves = [each.name for each in place.scopes.visible(place.tree.text_of(root), root)]
     imported = next((each for each in place.imports if each.leaf in leaves), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from spanlint.languages.names.imports import Place, folders_above, steps_of
+from spanlint.languages.names.imports import ImportTarget, folders_above, steps_of
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def locate(path: str, origin: str) -> Iterator[Place]:
+def locate(path: str, origin: str) -> Iterator[ImportTarget]:
     """Where the origin of an import in the file at `path` may be defined."""
     dotted, call, rest = origin.partition("(")
     names = dotted.lstrip(".").split(".")
@@ -21,7 +21,7 @@ def locate(path: str, origin: str) -> Iterator[Place]:
     for root in _roots(path, names[0], dots):
         used, file = _descend(root, names)
         if file is not None:
-            yield Place(file, steps_of(".".join(names[used:]) + call + rest))
+            yield ImportTarget(file, steps_of(".".join(names[used:]) + call + rest))
 
 
 def _roots(path: str, first: str, dots: int) -> Iterator[str]:

@@ -21,11 +21,13 @@ _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 class Names:
     """The names of one file. An origin is a dotted path (`opentelemetry.trace.get_tracer()`), `=Name` for what the file
-    itself defines, or UNKNOWN; an expression has several where its value may come from several places."""
+    itself defines, or UNKNOWN; an expression has several where its value may come from several places. What the methods
+    named `creators` return is a span."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, creators: tuple[str, ...]) -> None:
         self._tree = tree
         self._scopes = scopes
+        self._spans = tuple(f".{name}()" for name in creators)  # how an origin ends that is a span
         self._classes: dict[str, Node] = {}
         self._known: dict[tuple[int, int], Origins] = {}  # by what `scopes` keeps, or a function of the tree
         self._members: dict[str, list[tuple[Node, ...]]] = {}
@@ -90,9 +92,7 @@ class Names:
     def _of_entered(self, value: Node, depth: int) -> Origins:
         """What `with value as name` binds: the span of a call that starts one, for anything else it is not known."""
         found = self.origins(value, depth - 1)
-        return (
-            found if all(each.endswith((".start_as_current_span()", ".start_span()")) for each in found) else _UNKNOWN
-        )
+        return found if all(each.endswith(self._spans) for each in found) else _UNKNOWN
 
     def _of_class(self, definition: Node, depth: int) -> Origins:
         """The class itself, and its bases, whose methods it inherits."""

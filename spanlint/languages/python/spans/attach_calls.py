@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.attached import Found
 from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.contexts.attached import brings
+from spanlint.languages.python.contexts.attached import effect_on_active_span
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
-from spanlint.model.apis import Slot
+from spanlint.model.apis import WITH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from spanlint.languages.python.file import PythonFile
 
 _STARTING = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
-_CONTEXT = Slot(0, "context")
-_ALIASED = re.compile(rb"\battach\s+as\s+(\w+)")
 _ASGI = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")  # a server runs it in a task for each
 _NAMED = frozenset({"function_definition", "lambda", "class_definition"})
 
@@ -33,12 +31,15 @@ class Attaching(Uses):
         super().__init__(file.tree, file.scopes, file.names, file.tables)
         self.tables = file.tables
         self._file = file
+        self._attaching = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
         """The calls of a name that an `attach` may have."""
-        if b"attach" not in self.tree.text:
+        written = [name for name in self._attaching if name.encode() in self.tree.text]
+        if not written:
             return
-        names = {"attach", *(each.decode() for each in _ALIASED.findall(self.tree.text))}
+        aliased = rf"\b(?:{'|'.join(written)})\s+as\s+(\w+)".encode()
+        names = {*written, *(each.decode() for each in re.findall(aliased, self.tree.text))}
         for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
             if callee is not None:
@@ -51,8 +52,10 @@ class Attaching(Uses):
     def brings(self, call: Node) -> Found:
         """What the attached context may bring, by each of the ways in which it is made; nothing where none is seen."""
         passed = call.child_by_field_name("arguments")
-        value = read_arguments(self.tree, passed).at(_CONTEXT) if passed is not None else None
-        return brings(self._file, value) if value is not None else frozenset()
+        arguments = read_arguments(self.tree, passed) if passed is not None else None
+        given = (arguments.at(slot) for slot in self._attaching.values()) if arguments is not None else ()
+        value = next((each for each in given if each is not None), None)
+        return effect_on_active_span(self._file, value) if value is not None else frozenset()
 
     def is_entry(self, function: Node) -> bool:
         """Whether a function of this file is named without being called, made a task, or called when the file is run;
@@ -92,7 +95,7 @@ class Attaching(Uses):
         for item in (item for clause in clauses for item in clause.named_children if item.type == "with_item"):
             entered = item.named_children[0]
             entered = entered.named_children[0] if entered.type == "as_pattern" else entered
-            if self._file.openers.opens(entered, "with") is not None:
+            if self._file.openers.opens(entered, WITH) is not None:
                 return True
         return False
 

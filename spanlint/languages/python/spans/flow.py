@@ -11,21 +11,21 @@ from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.flow import (
     NOTHING,
-    Ask,
     Block,
     Both,
+    Branch,
     Cases,
-    Choice,
+    Condition,
     Either,
+    ExitKind,
     Flow,
     Handler,
-    Leave,
+    Jump,
     Loop,
     Not,
     Step,
     Test,
     Try,
-    Way,
 )
 
 TYPE_CHECKING = False
@@ -39,19 +39,19 @@ _SETTLED = frozenset({"sleep", "wait"})  # of asyncio: what they wait for does n
 _LOGGERS = frozenset({"logger", "_logger", "log", "logging", "LOGGER", "_LOGGER", "LOG"})
 _QUIET = frozenset(
     {"len", "str", "repr", "bool", "isinstance", "issubclass", "hasattr", "print", "time", "time_ns", "perf_counter"}
-    | {"set_span_in_context", "attach", "detach", "get_current", "get_current_span", "Status", "get_tracer"}
 )
 
 
-def flow_of(tree: SyntaxTree, function: Node) -> Flow:
-    """The flow of a function's body."""
+def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
+    """The flow of a function's body; `quiet` are the names of a library's functions that do not raise."""
     body = function.child_by_field_name("body")
-    return _Reader(tree).block(body) if body is not None else NOTHING
+    return _FlowReader(tree, quiet).block(body) if body is not None else NOTHING
 
 
-class _Reader:
-    def __init__(self, tree: SyntaxTree) -> None:
+class _FlowReader:
+    def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
+        self._quiet = _QUIET | quiet
         opaque = FUNCTIONS | {"class_definition", "comment"}
         self._kinds = Kinds(frozenset({"call"}), frozenset({"await"}), opaque, self._is_quiet, self._is_settled)
         self._made: dict[str, Callable[[Node], Flow]] = {
@@ -61,10 +61,10 @@ class _Reader:
             "try_statement": self._try,
             "with_statement": self._with,
             "match_statement": self._match,
-            "return_statement": partial(self._leave, Way.RETURN),
-            "raise_statement": partial(self._leave, Way.THROW),
-            "break_statement": partial(self._leave, Way.BREAK),
-            "continue_statement": partial(self._leave, Way.CONTINUE),
+            "return_statement": partial(self._leave, ExitKind.RETURN),
+            "raise_statement": partial(self._leave, ExitKind.THROW),
+            "break_statement": partial(self._leave, ExitKind.BREAK),
+            "continue_statement": partial(self._leave, ExitKind.CONTINUE),
         }
 
     def block(self, node: Node | None) -> Flow:
@@ -78,7 +78,7 @@ class _Reader:
         if made is not None:
             return made(node)
         if node.type == "expression_statement" and self._ends_program(node):
-            return Block((self._step(node), Leave(Way.GONE, range_of(node))))
+            return Block((self._step(node), Jump(ExitKind.TERMINATES, range_of(node))))
         return self._step(node)
 
     def _step(self, node: Node) -> Step:
@@ -94,17 +94,17 @@ class _Reader:
         base = function.child_by_field_name("object") if function is not None else None
         if base is not None and last_name(self._tree, base) in _LOGGERS:
             return True
-        return last_name(self._tree, call) in _QUIET
+        return last_name(self._tree, call) in self._quiet
 
     def _is_settled(self, wait: Node) -> bool:
         waited = wait.named_children[0] if wait.named_children else wait
         text = self._tree.text_of(waited)
         return last_name(self._tree, waited) in _SETTLED or "return_exceptions=True" in text
 
-    def _leave(self, way: Way, node: Node) -> Flow:
+    def _leave(self, way: ExitKind, node: Node) -> Flow:
         value = [self._step(each) for each in node.named_children if each.type != "comment"]
-        raised = node.named_children[0] if way is Way.THROW and node.named_children else None
-        jump = Leave(way, range_of(node), thrown=last_name(self._tree, raised) if raised is not None else "")
+        raised = node.named_children[0] if way is ExitKind.THROW and node.named_children else None
+        jump = Jump(way, range_of(node), is_thrown=last_name(self._tree, raised) if raised is not None else "")
         return Block((*value, jump)) if value else jump
 
     def _if(self, node: Node) -> Flow:
@@ -120,7 +120,7 @@ class _Reader:
         elif rest:
             otherwise = self._body(rest[0])
         taken = self.block(node.child_by_field_name("consequence"))
-        return Block((self._step(condition), Choice(_test_of(self._tree, condition), taken, otherwise)))
+        return Block((self._step(condition), Branch(_test_of(self._tree, condition), taken, otherwise)))
 
     def _body(self, clause: Node | None) -> Flow:
         """The block of an `else` or `finally`."""
@@ -182,7 +182,7 @@ class _Reader:
         body = node.child_by_field_name("body")
         cases = [each for each in (body.named_children if body is not None else ()) if each.type == "case_clause"]
         arms = tuple(self.block(each.child_by_field_name("consequence")) for each in cases)
-        return Block((self._step(subject), Cases(arms, complete=any(map(self._takes_all, cases)))))
+        return Block((self._step(subject), Cases(arms, is_complete=any(map(self._takes_all, cases)))))
 
     def _takes_all(self, case: Node) -> bool:
         patterns: Iterable[Node] = (each for each in case.named_children if each.type == "case_pattern")
@@ -202,4 +202,4 @@ def _test_of(tree: SyntaxTree, condition: Node) -> Test:
         words = {each.type for each in node.children if not each.is_named}
         asked = _test_of(tree, parts[0])
         return asked if words & {"is not", "!="} else Not(asked)
-    return Ask(range_of(node), "".join(tree.text_of(node).split()))
+    return Condition(range_of(node), "".join(tree.text_of(node).split()))

@@ -24,17 +24,16 @@ if TYPE_CHECKING:
 
 _NAME = Slot(0, "name")
 _NAMED = frozenset({"function_definition", "class_definition"})
-_STATES = frozenset({"get_span_context", "is_recording"})  # what tells a span that need not be ended
 _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 
 
 def lifetimes(file: PythonFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """How long the spans and attached contexts of this file live."""
-    reader = _Reader(file)
+    reader = _LocalSpanReader(file)
     return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
 
 
-class _Reader(Attaching):
+class _LocalSpanReader(Attaching):
     """What `lifespans` asks of a Python file."""
 
     def call_at(self, place: ByteRange) -> Node | None:
@@ -82,7 +81,9 @@ class _Reader(Attaching):
         if flags or len(above) < 3:
             return flags
         asked = above[0].child_by_field_name("attribute") if above[0].type == "attribute" else None
-        if asked is None or self.tree.text_of(asked) not in _STATES or above[2].type != "assignment":
+        if asked is None or above[2].type != "assignment":
+            return []
+        if self.tree.text_of(asked) not in self.tables.shapes.span_states:  # these say whether it needs an end
             return []
         target = above[2].child_by_field_name("left")
         if target is None or target.type != "identifier":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
+from spanlint.model.apis import WITH
 from spanlint.model.usages import Misuse
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     Shown = tuple[Misuse, Node | None]
 
-    Known = dict[Node, "Uses"]
+    Known = dict[Node, "ManagerUses"]
     """The uses that have been worked out, by the first mention that binds a name in a scope."""
 
 _TESTS = frozenset({"if_statement", "elif_clause", "not_operator", "comparison_operator", "assert_statement"})
@@ -24,12 +25,12 @@ _GIVING = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "as_patter
 _EXAMINING = frozenset({"hasattr", "getattr", "isinstance", "type", "callable"})
 
 
-class Uses(Record):
+class ManagerUses(Record):
     """What becomes of a name that holds context managers and nothing else: the misuses, in order of place; whether
     that is all; whether nothing outside of its function sees it. All are empty where it is not known."""
 
-    told: tuple[Shown, ...] = ()
-    all_told: bool = False
+    counted: tuple[Shown, ...] = ()
+    has_all_counted: bool = False
     local: bool = False
 
 
@@ -49,16 +50,16 @@ def misuse_of_name(file: PythonFile, target: Node, sure: bool, known: Known) -> 
     return (Misuse.DROPPED, None) if all_told and local else None
 
 
-def _uses(file: PythonFile, bound: list[Binding]) -> Uses:
+def _uses(file: PythonFile, bound: list[Binding]) -> ManagerUses:
     if not all(_holds_manager(file, each) for each in bound):
-        return Uses()
+        return ManagerUses()
     name, names, scope = file.tree.text_of(bound[0].name), {each.name for each in bound}, bound[0].scope
     others = (leaf for leaf in file.tree.leaves_within(name, scope) if leaf not in names and _is_read(file, leaf))
     read = [leaf for leaf in others if file.scopes.visible(name, leaf)[:1] == bound[:1]]
     if any(_is_examined(file, leaf) for leaf in read):
-        return Uses()
+        return ManagerUses()
     uses = [use_of(file, leaf) for leaf in read]
-    return Uses(tuple(use for use in uses if use is not None), None not in uses, scope.type in FUNCTIONS)
+    return ManagerUses(tuple(use for use in uses if use is not None), None not in uses, scope.type in FUNCTIONS)
 
 
 def misuse_of_attribute(file: PythonFile, target: Node, sure: bool) -> Shown | None:
@@ -126,7 +127,7 @@ def _is_manager(file: PythonFile, value: Node) -> bool:
     """Whether an expression gives a context manager that starts a span, or None."""
     value = unwrapped(value)
     known = file.tables.creators.get(last_name(file.tree, value), ()) if value.type == "call" else ()
-    return value.type == "none" or any(each.activates == "with" for each in known)
+    return value.type == "none" or any(each.activates == WITH for each in known)
 
 
 def _is_read(file: PythonFile, leaf: Node) -> bool:

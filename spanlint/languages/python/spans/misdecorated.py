@@ -10,6 +10,7 @@ from spanlint.languages.calls.owners import imports_opentelemetry
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.apis import WITH
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.usages import Decoration, Misdecorated
 
@@ -34,7 +35,7 @@ def misdecorated(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misd
 def _called(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
     for call in calls:
         creator = call.creator
-        name = file.tree.leaf_at(call.at) if call.decorator and creator.api in CONTEXT_APIS else None
+        name = file.tree.leaf_at(call.at) if call.is_decorator and creator.api in CONTEXT_APIS else None
         callee = file.callee(name) if name is not None and creator.method in file.tables.creators else None
         if callee is None:
             continue
@@ -51,8 +52,8 @@ def _applied(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecor
     imports = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
     for call in calls:
         creator = call.creator
-        manages = creator.activates == "with" and creator.api in CONTEXT_APIS and creator.method in file.tables.creators
-        name = file.tree.leaf_at(call.at) if manages and not call.decorator else None
+        manages = creator.activates == WITH and creator.api in CONTEXT_APIS and creator.method in file.tables.creators
+        name = file.tree.leaf_at(call.at) if manages and not call.is_decorator else None
         callee = file.callee(name) if name is not None else None
         given = _given(file, callee.call) if callee is not None else None
         on = given.child_by_field_name("name") if given is not None else None
@@ -79,7 +80,7 @@ def _given(file: PythonFile, called: Node) -> Node | None:
 
 def _bare(file: PythonFile) -> Iterator[Misdecorated]:
     """A tracer's method as a decorator that is not called: it takes the function for the span's name."""
-    methods = (name for name, known in file.tables.creators.items() if any(each.activates == "with" for each in known))
+    methods = (name for name, known in file.tables.creators.items() if any(each.activates == WITH for each in known))
     for leaf in (leaf for method in methods for leaf in file.tree.leaves(method)):
         above = file.tree.ancestors(leaf)
         receiver = above[0].child_by_field_name("object") if above[0].type == "attribute" else None
@@ -99,7 +100,7 @@ def _decoration(file: PythonFile, call: SpanCall, callee: Callee, decorator: Nod
     whole = file.tree.ancestors(decorator)[0]
     definition = whole.child_by_field_name("definition")
     origins = followed(file, callee.receiver, call.creator.method) if callee.receiver is not None else ()
-    if call.creator.activates != "with":
+    if call.creator.activates != WITH:
         return Decoration.SPAN if origins and is_tracer(file.tables, origins) else None
     if not may_be_tracer(file.tables, origins, imports_opentelemetry(file.tables, file.tree.text)):
         return None

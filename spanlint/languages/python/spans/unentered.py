@@ -10,6 +10,7 @@ from spanlint.languages.calls.owners import imports_opentelemetry
 from spanlint.languages.python.contexts.discarded import expects_error
 from spanlint.languages.python.spans.managers import misuse_of_attribute, misuse_of_name, outer, use_of
 from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import WITH
 from spanlint.model.facts import SpanCall
 from spanlint.model.usages import Misuse, Unentered
 
@@ -25,7 +26,7 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
     known: Known = {}
     for call in calls:
         creator = call.creator
-        takes = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.decorator
+        takes = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.is_decorator
         name = file.tree.leaf_at(call.at) if takes else None
         callee = file.callee(name) if name is not None else None
         if callee is None or callee.receiver is None or expects_error(file, callee.call):
@@ -33,7 +34,7 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
         origins = followed(file, callee.receiver, creator.method)
         shown = None
         if may_be_tracer(file.tables, origins, imports):
-            shown = _misused(file, callee, creator.activates == "with", is_tracer(file.tables, origins), known)
+            shown = _misused(file, callee, creator.activates == WITH, is_tracer(file.tables, origins), known)
         if shown is not None:
             misuse, use = shown
             used = file.tree.text_of(use) if use is not None else ""

@@ -11,9 +11,9 @@ from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.flow import flow_of
-from spanlint.languages.spans.endings import Ending, Fate, Use
+from spanlint.languages.spans.endings import Ending, Fate, SpanUse
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.model.apis import ApiTables, Opener
+from spanlint.model.apis import ATTACH, ApiTables, Opener
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Uses:
         """How control runs through a function: the same graph every time."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(flow_of(self.tree, function))
+            known = self._graphs[function.id] = graph(flow_of(self.tree, function, self._tables.contexts.quiet))
         return known
 
     def runs_now(self, function: Node) -> bool:
@@ -110,58 +110,58 @@ class Uses:
         if value.type != "call":
             return value.type == "none"
         made = last_name(self.tree, value)
-        attaching = any(each.form == "attach" for each in self._tables.openers.get(made, ()))
+        attaching = any(each.form == ATTACH for each in self._tables.openers.get(made, ()))
         return attaching or any(each.ends or each.on_exit for each in self._tables.creators.get(made, ()))
 
     def lost(self, mention: Node) -> bool:
         """Whether a mention gives the variable another value."""
         return is_assigned(self.tree, mention)
 
-    def use(self, mention: Node, ending: Ending) -> Use:
+    def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
         inner = mention
         for above in self.tree.ancestors(mention):
             if above.type in _ASKING:
-                return Use.NEUTRAL
+                return SpanUse.NEUTRAL
             if above.type == "attribute":
                 return self._attribute(above, ending)
             if above.type in ("argument_list", "keyword_argument"):
                 return self._passed(above, inner, ending)
             if above.type in ("assignment", "named_expression"):
                 target = above.child_by_field_name("left") or above.child_by_field_name("name")
-                return Use.NEUTRAL if target == inner else Use.ESCAPES
+                return SpanUse.NEUTRAL if target == inner else SpanUse.ESCAPES
             if above.type == "as_pattern_target":
-                return Use.NEUTRAL
+                return SpanUse.NEUTRAL
             if above.type in ("with_item", "as_pattern"):
-                return Use.ENDS if ending.entered else Use.ESCAPES
+                return SpanUse.ENDS if ending.entered else SpanUse.ESCAPES
             if not self._flows(above, inner):
                 asked = above.type in ("conditional_expression", "boolean_operator")
-                return Use.NEUTRAL if asked else Use.ESCAPES
+                return SpanUse.NEUTRAL if asked else SpanUse.ESCAPES
             inner = above
-        return Use.ESCAPES
+        return SpanUse.ESCAPES
 
-    def _attribute(self, attribute: Node, ending: Ending) -> Use:
+    def _attribute(self, attribute: Node, ending: Ending) -> SpanUse:
         name, above = attribute.child_by_field_name("attribute"), self.tree.parent(attribute)
         if name is None or self.tree.text_of(name) != ending.method:
             entered = name is not None and self.tree.text_of(name) in ("__enter__", "__exit__")
-            return Use.ESCAPES if entered else Use.NEUTRAL
+            return SpanUse.ESCAPES if entered else SpanUse.NEUTRAL
         called = above is not None and above.type == "call" and above.child_by_field_name("function") == attribute
-        return Use.ENDS if called else Use.ESCAPES
+        return SpanUse.ENDS if called else SpanUse.ESCAPES
 
-    def _passed(self, holder: Node, value: Node, ending: Ending) -> Use:
+    def _passed(self, holder: Node, value: Node, ending: Ending) -> SpanUse:
         call = next((each for each in self.tree.ancestors(holder)[:2] if each.type == "call"), None)
         function = call.child_by_field_name("function") if call is not None else None
         if call is None or function is None:
-            return Use.ESCAPES
+            return SpanUse.ESCAPES
         name = self._real_name(function)
         if ending.function:
-            return Use.ENDS if name == ending.function else Use.ESCAPES
+            return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
         if name in self._tables.roots.setters:
-            return Use.ESCAPES if self._contexts.escapes(call) else Use.NEUTRAL
+            return SpanUse.ESCAPES if self._contexts.escapes(call) else SpanUse.NEUTRAL
         entering = [each for each in self._tables.openers.get(name, ()) if each.ends is not None]
         if entering:
             return self._entered(call, entering[0])
-        return Use.NEUTRAL if name in _SEEN or self._only_looks(call, value, ending) else Use.ESCAPES
+        return SpanUse.NEUTRAL if name in _SEEN or self._only_looks(call, value, ending) else SpanUse.ESCAPES
 
     def _only_looks(self, call: Node, value: Node, ending: Ending) -> bool:
         """Whether a function of the same file that is given the value neither ends it nor gives it on."""
@@ -177,7 +177,7 @@ class Uses:
         leaves = [
             each for each in self.tree.leaves_within(text, function) if each != taken and is_name(self.tree, each)
         ]
-        found = all(self.use(each, ending) is Use.NEUTRAL for each in leaves)
+        found = all(self.use(each, ending) is SpanUse.NEUTRAL for each in leaves)
         self._visiting.pop()
         return found
 
@@ -187,19 +187,19 @@ class Uses:
         origins = {each.rpartition(".")[2] for each in self._names.origins(function) if "." in each}
         return origins.pop() if len(origins) == 1 and "()" not in "".join(origins) else name
 
-    def _entered(self, call: Node, opener: Opener) -> Use:
+    def _entered(self, call: Node, opener: Opener) -> SpanUse:
         """A call that makes a span current for a `with`, and may end it there."""
         passed = call.child_by_field_name("arguments")
         if passed is None or opener.ends is None:
-            return Use.ESCAPES
+            return SpanUse.ESCAPES
         arguments = read_arguments(self.tree, passed)
         ends = arguments.at(opener.ends)
         if not arguments.open and (ends is None or ends.type == "false"):
-            return Use.NEUTRAL
+            return SpanUse.NEUTRAL
         above = self.tree.parent(call)
         if above is not None and above.type == "as_pattern":
             above = self.tree.parent(above)
-        return Use.ENDS if above is not None and above.type == "with_item" else Use.ESCAPES
+        return SpanUse.ENDS if above is not None and above.type == "with_item" else SpanUse.ESCAPES
 
 
 def _alias(pattern: Node, otherwise: Fate) -> Node | Fate:

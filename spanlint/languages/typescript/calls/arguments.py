@@ -7,7 +7,7 @@ from collections.abc import Callable
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
-from spanlint.model.apis import Creator, Roots, Slot
+from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Parent, ParentState
 
 TYPE_CHECKING = False
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _NO_NAME = frozenset(
     {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
 )
-_DERIVING = frozenset({"setValue", "deleteValue"})  # Context's own methods: what they give has the same span
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 
@@ -28,6 +27,10 @@ class Arguments(Record):
 
     values: tuple[Node, ...]
     spread: int | None
+
+    def at(self, slot: Slot) -> Node | None:
+        """The value at a slot's position."""
+        return self.values[slot.position] if slot.position is not None and slot.position < len(self.values) else None
 
 
 def read_arguments(arguments: Node) -> Arguments:
@@ -51,7 +54,9 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     return None if spread == 0 else True
 
 
-def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: SoleValue) -> Parent:
+def parent_of(
+    tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, sole_value: SoleValue
+) -> Parent:
     """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
     declared = _at(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
     if declared is not None and not isinstance(declared, ParentState) and declared.type != "false":
@@ -61,7 +66,7 @@ def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: R
         value = _at(tree, arguments, slot, creator, sole_value)
         if not isinstance(value, ParentState):
             given = unwrapped(sole_value(value))
-            return Parent(_state(tree, given, roots), range_of(value), tree.text_of(value), given.type == "null")
+            return Parent(_state(tree, given, tables), range_of(value), tree.text_of(value), given.type == "null")
         if value is ParentState.UNKNOWN:
             state = value
     return Parent(state)
@@ -111,10 +116,10 @@ def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
     return None
 
 
-def _state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
+def _state(tree: SyntaxTree, value: Node, tables: ApiTables) -> ParentState:
     if value.type in ("undefined", "null") or _is_void(value):
         return ParentState.EMPTY
-    return ParentState.ROOT if is_root(tree, value, roots) else ParentState.PASSED
+    return ParentState.ROOT if is_root(tree, value, tables) else ParentState.PASSED
 
 
 def _is_void(value: Node) -> bool:
@@ -122,24 +127,24 @@ def _is_void(value: Node) -> bool:
     return operator is not None and operator.type == "void"
 
 
-def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+def is_root(tree: SyntaxTree, value: Node, tables: ApiTables) -> bool:
     """Whether a value asks for a new trace, or does so where its left side gives nothing."""
-    value = unwrapped(value)
+    value, roots = unwrapped(value), tables.roots
     if value.type == "binary_expression":
         right = value.child_by_field_name("right")
-        return right is not None and is_root(tree, right, roots)
+        return right is not None and is_root(tree, right, tables)
     name = last_name(tree, value)
     if value.type != "call_expression":
         return name in roots.values
-    if name in _DERIVING:
+    if name in tables.pure.methods:  # what they return has the same span
         function = unwrapped(value.child_by_field_name("function") or value)
         base = function.child_by_field_name("object")
-        return base is not None and is_root(tree, base, roots)
+        return base is not None and is_root(tree, base, tables)
     passed = value.child_by_field_name("arguments")
     values = read_arguments(passed).values if passed is not None and passed.type == "arguments" else ()
     if name in roots.setters and values:
         span = unwrapped(values[-1])
         return last_name(tree, span) in roots.invalid_spans or (
-            span.type == "call_expression" and is_root(tree, span, roots)
+            span.type == "call_expression" and is_root(tree, span, tables)
         )
     return name in roots.calls

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
-from spanlint.model.facts import Branch
+from spanlint.model.facts import BranchArm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _BRANCHING = frozenset({*_DECIDED, "try_statement"})
 _LEAVING = frozenset({"return_statement", "throw_statement", "continue_statement"})
 
 
-def branches(tree: SyntaxTree, place: Node) -> Iterator[Branch]:
+def branches(tree: SyntaxTree, place: Node) -> Iterator[BranchArm]:
     """The alternatives a place is in, innermost first, up to the function around it."""
     path = (place, *tree.ancestors(place))
     for number, above in enumerate(path):
@@ -29,7 +29,7 @@ def branches(tree: SyntaxTree, place: Node) -> Iterator[Branch]:
             arm = path[number - 2] if inner.type == "switch_body" else inner
             asked = above.child_by_field_name(_DECIDED.get(above.type, "body"))
             text = tree.text[asked.start_byte : asked.end_byte] if asked is not None else b""
-            yield Branch(range_of(above), range_of(arm), _leaves(arm), names_in(text))
+            yield BranchArm(range_of(above), range_of(arm), _leaves(arm), names_in(text))
 
 
 def _leaves(arm: Node) -> bool:

@@ -7,9 +7,9 @@ from functools import cache, partial
 from itertools import chain
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.consultations import Consults, Grammar
+from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
-from spanlint.languages.calls.handed_on import Handed, Made, Ways
+from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
@@ -27,7 +27,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CONTEXTS_MADE = ("extract", "setSpan", "setSpanContext")
 _CALLS = frozenset({"call_expression"})
 _NAMING = {"variable_declarator": "name", "assignment_expression": "left"}
 _HOLDERS = 3  # a local that holds a local that holds the parent
@@ -43,11 +42,12 @@ class DetailReader:
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
         home, holder = self._providers.home, self._providers.holder
-        ways = Ways(_CALLS, _NAMING, home, holder, self._providers.definition)
-        self._made = Made(tree, ways, tables.roots.setters)
+        ways = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
+        self._made = SpanUses(tree, ways, tables.roots.setters)
         creators = frozenset(tables.creators)
-        grammar = Grammar(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
-        self._consults = Consults(tree, grammar)
+        grammar = NodeKinds(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
+        self._consults = Consultations(tree, grammar)
+        self._makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
         self._contexts: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
@@ -58,7 +58,7 @@ class DetailReader:
         functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
         slots = list(self._slots(arguments, creator))
         body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
-        handed = cache(partial(self._made.handed, callee.call, functions[0])) if functions else Handed
+        handed = cache(partial(self._made.recipients, callee.call, functions[0])) if functions else Recipients
         written = self._written(arguments.values[0]) if arguments.values else ""
         return Details(
             kind=self._kind(options, kind),
@@ -70,12 +70,12 @@ class DetailReader:
             providers=tuple(chain(*(self._providers.of(value) for value in slots))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
             local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
-            feeds_context=partial(self._made.feeds_context, callee.call),
-            hands_to=lambda home: home in handed().homes,
-            consults=partial(self._consults.consults, callee.call),
+            becomes_parent=partial(self._made.becomes_parent, callee.call),
+            passed_to=lambda home: home in handed().homes,
+            consulted=partial(self._consults.consults, callee.call),
             assigns=lambda names: assigns((body, *handed().texts), handed().holders, names),
-            spare_parameter=next(self._spare_parameters(functions), ""),
-            spare_local=self._spare_local(functions, callee.call),
+            unused_parameter=next(self._spare_parameters(functions), ""),
+            unused_local=self._spare_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
             owner=self._class_around(callee.call),
             branches=tuple(reversed(list(branches(self._tree, callee.call)))),
@@ -137,7 +137,8 @@ class DetailReader:
 
     def _is_context(self, annotation: Node) -> bool:
         origins = self._names.of_type(annotation)
-        return all(origin.startswith("@opentelemetry/") and origin_name(origin) == "Context" for origin in origins)
+        known = self._tables.shapes.contexts
+        return all(origin.startswith("@opentelemetry/") and origin_name(origin) in known for origin in origins)
 
     def _reads(self, name: str, body: Node) -> Iterator[Node]:
         for leaf in self._tree.leaves(name):
@@ -203,7 +204,7 @@ class DetailReader:
 
     def _contexts_made(self) -> Iterator[tuple[Node, Node]]:
         """The locals that hold a context which is made there, each with its function."""
-        for leaf in (leaf for made in _CONTEXTS_MADE for leaf in self._tree.leaves(made)):
+        for leaf in (leaf for made in self._makers for leaf in self._tree.leaves(made)):
             above = self._tree.ancestors(leaf)
             holder = next((each for each in above[:4] if each.type == "variable_declarator"), None)
             target = holder.child_by_field_name(_NAMING["variable_declarator"]) if holder is not None else None

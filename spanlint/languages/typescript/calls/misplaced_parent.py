@@ -7,18 +7,16 @@ from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.origins import Names
-from spanlint.model.apis import Creator, Shapes
+from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Misplaced, Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SURE = frozenset({"spanContext", "getActiveSpan"})  # names that no other kind of value answers to
-
 
 def misplaced(
-    tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
+    tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, tables: ApiTables
 ) -> Misplaced | None:
     """What is wrong: a context among the options, `parent` as one of them, or a span where a context belongs."""
     options, slot = creator.options, creator.parents[0]
@@ -26,38 +24,39 @@ def misplaced(
         return None
     values = arguments.values
     if options.position < len(values):
-        found = _in_options(tree, names, values[options.position], shapes)
+        found = _in_options(tree, names, values[options.position], tables)
         if found is not None:
             return found
     if len(values) < slot.position + (2 if creator.callback else 1):
         return None
     value = values[slot.position]
-    kinds = {_kind(tree, origin, value, shapes) for origin in names.origins(value)}
+    kinds = {_kind(tree, origin, value, tables) for origin in names.origins(value)}
     mistake = kinds.pop()
     return None if kinds or mistake is None else Misplaced(mistake, range_of(value), tree.text_of(value))
 
 
-def _in_options(tree: SyntaxTree, names: Names, value: Node, shapes: Shapes) -> Misplaced | None:
+def _in_options(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Misplaced | None:
     parent = option(tree, names.scopes.sole_value(value), "parent")
     if parent is not None:
         return Misplaced(Mistake.PARENT_OPTION, range_of(parent), tree.text_of(parent))
     if unwrapped(value).type in CALLBACKS | {"object"}:
         return None
     origins = names.origins(value)
-    if all(origin.startswith("@opentelemetry/") and _is_context(origin, shapes) for origin in origins):
+    if all(origin.startswith("@opentelemetry/") and _is_context(origin, tables) for origin in origins):
         return Misplaced(Mistake.CONTEXT_AS_OPTIONS, range_of(value), tree.text_of(value))
     return None
 
 
-def _is_context(origin: str, shapes: Shapes) -> bool:
-    return last_name(origin) == "ROOT_CONTEXT" or (origin.endswith("()") and last_name(origin) in shapes.contexts)
-
-
-def _kind(tree: SyntaxTree, origin: str, value: Node, shapes: Shapes) -> Mistake | None:
+def _is_context(origin: str, tables: ApiTables) -> bool:
     name = last_name(origin)
+    return name in tables.roots.values or (origin.endswith("()") and name in tables.shapes.contexts)
+
+
+def _kind(tree: SyntaxTree, origin: str, value: Node, tables: ApiTables) -> Mistake | None:
+    name, shapes = last_name(origin), tables.shapes
     if not origin.startswith("@opentelemetry/"):
         name = _called_name(tree, value)
-        if name not in _SURE:
+        if name not in tables.contexts.active_span | shapes.span_states:  # no other kind of value answers to these
             return None
     elif not origin.endswith("()"):
         return None

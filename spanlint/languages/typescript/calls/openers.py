@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.imports import Follower
+from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.model.apis import ApiTables, Opener
+from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, ApiTables, Opener
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
@@ -30,12 +30,18 @@ _NO_NAME = "?"  # the name of nothing
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: Follower, tables: ApiTables) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
         self._follower = follower
+        self._vague = {name for name, several in tables.openers.items() if any(map(is_vague, several))}
+        contexts = tables.contexts
+        self._attaching = tuple(name.encode() for name in contexts.attaching)
+        self._detaching = tuple(f".{name}(".encode() for name in contexts.detaching)
 
     def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
         """The innermost thing that opens a context for this call, None when nothing in sight, or `within`, does."""
@@ -85,7 +91,7 @@ class Openers:
         body = self._tree.parent(function)
         sibling = function.prev_named_sibling
         while body is not None and sibling is not None and sibling.type == "decorator":
-            found = self._opens(unwrapped(sibling.named_children[0]), "decorator")
+            found = self._opens(unwrapped(sibling.named_children[0]), DECORATOR)
             if found is not None:
                 return found
             sibling = sibling.prev_named_sibling
@@ -96,31 +102,33 @@ class Openers:
         passed = call.child_by_field_name("arguments")
         if passed is None or not passed.start_byte <= function.start_byte < passed.end_byte:
             return None
-        found = self._opens(call, "callback") or self._own(call, function, depth)
-        if found is not None and found.name == "with" and len(read_arguments(passed).values) < 2:
+        found = self._opens(call, CALLBACK) or self._own(call, function, depth)
+        if found is not None and found.name in self._vague and len(read_arguments(passed).values) < 2:
             return None
         return found
 
     def _attached(self, block: Node, inner: Node) -> OpenedBy | None:
         """A context that an earlier statement of the block has attached and none since has disposed of."""
-        if b"attach" not in self._tree.text[block.start_byte : inner.start_byte]:
+        before = self._tree.text[block.start_byte : inner.start_byte]
+        if not any(name in before for name in self._attaching):
             return None
         found = None
         for statement in block.named_children:
             if statement.start_byte >= inner.start_byte:
                 break
-            if b".dispose(" in self._tree.text[statement.start_byte : statement.end_byte]:
+            text = self._tree.text[statement.start_byte : statement.end_byte]
+            if any(name in text for name in self._detaching):
                 found = None
             for declarator in statement.named_children:
                 field = "right" if declarator.type == "assignment_expression" else "value"
                 value = declarator.child_by_field_name(field) or declarator
                 if value.type == "call_expression":
-                    found = self._opens(value, "attach") or found
+                    found = self._opens(value, ATTACH) or found
         return found
 
     def runs_callback(self, call: Node) -> OpenedBy | None:
         """What a call opens for the function that it is given."""
-        return self._opens(call, "callback")
+        return self._opens(call, CALLBACK)
 
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
         function = unwrapped(expression.child_by_field_name("function") or expression)
@@ -136,8 +144,7 @@ class Openers:
             return any(
                 (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
             )
-        # `with` alone says nothing; what the project has named says all.
-        telling = function.type == "member_expression" or "Span" in opener.name or opener.api == "project"
+        telling = function.type == "member_expression" or not is_vague(opener)
         return telling and not all(origin.startswith("=") for origin in origins)
 
     def _is_root(self, opener: Opener, call: Node) -> bool:
@@ -147,7 +154,7 @@ class Openers:
         values = read_arguments(passed).values
         if opener.context.position >= len(values):
             return False
-        return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables.roots)
+        return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables)
 
     def _own(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
         """The project's own callback taker, when its body in this file runs the callback where something opens."""
@@ -160,7 +167,7 @@ class Openers:
         found = (
             self.runs(taker, position, depth) if taker is not None else self._runs_elsewhere(function, position, depth)
         )
-        return found and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.root)
+        return found and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.is_root)
 
     def _runs_elsewhere(self, function: Node, position: int, depth: int) -> OpenedBy | None:
         """The same for a taker that another file defines."""
@@ -203,3 +210,9 @@ class Openers:
             return None
         found = self._opened_by(call, leaf, depth) if call.child_by_field_name("function") != leaf else None
         return found or self.around(call, taker)
+
+
+def is_vague(opener: Opener) -> bool:
+    """Whether the name alone says nothing, as `with` does; what the project has named says all."""
+    known = opener.resolved or opener.api == "project"
+    return opener.form == CALLBACK and opener.context is not None and not known

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-# They give the active context, or a store that is none.
-_NO_PROVIDERS = frozenset({"active", "getStore", "getActiveSpan", "get_current", "require", "spanContext"})
+_STORES = frozenset({"getStore", "get_current", "require"})  # a store of the project's, or a module
 
 
 class Providers:
@@ -34,6 +33,9 @@ class Providers:
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        contexts, states = tables.contexts, tables.shapes.span_states
+        # They return the active context, or nothing that could be a parent.
+        self._no_providers = _STORES.union(contexts.active, contexts.active_span, states)
 
     def of(self, value: Node, via: str = "", depth: int = _DEPTH) -> Iterator[Provider]:
         """The providers in a value: called there, under `??` and `?:`, behind a local or in the file's resolver."""
@@ -122,7 +124,8 @@ class Providers:
 
     def _is_project_function(self, function: Node) -> bool:
         """Whether a function is imported, local or one of the object's own, and no tracing library's."""
-        if last_name(self._tree, function) in _NO_PROVIDERS or function.type not in ("identifier", "member_expression"):
+        is_name = function.type in ("identifier", "member_expression")
+        if not is_name or last_name(self._tree, function) in self._no_providers:
             return False
         origins = self._names.origins(function)
         if any(api_of(self._tables.apis, origin) is not None for origin in origins):
@@ -133,4 +136,4 @@ class Providers:
         """Whether a function gives nothing else than the active context."""
         values = [unwrapped(self._scopes.sole_value(each)) for each in returns(definition)]
         calls = (each for each in values if each.type == "call_expression")
-        return bool(values) and sum(last_name(self._tree, each) in _NO_PROVIDERS for each in calls) == len(values)
+        return bool(values) and sum(last_name(self._tree, each) in self._no_providers for each in calls) == len(values)

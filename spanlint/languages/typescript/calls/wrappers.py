@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _DEPTH = 4
 _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
-_ACTIVE = frozenset({"active", "getActiveSpan"})
 
 
 class Wrappers:
@@ -28,6 +27,7 @@ class Wrappers:
         self._tree = tree
         self._scopes = scopes
         self._tables = tables
+        self._active = tables.contexts.active | tables.contexts.active_span
 
     def reach(self, value: Node) -> Reach | None:
         """The parameter that the value in a parent slot comes from."""
@@ -99,7 +99,7 @@ class Wrappers:
             name, passed = last_name(self._tree, value), value.child_by_field_name("arguments")
             if name in self._tables.roots.setters and passed is not None and passed.named_children:
                 return self._gives_other(passed.named_children[-1], depth)
-            return name not in _ACTIVE
+            return name not in self._active
         if value.type == "member_expression":
             value = unwrapped(value.children[0])
         found = self._scopes.visible(self._tree.text_of(value), value) if value.type == "identifier" else []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, union, with_value
-from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
+from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, combined, with_value
+from spanlint.languages.typescript.calls.arguments import Arguments, is_root, read_arguments
 from spanlint.languages.typescript.names.bindings import Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 
     from spanlint.languages.typescript.file import TypeScriptFile
 
-_ADDING = frozenset({"setBaggage", "deleteBaggage"})  # of `propagation`: the context is the first argument
-_DERIVING = frozenset({"setValue", "deleteValue"})  # of a context: they give another one with the same span
 _ENVIRONMENT = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _MOST = 50  # values on the way to one that is attached
 
 
-def brings(file: TypeScriptFile, value: Node) -> Found:
+def effect_on_active_span(file: TypeScriptFile, value: Node) -> Found:
     """What a context may do to the active span, by each of the ways in which it is made."""
     return _brings(file, value, set())
 
@@ -39,12 +37,12 @@ def _brings(file: TypeScriptFile, value: Node, seen: set[int]) -> Found:
     if value.type in _CHOICES:
         fields = ("left", "right", "consequence", "alternative")
         parts = (value.child_by_field_name(field) for field in fields)
-        return union([_brings(file, each, seen) for each in parts if each is not None])
-    if is_root(file.tree, value, file.tables.roots):
+        return combined([_brings(file, each, seen) for each in parts if each is not None])
+    if is_root(file.tree, value, file.tables):
         return NONE
     if value.type == "identifier":
         bound = list(_reaching(file, value))
-        return union([_of_binding(file, each, seen) for each in bound]) if bound else UNKNOWN
+        return combined([_of_binding(file, each, seen) for each in bound]) if bound else UNKNOWN
     return _by_call(file, value, seen) if value.type == "call_expression" else UNKNOWN
 
 
@@ -58,24 +56,27 @@ def _of_binding(file: TypeScriptFile, binding: Binding, seen: set[int]) -> Found
 
 
 def _by_call(file: TypeScriptFile, call: Node, seen: set[int]) -> Found:
-    name, passed = last_name(file.tree, call), call.child_by_field_name("arguments")
-    values = read_arguments(passed).values if passed is not None else ()
+    name, passed, calls = last_name(file.tree, call), call.child_by_field_name("arguments"), file.tables.contexts
+    arguments = read_arguments(passed) if passed is not None else Arguments((), None)
     function = unwrapped(call.child_by_field_name("function") or call)
-    base = values[0] if name in _ADDING and values else function.child_by_field_name("object")
-    if name in _ADDING | _DERIVING and base is not None:
+    slots = calls.adding if name in calls.adding else calls.removing
+    slot = slots.get(name)
+    base = (arguments.at(slot) if slot is not None else None) or function.child_by_field_name("object")
+    if name in slots and base is not None:
         return with_value(_brings(file, base, seen))
-    if name in file.tables.roots.setters and len(values) > 1:
-        again = last_name(file.tree, file.scopes.sole_value(values[1])) == "getActiveSpan"
+    span = arguments.at(calls.setters[name].span) if name in calls.setters else None
+    if span is not None:
+        again = last_name(file.tree, file.scopes.sole_value(span)) in calls.active_span
         return KEPT if again else ANOTHER
-    if name == "extract":
-        return START if any(is_environment(file, each) for each in values) else ANOTHER
-    if name == "active" and not values:
+    if name in calls.extracting:
+        return START if any(is_environment(file, each) for each in arguments.values) else ANOTHER
+    if name in calls.active and not arguments.values:
         return KEPT
     own = file.names.function(function)
     if own is None or call.start_byte in seen:
         return UNKNOWN
     seen.add(call.start_byte)
-    return union([_brings(file, each, seen) for each in returns(own)])
+    return combined([_brings(file, each, seen) for each in returns(own)])
 
 
 def _reaching(file: TypeScriptFile, name: Node) -> Iterator[Binding]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
-from spanlint.languages.contexts.carried_values import MOST, Carried, least, most, receives
+from spanlint.languages.contexts.carried_values import MOST, Carried, is_of_active, least, most, receives
 from spanlint.languages.typescript.calls.arguments import option, read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 
     from spanlint.languages.typescript.file import TypeScriptFile
 
-_ADDING = frozenset({"setValue", "setBaggage"})
-_DERIVING = frozenset({"setSpan", "setSpanContext", "deleteSpan", "deleteValue", "deleteBaggage"})
-_OF_ACTIVE = re.compile(r"\bgetActiveBaggage\(|\.active\(\)")
-_ROOT = "ROOT_CONTEXT"
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _HOLDING = frozenset({"identifier", "call_expression"})
 DEPTH = 6  # a name that is made of itself adds nothing
@@ -46,7 +41,7 @@ def carried(file: TypeScriptFile, value: Node, depth: int = DEPTH) -> Carried:
 
 
 def _by_name(file: TypeScriptFile, name: Node, depth: int) -> Carried:
-    if file.tree.text_of(name) == _ROOT:
+    if file.tree.text_of(name) in file.tables.roots.values:
         return Carried.NOTHING
     bound = file.scopes.visible(file.tree.text_of(name), name)
     if any(each.kind is Kind.OTHER or each.key == "?" for each in bound):
@@ -83,15 +78,16 @@ def _by_key(file: TypeScriptFile, holder: Node, key: str, depth: int) -> Carried
 
 
 def _by_call(file: TypeScriptFile, call: Node, depth: int) -> Carried:
-    name, passed = last_name(file.tree, call), call.child_by_field_name("arguments")
+    name, passed, calls = last_name(file.tree, call), call.child_by_field_name("arguments"), file.tables.contexts
     values = read_arguments(passed).values if passed is not None else ()
-    if name == "setBaggage" and values and _OF_ACTIVE.search(file.tree.text_of(file.scopes.sole_value(values[-1]))):
+    is_function = calls.adding.get(name) is not None
+    if is_function and values and is_of_active(calls, file.tree.text_of(file.scopes.sole_value(values[-1]))):
         return carried(file, values[0], depth - 1)
-    if name in _ADDING or (name == "extract" and _receives(file, call)):
+    if name in calls.adding or (name in calls.extracting and _receives(file, call)):
         return Carried.VALUES
-    if name == "active" and not values:
+    if name in calls.active and not values:
         return Carried.NOTHING
-    if name in _DERIVING and values:
+    if values and (name in calls.setters or name in calls.deleting or name in calls.removing):
         return carried(file, values[0], depth - 1)
     own = [carried(view, each, depth - 1) for view, each in islice(_given_by(file, call), MOST)]
     contexts = (each for each in values if each.type in _HOLDING)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
+from spanlint.languages.typescript.calls.openers import is_vague
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.model.activations import DeferredBody
+from spanlint.model.apis import CALLBACK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
         return
     judged = {each.api for several in file.tables.creators.values() for each in several} | {"project"}
     for name, openers in file.tables.openers.items():
-        if not any(each.form == "callback" and each.api in judged for each in openers):
+        if not any(each.form == CALLBACK and each.api in judged for each in openers):
             continue
         for leaf in file.tree.leaves(name):
             callee = file.callee(leaf) if file.is_mention(leaf) else None
@@ -40,7 +42,7 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
 
 
 def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
-    if file.tree.text_of(callee.name) == "with":
+    if any(map(is_vague, file.tables.openers.get(file.tree.text_of(callee.name), ()))):
         receiver = callee.receiver
         if receiver is None or _SAYS_CONTEXT.search(last_name(file.tree, receiver)) is None:
             return False

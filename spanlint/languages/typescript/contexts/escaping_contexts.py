@@ -12,8 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TAKING = frozenset({"with", "bind", "attach", "inject", "getBaggage"})
-_MAKING = frozenset({"setValue", "setBaggage", "deleteValue"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _BINDS = {"variable_declarator": "name", "assignment_expression": "left"}
 
@@ -24,8 +22,9 @@ class HeldContexts:
     def __init__(self, tree: SyntaxTree, scopes: Scopes, tables: ApiTables) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._creators = tables.creators
-        self._setters = tables.roots.setters
+        calls = tables.contexts
+        self._making = tables.pure.methods.union(calls.adding, tables.roots.setters)
+        self._taking = calls.activating.union(calls.injecting, calls.reading, calls.active_span, tables.creators)
 
     def escapes(self, context: Node, depth: int = DEPTH) -> bool:
         """Whether an expression hands its context to anything but OpenTelemetry."""
@@ -38,7 +37,7 @@ class HeldContexts:
             return self.escapes(above, depth - 1)
         if above.type == "member_expression":
             call = self._tree.parent(above)
-            made = call is not None and last_name(self._tree, above) in _MAKING
+            made = call is not None and last_name(self._tree, above) in self._making
             return made and call is not None and self.escapes(call, depth - 1)
         if above.type in _BINDS:
             return self._named_escapes(above, context, depth)
@@ -46,9 +45,7 @@ class HeldContexts:
         if above.type != "arguments" or call is None:
             return True
         name = last_name(self._tree, call)
-        if name in _MAKING or name in self._setters:
-            return self.escapes(call, depth - 1)
-        return name not in _TAKING and name not in self._creators
+        return self.escapes(call, depth - 1) if name in self._making else name not in self._taking
 
     def _named_escapes(self, holder: Node, context: Node, depth: int) -> bool:
         target = holder.child_by_field_name(_BINDS[holder.type])

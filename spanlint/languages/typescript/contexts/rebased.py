@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import read_arguments
+from spanlint.languages.typescript.calls.arguments import Arguments, read_arguments
 from spanlint.languages.typescript.contexts.carried_values import carried
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
     from spanlint.languages.spans.local_spans import SpanLocal
     from spanlint.languages.typescript.file import TypeScriptFile
-
-_SETTER = "setSpan"
-_ACTIVATING = frozenset({"with", "bind", "attach"})
-_TAKING = _ACTIVATING | {"inject"}
 
 
 def rebased(file: TypeScriptFile, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
@@ -41,39 +37,43 @@ def rebased(file: TypeScriptFile, spans: Iterable[SpanLocal]) -> Iterator[Rebase
 
 def _is_active(file: TypeScriptFile, parent: Node, node: Node) -> bool:
     """Whether something around a call is given the parent context to make it active, or has attached it."""
-    text = file.tree.text_of(parent)
+    text, calls = file.tree.text_of(parent), file.tables.contexts
     for above in file.tree.ancestors(node):
         passed = above.child_by_field_name("arguments") if above.type == "call_expression" else None
         values = read_arguments(passed).values[:1] if passed is not None else ()
-        if last_name(file.tree, above) in _ACTIVATING and any(file.tree.text_of(each) == text for each in values):
+        if last_name(file.tree, above) in calls.activating and any(file.tree.text_of(each) == text for each in values):
             return True
     around = next((each for each in file.tree.ancestors(node) if each.type in FUNCTIONS), file.tree.root)
-    return f".attach({text})" in file.tree.text_of(around)
+    return any(f".{name}({text})" in file.tree.text_of(around) for name in calls.attaching)
 
 
-def _call_taking(file: TypeScriptFile, value: Node, position: int) -> Node | None:
-    """The call that is given a value at a position."""
+def _call_around(file: TypeScriptFile, value: Node) -> tuple[Node, Arguments] | None:
+    """The call that is given a value, and its arguments."""
     above = file.tree.ancestors(value)
     if len(above) < 2 or above[0].type != "arguments" or above[1].type != "call_expression":
         return None
-    values = read_arguments(above[0]).values
-    return above[1] if len(values) > position and values[position] == value else None
+    return above[1], read_arguments(above[0])
 
 
 def _put(file: TypeScriptFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
     """The use that puts the span into the active context, where the result is made current or sent on."""
-    call = _call_taking(file, use, 1)
-    passed = call.child_by_field_name("arguments") if call is not None else None
-    if call is None or passed is None or last_name(file.tree, call) != _SETTER or not _is_taken(file, call):
+    call, arguments = _call_around(file, use) or (None, None)
+    name = last_name(file.tree, call) if call is not None else ""
+    setter = file.tables.contexts.setters.get(name)
+    if call is None or arguments is None or setter is None or arguments.at(setter.span) != use:
         return None
-    given = read_arguments(passed).values[0]
-    made = unwrapped(file.scopes.sole_value(given))
-    if made.type != "call_expression" or last_name(file.tree, made) != "active":
+    given = arguments.at(setter.context)
+    if given is None or not _is_current(file, given) or not _is_taken(file, call):
         return None
     parent = unwrapped(parent)
     text, written = file.tree.text_of(parent), file.tree.text_of(given)
     edit = (range_of(given), _written(file, parent, written)) if _is_same(file, parent, use) else None
-    return Rebased(span.call.at, text, range_of(call), _SETTER, written, edit)
+    return Rebased(span.call.at, text, range_of(call), name, written, edit)
+
+
+def _is_current(file: TypeScriptFile, given: Node) -> bool:
+    made = unwrapped(file.scopes.sole_value(given))
+    return made.type == "call_expression" and last_name(file.tree, made) in file.tables.contexts.active
 
 
 def _is_taken(file: TypeScriptFile, made: Node) -> bool:
@@ -85,8 +85,12 @@ def _is_taken(file: TypeScriptFile, made: Node) -> bool:
         text = file.tree.text_of(target)
         leaves = file.tree.leaves(text)
         values = [each for each in leaves if target in {one.name for one in file.scopes.visible(text, each)}]
-    calls = (_call_taking(file, each, 0) for each in values)
-    return any(call is not None and last_name(file.tree, call) in _TAKING for call in calls)
+    taking = file.tables.contexts.activating | file.tables.contexts.injecting
+    found = ((each, _call_around(file, each)) for each in values)
+    return any(
+        taken is not None and taken[1].values[:1] == (each,) and last_name(file.tree, taken[0]) in taking
+        for each, taken in found
+    )
 
 
 def _is_same(file: TypeScriptFile, parent: Node, use: Node) -> bool:

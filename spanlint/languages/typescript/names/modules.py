@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from spanlint.languages.names.imports import Place, folders_above, repository_of, steps_of
+from spanlint.languages.names.imports import ImportTarget, folders_above, repository_of, steps_of
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.tsconfig import aliases
 
@@ -20,14 +20,14 @@ _CONFIGS = ("tsconfig.json", "jsconfig.json")
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 
 
-def locate(path: str, origin: str) -> Iterator[Place]:
+def locate(path: str, origin: str) -> Iterator[ImportTarget]:
     """Where the origin of an import in the file at `path` may be defined."""
     specifier, _, rest = origin.partition(":")
     steps = steps_of(rest)
     for base in _bases(path, specifier):
         file = next((each for each in _candidates(base) if os.path.isfile(each)), None)
         if file is not None:
-            yield Place(file, steps or ("default",))
+            yield ImportTarget(file, steps or ("default",))
 
 
 def _bases(path: str, specifier: str) -> Iterator[str]:

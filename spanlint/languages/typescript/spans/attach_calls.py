@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.attached import Found
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.contexts.attached import brings
+from spanlint.languages.typescript.contexts.attached import effect_on_active_span
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.spans.uses import Uses
 
@@ -27,10 +27,11 @@ class Attaching(Uses):
     def __init__(self, file: TypeScriptFile) -> None:
         super().__init__(file.tree, file.scopes, file.tables)
         self._file = file
+        self._attaching = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
-        """The calls of a method `attach`."""
-        for leaf in self.tree.leaves("attach"):
+        """The calls of a name that an `attach` may have."""
+        for leaf in (leaf for name in self._attaching for leaf in self.tree.leaves(name)):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
             if callee is not None:
                 yield callee
@@ -43,7 +44,7 @@ class Attaching(Uses):
         """What the attached context may bring, by each of the ways in which it is made; nothing where none is seen."""
         passed = call.child_by_field_name("arguments")
         values = read_arguments(passed).values if passed is not None else ()
-        return brings(self._file, values[0]) if values else frozenset()
+        return effect_on_active_span(self._file, values[0]) if values else frozenset()
 
     def is_entry(self, function: Node) -> bool:
         """Whether a function is handed on, or called when the file is loaded: a callback may run in a context of its
@@ -74,7 +75,7 @@ class Attaching(Uses):
 
     def _holds(self, statement: Node) -> bool:
         using = self.tree.text.startswith(_USING, statement.start_byte)
-        return using and ".attach(" in self.tree.text_of(statement)
+        return using and any(f".{name}(" in self.tree.text_of(statement) for name in self._attaching)
 
     def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
         """The calls of a function that dispose of what another call has attached, by the text of what holds it."""

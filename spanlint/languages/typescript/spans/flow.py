@@ -9,24 +9,24 @@ from spanlint.languages.flow.steps import Kinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
-from spanlint.languages.typescript.spans.settled import is_quiet, is_settled
+from spanlint.languages.typescript.spans.failures import Failures
 from spanlint.model.flow import (
     NOTHING,
-    Ask,
     Block,
     Both,
+    Branch,
     Cases,
-    Choice,
+    Condition,
     Either,
+    ExitKind,
     Flow,
     Handler,
-    Leave,
+    Jump,
     Loop,
     Not,
     Step,
     Test,
     Try,
-    Way,
 )
 
 TYPE_CHECKING = False
@@ -37,19 +37,21 @@ _JOINED: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
 _EMPTY = frozenset({"null", "undefined"})
 
 
-def flow_of(tree: SyntaxTree, function: Node) -> Flow:
-    """The flow of a function's body; an arrow's expression is what it returns."""
+def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
+    """The flow of a function's body; an arrow's expression is what it returns. `quiet` are the names of a library's
+    functions that do not throw."""
     body = function.child_by_field_name("body")
-    return NOTHING if body is None else _Reader(tree).body(body)
+    return NOTHING if body is None else _FlowReader(tree, quiet).body(body)
 
 
-class _Reader:
-    def __init__(self, tree: SyntaxTree) -> None:
+class _FlowReader:
+    def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
-        quiet, settled = partial(is_quiet, tree), partial(is_settled, tree)
-        self._kinds = Kinds(calls, frozenset({"await_expression"}), opaque, quiet, settled)
+        failures = Failures(tree, quiet)
+        waits = frozenset({"await_expression"})
+        self._kinds = Kinds(calls, waits, opaque, failures.is_quiet, failures.is_settled)
         self._made: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,
@@ -60,17 +62,17 @@ class _Reader:
             "switch_statement": self._switch,
             "try_statement": self._try,
             "labeled_statement": self._labeled,
-            "return_statement": partial(self._leave, Way.RETURN),
-            "throw_statement": partial(self._leave, Way.THROW),
-            "break_statement": partial(self._jump, Way.BREAK),
-            "continue_statement": partial(self._jump, Way.CONTINUE),
+            "return_statement": partial(self._leave, ExitKind.RETURN),
+            "throw_statement": partial(self._leave, ExitKind.THROW),
+            "break_statement": partial(self._jump, ExitKind.BREAK),
+            "continue_statement": partial(self._jump, ExitKind.CONTINUE),
         }
 
     def body(self, node: Node) -> Flow:
         """The flow of a function's body."""
         if node.type == "statement_block":
             return self._block(node)
-        return Block((self._step(node), Leave(Way.RETURN, range_of(node))))
+        return Block((self._step(node), Jump(ExitKind.RETURN, range_of(node))))
 
     def _statement(self, node: Node | None) -> Flow:
         if node is None or node.type in ("comment", "empty_statement"):
@@ -79,7 +81,7 @@ class _Reader:
         if made is not None:
             return made(node)
         if self._tree.text.startswith(b"process.exit(", node.start_byte):
-            return Block((self._step(node), Leave(Way.GONE, range_of(node))))
+            return Block((self._step(node), Jump(ExitKind.TERMINATES, range_of(node))))
         return self._step(node)
 
     def _step(self, node: Node) -> Step:
@@ -88,14 +90,14 @@ class _Reader:
     def _block(self, node: Node) -> Flow:
         return Block(tuple(self._statement(each) for each in node.named_children))
 
-    def _leave(self, way: Way, node: Node) -> Flow:
+    def _leave(self, way: ExitKind, node: Node) -> Flow:
         value = [self._step(each) for each in node.named_children if each.type != "comment"]
-        jump = Leave(way, range_of(node))
+        jump = Jump(way, range_of(node))
         return Block((*value, jump)) if value else jump
 
-    def _jump(self, way: Way, node: Node) -> Flow:
+    def _jump(self, way: ExitKind, node: Node) -> Flow:
         label = node.child_by_field_name("label")
-        return Leave(way, range_of(node), self._tree.text_of(label) if label is not None else "")
+        return Jump(way, range_of(node), self._tree.text_of(label) if label is not None else "")
 
     def _if(self, node: Node) -> Flow:
         condition = node.child_by_field_name("condition") or node
@@ -103,7 +105,7 @@ class _Reader:
         otherwise = clause.named_children[-1] if clause is not None and clause.named_children else None
         taken = self._statement(node.child_by_field_name("consequence"))
         return Block(
-            (self._step(condition), Choice(_test_of(self._tree, condition), taken, self._statement(otherwise)))
+            (self._step(condition), Branch(_test_of(self._tree, condition), taken, self._statement(otherwise)))
         )
 
     def _for(self, node: Node, label: str = "") -> Flow:
@@ -172,4 +174,4 @@ def _test_of(tree: SyntaxTree, condition: Node) -> Test:
         if operator.type[:2] in ("==", "!=") and right.type in _EMPTY:
             asked = _test_of(tree, left)
             return asked if operator.type[0] == "!" else Not(asked)
-    return Ask(range_of(node), "".join(tree.text_of(node).split()).replace("?.", "."))
+    return Condition(range_of(node), "".join(tree.text_of(node).split()).replace("?.", "."))

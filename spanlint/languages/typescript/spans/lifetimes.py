@@ -22,20 +22,18 @@ if TYPE_CHECKING:
     from spanlint.model.apis import Slot
     from spanlint.model.facts import SpanCall
 
-_STATES = frozenset({"spanContext", "isRecording"})  # what tells a span that need not be ended
 _TEST = re.compile(
     r"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
 )
-_FINDS_SPAN = ("getActiveSpan", "getSpan")  # how a function gets at the active span without being given it
 
 
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """How long the spans and attached contexts of this file live."""
-    reader = _Reader(file)
+    reader = _LocalSpanReader(file)
     return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
 
 
-class _Reader(Attaching):
+class _LocalSpanReader(Attaching):
     """What `lifespans` asks of a TypeScript or JavaScript file."""
 
     def call_at(self, place: ByteRange) -> Node | None:
@@ -51,7 +49,8 @@ class _Reader(Attaching):
         if not values or spread is not None or values[-1].type not in CALLBACKS:
             return None
         function = values[-1]
-        if any(name in self.tree.text_of(function) for name in _FINDS_SPAN):
+        finding = self.tables.contexts.active_span | self.tables.contexts.span_of
+        if any(name in self.tree.text_of(function) for name in finding):  # it needs no parameter to get at the span
             return None
         parameters = function.child_by_field_name("parameters")
         parameter = function.child_by_field_name("parameter")
@@ -91,7 +90,9 @@ class _Reader(Attaching):
         above, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)
         if flags or len(above) < 3:
             return flags
-        if above[0].type != "member_expression" or last_name(self.tree, above[0]) not in _STATES:
+        if above[0].type != "member_expression":
+            return []
+        if last_name(self.tree, above[0]) not in self.tables.shapes.span_states:  # these say whether it needs an end
             return []
         target = above[2].child_by_field_name("name") if above[2].type == "variable_declarator" else None
         if target is None or target.type != "identifier":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.flow.graph import Graph, graph
-from spanlint.languages.spans.endings import Ending, Fate, Use
+from spanlint.languages.spans.endings import Ending, Fate, SpanUse
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.parameters import parameter_of
 from spanlint.languages.typescript.contexts.escaping_contexts import HeldContexts
@@ -13,7 +13,7 @@ from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kin
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import ATTACH, CALLBACK, ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _ASKING = frozenset(
 )
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _SEEN = frozenset({"Boolean"})  # what looks at a value and keeps it not
-_RUNNING = frozenset({"with", "startActiveSpan", "withActiveSpan"})
 _CHAINING = re.compile(r"(?:set|add|update)[A-Z]|setAttribute")
 _TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
@@ -38,6 +37,8 @@ class Uses:
         self.tree = tree
         self.tables = tables
         self._scopes = scopes
+        own = tables.apis[0].openers  # OpenTelemetry's; what has to be resolved is not known by its name
+        self._running = {each.name for each in own if each.form == CALLBACK and not each.resolved}
         self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
@@ -50,13 +51,13 @@ class Uses:
         """How control runs through a function: the same graph every time."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(flow_of(self.tree, function))
+            known = self._graphs[function.id] = graph(flow_of(self.tree, function, self.tables.contexts.quiet))
         return known
 
     def runs_now(self, function: Node) -> bool:
         """Whether a nested function is a callback that is run at once, and once."""
         above = self.tree.ancestors(function)
-        return above[0].type == "arguments" and last_name(self.tree, above[1]) in _RUNNING
+        return above[0].type == "arguments" and last_name(self.tree, above[1]) in self._running
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's value is given, or what else becomes of it."""
@@ -139,7 +140,7 @@ class Uses:
         made, function = last_name(self.tree, value), value.child_by_field_name("function")
         if _CHAINING.match(made) and function is not None:
             return self._may_be_held(function.child_by_field_name("object"))
-        attaching = any(each.form == "attach" for each in self.tables.openers.get(made, ()))
+        attaching = any(each.form == ATTACH for each in self.tables.openers.get(made, ()))
         return attaching or any(each.ends for each in self.tables.creators.get(made, ()))
 
     def lost(self, mention: Node) -> bool:
@@ -149,12 +150,12 @@ class Uses:
             return False
         return mention in (above.child_by_field_name("left"), above.child_by_field_name("name"))
 
-    def use(self, mention: Node, ending: Ending) -> Use:
+    def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
         inner = mention
         for above in self.tree.ancestors(mention):
             if above.type in _ASKING:
-                return Use.NEUTRAL
+                return SpanUse.NEUTRAL
             if above.type == "member_expression":
                 return self._attribute(above, ending)
             if above.type == "arguments":
@@ -162,33 +163,33 @@ class Uses:
             if not self._flows(above, inner):
                 return self._held(above, inner)
             inner = above
-        return Use.ESCAPES
+        return SpanUse.ESCAPES
 
-    def _held(self, above: Node, inner: Node) -> Use:
+    def _held(self, above: Node, inner: Node) -> SpanUse:
         """A mention that does not give the value on by itself: a binding, or part of a condition."""
         binds = {"variable_declarator": "name", "assignment_expression": "left", "arrow_function": "parameter"}
         binds |= {"required_parameter": "pattern", "optional_parameter": "pattern"}
         field = binds.get(above.type)
         if field is not None:
-            return Use.NEUTRAL if above.child_by_field_name(field) == inner else Use.ESCAPES
-        return Use.NEUTRAL if above.type in ("binary_expression", "ternary_expression") else Use.ESCAPES
+            return SpanUse.NEUTRAL if above.child_by_field_name(field) == inner else SpanUse.ESCAPES
+        return SpanUse.NEUTRAL if above.type in ("binary_expression", "ternary_expression") else SpanUse.ESCAPES
 
-    def _attribute(self, member: Node, ending: Ending) -> Use:
+    def _attribute(self, member: Node, ending: Ending) -> SpanUse:
         above = self.tree.parent(member)
         called = above is not None and above.type == "call_expression"
         if self._method(member) == ending.method:
-            return Use.ENDS if called else Use.ESCAPES
+            return SpanUse.ENDS if called else SpanUse.ESCAPES
         chained = self._chained(member)
-        return self.use(chained, ending) if chained is not None else Use.NEUTRAL
+        return self.use(chained, ending) if chained is not None else SpanUse.NEUTRAL
 
-    def _passed(self, arguments: Node, value: Node, ending: Ending) -> Use:
+    def _passed(self, arguments: Node, value: Node, ending: Ending) -> SpanUse:
         call = self.tree.parent(arguments)
         if call is None:
-            return Use.ESCAPES
+            return SpanUse.ESCAPES
         name = last_name(self.tree, call)
         if name in self.tables.roots.setters and not ending.function:
-            return Use.ESCAPES if self._contexts.escapes(call) else Use.NEUTRAL
-        return Use.NEUTRAL if name in _SEEN or self._only_looks(call, value, ending) else Use.ESCAPES
+            return SpanUse.ESCAPES if self._contexts.escapes(call) else SpanUse.NEUTRAL
+        return SpanUse.NEUTRAL if name in _SEEN or self._only_looks(call, value, ending) else SpanUse.ESCAPES
 
     def _only_looks(self, call: Node, value: Node, ending: Ending) -> bool:
         """Whether a function of the same file that is given the value neither ends it nor gives it on."""
@@ -199,6 +200,6 @@ class Uses:
         self._visiting.append(taken)
         text = self.tree.text_of(taken)
         leaves = [each for each in self.tree.leaves_within(text, function) if each != taken and each.type in _NAMES]
-        found = all(self.use(each, ending) is Use.NEUTRAL for each in leaves)
+        found = all(self.use(each, ending) is SpanUse.NEUTRAL for each in leaves)
         self._visiting.pop()
         return found
