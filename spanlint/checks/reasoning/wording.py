@@ -64,7 +64,7 @@ def one_line(code: str) -> str:
 
 
 def describe_exit(exit_point: Exit | None, ended: ByteRange) -> tuple[ExitKind, str, Related]:
-    """Returns how a function exits before something is ended: the kind of exit, when it happens in words, and the place.
+    """Returns how a function exits before something is ended: the kind of exit, its words, and the place.
 
     Without a place of its own, the exit is at `ended`, which some path skips.
     """
