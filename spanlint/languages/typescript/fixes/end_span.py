@@ -29,15 +29,15 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, level = found.newline + found.indent, found.newline + found.indent + found.unit
-    edits = [Edit(ByteRange(found.opened, found.opened), f"{start}try {{".encode())]
+    edits = [Edit(ByteRange(found.start, found.start), f"{start}try {{".encode())]
     if text[last : remedy.until].strip().rstrip(b";") != f"{remedy.name}.end()".encode():
         ending = f"{start}}} finally {{{level}{remedy.name}.end();{start}}}".encode()
-        return (*edits, *indented(found), Edit(ByteRange(found.closed, found.closed), ending))
+        return (*edits, *indented(found), Edit(ByteRange(found.end, found.end), ending))
     before = found._replace(lines=tuple(each for each in found.lines if each < last))
     if not before.lines:
         return None
     ending = f"{found.indent}}} finally {{{found.newline}{found.unit}".encode()
-    closing = Edit(ByteRange(found.closed, found.closed), f"{start}}}".encode())
+    closing = Edit(ByteRange(found.end, found.end), f"{start}}}".encode())
     return (*edits, *indented(before), Edit(ByteRange(last, last), ending), closing)
 
 

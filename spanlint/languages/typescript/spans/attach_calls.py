@@ -40,7 +40,7 @@ class Attaching(Uses):
         """Where an expression comes from."""
         return self._file.origins(node)
 
-    def brings(self, call: Node) -> Found:
+    def span_effects(self, call: Node) -> Found:
         """What the attached context may bring, by each of the ways in which it is made; nothing where none is seen."""
         passed = call.child_by_field_name("arguments")
         values = read_arguments(passed).values if passed is not None else ()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.spans.enclosable import enclosable
-from spanlint.languages.spans.undetached import contexts
-from spanlint.languages.spans.unended import is_tracer, spans
+from spanlint.languages.spans.undetached import undetached_contexts
+from spanlint.languages.spans.unended import is_known_tracer, unended_spans
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -30,7 +30,7 @@ _TEST = re.compile(
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """How long the spans and attached contexts of this file live."""
     reader = _LocalSpanReader(file)
-    return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
+    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
 
 
 class _LocalSpanReader(Attaching):
@@ -77,14 +77,14 @@ class _LocalSpanReader(Attaching):
         if tracer is None:
             return False
         origins = (self._file.followed(each, last_name(self.tree, call)) for each in self._file.origins(tracer))
-        return any(is_tracer(self.tables, each) for each in frozenset[str]().union(*origins))
+        return any(is_known_tracer(self.tables, each) for each in frozenset[str]().union(*origins))
 
     def is_tested(self, node: Node) -> bool:
         """Whether a node stands in a function that a test runner is given."""
         taking = (self.tree.ancestors(each)[:2] for each in self.tree.ancestors(node) if each.type in CALLBACKS)
         return any(_TEST.match(self.tree.text_of(above[1])) for above in taking if above[0].type == "arguments")
 
-    def asked_by(self, mention: Node, function: Node) -> list[Node]:
+    def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
         """Where what a mention asks of a span is asked again: the mentions of the local that it is given to. Those of a
         flag that a nested function sets, which has the span, tell whether that one ends it."""
         above, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)

@@ -24,10 +24,10 @@ def span_locals(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[S
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
         if node is not None:
-            yield from held(file, call, node)
+            yield from span_holders(file, call, node)
 
 
-def held(file: TypeScriptFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
+def span_holders(file: TypeScriptFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
     """What holds the span that an expression gives, if a name of its own or another call does."""
     holder = file.tree.parent(node)
     if holder is None:

@@ -78,4 +78,4 @@ def _is_bare_method(file: TypeScriptFile, leaf: Node, method: str) -> bool:
         return False
     owners = frozenset(each.removesuffix(f".{method}") for each in origins)
     known = (file.followed(each, method) for each in owners)
-    return is_tracer(file.tables, frozenset[str]().union(*known), bound=False)
+    return is_tracer(file.tables, frozenset[str]().union(*known), may_be_bound=False)

@@ -143,7 +143,7 @@ class Uses:
         attaching = any(each.form == ATTACH for each in self.tables.openers.get(made, ()))
         return attaching or any(each.ends for each in self.tables.creators.get(made, ()))
 
-    def lost(self, mention: Node) -> bool:
+    def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention gives the variable another value."""
         above = self.tree.parent(mention)
         if above is None or above.type not in ("assignment_expression", "variable_declarator"):
