@@ -108,7 +108,11 @@ def _places(source: Source, judged: Judgement, wanted: _Wanted, reason: str) -> 
     """The edits to try, the one a reader expects first."""
     text, lines = source.text, LineIndex(source.text)
     for directive in directives(text, judged.facts, lines):
-        if directive.codes is not None and not directive.whole_file and directive.reaches(wanted.firsts, wanted.last):
+        if (
+            directive.codes is not None
+            and not directive.is_whole_file
+            and directive.reaches(wanted.firsts, wanted.last)
+        ):
             yield _extended(text, directive, wanted.codes)
     words = f"spanlint: ignore[{', '.join(wanted.codes)}] {reason}".rstrip().encode("utf-8", "replace")
     python = source.language == "python"

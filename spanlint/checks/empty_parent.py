@@ -29,4 +29,4 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 
 def _meaning(call: SpanCall) -> str:
-    return _MEANS[call.creator.null if call.parent.null else call.creator.none]
+    return _MEANS[call.creator.null if call.parent.is_null else call.creator.none]

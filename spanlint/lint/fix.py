@@ -98,7 +98,7 @@ def _apply_fixes(
     text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
     repaired = source._replace(text=text, original=encode(source, text))
     after = rejudge(repaired)
-    errors = reader(source.language).syntax_errors if after.facts.broken else None
+    errors = reader(source.language).syntax_errors if after.facts.is_broken else None
     if errors and errors(repaired) > errors(source):
         raise UnprovenFixError("a fix would have broken the syntax")
     problem = broken_promise(before, after, source.text, chosen)

@@ -44,7 +44,7 @@ def judge_with_line_ends(
     if b"\r" in source.text:
         from spanlint.text.line_ends import with_newlines
 
-        plain = with_newlines(source, judgement.facts.broken)
+        plain = with_newlines(source, judgement.facts.is_broken)
         if plain is not None:
             return plain, judge(plain, settings, neighbours)
     return source, judgement

@@ -47,8 +47,8 @@ def _final_verdict(call: SpanCall, initial: ParentVerdict, siblings: Siblings) -
     if initial is ParentVerdict.EMPTY:
         return CallVerdict(initial, found)
     if found is None:
-        in_wrapper = initial in _MAY_SKIP and call.surroundings().in_wrapper
-        return CallVerdict(ParentVerdict.SILENT if in_wrapper else initial)
+        is_in_wrapper = initial in _MAY_SKIP and call.surroundings().is_in_wrapper
+        return CallVerdict(ParentVerdict.SILENT if is_in_wrapper else initial)
     return CallVerdict(ParentVerdict.SKIPPED, found)
 
 
@@ -66,11 +66,11 @@ def _initial_verdict(call: SpanCall) -> ParentVerdict:
         return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
     surroundings = call.surroundings()
     if surroundings.opened_by is not None and call.creator.absent != "root":
-        return ParentVerdict.SILENT if surroundings.opened_by.root else ParentVerdict.AMBIENT
+        return ParentVerdict.SILENT if surroundings.opened_by.is_root else ParentVerdict.AMBIENT
     return ParentVerdict.MISSING if call.creator.activates == "no" else ParentVerdict.MISSING_ACTIVE
 
 
 def _declares_root(call: SpanCall) -> bool:
     """Whether an empty value declares a root in this library: the value means a root, and its absence does not."""
-    empty = call.creator.null if call.parent.null else call.creator.none
+    empty = call.creator.null if call.parent.is_null else call.creator.none
     return empty == "root" and call.creator.absent != "root"

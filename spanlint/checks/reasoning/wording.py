@@ -35,7 +35,7 @@ def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
 
 def _or_declare(call: SpanCall) -> str:
     """Returns advice on the alternatives that no fix applies, as they only declare the intent."""
-    if not call.creator.takes_context or call.decorator:
+    if not call.creator.takes_context or call.is_decorator:
         return ""
     active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
     return f"; otherwise be explicit: `{active}` for the active context, `{root}` for a root span"
@@ -44,7 +44,7 @@ def _or_declare(call: SpanCall) -> str:
 def how_to_pass(call: SpanCall) -> str:
     """Returns how to pass a parent to this call, in the terms of its language."""
     creator, slot = call.creator, call.creator.parents[0]
-    if call.decorator:
+    if call.is_decorator:
         return "decorator arguments are evaluated only once: use a `with` in the body, and pass `context=` there"
     if creator.help:
         return creator.help

@@ -133,7 +133,7 @@ class _CallSites:
         calls += self._helper_calls()
         in_order = tuple(sorted(calls, key=lambda call: call.at))
         comments = tuple(comments_saying(_KEYWORD, self._tree))
-        return Facts(self._tables.language, in_order, tuple(unreadable), comments, broken=self._tree.root.has_error)
+        return Facts(self._tables.language, in_order, tuple(unreadable), comments, is_broken=self._tree.root.has_error)
 
     def _names(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         for place in mentions(self._tree.text, pattern):
@@ -165,7 +165,7 @@ class _CallSites:
             details=once(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
-            decorator=callee.decorator,
+            is_decorator=callee.decorator,
             bodies=partial(self._bodies, callee.call),
         )
 

@@ -42,7 +42,7 @@ class Ways(Record):
 
 def is_started_alone(call: SpanCall) -> bool:
     """Whether a call only starts its span, and takes a context for its parent."""
-    return call.creator.activates == "no" and call.creator.takes_context and not call.decorator
+    return call.creator.activates == "no" and call.creator.takes_context and not call.is_decorator
 
 
 def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:

@@ -70,7 +70,7 @@ def spans(reader: Reader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """The spans that are left without an end, in order of place."""
     for call in calls:
         creator = call.creator
-        known = (creator.ends or creator.on_exit) and not call.decorator
+        known = (creator.ends or creator.on_exit) and not call.is_decorator
         node = reader.call_at(call.call) if known else None
         opened = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
         if node is None or not (creator.ends or opened):

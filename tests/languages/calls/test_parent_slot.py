@@ -158,4 +158,4 @@ def test_a_call_inside_a_call_is_two_calls() -> None:
 
 def test_decorator_is_known() -> None:
     (call,) = facts("a.py", "@tracer.start_as_current_span('n')\ndef f(): ...\n").calls
-    assert call.decorator
+    assert call.is_decorator

@@ -44,7 +44,7 @@ def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) ->
 def _place(source: Source, remedy: CallRemedy) -> Place | None:
     """The call to rewrite. Not in a decorator, which is evaluated only once; not where `\\r` alone ends a line, which
     neither parser reads so."""
-    if remedy.call.decorator or _LONE_CR.search(source.text):
+    if remedy.call.is_decorator or _LONE_CR.search(source.text):
         return None
     found = place(source, remedy.call.call)
     return None if found is None or any(above.type == "decorator" for above in found.around) else found
@@ -75,7 +75,7 @@ def _parent(found: Place, path: str, remedy: PassParent, session: SessionContext
 
 def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:
     given = provided(found, remedy.name)
-    if given is None or not remedy.fallback:
+    if given is None or not remedy.has_fallback:
         return given
     active = spelled(found, path, *_ACTIVE, "")
     return None if active is None else Spelled(f"{given.text} or {active.text}", given.imports + active.imports)

@@ -34,7 +34,7 @@ def misdecorated(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misd
 def _called(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
     for call in calls:
         creator = call.creator
-        name = file.tree.leaf_at(call.at) if call.decorator and creator.api in CONTEXT_APIS else None
+        name = file.tree.leaf_at(call.at) if call.is_decorator and creator.api in CONTEXT_APIS else None
         callee = file.callee(name) if name is not None and creator.method in file.tables.creators else None
         if callee is None:
             continue
@@ -52,7 +52,7 @@ def _applied(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecor
     for call in calls:
         creator = call.creator
         manages = creator.activates == "with" and creator.api in CONTEXT_APIS and creator.method in file.tables.creators
-        name = file.tree.leaf_at(call.at) if manages and not call.decorator else None
+        name = file.tree.leaf_at(call.at) if manages and not call.is_decorator else None
         callee = file.callee(name) if name is not None else None
         given = _given(file, callee.call) if callee is not None else None
         on = given.child_by_field_name("name") if given is not None else None

@@ -25,7 +25,7 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
     known: Known = {}
     for call in calls:
         creator = call.creator
-        takes = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.decorator
+        takes = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.is_decorator
         name = file.tree.leaf_at(call.at) if takes else None
         callee = file.callee(name) if name is not None else None
         if callee is None or callee.receiver is None or expects_error(file, callee.call):

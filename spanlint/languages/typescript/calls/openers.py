@@ -160,7 +160,7 @@ class Openers:
         found = (
             self.runs(taker, position, depth) if taker is not None else self._runs_elsewhere(function, position, depth)
         )
-        return found and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.root)
+        return found and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.is_root)
 
     def _runs_elsewhere(self, function: Node, position: int, depth: int) -> OpenedBy | None:
         """The same for a taker that another file defines."""

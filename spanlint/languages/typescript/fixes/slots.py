@@ -52,7 +52,7 @@ def site_of(file: File, call: SpanCall) -> Site | None:
     if node is None or arguments is None or slot.position is None or slot.key is not None or not creator.takes_context:
         return None
     values, spread = read_arguments(arguments)
-    if spread is not None or call.decorator or _is_broken(file, node):
+    if spread is not None or call.is_decorator or _is_broken(file, node):
         return None
     if creator.callback:
         if not values or not _is_function(file, values[-1]):
