@@ -1,6 +1,7 @@
-"""What pyproject.toml cannot say: the packages, and the two modules that tools/prebuild.py makes for a wheel.
+"""The parts of the build that pyproject.toml cannot express: the packages, and the two generated modules of a wheel.
 
-`packages.find` knows only folders below its own, and `spanlint.rules` is the folder `rules/` beside `spanlint/`.
+`packages.find` only finds packages below its folder, but `spanlint.rules` is the folder `rules/` beside `spanlint/`.
+tools/prebuild.py generates the modules.
 """
 
 from __future__ import annotations
@@ -11,25 +12,25 @@ import sys
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # a build front end does not put it there
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # a build front end does not add it
 
 
 class BuildPy(build_py):
-    """The usual copying, and the two modules, unless what is installed is the source tree itself."""
+    """Also writes the two generated modules, except in an editable install."""
 
     def run(self) -> None:
-        """Copy and write."""
+        """Copy the sources and write the generated modules."""
         super().run()
-        for path, text in self._made().items():
+        for path, text in self._generated_modules().items():
             self.mkpath(os.path.dirname(path))
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
 
     def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        """Every file that `run` writes."""
-        return [*super().get_outputs(include_bytecode), *self._made()]
+        """Returns the paths of all files that `run` writes."""
+        return [*super().get_outputs(include_bytecode), *self._generated_modules()]
 
-    def _made(self) -> dict[str, str]:
+    def _generated_modules(self) -> dict[str, str]:
         if self.editable_mode:
             return {}
         from tools.prebuild import modules

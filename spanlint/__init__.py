@@ -1,3 +1,3 @@
-"""spanlint: a linter for span-creation call sites."""
+"""A linter for the call sites that create spans."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m spanlint`."""
+"""The entry point of `python -m spanlint`."""
 
 from spanlint.cli.main import entry
 

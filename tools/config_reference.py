@@ -19,7 +19,7 @@ def schema() -> str:
     """Returns the text of `spanlint/spanlint.schema.json`: a JSON schema, draft 2020-12, of a whole spanlint.toml."""
     properties = {}
     for key in KEYS:
-        row: dict[str, object] = {"description": key.doc, **key.shape.schema}
+        row: dict[str, object] = {"description": key.doc, **key.value_type.schema}
         properties[key.name] = row if key.default is None else {**row, "default": key.default}
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -61,7 +61,7 @@ def reference() -> str:
 def _section(key: Key) -> str:
     default = "none" if key.default is None else f"`{json.dumps(key.default)}`"
     return (
-        f"### `{key.name}`\n\n{key.doc}\n\n- Type: {_type(key.shape.schema)}\n- Default: {default}\n\n"
+        f"### `{key.name}`\n\n{key.doc}\n\n- Type: {_type(key.value_type.schema)}\n- Default: {default}\n\n"
         f"```toml\n{key.example}\n```\n"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanlint.config.selection import enabled
+from spanlint.config.selection import apply_choice
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.explain import example_names
@@ -71,7 +71,7 @@ def _examples(rule: Rule) -> str:
 
 def _repair(rule: Rule, name: str, text: str) -> str:
     """Returns how `--fix` changes an example under the rules of its tests, as a diff without its head."""
-    codes = enabled(((other.code, other.is_default) for other in rules()), rule.options.get("select"), (), ())
+    codes = apply_choice(((other.code, other.is_default) for other in rules()), rule.options.get("select"), (), ())
     language = language_of(name)
     if language is None:
         raise ValueError(f"{rule.name}: {name}: no language is written like that")
@@ -97,9 +97,9 @@ def _silence(rule: Rule) -> str:
     is_whole_file = rule.code == UNUSED  # the comment that this rule judges cannot silence the rule
     directive = f"ignore-file[{rule.code}]" if is_whole_file else f"ignore[{rule.code}]"
     where = (
-        "Only a comment on its own line that covers the whole file suppresses this rule:"
+        "Only a comment that covers the whole file, on a line of its own, suppresses this rule:"
         if is_whole_file
-        else "A comment on the line of the finding, or on a line of its own above, suppresses it:"
+        else "Put a comment on the line of the finding, or on a line of its own above it:"
     )
     lines = "".join(f"{comment} spanlint: {directive} reason\n" for comment in comments)
     return f"## Suppress a finding\n\n{where}\n\n```text\n{lines}```\n" + (

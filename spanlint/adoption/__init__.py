@@ -1,1 +1,1 @@
-"""Living with old findings: baselines, ignores added in bulk, and findings on changed lines alone."""
+"""Adoption in a code base with old findings: baselines, ignore comments added in bulk, and linting of changed lines."""

@@ -1,4 +1,4 @@
-"""Starting with a large code base: a baseline of what is there, and comments that suppress it."""
+"""The adoption options of a run: writes and applies baselines, and adds comments that suppress present findings."""
 
 from __future__ import annotations
 
@@ -26,50 +26,52 @@ def record_baseline(path: str, outcome: Outcome) -> None:
 
 
 def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:
-    """The outcome without what a baseline covers; what it no longer needs is removed or told on standard error.
+    """Returns the outcome without the findings that a baseline covers.
 
-    Raises ConfigError for a file that is no baseline, OSError where a pruned one cannot be written.
+    Stale entries are removed from the baseline if `prune` is True, else printed on standard error. Raises ConfigError
+    for a file that is not a baseline, and OSError if a pruned baseline cannot be written.
     """
-    known = baseline.load(path)
-    could_find = _could_find(tasks, known.root)
-    # Of two findings that are alike, the new one is reported.
-    old_first = sorted(outcome.diagnostics, key=lambda found: not found.is_old)
-    kept, matched, stale = baseline.apply(old_first, known, could_find)
+    loaded_baseline = baseline.load(path)
+    could_find = _could_find_entry(tasks, loaded_baseline.root)
+    # If an old and a new finding are alike, the entry covers the old one.
+    old_first = sorted(outcome.diagnostics, key=lambda diagnostic: not diagnostic.is_old)
+    kept, matched, stale = baseline.apply(old_first, loaded_baseline, could_find)
     if stale and prune:
-        write_output(path, baseline.prune(known, stale).encode("utf-8"))
+        write_output(path, baseline.prune(loaded_baseline, stale).encode("utf-8"))
     for entry in () if prune else stale:
         print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
     summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
     return outcome._replace(
-        diagnostics=sorted(kept, key=lambda each: (each.path, each.start, each.code)), summary=summary
+        diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
+        summary=summary,
     )
 
 
-def _could_find(tasks: Tasks, root: str) -> Callable[[baseline.Entry], bool]:
-    """Whether the run would have met the finding of an entry: it runs other rules in some files than in others."""
-    files: dict[frozenset[str], list[str]] = {}
+def _could_find_entry(tasks: Tasks, root: str) -> Callable[[baseline.Entry], bool]:
+    """A test of whether this run would find an entry's finding. The rules that run can differ between files."""
+    paths_by_codes: dict[frozenset[str], list[str]] = {}
     for path, settings in zip(tasks.paths, tasks.settings, strict=True):
-        files.setdefault(settings.codes, []).append(path)
-    each_asked = [baseline.within(paths, codes, root) for codes, paths in files.items()]
-    return lambda entry: any(asked(entry) for asked in each_asked)
+        paths_by_codes.setdefault(settings.codes, []).append(path)
+    tests = [baseline.could_find_in(paths, codes, root) for codes, paths in paths_by_codes.items()]
+    return lambda entry: any(could_find(entry) for could_find in tests)
 
 
 def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[str]:
-    """Write a suppression for every finding of a run into its file; one line for each file that was not written."""
+    """Write a suppression for every finding of a run into its file. Returns a line for each file that failed."""
     from spanlint.adoption.add_ignores import add_ignores
 
     settings_of = dict(zip(tasks.paths, tasks.settings, strict=True))
     problems: list[str] = []
-    files = sorted({each.path for each in outcome.diagnostics if not each.is_old})
+    files = sorted({diagnostic.path for diagnostic in outcome.diagnostics if not diagnostic.is_old})
     for path in files:
         data, language = read_file(path), language_of(path)
         if isinstance(data, Unread) or language is None:
             continue
         try:
             source = decode(path, language, data)
-            after = add_ignores(source, settings_of[path], reason, Project(settings_of[path]))
-            if after.original != data:
-                write_file(path, data, after.original, ".")
+            suppressed = add_ignores(source, settings_of[path], reason, Project(settings_of[path]))
+            if suppressed.original != data:
+                write_file(path, data, suppressed.original, ".")
         except (UndecodableError, UnprovenFixError, WriteError) as error:
             problems.append(f"{path}: {error}")
     count = len(files) - len(problems)

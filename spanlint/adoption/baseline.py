@@ -1,7 +1,7 @@
-"""The baseline: findings that a project has decided to live with, known by what they are and not by where they stand.
+"""The baseline: findings that a project has accepted, identified by their content instead of their lines.
 
-An entry is a path, a code and a fingerprint of the finding's own text, and how many findings share the three: so edits
-elsewhere in a file revive nothing, and the edit of a call or the renaming of its file does.
+An entry is a path, a code, a fingerprint of the finding's own text, and the number of findings that share the three.
+Edits elsewhere in a file therefore revive no finding, but editing the call or renaming the file does.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 _VERSION = 1
-_DIGITS = 16  # of the digest: enough to tell a file's lines apart, and short enough to read a change of the baseline
+_DIGITS = 16  # of the digest: enough to tell a file's lines apart, and short enough for readable diffs
 
 
 class Entry(Record):
-    """A number of findings that are alike. `path` is relative to the baseline's folder, with `/` between its parts."""
+    """A number of identical findings. `path` is relative to the baseline's folder, with `/` between its parts."""
 
     path: str
     code: str
@@ -35,16 +35,16 @@ class Entry(Record):
 
 
 class Baseline(Record):
-    """What a baseline file says. `root` is the folder that the entries' paths are relative to."""
+    """The content of a baseline file. The entries' paths are relative to the folder `root`."""
 
     root: str
     entries: tuple[Entry, ...]
 
 
 class BaselineMatch(Record):
-    """The diagnostics that no entry covers, the number of those that one does, and what of the entries has no use.
+    """The diagnostics that no entry covers, the number of diagnostics that are covered, and the stale entries.
 
-    The `number` of a stale entry is how many findings fewer there are than the baseline says.
+    The `number` of a stale entry counts the findings in the baseline that no longer exist.
     """
 
     kept: list[Diagnostic]
@@ -53,19 +53,19 @@ class BaselineMatch(Record):
 
 
 def write(diagnostics: Iterable[Diagnostic], root: str) -> str:
-    """The text of a baseline that covers these diagnostics and lies in the folder `root`: JSON, an entry a line."""
-    counts = Counter(_key(each, root) for each in diagnostics)
-    return dump(key._replace(number=count) for key, count in counts.items())
+    """Returns the text of a baseline in the folder `root` that covers these diagnostics: JSON, one entry per line."""
+    counts = Counter(_entry_of(diagnostic, root) for diagnostic in diagnostics)
+    return dump(entry._replace(number=count) for entry, count in counts.items())
 
 
 def dump(entries: Iterable[Entry]) -> str:
-    """The text of a baseline with these entries: sorted, in ASCII, the same for the same entries everywhere."""
+    """Returns the text of a baseline with these entries: sorted, ASCII, and independent of the machine."""
     lines = ",".join(f"\n    {json.dumps(entry._asdict())}" for entry in sorted(entries))
     return f'{{\n  "version": {_VERSION},\n  "findings": [{lines}{lines and chr(10) + "  "}]\n}}\n'
 
 
 def load(path: str) -> Baseline:
-    """The baseline in a file. Raises ConfigError, of one line, for a file that cannot be read or is no baseline."""
+    """Returns the baseline in a file. Raises ConfigError if the file cannot be read or is not a baseline."""
     data = read_file(path)
     if isinstance(data, Unread):
         raise ConfigError(f"{path}: cannot be read: {data.reason}")
@@ -80,76 +80,78 @@ def load(path: str) -> Baseline:
         raise ConfigError(f"{path}: not a baseline: no list of findings")
     if content.get("version") != _VERSION:
         raise ConfigError(f"{path}: a baseline version that this spanlint does not support; write the baseline again")
-    entries = tuple(_entry(each, f"{path}: findings[{number}]") for number, each in enumerate(content["findings"]))
+    entries = tuple(
+        _parsed_entry(value, f"{path}: findings[{number}]") for number, value in enumerate(content["findings"])
+    )
     return Baseline(os.path.dirname(path) or ".", entries)
 
 
 def apply(
     diagnostics: Iterable[Diagnostic], baseline: Baseline, could_find: Callable[[Entry], bool] = lambda _entry: True
 ) -> BaselineMatch:
-    """Set aside what the baseline covers. Of findings that are alike the first ones are, in the order given.
+    """Separate the diagnostics that the baseline covers. Of identical ones, it covers the first in the given order.
 
-    An entry is stale only if this run would have met its finding: `could_find` tells (see `within`).
+    An entry is stale only if this run would have found its finding: `could_find` returns this (see `could_find_in`).
     """
-    left = Counter[Entry]()
+    remaining = Counter[Entry]()
     for entry in baseline.entries:
-        left[entry._replace(number=1)] += entry.number
+        remaining[entry._replace(number=1)] += entry.number
     kept: list[Diagnostic] = []
     matched = 0
     for diagnostic in diagnostics:
-        key = _key(diagnostic, baseline.root)
-        if left[key] > 0:
-            left[key] -= 1
+        entry = _entry_of(diagnostic, baseline.root)
+        if remaining[entry] > 0:
+            remaining[entry] -= 1
             matched += 1
         else:
             kept.append(diagnostic)
-    stale = (key._replace(number=count) for key, count in left.items() if count > 0 and could_find(key))
+    stale = (entry._replace(number=count) for entry, count in remaining.items() if count > 0 and could_find(entry))
     return BaselineMatch(kept, matched, tuple(sorted(stale)))
 
 
-def within(files: Iterable[str], codes: Container[str], root: str) -> Callable[[Entry], bool]:
-    """Whether a run that judged these files by these rules would have met the finding of an entry.
+def could_find_in(files: Iterable[str], codes: Container[str], root: str) -> Callable[[Entry], bool]:
+    """Returns a test of whether a run over these files with these rules would find the finding of an entry.
 
-    It would not in a file that it was not asked about, unless that file is gone.
+    It would not find one in any other file, unless that file no longer exists.
     """
-    judged = {_below(path, root) for path in files}
+    paths = {_relative_path(file, root) for file in files}
 
     def could_find(entry: Entry) -> bool:
-        return entry.code in codes and (entry.path in judged or not os.path.lexists(os.path.join(root, entry.path)))
+        return entry.code in codes and (entry.path in paths or not os.path.lexists(os.path.join(root, entry.path)))
 
     return could_find
 
 
 def prune(baseline: Baseline, stale: Iterable[Entry]) -> str:
-    """The text of the baseline without its stale entries."""
+    """Returns the text of the baseline without its stale entries."""
     counts = Counter[Entry]()
     for entry in baseline.entries:
         counts[entry._replace(number=1)] += entry.number
     for entry in stale:
         counts[entry._replace(number=1)] -= entry.number
-    return dump(key._replace(number=count) for key, count in counts.items() if count > 0)
+    return dump(entry._replace(number=count) for entry, count in counts.items() if count > 0)
 
 
 def own_text(diagnostic: Diagnostic) -> str:
-    """What of the file a finding is known by: its call, wherever that begins and ends; else its line."""
+    """Returns the text that identifies a finding: its whole call, or its line if it has no call."""
     return diagnostic.call or diagnostic.frame
 
 
-def _key(diagnostic: Diagnostic, root: str) -> Entry:
+def _entry_of(diagnostic: Diagnostic, root: str) -> Entry:
     text = " ".join(own_text(diagnostic).split())
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-    return Entry(_below(diagnostic.path, root), diagnostic.code, digest)
+    return Entry(_relative_path(diagnostic.path, root), diagnostic.code, digest)
 
 
-def _below(path: str, root: str) -> str:
-    whole = os.path.abspath(path)
+def _relative_path(path: str, root: str) -> str:
+    absolute = os.path.abspath(path)
     try:
-        return os.path.relpath(whole, os.path.abspath(root)).replace(os.sep, "/")
+        return os.path.relpath(absolute, os.path.abspath(root)).replace(os.sep, "/")
     except ValueError:  # on another drive
-        return whole.replace(os.sep, "/")
+        return absolute.replace(os.sep, "/")
 
 
-def _entry(value: Any, where: str) -> Entry:
+def _parsed_entry(value: Any, where: str) -> Entry:
     if not isinstance(value, dict) or not value.keys() <= set(Entry._fields):
         raise ConfigError(f"{where}: not a baseline entry")
     number = value.get("number", 1)

@@ -1,7 +1,7 @@
-"""Which lines of a file differ from what it was. Pure: the bytes are handed in.
+"""The lines that differ between two versions of a file, without reading or writing files.
 
-The work tree is compared here and not by `git diff`, which runs the clean filters that a repository's configuration
-names. Line ends and a byte order mark are no difference, so that a checkout's own line ends are none.
+The work tree is compared here because `git diff` would run the clean filters in a repository's configuration. Different
+line ends or a byte order mark do not count as a change, so a checkout may convert line ends.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ from spanlint.model.settings import Lines
 from spanlint.text.decoding import UndecodableError, decode
 from spanlint.text.source import LINE_END, Source
 
-_MANY = 5000  # lines; above, difflib takes minutes unless it passes over the lines that are frequent
+_AUTOJUNK_LINES = 5000  # lines; with more, difflib takes minutes unless it ignores frequent lines
 
 
-def touched(before: Mapping[str, bytes | None], source: Source) -> Callable[[Lines], bool]:
-    """Whether any of some lines of a source has changed, or one between them is gone.
+def change_test_for(before: Mapping[str, bytes | None], source: Source) -> Callable[[Lines], bool]:
+    """Returns a test of whether any of these lines of a source has changed, or a line between them was deleted.
 
-    `before` holds each file's old bytes by its path. A file that had none, or is not there, has changed everywhere.
+    `before` contains each file's old bytes by its path. A file without old bytes has changed everywhere.
     """
-    old = before.get(source.path)
-    if old is None:
+    old_data = before.get(source.path)
+    if old_data is None:
         return lambda _lines: True
     try:
-        text = decode(source.path, source.language, old).text
+        text = decode(source.path, source.language, old_data).text
     except UndecodableError:
-        text = old
-    changes = changed(text, source.text)
+        text = old_data
+    changes = changed_places(text, source.text)
     return lambda lines: any(first <= 2 * end and last >= 2 * begin for begin, end in lines for first, last in changes)
 
 
-def changed(before: bytes, after: bytes) -> list[tuple[int, int]]:
-    """The changes as places in `after`, first and last: line n is the place 2n, and what is gone from between the
-    lines n and n + 1 the place 2n + 1."""
+def changed_places(before: bytes, after: bytes) -> list[tuple[int, int]]:
+    """Returns each change as its first and last place in `after`. Line n is the place 2n, and deleted text between the
+    lines n and n + 1 is the place 2n + 1. Lines are 1-based."""
     old, new = LINE_END.split(before), LINE_END.split(after)
-    head = _alike(old, new)
+    head = _common_head(old, new)
     old, new = old[head:], new[head:]
-    tail = _alike(old[::-1], new[::-1])
+    tail = _common_head(old[::-1], new[::-1])
     old, new = old[: len(old) - tail], new[: len(new) - tail]
-    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _MANY)
+    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _AUTOJUNK_LINES)
     return [
         (2 * (head + first) + 2, 2 * (head + last)) if first < last else (2 * (head + first) + 1,) * 2
         for tag, _, _, first, last in matcher.get_opcodes()
@@ -48,11 +48,11 @@ def changed(before: bytes, after: bytes) -> list[tuple[int, int]]:
     ]
 
 
-def _alike(one: list[bytes], other: list[bytes]) -> int:
-    """How many lines are the same from the start."""
-    number = 0
+def _common_head(one: list[bytes], other: list[bytes]) -> int:
+    """The number of equal lines at the start."""
+    count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
             break
-        number += 1
-    return number
+        count += 1
+    return count

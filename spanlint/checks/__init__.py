@@ -1,1 +1,1 @@
-"""One pure function a rule, in the file of the rule's name: `check(facts, settings)` yields findings."""
+"""The checks, one module per rule: `check(facts, settings)` is a pure function that yields findings."""

@@ -14,8 +14,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for unbound in facts.usages().unbound:
         yield Finding(
             unbound.at,
-            f"`{unbound.name}` holds the tracer's `{unbound.method}` without the tracer, "
-            f"so calling it throws ({LINES})",
+            f"`{unbound.name}` holds the tracer's `{unbound.method}` without the tracer, so calling it throws"
+            f" ({LINES})",
             f"call `tracer.{unbound.method}(...)`, or bind the method: `tracer.{unbound.method}.bind(tracer)`",
             (Related(unbound.call, "called here, with `this` undefined"),),
         )

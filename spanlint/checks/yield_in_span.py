@@ -33,14 +33,14 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 
 def _message(held: HeldAcrossYield) -> str:
-    what = "attached context" if held.is_attach else "span"
+    what = "context" if held.is_attach else "span"
     message = (
-        f"`{held.name}` stays active across `yield` ({LINES}): "
-        f"while the generator is suspended, its {what} is also current for the caller"
+        f"the {what} of `{held.name}` stays active across `yield` ({LINES}), "
+        "so it is also current for the caller while the generator is suspended"
     )
     if held.is_async:
-        return f"{message}, and closing the generator in another task fails to detach it"
-    return f"{message}, and if generators overlap, one that has ended can become current again"
+        return f"{message}; closing the generator in another task fails to detach it"
+    return f"{message}; if generators overlap, one that has ended can become current again"
 
 
 def _is_named(held: HeldAcrossYield, decorators: tuple[str, ...]) -> bool:

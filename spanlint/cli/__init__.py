@@ -1,1 +1,1 @@
-"""The command line: arguments in, an exit code out."""
+"""The command line, from the arguments to the exit code."""

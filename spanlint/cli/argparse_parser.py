@@ -1,4 +1,4 @@
-"""The options as argparse reads them: every command line, help, and what is wrong with one."""
+"""The argparse parser, which handles every command line, prints the help and reports errors in the options."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from spanlint.cli.options import (
     VALUE,
     VERSION,
     Option,
-    codes,
-    count,
+    parse_codes,
+    parse_count,
 )
 
 TYPE_CHECKING = False
@@ -70,7 +70,7 @@ documentation:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The argument parser."""
+    """Returns the argument parser of all options."""
     top = argparse.ArgumentParser(
         "spanlint",
         usage=_USAGE,
@@ -83,11 +83,13 @@ def parser() -> argparse.ArgumentParser:
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in OPTIONS:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
-        group.add_argument(*option.names, help=option.help, **_KINDS[option.takes], **_values(option))
+        group.add_argument(
+            *option.names, help=option.help, **_ARGUMENTS_BY_KIND[option.takes], **_value_arguments(option)
+        )
     return top
 
 
-def _values(option: Option) -> dict[str, Any]:
+def _value_arguments(option: Option) -> dict[str, Any]:
     if option.metavar is None:
         return {}
     default = list(option.default) if isinstance(option.default, tuple) else option.default
@@ -95,17 +97,17 @@ def _values(option: Option) -> dict[str, Any]:
 
 
 def _count(text: str) -> int:
-    number = count(text)
+    number = parse_count(text)
     if number is None:
         raise argparse.ArgumentTypeError(f"expected a number, 0 or more, not {text[:20]!r}")
     return number
 
 
-_KINDS: dict[str, dict[str, Any]] = {
+_ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
     VALUE: {},
-    CODES: {"action": "extend", "type": codes},
+    CODES: {"action": "extend", "type": parse_codes},
     COUNT: {"type": _count},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},
@@ -113,21 +115,21 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Prints `-o, --output-file FILE` in every version of Python: before 3.13 argparse says FILE twice."""
+    """Prints `-o, --output-file FILE` in every version of Python; before 3.13, argparse prints FILE twice."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=_columns() - 2)
+        super().__init__(prog, max_help_position=28, width=_help_width() - 2)
 
     def _format_action_invocation(self, action: argparse.Action) -> str:
         value = f" {action.metavar}" if action.nargs is None and action.option_strings else ""
         return ", ".join(action.option_strings) + value or str(action.metavar)
 
 
-def _columns() -> int:
-    """Left to find out the width, argparse imports shutil and three compressors, on every run."""
-    asked = os.environ.get("COLUMNS", "")
+def _help_width() -> int:
+    """The width of the help in characters. To find it out, argparse would import shutil and three compressors."""
+    setting = os.environ.get("COLUMNS", "")
     try:
-        columns = int(asked) if asked.isdecimal() else os.get_terminal_size().columns
+        columns = int(setting) if setting.isdecimal() else os.get_terminal_size().columns
     except (OSError, ValueError):
         columns = 0
     return max(columns, 60) if columns else 80

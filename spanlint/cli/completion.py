@@ -1,4 +1,4 @@
-"""Shell completion: what `--print-completion` prints, made by shtab from the options themselves."""
+"""The shell completion script of `--print-completion`, which shtab generates from the options."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from argparse import Action
 
 from spanlint.cli.argparse_parser import parser
 from spanlint.config.errors import ConfigError
-from spanlint.config.resolved import known_codes
+from spanlint.config.run_settings import known_codes
 
-_FILES = ("paths", "stdin_filename", "config", "show_settings", "baseline", "write_baseline", "output_file")
-_LISTS = ("select", "extend_select", "ignore")
-_REFS = "git rev-parse --symbolic --branches --tags --remotes"
-# Of `SPN001,SP` only what stands behind the last comma is completed.
-_BASH = """\
+_FILE_OPTIONS = ("paths", "stdin_filename", "config", "show_settings", "baseline", "write_baseline", "output_file")
+_CODE_OPTIONS = ("select", "extend_select", "ignore")
+_LIST_REFS = "git rev-parse --symbolic --branches --tags --remotes"
+# In `SPN001,SP`, only the part after the last comma is completed.
+_BASH_PREAMBLE = """\
 _spanlint_codes() {{
   local before=""
   [[ "$1" == *,* ]] && before="${{1%,*}},"
@@ -25,7 +25,7 @@ _spanlint_refs() {{
 
 
 def completion(shell: str) -> str:
-    """The script for a shell of `options.SHELLS`. Raises ConfigError where shtab is not installed."""
+    """Returns the script for a shell of `options.SHELLS`. Raises ConfigError if shtab is not installed."""
     try:
         import shtab
     except ImportError as error:
@@ -33,21 +33,21 @@ def completion(shell: str) -> str:
     top = parser()
     selectors = ["ALL", *known_codes()]
     for action in top._actions:
-        _describe(action, selectors)
-        if action.dest in _FILES:
+        _set_completion(action, selectors)
+        if action.dest in _FILE_OPTIONS:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
-    preamble = _BASH.format(codes=" ".join(selectors), refs=_REFS) if shell == "bash" else ""
+    preamble = _BASH_PREAMBLE.format(codes=" ".join(selectors), refs=_LIST_REFS) if shell == "bash" else ""
     script: str = shtab.complete(top, shell=shell, preamble=preamble)
     return script
 
 
-def _describe(action: Action, selectors: list[str]) -> None:
-    """Tell shtab, which asks each action for `choices` and `complete`, what the value of an option can be."""
+def _set_completion(action: Action, selectors: list[str]) -> None:
+    """Set the possible values of an option: shtab reads `choices` and `complete` of each action."""
     listed = " ".join(selectors)
     if action.dest == "explain":
         action.choices = selectors[1:]
-    elif action.dest in _LISTS:
+    elif action.dest in _CODE_OPTIONS:
         choice = {"bash": "_spanlint_codes", "zsh": f"_values -s , code {listed}", "tcsh": f"({listed})"}
         action.complete = choice  # type: ignore[attr-defined]
     elif action.dest == "diff_base":
-        action.complete = {"bash": "_spanlint_refs", "zsh": f"(\\$({_REFS}))", "tcsh": f"`{_REFS}`"}  # type: ignore[attr-defined]
+        action.complete = {"bash": "_spanlint_refs", "zsh": f"(\\$({_LIST_REFS}))", "tcsh": f"`{_LIST_REFS}`"}  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The exit codes, and the one line that goes with a failure."""
+"""The exit codes, and the line on standard error that explains a failure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def warn(line: str) -> None:
-    """Say one line on standard error."""
+    """Print one line on standard error."""
     from spanlint.report.escape import visible
 
     print(f"spanlint: {visible(line)}", file=sys.stderr)
 
 
 def fail(reason: str) -> int:
-    """Say on standard error, in one line, what could not be done; the exit code for it."""
+    """Print the reason for a failure as one line on standard error. Returns the exit code of a failure."""
     warn(reason)
     return FAILED

@@ -1,6 +1,6 @@
-"""How a run ends, whether it lints files or standard input: the report, the problems and the exit code.
+"""The end of a run over files or standard input: the report, the problems and the exit code.
 
-Every request here has been completed by its configuration.
+Every request in this module already contains the values of its configuration.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def deliver_report(request: Request, outcome: Outcome) -> list[str]:
-    """Write the report where it belongs; what stopped it, if anything."""
+    """Write the report to standard output or the output file. Returns one problem if it could not be written."""
     if request.output_file == "-":
         if request.diff:
             sys.stdout.flush()
             sys.stdout.buffer.write(outcome.diff)
         else:
             write_report(request, outcome, sys.stdout)
-        sys.stdout.flush()  # where both streams end in one log, problems come last
+        sys.stdout.flush()  # if both streams go to one log, the problems come last
         return []
     from io import StringIO
 
@@ -44,7 +44,7 @@ def deliver_report(request: Request, outcome: Outcome) -> list[str]:
 
 
 def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
-    """Write the report, or the statistics in its place."""
+    """Write the report, or the statistics instead."""
     from spanlint.report import writer
     from spanlint.report.colors import wants_color
 
@@ -58,7 +58,7 @@ def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
 
 
 def exit_code(request: Request, outcome: Outcome) -> int:
-    """The exit code of a run in which nothing failed."""
+    """Returns the exit code of a run in which nothing failed."""
     if request.exit_zero:
         return CLEAN
     if request.diff:
@@ -66,11 +66,11 @@ def exit_code(request: Request, outcome: Outcome) -> int:
     if request.exit_non_zero_on_fix and outcome.summary.fixed:
         return FOUND
     counted = ("warning", "error") if request.fail_on == "warning" else ("error",)
-    return FOUND if any(found.severity.value in counted for found in outcome.diagnostics) else CLEAN
+    return FOUND if any(diagnostic.severity.value in counted for diagnostic in outcome.diagnostics) else CLEAN
 
 
 def report_problems(problems: list[str]) -> int:
-    """Say what went wrong, a line each; the exit code for it, 0 where nothing did."""
+    """Print each problem as one line. Returns the exit code: 2 with problems, 0 without."""
     for problem in problems:
         fail(problem)
     return FAILED if problems else CLEAN

@@ -1,4 +1,4 @@
-"""The command that lints: discovery, the run, what adoption leaves of it, the report and the exit code."""
+"""The lint command: discovery, the run, adoption, the report and the exit code."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from spanlint.cli.exit_codes import warn
 from spanlint.cli.finish import deliver_report, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.resolved import complete, folder_configs, processes, run_config, settings_for
+from spanlint.config.run_settings import complete, folder_configs, processes, run_config, settings_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.cli.progress import ProgressDisplay
-    from spanlint.config.nearest import ConfigOf
+    from spanlint.config.folder_configs import ConfigOf
     from spanlint.discovery.named_paths import Discovery
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def lint_command(request: Request) -> int:
-    """Lint, and repair if asked to; the exit code. Raises ConfigError and OSError."""
+    """Lint, and fix if requested. Returns the exit code. Raises ConfigError and OSError."""
     from spanlint.run.one_file import Repair
 
     config = run_config(request)
@@ -42,41 +42,43 @@ def lint_command(request: Request) -> int:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
-    outcome = outcome._replace(diagnostics=[each for each in outcome.diagnostics if not each.is_old])
+    new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
+    outcome = outcome._replace(diagnostics=new)
     problems = [*deliver_report(request, outcome), *problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 
 def _tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
-    """What the paths lead to, and the files of it to lint, each by the configuration that applies to it."""
+    """The result of discovery, and the files to lint, each with the settings that apply to it."""
     import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discovery.exclusion import excluded_below
     from spanlint.discovery.named_paths import discover
     from spanlint.run.tasks import tasks_of
 
     configs, settings = folder_configs(request, config), settings_for(request)
-    settings(config)  # what is wrong with the options is said wherever there is nothing to lint
+    settings(config)  # errors in the options are reported even if there is nothing to lint
     discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs))
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
-    tasks, broken = tasks_of(discovery, configs, settings)
-    return discovery._replace(problems=[*broken, *discovery.problems]), tasks
+    tasks, config_problems = tasks_of(discovery, configs, settings)
+    return discovery._replace(problems=[*config_problems, *discovery.problems]), tasks
 
 
 def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
     from spanlint.run.many_files import run
 
-    bar = _bar(request, len(tasks.paths)) if sys.stderr.isatty() else None  # where nobody watches, it is not imported
-    if bar is None:
+    # Without a terminal, the progress display is not even imported.
+    display = _progress_display(request, len(tasks.paths)) if sys.stderr.isatty() else None
+    if display is None:
         return run(tasks, skipped, repair, jobs=jobs)
     try:
-        return run(tasks, skipped, repair, bar.update, jobs)
+        return run(tasks, skipped, repair, display.update, jobs)
     finally:
-        bar.end()
+        display.end()
 
 
-def _bar(request: Request, files: int) -> ProgressDisplay | None:
-    """What shows how far the run is, if somebody wants to see it."""
+def _progress_display(request: Request, files: int) -> ProgressDisplay | None:
+    """The progress display for this number of files; None if the request or the terminal rules it out."""
     from spanlint.cli.progress import may_show_progress, progress_display
     from spanlint.report.colors import wants_color
 
@@ -88,22 +90,22 @@ def _bar(request: Request, files: int) -> ProgressDisplay | None:
 def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
     from spanlint.discovery.exclusion import is_excluded
 
-    left = [each for each in discovery.files if not (each in discovery.named and is_excluded(each, configs))]
-    return discovery._replace(files=left)
+    kept = [file for file in discovery.files if not (file in discovery.named and is_excluded(file, configs))]
+    return discovery._replace(files=kept)
 
 
 def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
     from functools import partial
 
-    from spanlint.adoption.changed_lines import touched
+    from spanlint.adoption.changed_lines import change_test_for
     from spanlint.adoption.diff_base import changed_since
     from spanlint.run.tasks import with_settings as with_settings
 
     if request.write_baseline:
         raise ConfigError("--write-baseline: cannot be combined with --diff-base: a baseline covers whole files")
-    changed = changed_since(revision, tasks.paths)
-    by_lines = partial(touched, changed.before)
-    return with_settings(tasks.only(set(changed.files)), lambda settings: settings._replace(change_test=by_lines))
+    changes = changed_since(revision, tasks.paths)
+    change_test = partial(change_test_for, changes.before)
+    return with_settings(tasks.only(set(changes.files)), lambda settings: settings._replace(change_test=change_test))
 
 
 def _adopt(request: Request, tasks: Tasks, outcome: Outcome, problems: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""The program: options and configuration in, a report and an exit code out."""
+"""The program: parses the options and dispatches to a command."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 def entry() -> NoReturn:
-    """Run as a program: exits with main's code, and without the interpreter's slow farewell."""
-    # A stream that the caller has closed is None, and what is printed to None goes to the other one.
+    """Run as a program. Exits with the code of `main` and skips interpreter shutdown."""
+    # A stream that the caller has closed is None, and print(file=None) would write to the other one.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    gc.disable()  # up to the first file that is judged, all that is made stays to the end
+    gc.disable()  # nothing created before the first file is judged is ever freed
     os._exit(main(sys.argv[1:], owns_process=True))
 
 
 def main(argv: Sequence[str], owns_process: bool = False) -> int:
     """Run and return the exit code: 0 clean, 1 findings, 2 when something could not be run, read or reported.
 
-    `alone` says that the process ends with this run.
+    `owns_process` is True if the process ends with this run.
     """
     try:
         code = _run(argv, owns_process)
@@ -50,8 +50,8 @@ def main(argv: Sequence[str], owns_process: bool = False) -> int:
 def _run(argv: Sequence[str], owns_process: bool) -> int:
     try:
         request = parse(argv)
-    except SystemExit as done:  # help, the version, or what is wrong with the options has been printed
-        return FAILED if done.code else CLEAN
+    except SystemExit as error:  # help, the version, or an error in the options has been printed
+        return FAILED if error.code else CLEAN
     if request.list_rules or request.explain is not None:
         return _print_rules(request)
     if request.print_completion:
@@ -64,7 +64,7 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
 
         sys.stdout.write(show_settings(request.show_settings, request))
         return CLEAN
-    if owns_process:  # else the answer to what is asked here could be taken for a later run's
+    if owns_process:  # otherwise a later run in this process could take this listing for its own
         _begin_listing(request)
     if _reads_stdin(request):
         from spanlint.cli.stdin_command import stdin_command
@@ -84,8 +84,10 @@ def _reads_stdin(request: Request) -> bool:
 
 
 def _begin_listing(request: Request) -> None:
-    """Let git list the first folder while the configuration, and all that lints, is imported. The others are asked
-    about in turn: there may be more of them than a process may have descriptors."""
+    """Let git list the first folder while the configuration and the linter are imported.
+
+    The other folders are listed one after another: a process may have fewer descriptors than there are folders.
+    """
     first = request.paths[0]
     if request.stdin_filename is None and os.path.isdir(first):
         from spanlint.discovery.with_git import begin
@@ -94,7 +96,7 @@ def _begin_listing(request: Request) -> None:
 
 
 def _print_rules(request: Request) -> int:
-    from spanlint.config.resolved import known_codes
+    from spanlint.config.run_settings import known_codes
     from spanlint.config.selection import check_selectors
     from spanlint.rulebook.explain import explain, rule_list
     from spanlint.rulebook.rules import rule_of, rules
@@ -104,8 +106,8 @@ def _print_rules(request: Request) -> int:
         return CLEAN
     code = (request.explain or "").upper()
     check_selectors([code], known_codes, "--explain")
-    asked = rule_of(code)
-    if asked is None:
+    known_rule = rule_of(code)
+    if known_rule is None:
         return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
-    sys.stdout.write(explain(asked))
+    sys.stdout.write(explain(known_rule))
     return CLEAN

@@ -1,4 +1,4 @@
-"""The command line: its options by purpose, as data, and nothing that runs."""
+"""The options of the command line as data, grouped by purpose."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ SHELLS = ("bash", "zsh", "tcsh")
 """The shells that `--print-completion` knows."""
 
 SWITCH, VALUE, CODES, COUNT, VERSION, HELP, PATHS = "switch", "value", "codes", "count", "version", "help", "paths"
-"""What an option takes: nothing, a text, codes separated by commas and several times, a number from 0; or does: the
-last three are for argparse alone."""
+"""The kinds of options. A SWITCH takes no value, VALUE a text, CODES comma-separated codes and may be repeated, COUNT a
+number of 0 or more. Only argparse handles the last three."""
 
 
 class Option(Record):
-    """One option: its names, the long one last, what it takes and what `--help` says of it.
+    """One option: its names (the long one last), the kind of its value and its text in `--help`.
 
-    `default` is the value of one that is not given and no switch; a tuple stands for a new list.
+    `default` is the value if the option is absent and not a switch. A tuple means a new list.
     """
 
     group: str
@@ -32,17 +32,17 @@ class Option(Record):
     choices: tuple[str, ...] = ()
 
     def attribute(self) -> str:
-        """The name that its value goes by."""
+        """Returns the name of the field of `Request` that holds the value."""
         return self.names[-1].lstrip("-").replace("-", "_")
 
 
-def codes(text: str) -> tuple[str, ...]:
-    """The codes of a comma-separated list."""
+def parse_codes(text: str) -> tuple[str, ...]:
+    """Returns the codes of a comma-separated list."""
     return tuple(code.strip() for code in text.split(",") if code.strip())
 
 
-def count(text: str) -> int | None:
-    """A number of processes; None for what is none."""
+def parse_count(text: str) -> int | None:
+    """Returns a number of 0 or more; None if the text is not one."""
     return int(text) if text.isdecimal() and len(text) <= 9 else None
 
 

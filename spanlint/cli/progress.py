@@ -1,4 +1,4 @@
-"""The progress bar of a run that takes its time: files done and findings so far, where a terminal is watched."""
+"""The progress bar of a long run on a terminal: the files done and the findings so far."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     Update = Callable[[int, int], None]
-    """`tell(done, found)`: the files done and the findings in them, so far."""
+    """`update(done, findings)`: the number of files done and of the findings in them, so far."""
 
 
 DELAY = 1.0
-"""Seconds until the bar appears: a run that ends sooner has nothing to wait for."""
+"""Seconds until the bar appears; a shorter run shows none."""
 _INTERVAL = 0.1  # seconds between two drawings
 
 
 class ProgressDisplay(Record):
-    """A run that is watched: `tell` as files are done, `end` once in any case, before anything else is printed."""
+    """A progress bar. Call `update` as files are done, and `end` exactly once, before anything else is printed."""
 
     update: Update
     end: Callable[[], None]
 
 
 def may_show_progress(quiet: bool, stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether somebody watches: a terminal that can draw, and neither `--quiet` nor CI.
+    """Whether the stream is a terminal that can draw, without `--quiet` and outside of CI.
 
-    CI services set CI to `true` or `1`; empty, `0` and `false` are no CI.
+    CI services set CI to `true` or `1`; empty, `0` and `false` do not count as CI.
     """
     if quiet or environ.get("CI", "").lower() not in ("", "0", "false"):
         return False
@@ -40,26 +40,26 @@ def may_show_progress(quiet: bool, stream: TextIO, environ: Mapping[str, str]) -
 
 
 def progress_display(
-    total: int, stream: TextIO, color: bool, now: Callable[[], float] = time.monotonic
+    total: int, stream: TextIO, is_colored: bool, now: Callable[[], float] = time.monotonic
 ) -> ProgressDisplay:
-    """A bar for `total` files on `stream`, which appears DELAY seconds from now and leaves no trace when it ends."""
+    """Returns a bar for `total` files on `stream`. It appears DELAY seconds from now and disappears when it ends."""
     bar: Progress | None = None
     restore: Callable[[], None] | None = None
-    due = now() + DELAY
+    next_drawing = now() + DELAY
 
-    def tell(done: int, found: int) -> None:
-        nonlocal bar, restore, due
-        if now() < due:
+    def update(done: int, findings: int) -> None:
+        nonlocal bar, restore, next_drawing
+        if now() < next_drawing:
             return
-        text = f"{found} finding{'' if found == 1 else 's'}"
+        text = f"{findings} finding{'' if findings == 1 else 's'}"
         if bar is None:
-            bar = _bar(stream, color)
-            bar.add_task("", total=total, completed=done, found=text)
+            bar = _rich_progress(stream, is_colored)
+            bar.add_task("", total=total, completed=done, findings=text)
             restore = _defer_sigterm()
             bar.start()
-        bar.update(bar.task_ids[0], completed=done, found=text)
+        bar.update(bar.task_ids[0], completed=done, findings=text)
         bar.refresh()
-        due = now() + _INTERVAL
+        next_drawing = now() + _INTERVAL
 
     def end() -> None:
         if bar is not None:
@@ -67,29 +67,30 @@ def progress_display(
         if restore is not None:
             restore()
 
-    return ProgressDisplay(tell, end)
+    return ProgressDisplay(update, end)
 
 
 def _defer_sigterm() -> Callable[[], None] | None:
-    """Let SIGTERM interrupt the run and no more: to die of it at once would leave the terminal without its cursor.
+    """Make SIGTERM interrupt the run only: dying of it at once would leave the terminal without its cursor.
 
-    What undoes that, and dies of it if it came; None where SIGTERM means something else already.
+    Returns a function that restores the default handler and sends SIGTERM again if one has arrived. Returns None if
+    SIGTERM already has another handler.
     """
     import os
     import signal
 
-    here, came = os.getpid(), False
+    own_pid, has_arrived = os.getpid(), False
 
     def interrupt(_number: int, _frame: object) -> None:
-        nonlocal came
-        came = True
-        if os.getpid() != here:  # a worker that has been forked since
+        nonlocal has_arrived
+        has_arrived = True
+        if os.getpid() != own_pid:  # a worker that has been forked since
             restore()
         raise KeyboardInterrupt
 
     def restore() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        if came:
+        if has_arrived:
             os.kill(os.getpid(), signal.SIGTERM)
 
     try:
@@ -101,11 +102,11 @@ def _defer_sigterm() -> Callable[[], None] | None:
     return restore
 
 
-def _bar(stream: TextIO, color: bool) -> Progress:
+def _rich_progress(stream: TextIO, is_colored: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (BarColumn(), TextColumn("{task.completed}/{task.total} files, {task.fields[found]}"))
-    console = Console(file=stream, force_terminal=True, no_color=not color)
-    # Without its own refresh there is no thread, which a later fork would leave behind in the middle of something.
+    columns = (BarColumn(), TextColumn("{task.completed}/{task.total} files, {task.fields[findings]}"))
+    console = Console(file=stream, force_terminal=True, no_color=not is_colored)
+    # Automatic refresh would start a thread, which a later fork could cut off while it holds a lock.
     return Progress(*columns, console=console, transient=True, auto_refresh=False, redirect_stdout=False)

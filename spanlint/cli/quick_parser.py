@@ -1,11 +1,11 @@
-"""Reading the command line: here, where it holds nothing out of the ordinary, else with argparse.
+"""The parser of ordinary command lines; argparse parses all others.
 
 Importing argparse and making its parser takes a quarter of what a run over one file adds to the bare interpreter.
 """
 
 from __future__ import annotations
 
-from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option, codes, count
+from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option, parse_codes, parse_count
 from spanlint.model.request import Request
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def parse(argv: Sequence[str]) -> Request:
-    """The request. Raises SystemExit once help, the version or what is wrong with the options has been printed."""
+    """Returns the request. Raises SystemExit after printing help, the version or an error in the options."""
     request = parse_plain(argv)
     if request is None:
         from spanlint.cli.argparse_parser import parser
@@ -25,60 +25,60 @@ def parse(argv: Sequence[str]) -> Request:
 
 
 def request_of(values: Mapping[str, Any]) -> Request:
-    """The request with these values of its options, lists as tuples."""
+    """Returns the request with these values of its options, with lists turned into tuples."""
     frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
     return Request(**frozen)
 
 
 def parse_plain(argv: Sequence[str]) -> Request | None:
-    """The request of a command line in which each option is written in full, known and right, and all paths are
+    """Returns the request of a command line in which each option is known, valid and written in full, and all paths are
     together; None for any other."""
     values = _defaults()
-    named = {name: option for option in OPTIONS if option.takes in _READERS for name in option.names}
+    options = {name: option for option in OPTIONS if option.takes in _PARSERS for name in option.names}
     paths: list[str] = []
-    left = iter(argv)
-    ended = False  # the paths are
-    for word in left:
+    words = iter(argv)
+    has_all_paths = False
+    for word in words:
         if word == "-" or not word.startswith("-"):
             paths.append(word)
-            if ended or not word:
+            if has_all_paths or not word:
                 return None
             continue
-        ended = bool(paths)
-        option, text = named.get(word), None
+        has_all_paths = bool(paths)
+        option, text = options.get(word), None
         if option is None:
             name, equals, text = word.partition("=")
-            option = named.get(name) if equals and name.startswith("--") else None
-        if option is None or not _store(option, text, left, values):
+            option = options.get(name) if equals and name.startswith("--") else None
+        if option is None or not _store(option, text, words, values):
             return None
     values["paths"] = paths or ["."]
     return request_of(values)
 
 
 def _defaults() -> dict[str, Any]:
-    """The value of each option that is not given."""
-    given = {each.attribute(): each for each in OPTIONS if each.takes in _READERS}
+    """The value of each option in a command line that does not contain it."""
+    options = {option.attribute(): option for option in OPTIONS if option.takes in _PARSERS}
     return {
-        name: False if each.takes == SWITCH else list(each.default) if each.default == () else each.default
-        for name, each in given.items()
+        name: False if option.takes == SWITCH else list(option.default) if option.default == () else option.default
+        for name, option in options.items()
     }
 
 
-def _store(option: Option, text: str | None, left: Iterator[str], values: dict[str, Any]) -> bool:
-    """Take an option with what is written behind its `=`, or with the next word; whether that is as it should be."""
+def _store(option: Option, text: str | None, words: Iterator[str], values: dict[str, Any]) -> bool:
+    """Store the value of an option: the text after its `=`, or the next word. Returns whether the value is valid."""
     name = option.attribute()
     if option.takes == SWITCH:
         values[name] = True
         return text is None
     if text is None:
-        text = next(left, None)
+        text = next(words, None)
         if text is None or (text.startswith("-") and text != "-"):
             return False
-    value = _READERS[option.takes](text)
+    value = _PARSERS[option.takes](text)
     if value is None or (option.choices and value not in option.choices):
         return False
     values[name] = [*(values[name] or ()), *value] if option.takes == CODES else value
     return True
 
 
-_READERS: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: codes, COUNT: count}
+_PARSERS: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: parse_codes, COUNT: parse_count}

@@ -1,4 +1,4 @@
-"""`--show-settings`: what applies to a file, written as TOML and the same on every machine."""
+"""`--show-settings`: prints the settings that apply to a file as TOML, the same on every machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from spanlint.apis import all_apis
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
-from spanlint.config.resolved import complete, enabled_codes, folder_configs, run_config, settings_of
+from spanlint.config.run_settings import complete, enabled_codes, folder_configs, run_config, settings_of
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def show_settings(path: str, request: Request) -> str:
-    """The settings of the file at `path`. Raises ConfigError, also where that is not a file."""
+    """Returns the settings of the file at `path` as TOML. Raises ConfigError, also if `path` is not a file."""
     try:
         if is_folder(path):
             raise ConfigError(f"--show-settings: {path}: is a folder; name a file")
@@ -35,121 +35,129 @@ def show_settings(path: str, request: Request) -> str:
     configs = folder_configs(request, run)
     folder = os.path.dirname(path) or "."
     config = configs(folder)
-    if config.broken:
-        raise ConfigError(config.broken)
+    if config.load_error:
+        raise ConfigError(config.load_error)
     everywhere = settings_of(config, enabled_codes(request, config))
     settings = settings_in_folder(folder, config, everywhere)(path)
     lines = [
-        *_of_file(path, config, settings, is_excluded(path, configs)),
-        *_rules(settings, everywhere),
-        *_of_config(config, settings, language_of(path)),
-        *_of_run(request, run),
+        *_file_lines(path, config, settings, is_excluded(path, configs)),
+        *_rule_lines(settings, everywhere),
+        *_config_lines(config, settings, language_of(path)),
+        *_run_lines(request, run),
     ]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _of_file(path: str, config: Config, settings: Settings, excluded: bool) -> Iterator[str]:
-    large = os.path.getsize(path) > settings.max_file_size
-    yield f"file = {_text(_shown(path))}"
-    yield f"language = {_text(language_of(path) or '')}"
-    yield f"left-out = {_bool(excluded or large)}" + ("  # larger than max-file-size" if large else "")
+def _file_lines(path: str, config: Config, settings: Settings, is_left_out: bool) -> Iterator[str]:
+    is_too_large = os.path.getsize(path) > settings.max_file_size
+    yield f"file = {_toml_string(_printable_path(path))}"
+    yield f"language = {_toml_string(language_of(path) or '')}"
+    yield f"left-out = {_toml_boolean(is_left_out or is_too_large)}" + (
+        "  # larger than max-file-size" if is_too_large else ""
+    )
     if config.source is None:
         yield "# no configuration file applies: every value is a default"
     else:
-        yield f"configuration = {_text(_shown(config.source))}"
-        yield from _list("extends", (_text(_shown(each)) for each in config.extends))
+        yield f"configuration = {_toml_string(_printable_path(config.source))}"
+        yield from _inline_list("extends", (_toml_string(_printable_path(name)) for name in config.extends))
 
 
-def _rules(settings: Settings, everywhere: Settings) -> Iterator[str]:
-    titles = {rule.code: f"{_text(rule.code)}, # {rule.name}, {rule.severity.value}" for rule in rules()}
-    yield from _lines("rules", (line for code, line in titles.items() if code in settings.codes))
+def _rule_lines(settings: Settings, everywhere: Settings) -> Iterator[str]:
+    titles = {rule.code: f"{_toml_string(rule.code)}, # {rule.name}, {rule.severity.value}" for rule in rules()}
+    yield from _multiline_list("rules", (line for code, line in titles.items() if code in settings.codes))
     ignored = everywhere.codes - settings.codes
-    yield from _lines("ignored-in-this-file", (line for code, line in titles.items() if code in ignored))
+    yield from _multiline_list("ignored-in-this-file", (line for code, line in titles.items() if code in ignored))
 
 
-def _of_config(config: Config, settings: Settings, language: str | None) -> Iterator[str]:
-    yield from _patterns("include", config.include)
-    yield from _patterns("exclude", (*config.exclude, *config.extend_exclude))
+def _config_lines(config: Config, settings: Settings, language: str | None) -> Iterator[str]:
+    yield from _pattern_lines("include", config.include)
+    yield from _pattern_lines("exclude", (*config.exclude, *config.extend_exclude))
     yield f"max-file-size = {settings.max_file_size}"
     yield f"max-file-seconds = {settings.max_file_seconds}"
-    yield from _list("apis", (_text(name) for name in _judged(settings, language)))
-    yield from _list("creators", _names(config.creators, language))
-    yield from _list("wrappers", _names(config.wrappers, language))
-    yield from _list("openers", (_text(opener.name) for of, opener in config.openers if of == language))
-    yield from _list("context-manager-decorators", map(_text, settings.context_manager_decorators))
+    yield from _inline_list("apis", (_toml_string(name) for name in _judged_apis(settings, language)))
+    yield from _inline_list("creators", _method_names(config.creators, language))
+    yield from _inline_list("wrappers", _method_names(config.wrappers, language))
+    yield from _inline_list(
+        "openers", (_toml_string(opener.name) for other, opener in config.openers if other == language)
+    )
+    yield from _inline_list("context-manager-decorators", map(_toml_string, settings.context_manager_decorators))
     if config.per_file_ignores:
         yield ""
-        yield f"[per-file-ignores] # relative to {_shown(config.ignores_root)}".replace("\n", " ")
+        yield f"[per-file-ignores] # relative to {_printable_path(config.ignores_root)}".replace("\n", " ")
         for pattern, codes in config.per_file_ignores:
-            yield f"{_text(pattern)} = [{', '.join(map(_text, codes))}]"
-    for of, context in settings.session_contexts:
-        yield from _session(context) if of == language else ()
+            yield f"{_toml_string(pattern)} = [{', '.join(map(_toml_string, codes))}]"
+    for other, context in settings.session_contexts:
+        yield from _session_context_lines(context) if other == language else ()
 
 
-def _judged(settings: Settings, language: str | None) -> Iterator[str]:
-    chosen = settings.apis
+def _judged_apis(settings: Settings, language: str | None) -> Iterator[str]:
+    choices = settings.apis
     for api in sorted(all_apis(), key=lambda api: api.name):
-        on = api.judged == "default" or (api.judged == "opt-in" and api.name in chosen.switched_on)
-        if api.language == language and on and api.name not in chosen.switched_off:
+        is_on = api.judged == "default" or (api.judged == "opt-in" and api.name in choices.switched_on)
+        if api.language == language and is_on and api.name not in choices.switched_off:
             yield api.name
 
 
-def _names(creators: Iterable[tuple[str, Creator]], language: str | None) -> Iterator[str]:
-    return (_text(creator.method) for of, creator in creators if of == language)
+def _method_names(creators: Iterable[tuple[str, Creator]], language: str | None) -> Iterator[str]:
+    return (_toml_string(creator.method) for other, creator in creators if other == language)
 
 
-def _session(context: SessionContext) -> Iterator[str]:
+def _session_context_lines(context: SessionContext) -> Iterator[str]:
     yield ""
-    yield f"[session-context] # relative to {_shown(context.folder)}"
-    yield f"expression = {_text(context.expression)}"
-    yield from _list("imports", map(_text, context.imports))
+    yield f"[session-context] # relative to {_printable_path(context.folder)}"
+    yield f"expression = {_toml_string(context.expression)}"
+    yield from _inline_list("imports", map(_toml_string, context.imports))
     if context.helper_call:
-        yield f"helper.call = {_text(context.helper_call)}"
-        yield f"helper.returns = {_text(context.helper_returns)}"
-        yield from _list("helper.imports", map(_text, context.helper_imports))
+        yield f"helper.call = {_toml_string(context.helper_call)}"
+        yield f"helper.returns = {_toml_string(context.helper_returns)}"
+        yield from _inline_list("helper.imports", map(_toml_string, context.helper_imports))
 
 
-def _of_run(request: Request, run: Config) -> Iterator[str]:
+def _run_lines(request: Request, run: Config) -> Iterator[str]:
     yield ""
-    yield f"[run] # {'no configuration file' if run.source is None else _shown(run.source)}"
+    yield f"[run] # {'no configuration file' if run.source is None else _printable_path(run.source)}"
     in_full = complete(request, run)
-    yield f"output-format = {_text(in_full.output_format)}"
-    yield f"fail-on = {_text(in_full.fail_on)}"
-    yield f"force-exclude = {_bool(in_full.force_exclude)}"
-    yield f"baseline = {_text(_shown(in_full.baseline))}" if in_full.baseline else "# baseline: none"
+    yield f"output-format = {_toml_string(in_full.output_format)}"
+    yield f"fail-on = {_toml_string(in_full.fail_on)}"
+    yield f"force-exclude = {_toml_boolean(in_full.force_exclude)}"
+    yield f"baseline = {_toml_string(_printable_path(in_full.baseline))}" if in_full.baseline else "# baseline: none"
     yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one per processor")
 
 
-def _patterns(name: str, groups: Iterable[Patterns]) -> Iterator[str]:
-    yield from _lines(
+def _pattern_lines(name: str, groups: Iterable[Patterns]) -> Iterator[str]:
+    yield from _multiline_list(
         name,
-        (f"{_text(pattern)}, # relative to {_shown(root)}" for root, patterns in groups for pattern in patterns),
+        (
+            f"{_toml_string(pattern)}, # relative to {_printable_path(root)}"
+            for root, patterns in groups
+            for pattern in patterns
+        ),
     )
 
 
-def _lines(name: str, items: Iterable[str]) -> Iterator[str]:
-    each = [f"    {item}" for item in items]
-    yield from [f"{name} = [", *each, "]"] if each else [f"{name} = []"]
+def _multiline_list(name: str, items: Iterable[str]) -> Iterator[str]:
+    lines = [f"    {item}" for item in items]
+    yield from [f"{name} = [", *lines, "]"] if lines else [f"{name} = []"]
 
 
-def _list(name: str, items: Iterable[str]) -> Iterator[str]:
+def _inline_list(name: str, items: Iterable[str]) -> Iterator[str]:
     yield f"{name} = [{', '.join(items)}]"
 
 
-def _shown(path: str) -> str:
-    """A path from the current folder where it lies below that, else as it is; safe in a comment."""
+def _printable_path(path: str) -> str:
+    """The path relative to the current folder if it is below that, else the absolute path; safe in a comment."""
     whole, here = os.path.abspath(path), os.path.join(os.getcwd(), "")
     below = os.path.join(whole, "")
     shown = (whole[len(here) :] or ".") if below.startswith(here) else whole
     return "".join(char if char.isprintable() else "?" for char in shown)
 
 
-def _bool(value: bool) -> str:
+def _toml_boolean(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _text(text: str) -> str:
-    """A TOML string, in which all but printable characters are escaped."""
+def _toml_string(text: str) -> str:
+    """A TOML string in which all non-printable characters are escaped."""
     plain = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(char if char.isprintable() else _escape(char) for char in plain) + '"'
 

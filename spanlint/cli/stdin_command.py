@@ -1,7 +1,7 @@
-"""`spanlint --stdin-filename src/x.ts -`: what an editor has not saved yet, judged as if it stood in that file.
+"""`spanlint --stdin-filename src/x.ts -`: lints an editor's unsaved text as the content of that file.
 
-No file is written. With `--fix` the repaired source goes to standard output and the report to standard error; whatever
-goes wrong, the source comes back as it was, for an editor puts what it gets in place of what it gave.
+No file is written. With `--fix`, the repaired source goes to standard output and the report to standard error. If
+anything fails, the source is written back unchanged, because an editor replaces its text with this output.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from spanlint.cli.finish import deliver_report, exit_code, report_problems, write_report
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.resolved import complete, folder_configs, run_config, settings_for
+from spanlint.config.run_settings import complete, folder_configs, run_config, settings_for
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
@@ -26,72 +26,72 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.model.request import Request
 
-_REFUSED = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
+_REFUSED_OPTIONS = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
 
 
 class _StdinResult(Record):
-    request: Request  # completed
+    request: Request  # with the values of the configuration
     outcome: Outcome
-    repaired: bytes | None  # the repaired source
+    repaired: bytes | None  # the repaired source, None if nothing was repaired
 
 
 def stdin_command(request: Request) -> int:
-    """Lint standard input, and repair it if asked to; the exit code. Raises ConfigError and OSError."""
+    """Lint standard input, and fix it if requested. Returns the exit code. Raises ConfigError and OSError."""
     data = sys.stdin.buffer.read() if sys.stdin else b""
-    gives_source = request.fix and not request.diff
+    writes_source = request.fix and not request.diff
     try:
-        request, outcome, after = _judge(request, data)
+        request, outcome, repaired = _lint(request, data)
     except ConfigError:
-        if gives_source:
-            _write(data)
+        if writes_source:
+            _write_source(data)
         raise
-    if gives_source:
-        _write(data if after is None else after)
+    if writes_source:
+        _write_source(data if repaired is None else repaired)
     problems = outcome.problems
-    if gives_source and request.output_file == "-":
+    if writes_source and request.output_file == "-":
         write_report(request, outcome, sys.stderr)
     else:
         problems = [*deliver_report(request, outcome), *problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 
-def _judge(request: Request, data: bytes) -> _StdinResult:
+def _lint(request: Request, data: bytes) -> _StdinResult:
     path = request.stdin_filename
     if path is None:
         raise ConfigError("-: needs --stdin-filename, which decides the language and the configuration")
     if language_of(path) is None:
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
-    for name in _REFUSED:
+    for name in _REFUSED_OPTIONS:
         if getattr(request, name) not in (None, False):
             raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = run_config(request)
     request = complete(request, config)
     tasks = _tasks(request, config, path)
     repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
-    found = FileOutcome(is_skipped=True)
+    file_outcome = FileOutcome(is_skipped=True)
     if tasks is not None:
         candidate, settings = tasks.task(0)
-        found = run_bytes(candidate, data, settings, repair, Project(settings))
-    outcome = summarize([found], 1)
+        file_outcome = run_bytes(candidate, data, settings, repair, Project(settings))
+    outcome = summarize([file_outcome], 1)
     if tasks is not None and request.baseline:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, prune=False)
-    return _StdinResult(request, outcome, found.repaired)
+    return _StdinResult(request, outcome, file_outcome.repaired)
 
 
 def _tasks(request: Request, config: Config, path: str) -> Tasks | None:
-    """How to judge the source, None where it is excluded by force. Raises ConfigError."""
+    """The one task; None if `force-exclude` applies and the file is excluded. Raises ConfigError."""
     configs = folder_configs(request, config)
-    named = Discovery([path], [], 0, {folder_of(path)}, {path})
-    tasks, broken = tasks_of(named, configs, settings_for(request))
-    if broken:
-        raise ConfigError(broken[0])
-    excluded = request.force_exclude and is_excluded(path, configs)
-    return None if excluded else tasks
+    discovery = Discovery([path], [], 0, {folder_of(path)}, {path})
+    tasks, config_problems = tasks_of(discovery, configs, settings_for(request))
+    if config_problems:
+        raise ConfigError(config_problems[0])
+    is_left_out = request.force_exclude and is_excluded(path, configs)
+    return None if is_left_out else tasks
 
 
-def _write(data: bytes) -> None:
+def _write_source(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -1,1 +1,1 @@
-"""What a project has configured, and the settings that it comes to."""
+"""The configuration of a project, and the settings that follow from it and the command line."""

@@ -1,4 +1,4 @@
-"""What is said about a configuration that cannot be used: always one line, safe to print."""
+"""Errors in a configuration, each as one line that is safe to print."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LONGEST = 60
-_MOST_LISTED = 12
+_MAX_LENGTH = 60
+_MAX_SUGGESTIONS = 12
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used; `str()` is one printable line: the place, then the reason.
+    """A configuration that cannot be used; `str()` is one printable line, with the place before the reason.
 
-    File names and values come from strangers: whatever a terminal could act on (control characters, line ends,
-    bidirectional marks, undecodable bytes) is written as its escape.
+    File names and values are not trusted. Everything that a terminal could act on (control characters, line ends,
+    bidirectional marks, undecodable bytes) is escaped.
     """
 
     def __init__(self, message: str) -> None:
@@ -24,43 +24,45 @@ class ConfigError(Exception):
 
 
 def quoted(text: str) -> str:
-    """The text in backticks, cut to at most 60 code points."""
+    """Returns the text in backticks, cut to at most 60 code points."""
     return f"`{shortened(text)}`"
 
 
 def shortened(text: str) -> str:
-    """The text, cut to at most 60 code points."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+    """Returns the text, cut to at most 60 code points."""
+    return text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 3] + "..."
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """What follows "unknown ...": the nearest known name; when none is near, all of them if they are few."""
-    from difflib import get_close_matches  # a mistake is rare, and this is no part of a clean run
+    """Returns the text after "unknown ...": the nearest known name, or if none is near, all names if they are few."""
+    from difflib import get_close_matches  # not needed in a clean run
 
     names = sorted(known)
-    near = [name for name in names if _folded(name) == _folded(word)] or get_close_matches(word[:_LONGEST], names)
-    if near:  # best first, but codes often tie: then SPN002 is nearer to SPN001 than to SPN900
-        nearest = max(near, key=lambda name: _shared_start(name, word))
+    near = [name for name in names if _normalized(name) == _normalized(word)] or get_close_matches(
+        word[:_MAX_LENGTH], names
+    )
+    if near:  # the best is first, but codes often tie; SPN002 is nearer to SPN001 than to SPN900
+        nearest = max(near, key=lambda name: _common_prefix_length(name, word))
         return f"; did you mean `{nearest}`?"
-    return f"; known: {', '.join(names)}" if 0 < len(names) <= _MOST_LISTED else ""
+    return f"; known: {', '.join(names)}" if 0 < len(names) <= _MAX_SUGGESTIONS else ""
 
 
 def mismatch(where: str, expected: str, value: object) -> ConfigError:
-    """The error for a TOML value of the wrong type."""
+    """Returns the error for a TOML value of the wrong type."""
     return ConfigError(f"{where}: expected {expected}, got {type_name(value)}")
 
 
 def type_name(value: object) -> str:
-    """What TOML calls the type of a value, with its article."""
+    """Returns TOML's name for the type of a value, with its article."""
     names = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "a list", dict: "a table"}
     return names.get(type(value), "a date or time")
 
 
-def _folded(name: str) -> str:
+def _normalized(name: str) -> str:
     return name.strip().casefold().replace("_", "-")
 
 
-def _shared_start(one: str, other: str) -> int:
+def _common_prefix_length(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 

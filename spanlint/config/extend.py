@@ -1,4 +1,4 @@
-"""What `extend` means: the files that a configuration starts from, and how their keys come together."""
+"""The `extend` key: the files that a configuration extends, and how their keys are combined."""
 
 from __future__ import annotations
 
@@ -15,35 +15,36 @@ if TYPE_CHECKING:
 
     Fields = dict[str, Any]
 
-_PATTERNS = ("include", "exclude", "extend_exclude")
-_ADDED = ("extend_exclude",)
-_JOINED = ("apis", "session_context")
+_PATTERN_FIELDS = ("include", "exclude", "extend_exclude")
+_CONCATENATED_FIELDS = ("extend_exclude",)
+_MERGED_FIELDS = ("apis", "session_context")
 _RULES = ("select", "extend_select", "ignore")
 
 
 def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
-    """What the file at `path` says on top of the one it extends, and so on; `read` gives the fields a file sets.
+    """Returns the configuration of the file at `path` combined with that of the files it extends, directly or not.
 
-    A key takes the place of the same key in the file that is extended, but `extend-exclude` adds to it, `apis` and
-    `session-context` are joined name by name, and `select`, `extend-select` and `ignore` start from the rules that run
-    there. Paths and patterns are relative to the file that they stand in. Raises ConfigError.
+    `read` returns the fields that one file sets. A key replaces the same key of the extended file, with exceptions:
+    `extend-exclude` adds to it, `apis` and `session-context` are merged name by name, and `select`, `extend-select` and
+    `ignore` start from the rules that run there. Paths and patterns are relative to the file that contains them. Raises
+    ConfigError.
     """
     files: list[tuple[str, Fields]] = []
     seen: set[str] = set()
-    following: str | None = path
-    while following:
-        fields = read(following)
-        files.append((following, fields))
-        seen.add(os.path.realpath(following))
-        following = _next(following, fields.get("extend"), seen)
+    next_path: str | None = path
+    while next_path:
+        fields = read(next_path)
+        files.append((next_path, fields))
+        seen.add(os.path.realpath(next_path))
+        next_path = _extended_path(next_path, fields.get("extend"), seen)
     config = Config()
     for name, fields in reversed(files):
-        config = _on_top(config, _rooted(fields, os.path.dirname(name) or "."))
+        config = _override(config, _with_root(fields, os.path.dirname(name) or "."))
     root = os.path.dirname(path) or "."
     return config._replace(root=root, source=path, extends=tuple(name for name, _ in files[1:]))
 
 
-def _next(path: str, extend: str | None, seen: set[str]) -> str | None:
+def _extended_path(path: str, extend: str | None, seen: set[str]) -> str | None:
     if extend is None:
         return None
     target = os.path.normpath(os.path.join(os.path.dirname(path), os.path.expanduser(extend)))
@@ -54,30 +55,30 @@ def _next(path: str, extend: str | None, seen: set[str]) -> str | None:
     return target
 
 
-def _rooted(fields: Fields, root: str) -> Fields:
-    """The fields of one file, with what is relative to its folder made to remember that folder."""
-    rooted = dict(fields)
-    for name in _PATTERNS:
+def _with_root(fields: Fields, root: str) -> Fields:
+    """Returns the fields of one file, with the file's folder stored in those that are relative to it."""
+    fields_with_root = dict(fields)
+    for name in _PATTERN_FIELDS:
         if fields.get(name):
-            rooted[name] = (Patterns(root, fields[name]),)
+            fields_with_root[name] = (Patterns(root, fields[name]),)
     if "per_file_ignores" in fields:
-        rooted["ignores_root"] = root
+        fields_with_root["ignores_root"] = root
     if "session_context" in fields:
         folder = os.path.abspath(root)
-        rooted["session_context"] = tuple(
-            (name, each._replace(folder=folder)) for name, each in fields["session_context"]
+        fields_with_root["session_context"] = tuple(
+            (language, context._replace(folder=folder)) for language, context in fields["session_context"]
         )
     if "baseline" in fields:
-        rooted["baseline"] = os.path.join(root, fields["baseline"]) if root != "." else fields["baseline"]
-    return rooted
+        fields_with_root["baseline"] = os.path.join(root, fields["baseline"]) if root != "." else fields["baseline"]
+    return fields_with_root
 
 
-def _on_top(config: Config, fields: Fields) -> Config:
-    below = RuleChoice(config.select, config.extend_select, config.ignore)
-    inherited = config.inherited if below == RuleChoice() else (*config.inherited, below)
+def _override(config: Config, fields: Fields) -> Config:
+    extended_choice = RuleChoice(config.select, config.extend_select, config.ignore)
+    inherited = config.inherited if extended_choice == RuleChoice() else (*config.inherited, extended_choice)
     inherited = () if "select" in fields else inherited
-    for name in _ADDED:
+    for name in _CONCATENATED_FIELDS:
         fields[name] = getattr(config, name) + fields.get(name, ())
-    for name in _JOINED:
+    for name in _MERGED_FIELDS:
         fields[name] = tuple({**dict(getattr(config, name)), **dict(fields.get(name, ()))}.items())
     return config._replace(**{"inherited": inherited, **RuleChoice()._asdict(), **fields})

@@ -1,4 +1,4 @@
-"""The keys of the configuration, one row each: what validates a file, and what a schema or a reference is made from."""
+"""The table of configuration keys, from which files are validated and the schema and the reference are generated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from spanlint.config import validation as checks
 from spanlint.config import value_types as shapes
 from spanlint.config.errors import ConfigError, suggestion
 from spanlint.config.validation import KnownNames
-from spanlint.config.value_types import ValueType, spelled
+from spanlint.config.value_types import ValueType, toml_key
 from spanlint.lean.records import Record
 from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class Key(Record):
-    """One key: its kebab-case name, its type, what else must be true of its value, its default in TOML's terms, what
-    it means, and an example in TOML, as it stands in a spanlint.toml.
+    """One key: its kebab-case name, its type, a further check of its value, its default as a TOML value, its
+    description, and an example as it would appear in a spanlint.toml.
 
-    `Config` has a field of the same name in snake_case. `check(value, known, where)` raises ConfigError; a default of
-    None is no value at all, which only leaving the key out can say.
+    `Config` has a field of the same name in snake_case. `check(value, known, where)` raises ConfigError. A default of
+    None means that the key has no value unless it is set.
     """
 
     name: str
-    shape: ValueType
+    value_type: ValueType
     check: Callable[[Any, KnownNames, str], None] | None
     default: object
     doc: str
@@ -34,21 +34,21 @@ class Key(Record):
 
 
 def read_keys(table: Mapping[str, object], place: str, known: KnownNames) -> dict[str, Any]:
-    """The fields of `Config` that a TOML table sets; `place` is what an error writes before the key.
+    """Returns the fields of `Config` that a TOML table sets. Error messages put `place` before the key.
 
-    Raises ConfigError for the first key, in file order, that is unknown or whose value is wrong.
+    Raises ConfigError for the first key, in file order, that is unknown or has an invalid value.
     """
     keys = {key.name: key for key in KEYS}
     fields: dict[str, Any] = {}
     for name, value in table.items():
-        where = place + spelled(name)
+        where = place + toml_key(name)
         if name not in keys:
             raise ConfigError(f"{where}: unknown key{suggestion(name, keys)}")
         key = keys[name]
-        read = key.shape.read(value, where)
+        field_value = key.value_type.read(value, where)
         if key.check:
-            key.check(read, known, where)
-        fields[name.replace("-", "_")] = read
+            key.check(field_value, known, where)
+        fields[name.replace("-", "_")] = field_value
     return fields
 
 

@@ -1,4 +1,4 @@
-"""What a configuration says, as a record."""
+"""The record of a configuration."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 class Patterns(Record):
-    """The patterns of one key of one file, and that file's folder, which they are relative to."""
+    """The patterns of one key in one file, and the folder of that file, which the patterns are relative to."""
 
     root: str
     patterns: tuple[str, ...]
 
 
 class Config(Record):
-    """What a configuration file and those it extends say, or the defaults; `config_keys.KEYS` documents the keys.
+    """The values of a configuration file and the files it extends, or the defaults; `keys.KEYS` documents the keys.
 
-    `select` is None where the default rules run. `source` is the path of the file that was read and `root` its folder;
-    `extends` are the paths of those that it extends, the nearest first, and `inherited` what those say of the rules,
-    the farthest first. `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes; `jobs` is 0 for
-    one process a processor. `broken` is the one line that says why the file at `source` cannot be used; then all else
-    is a default.
+    `select` is None if the default rules run. `source` is the path of the file and `root` its folder. `extends` are the
+    paths of the files that it extends, the nearest first, and `inherited` their choices of rules, the farthest first.
+    `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes. `jobs` is 0 for one process per
+    processor. If the file at `source` cannot be used, `load_error` is the reason in one line, and all other fields have
+    their defaults.
     """
 
     select: tuple[str, ...] | None = None
@@ -54,4 +54,4 @@ class Config(Record):
     extends: tuple[str, ...] = ()
     inherited: tuple[RuleChoice, ...] = ()
     ignores_root: str = "."
-    broken: str = ""
+    load_error: str = ""

@@ -1,5 +1,5 @@
-"""The entries of `[[tool.spanlint.creators]]`, `openers` and `wrappers`, and `[tool.spanlint.session-context]`: tables
-inside the configuration, each with a schema that both validates it and documents it."""
+"""The tables `[[tool.spanlint.creators]]`, `openers`, `wrappers` and `[tool.spanlint.session-context]`, each with a
+schema that both validates and documents it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ SESSION_CONTEXT = {
     "additionalProperties": False,
     "properties": {"python": _SESSION, "typescript": _SESSION},
 }
-_TYPES: dict[str, tuple[type, str]] = {
+_PYTHON_TYPES: dict[str, tuple[type, str]] = {
     "object": (dict, "a table"),
     "array": (list, "a list"),
     "string": (str, "a string"),
@@ -100,20 +100,20 @@ _TYPES: dict[str, tuple[type, str]] = {
 _PROJECT = {"name": "project", "title": "the project's own API"}
 
 
-def check(value: object, schema: Mapping[str, Any], where: str) -> None:
-    """Raise ConfigError where a value does not fit a schema of the kind above; `where` is the file and key."""
+def check_schema(value: object, schema: Mapping[str, Any], where: str) -> None:
+    """Raises ConfigError if a value does not fit a schema of the kind above; `where` is the file and key."""
     if "enum" in schema:
         if value not in schema["enum"]:
             raise ConfigError(f"{where}: expected one of {', '.join(schema['enum'])}")
         return
-    kind, words = _TYPES[schema["type"]]
+    kind, words = _PYTHON_TYPES[schema["type"]]
     if not isinstance(value, kind) or isinstance(value, bool):
         raise mismatch(where, words, value)
     if isinstance(value, int) and value < schema.get("minimum", value):
         raise ConfigError(f"{where}: expected {schema['minimum']} or more")
     if isinstance(value, list):
         for number, item in enumerate(value, 1):
-            check(item, schema["items"], f"{where}[{number}]")
+            check_schema(item, schema["items"], f"{where}[{number}]")
     elif isinstance(value, dict):
         _check_table(value, schema, where)
 
@@ -122,29 +122,32 @@ def _check_table(value: Mapping[str, object], schema: Mapping[str, Any], where: 
     for name, inner in value.items():
         if name not in schema["properties"]:
             raise ConfigError(f"{where}.{shortened(name)}: unknown key{suggestion(name, schema['properties'])}")
-        check(inner, schema["properties"][name], f"{where}.{name}")
+        check_schema(inner, schema["properties"][name], f"{where}.{name}")
     for name in schema.get("required", ()):
         if name not in value:
             raise ConfigError(f"{where}: missing key `{name}`")
 
 
 def creators(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
-    """The project's own creators, as pairs of a language and a creator. Raises ConfigError."""
-    check(value, {"type": "array", "items": CREATOR}, where)
+    """Returns the project's own creators as pairs of a language and a creator. Raises ConfigError."""
+    check_schema(value, {"type": "array", "items": CREATOR}, where)
     entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
     return tuple((entry["language"], read_creator(_PROJECT, {"form": "either", **entry})) for entry in entries)
 
 
 def openers(value: object, where: str) -> tuple[tuple[str, Opener], ...]:
-    """The project's own openers, as pairs of a language and an opener. Raises ConfigError."""
-    check(value, {"type": "array", "items": OPENER}, where)
+    """Returns the project's own openers as pairs of a language and an opener. Raises ConfigError."""
+    check_schema(value, {"type": "array", "items": OPENER}, where)
     entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
     return tuple((entry["language"], read_opener(_PROJECT, entry)) for entry in entries)
 
 
 def wrappers(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
-    """The project's own helpers: functions and methods of that name, each a creation call. Raises ConfigError."""
-    check(value, {"type": "array", "items": WRAPPER}, where)
+    """Returns the project's own helpers as creators: a call of a function or method of that name creates a span.
+
+    Raises ConfigError.
+    """
+    check_schema(value, {"type": "array", "items": WRAPPER}, where)
     entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
     return tuple(
         (entry["language"], read_creator(_PROJECT, {**entry, "method": entry["name"], "form": "either", "name": {}}))
@@ -153,13 +156,13 @@ def wrappers(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
 
 
 def session_contexts(value: object, where: str) -> tuple[tuple[str, SessionContext], ...]:
-    """The session contexts, as pairs of a language and its expression. Raises ConfigError."""
-    check(value, SESSION_CONTEXT, where)
+    """Returns the session contexts as pairs of a language and its context. Raises ConfigError."""
+    check_schema(value, SESSION_CONTEXT, where)
     tables: dict[str, dict[str, Any]] = value  # type: ignore[assignment]  # checked above
-    return tuple((language, _session(table)) for language, table in tables.items())
+    return tuple((language, _session_context(table)) for language, table in tables.items())
 
 
-def _session(table: dict[str, Any]) -> SessionContext:
+def _session_context(table: dict[str, Any]) -> SessionContext:
     helper = table.get("helper", {})
     return SessionContext(
         expression=table["expression"],

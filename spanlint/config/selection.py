@@ -1,4 +1,4 @@
-"""Which rules run: codes and prefixes of codes, and the more specific one wins."""
+"""The selection of rules by codes and prefixes of codes, of which the more specific one wins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ALL = "ALL"
 
 
 class RuleChoice(Record):
-    """What one configuration file, or the command line, says of the rules; `select` is None where it says nothing."""
+    """The rules that one configuration file or the command line chooses; `select` is None if it is not set."""
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
@@ -21,56 +21,59 @@ class RuleChoice(Record):
 
 
 def check_selectors(selectors: Iterable[str], known_codes: Callable[[], Sequence[str]], where: str) -> None:
-    """Each selector must be a known code, the first characters of one, or "ALL".
+    """Raises ConfigError unless each selector is a known code, the first characters of one, or "ALL".
 
-    `known_codes` is called only when there is something to look up. Raises ConfigError, which starts with `where`
-    (a file and key, or a command line option) and names the nearest code.
+    `known_codes` is called only if there is a selector to look up. The error message starts with `where` (a file and
+    key, or a command line option) and names the nearest code.
     """
-    named = [selector for selector in selectors if selector != ALL]
-    codes = known_codes() if named else ()
-    for selector in named:
+    code_selectors = [selector for selector in selectors if selector != ALL]
+    codes = known_codes() if code_selectors else ()
+    for selector in code_selectors:
         if not selector or not any(code.startswith(selector) for code in codes):
-            known = {ALL, *codes, *(code.rstrip("0123456789") for code in codes)}
-            beside = suggestion(selector, known) or "; `spanlint --list-rules` lists them"
-            raise ConfigError(f"{where}: unknown rule {quoted(selector)}{beside}")
+            valid_selectors = {ALL, *codes, *(code.rstrip("0123456789") for code in codes)}
+            hint = suggestion(selector, valid_selectors) or "; `spanlint --list-rules` lists them"
+            raise ConfigError(f"{where}: unknown rule {quoted(selector)}{hint}")
 
 
-def enabled(
+def apply_choice(
     rules: Iterable[tuple[str, bool]],
     select: Sequence[str] | None,
     extend_select: Sequence[str],
     ignore: Sequence[str],
 ) -> frozenset[str]:
-    """The codes of the rules that run; `rules` are pairs of a code and whether it is on by default.
+    """Returns the codes of the rules that run; `rules` are pairs of a code and whether it is on by default.
 
-    `select` takes the place of the defaults (None keeps them), `extend_select` adds to either. Where a code is both
-    selected and ignored the longer selector wins, "ALL" being the shortest; between equals, `ignore` wins.
+    `select` replaces the defaults (None keeps them), and `extend_select` adds to either. If a code is both selected and
+    ignored, the longer selector wins, and "ALL" is the shortest. Between selectors of the same length, `ignore` wins.
     """
     selectors = (*(select or ()), *extend_select)
     return frozenset(
-        code for code, on in rules if _is_enabled(on and select is None, _reach(code, selectors), _reach(code, ignore))
+        code
+        for code, is_on in rules
+        if _is_enabled(is_on and select is None, _match_length(code, selectors), _match_length(code, ignore))
     )
 
 
-def enabled_by(rules: Iterable[tuple[str, bool]], choices: Iterable[RuleChoice]) -> frozenset[str]:
-    """The codes of the rules that run after several choices: each starts from what the one before leaves running."""
+def apply_choices(rules: Iterable[tuple[str, bool]], choices: Iterable[RuleChoice]) -> frozenset[str]:
+    """Returns the codes of the rules that run after several choices, each applied to the result of the one before."""
     rules = tuple(rules)
-    codes = frozenset(code for code, on in rules if on)
+    codes = frozenset(code for code, is_on in rules if is_on)
     for choice in choices:
-        codes = enabled([(code, code in codes) for code, _ in rules], *choice)
+        codes = apply_choice([(code, code in codes) for code, _ in rules], *choice)
     return codes
 
 
 def matching_codes(codes: Iterable[str], selectors: Iterable[str]) -> frozenset[str]:
-    """Those of the codes that codes, prefixes or "ALL" are about."""
+    """Returns the codes that at least one selector (a code, a prefix or "ALL") matches."""
     selectors = tuple(selectors)
-    return frozenset(code for code in codes if _reach(code, selectors) >= 0)
+    return frozenset(code for code in codes if _match_length(code, selectors) >= 0)
 
 
 def _is_enabled(default: bool, selected: int, ignored: int) -> bool:
     return selected > ignored or (default and ignored < 0)
 
 
-def _reach(code: str, selectors: Iterable[str]) -> int:
-    """How specific the best match for a code is: the length of the selector, 0 for ALL, -1 for no match."""
-    return max((0 if s == ALL else len(s) for s in selectors if s == ALL or code.startswith(s)), default=-1)
+def _match_length(code: str, selectors: Iterable[str]) -> int:
+    """The length of the longest selector that matches a code: 0 for ALL, -1 without a match."""
+    matches = (selector for selector in selectors if selector == ALL or code.startswith(selector))
+    return max((0 if selector == ALL else len(selector) for selector in matches), default=-1)

@@ -1,4 +1,4 @@
-"""What must be true of the configuration's values, beyond their types."""
+"""Checks of the configuration's values beyond their types."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ from collections.abc import Callable, Sequence
 
 from spanlint.config.errors import ConfigError, quoted, suggestion
 from spanlint.config.selection import check_selectors
-from spanlint.config.value_types import spelled
-from spanlint.disk.globs import compiled
+from spanlint.config.value_types import toml_key
+from spanlint.disk.globs import glob_regex
 from spanlint.lean.records import Record
 
 
 class KnownNames(Record):
-    """The names a value may use, asked for only when a value uses one: listing them loads rules and API tables."""
+    """The names that a value may use. They are listed only if a value uses one: this loads the rules and API tables."""
 
     codes: Callable[[], Sequence[str]]
     apis: Callable[[], Sequence[str]]
 
 
 def check_codes(selectors: Sequence[str], known: KnownNames, where: str) -> None:
-    """Each must be a rule or the first characters of one. Raises ConfigError, as all of these do."""
+    """Each must be a rule or the first characters of one. Raises ConfigError, as do all functions below."""
     check_selectors(selectors, known.codes, where)
 
 
 def check_per_file(ignores: Sequence[tuple[str, Sequence[str]]], known: KnownNames, where: str) -> None:
-    """Each must be a pattern with rules, turned round or not."""
+    """Each must be a pattern, optionally negated with `!`, with valid rules."""
     for pattern, selectors in ignores:
-        check_selectors(selectors, known.codes, f"{where}.{spelled(pattern)}")
+        check_selectors(selectors, known.codes, f"{where}.{toml_key(pattern)}")
         check_globs([pattern.removeprefix("!")], known, where)
 
 
 def check_apis(switches: Sequence[tuple[str, bool]], known: KnownNames, where: str) -> None:
-    """Each must be an API that there is."""
+    """Each must be the name of a known API."""
     names = known.apis() if switches else ()
     for name, _ in switches:
         if name not in names:
-            raise ConfigError(f"{where}.{spelled(name)}: unknown API{suggestion(name, names)}")
+            raise ConfigError(f"{where}.{toml_key(name)}: unknown API{suggestion(name, names)}")
 
 
 def check_gitignore(patterns: Sequence[str], _known: KnownNames, where: str) -> None:
     """Each must be a line of a .gitignore."""
     if not patterns:
         return
-    from spanlint.disk.gitignore import parse_rule  # it loads pathspec, which most runs do without
+    from spanlint.disk.gitignore import parse_rule  # it loads pathspec, which most runs do not need
 
     for pattern in patterns:
         try:
@@ -52,9 +52,9 @@ def check_gitignore(patterns: Sequence[str], _known: KnownNames, where: str) -> 
 
 
 def check_globs(patterns: Sequence[str], _known: KnownNames, where: str) -> None:
-    """Each must be a pattern, as `globs` reads them."""
+    """Each must be a pattern that `globs` can read."""
     for pattern in patterns:
         try:
-            compiled(pattern)
+            glob_regex(pattern)
         except ValueError as error:
             raise ConfigError(f"{where}: {quoted(pattern)} is not a pattern: {error}") from error

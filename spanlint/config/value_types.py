@@ -1,4 +1,4 @@
-"""The types of the configuration's values: each has a schema, for editors, and a reader, for the program."""
+"""The types of the configuration's values, each with a schema for editors and a reader for spanlint."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _SIZE = r"^(0*[1-9][0-9]{0,8}) ?(|[KMG]i?)B$"
 class ValueType(Record):
     """A type of value: its JSON schema, and `read(value, where)`, which raises ConfigError for any other type.
 
-    `read` returns the value as `Config` holds it, immutable. The names that `$ref` points to are those of rules and
-    APIs, which whoever writes a whole schema defines.
+    `read` returns the immutable value that `Config` holds. `$ref` points to definitions of rules and APIs, which the
+    writer of a whole schema must supply.
     """
 
     schema: Mapping[str, object]
     read: Callable[[object, str], Any]
 
 
-def spelled(name: str) -> str:
-    """A key as TOML would have it, cut short if need be: quoted when it is not a bare one."""
-    bare = name.isascii() and name.replace("-", "a").replace("_", "a").isalnum()
-    return shortened(name) if bare else f'"{shortened(name)}"'
+def toml_key(name: str) -> str:
+    """Returns a key as written in TOML, quoted unless it is a bare key, and cut to at most 60 code points."""
+    is_bare = name.isascii() and name.replace("-", "a").replace("_", "a").isalnum()
+    return shortened(name) if is_bare else f'"{shortened(name)}"'
 
 
 def _read_strings(value: object, where: str) -> tuple[str, ...]:
@@ -44,10 +44,10 @@ def _read_strings(value: object, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _read_lists(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _read_strings_by_pattern(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise mismatch(where, "a table of patterns, each with a list of codes", value)
-    return tuple((name, _read_strings(each, f"{where}.{spelled(name)}")) for name, each in value.items())
+    return tuple((pattern, _read_strings(codes, f"{where}.{toml_key(pattern)}")) for pattern, codes in value.items())
 
 
 def _read_switches(value: object, where: str) -> tuple[tuple[str, bool], ...]:
@@ -55,7 +55,7 @@ def _read_switches(value: object, where: str) -> tuple[tuple[str, bool], ...]:
         raise mismatch(where, "a table of names, each true or false", value)
     for name, switch in value.items():
         if not isinstance(switch, bool):
-            raise mismatch(f"{where}.{spelled(name)}", "true or false", switch)
+            raise mismatch(f"{where}.{toml_key(name)}", "true or false", switch)
     return tuple(value.items())
 
 
@@ -94,7 +94,7 @@ def _read_size(value: object, where: str) -> int:
 
 def _choice(*names: str) -> ValueType:
     def read(value: object, where: str) -> object:
-        project_entries.check(value, {"enum": names}, where)
+        project_entries.check_schema(value, {"enum": names}, where)
         return value
 
     return ValueType({"enum": list(names)}, read)
@@ -109,7 +109,7 @@ STRINGS = ValueType({"type": "array", "items": {"type": "string"}}, _read_string
 COUNT = ValueType({"type": "integer", "minimum": 0}, _read_count)
 SIZE = ValueType({"anyOf": _SIZES}, _read_size)
 CODES = ValueType(_CODES, _read_strings)
-CODES_BY_PATTERN = ValueType({"type": "object", "additionalProperties": _CODES}, _read_lists)
+CODES_BY_PATTERN = ValueType({"type": "object", "additionalProperties": _CODES}, _read_strings_by_pattern)
 APIS = ValueType({"$ref": "#/$defs/apis"}, _read_switches)
 CREATORS = ValueType({"type": "array", "items": project_entries.CREATOR}, project_entries.creators)
 OPENERS = ValueType({"type": "array", "items": project_entries.OPENER}, project_entries.openers)

@@ -1,1 +1,1 @@
-"""From the paths that were named to the files that may be read."""
+"""The search for files, from the paths on the command line to the files that may be linted."""

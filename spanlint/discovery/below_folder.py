@@ -1,4 +1,4 @@
-"""Everything below one folder: work trees and submodules inside it are listed each by its own rules."""
+"""The search below one folder, which lists each nested work tree and submodule by its own ignore rules."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 def search_folder(top: str, suffixes: tuple[str, ...], exclusion: Exclusion | None) -> Listing:
-    """The candidate files below an absolute, resolved folder, which is searched whatever any rule says of itself.
+    """Returns the candidate files below an absolute, resolved folder, which is searched even if a rule excludes it.
 
-    `exclusion` says of a path relative to that folder whether the configuration leaves it out. The result has no
-    `nested` left: each work tree was entered, once, and not through a symbolic link.
+    `exclusion` takes paths relative to that folder. `nested` is empty in the result: each nested work tree is entered
+    once, and never through a symbolic link.
     """
     result = Listing([], [], [], 0, set())
     skipped = 0
     pending, seen = [""], set[str]()
     while pending:
-        part = pending.pop()
-        folder = os.path.realpath(os.path.join(top, part))
-        if folder in seen or (part and not _is_real_folder(os.path.join(top, part))):
+        path = pending.pop()
+        folder = os.path.realpath(os.path.join(top, path))
+        if folder in seen or (path and not _is_real_folder(os.path.join(top, path))):
             continue
         seen.add(folder)
-        listing = _list(folder, suffixes, part + "/" if part else "", exclusion)
+        listing = _list_work_tree(folder, suffixes, path + "/" if path else "", exclusion)
         result.files.extend(listing.files)
         result.folders.update(listing.folders)
         result.problems.extend(listing.problems)
@@ -37,33 +37,33 @@ def search_folder(top: str, suffixes: tuple[str, ...], exclusion: Exclusion | No
 
 
 def _is_real_folder(path: str) -> bool:
-    """Whether a place that the index has for a submodule holds one: it can be missing, or be a link by now."""
+    """Whether a path is a folder and not a link. The folder of a submodule in the index can be missing or a link."""
     return os.path.isdir(path) and not os.path.islink(path)
 
 
-def _list(folder: str, suffixes: tuple[str, ...], prefix: str, exclusion: Exclusion | None) -> Listing:
-    """One work tree's own files; all paths of the result are relative to the top of the search."""
-    excluded = exclusion.excluded if exclusion else None
+def _list_work_tree(folder: str, suffixes: tuple[str, ...], prefix: str, exclusion: Exclusion | None) -> Listing:
+    """The files of one work tree without nested ones; all paths are relative to the top of the search."""
     listing = list_with_git(folder, suffixes)
     if listing is None:
         from spanlint.discovery.without_git import walk
 
-        listing = walk(folder, suffixes, _excluded_at(prefix, excluded) if excluded else None)
+        excluded = _excluded_below_prefix(prefix, exclusion.leaves_out) if exclusion else None
+        listing = walk(folder, suffixes, excluded)
     if prefix:
-        listing = _below(prefix, listing)
+        listing = _with_prefix(prefix, listing)
     if exclusion is None:
         return listing
-    files, nested = listing.files, [path for path in listing.nested if not exclusion.excluded(path, True)]
-    if any(exclusion.may_be_in(each[:-1]) for each in listing.folders):
-        files = [path for path in files if not exclusion.excluded(path, False)]
+    files, nested = listing.files, [path for path in listing.nested if not exclusion.leaves_out(path, True)]
+    if any(exclusion.may_apply_in(path[:-1]) for path in listing.folders):
+        files = [path for path in files if not exclusion.leaves_out(path, False)]
     return listing._replace(files=files, nested=nested)
 
 
-def _below(prefix: str, listing: Listing) -> Listing:
+def _with_prefix(prefix: str, listing: Listing) -> Listing:
     files, nested = ([prefix + name for name in names] for names in (listing.files, listing.nested))
-    problems = [(prefix + name, why) for name, why in listing.problems]
-    return Listing(files, nested, problems, listing.skipped, {prefix + each for each in listing.folders})
+    problems = [(prefix + name, reason) for name, reason in listing.problems]
+    return Listing(files, nested, problems, listing.skipped, {prefix + path for path in listing.folders})
 
 
-def _excluded_at(prefix: str, excluded: Excluded) -> Excluded:
+def _excluded_below_prefix(prefix: str, excluded: Excluded) -> Excluded:
     return lambda path, is_folder: excluded(prefix + path, is_folder)

@@ -1,47 +1,47 @@
-"""What the configuration of each folder leaves out of a run: `exclude`, `extend-exclude`, and all but `include`.
+"""The files that the configuration of each folder excludes, by `exclude`, `extend-exclude` and `include`.
 
-A folder that has a configuration of its own is left out by the one above it, and then its own is not asked.
+A folder with its own configuration can be excluded by the configuration above it; its own is then not read.
 """
 
 from __future__ import annotations
 
 import os
 
+from spanlint.config.folder_configs import config_above
 from spanlint.config.model import Config, Patterns
-from spanlint.config.nearest import config_above
 from spanlint.disk.folders import path_below
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.config.nearest import ConfigOf
+    from spanlint.config.folder_configs import ConfigOf
 
     Excluded = Callable[[str, bool], bool]
-    """From (path relative to some folder, is it a folder) to: is it left out, or a folder between that one and it?"""
+    """Maps (path relative to some folder, whether it is a folder) to whether it, or a folder above it, is excluded."""
 
 
 class Exclusion(Record):
-    """What is left out below some folder; `may_be_in` says of a folder below, by its path relative to that one, whether
-    anything in it can be."""
+    """The exclusion of paths relative to some folder. `may_apply_in` returns whether anything in a folder with this
+    relative path can be excluded."""
 
-    excluded: Excluded
-    may_be_in: Callable[[str], bool]
+    leaves_out: Excluded
+    may_apply_in: Callable[[str], bool]
 
 
 def is_excluded(path: str, config_of: ConfigOf) -> bool:
-    """Whether a file that was named would be left out: to pre-commit and flake8, every file is named.
+    """Whether the configuration excludes a file on the command line; pre-commit and flake8 name every file.
 
-    The folders of nested configurations are asked about below the current folder only. Raises ConfigError.
+    The folder of a nested configuration is tested only below the current folder. Raises ConfigError.
     """
     config = config_of(os.path.dirname(path) or ".")
     here = os.path.join(os.path.realpath(os.curdir), "")
     is_folder = False
     while True:
-        judge = _judge(config, os.path.realpath(config.root))
-        if judge and judge(_way(path, config.root), is_folder):
+        excluded = _exclusion_test(config, os.path.realpath(config.root))
+        if excluded and excluded(_path_from_root(path, config.root), is_folder):
             return True
         outer = config_above(config, config_of)
         if outer is None or not os.path.realpath(config.root).startswith(here):
@@ -50,85 +50,86 @@ def is_excluded(path: str, config_of: ConfigOf) -> bool:
 
 
 def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Exclusion:
-    """What is left out below an absolute, resolved folder; `shown` is how it is written, empty or ending in `/`.
+    """Returns the exclusion below an absolute, resolved folder; `shown` is its path for people, empty or ending in `/`.
 
-    The folder itself is never left out, whatever the configuration says: it was named.
+    The folder itself is never excluded, even if the configuration excludes it, because the user named it.
     """
 
-    rulings: dict[str, Excluded | bool] = {}
-    of_config: dict[int, Excluded | bool] = {}  # most folders share one, and to hash it takes longer than the rest
+    tests_by_folder: dict[str, Excluded | bool] = {}
+    # Keyed by identity: most folders share one configuration, and hashing it would take longer than everything else.
+    tests_by_config: dict[int, Excluded | bool] = {}
 
-    def ruling(folder: str) -> Excluded | bool:
-        """How what is in a folder is judged: True where its configuration's folder is left out, with all it holds."""
+    def load_test(folder: str) -> Excluded | bool:
+        """The test for the entries of a folder: True if the folder of its configuration is excluded as a whole."""
         path = shown + folder
         config = config_of(path if len(path) < 2 or path[-1] != "/" else path[:-1]) if path else config_of(".")
-        if id(config) not in of_config:
-            rule(config)
-        return of_config[id(config)]
+        if id(config) not in tests_by_config:
+            add_config(config)
+        return tests_by_config[id(config)]
 
-    def rule(config: Config) -> None:
-        chain: list[tuple[Config, str]] = []  # a nested one is left out with the one around it, or by it
+    def add_config(config: Config) -> None:
+        chain: list[tuple[Config, str]] = []  # a nested configuration is excluded together with the outer one, or by it
         outer: Config | None = config
-        while outer is not None and id(outer) not in of_config:
-            way = _below(outer.root, top)
-            chain.append((outer, way))
-            outer = config_above(outer, config_of) if way else None
-        around = of_config[id(outer)] if outer is not None else False
-        for each, way in reversed(chain):
-            out = around if isinstance(around, bool) else around(way, True)
-            around = of_config[id(each)] = out or _judge(each, top) or False
+        while outer is not None and id(outer) not in tests_by_config:
+            path = _path_to_config(outer.root, top)
+            chain.append((outer, path))
+            outer = config_above(outer, config_of) if path else None
+        outer_test = tests_by_config[id(outer)] if outer is not None else False
+        for inner, path in reversed(chain):
+            is_out = outer_test if isinstance(outer_test, bool) else outer_test(path, True)
+            outer_test = tests_by_config[id(inner)] = is_out or _exclusion_test(inner, top) or False
 
-    def known(folder: str) -> Excluded | bool:
-        if folder not in rulings:
-            rulings[folder] = ruling(folder)
-        return rulings[folder]
+    def test_for(folder: str) -> Excluded | bool:
+        if folder not in tests_by_folder:
+            tests_by_folder[folder] = load_test(folder)
+        return tests_by_folder[folder]
 
-    def excluded(path: str, is_folder: bool) -> bool:
-        judge = known(path[: max(path.rfind("/"), 0)])
-        return judge if isinstance(judge, bool) else judge(path, is_folder)
+    def leaves_out(path: str, is_folder: bool) -> bool:
+        test = test_for(path[: max(path.rfind("/"), 0)])
+        return test if isinstance(test, bool) else test(path, is_folder)
 
-    return Exclusion(excluded, lambda folder: known(folder) is not False)
+    return Exclusion(leaves_out, lambda folder: test_for(folder) is not False)
 
 
-def _below(root: str, top: str) -> str:
-    """The `/`-separated way from a resolved folder down to a configuration's; empty where that is not below it."""
+def _path_to_config(root: str, top: str) -> str:
+    """The `/`-separated path from a resolved folder down to a configuration's; empty if that is not below it."""
     resolved = os.path.realpath(root)
     return path_below(resolved, top) if resolved.startswith(os.path.join(top, "")) else ""
 
 
-def _way(path: str, root: str) -> str:
-    """The `/`-separated way from a root to a file, whose folder is resolved; a link is itself, not what it leads to."""
+def _path_from_root(path: str, root: str) -> str:
+    """The `/`-separated path from a root to a file. The file's folder is resolved, but the file itself is not."""
     folder, name = os.path.split(path)
     return os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(root)).replace(os.sep, "/")
 
 
-@once_each
-def _judge(config: Config, top: str) -> Excluded | None:
-    """How one configuration judges what is below a resolved folder; None where it leaves nothing out."""
-    judges = [_gitignore(each, top) for each in (*config.exclude, *config.extend_exclude)]
+@memoized
+def _exclusion_test(config: Config, top: str) -> Excluded | None:
+    """The test of one configuration for paths below a resolved folder; None if it excludes nothing."""
+    tests = [_gitignore_test(patterns, top) for patterns in (*config.exclude, *config.extend_exclude)]
     if config.include:
-        judges.append(_not_included(config.include, top))
-    if len(judges) < 2:
-        return judges[0] if judges else None
-    return lambda path, is_folder: any(judge(path, is_folder) for judge in judges)
+        tests.append(_include_test(config.include, top))
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return lambda path, is_folder: any(test(path, is_folder) for test in tests)
 
 
-def _gitignore(patterns: Patterns, top: str) -> Excluded:
+def _gitignore_test(patterns: Patterns, top: str) -> Excluded:
     from spanlint.discovery.ignore_files import excluder, parse_exclude  # most runs exclude nothing
 
     return excluder(parse_exclude(patterns.patterns), os.path.realpath(patterns.root), top)
 
 
-def _not_included(include: tuple[Patterns, ...], top: str) -> Excluded:
+def _include_test(include: tuple[Patterns, ...], top: str) -> Excluded:
     from spanlint.disk.globs import any_matches
 
     roots = [(os.path.relpath(top, os.path.realpath(root)).replace(os.sep, "/"), globs) for root, globs in include]
 
-    def left_out(path: str, is_folder: bool) -> bool:
+    def is_not_included(path: str, is_folder: bool) -> bool:
         if is_folder:
             return False
         return not any(
-            any_matches(globs, os.path.normpath(f"{way}/{path}").replace(os.sep, "/")) for way, globs in roots
+            any_matches(globs, os.path.normpath(f"{prefix}/{path}").replace(os.sep, "/")) for prefix, globs in roots
         )
 
-    return left_out
+    return is_not_included

@@ -1,4 +1,4 @@
-"""The pattern files that hold in a folder, and the patterns of the configuration's `exclude`."""
+"""The .gitignore and similar pattern files, and the patterns of the configuration's `exclude`."""
 
 from __future__ import annotations
 
@@ -16,29 +16,34 @@ Excluded = Callable[[str, bool], bool]
 
 
 class IgnoreRules(Record):
-    """The rules of one pattern file and its place, by which a walk's paths become paths relative to that place."""
+    """The rules of one pattern file, and what turns a path of the walk into a path relative to the file's folder.
+
+    `path_to_top` is for a file above the top of the walk: the path from its folder down to the top, empty or ending in
+    `/`. `prefix_length` is for a file below: the length, in code points, of the path from the top to its folder, with
+    the `/`.
+    """
 
     rules: tuple[IgnoreRule, ...]
-    above: str = ""  # for a file above the walk's top: the way down from its folder to the top, empty or ending in `/`
-    cut: int = 0  # for one below: the length, in code points, of the way from the top to its folder, with the `/`
+    path_to_top: str = ""
+    prefix_length: int = 0
 
 
-def ignored(stack: Sequence[IgnoreRules], path: str, is_folder: bool) -> bool:
-    """Whether pattern files, the outermost first, ignore an entry whose folder they do not ignore."""
+def is_ignored(stack: Sequence[IgnoreRules], path: str, is_folder: bool) -> bool:
+    """Whether the pattern files, the outermost first, ignore an entry whose folder they do not ignore."""
     for file in reversed(stack):
-        answer = verdict(file.rules, file.above + path[file.cut :], is_folder)
-        if answer is not None:
-            return answer
+        ignores = verdict(file.rules, file.path_to_top + path[file.prefix_length :], is_folder)
+        if ignores is not None:
+            return ignores
     return False
 
 
 def read_rules(path: str) -> tuple[IgnoreRule, ...]:
-    """The rules of a pattern file; none when there is no such file or it is no regular one. Raises OSError."""
-    try:  # git follows no link here either, and a FIFO would wait forever
-        regular = stat.S_ISREG(os.lstat(path).st_mode)
+    """Returns the rules of a pattern file; none if it is missing or not a regular file. Raises OSError."""
+    try:  # git does not follow a link here either, and opening a FIFO could block forever
+        is_regular = stat.S_ISREG(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return ()
-    if not regular:
+    if not is_regular:
         return ()
     with open(path, "rb") as file:
         text = os.fsdecode(file.read().removeprefix(b"\xef\xbb\xbf"))
@@ -46,13 +51,14 @@ def read_rules(path: str) -> tuple[IgnoreRule, ...]:
 
 
 def rules_above(root: str, top: str) -> tuple[list[IgnoreRules], list[tuple[str, str]]]:
-    """What the work tree at `root` says of what is below `top`: .git/info/exclude and the .gitignore files on the way.
+    """Returns the rules of the work tree at `root` that apply below `top`, and problems as (path relative to `top`,
+    reason).
 
-    Lines that ignore `top` itself are left out: whoever walks it was told to. The second list holds problems,
-    as (path relative to `top`, reason).
+    They come from .git/info/exclude and the .gitignore files between `root` and `top`. Lines that ignore `top` itself
+    are dropped, because the user named it.
     """
-    way = path_below(top, root)
-    parts = way.split("/") if way else []
+    path_to_top = path_below(top, root)
+    parts = path_to_top.split("/") if path_to_top else []
     sources = [([".git", "info", "exclude"], 0)]
     sources += [([*parts[:depth], ".gitignore"], depth) for depth in range(len(parts))]
     stack: list[IgnoreRules] = []
@@ -67,7 +73,7 @@ def rules_above(root: str, top: str) -> tuple[list[IgnoreRules], list[tuple[str,
 
 
 def parse_exclude(patterns: Sequence[str]) -> tuple[IgnoreRule, ...]:
-    """The rules of the configuration. Raises ValueError, with a line for people, for what is no gitignore pattern."""
+    """Returns the rules of the configuration. Raises ValueError, with one readable line, for an invalid pattern."""
     rules = []
     for pattern in patterns:
         try:
@@ -78,31 +84,33 @@ def parse_exclude(patterns: Sequence[str]) -> tuple[IgnoreRule, ...]:
 
 
 def excluder(rules: tuple[IgnoreRule, ...], root: str, top: str) -> Excluded:
-    """A function from (path relative to `top`, is it a folder) to: is it excluded, or a folder between it and `top`?
+    """Returns a function from (path relative to `top`, whether it is a folder) to whether it, or a folder between it
+    and `top`, is excluded.
 
-    `root`, which the rules are relative to, and `top` are absolute and resolved. `top` itself is never excluded, nor
-    is anything outside of `root`.
+    The rules are relative to `root`. `root` and `top` are absolute and resolved. `top` itself is never excluded, nor is
+    anything outside of `root`.
     """
-    way, inside = _way(root, top), _way(top, root)
-    if way is not None:
-        return _judge(IgnoreRules(without_rules_for(way, rules), way + "/" if way else ""), "")
-    if inside is not None:
-        return _judge(IgnoreRules(rules, cut=len(inside) + 1), inside + "/")
+    path_to_top, path_to_root = _path_down(root, top), _path_down(top, root)
+    if path_to_top is not None:
+        prefix = path_to_top + "/" if path_to_top else ""
+        return _exclusion_test(IgnoreRules(without_rules_for(path_to_top, rules), prefix), "")
+    if path_to_root is not None:
+        return _exclusion_test(IgnoreRules(rules, prefix_length=len(path_to_root) + 1), path_to_root + "/")
     return lambda _path, _is_folder: False
 
 
-def _way(root: str, folder: str) -> str | None:
+def _path_down(root: str, folder: str) -> str | None:
     prefix = os.path.join(root, "")
     return path_below(folder, root) if os.path.join(folder, "").startswith(prefix) else None
 
 
-def _judge(file: IgnoreRules, inside: str) -> Excluded:
+def _exclusion_test(file: IgnoreRules, prefix: str) -> Excluded:
     @cache
-    def by_itself(path: str, is_folder: bool) -> bool:
-        return path.startswith(inside) and len(path) > len(inside) and ignored((file,), path, is_folder)
+    def is_excluded_itself(path: str, is_folder: bool) -> bool:
+        return path.startswith(prefix) and len(path) > len(prefix) and is_ignored((file,), path, is_folder)
 
-    def excluded(path: str, is_folder: bool) -> bool:
-        ends = (at for at, letter in enumerate(path) if letter == "/")
-        return any(by_itself(path[:end], True) for end in ends) or by_itself(path, is_folder)
+    def is_excluded(path: str, is_folder: bool) -> bool:
+        ends = (index for index, character in enumerate(path) if character == "/")
+        return any(is_excluded_itself(path[:end], True) for end in ends) or is_excluded_itself(path, is_folder)
 
-    return excluded
+    return is_excluded

@@ -1,4 +1,4 @@
-"""From the paths on the command line to the files that may be linted; no file is opened here."""
+"""The files that the paths on the command line name or contain, found without opening any file."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 class Discovery(Record):
-    """What the paths led to. A problem is one line, and means that something named could not be linted in full.
+    """The files that the paths name or contain. A problem is one line about a path that cannot be linted in full.
 
-    The path of a file is as people see it and opens from the current directory: relative to that for whatever lies
-    below, else as it was typed, with what follows.
+    File paths are meant for people and can be opened from the current directory. Below the current directory they are
+    relative to it; elsewhere they begin with the path as it was typed.
     """
 
-    files: list[str]  # paths, sorted, each file once
+    files: list[str]  # sorted paths, each file once
     problems: list[str]
     skipped: int
-    folders: set[str]  # what the paths of the files begin with, up to their last `/`: far fewer than files
-    named: Set[str] = frozenset()  # those of the files that stood on the command line themselves
+    folders: set[str]  # the paths of the files up to and including the last `/`: far fewer than files
+    named: Set[str] = frozenset()  # the files that are on the command line themselves
 
 
 def discover(
@@ -36,54 +36,56 @@ def discover(
     excluded_below: Callable[[str, str], Exclusion] | None = None,
     suffixes: frozenset[str] = SUFFIXES,
 ) -> Discovery:
-    """Find the files that `paths` name or hold.
+    """Returns the files that `paths` name or contain. Invalid paths are returned as problems.
 
-    A named file is always found and a named folder is always searched; what .gitignore files, the usual folders
-    (node_modules, .venv, dist, ...) or the configuration leave out counts below a named folder only.
-    `excluded_below(top, shown)` says what the configuration leaves out below a folder, by its absolute, resolved path
-    and by what stands before the names in it. Raises nothing for bad paths: they are problems.
+    A named file is always found and a named folder is always searched. What .gitignore files, the usual folders
+    (node_modules, .venv, dist, ...) and the configuration exclude only counts below a named folder.
+    `excluded_below(top, shown)` returns the configuration's exclusion below a folder, given its absolute, resolved path
+    and its path for people.
 
-    Inside a git work tree the files are git's own list and nothing was asked about each. So the reader passes over one
-    that is not `named` and turns out to be gone or no regular file, and opens without waiting for a FIFO. `skipped`
-    counts broken links and special files, as far as they were met: only without git.
+    Inside a git work tree, the files are git's list and are not checked one by one. The reader therefore skips a file
+    that is not `named` if it is missing or not a regular file, and does not block on a FIFO. `skipped` counts broken
+    links and special files; they are only noticed without git.
     """
-    endings = tuple(sorted(sorted(suffixes), key=len))  # compared in turn: the common ones are short
-    found: dict[str, str] = {}
+    endings = tuple(sorted(sorted(suffixes), key=len))  # compared in order, and the common ones are short
+    shown_paths: dict[str, str] = {}  # by resolved path
     named, folders = set[str](), set[str]()
     problems, skipped = list[str](), 0
     for path in paths:
         try:
             if is_folder(path, endings):
-                shown, part = _shown_folder(path), _below(path, endings, excluded_below)
+                shown, discovery = _shown_folder(path), _discover_below(path, endings, excluded_below)
                 if len(paths) == 1:
-                    return part
+                    return discovery
                 start = os.path.join(os.path.realpath(path), "")
-                found = {start + each[len(shown) :]: each for each in part.files} | found
-                folders |= part.folders
-                problems += part.problems
-                skipped += part.skipped
+                shown_paths = {start + file[len(shown) :]: file for file in discovery.files} | shown_paths
+                folders |= discovery.folders
+                problems += discovery.problems
+                skipped += discovery.skipped
             else:
                 folder, name = os.path.split(path)
                 shown = _shown_folder(folder) + name
-                found[os.path.join(os.path.realpath(folder), name)] = shown
+                shown_paths[os.path.join(os.path.realpath(folder), name)] = shown
                 named.add(shown)
         except (OSError, ValueError) as error:
-            problems.append(_line(path, reason_of(error) if isinstance(error, OSError) else str(error)))
+            problems.append(_problem_line(path, reason_of(error) if isinstance(error, OSError) else str(error)))
     folders |= set(map(folder_of, named))
-    return Discovery(sorted(found.values()), list(dict.fromkeys(problems)), skipped, folders, named)
+    return Discovery(sorted(shown_paths.values()), list(dict.fromkeys(problems)), skipped, folders, named)
 
 
-def _below(path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, str], Exclusion] | None) -> Discovery:
-    from spanlint.discovery.below_folder import search_folder  # a hook names files, and git is not asked about those
+def _discover_below(
+    path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, str], Exclusion] | None
+) -> Discovery:
+    from spanlint.discovery.below_folder import search_folder  # not needed for named files, such as a hook's
 
     top, shown = os.path.realpath(path), _shown_folder(path)
     listing = search_folder(top, suffixes, excluded_below(top, shown) if excluded_below else None)
     names = sorted(listing.files)
-    if any(map(str.__eq__, names, names[1:])):  # hardly ever, and what tells it is a third of what mends it
+    if any(map(str.__eq__, names, names[1:])):  # duplicates are rare, and this test costs a third of their removal
         names = list(dict.fromkeys(names))
     files = [shown + name for name in names] if shown else names
-    problems = [_line(shown + name if name else path, why) for name, why in listing.problems]
-    folders = {shown + each for each in listing.folders}
+    problems = [_problem_line(shown + name if name else path, reason) for name, reason in listing.problems]
+    folders = {shown + folder for folder in listing.folders}
     return Discovery(files, list(dict.fromkeys(problems)), listing.skipped, folders)
 
 
@@ -100,18 +102,18 @@ def is_folder(path: str, suffixes: tuple[str, ...] = tuple(SUFFIXES)) -> bool:
 
 
 def _shown_folder(typed: str) -> str:
-    """What stands before the names in a folder, for people: empty for the current directory, else ending in `/`."""
+    """The path of a folder for people, as a prefix: empty for the current directory, else ending in `/`."""
     here = os.getcwd()
-    # `..` after a link does not lead back: only a path without it can be shortened by its letters.
-    plain = [] if os.pardir in typed.split(os.sep) else [os.path.abspath(typed)]
-    for folder in (*plain, os.path.realpath(typed)):
+    # `..` after a link does not lead back, so only a path without `..` can be shortened without resolving it.
+    unresolved = [] if os.pardir in typed.split(os.sep) else [os.path.abspath(typed)]
+    for folder in (*unresolved, os.path.realpath(typed)):
         if os.path.join(folder, "").startswith(os.path.join(here, "")):
             below = path_below(folder, here)
             return below + "/" if below else ""
     return os.path.join(typed, "")
 
 
-def _line(path: str, why: str) -> str:
-    """One line for people, whatever bytes or line ends the path holds."""
-    legible = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path)
-    return f"{legible or repr(path)}: {why}"
+def _problem_line(path: str, reason: str) -> str:
+    """One printable line, whatever bytes or line ends the path contains."""
+    printable = "".join(character if character.isprintable() else repr(character)[1:-1] for character in path)
+    return f"{printable or repr(path)}: {reason}"

@@ -1,7 +1,7 @@
-"""What git says is in a work tree.
+"""The files of a work tree as git lists them.
 
-Measured on 8,800 files: `--others` takes 57 ms and tells nothing of submodules, `--stage` takes 11 ms and tells the
-mode of each entry. Both run at once, so that the longer list is filtered while git still looks for untracked files.
+Measured on 8,800 files, `--others` takes 57 ms and does not show submodules; `--stage` takes 11 ms and shows the mode
+of each entry. Both run at once, so the longer list is filtered while git still looks for untracked files.
 """
 
 from __future__ import annotations
@@ -17,40 +17,40 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SUBMODULE = "160000 "  # the mode of its entry; all others are files and links, which are opened
+_SUBMODULE = "160000 "  # the mode of a submodule; all other entries are files and links, which can be opened
 
 
 def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
-    """The files below an absolute, resolved folder, tracked or untracked but not ignored; None when git cannot tell.
+    """Returns the tracked files and the untracked files that are not ignored, below an absolute, resolved folder.
 
-    The folder may be ignored itself: git cannot list what is in one, nor what is in a `.git`, so that is None too.
-    No file is looked at. The list can hold tracked files that were deleted since or are something else by now, and
-    symbolic links to anything: whoever reads the files passes over what is gone or not regular. FIFOs, sockets and
-    devices are never listed as untracked. A file with merge conflicts comes several times.
+    Returns None if git cannot list them. It also cannot list an ignored folder or the content of a `.git`.
+    No file is checked. The list can contain tracked files that have since been deleted or replaced, and symbolic links
+    to anything; readers must skip missing and special files. FIFOs, sockets and devices are never listed as untracked.
+    A file with merge conflicts appears several times.
     """
-    ask = _begun.pop(folder) if folder in _begun else _ask(folder)
-    if ask is None:
+    questions = _begun.pop(folder) if folder in _begun else _ask_git(folder)
+    if questions is None:
         return None
-    below, tracked = ask.below, ask.tracked()
-    files, nested = _tracked(os.fsdecode(tracked.output), suffixes)
-    untracked = ask.untracked()
-    ignored = ask.ignored() if ask.ignored else None
+    below, tracked = questions.below, questions.tracked()
+    files, nested = _tracked_names(os.fsdecode(tracked.output), suffixes)
+    untracked = questions.untracked()
+    ignored = questions.ignored() if questions.ignored else None
     if tracked.code or untracked.code or (ignored and ignored.code != 1):
         return None
     if below and (below in nested or not (tracked.output or untracked.output)):
-        return None  # the place of a submodule without a work tree, or inside of one or of `.git`, or another case
+        return None  # a submodule without a work tree, a folder in one or in `.git`, or a name that differs in case
     for name in os.fsdecode(untracked.output).split("\0"):
         if name.endswith(suffixes):
             files.append(name)
         elif name.endswith("/"):  # a work tree of its own
             nested.append(name[:-1])
-    files, nested = (_stripped(below + "/", names) if below else names for names in (files, nested))
+    files, nested = (_without_prefix(below + "/", names) if below else names for names in (files, nested))
     kept, folders = outside_skipped_folders(files, folders_of(files))
     return Listing(kept, outside_skipped_folders(nested, folders_of(nested))[0], [], 0, folders)
 
 
 def _would_wait(*folders: str) -> bool:
-    """Whether a FIFO stands where git opens a file first of all; one that stands deeper costs git its PATIENCE."""
+    """Whether one of the files that git opens first is a FIFO; a FIFO in a deeper folder blocks git until PATIENCE."""
     for path in (os.path.join(folder, name) for folder in folders for name in (".gitignore", ".git/info/exclude")):
         try:
             if stat.S_ISFIFO(os.stat(path).st_mode):
@@ -60,50 +60,52 @@ def _would_wait(*folders: str) -> bool:
     return False
 
 
-class _Ask(Record):
-    below: str  # the folder, relative to the root of its work tree; empty for that root itself
+class _Questions(Record):
+    """The running git processes; each function waits for an answer and must be called once."""
+
+    below: str  # the folder relative to the root of its work tree; empty for the root itself
     tracked: Callable[[], Answer]
     untracked: Callable[[], Answer]
-    ignored: Callable[[], Answer] | None  # code 0: the folder is ignored, or one above it; code 1: it is not
+    ignored: Callable[[], Answer] | None  # code 0: the folder or one above it is ignored; code 1: neither is
 
 
-_begun: dict[str, _Ask | None] = {}
+_begun: dict[str, _Questions | None] = {}
 
 
 def begin(folder: str) -> None:
-    """Let git begin with a folder that `list_with_git` will be asked about, once.
+    """Let git start listing a folder that will be passed to `list_with_git` once.
 
-    It works on another processor while this one imports the rest of the program.
+    Git works on another processor while this one imports the rest of the program.
     """
     try:
         resolved = os.path.realpath(folder)
-    except OSError:  # the current folder has been deleted, which is said in time
+    except OSError:  # the current folder has been deleted, which is reported later
         return
     if resolved not in _begun:
-        _begun[resolved] = _ask(resolved)
+        _begun[resolved] = _ask_git(resolved)
 
 
-def _ask(folder: str) -> _Ask | None:
+def _ask_git(folder: str) -> _Questions | None:
     root, git = work_tree_root(folder), find_git()
     if root is None or git is None or _would_wait(root, folder):
         return None
     below = path_below(folder, root)
     paths = ["--", below] if below else []
-    ask = ["--literal-pathspecs", "ls-files", "-z"]
+    list_files = ["--literal-pathspecs", "ls-files", "-z"]
     try:
-        return _Ask(
+        return _Questions(
             below,
-            untracked=start(git, root, *ask, "--others", "--exclude-standard", *paths),
-            tracked=start(git, root, *ask, "--stage", *paths),
+            untracked=start(git, root, *list_files, "--others", "--exclude-standard", *paths),
+            tracked=start(git, root, *list_files, "--stage", *paths),
             ignored=start(git, root, "check-ignore", "--quiet", "--no-index", "--", "./" + below) if below else None,
         )
     except OSError:
         return None
 
 
-def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`; a NAME may hold anything but NUL, tabs too. What stands
-    # before it is as long in each entry: the mode has six digits, the stage one, and a repository one kind of hash.
+def _tracked_names(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`. A NAME may contain anything but NUL, even tabs. The part
+    # before NAME has a fixed length: six digits of mode, one of stage, and a repository has only one kind of hash.
     start = index.find("\t") + 1
     entries = index.split("\0")
     if _SUBMODULE not in index:
@@ -113,5 +115,5 @@ def _tracked(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str
     return [entry[start:] for entry in files if entry.endswith(suffixes)], nested
 
 
-def _stripped(prefix: str, names: list[str]) -> list[str]:
+def _without_prefix(prefix: str, names: list[str]) -> list[str]:
     return [name[len(prefix) :] for name in names if name.startswith(prefix)]

@@ -1,11 +1,11 @@
-"""Listing a folder without git: os.scandir, and the .gitignore files met on the way."""
+"""The files of a folder as listed without git, by os.scandir and the .gitignore files in it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
-from spanlint.discovery.ignore_files import Excluded, IgnoreRules, ignored, read_rules, rules_above
+from spanlint.discovery.ignore_files import Excluded, IgnoreRules, is_ignored, read_rules, rules_above
 from spanlint.disk.folders import SKIPPED_FOLDERS, Listing, folders_of, work_tree_root
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
@@ -13,8 +13,8 @@ from spanlint.lean.records import Record
 _Stack = tuple[IgnoreRules, ...]
 
 
-class _Found(Record):
-    """What one folder adds; the names are those of entries, not paths."""
+class _FolderEntries(Record):
+    """The entries of one folder, by their names instead of paths."""
 
     folders: list[str]
     files: list[str]
@@ -22,11 +22,11 @@ class _Found(Record):
 
 
 def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) -> Listing:
-    """The files below an absolute, resolved folder that its .gitignore files leave.
+    """Returns the files below an absolute, resolved folder that its .gitignore files do not ignore.
 
-    Inside a work tree the .gitignore files above the folder and .git/info/exclude count as well, as far as they do not
-    ignore the folder itself. A user's `core.excludesFile` is not read. Links to folders are not followed; a folder
-    with a `.git` is not entered but listed as nested. A real folder is entered even if it is called `x.js`.
+    Inside a work tree, the .gitignore files above the folder and .git/info/exclude apply as well, except for lines that
+    ignore the folder itself. A user's `core.excludesFile` is not read. Links to folders are not followed. A folder with
+    a `.git` is not entered but listed as nested. A folder is entered even if its name is like `x.js`.
     """
     listing = Listing([], [], [], 0, set())
     root = work_tree_root(top)
@@ -46,24 +46,24 @@ def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) 
             listing.nested.append(folder)
             continue
         prefix = folder + "/" if folder else ""
-        stack = _with_rules_of(top, prefix, stack, listing) if ".gitignore" in entries else stack
-        found = _sort_out(entries, suffixes)
-        skipped += found.skipped
-        listing.files.extend(_kept(prefix, found.files, False, stack, excluded))
-        pending.extend((path, stack) for path in _kept(prefix, found.folders, True, stack, excluded))
+        stack = _with_gitignore_of(top, prefix, stack, listing) if ".gitignore" in entries else stack
+        names = _sort_entries(entries, suffixes)
+        skipped += names.skipped
+        listing.files.extend(_kept_paths(prefix, names.files, False, stack, excluded))
+        pending.extend((path, stack) for path in _kept_paths(prefix, names.folders, True, stack, excluded))
     return listing._replace(skipped=skipped, folders=folders_of(listing.files))
 
 
-def _with_rules_of(top: str, prefix: str, stack: _Stack, listing: Listing) -> _Stack:
+def _with_gitignore_of(top: str, prefix: str, stack: _Stack, listing: Listing) -> _Stack:
     path = prefix + ".gitignore"
     try:
-        return (*stack, IgnoreRules(read_rules(os.path.join(top, path)), cut=len(prefix)))
+        return (*stack, IgnoreRules(read_rules(os.path.join(top, path)), prefix_length=len(prefix)))
     except OSError as error:
         listing.problems.append((path, reason_of(error)))
         return stack
 
 
-def _sort_out(entries: dict[str, os.DirEntry[str]], suffixes: tuple[str, ...]) -> _Found:
+def _sort_entries(entries: dict[str, os.DirEntry[str]], suffixes: tuple[str, ...]) -> _FolderEntries:
     folders, files, skipped = [], [], 0
     for name, entry in entries.items():
         if entry.is_dir(follow_symlinks=False):
@@ -74,7 +74,7 @@ def _sort_out(entries: dict[str, os.DirEntry[str]], suffixes: tuple[str, ...]) -
                 files.append(name)
             else:
                 skipped += 1
-    return _Found(folders, files, skipped)
+    return _FolderEntries(folders, files, skipped)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -84,7 +84,9 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _kept(prefix: str, names: list[str], are_folders: bool, stack: _Stack, excluded: Excluded | None) -> Iterator[str]:
+def _kept_paths(
+    prefix: str, names: list[str], are_folders: bool, stack: _Stack, excluded: Excluded | None
+) -> Iterator[str]:
     for path in (prefix + name for name in names):
-        if not (ignored(stack, path, are_folders) or (excluded and excluded(path, are_folders))):
+        if not (is_ignored(stack, path, are_folders) or (excluded and excluded(path, are_folders))):
             yield path

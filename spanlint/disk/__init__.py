@@ -1,1 +1,1 @@
-"""Everything that touches the file system or git."""
+"""Access to the file system and to git."""

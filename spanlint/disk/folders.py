@@ -1,4 +1,4 @@
-"""What one folder holds, whoever listed it, and which folders are nobody's source."""
+"""The listing of a folder, the folders that never contain project source, and functions on paths."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Version control, installed packages, caches and build output: the union of what ruff and ESLint's ecosystem skip.
-# Names that are as often source (`target`, `coverage`, `vendor`, `env`, `out`) are left to .gitignore and `exclude`.
+# Version control, installed packages, caches and build output: all folders that ruff or ESLint's ecosystem skip.
+# Names that just as often contain source (`target`, `coverage`, `vendor`, `env`, `out`) are left to .gitignore and
+# `exclude`.
 SKIPPED_FOLDERS = frozenset(
     {
         *(".bzr", ".git", ".hg", ".svn"),
@@ -28,25 +29,25 @@ class Listing(Record):
     """The candidate files below one folder; every path is relative to it, with `/` between its parts."""
 
     files: list[str]
-    nested: list[str]  # folders to be listed for themselves: nested work trees and submodules
+    nested: list[str]  # nested work trees and submodules, which have to be listed separately
     problems: list[tuple[str, str]]  # (path, reason)
-    skipped: int  # broken symbolic links and special files that bear a source file's suffix
-    folders: set[str]  # those that the files are in, ending in `/`, or empty: far fewer than files
+    skipped: int  # the number of broken symbolic links and special files with a source file's suffix
+    folders: set[str]  # the folders of the files, empty or ending in `/`: far fewer than files
 
 
 def folders_of(names: Iterable[str]) -> set[str]:
-    """What stands before the last part of each relative path: empty, or ending in `/`."""
-    heads = {head for head, _, _ in map(str.rpartition, names, repeat("/"))}  # a third faster than a slice of each
+    """Returns the folder of each relative path: empty, or ending in `/`."""
+    heads = {head for head, _, _ in map(str.rpartition, names, repeat("/"))}  # a third faster than slicing
     return {head + "/" if head else "" for head in heads}
 
 
 def folder_of(path: str) -> str:
-    """The same for any path."""
+    """Returns the folder of any path: empty, or ending in `/`."""
     return path[: path.rfind("/") + 1]
 
 
 def outside_skipped_folders(names: list[str], folders: set[str]) -> tuple[list[str], set[str]]:
-    """Those of the relative paths, and of their folders, that have none of SKIPPED_FOLDERS above them."""
+    """Returns the relative paths, and their folders, that are not below any of SKIPPED_FOLDERS."""
     skipped = {folder for folder in folders if not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))}
     if not skipped:
         return names, folders
@@ -54,7 +55,7 @@ def outside_skipped_folders(names: list[str], folders: set[str]) -> tuple[list[s
 
 
 def work_tree_root(folder: str) -> str | None:
-    """The nearest folder at or above this absolute, resolved one that holds a `.git`; None outside a work tree."""
+    """Returns the nearest folder with a `.git`, at or above this absolute, resolved one; None outside a work tree."""
     while not os.path.lexists(os.path.join(folder, ".git")):
         folder, child = os.path.dirname(folder), folder
         if folder == child:
@@ -63,6 +64,6 @@ def work_tree_root(folder: str) -> str | None:
 
 
 def path_below(folder: str, root: str) -> str:
-    """The `/`-separated path from an absolute root to an absolute folder at or below it; empty for the root itself."""
+    """Returns the `/`-separated path from an absolute root to an absolute folder at or below it; empty for the root."""
     path = os.path.relpath(folder, root).replace(os.sep, "/")
     return "" if path == "." else path

@@ -1,6 +1,6 @@
-"""The patterns of `include` and `per-file-ignores`, as ruff reads them: about a file's name, or its path from a root.
+"""The patterns of `include` and `per-file-ignores`, which, as in ruff, match a file's name or its path from a root.
 
-These are no gitignore patterns: `*` crosses folders, and `{a,b}` is either.
+They are not gitignore patterns: `*` crosses folders, and `{a,b}` matches either.
 """
 
 from __future__ import annotations
@@ -9,36 +9,36 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-_WILD = re.compile(r"\*\*/|\*+|\?|\[!?\]?[^\]]*\]|\\.|.", re.DOTALL)
+_PIECE = re.compile(r"\*\*/|\*+|\?|\[!?\]?[^\]]*\]|\\.|.", re.DOTALL)
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern is about a path, which is relative to the pattern's root and has `/` between its parts.
+    """Whether a pattern matches a path, which is relative to the pattern's root and has `/` between its parts.
 
-    A pattern is held against the last part of the path as well, unless it starts with `/`; one that ends in `/` is
-    about everything below that folder. Raises ValueError for what is no pattern.
+    A pattern can also match the last part of the path alone, unless it starts with `/`. A pattern that ends in `/`
+    matches everything below that folder. Raises ValueError for an invalid pattern.
     """
-    regex = compiled(pattern)
+    regex = glob_regex(pattern)
     return bool(regex.fullmatch(path)) or (pattern[:1] != "/" and bool(regex.fullmatch(path.rpartition("/")[2])))
 
 
 def any_matches(patterns: Iterable[str], path: str) -> bool:
-    """Whether one of the patterns is about the path. Raises ValueError for what is no pattern."""
+    """Whether one of the patterns matches the path. Raises ValueError for an invalid pattern."""
     return any(matches(pattern, path) for pattern in patterns)
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern as a regular expression. Raises ValueError for what is no pattern."""
+def glob_regex(pattern: str) -> re.Pattern[str]:
+    """Returns the pattern as a regular expression. Raises ValueError for an invalid pattern."""
     text = pattern.removeprefix("./").removeprefix("/")
     if not text:
         raise ValueError("it is empty")
     pieces, depth = [], 0
-    for piece in _WILD.findall(text + "**" if text.endswith("/") else text):
+    for piece in _PIECE.findall(text + "**" if text.endswith("/") else text):
         depth += (piece == "{") - (piece == "}")
         if depth < 0:
             break
-        pieces.append(_translated(piece, depth > 0))
+        pieces.append(_regex_piece(piece, depth > 0))
     if depth:
         raise ValueError("a brace is unmatched")
     try:
@@ -47,7 +47,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
         raise ValueError(str(error)) from error
 
 
-def _translated(piece: str, in_braces: bool) -> str:
+def _regex_piece(piece: str, in_braces: bool) -> str:
     if piece == "**/":
         return "(?:.*/)?"
     if piece.startswith("*"):

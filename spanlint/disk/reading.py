@@ -1,4 +1,4 @@
-"""Files from the disk: read once, and never waited for."""
+"""Reading files from disk without blocking."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import stat
 
 from spanlint.lean.records import Record
 
-FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-FLAGS |= getattr(os, "O_BINARY", 0)
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+OPEN_FLAGS |= getattr(os, "O_BINARY", 0)
 
 
 class Unread(Record):
-    """Why a file was not read. `special` says that it is no regular file, `gone` that there is none, `large` that it
-    is larger than was asked for."""
+    """The reason why a file was not read. `is_special` means that it is not a regular file."""
 
     reason: str
     is_special: bool = False
@@ -22,12 +21,12 @@ class Unread(Record):
 
 
 def read_file(path: str, largest: int | None = None) -> bytes | Unread:
-    """The bytes of a regular file, if there are no more than `largest`.
+    """Returns the bytes of a regular file with at most `largest` bytes.
 
-    A FIFO is opened without waiting for its other end, and not read.
+    A FIFO is opened without waiting for its other end, and is not read.
     """
     try:
-        descriptor = os.open(path, FLAGS)
+        descriptor = os.open(path, OPEN_FLAGS)
     except OSError as error:
         return Unread(
             reason_of(error),
@@ -58,10 +57,10 @@ def _read(descriptor: int, size: int) -> bytes:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether the bytes hold a NUL, which no source text does (UTF-16 does, and no tool that we serve reads it)."""
+    """Whether the bytes contain a NUL. No source text does, except in UTF-16, which none of the language tools read."""
     return b"\0" in data
 
 
 def reason_of(error: OSError) -> str:
-    """An operating system error in words, without number or path."""
+    """Returns an operating system error in words, without number or path."""
     return (error.strerror or type(error).__name__).lower()

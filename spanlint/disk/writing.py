@@ -1,4 +1,4 @@
-"""Writing files, whole or not at all: repaired sources, with their mode and behind their link, and reports."""
+"""Writing sources and reports, each file completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from contextlib import contextmanager
 
 from spanlint.disk.reading import read_file, reason_of
 
-PREFIX = ".spanlint-"  # what an interrupted run may leave behind; never linted, and safe to delete
+PREFIX = ".spanlint-"  # of temporary files; an interrupted run may leave one, which is never linted and safe to delete
 
 
 class WriteError(Exception):
-    """A file was not written; the message is one line without the file's name, and the file is as it was."""
+    """A file was not written and is unchanged; the message is one line without the file's name."""
 
 
 def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
-    """Replace the bytes of a file, atomically, in its own folder. Raises WriteError.
+    """Replace the bytes of a file atomically and keep its mode. Raises WriteError.
 
-    A symbolic link is kept and its target is written, unless the target lies outside of `root`: a linted tree must not
-    lead the run out of it. A file that no longer holds `before` is left alone.
+    For a symbolic link, the target is written and the link is kept. A target outside of `root` is not written, because
+    a link must not lead the run out of the linted tree. A file that no longer contains `before` is not changed.
     """
     target = os.path.realpath(path)
     if os.path.islink(path) and os.path.commonpath((target, os.path.realpath(root))) != os.path.realpath(root):
@@ -40,9 +40,9 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
 
 
 def write_output(path: str, data: bytes) -> None:
-    """Write a report to a file, whole or not at all; what is no regular file (a FIFO, /dev/stderr) is written to.
+    """Write a report to a file, completely or not at all. A special file (a FIFO, /dev/stderr) is written to directly.
 
-    Raises OSError, and then leaves the file as it was.
+    Raises OSError and then leaves the file unchanged.
     """
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as special:
@@ -64,15 +64,15 @@ def write_output(path: str, data: bytes) -> None:
 
 @contextmanager
 def without_interruption() -> Iterator[None]:
-    """Put off what would end the program (SIGINT, SIGTERM, SIGHUP) while there is a temporary file to leave behind."""
+    """Defer signals that would end the program (SIGINT, SIGTERM, SIGHUP), so that no temporary file is left behind."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
 
 
 def _write(temporary: str, data: bytes, like: os.stat_result) -> None:
@@ -92,7 +92,7 @@ def _write(temporary: str, data: bytes, like: os.stat_result) -> None:
 def _restore_owner(descriptor: int, like: os.stat_result) -> None:
     try:
         os.fchown(descriptor, like.st_uid, like.st_gid)
-    except PermissionError:  # only root may give a file away; the content matters more
+    except PermissionError:  # only root may change the owner, and the content matters more
         return
 
 

@@ -1,8 +1,8 @@
-"""The languages spanlint reads: from the name of a language to its package."""
+"""The languages that spanlint reads, each in its own package, and the interface of these packages."""
 
 from __future__ import annotations
 
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
             ...
 
 
-@once_each
+@memoized
 def reader(language: str) -> Language:
     """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
     from importlib import import_module

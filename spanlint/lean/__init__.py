@@ -1,1 +1,1 @@
-"""Stand-ins for parts of the standard library that take longer to import than a clean run takes."""
+"""Replacements for parts of the standard library that take longer to import than a clean run takes."""

@@ -1,7 +1,7 @@
-"""What the build of a wheel works out ahead (see setup.py). In a source tree it is worked out at each run, from TOML.
+"""The two modules that the build of a wheel generates from the TOML files (see setup.py and tools/prebuild.py).
 
-Reading all the TOML takes longer than starting the interpreter does. A source tree holds none of the two modules, so
-that what it does always follows from the files that people edit.
+They save 59 to 65 of the 75 ms of a run over one clean file: reading all the TOML takes longer than starting the
+interpreter. A source tree does not contain them, so there the TOML files, which people edit, always apply.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 
 def names() -> Any | None:
-    """What every run needs: `CODES` of the rules, those of them that are PASSING over entered calls, and `NAMES` of the
-    libraries' calls; None in a source tree."""
+    """Returns the module with the data that every run needs; None in a source tree.
+
+    It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, and the `NAMES`
+    of the libraries' calls.
+    """
     try:
         from spanlint import built_names  # type: ignore[attr-defined]
     except ImportError:
@@ -22,7 +25,7 @@ def names() -> Any | None:
 
 
 def tables() -> Any | None:
-    """The parsed TOML of the rules (`RULES`) and of the tracing libraries (`APIS`); None in a source tree."""
+    """Returns the module with the parsed TOML of `RULES` and tracing libraries (`APIS`); None in a source tree."""
     try:
         from spanlint import built_tables  # type: ignore[attr-defined]
     except ImportError:

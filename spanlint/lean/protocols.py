@@ -1,5 +1,8 @@
-"""What type checkers know as `typing.Protocol`. Nothing is asked of it in a run, and nothing else of typing is needed
-there, which takes as long to import as fifteen modules that read a language."""
+"""`typing.Protocol` for type checkers, and an empty class at run time, which saves importing typing.
+
+Importing typing takes 13 to 17 of the 75 ms of a run over one clean file. `tests/cli/test_imports.py` holds that such a
+run does not import it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ if TYPE_CHECKING:
 else:
 
     class Protocol:
-        """To be derived from, as `typing.Protocol` is. No class can be asked whether it implements one."""
+        """A base class like `typing.Protocol`, but without run-time checks."""
 
 
 __all__ = ["Protocol"]

@@ -1,1 +1,1 @@
-"""The pure core: judges a source, places its findings, fixes it and proves the fix."""
+"""The pure core, which judges a source, places its findings, fixes it and proves the fixes."""

@@ -1,1 +1,1 @@
-"""The records that the stages hand to each other; nothing in here does any work."""
+"""The records that the stages pass to each other, without any logic."""

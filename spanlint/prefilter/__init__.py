@@ -1,1 +1,1 @@
-"""Which files need a parser at all."""
+"""The selection of the files that have to be parsed."""

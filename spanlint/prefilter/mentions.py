@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
@@ -78,7 +78,7 @@ class Mentions(Record):
         return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
 
 
-@once_each
+@memoized
 def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # noqa: B008 - an immutable record
     """Returns the names of `python` or `typescript` (which includes JavaScript) under a configuration."""
     judged_apis = [api for api in _known_apis() if api.language == language and is_judged(api.api, api.judged, choices)]
@@ -112,7 +112,7 @@ def _entered_creators(
             yield name.encode(), frozenset[str]().union(*harmless)
 
 
-@once_each
+@memoized
 def _known_apis() -> tuple[ApiNames, ...]:
     built = prebuilt_names()
     if built is not None:

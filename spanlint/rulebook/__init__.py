@@ -1,1 +1,1 @@
-"""Joins the words of a rule (`rules/`) with its check (`spanlint/checks/`)."""
+"""The rules, each with its text (`rules/`) and its check (`spanlint/checks/`)."""

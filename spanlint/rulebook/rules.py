@@ -7,7 +7,7 @@ import sys
 from itertools import pairwise
 
 from spanlint.lean import prebuilt
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -56,14 +56,14 @@ def codes() -> tuple[tuple[str, bool], ...]:
     return tuple((rule.code, rule.is_default) for rule in rules()) if built is None else built.CODES
 
 
-@once_each
+@memoized
 def codes_silent_on_entered() -> frozenset[str]:
     """Returns the codes of the rules that are silent on entered calls. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_silent_on_entered) if built is None else built.PASSING)
 
 
-@once_each
+@memoized
 def rules() -> tuple[Rule, ...]:
     """Returns every rule, by code. Raises RuleError for an incomplete rule, or for a code that two rules share."""
     built = prebuilt.tables()
@@ -85,7 +85,7 @@ def check_of(rule: Rule) -> Check:
     return _check(rule.name)
 
 
-@once_each
+@memoized
 def _check(name: str) -> Check:
     from importlib import import_module
 
@@ -114,7 +114,7 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
     return table_by_name
 
 
-@once_each
+@memoized
 def _folder() -> str:
     from importlib import import_module
 

@@ -1,1 +1,1 @@
-"""Many files: the tasks, who does the work, the outcome of one file."""
+"""The run over many files: its tasks, its worker processes, and the outcome of each file."""

@@ -8,7 +8,7 @@ from spanlint.config.model import Config
 from spanlint.config.selection import matching_codes
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
-from spanlint.lean.once import once_each
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
 from spanlint.run.one_file import Candidate
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence, Set
 
-    from spanlint.config.nearest import ConfigOf
+    from spanlint.config.folder_configs import ConfigOf
 
     SettingsOf = Callable[[str], Settings]
     """From the path of a file in one folder to its settings."""
@@ -59,7 +59,7 @@ def tasks_of(
     config_by_folder = {folder: config_of(_folder_path(folder)) for folder in discovery.folders}
     configs = {id(config): config for config in config_by_folder.values()}
     only_config = next(iter(configs.values())) if len(configs) == 1 else None
-    if only_config is not None and not only_config.broken and not only_config.per_file_ignores:
+    if only_config is not None and not only_config.load_error and not only_config.per_file_ignores:
         return Tasks(files, [settings_of(only_config)] * len(files), discovery.named), []
     paths, settings, problems = _with_own_settings(files, config_by_folder, settings_of)
     return Tasks(paths, settings, discovery.named), problems
@@ -84,8 +84,8 @@ def _with_own_settings(
         if folder != current_folder:  # the files of one folder are adjacent
             current_folder, config = folder, config_by_folder[folder]
             settings = judge = None
-            if config.broken:
-                problems[config.broken] = None
+            if config.load_error:
+                problems[config.load_error] = None
                 continue
             if id(config) not in settings_by_config:
                 settings_by_config[id(config)] = config, settings_of(config)
@@ -125,6 +125,6 @@ def with_settings(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks
     return tasks._replace(settings=[changed[id(settings)] for settings in tasks.settings])
 
 
-@once_each
+@memoized
 def _without(settings: Settings, codes: frozenset[str]) -> Settings:
     return settings._replace(codes=settings.codes - codes) if codes else settings

@@ -1,1 +1,1 @@
-"""The comments that silence a finding."""
+"""The comments that suppress findings."""

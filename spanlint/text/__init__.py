@@ -1,1 +1,1 @@
-"""The text of one file: decoding, positions, suffixes, whole names, edits, diff."""
+"""The text of one file: decoding, positions, suffixes, whole names, edits and diffs."""

@@ -1,4 +1,4 @@
-"""Bytes on disk to a `Source`: byte order mark, PEP 263, and what can't be text."""
+"""Decodes the bytes of a file to a `Source`, with its byte order mark and its declared encoding (PEP 263)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from spanlint.text.indentation import DEEPEST, is_deep
 from spanlint.text.source import Source
 
-# PEP 263 and the tokenizer: only the first two lines count, and the first only when it is blank or a comment.
+# In PEP 263 and the tokenizer, only the first two lines count, and the second only if the first is blank or a comment.
 _COOKIE = re.compile(rb"^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 
 
@@ -17,17 +17,17 @@ class UndecodableError(Exception):
 
 
 def decode(path: str, language: str, data: bytes) -> Source:
-    """The text of a file. Raises UndecodableError."""
+    """Returns the text of a file. Raises UndecodableError."""
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     body = data[len(bom) :]
-    encoding = _declared(body) if language == "python" and not bom else "utf-8"
-    text = body if encoding == "utf-8" and body.isascii() else _in_utf8(body, encoding)
+    encoding = _declared_encoding(body) if language == "python" and not bom else "utf-8"
+    text = body if encoding == "utf-8" and body.isascii() else _to_utf8(body, encoding)
     if language == "python" and is_deep(text):
         raise UndecodableError(f"the lines are indented to more than {DEEPEST} levels")
     return Source(path, language, text, data, encoding, bom)
 
 
-def _declared(body: bytes) -> str:
+def _declared_encoding(body: bytes) -> str:
     cookie = _COOKIE.match(body)
     if cookie is None:
         return "utf-8"
@@ -42,16 +42,19 @@ def _declared(body: bytes) -> str:
 
 
 def _without_line_ends(name: str) -> str:
-    """Emacs writes line ends into the name (`utf-8-unix`); the tokenizer reads over them for these two encodings."""
-    known = re.match(r"(utf-8|(?:iso-)?latin-1|iso-8859-1)(?:-|$)", name.lower().replace("_", "-"))
-    if known is None:
+    """The name of an encoding without a suffix such as `-unix`, by which Emacs states the line ends.
+
+    Like the tokenizer, this ignores the suffix for UTF-8 and Latin-1 only.
+    """
+    match = re.match(r"(utf-8|(?:iso-)?latin-1|iso-8859-1)(?:-|$)", name.lower().replace("_", "-"))
+    if match is None:
         return name
-    return "utf-8" if known[1] == "utf-8" else "iso-8859-1"
+    return "utf-8" if match[1] == "utf-8" else "iso-8859-1"
 
 
-def _in_utf8(body: bytes, encoding: str) -> bytes:
+def _to_utf8(body: bytes, encoding: str) -> bytes:
     try:
         return body.decode(encoding).encode("utf-8")
-    except ValueError as error:  # some codecs let lone surrogates through, which UTF-8 does not
+    except ValueError as error:  # also if a codec decodes to lone surrogates, which UTF-8 cannot encode
         where = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
         raise UndecodableError(f"not valid {encoding.upper()}{where}") from None

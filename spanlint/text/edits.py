@@ -1,4 +1,4 @@
-"""Edits: a byte range and the text that takes its place, in every language."""
+"""Edits of a text in any language, each a byte range and its replacement."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from spanlint.text.source import ByteRange
 
 
 class Edit(Record):
-    """Replace the bytes of `range` by `text`; an empty range inserts, an empty text deletes."""
+    """Replaces the bytes of `range` by `text`. An empty range inserts, and an empty text deletes."""
 
     range: ByteRange
     text: bytes
 
 
 def apply(text: bytes, edits: Iterable[Edit]) -> bytes:
-    """The text after its edits, whose ranges are byte offsets into `text`.
+    """Returns the text after the edits, whose ranges are byte offsets into `text`.
 
-    Identical edits are applied once: two fixes may want the same import. Raises ValueError when two edits overlap.
+    Identical edits are applied once, because two fixes may add the same import. Raises ValueError if two edits overlap.
     """
     pieces: list[bytes] = []
-    done = 0
+    end = 0  # of the last edit
     for edit in sorted(set(edits)):
-        if edit.range.start < done:
+        if edit.range.start < end:
             raise ValueError(f"edits overlap at byte {edit.range.start}")
-        pieces += (text[done : edit.range.start], edit.text)
-        done = edit.range.end
-    return b"".join((*pieces, text[done:]))
+        pieces += (text[end : edit.range.start], edit.text)
+        end = edit.range.end
+    return b"".join((*pieces, text[end:]))

@@ -1,24 +1,26 @@
-"""How deep the lines of a Python file are indented, and how deep they may be."""
+"""The depth of indentation of a Python file, and the limit that can be parsed."""
 
 from __future__ import annotations
 
 DEEPEST = 300
-"""Depths of indentation. CPython refuses a file from the 101st level on; the grammar keeps its levels in 1,024 bytes,
-two each, and writes past their end."""
+"""The most depths of indentation that are parsed. CPython rejects a file with 101 levels. The grammar stores its levels
+in 1,024 bytes, two bytes each, and writes past their end."""
 
 
 def is_deep(text: bytes) -> bool:
-    """Whether there may be more levels of indentation than can be parsed: each is a depth of its own, in columns."""
+    """Whether the text has more than DEEPEST different depths of indentation, in columns; each level has its own."""
     if b" " * DEEPEST not in text and b"\t" not in text:
         return False
     lines = text.replace(b"\r", b"\n").split(b"\n")
     indents = {line[: len(line) - len(line.lstrip(b" \t\f"))] for line in lines}
-    return len({each.expandtabs() for each in indents if each}) > DEEPEST
+    return len({indent.expandtabs() for indent in indents if indent}) > DEEPEST
 
 
 def may_be_deep(data: bytes | bytearray) -> bool:
-    """Whether there may be more depths of indentation than are read: without a tab, each is one more space at least,
-    and each line that has tabs adds one depth at most."""
+    """Whether the data may have more than DEEPEST depths of indentation.
+
+    Without tabs, each depth adds at least one space; each line with tabs adds at most one depth.
+    """
     tabs = data.count(b"\t")
     if not tabs:
         return b" " * DEEPEST in data

@@ -1,8 +1,8 @@
-r"""Line ends that a grammar does not know: they must not decide what is found, or what a repair leaves of a file.
+r"""Line ends that a grammar does not know, which must not affect the findings or the rest of a repaired file.
 
-To a grammar `\r` is a character like any other. How it gets over an error (a string that nothing closes, say) depends
-on it, and so would what is found behind; and where no line ends with `\n`, a comment of Python's would never end. Such
-files are judged, and repaired, with `\n` alone.
+To a grammar, `\r` is an ordinary character. It affects how the grammar recovers from an error, such as an unclosed
+string, and so the findings after the error. If no line ends with `\n`, a Python comment would never end. Such files are
+judged and repaired with `\n` only.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from __future__ import annotations
 from spanlint.text.source import Source
 
 
-def with_newlines(source: Source, broken: bool) -> Source | None:
-    r"""The source with `\n` alone, where it has another line end throughout, for only then is there a way back: `\r`,
-    or `\r\n` and it is broken, which is to say that it does not parse. None for any other.
+def with_newlines(source: Source, is_broken: bool) -> Source | None:
+    r"""Returns the source with only `\n` as line ends if they are all `\r`, or if they are all `\r\n` and it is broken.
 
-    Its offsets count the bytes of that text. What stands at one of them is on the same line and in the same column.
+    Returns None for any other source; mixed line ends could not be restored. Offsets count the bytes of the new text,
+    and the line and column of a character do not change. `is_broken` means that the source does not parse.
     """
     text = source.text
     ends = b"\r\n" if b"\n" in text else b"\r"
-    if ends == b"\r\n" and not (broken and text.count(ends) == text.count(b"\n") == text.count(b"\r")):
+    if ends == b"\r\n" and not (is_broken and text.count(ends) == text.count(b"\n") == text.count(b"\r")):
         return None
     return source._replace(text=text.replace(ends, b"\n"), ends=ends)
 
 
 def as_on_disk(source: Source, text: bytes) -> bytes:
-    """A text of the source, or a part of one, with the line ends that it has on disk."""
+    """Returns a text of the source, or a part of one, with the line ends that it has on disk."""
     return text if source.ends == b"\n" else text.replace(b"\n", source.ends)
 
 
 def offset_on_disk(source: Source, offset: int, line: int) -> int:
-    """A byte offset into the source's text, on a 1-based line of it, as one into the text as it is on disk."""
+    """Converts a byte offset into the source's text, on a 1-based line, to an offset into the text on disk."""
     return offset + (line - 1) * (len(source.ends) - 1)

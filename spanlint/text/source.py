@@ -1,4 +1,4 @@
-"""A file's text, and where in it a byte is."""
+"""The text of a file, and the line and column of a byte in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ByteRange(Record):
 
 
 class Position(Record):
-    """A place for people: line and column, both 1-based, the column in code points."""
+    """A line and a column for people, both 1-based; the column counts code points."""
 
     line: int
     column: int
@@ -28,9 +28,9 @@ class Position(Record):
 class Source(Record):
     r"""One file as it was read.
 
-    `text` is the file in UTF-8 without a byte order mark, and every offset in spanlint counts its bytes.
-    `original` is what stood on disk, `encoding` the codec and `bom` the mark that lead from one to the other;
-    `ends` is what stood there for each `\n` of `text` (see `line_ends`).
+    `text` is the file in UTF-8 without a byte order mark, and every offset in spanlint counts its bytes. `original` is
+    the content on disk, from which `text` was decoded by `encoding` after removing the mark `bom`. `ends` is the line
+    end on disk for each `\n` of `text` (see `line_ends`).
     """
 
     path: str
@@ -43,36 +43,38 @@ class Source(Record):
 
 
 class LineIndex:
-    """The starts of a text's lines, found once and asked often; `\\n`, `\\r\\n` and a lone `\\r` end a line."""
+    """An index of a text's lines, which end with `\\n`, `\\r\\n` or a lone `\\r`."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text
-        lines = text.splitlines(keepends=True)  # a tenth of what a pattern takes
+        lines = text.splitlines(keepends=True)  # ten times as fast as a pattern
         self._starts = [0, *accumulate(map(len, lines))]
         if lines and not lines[-1].endswith((b"\n", b"\r")):
             self._starts.pop()
-        # A minified file is one line of megabytes with thousands of places: neither is worked out for each of them.
-        self._last = (0, 1)  # a byte offset, and its column
-        self._line = (0, "")
+        # The last results are kept: a minified file can be a line of megabytes with thousands of positions.
+        self._last_column = (0, 1)  # a byte offset and its column
+        self._last_line = (0, "")  # a 1-based line number and its text
 
     def position(self, offset: int) -> Position:
-        """The 1-based line and code-point column of a byte offset into the text."""
+        """Returns the 1-based line and code-point column of a byte offset into the text."""
         line = bisect_right(self._starts, offset) - 1
-        start, column = self._last if self._starts[line] <= self._last[0] <= offset else (self._starts[line], 1)
+        start, column = self._starts[line], 1
+        if start <= self._last_column[0] <= offset:
+            start, column = self._last_column
         column += len(self._text[start:offset].decode("utf-8", "replace"))
-        self._last = offset, column
+        self._last_column = offset, column
         return Position(line + 1, column)
 
     def start(self, number: int) -> int:
-        """The byte offset where a 1-based line begins. Raises IndexError past the last line."""
+        """Returns the byte offset where a 1-based line begins. Raises IndexError past the last line."""
         return self._starts[number - 1]
 
     def line(self, number: int) -> str:
-        """The text of a 1-based line without its line end; empty past the last line."""
+        """Returns the text of a 1-based line without its line end; empty past the last line."""
         if not 1 <= number <= len(self._starts):
             return ""
-        if self._line[0] != number:
+        if self._last_line[0] != number:
             end = self._starts[number] if number < len(self._starts) else len(self._text)
             text = self._text[self._starts[number - 1] : end].decode("utf-8", "replace").rstrip("\r\n")
-            self._line = number, text
-        return self._line[1]
+            self._last_line = number, text
+        return self._last_line[1]

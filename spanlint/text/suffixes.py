@@ -1,4 +1,4 @@
-"""The suffixes of the files that spanlint reads, and the language of each."""
+"""The file suffixes that spanlint reads, and their languages."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ SUFFIXES = frozenset(LANGUAGES)
 
 
 def language_of(path: str) -> str | None:
-    """The language of a path by its suffix, case-sensitively; None for any other file."""
+    """Returns the language of a path by its suffix, which is case-sensitive; None for any other file."""
     dot = path.rfind(".")
     return LANGUAGES.get(path[dot:]) if dot >= 0 else None

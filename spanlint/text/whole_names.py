@@ -1,4 +1,4 @@
-"""Names in the bytes of a file: where a whole name is, and a pattern for several. Offsets are in bytes."""
+"""The search for whole names in the bytes of a file, and a pattern for several names. Offsets are in bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 def find_whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-    """Where each of some names begins and ends that is no part of a longer one, name by name; an empty name nowhere."""
+    """Yields the start and end of each whole name, name by name; parts of longer names and empty names are skipped."""
     for name in names:
         length, start = len(name), text.find(name) if name else -1
         while start >= 0:
@@ -24,32 +24,31 @@ def find_whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]
 
 
 def is_whole(text: bytes, start: int, end: int) -> bool:
-    """Whether a name that stands here is not a part of a longer one.
+    """Whether the name from `start` to `end` is not a part of a longer one; all non-ASCII bytes count as letters.
 
-    The ends are compared here, since a boundary in a pattern would cost its literal prefix. All that is no ASCII counts
-    as a letter.
+    The ends are checked here because with a word boundary, a pattern would lose the speed of its literal prefix.
     """
     return not ((start and text[start - 1] in _NAME_BYTES) or (end < len(text) and text[end] in _NAME_BYTES))
 
 
 def mention_pattern(names: Iterable[str]) -> re.Pattern[bytes]:
-    """A pattern that finds any of the names, and nothing when there is none.
+    """Returns a pattern that finds any of the names; without names it finds nothing.
 
-    It starts with their common prefix: a literal prefix is ten times faster in `re` than an alternation, a word
-    boundary or IGNORECASE in front.
+    It starts with their common prefix, because in `re` a literal prefix is ten times as fast as starting with an
+    alternation, a word boundary or IGNORECASE.
     """
     import re  # importing it takes a tenth of a run over one file, which needs no pattern
 
-    listed = sorted(names, key=lambda name: (-len(name), name))
-    if not listed:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    if not longest_first:
         return re.compile(b"(?!)")
-    prefix = common_prefix(listed)
-    rest = "|".join(re.escape(name[len(prefix) :]) for name in listed)
+    prefix = common_prefix(longest_first)
+    rest = "|".join(re.escape(name[len(prefix) :]) for name in longest_first)
     return re.compile(f"{re.escape(prefix)}(?:{rest})".encode())
 
 
 def common_prefix(names: Iterable[str]) -> str:
-    """What all of some names begin with."""
+    """Returns the longest common prefix of the names."""
     first, last = min(names), max(names)
     while not last.startswith(first):
         first = first[:-1]

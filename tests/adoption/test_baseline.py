@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanlint.adoption.baseline import Baseline, BaselineMatch, Entry, apply, dump, load, prune, within, write
+from spanlint.adoption.baseline import Baseline, BaselineMatch, Entry, apply, could_find_in, dump, load, prune, write
 from spanlint.model.findings import Diagnostic
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD
 from tests.linting import diagnostics
@@ -117,7 +117,7 @@ def test_an_entry_is_stale_only_where_the_run_has_looked(tmp_path: Path) -> None
     (tmp_path / "src" / "b.py").touch()
     root = str(tmp_path)
     entries = tuple(Entry(f"src/{name}.py", code, "0" * 16) for name in "abc" for code in ("SPN001", "SPN006"))
-    could_find = within([str(tmp_path / "src" / "a.py")], CODES, root)
+    could_find = could_find_in([str(tmp_path / "src" / "a.py")], CODES, root)
     stale = apply((), Baseline(root, entries), could_find).stale
     assert [entry.path for entry in stale] == ["src/a.py", "src/c.py"], "b exists and was not looked at, c is gone"
     assert {entry.code for entry in stale} == CODES

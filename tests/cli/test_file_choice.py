@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.resolved import load_with_known_names, settings_of
+from spanlint.config.run_settings import load_with_known_names, settings_of
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, places, run_spanlint, write
 
 SELECT = 'select = ["SPN001"]\n'

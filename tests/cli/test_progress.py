@@ -151,7 +151,7 @@ def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, 
 
 def test_the_clock_decides() -> None:
     clock, terminal = [100.0], Terminal()
-    bar = progress_display(3, terminal, color=True, now=lambda: clock[0])
+    bar = progress_display(3, terminal, is_colored=True, now=lambda: clock[0])
     clock[0] += DELAY - 0.01
     bar.update(1, 0)
     assert terminal.getvalue() == ""
@@ -165,7 +165,7 @@ def test_the_clock_decides() -> None:
 
 def test_a_run_that_never_drew_ends_without_a_trace() -> None:
     terminal = Terminal()
-    progress_display(3, terminal, color=True).end()
+    progress_display(3, terminal, is_colored=True).end()
     assert terminal.getvalue() == ""
 
 

@@ -11,7 +11,7 @@ from spanlint.cli.quick_parser import parse
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import load_config
 from spanlint.config.model import Config, Patterns
-from spanlint.config.resolved import enabled_codes, known_apis, known_codes
+from spanlint.config.run_settings import enabled_codes, known_apis, known_codes
 
 
 def loaded(folder: Path, files: dict[str, str], name: str = "spanlint.toml") -> Config:

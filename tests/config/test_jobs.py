@@ -8,7 +8,7 @@ import pytest
 
 from spanlint.cli.quick_parser import parse
 from spanlint.config.model import Config
-from spanlint.config.resolved import complete, processes
+from spanlint.config.run_settings import complete, processes
 
 PROCESSORS = 5  # whatever the machine has that runs this
 

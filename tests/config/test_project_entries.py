@@ -9,7 +9,7 @@ import pytest
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import load_config
 from spanlint.config.model import Config
-from spanlint.config.resolved import settings_of
+from spanlint.config.run_settings import settings_of
 from spanlint.lint.diagnose import lint
 from spanlint.text.decoding import decode
 from spanlint.text.suffixes import language_of

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
-from spanlint.config.resolved import known_apis, known_codes
+from spanlint.config.run_settings import known_apis, known_codes
 from spanlint.rulebook.rules import rules
 from tools.config_reference import SCHEMA, reference, schema
 

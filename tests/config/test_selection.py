@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.selection import check_selectors, enabled
+from spanlint.config.selection import apply_choice, check_selectors
 
 RULES = (("SPN001", True), ("SPN003", False), ("SPN006", False), ("SPN900", True), ("XY100", False))
 CODES = tuple(code for code, _ in RULES)
@@ -54,7 +54,7 @@ Selectors = tuple[str, ...]
     ],
 )
 def test_precedence(select: Selectors | None, extend_select: Selectors, ignore: Selectors, expected: set[str]) -> None:
-    assert enabled(RULES, select, extend_select, ignore) == expected
+    assert apply_choice(RULES, select, extend_select, ignore) == expected
 
 
 WORDS = ("ALL", "SPN", "SPN00", "SPN001", "SPN006", "XY")
@@ -78,28 +78,28 @@ def layered(select: Selectors | None, extend_select: Selectors, ignore: Selector
 def test_every_combination_agrees_with_the_layered_definition() -> None:
     assert len(COMBINATIONS) == 10 * 9 * 9
     for combination in COMBINATIONS:
-        assert enabled(RULES, *combination) == layered(*combination), combination
+        assert apply_choice(RULES, *combination) == layered(*combination), combination
 
 
 def test_order_and_repetition_make_no_difference() -> None:
     for select, extend_select, ignore in COMBINATIONS:
         turned = None if select is None else select[::-1] * 2
-        again = enabled(RULES[::-1], turned, extend_select[::-1] * 2, ignore[::-1] * 2)
-        assert again == enabled(RULES, select, extend_select, ignore)
+        again = apply_choice(RULES[::-1], turned, extend_select[::-1] * 2, ignore[::-1] * 2)
+        assert again == apply_choice(RULES, select, extend_select, ignore)
 
 
 def test_moving_a_word_from_extend_select_to_select_makes_no_difference_once_there_is_a_select() -> None:
     for select, extend_select, ignore in COMBINATIONS:
         if select is not None:
-            expected = enabled(RULES, select, extend_select, ignore)
-            assert enabled(RULES, (*select, *extend_select), (), ignore) == expected
+            expected = apply_choice(RULES, select, extend_select, ignore)
+            assert apply_choice(RULES, (*select, *extend_select), (), ignore) == expected
 
 
 def test_ignoring_more_never_enables_and_selecting_more_never_disables() -> None:
     for (select, extend_select, ignore), word in product(COMBINATIONS, WORDS):
-        before = enabled(RULES, select, extend_select, ignore)
-        assert enabled(RULES, select, extend_select, (*ignore, word)) <= before
-        assert enabled(RULES, select, (*extend_select, word), ignore) >= before
+        before = apply_choice(RULES, select, extend_select, ignore)
+        assert apply_choice(RULES, select, extend_select, (*ignore, word)) <= before
+        assert apply_choice(RULES, select, (*extend_select, word), ignore) >= before
 
 
 @pytest.mark.parametrize("selector", ["ALL", "S", "SP", "SPN", "SPN0", "SPN00", "SPN001", "SPN9", "XY1", "XY100"])

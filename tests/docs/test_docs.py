@@ -11,7 +11,7 @@ from spanlint.cli.argparse_parser import parser
 from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
 from spanlint.config.model import Config
-from spanlint.config.resolved import known_apis, known_codes
+from spanlint.config.run_settings import known_apis, known_codes
 from spanlint.rulebook.rules import rules
 from spanlint.text.suffixes import SUFFIXES
 from tests.cli.program import places, run_spanlint, write

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.selection import enabled
+from spanlint.config.selection import apply_choice
 from spanlint.rulebook.explain import example_names
 from spanlint.rulebook.rules import Rule, rules
 from tests.cli.program import run_spanlint, write
@@ -28,7 +28,7 @@ def example(rule: Rule, name: str) -> str:
 
 
 def codes(rule: Rule) -> frozenset[str]:
-    return enabled(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
+    return apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
 
 
 def named(pairs: list[tuple[Rule, str]]) -> list[str]:

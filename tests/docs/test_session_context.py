@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.config.files import load_config
-from spanlint.config.resolved import settings_of
+from spanlint.config.run_settings import settings_of
 from spanlint.lint.fix import fix
 from spanlint.text.decoding import decode
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.config.selection import enabled
+from spanlint.config.selection import apply_choice
 from spanlint.rulebook.rules import Rule, check_of, rules
 from tests.linting import found
 
@@ -17,7 +17,7 @@ _EXAMPLES = [(rule, path) for rule in rules() for path in sorted(Path(rule.folde
 
 def _codes(rule: Rule) -> frozenset[str]:
     select = rule.options.get("select")
-    return enabled(((each.code, each.is_default) for each in rules()), select, (), ())
+    return apply_choice(((each.code, each.is_default) for each in rules()), select, (), ())
 
 
 def _marked(text: str) -> list[tuple[int, str]]:

@@ -1,1 +1,1 @@
-"""What several checks share: evidence, verdicts, proposals and wording."""
+"""The reasoning that several checks share: evidence, verdicts, proposals and wording."""

@@ -9,7 +9,7 @@ from functools import partial
 from spanlint.languages.calls.owners import Signs, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
-from spanlint.lean.once import once
+from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Creator, Slot
@@ -114,7 +114,7 @@ class _CallSites:
         self._grammar = grammar
         self._tree = grammar.tree
         self._tables = tables
-        self._imports = once(partial(imports_opentelemetry, tables, self._tree.text))
+        self._imports = lazy(partial(imports_opentelemetry, tables, self._tree.text))
         self._wrapping: set[Node] = set()
         self._helpers: dict[str, Creator] = {}
 
@@ -161,8 +161,8 @@ class _CallSites:
             call=range_of(callee.call),
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
-            surroundings=once(partial(self._surroundings, callee.call)),
-            details=once(partial(self._grammar.details, callee, creator)),
+            surroundings=lazy(partial(self._surroundings, callee.call)),
+            details=lazy(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
             is_decorator=callee.decorator,

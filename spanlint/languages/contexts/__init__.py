@@ -1,1 +1,1 @@
-"""Which context is current and what it carries, in any language."""
+"""The context that is current at a call and the spans in it, in any language."""

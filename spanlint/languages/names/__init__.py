@@ -1,1 +1,1 @@
-"""Where an expression comes from, in any language."""
+"""The origin of an expression, in any language."""

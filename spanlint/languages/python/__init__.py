@@ -1,4 +1,4 @@
-"""Python: tree-sitter reads it, libcst writes what a remedy changes."""
+"""Python, read with tree-sitter and fixed with libcst."""
 
 from __future__ import annotations
 

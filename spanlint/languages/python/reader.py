@@ -17,7 +17,7 @@ from spanlint.languages.python.spans.local_spans import member_of, span_locals
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered
 from spanlint.languages.spans.local_spans import Ways, never_current
-from spanlint.lean.once import once
+from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Facts, ParentState, SpanCall
@@ -30,9 +30,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=once(partial(lifetimes, file, facts.calls)),
-        activations=once(partial(_activations, file, facts.calls)),
-        usages=once(partial(_usages, file, facts.calls)),
+        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        activations=lazy(partial(_activations, file, facts.calls)),
+        usages=lazy(partial(_usages, file, facts.calls)),
     )
 
 

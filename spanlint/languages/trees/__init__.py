@@ -1,1 +1,1 @@
-"""Syntax trees: loading grammars, walking nodes, syntax errors."""
+"""Syntax trees: grammars, nodes and syntax errors."""

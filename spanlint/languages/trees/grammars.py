@@ -6,10 +6,9 @@ here asks for. That takes as long as all the modules that read a language. tree-
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.machinery import PathFinder
-
-from spanlint.lean.once import once_each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def parser_of(package: str, language: str = "language") -> Parser:
     return parser
 
 
-@once_each
+@cache
 def extension_of(package: str) -> Any:
     """The extension module of a package, or the package where it is laid out in another way.
 

@@ -1,4 +1,4 @@
-"""TypeScript and JavaScript: tree-sitter reads them, and its ranges are what a fix is written by."""
+"""TypeScript and JavaScript, read with tree-sitter and fixed by the byte ranges of its trees."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from spanlint.languages.typescript.spans.lifetimes import lifetimes
 from spanlint.languages.typescript.spans.local_spans import function_around, member_of, span_locals
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
-from spanlint.lean.once import once
+from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Facts, ParentState, SpanCall
@@ -29,9 +29,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=once(partial(lifetimes, file, facts.calls)),
-        activations=once(partial(_activations, file, facts.calls)),
-        usages=once(partial(_usages, file, facts.calls)),
+        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        activations=lazy(partial(_activations, file, facts.calls)),
+        usages=lazy(partial(_usages, file, facts.calls)),
     )
 
 

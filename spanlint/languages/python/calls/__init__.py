@@ -1,1 +1,1 @@
-"""What a creation call says and what is around it, in Python."""
+"""The arguments and the surroundings of a creation call, in Python."""

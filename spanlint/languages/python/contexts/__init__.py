@@ -1,1 +1,1 @@
-"""Which context is current and what it carries, in Python."""
+"""The context that is current at a call and the spans in it, in Python."""

@@ -1,4 +1,4 @@
-"""Remedies written as edits of a Python file; what cannot be proven right is not written."""
+"""The remedies as edits of a Python file; a remedy that cannot be proven correct is not written."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where an expression comes from, in Python."""
+"""The origin of an expression, in Python."""

@@ -1,1 +1,1 @@
-"""What becomes of a span, in Python."""
+"""The use and the lifetime of a span, in Python."""

@@ -1,1 +1,1 @@
-"""What a creation call says and what is around it, in TypeScript and JavaScript."""
+"""The arguments and the surroundings of a creation call, in TypeScript and JavaScript."""

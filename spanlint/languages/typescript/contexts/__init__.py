@@ -1,1 +1,1 @@
-"""Which context is current and what it carries, in TypeScript and JavaScript."""
+"""The context that is current at a call and the spans in it, in TypeScript and JavaScript."""

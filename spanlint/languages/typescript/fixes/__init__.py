@@ -1,4 +1,4 @@
-"""Writes a remedy into TypeScript or JavaScript: byte ranges of the tree, and nothing changed around them."""
+"""The remedies as edits of a TypeScript or JavaScript file, which change only byte ranges of the tree's nodes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where an expression comes from, in TypeScript and JavaScript."""
+"""The origin of an expression, in TypeScript and JavaScript."""

@@ -1,1 +1,1 @@
-"""What becomes of a span, in TypeScript and JavaScript."""
+"""The use and the lifetime of a span, in TypeScript and JavaScript."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from spanlint.lean.once import once, once_each
+from spanlint.lean.lazy import lazy, memoized
 
 
 def test_a_fact_is_worked_out_when_it_is_asked_for_and_once() -> None:
     asked: list[int] = []
-    known = once(lambda: asked.append(1) or len(asked))  # type: ignore[func-returns-value]
+    known = lazy(lambda: asked.append(1) or len(asked))  # type: ignore[func-returns-value]
     assert asked == []
     assert [known(), known()] == [1, 1]
 
@@ -19,7 +19,7 @@ def test_each_argument_has_its_own_answer_however_it_is_given() -> None:
         asked.append((name, number))
         return name, number
 
-    known = once_each(find)
+    known = memoized(find)
     assert [known("a"), known("a", 1), known("a", number=2), known(name="b"), known(name="c")] == asked
     assert [known("a"), known("a", 1), known("a", number=2), known(name="b"), known(name="c")] == asked
     assert asked == [("a", 0), ("a", 1), ("a", 2), ("b", 0), ("c", 0)]
