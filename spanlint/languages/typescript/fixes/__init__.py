@@ -70,7 +70,7 @@ def _provider(site: Site, remedy: PassParent) -> list[Edit] | None:
     if not _is_same_provider(site, name):
         return None
     text, wanted = f"{name}()", tuple[Wanted, ...]()
-    if remedy.fallback or site.creator.callback:
+    if remedy.has_fallback or site.creator.callback:
         text, wanted = or_active(text, wanted)
     return _filled(site, expression(site, text, wanted))
 
