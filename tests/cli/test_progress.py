@@ -32,11 +32,11 @@ SLOWLY = (sys.executable, "-c", _SLOWLY + _ENTRY)
 _DRAWN = (
     "import signal\n"
     "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    "watched = p.watched\n"
-    "def waiting(*given):\n"
-    "    bar = watched(*given)\n"
-    "    return bar._replace(tell=lambda *done: (bar.tell(*done), signal.pause()))\n"
-    "p.watched = waiting\n"
+    "make_display = p.progress_display\n"
+    "def waiting(*arguments):\n"
+    "    display = make_display(*arguments)\n"
+    "    return display._replace(update=lambda *counts: (display.update(*counts), signal.pause()))\n"
+    "p.progress_display = waiting\n"
 )
 WAITING = (sys.executable, "-c", _NO_DELAY + _DRAWN + _ENTRY)
 # However slow the machine is, no bar is due.
