@@ -197,7 +197,7 @@ def test_class_names_are_unique() -> None:
     """But for the same class of both languages."""
     homes: dict[str, list[str]] = {}
     for path in product():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name.lstrip("_"), []).append(path)
     pair = ["spanlint/languages/python/", "spanlint/languages/typescript/"]
