@@ -114,9 +114,9 @@ class Details(Record):
     `providers` are those in the parent slot of the call, `parent_names` the names in its value. `local_to` is the
     innermost enclosing function that creates all of that value. `becomes_parent` is whether the span is put into a
     context, so that it has children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`.
-    `consults` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
+    `has_consulted` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
-    `spare_parameter` is a parameter of type Context that is read in parent slots only. `spare_local` is a local that
+    `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
     holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
     `branches` are the alternatives that contain the call, outermost first.
     """
