@@ -107,7 +107,9 @@ def _is_independent(provider: Provider, details: Details) -> bool:
     if provider.owner not in (None, details.owner) or (provider.home and details.is_passed_to(provider.home)):
         return False
     return not (
-        details.has_consulted(provider.function) or details.has_consulted(provider.via) or details.assigns(provider.reads)
+        details.has_consulted(provider.function)
+        or details.has_consulted(provider.via)
+        or details.assigns(provider.reads)
     )
 
 
