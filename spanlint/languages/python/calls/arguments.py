@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from spanlint.languages.python.names.expressions import BETWEEN, last_name, unwrapped
+from spanlint.languages.python.names.expressions import TRIVIA, last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import Creator, Roots, Slot
@@ -50,7 +50,7 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
             splat = True
         elif node.type == "dictionary_splat":
             unpacked = True
-        elif node.type not in BETWEEN and not splat:
+        elif node.type not in TRIVIA and not splat:
             positional.append(node)
     return Arguments(tuple(positional), keywords, splat, unpacked)
 
@@ -106,7 +106,7 @@ def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
     function, passed = value.child_by_field_name("function"), value.child_by_field_name("arguments")
     if function is None or passed is None:
         return False
-    name, values = last_name(tree, function), [node for node in passed.named_children if node.type not in BETWEEN]
+    name, values = last_name(tree, function), [node for node in passed.named_children if node.type not in TRIVIA]
     if name in roots.setters and values:
         return last_name(tree, values[0]) in roots.invalid_spans
     return name in roots.calls and not values
