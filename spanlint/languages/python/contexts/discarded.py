@@ -85,7 +85,7 @@ def _target(file: PythonFile, callee: Callee, statement: Node) -> str:
 
 
 def _context(file: PythonFile, arguments: Arguments) -> Node | None:
-    if arguments.splat or arguments.open:
+    if arguments.has_splat or arguments.has_kwargs:
         return None
     named = arguments.keywords.get("context")
     last = arguments.positional[-1] if arguments.positional else None

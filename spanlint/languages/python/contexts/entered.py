@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import UNKNOWN
-from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_by, entries_of, held_by
+from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
@@ -76,12 +76,12 @@ class EnteredReader:
             if entry.end > inner.start_byte:
                 continue
             if last_name(self._tree, entry.call) in self._ending:
-                left.append(ended_by(self._tree, entry.call))
+                left.append(ended_holder(self._tree, entry.call))
                 continue
             found = self._entered(entry)
             if found is None:
                 continue
-            held = held_by(self._tree, entry)
+            held = holder_of(self._tree, entry)
             closed = next((each for each in left if each is None or (held and each == held)), "")
             if closed == "":
                 yield found

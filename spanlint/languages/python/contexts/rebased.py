@@ -78,7 +78,7 @@ def _put(file: PythonFile, use: Node, parent: Node, span: SpanLocal) -> Rebased 
     if call is None or arguments is None or setter is None or arguments.at(setter.span) != use:
         return None
     given = arguments.at(setter.context)
-    if arguments.open or arguments.splat or not _is_taken(file, call):
+    if arguments.has_kwargs or arguments.has_splat or not _is_taken(file, call):
         return None
     if given is not None and not _is_current(file, given):
         return None
