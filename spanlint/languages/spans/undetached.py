@@ -57,7 +57,7 @@ def contexts(reader: Attacher) -> Iterator[Attached]:
         closer = opener.closer
         ending = Ending(closer, closer)
         if reader.fate(callee.call, ending) is Fate.ENTERED:
-            yield Attached(range_of(callee.name), closer, entered=True)
+            yield Attached(range_of(callee.name), closer, is_entered=True)
             continue
         found = of_value(reader, callee.call, ending)
         if found is None or is_meant(reader, callee.call, found.left):
@@ -67,7 +67,7 @@ def contexts(reader: Attacher) -> Iterator[Attached]:
             continue
         ended = found.left.ends[-1] if found.left.ends else None
         name = reader.tree.text_of(found.name) if found.name is not None else ""
-        yield Attached(range_of(callee.name), closer, name, ended, found.left.exit, values=keeps_span(brings))
+        yield Attached(range_of(callee.name), closer, name, ended, found.left.exit, keeps_span=keeps_span(brings))
 
 
 def _is_harmless(reader: Attacher, brings: Found, found: OpenSpan, function: Node) -> bool:

@@ -52,7 +52,8 @@ class Providers:
             for part in value.named_children:
                 if part != condition:
                     yield from (
-                        each._replace(fallback=each.fallback or fallback) for each in self.of(part, via, depth - 1)
+                        each._replace(has_fallback=each.has_fallback or fallback)
+                        for each in self.of(part, via, depth - 1)
                     )
         elif value.type == "call":
             yield from self._called(value, via, depth)

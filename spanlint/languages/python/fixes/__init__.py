@@ -75,7 +75,7 @@ def _parent(found: InsertionPlace, path: str, remedy: PassParent, session: Sessi
 
 def _provider(found: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
     given = provided(found, remedy.name)
-    if given is None or not remedy.fallback:
+    if given is None or not remedy.has_fallback:
         return given
     active = spelled(found, path, *_ACTIVE, "")
     return None if active is None else Spelled(f"{given.text} or {active.text}", given.imports + active.imports)

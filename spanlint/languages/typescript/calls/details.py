@@ -64,17 +64,17 @@ class DetailReader:
             kind=self._kind(options, kind),
             span_name=name_text,
             name_key=without_values(name_text.strip("'\"`")) if name_text[-1:] in ("'", '"', "`") else name_text,
-            links=options is not None and option(self._tree, options, "links") is not None,
-            start_time=options is not None and option(self._tree, options, "startTime") is not None,
-            forwards=self._forwards(arguments, options),
+            has_links=options is not None and option(self._tree, options, "links") is not None,
+            has_start_time=options is not None and option(self._tree, options, "startTime") is not None,
+            is_forwarding=self._forwards(arguments, options),
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._parent_names(value) for value in parent_values))),
             local_to=next(
                 (range_of(function) for function in functions if self._is_any_local(parent_values, function)), None
             ),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
-            passed_to=lambda home: home in recipients().homes,
-            consulted=partial(self._consultations.consults, callee.call),
+            is_passed_to=lambda home: home in recipients().homes,
+            has_consulted=partial(self._consultations.consults, callee.call),
             assigns=lambda names: assigns((body, *recipients().texts), recipients().holders, names),
             unused_parameter=next(self._unused_parameters(functions), ""),
             unused_local=self._unused_local(functions, callee.call),
@@ -138,7 +138,7 @@ class DetailReader:
                     yield text
 
     def _is_context(self, annotation: Node) -> bool:
-        origins = self._names.of_type(annotation)
+        origins = self._names.type_origins(annotation)
         known = self._tables.shapes.contexts
         return all(origin.startswith("@opentelemetry/") and origin_name(origin) in known for origin in origins)
 
