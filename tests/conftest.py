@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ settings.register_profile(
     derandomize=_IN_CI,
     database=None if _IN_CI else settings.get_profile("default").database,
 )
+settings.register_profile("quick", settings.get_profile("tests"), max_examples=20)  # `make quick` asks for it
 settings.load_profile("tests")
 
 
@@ -66,11 +68,26 @@ class _Watch:
 _watch = _Watch()
 
 
+@contextmanager
+def _programs_measured(config: pytest.Config) -> Iterator[None]:
+    """Meanwhile the coverage of the programs that are started counts too, where that of the tests is measured."""
+    environment = {"COVERAGE_PROCESS_START": str(TESTS / "programs_coverage.toml")}
+    environment["COVERAGE_FILE"] = str(config.rootpath / ".coverage")
+    if config.pluginmanager.hasplugin("_cov"):
+        os.environ.update(environment)
+    try:
+        yield
+    finally:
+        for name in environment:
+            os.environ.pop(name, None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     may_start = any(item.get_closest_marker(name) for name in _MAY_START) or item.path.is_relative_to(_ASKS_GIT)
     _watch.is_on = not may_start
     try:
-        return (yield)
+        with _programs_measured(item.config) if item.get_closest_marker("measured") else nullcontext():
+            return (yield)
     finally:
         _watch.is_on = False

@@ -75,8 +75,8 @@ def _type(part: Any) -> str:
     if "enum" in part:
         return " or ".join(f"`{json.dumps(value)}`" for value in part["enum"])
     if part["type"] == "array":
-        each = _type(part["items"])
-        return f"list of {each.replace('table', 'tables', 1)}" if each.startswith("table") else f"list of {each}s"
+        items = _type(part["items"])
+        return f"list of {items.replace('table', 'tables', 1)}" if items.startswith("table") else f"list of {items}s"
     if part["type"] == "object":
         more = part.get("additionalProperties")
         return f"table of patterns, each with a {_type(more)}" if more else _fields(part)

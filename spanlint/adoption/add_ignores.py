@@ -113,7 +113,7 @@ def _candidate_edits(source: Source, judgement: Judgement, line: _LineToSuppress
     for directive in directives(text, judgement.facts, lines):
         if (
             directive.codes is not None
-            and not directive.whole_file
+            and not directive.is_whole_file
             and directive.reaches(line.first_lines, line.last_line)
         ):
             yield _extension_of(text, directive, line.codes)

@@ -20,7 +20,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 
 def _base(span: Rebased) -> str:
-    return f"`{one_line(span.given)}`" if span.given else "the active context"
+    return f"`{one_line(span.base)}`" if span.base else "the active context"
 
 
 def _message(span: Rebased) -> str:

@@ -20,14 +20,14 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each context that may stay attached, with the place where the function exits."""
     del settings
     for context in facts.lifetimes().attached:
-        if context.entered:
+        if context.is_entered:
             yield Finding(context.at, _ENTERED, f"keep the token, and {_help(context)}")
         elif context.ended is None:
             yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
         else:
             way, words, related = describe_exit(context.exit, context.ended)
             words = "before another context is attached" if way is ExitKind.CONTINUE else words
-            consequence = _VALUES if context.values else _CONSEQUENCE
+            consequence = _VALUES if context.keeps_span else _CONSEQUENCE
             message = f"`{context.closer}` is not called for `{context.name}` {words} ({LINES}); {consequence}"
             yield Finding(context.at, message, _help(context), (related,))
 

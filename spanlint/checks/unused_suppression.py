@@ -20,6 +20,6 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 def _message(unused: UnusedSuppression) -> str:
     if unused.is_misplaced:
         return "`ignore-file` works only in a comment on its own line; here it suppresses nothing"
-    codes = unused.codes or (f"spanlint: ignore{'-file' if unused.is_for_whole_file else ''}",)
+    codes = unused.codes or (f"spanlint: ignore{'-file' if unused.is_whole_file else ''}",)
     verb = "suppresses" if len(codes) == 1 else "suppress"
-    return f"`{'`, `'.join(codes)}` {verb} nothing {'in this file' if unused.is_for_whole_file else 'here'}"
+    return f"`{'`, `'.join(codes)}` {verb} nothing {'in this file' if unused.is_whole_file else 'here'}"

@@ -20,9 +20,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each place that makes something current across a yield, or around a generator that runs later."""
     activations = facts.activations()
     for held in activations.held:
-        if not held.managed and not _is_named(held, settings.context_manager_decorators):
+        if not held.is_managed and not _is_named(held, settings.context_manager_decorators):
             related = tuple(Related(yield_range, f"`{held.name}` is still active here") for yield_range in held.yields)
-            yield Finding(held.at, _message(held), _HELP_ATTACH if held.attached else _HELP, related)
+            yield Finding(held.at, _message(held), _HELP_ATTACH if held.is_attach else _HELP, related)
     for body in activations.deferred:
         related = (Related(body.generator, "this body runs when the generator is iterated"),)
         message = (
@@ -33,12 +33,12 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 
 def _message(held: HeldAcrossYield) -> str:
-    what = "context" if held.attached else "span"
+    what = "context" if held.is_attach else "span"
     message = (
         f"the {what} of `{held.name}` stays active across `yield` ({LINES}), "
         "so it is also current for the caller while the generator is suspended"
     )
-    if held.asynchronous:
+    if held.is_async:
         return f"{message}; closing the generator in another task fails to detach it"
     return f"{message}; if generators overlap, one that has ended can become current again"
 

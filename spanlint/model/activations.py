@@ -1,4 +1,4 @@
-"""What a file says about the contexts that its spans are made current on, and what happens while they are."""
+"""Facts about the contexts that spans are made current on, and what happens while they are."""
 
 from __future__ import annotations
 
@@ -9,56 +9,58 @@ from spanlint.text.source import ByteRange
 
 
 class HeldAcrossYield(Record):
-    """Something that is current while a Python generator is suspended.
+    """A context that is current while a Python generator is suspended.
 
-    `at` is the name of what makes it current, or the `with` item where that stands elsewhere; `attached` says that it
-    is a call of `attach`. `yields` are the yield expressions that it is current at, in order. `managed` says that the
-    generator is known to be driven as a context manager, `managers` are the names of all that is put around it: a
-    decorator, or a function of the file that takes it, as written and as imported.
+    `at` is the name of the call that makes it current, or the `with` item if that call is elsewhere. `is_attach` is
+    whether the call is `attach`. `yields` are the yield expressions at which it is current, in order. `is_async` is
+    whether the generator is asynchronous. `is_managed` is whether the generator is known to be driven as a context
+    manager. `managers` are the names of all that wraps it, as written and as imported: decorators, and functions of the
+    file that take it.
     """
 
     at: ByteRange
     name: str
     yields: tuple[ByteRange, ...]
-    attached: bool = False
-    asynchronous: bool = False
-    managed: bool = False
+    is_attach: bool = False
+    is_async: bool = False
+    is_managed: bool = False
     managers: frozenset[str] = frozenset()
 
 
 class DeferredBody(Record):
-    """A JavaScript generator that is called where a span is current, and runs when somebody iterates it.
+    """A JavaScript generator that is called while a span is current, and runs later, when it is iterated.
 
-    `at` is the name of what makes the span current, `generator` the generator function or the call of it.
+    `at` is the name of the call that makes the span current, `generator` the generator function or the call of it.
     """
 
     at: ByteRange
     name: str
     generator: ByteRange
-    asynchronous: bool = False
+    is_async: bool = False
 
 
 class Rebased(Record):
     """A span that is started under one context and put into another.
 
-    `at` is the creation call's method name, `parent` the source text of the context that it is started under. `use` is
-    the call that puts it into a context, `setter` that function's name, `given` the source text of the context there,
-    empty where the active one is taken unasked. `edit` is where the parent is to be written, with the text that goes
-    there, None where that cannot be done.
+    `at` is the method name of the creation call, `parent` the source text of the context that the span is started
+    under. `use` is the call that puts the span into a context, `setter` the name of that function, and `base` the
+    source text of its context argument, empty if it uses the active context by default. `edit` is the range and the
+    text to write so that the parent is used; None if that is impossible.
     """
 
     at: ByteRange
     parent: str
     use: ByteRange
     setter: str
-    given: str
+    base: str
     edit: tuple[ByteRange, str] | None = None
 
 
 class NeverCurrent(Record):
-    """A local span that nothing makes current, and the later spans of the same function that are given no parent.
+    """A local span that nothing makes current, and the later spans of the same function that get no parent.
 
-    `at` is the creation call's method name, `name` the local; `followers` are the others' method names, in order.
+    `at` is the method name of the creation call, `name` the local. `followers` are the method names of the later calls,
+    in order.
     """
 
     at: ByteRange
@@ -71,7 +73,7 @@ def _none() -> tuple[NeverCurrent, ...]:
 
 
 class Activations(Record):
-    """What is made current, in order of place; what never is, when it is asked for."""
+    """What is made current, in order of place. `never_current` computes the spans that never are."""
 
     held: tuple[HeldAcrossYield, ...] = ()
     deferred: tuple[DeferredBody, ...] = ()

@@ -1,18 +1,21 @@
-"""The names of a library's calls: all that a run needs of the API tables until a file has one of them."""
+"""The names of a library's calls: all that a run needs of the API tables until a file contains one of them."""
 
 from __future__ import annotations
 
 from spanlint.lean.records import Record
 
 CONTEXT_PACKAGE = "opentelemetry"
-"""What the name of every package of the library holds whose contexts are read."""
+"""A part of the name of every package of OpenTelemetry, the library whose context functions are known."""
 
 
 class ApiNames(Record):
-    """The names of one library: of its creation calls, and, where it is OpenTelemetry's, of its functions that only
-    make a context, of those that enter one and of those that give a `with` something to enter. `entered` are those of
-    the creation calls that a `with` enters, each with the arguments that say nothing of the parent or of how long the
-    span lives."""
+    """The names of one library's calls.
+
+    `creators` are its creation calls. The next three are filled for OpenTelemetry only: `deriving` functions just
+    create a context, `entering` ones make a context current, and `managing` ones return a context manager for a `with`.
+    `entered` are the creation calls that a `with` enters, each with the arguments that affect neither the parent nor
+    the lifetime of the span.
+    """
 
     api: str
     language: str

@@ -1,4 +1,4 @@
-"""How many creation calls of each tracing API were seen, and how many of them pass a parent."""
+"""The number of creation calls of each tracing API, and of those that pass a parent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ApiTally(Record):
-    """The creation calls of one API: all of them, and those whose parent slot holds a value."""
+    """The number of creation calls of one API, and of those whose parent slot holds a value."""
 
     api: str
     span_calls: int
@@ -20,14 +20,14 @@ class ApiTally(Record):
 
 
 def tallies(calls: Iterable[SpanCall]) -> tuple[ApiTally, ...]:
-    """The calls of one file, by API."""
-    from spanlint.model.facts import ParentState  # which a run over files without a span call does not need
+    """Returns the tallies of the calls of one file, by API."""
+    from spanlint.model.facts import ParentState  # a run over files without a span call does not need it
 
     return merge(ApiTally(call.creator.api, 1, call.parent.state is ParentState.PASSED) for call in calls)
 
 
 def merge(parts: Iterable[ApiTally]) -> tuple[ApiTally, ...]:
-    """The sums for each API, by name."""
+    """Returns the sums for each API, by name."""
     sums: dict[str, tuple[int, int]] = {}
     for api, span_calls, with_parent in parts:
         before = sums.get(api, (0, 0))

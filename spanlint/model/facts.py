@@ -1,4 +1,4 @@
-"""All that a reader says about a file, and all that a check may know.
+"""The facts about a file: all that a reader reports, and all that a check may know.
 
 Every place is a `ByteRange` into `Source.text`: bytes of UTF-8 without a byte order mark, 0-based, half-open.
 """
@@ -17,19 +17,19 @@ from spanlint.text.source import ByteRange
 
 
 class ParentState(Enum):
-    """What stands in the parent slot of a creation call."""
+    """What the parent slot of a creation call contains."""
 
     PASSED = "passed"
     ABSENT = "absent"
-    EMPTY = "empty"  # a value that is no parent: None, undefined, null
+    EMPTY = "empty"  # a value that is not a parent: None, undefined, null
     ROOT = "root"  # declared: `root: true`, ROOT_CONTEXT, Context()
     UNKNOWN = "unknown"  # a spread or **kwargs may or may not fill the slot
 
 
 class Parent(Record):
-    """The parent slot of one call: its state, and the value that stands there (`at` is None when nothing does).
+    """The parent slot of one call: its state, and the place and text of its value (`at` is None without a value).
 
-    `null` says which of JavaScript's two empty values it is.
+    `is_null` is whether the value is JavaScript's `null` and not `undefined`.
     """
 
     state: ParentState
@@ -39,7 +39,7 @@ class Parent(Record):
 
 
 class Mistake(Enum):
-    """How a value that was meant as a parent is none."""
+    """Why a value that was meant as a parent is not one."""
 
     CONTEXT_AS_OPTIONS = "context as options"
     PARENT_OPTION = "parent option"
@@ -58,7 +58,7 @@ class Misplaced(Record):
 
 
 class OpenedBy(Record):
-    """What makes a context active around a call: its name, and whether that context is a declared root."""
+    """The code that makes a context active around a call: its name, and whether the context is a declared root."""
 
     at: ByteRange
     name: str
@@ -66,70 +66,73 @@ class OpenedBy(Record):
 
 
 class Surroundings(Record):
-    """What stands around a call: what opens a context for it, and whether it is in the body of a project helper whose
-    own parameter reaches the parent slot."""
+    """The code around a call: what opens a context for it, and whether it is in the body of a project helper, a
+    parameter of which reaches the parent slot."""
 
     opened_by: OpenedBy | None = None
-    in_wrapper: bool = False
+    is_in_wrapper: bool = False
 
 
 class Provider(Record):
-    """A function without parameters that gives a parent: it stands in a parent slot.
+    """A function without parameters that provides a parent: a parent slot contains a call of it.
 
-    `function` is its last name, `written` how it is written there (`session.getContext`); `fallback` says that the
-    active context stands behind it.
+    `function` is its last name, `written` its source text there (`session.getContext`). `has_fallback` is whether the
+    active context is the fallback behind it.
 
-    `via` names the project's own resolver that calls it for the slot; `reads` are the names in its body, where the
-    file has it, and in what it is asked of. `home` is the module or the object that it belongs to; `owner` the class
-    whose own object it is asked of, outside of which nobody can ask.
+    `via` names the project's own resolver that calls it for the slot. `reads` are the names in its receiver, and in its
+    body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
+    object it is called, so that it cannot be called outside of that class.
     """
 
     function: str
     written: str
     via: str = ""
-    fallback: bool = False
+    has_fallback: bool = False
     reads: frozenset[str] = frozenset()
     home: str = ""
     owner: ByteRange | None = None
 
 
 class BranchArm(Record):
-    """One alternative of a decision: the conditional, and the arm of it. `leaves` says that the arm ends with a return
-    or a raise; `decides` are the names that the decision asks about."""
+    """One alternative of a decision: the conditional, and its arm. `is_leaving` is whether the arm ends with a return,
+    raise, continue or break. `decides` are the names in the condition."""
 
     conditional: ByteRange
     arm: ByteRange
-    leaves: bool = False
+    is_leaving: bool = False
     decides: frozenset[str] = frozenset()
 
 
 class Details(Record):
-    """What else a call says, and the function it stands in.
+    """Everything else about a call, and about the function that contains it.
 
-    `kind` is the SpanKind's name (INTERNAL when none is given, empty when it can't be known), `span_name` the source
-    text of a name that is written out or constant, `name_key` the same however it is written and whatever a template's
-    values are. `forwards`: the name or the options are the function's own parameters. `providers` stand in the call's
-    own parent slot, `parent_names` are the names that its value is made of; `local_to` is the innermost function around
-    that has made all of it. `feeds_context`: the span made here is put into a context, it has children of its own;
-    `hands_to` tells whether it is handed to a function of a home. `consults` tells whether the functions around ask a
-    name, `assigns` whether they give a value to one of some names. `spare_parameter` is a parameter of type Context
-    that is read nowhere else than in a parent slot, `spare_local` a local that holds a context made there. `function`
-    is the innermost function around, `owner` the innermost class; `branches` are the alternatives the call is in,
-    outermost first.
+    `kind` is the name of the SpanKind: INTERNAL if none is passed, empty if it is unknown. `span_name` is the source
+    text of a literal or constant name. `name_key` is that name independent of its notation and of a template's values.
+    `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is whether the name or the
+    options are parameters of the function.
+
+    `providers` are those in the parent slot of the call, `parent_names` the names in its value. `local_to` is the
+    innermost enclosing function that creates all of that value. `becomes_parent` is whether the span is put into a
+    context, so that it has children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`.
+    `has_consulted` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
+
+    `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
+    holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
+    `branches` are the alternatives that contain the call, outermost first.
     """
 
     kind: str = ""
     span_name: str = ""
     name_key: str = ""
-    links: bool = False
-    start_time: bool = False
-    forwards: bool = False
+    has_links: bool = False
+    has_start_time: bool = False
+    is_forwarding: bool = False
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
     local_to: ByteRange | None = None
     becomes_parent: Callable[[], bool] = bool
-    passed_to: Callable[[str], bool] = bool
-    consulted: Callable[[str], bool] = bool
+    is_passed_to: Callable[[str], bool] = bool
+    has_consulted: Callable[[str], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
     unused_parameter: str = ""
     unused_local: str = ""
@@ -141,11 +144,11 @@ class Details(Record):
 class SpanCall(Record):
     """One call that creates a span.
 
-    `at` is the method name, `call` the whole call expression. `statement` tells the byte where its statement begins,
-    or what the innermost function around gives where that is no statement. `receiver` is the source text before the
-    method name, empty for a function. `decorator` says that the call decorates a function or class. `bodies` are those
-    of the functions that are written in the call, in order. `surroundings` and `details` are found when they are asked
-    for, and once.
+    `at` is the method name, `call` the whole call expression. `statement` returns the byte where its statement begins;
+    without a statement, as in an arrow function, where the enclosing part of the function begins. `receiver` is the
+    source text before the method name, empty for a function. `is_decorator` is whether the call decorates a function or
+    class. `bodies` returns the bodies of the functions written inside the call, in order. `surroundings` and `details`
+    are computed once, on the first call.
     """
 
     creator: Creator
@@ -162,32 +165,32 @@ class SpanCall(Record):
 
 
 class UnreadableSyntax(Record):
-    """A span call's name in a statement that the grammar cannot read. `at` is the name."""
+    """The name of a span call, at `at`, in a statement that the grammar cannot parse."""
 
     at: ByteRange
     text: str
 
 
 class UnusedSuppression(Record):
-    """A comment that silences nothing, or the `codes` in it that do not; none are named where none does.
+    """A comment that suppresses nothing, or the `codes` in it that do not; no codes if the comment lists none.
 
-    `misplaced` says that it speaks of the whole file from beside code; deleting `removes` takes out what is unused,
-    where that can be done.
+    `is_misplaced` is whether the comment is for the whole file but beside code. Deleting the ranges `removes` removes
+    the unused part; there are none if that is impossible.
     """
 
     at: ByteRange
     codes: tuple[str, ...]
-    is_for_whole_file: bool
+    is_whole_file: bool
     is_misplaced: bool
     removes: tuple[ByteRange, ...]
 
 
 class Facts(Record):
-    """What one file says: its creation calls, and the mentions of one that could not be read, in order.
+    """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
-    `comments` are those that say `spanlint:`; the `unused` among their suppressions are known when all rules have run.
-    The three functions are called when they are asked for, and once. `broken` says that somewhere in the file, be it
-    far from any span call, the grammar cannot read it.
+    `comments` are those that contain `spanlint:`. Their `unused` suppressions are known after all rules have run. The
+    three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
+    part of the file, even far from any span call.
     """
 
     language: str

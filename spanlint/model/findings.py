@@ -1,4 +1,4 @@
-"""What a check says (Finding), and what a reader of the report is told (Diagnostic)."""
+"""The results of a lint: what a check yields (Finding), and what a report shows (Diagnostic)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINES = "\0lines\0"  # no source text holds a NUL
 
 
 class Related(Record):
-    """A second place in the same file that a finding speaks of, and why."""
+    """A second place in the same file that a finding mentions, and why."""
 
     at: ByteRange
     message: str
@@ -47,32 +47,32 @@ class ParentSource(Enum):
 
 
 class PassParent(Record):
-    """Pass a parent to a call, in place of what stands in the slot if anything does.
+    """Pass a parent to a call, in place of any value in the slot.
 
-    `name` is the parameter's or the provider's; `fallback` asks for the active context where the provider gives none.
+    `name` is that of the parameter or provider. `has_fallback` adds the active context for a provider without a value.
     """
 
     call: SpanCall
     source: ParentSource
     name: str = ""
-    fallback: bool = True
+    has_fallback: bool = True
 
 
 class WrapSpan(Record):
-    """Put the Span that stands in the parent slot into a context made of the active one."""
+    """Put the Span in the parent slot into a context derived from the active one."""
 
     call: SpanCall
 
 
 class MoveContext(Record):
-    """Move the Context that stands in the options slot to the parent slot."""
+    """Move the Context from the options slot to the parent slot."""
 
     call: SpanCall
 
 
 class EndSpan(Record):
-    """End the span that `name` holds on every path: put what follows the statement `after`, up to the byte `until`,
-    into a try whose finally ends it."""
+    """End the span in `name` on every path: put the code after the statement `after`, up to the byte `until`, into a
+    `try`, whose `finally` ends the span."""
 
     after: ByteRange
     until: int
@@ -84,14 +84,14 @@ Remedy = CallRemedy | EndSpan
 
 
 class RemoveText(Record):
-    """Delete what stands at these places; `what` names it. The same in every language."""
+    """Delete the text at these ranges; `what` names it. The same in every language."""
 
     what: str
     ranges: tuple[ByteRange, ...]
 
 
 class ReplaceText(Record):
-    """Write these edits, which are the same in every language; `title` is one line in the imperative."""
+    """Apply these edits, which do not depend on the language; `title` is one line in the imperative."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -105,7 +105,7 @@ class Proposal(Record):
 
 
 class Fix(Record):
-    """A remedy written out in the file's language: `title` is one line in the imperative."""
+    """A remedy in the language of the file; `title` is one line in the imperative."""
 
     title: str
     safety: Safety
@@ -113,10 +113,10 @@ class Fix(Record):
 
 
 class Finding(Record):
-    """One thing a check found. `at` is what the marker stands under: the method name of a creation call.
+    """One thing that a check found. `at` is the marked text, such as the method name of a creation call.
 
-    The code and the severity are the rule's own (`rules/*/rule.toml`), and are joined to it by `lint`, which puts the
-    numbers of the related places' lines where the message has LINES. `proposals` stand in order of preference.
+    `lint` adds the code and the severity of the rule (`rules/*/rule.toml`), and replaces LINES in the message by the
+    line numbers of the related places. `proposals` are in order of preference.
     """
 
     at: ByteRange
@@ -127,15 +127,15 @@ class Finding(Record):
 
 
 class RelatedPlace(Record):
-    """A `Related` with its place worked out."""
+    """A `Related` with its line and column."""
 
     position: Position
     message: str
 
 
 class WrittenEdit(Record):
-    """An edit with its place worked out: the bytes `[start, end)` of the file in UTF-8 without a byte order mark are
-    replaced by `text`; `first` and `last` are the same two places in lines and columns."""
+    """An edit with its lines and columns: `text` replaces the bytes `[start, end)` of the file, as UTF-8 without a byte
+    order mark. `first` and `last` are the same two places as lines and columns."""
 
     start: int
     end: int
@@ -145,7 +145,7 @@ class WrittenEdit(Record):
 
 
 class WrittenFix(Record):
-    """A `Fix` as a report tells of it. Its edits are in order, do not overlap, and each changes something."""
+    """A `Fix` as a report shows it. Its edits are in order, do not overlap, and each changes something."""
 
     title: str
     safety: Safety
@@ -153,12 +153,12 @@ class WrittenFix(Record):
 
 
 class Diagnostic(Record):
-    """A finding with its place in the file worked out: all that a report needs, no source text left to look up.
+    """A finding with its lines and columns: all that a report needs, without the source text.
 
-    Positions are 1-based, columns in code points; `end` is the place just after the last marked code point.
-    `frame` holds the text of the line that `start` is on, without its line end. `fixes` stand in order of preference;
-    there are none unless the settings ask for them. `call` is the text of the call (see `call_places`), `old` says that
-    none of the call's lines has changed since the commit that the settings compare with.
+    Positions are 1-based, columns in code points. `end` is the position just after the last marked code point. `frame`
+    is the text of the line of `start`, without its line end. `fixes` are in order of preference, and empty unless the
+    settings ask for them. `call` is the text of the call (see `call_places`). `is_old` is whether no line of the call
+    has changed since the commit that the settings compare with.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""What a file says about how long its spans and attached contexts live: facts that a control-flow graph gives."""
+"""Facts about the lifetimes of spans and attached contexts, derived from control-flow graphs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from spanlint.text.source import ByteRange
 
 
 class Enclosable(Record):
-    """A statement `after` that starts a span, and what follows it in its block up to the byte `until`: the end of the
-    span, if it is ended there, is the last of it."""
+    """A statement `after` that starts a span, and the code after it in its block, up to the byte `until`. If that code
+    ends the span, the end is its last statement."""
 
     after: ByteRange
     until: int
@@ -18,9 +18,9 @@ class Enclosable(Record):
 class UnendedSpan(Record):
     """A span that stays local and is not ended on some path.
 
-    `at` is the name of the `method` that starts it; `name` what holds it, empty where nothing does. `ended` is where it
-    is ended, if it is anywhere; `exit` how the function is left all the same. `simple` is there where the function has
-    the simplest shape, so that a `finally` can be written.
+    `at` is the name of the `method` that starts it. `name` is the variable that holds it, empty if none does. `ended`
+    is where it is ended, if anywhere; `exit` is how the function exits without that end. `simple` is set if the
+    function is simple enough to add a `finally`.
     """
 
     at: ByteRange
@@ -32,10 +32,11 @@ class UnendedSpan(Record):
 
 
 class Attached(Record):
-    """A context that is attached and, on some path, not detached in the function that attaches it.
+    """A context that is attached and, on some path, not detached in the same function.
 
-    `at` is the name of the call that attaches, `closer` of what would detach; `entered` says that it is given to a
-    `with` instead, `values` that the active span stays what it was; the rest is as for a span.
+    `at` is the name of the attaching call, `closer` that of the function that would detach. `is_entered` is whether its
+    token is passed to a `with` instead. `keeps_span` is whether the active span stays the same. The rest is as in
+    `UnendedSpan`.
     """
 
     at: ByteRange
@@ -43,8 +44,8 @@ class Attached(Record):
     name: str = ""
     ended: ByteRange | None = None
     exit: Exit | None = None
-    entered: bool = False
-    values: bool = False
+    is_entered: bool = False
+    keeps_span: bool = False
 
 
 class Lifetimes(Record):

@@ -1,4 +1,4 @@
-"""What a command line asks for."""
+"""The request of a command line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from spanlint.lean.records import Record
 class Request(Record):
     """The options of one command line, each under its long name.
 
-    An option that was not given is None, empty or False. `paths` are as they were typed. `select`, `extend_select` and
-    `ignore` are codes and prefixes of codes, which nobody has looked up yet. `add_ignores` is the reason to write,
-    `diff_base` a git revision, `jobs` a number of processes (0: one a processor), `output_file` a path or `-`.
+    An option that is not on the command line is None, empty or False. `paths` are as typed. `select`, `extend_select`
+    and `ignore` are codes and prefixes of codes, not yet looked up. `add_ignores` is the reason to write, `diff_base` a
+    git revision, `jobs` a number of processes (0: one for each processor), `output_file` a path or `-`.
     """
 
     paths: tuple[str, ...] = (".",)

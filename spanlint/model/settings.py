@@ -1,4 +1,4 @@
-"""What a run was told, as far as judging a file depends on it."""
+"""The settings of a run that the judgement of a file depends on."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 Lines = tuple[tuple[int, int], ...]
 
 MAX_FILE_SIZE = 5_000_000
-"""The size, in bytes, of the largest file that is read unless the configuration says otherwise. A bundle of 22 MB that
-starts one span takes 9 s and 1.4 GB."""
+"""The default size limit of a file, in bytes. A bundle of 22 MB that starts one span takes 9 s and 1.4 GB."""
 
 MAX_FILE_SECONDS = 60
-"""The processor time, in seconds, that one file may take unless the configuration says otherwise: hundreds of times
-what the slowest file takes of those that people write."""
+"""The default limit of processor time for a file, in seconds: hundreds of times what the slowest handwritten file
+takes."""
 
 
 class ApiChoices(Record):
-    """What a configuration says: libraries judged on request or left out, and the project's own entries, as pairs of a
+    """The API choices of a configuration: libraries switched on or off, and the project's own entries, as pairs of a
     language and an entry."""
 
     switched_on: frozenset[str] = frozenset()
@@ -42,9 +41,9 @@ def is_judged(api: str, judged: str, choices: ApiChoices) -> bool:
 class SessionContext(Record):
     """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
 
-    `imports` are import statements of that language for the names in `expression`; a relative module in them is
-    relative to `folder`, the absolute path of the configuration file's. `helper_call`, `helper_returns` and
-    `helper_imports` describe the project's own span-starting helper, empty when it has none.
+    `imports` are import statements of that language for the names in `expression`. Relative modules in them are
+    relative to `folder`, the absolute path of the folder of the configuration file. `helper_call`, `helper_returns` and
+    `helper_imports` describe the project's own span-starting helper, and are empty without one.
     """
 
     expression: str
@@ -56,14 +55,17 @@ class SessionContext(Record):
 
 
 class Settings(Record):
-    """`codes` are the rules that run, `chosen` what the configuration adds to the API tables; `session_contexts` are
-    pairs of a language and its session context. `show_fixes` asks that every diagnostic says how it can be fixed,
-    `noqa` that Python's `# noqa` is obeyed, which flake8 does by itself, `counts_apis` that the library of each call is
-    counted. `context_manager_decorators` are the names of decorators that make a context manager of a generator, beside
-    those that spanlint knows. `touched` tells of a source whether any of some lines (pairs of a first and a last one,
-    1-based) has changed since the commit that the run compares with: only there is anything reported or repaired. A
-    larger file than `max_file_size` bytes is not read, and one that takes more than `max_file_seconds` of processor
-    time is given up.
+    """The settings that a file is judged by.
+
+    `codes` are the enabled rules, `apis` the changes to the API tables. `session_contexts` are pairs of a language and
+    its session context. `may_show_fixes` adds fixes to every diagnostic. `may_obey_noqa` obeys Python's `# noqa`;
+    flake8 does that itself. `may_count_apis` counts the calls of each library. `context_manager_decorators` are
+    additional names of decorators that turn a generator into a context manager.
+
+    `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
+    changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
+    than `max_file_size` bytes are not read. A file that takes more than `max_file_seconds` of processor time is given
+    up.
     """
 
     codes: frozenset[str]

@@ -1,4 +1,4 @@
-"""What a file says about calls whose result, or whose receiver, is not used as the library needs it."""
+"""Facts about calls whose result or receiver is not used as the library requires."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from spanlint.text.source import ByteRange
 
 
 class Discarded(Record):
-    """A statement that only makes a new context, which nothing gets.
+    """A statement that creates a new context and discards it.
 
-    `at` is the name of the function or method, `function` how the call names it. `target` is the local that holds the
-    old context, can be given the new one and is read later, empty where there is none; an assignment to it belongs at
+    `at` is the name of the function or method, `function` its source text in the call. `target` is the local that holds
+    the old context, if the new one can be assigned to it and it is read later; else empty. The assignment belongs at
     byte `start`.
     """
 
@@ -23,7 +23,7 @@ class Discarded(Record):
 
 
 class Misuse(Enum):
-    """How something that has to be entered, or given a callback, is not."""
+    """How a call that must be entered, or given a callback, is misused."""
 
     DROPPED = "dropped"
     AS_SPAN = "as span"
@@ -34,8 +34,8 @@ class Misuse(Enum):
 
 
 class Unentered(Record):
-    """A call whose span is never started. `at` is its method name; `use` and `used` are the place that shows it, and
-    what stands there, where that is another one."""
+    """A call whose span is never started. `at` is its method name. `use` and `used` are the place and the text that
+    show it, if they are elsewhere."""
 
     at: ByteRange
     method: str
@@ -45,7 +45,7 @@ class Unentered(Record):
 
 
 class Decoration(Enum):
-    """How a decorator does something else than it says."""
+    """How a decorator does something other than it says."""
 
     FIXED_CONTEXT = "fixed context"
     GENERATOR = "generator"
@@ -56,8 +56,8 @@ class Decoration(Enum):
 
 
 class Misdecorated(Record):
-    """A decorator that does not do what it says. `at` is the method name in it, `on` the name of what it decorates,
-    `text` the value that is fixed when the function is defined."""
+    """A decorator that does not do what it says. `at` is its method name, `on` the name of the decorated function or
+    class, `text` the value that is fixed when the function is defined."""
 
     at: ByteRange
     method: str
@@ -67,8 +67,8 @@ class Misdecorated(Record):
 
 
 class Unbound(Record):
-    """A tracer's method that is taken off it and then called alone: `at` is the name that holds it, `call` the name in
-    the first such call."""
+    """A method that is detached from its tracer and then called alone. `at` is the name that holds it, `call` the name
+    in the first such call."""
 
     at: ByteRange
     name: str
@@ -77,7 +77,7 @@ class Unbound(Record):
 
 
 class Usages(Record):
-    """The odd uses of span and context functions, each kind in order of place."""
+    """The misuses of span and context functions, each kind in order of place."""
 
     discarded: tuple[Discarded, ...] = ()
     unentered: tuple[Unentered, ...] = ()

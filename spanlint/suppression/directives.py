@@ -44,7 +44,7 @@ class Directive(Record):
     """
 
     at: ByteRange
-    whole_file: bool
+    is_whole_file: bool
     codes: tuple[Code, ...] | None
     codes_end: int
     lines: tuple[int, int]
@@ -53,7 +53,7 @@ class Directive(Record):
 
     def reaches(self, firsts: frozenset[int], last: int) -> bool:
         """Whether it governs a call with these first lines (of its statement, itself and its name) and last line."""
-        if self.whole_file:
+        if self.is_whole_file:
             return bool(self.governed_line)
         if self.governed_line:
             return self.governed_line in firsts

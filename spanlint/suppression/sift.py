@@ -91,20 +91,20 @@ class _Sieve:
 
         Directives for a whole file come last, as they may silence findings about the others.
         """
-        for directive in sorted(self._directives, key=lambda directive: directive.whole_file):
+        for directive in sorted(self._directives, key=lambda directive: directive.is_whole_file):
             unused_codes = [code for code in _listed_codes(directive) if self._is_unused(directive, code, codes_run)]
             is_whole = len(unused_codes) == len(_listed_codes(directive))
             if (unused_codes or is_whole) and not self._count(self._is_excused(directive)):
                 codes = tuple(unused_codes) if directive.codes else ()
-                is_misplaced = directive.whole_file and not directive.governed_line
+                is_misplaced = directive.is_whole_file and not directive.governed_line
                 removes = tuple(_removals(directive, unused_codes if not is_whole else None))
-                yield UnusedSuppression(directive.at, codes, directive.whole_file, is_misplaced, removes)
+                yield UnusedSuppression(directive.at, codes, directive.is_whole_file, is_misplaced, removes)
 
     def _is_unused(self, directive: Directive, code: str, codes_run: frozenset[str]) -> bool:
         if (directive, code) in self._used:
             return False
         covered = [covered_rule for covered_rule in rules() if covered_rule.code.startswith(code)]
-        if directive.whole_file and directive.governed_line and code and UNUSED.startswith(code):
+        if directive.is_whole_file and directive.governed_line and code and UNUSED.startswith(code):
             return False  # it is about this very rule
         return all(
             covered_rule.code in codes_run
@@ -116,7 +116,7 @@ class _Sieve:
         excuses = [
             (other, code)
             for other in self._directives
-            if other.whole_file and other.governed_line
+            if other.is_whole_file and other.governed_line
             for code in other.covers(UNUSED)
             if code or other is not directive
         ]

@@ -82,6 +82,7 @@ def test_named_it_is_one_line_and_2(folder: Path, kind: str) -> None:
     assert (run.code, places(run)) == (2, ["bad.py:7:19 SPN001"])
 
 
+@pytest.mark.measured
 @pytest.mark.program
 @pytest.mark.parametrize("kind", KINDS)
 def test_met_it_is_counted(folder: Path, kind: str) -> None:
@@ -158,6 +159,7 @@ def concise_as_ordinary_user(folder: Path, *arguments: str) -> Run:
     return run_command(folder, command)
 
 
+@pytest.mark.measured
 @pytest.mark.program
 @pytest.mark.parametrize("arguments", [[], ["bad.py", "shut.py"]])
 def test_a_file_that_may_not_be_read(tmp_path: Path, arguments: list[str]) -> None:
@@ -194,6 +196,7 @@ def test_code_nested_too_deeply_for_a_recursion(tmp_path: Path) -> None:
     assert (run.code, run.err) == (1, "")
 
 
+@pytest.mark.measured
 @pytest.mark.program
 def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "odd.py": PYTHON_BAD})

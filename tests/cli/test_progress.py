@@ -32,11 +32,11 @@ SLOWLY = (sys.executable, "-c", _SLOWLY + _ENTRY)
 _DRAWN = (
     "import signal\n"
     "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    "watched = p.watched\n"
-    "def waiting(*given):\n"
-    "    bar = watched(*given)\n"
-    "    return bar._replace(tell=lambda *done: (bar.tell(*done), signal.pause()))\n"
-    "p.watched = waiting\n"
+    "make_display = p.progress_display\n"
+    "def waiting(*arguments):\n"
+    "    display = make_display(*arguments)\n"
+    "    return display._replace(update=lambda *counts: (display.update(*counts), signal.pause()))\n"
+    "p.progress_display = waiting\n"
 )
 WAITING = (sys.executable, "-c", _NO_DELAY + _DRAWN + _ENTRY)
 # However slow the machine is, no bar is due.
@@ -57,6 +57,7 @@ def bars(text: str) -> list[tuple[int, int, int]]:
 
 
 @pytest.mark.program
+@pytest.mark.measured
 def test_the_bar_shows_files_and_findings_and_is_gone_at_the_end(tmp_path: Path) -> None:
     plain = run_spanlint(write(tmp_path, FILES))
     run = run_on_terminal(tmp_path, command=AT_ONCE)
@@ -67,6 +68,7 @@ def test_the_bar_shows_files_and_findings_and_is_gone_at_the_end(tmp_path: Path)
 
 
 @pytest.mark.program
+@pytest.mark.measured
 def test_a_real_run_of_more_than_a_second(tmp_path: Path) -> None:
     write(tmp_path, {f"m{number}.py": PYTHON_BAD for number in range(40)})
     plain = run_spanlint(tmp_path, "--output-format", "concise", "--jobs", "1")
@@ -80,6 +82,7 @@ def test_a_real_run_of_more_than_a_second(tmp_path: Path) -> None:
 
 
 @pytest.mark.program
+@pytest.mark.measured
 def test_a_short_run_draws_nothing_and_does_not_even_import_rich(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     run = run_on_terminal(tmp_path, "--quiet", "c.py", command=(sys.executable, "-c", _RICH))
@@ -92,6 +95,7 @@ def test_a_short_run_draws_nothing_and_does_not_even_import_rich(tmp_path: Path)
 
 
 @pytest.mark.program
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("arguments", "env"),
     [(("--quiet",), {}), ((), {"CI": "true"}), ((), {"CI": "1"}), ((), {"TERM": "dumb"})],
@@ -104,12 +108,14 @@ def test_no_bar_where_nobody_watches(tmp_path: Path, arguments: tuple[str, ...],
 
 
 @pytest.mark.program
+@pytest.mark.measured
 def test_no_bar_where_standard_error_is_no_terminal(tmp_path: Path) -> None:
     done = subprocess.run(AT_ONCE, cwd=write(tmp_path, FILES), capture_output=True, text=True, timeout=HANGS_AFTER)
     assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.program
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("arguments", "env", "colored"),
     [((), {}, True), ((), {"NO_COLOR": "1"}, False), (("--color", "never"), {}, False)],
@@ -124,6 +130,7 @@ def test_the_bar_has_the_colors_of_the_report(
 
 
 @pytest.mark.program
+@pytest.mark.measured
 def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
     run = run_on_terminal(write(tmp_path, FILES), ".", "gone.py", command=AT_ONCE)
     assert bars(run.err)
@@ -132,6 +139,7 @@ def test_what_went_wrong_stands_where_the_bar_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.program
+@pytest.mark.measured
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_ended_gives_the_cursor_back(tmp_path: Path, number: int, code: int, jobs: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from spanlint.cli.main import main
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, TYPESCRIPT_BAD, run_program, write
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.measured]
 
 CONFIGURATION = """\
 extend-select = ["SPN006"]

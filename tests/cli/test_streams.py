@@ -78,6 +78,7 @@ def test_a_full_disk(project: Path, arguments: str) -> None:
     assert (run.code, run.err) == (2, "spanlint: cannot write the report: no space left on device\n")
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     ("script", "code"),
     [
@@ -98,6 +99,7 @@ def test_without_a_standard_error_the_report_stays_as_it_is(project: Path) -> No
     assert (run.code, run.out.count("\n")) == (2, 1)
 
 
+@pytest.mark.measured
 def test_problems_come_after_the_report(project: Path) -> None:
     lines = run_in_shell(project, '"$@" --output-format concise missing.py bad.py 2>&1').out.splitlines()
     assert lines[0].startswith("bad.py:7:19: SPN001 ")

@@ -66,6 +66,7 @@ def test_only_the_first_of_many_folders_is_asked_about_ahead(here: Path, monkeyp
     assert begun == ["a"]
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("arguments", [["."], ["sub", ".", "sub/a.py", "none"], ["a.py"], ["-"], ["--list-rules"]])
 def test_the_program_reports_what_a_run_inside_another_reports(
     here: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.program import PYTHON_BAD, write
 from tests.flake8_plugin.flake8_program import found, run_flake8
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.measured]
 
 SELECT = 'select = ["SPN001"]\n'
 A, B = "./pkg/a.py:7:19 SPN001", "./pkg/gen/b.py:7:19 SPN001"

@@ -65,6 +65,12 @@ def tree(path: str) -> ast.Module:
     return ast.parse(text(path), path)
 
 
+@cache
+def nodes(path: str) -> tuple[ast.AST, ...]:
+    """Every node of a module, from the top down."""
+    return tuple(ast.walk(tree(path)))
+
+
 def size(path: str) -> int:
     return len(text(path).splitlines())
 
@@ -82,7 +88,7 @@ def defines(path: str, name: str) -> bool:
 
 
 def functions(path: str) -> Iterator[Function]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert node.end_lineno is not None
             yield Function(f"{path}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1)
@@ -91,7 +97,7 @@ def functions(path: str) -> Iterator[Function]:
 def imported(path: str) -> Iterator[tuple[int, str]]:
     """Each imported module and each name taken from one, absolute, with its 1-based line."""
     package = Path(path).parent.parts
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -156,7 +162,7 @@ def barred(path: str) -> set[str]:
 
 def test_annotations_cost_nothing_at_start_up() -> None:
     kinds = (ast.FunctionDef, ast.AnnAssign, ast.ClassDef)
-    annotated = [path for path in product() if any(isinstance(node, kinds) for node in ast.walk(tree(path)))]
+    annotated = [path for path in product() if any(isinstance(node, kinds) for node in nodes(path))]
     evaluated = [path for path in annotated if all(name != "__future__.annotations" for _, name in imported(path))]
     assert not evaluated, "these evaluate their annotations"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePosixPath
 
-from tests.house.test_house import product, tree
+from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
@@ -54,7 +54,7 @@ def imports(module: str) -> frozenset[str]:
 
 
 def _imports(module: str) -> Iterator[str]:
-    for node in ast.walk(tree(modules()[module])):
+    for node in nodes(modules()[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules())
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
@@ -151,10 +151,11 @@ SEAMS = {
 """What a speed trick is made of, and the only modules that name it."""
 
 
+@cache
 def names_used(path: str) -> set[str]:
     """The modules that a file imports, and the members of `os` that it names."""
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -196,7 +197,7 @@ def test_class_names_are_unique() -> None:
     """But for the same class of both languages."""
     homes: dict[str, list[str]] = {}
     for path in product():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name.lstrip("_"), []).append(path)
     pair = ["spanlint/languages/python/", "spanlint/languages/typescript/"]

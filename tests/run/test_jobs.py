@@ -49,6 +49,7 @@ def test_the_report_does_not_depend_on_the_number_of_processes(tmp_path: Path, a
     assert one == run_program(tmp_path, *arguments, "--jobs", "4", ".")
 
 
+@pytest.mark.measured
 @pytest.mark.program
 def test_a_repair_does_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
     for name in ("one", "four"):

@@ -40,7 +40,7 @@ class Arm(Record):
 
 
 class Arms(Record):
-    """The arms of one function: all, those of each conditional, and those that return or raise early."""
+    """The arms of one function: all, those of each conditional, and those that leave it early."""
 
     all: set[Arm]
     of_conditional: dict[ByteRange, set[Arm]]
@@ -83,9 +83,9 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """Returns the strongest evidence that a parentless call skips a parent; None if there is none or it is
     refuted by an alternative arm."""
     details = call.details()
-    if details.links or details.forwards:
+    if details.has_links or details.is_forwarding:
         return None
-    if call.surroundings().in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
+    if call.surroundings().is_in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
         return _by_parameter(details)
     arms = siblings.arms.get(details.function) if details.function is not None else None
     if arms is not None and any(_is_alternative(details, other) for other in _comparable_arms(details, arms)):
@@ -104,10 +104,12 @@ def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Eviden
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
-    if provider.owner not in (None, details.owner) or (provider.home and details.passed_to(provider.home)):
+    if provider.owner not in (None, details.owner) or (provider.home and details.is_passed_to(provider.home)):
         return False
     return not (
-        details.consulted(provider.function) or details.consulted(provider.via) or details.assigns(provider.reads)
+        details.has_consulted(provider.function)
+        or details.has_consulted(provider.via)
+        or details.assigns(provider.reads)
     )
 
 
@@ -126,7 +128,7 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 
 
 def _by_context(details: Details) -> Evidence | None:
-    is_late = details.start_time and details.unused_local and not details.becomes_parent()
+    is_late = details.has_start_time and details.unused_local and not details.becomes_parent()
     return _by_parameter(details) or (Evidence(Reason.LOCAL, details.unused_local) if is_late else None)
 
 
@@ -139,13 +141,13 @@ def _add_arm(arms: Arms, details: Details) -> None:
     arms.all.add(arm)
     for branch in arm.branches:
         arms.of_conditional.setdefault(branch.conditional, set()).add(arm)
-        if branch.leaves:
+        if branch.is_leaving:
             arms.leaving.add(arm)
 
 
 def _comparable_arms(details: Details, arms: Arms) -> set[Arm]:
     """Returns the arms that may be alternatives to the arms of a call, so that not all are compared with all."""
-    if any(branch.leaves for branch in details.branches):
+    if any(branch.is_leaving for branch in details.branches):
         return arms.all
     shared = (arms.of_conditional.get(branch.conditional, set()) for branch in details.branches)
     return arms.leaving.union(*shared)
@@ -154,7 +156,7 @@ def _comparable_arms(details: Details, arms: Arms) -> set[Arm]:
 def _is_alternative(details: Details, other: Arm) -> bool:
     """Whether a conditional decides between the call and the other arm.
 
-    They are in different arms of it, or one of them follows an arm that returns early. The condition must be about the
+    They are in different arms of it, or one of them follows an arm that leaves early. The condition must be about the
     other's parent, or both must start the same span.
     """
     mine, others = (
@@ -162,7 +164,7 @@ def _is_alternative(details: Details, other: Arm) -> bool:
     )
     for conditional, branch in (*mine.items(), *others.items()):
         first, second = mine.get(conditional), others.get(conditional)
-        is_apart = first.arm != second.arm if first and second else branch.leaves
+        is_apart = first.arm != second.arm if first and second else branch.is_leaving
         if is_apart and (branch.decides & other.parent_names or details.name_key == other.name_key):
             return True
     return False

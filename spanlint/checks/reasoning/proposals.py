@@ -33,7 +33,7 @@ def _known_parents(
         yield Proposal(PassParent(call, ParentSource.CONFIGURED), safety)
     if evidence is not None and evidence.provider is not None:
         provider = evidence.provider
-        fallback = provider.fallback or facts.language == "typescript"
+        fallback = provider.has_fallback or facts.language == "typescript"
         yield Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)
 
 

@@ -47,8 +47,8 @@ def _final_verdict(call: SpanCall, initial: ParentVerdict, siblings: Siblings) -
     if initial is ParentVerdict.EMPTY:
         return CallVerdict(initial, found)
     if found is None:
-        in_wrapper = initial in _MAY_SKIP and call.surroundings().in_wrapper
-        return CallVerdict(ParentVerdict.SILENT if in_wrapper else initial)
+        is_in_wrapper = initial in _MAY_SKIP and call.surroundings().is_in_wrapper
+        return CallVerdict(ParentVerdict.SILENT if is_in_wrapper else initial)
     return CallVerdict(ParentVerdict.SKIPPED, found)
 
 

@@ -57,7 +57,7 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
         closer = opener.closer
         ending = Ending(closer, closer)
         if reader.fate(callee.call, ending) is Fate.ENTERED:
-            yield Attached(range_of(callee.name), closer, entered=True)
+            yield Attached(range_of(callee.name), closer, is_entered=True)
             continue
         open_span = unended_value(reader, callee.call, ending)
         if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
@@ -70,7 +70,7 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
         last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
         name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
         yield Attached(
-            range_of(callee.name), closer, name, last_end, open_span.unended.exit, values=keeps_span(effects)
+            range_of(callee.name), closer, name, last_end, open_span.unended.exit, keeps_span=keeps_span(effects)
         )
 
 

@@ -78,7 +78,7 @@ def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: Sessi
 
 def _provider(place: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
     provider = provider_call(place, remedy.name)
-    if provider is None or not remedy.fallback:
+    if provider is None or not remedy.has_fallback:
         return provider
     active = spelled(place, path, *_ACTIVE, "")
     return None if active is None else Spelled(f"{provider.text} or {active.text}", provider.imports + active.imports)

@@ -55,7 +55,7 @@ def remedy_of(words: str, call: SpanCall) -> Remedy:
         return WrapSpan(call)
     if give == MOVE:
         return MoveContext(call)
-    return PassParent(call, ParentSource(give.removesuffix("-alone")), name, fallback=not give.endswith("-alone"))
+    return PassParent(call, ParentSource(give.removesuffix("-alone")), name, has_fallback=not give.endswith("-alone"))
 
 
 def edits_of(case: Case, source: Source) -> tuple[Edit, ...] | None:
