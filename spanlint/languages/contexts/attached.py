@@ -20,16 +20,16 @@ class SpanEffect(Enum):
     UNKNOWN = "unknown"
 
 
-Found = frozenset[SpanEffect]
+SpanEffects = frozenset[SpanEffect]
 KEPT, VALUE, NONE, START, ANOTHER, UNKNOWN = (frozenset({effect}) for effect in SpanEffect)
 
 
-def combined(alternatives: list[Found]) -> Found:
+def combined(alternatives: list[SpanEffects]) -> SpanEffects:
     """The effects of any one of several contexts; empty if there are none."""
     return frozenset[SpanEffect]().union(*alternatives)
 
 
-def with_value(effects: Found) -> Found:
+def with_value(effects: SpanEffects) -> SpanEffects:
     """The effects of a context that adds a value to a context with these effects.
 
     A context made elsewhere counts as the active one: most are, or are derived from it by the caller.
@@ -37,6 +37,6 @@ def with_value(effects: Found) -> Found:
     return (effects - KEPT - UNKNOWN) | VALUE if effects & (KEPT | UNKNOWN) or not effects else effects
 
 
-def keeps_span(effects: Found) -> bool:
+def keeps_span(effects: SpanEffects) -> bool:
     """Whether a context leaves the active span in place, at most with values beside it."""
     return bool(effects) and effects <= (KEPT | VALUE | UNKNOWN if effects & VALUE else KEPT)

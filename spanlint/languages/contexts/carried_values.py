@@ -27,15 +27,15 @@ class Carried(IntEnum):
     VALUES = 2
 
 
-MOST = 4  # values examined per name or function: each may lead to as many others
+MAX_VALUES = 4  # values examined per name or function: each may lead to as many others
 
 
-def most(parts: Iterable[Carried]) -> Carried:
+def most_carried(parts: Iterable[Carried]) -> Carried:
     """The most that any one of several contexts may carry; NOTHING if there are none."""
     return max(parts, default=Carried.NOTHING)
 
 
-def receives(origins: Iterable[str], name: str) -> bool:
+def may_receive_baggage(origins: Iterable[str], name: str) -> bool:
     """Whether the object that `extract` is called on may propagate baggage, by its origins and its last name.
 
     Other libraries' tracers have a method of the same name that returns only a span.
@@ -48,19 +48,19 @@ def receives(origins: Iterable[str], name: str) -> bool:
     return bool(library_origins) or "propagat" in name.lower()
 
 
-def is_of_active(calls: ContextCalls, text: str) -> bool:
+def asks_active_context(calls: ContextCalls, text: str) -> bool:
     """Whether source text calls for the active context or for the values that it carries."""
     names = "|".join(sorted(calls.active | calls.active_values))
     return bool(names) and re.search(rf"\b(?:{names})\(\)", text) is not None
 
 
-def least(returned: Sequence[Carried], passed: Iterable[Carried]) -> Carried:
+def carried_by_result(returned: Sequence[Carried], passed: Iterable[Carried]) -> Carried:
     """What a function's result carries.
 
     Its `return` statements decide if they show it; otherwise it is what all contexts passed to the function have in
     common. If no `return` statement is known, as for another file's function, only VALUES count.
     """
-    shown = most(returned)
+    shown = most_carried(returned)
     if returned and shown is not Carried.UNKNOWN:
         return shown
     common = min(passed, default=Carried.NOTHING)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, Found, keeps_span
+from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, SpanEffects, keeps_span
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.endings import Ending, Fate, is_always_ended
 from spanlint.languages.spans.unended import LifetimeReader, OpenSpan, is_left_to_test_runner, unended_value
@@ -34,7 +34,7 @@ class Attacher(LifetimeReader, Protocol):
     def origins(self, node: Node) -> frozenset[str]:
         """Where an expression comes from."""
 
-    def span_effects(self, call: Node) -> Found:
+    def span_effects(self, call: Node) -> SpanEffects:
         """The possible effects of the attached context on the active span; empty if its making is not visible."""
 
     def is_entry(self, function: Node) -> bool:
@@ -74,7 +74,7 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
         )
 
 
-def _is_harmless(reader: Attacher, effects: Found, open_span: OpenSpan, function: Node) -> bool:
+def _is_harmless(reader: Attacher, effects: SpanEffects, open_span: OpenSpan, function: Node) -> bool:
     """Whether a context that stays attached gives no span a wrong parent.
 
     A context that another path detaches is meant to be detached: it is harmless only if it keeps the active span and
@@ -93,10 +93,10 @@ class _AttachCalls:
     def __init__(self, reader: Attacher) -> None:
         self._reader = reader
         self.callees = list(reader.attaching())
-        self._brings: dict[int, Found] = {}
+        self._brings: dict[int, SpanEffects] = {}
         self._by_function: dict[Node | None, list[Node]] = {}
 
-    def span_effects(self, call: Node) -> Found:
+    def span_effects(self, call: Node) -> SpanEffects:
         """The possible effects of the attached context on the active span."""
         known = self._brings.get(call.start_byte)
         if known is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.attached import Found
+from spanlint.languages.contexts.attached import SpanEffects
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.attached import effect_on_active_span
 from spanlint.languages.python.names.expressions import last_name
@@ -50,7 +50,7 @@ class Attaching(Uses):
         """Where an expression comes from."""
         return self._file.origins(node)
 
-    def span_effects(self, call: Node) -> Found:
+    def span_effects(self, call: Node) -> SpanEffects:
         """The possible effects of the attached context on the active span; empty if its making is not visible."""
         argument_list = call.child_by_field_name("arguments")
         arguments = read_arguments(self.tree, argument_list) if argument_list is not None else None
