@@ -156,9 +156,11 @@ def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> Contex
         setters={row["name"]: Setter(Slot(**row["span"]), Slot(**row["context"])) for row in table.get("setters", ())},
         adding=_slots(table.get("adding", ())),
         removing=_slots(table.get("removing", ())),
-        attaching={each.name: each.context for each in taking if each.form == ATTACH and each.context is not None},
-        detaching=frozenset(each.closer for each in taking if each.form == ATTACH),
-        activating=frozenset(each.name for each in taking),
+        attaching={
+            opener.name: opener.context for opener in taking if opener.form == ATTACH and opener.context is not None
+        },
+        detaching=frozenset(opener.closer for opener in taking if opener.form == ATTACH),
+        activating=frozenset(opener.name for opener in taking),
     )
 
 
@@ -187,7 +189,7 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _joined(parts: tuple[Any, ...]) -> Any:
     """What several libraries have under one name: sets, or mappings."""
-    return _union(parts) if isinstance(parts[0], frozenset) else dict(chain(*(each.items() for each in parts)))
+    return _union(parts) if isinstance(parts[0], frozenset) else dict(chain(*(part.items() for part in parts)))
 
 
 def _by_name(entries: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:
