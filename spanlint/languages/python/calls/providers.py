@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-_STORES = frozenset({"active", "getStore", "get_store"})  # a store of the project's, or another library's active span
+_STORES = frozenset({"active", "getStore", "get_store"})  # of the project, or the active span of ddtrace
 _SELVES = ("self", "cls")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.apis import spellings
 from spanlint.languages.python.fixes.call import with_value, with_wrapped
 from spanlint.languages.python.fixes.edit import minimal
 from spanlint.languages.python.fixes.expression import Spelled, spelled
@@ -18,9 +19,6 @@ from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
-_ACTIVE = ("get_current()", ("from opentelemetry.context import get_current",))
-_ROOT = ("Context()", ("from opentelemetry.context import Context",))
-_WRAPPER = ("trace.set_span_in_context", ("from opentelemetry import trace",))
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _DEEPEST = 200  # nested nodes: libcst takes the square of the depth, and at some 1,500 overflows the stack and dies
 _QUOTED = frozenset("'\"\\")
@@ -57,7 +55,9 @@ def _value(found: Place, path: str, remedy: CallRemedy, session: SessionContext 
         return _parent(found, path, remedy, session) if fillable and remedy.call.misplaced is None else None
     misplaced = remedy.call.misplaced
     if isinstance(remedy, WrapSpan) and misplaced is not None and misplaced.mistake is Mistake.SPAN:
-        return spelled(found, path, *_WRAPPER, "") if remedy.call.creator.takes_context else None
+        expression, imports = spellings("python").span
+        function = expression.partition("(")[0]
+        return spelled(found, path, function, imports, "") if remedy.call.creator.takes_context else None
     return None
 
 
@@ -70,14 +70,16 @@ def _parent(found: Place, path: str, remedy: PassParent, session: SessionContext
         return None
     if remedy.give is Give.PROVIDER:
         return _provider(found, path, remedy)
-    return spelled(found, path, *(_ACTIVE if remedy.give is Give.ACTIVE else _ROOT), "")
+    known = spellings("python")
+    written = known.active if remedy.give is Give.ACTIVE else known.root
+    return spelled(found, path, *written, "") if written is not None else None
 
 
 def _provider(found: Place, path: str, remedy: PassParent) -> Spelled | None:
     given = provided(found, remedy.name)
     if given is None or not remedy.fallback:
         return given
-    active = spelled(found, path, *_ACTIVE, "")
+    active = spelled(found, path, *spellings("python").active, "")
     return None if active is None else Spelled(f"{given.text} or {active.text}", given.imports + active.imports)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.apis import tables
 from spanlint.languages.python.file import tree_of
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
@@ -22,13 +23,15 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """The edits; None where they cannot be proven right: a string that goes over several lines must not be indented."""
     text, tree = source.text, tree_of(source)
     found = region(text, remedy, b"#", lambda line: _in_string(tree, line))
-    if found is None or _LONE_CR.search(text) or _is_given(text, remedy):
+    end = min(tables("python").shapes.span_ends)
+    if found is None or _LONE_CR.search(text) or _is_given(text, remedy, end):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, level = found.newline + found.indent, found.newline + found.indent + found.unit
     edits = [Edit(ByteRange(found.opened, found.opened), f"{start}try:".encode())]
-    if text[last : remedy.until].strip() != f"{remedy.name}.end()".encode():
-        ending = f"{start}finally:{level}{remedy.name}.end()".encode()
+    call = f"{remedy.name}.{end}()"
+    if text[last : remedy.until].strip() != call.encode():
+        ending = f"{start}finally:{level}{call}".encode()
         return (*edits, *indented(found), Edit(ByteRange(found.closed, found.closed), ending))
     before = found._replace(lines=tuple(each for each in found.lines if each < last))
     if not any(_holds_code(text, each) for each in before.lines):
@@ -43,10 +46,10 @@ def _in_string(tree: SyntaxTree, line: int) -> bool:
     return any(each.type == "string" and each.start_byte < line for each in around)
 
 
-def _is_given(text: bytes, remedy: EndSpan) -> bool:
+def _is_given(text: bytes, remedy: EndSpan, end: str) -> bool:
     """Whether the name is given something else on the way, or ended in a way that the edits do not know."""
-    again = re.compile(rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*(?::[^=\n]*)?=(?!=)|\.end\b(?!\(\)))")
-    return again.search(text, remedy.after.end, remedy.until) is not None
+    again = rf"\b{re.escape(remedy.name)}(?:\s*(?::[^=\n]*)?=(?!=)|\.{end}\b(?!\(\)))"
+    return re.compile(again.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 
 def _holds_code(text: bytes, line: int) -> bool:

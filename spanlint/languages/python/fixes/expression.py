@@ -6,16 +6,12 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from spanlint.apis import spellings
 from spanlint.languages.python.fixes.modules import modules
 from spanlint.languages.python.fixes.names import Place, join
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.lean.records import Record
 
-# Where the library itself takes these names from.
-_SAME = {
-    "opentelemetry.context.Context": "opentelemetry.context.context.Context",
-    "opentelemetry.trace.set_span_in_context": "opentelemetry.trace.propagation.set_span_in_context",
-}
 _NOT_HERE = (ast.NamedExpr, ast.Yield, ast.YieldFrom)
 
 
@@ -183,10 +179,11 @@ def _named(
     place: Place, new: NewImport, chain: list[ast.expr], attributes: list[str], first: ast.expr
 ) -> _Replaced | None:
     """The name by an import that the file has: of the same thing, of an attribute of it, of its module."""
+    same = spellings("python").same
     for depth in range(len(attributes) + 1):
         rest = "".join(f".{each}" for each in attributes[:depth])
         paths = tuple(path + rest for path in new.paths)
-        found = place.spelling((*paths, *(_SAME[path] for path in paths if path in _SAME)))
+        found = place.spelling((*paths, *(same[path] for path in paths if path in same)))
         if found is not None:
             return _replaced(first, chain[depth], Spelled(found))
     # What is called is no module, so that it is certain to be an attribute of its own.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-_STORES = frozenset({"getStore", "get_current", "require"})  # a store of the project's, or a module
+_STORES = frozenset({"getStore", "get_current", "require"})  # of the project, or a module
 
 
 class Providers:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from spanlint.apis import spellings
 from spanlint.languages.typescript.fixes.expression import (
-    ACTIVE,
-    TRACE,
     Expression,
     expression,
     is_context,
     is_nullable,
     may_be_missing,
     or_active,
+    wanted_for,
 )
 from spanlint.languages.typescript.fixes.hoist import named
 from spanlint.languages.typescript.fixes.imports import sees
@@ -24,8 +24,6 @@ from spanlint.model.findings import CallRemedy, Give, MoveContext, PassParent, W
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
-
-_SETTERS = {Mistake.SPAN: "setSpan", Mistake.SPAN_CONTEXT: "setSpanContext"}
 
 
 def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
@@ -51,7 +49,8 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
         return _provider(site, remedy)
     if remedy.give is Give.PARAMETER:
         return _parameter(site, remedy.name)
-    return _filled(site, expression(site, "context.active()", (ACTIVE,)))
+    active = spellings("typescript").active
+    return _filled(site, expression(site, active.expression, wanted_for(active)))
 
 
 def _configured(site: Site, session: SessionContext) -> list[Edit] | None:
@@ -119,19 +118,20 @@ def _filled(site: Site, value: Expression | None) -> list[Edit] | None:
 
 
 def _wrap_span(site: Site) -> list[Edit] | None:
-    """`trace.setSpan(context.active(), span)`, for a span that may be missing only where it is there."""
+    """The span put into the active context; one that may be missing, only where it is there."""
     if len(site.values) <= site.slot or site.call.misplaced is None:
         return None
-    setter, value = _SETTERS.get(site.call.misplaced.mistake), site.values[site.slot]
-    own = ("spanlintSpan",)
+    known, own = spellings("typescript"), ("spanlintSpan",)
+    setters = {Mistake.SPAN: known.span, Mistake.SPAN_CONTEXT: known.span_context}
+    setter, value = setters.get(site.call.misplaced.mistake), site.values[site.slot]
     if setter is None:
         return None
-    text = f"trace.{setter}(context.active(), {own[0]})"
+    text = setter.expression.replace("{span}", own[0])
     if may_be_missing(site, value):
         if value.type != "identifier":
             return None
-        text = f"{own[0]} ? {text} : context.active()"
-    written = expression(site, text, (TRACE, ACTIVE), own)
+        text = f"{own[0]} ? {text} : {known.active.expression}"
+    written = expression(site, text, wanted_for(setter), own)
     if written is None:
         return None
     before, _, after = written.text.rpartition(own[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.apis import tables
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import open_file
@@ -25,13 +26,15 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     and what is declared in the new block must not be used outside."""
     text, tree = source.text, open_file(source).tree
     found = region(text, remedy, b"//", lambda line: _is_kept(tree, line))
-    if found is None or _is_given(text, remedy) or _is_used_outside(tree, remedy):
+    end = min(tables("typescript").shapes.span_ends)
+    if found is None or _is_given(text, remedy, end) or _is_used_outside(tree, remedy):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, level = found.newline + found.indent, found.newline + found.indent + found.unit
     edits = [Edit(ByteRange(found.opened, found.opened), f"{start}try {{".encode())]
-    if text[last : remedy.until].strip().rstrip(b";") != f"{remedy.name}.end()".encode():
-        ending = f"{start}}} finally {{{level}{remedy.name}.end();{start}}}".encode()
+    call = f"{remedy.name}.{end}()"
+    if text[last : remedy.until].strip().rstrip(b";") != call.encode():
+        ending = f"{start}}} finally {{{level}{call};{start}}}".encode()
         return (*edits, *indented(found), Edit(ByteRange(found.closed, found.closed), ending))
     before = found._replace(lines=tuple(each for each in found.lines if each < last))
     if not before.lines:
@@ -47,10 +50,10 @@ def _is_kept(tree: SyntaxTree, line: int) -> bool:
     return any(each.type in _KEEPING and each.start_byte < line for each in around)
 
 
-def _is_given(text: bytes, remedy: EndSpan) -> bool:
+def _is_given(text: bytes, remedy: EndSpan, end: str) -> bool:
     """Whether the name is given something else on the way, or ended in a way that the edits do not know."""
-    again = re.compile(rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*=(?![=>])|[?!]\.end\b|\.end\b(?!\(\)))")
-    return again.search(text, remedy.after.end, remedy.until) is not None
+    again = rf"\b{re.escape(remedy.name)}(?:\s*=(?![=>])|[?!]\.{end}\b|\.{end}\b(?!\(\)))"
+    return re.compile(again.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 
 def _is_used_outside(tree: SyntaxTree, remedy: EndSpan) -> bool:

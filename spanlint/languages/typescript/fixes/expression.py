@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from spanlint.apis import spellings, tables
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.imports import resolve
 from spanlint.languages.typescript.fixes.layout import parsed
-from spanlint.languages.typescript.fixes.modules import API, Wanted, is_api
+from spanlint.languages.typescript.fixes.modules import Wanted, is_api, wanted_from
 from spanlint.languages.typescript.fixes.slots import Site
 from spanlint.languages.typescript.names.bindings import PARAMETERS, Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.lean.records import Record
+from spanlint.model.apis import Spelling
 from spanlint.text.edits import Edit
 
 TYPE_CHECKING = False
@@ -21,9 +23,7 @@ _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _EVERYWHERE = frozenset({"globalThis", "process", "window"})
 _TO_WAIT_FOR = frozenset({"await_expression", "yield_expression", "this", "super"})  # right in some functions only
 _TIGHT = frozenset({"identifier", "member_expression", "call_expression", "subscript_expression", "new_expression"})
-_GIVES_CONTEXT = frozenset({"active", "setSpan", "setSpanContext", "deleteSpan", "extract", "setValue", "ROOT_CONTEXT"})
 _NOTHING = frozenset({"undefined", "null", "?"})
-ACTIVE, TRACE = Wanted("context", "context", API), Wanted("trace", "trace", API)
 
 
 class Expression(Record):
@@ -61,16 +61,25 @@ def expression(site: Site, text: str, wanted: tuple[Wanted, ...], own: tuple[str
     return Expression("".join((*pieces, tree.text[done : value.end_byte].decode())), resolved.edits)
 
 
+def wanted_for(spelling: Spelling) -> tuple[Wanted, ...]:
+    """The names that an expression of the tables needs. It is of no file."""
+    return wanted_from(spelling.imports, "", "") or ()
+
+
 def or_active(text: str, wanted: tuple[Wanted, ...]) -> tuple[str, tuple[Wanted, ...]]:
     """An expression with the active context behind it, for where it gives none."""
     value = value_of(parsed(f"({text})"))
     tight = value is not None and (value.type in _TIGHT or _operator(value) == "??")
-    local = next((each.local for each in wanted if each.name == "context" and is_api(each.module)), "")
+    active = spellings("typescript").active
+    (own,) = wanted_for(active)
+    local = next((each.local for each in wanted if each.name == own.name and is_api(each.module)), "")
     if not local:
-        taken = {each.local for each in wanted}
-        local = next(name for name in ("context", "otelContext", "otelApiContext") if name not in taken)
-        wanted = (*wanted, ACTIVE._replace(local=local))
-    return f"{text if tight else f'({text})'} ?? {local}.active()", wanted
+        taken, capitalized = {each.local for each in wanted}, own.name.capitalize()
+        names = (own.name, f"otel{capitalized}", f"otelApi{capitalized}")
+        local = next(name for name in names if name not in taken)
+        wanted = (*wanted, own._replace(local=local))
+    behind = local + active.expression.removeprefix(own.local)
+    return f"{text if tight else f'({text})'} ?? {behind}", wanted
 
 
 def is_context(text: str, wanted: tuple[Wanted, ...]) -> bool:
@@ -84,7 +93,8 @@ def is_context(text: str, wanted: tuple[Wanted, ...]) -> bool:
 def may_be_missing(site: Site, value: Node) -> bool:
     """Whether a value may be undefined or null, as far as the file shows."""
     value = unwrapped(site.file.scopes.sole_value(value))
-    if last_name(site.file.tree, value) in ("getActiveSpan", "getSpan"):
+    calls = tables("typescript").contexts
+    if last_name(site.file.tree, value) in calls.active_span | calls.span_of:
         return True
     if value.type != "identifier":
         return False
@@ -140,7 +150,9 @@ def _is_context(tree: SyntaxTree, value: Node, api: frozenset[str]) -> bool:
     while root.type in ("call_expression", "member_expression"):
         root = root.child_by_field_name("function") or root.child_by_field_name("object") or root.children[0]
     named = root.type == "identifier" and tree.text_of(root) in api and "?." not in tree.text_of(value)
-    return value.type == "non_null_expression" or (named and last_name(tree, value) in _GIVES_CONTEXT)
+    known = tables("typescript")
+    giving = named and last_name(tree, value) in known.shapes.contexts | known.roots.values
+    return value.type == "non_null_expression" or giving
 
 
 def _may_be_missing(binding: Binding) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from spanlint.apis import tables
 from spanlint.languages.typescript.fixes.additions import last_import
 from spanlint.languages.typescript.fixes.expression import Expression, value_of
 from spanlint.languages.typescript.fixes.layout import (
@@ -19,6 +21,7 @@ from spanlint.languages.typescript.fixes.layout import (
 )
 from spanlint.languages.typescript.fixes.slots import Site, statement_of
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.model.apis import CALLBACK
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 _NAME = "sessionCtx"
 _OWN_NAME = re.compile(rf"{_NAME}\d*")
-_CREATES = ("startSpan", "startActiveSpan", "withActiveSpan", "withSpan")
+_OWN = "withSpan"  # a common name of a project's own creator
 _SIMPLE = frozenset({"identifier", "member_expression", "this", "undefined", "string", "number"})
 # What is evaluated once, and as soon as its statement is, whatever else stands in it.
 _STRAIGHT = frozenset(
@@ -178,7 +181,7 @@ def _claim(site: Site, block: Node, statement: Node, declared: Edit, imported: t
     """An edit that changes nothing and claims the block up to the declaration, where another call of the block may
     want the same one: of two fixes that would both declare the name the second then waits, and finds it declared."""
     file, start = site.file, block.start_byte
-    others = (leaf for name in {*_CREATES, site.creator.method} for leaf in file.tree.leaves(name))
+    others = (leaf for name in {*_creators(), site.creator.method} for leaf in file.tree.leaves(name))
     beside = (statement_of(file, leaf) for leaf in others)
     if not any(each is not None and each != statement and file.tree.parent(each) == block for each in beside):
         return []
@@ -187,6 +190,14 @@ def _claim(site: Site, block: Node, statement: Node, declared: Edit, imported: t
         start = max([each.range.end for each in imported] + ([last.end_byte] if last is not None else []))
     claim = ByteRange(start, declared.range.start)
     return [Edit(claim, file.text[claim.start : claim.end])]
+
+
+@cache
+def _creators() -> frozenset[str]:
+    """The names of the calls that a fix may give a parent. A project may say of an opener that it is a creator."""
+    known = tables("typescript")
+    openers = {each.name for each in known.apis[0].openers if each.form == CALLBACK and each.context is None}
+    return frozenset({_OWN, *known.creators, *openers})
 
 
 def _first_of(file: File, block: Node, statement: Node) -> Node:
