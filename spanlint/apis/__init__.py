@@ -27,6 +27,8 @@ from spanlint.model.apis import (
     Setter,
     Shapes,
     Slot,
+    Spelling,
+    Spellings,
 )
 from spanlint.model.settings import ApiChoices, is_judged
 from spanlint.text.whole_names import mention_pattern
@@ -66,6 +68,12 @@ def all_apis() -> tuple[Api, ...]:
     built = prebuilt_tables()
     apis = map(_read_api, toml_tables() if built is None else built.APIS)
     return tuple(sorted(apis, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
+
+
+@cache
+def spellings(language: str) -> Spellings:
+    """How a fix writes OpenTelemetry's contexts."""
+    return next(api.spellings for api in all_apis() if api.language == language and api.spellings is not None)
 
 
 def toml_tables() -> list[dict[str, Any]]:
@@ -145,7 +153,17 @@ def _read_api(table: dict[str, Any]) -> Api:
         _pure(contexts, table.get("contexts", {}).get("modules", ())),
         frozenset(table.get("bound", ())),
         contexts,
+        _spellings(table["spellings"]) if "spellings" in table else None,
     )
+
+
+def _spellings(table: dict[str, Any]) -> Spellings:
+    written = {
+        key.replace("-", "_"): Spelling(entry["expression"], tuple(entry["imports"]))
+        for key, entry in table.items()
+        if key != "same"
+    }
+    return Spellings(**written, same=dict(table.get("same", ())))
 
 
 def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> ContextCalls:

@@ -146,6 +146,24 @@ class ContextCalls(Record):
     span_keys: frozenset[str] = frozenset()
 
 
+class Spelling(Record):
+    """An expression as a fix writes it, and the import statements for the names in it; `{span}` stands for a span."""
+
+    expression: str
+    imports: tuple[str, ...]
+
+
+class Spellings(Record):
+    """How a fix writes the active context, a declared root, and a span or a span context put into the active context;
+    what the library has no use for is None. `same` are paths of one thing: the public one, and where it is defined."""
+
+    active: Spelling
+    span: Spelling
+    root: Spelling | None = None
+    span_context: Spelling | None = None
+    same: Mapping[str, str] = {}
+
+
 class Api(Record):
     """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
 
@@ -168,6 +186,7 @@ class Api(Record):
     pure: Pure = Pure()
     bound: frozenset[str] = frozenset()
     contexts: ContextCalls = ContextCalls()
+    spellings: Spellings | None = None
 
 
 class ApiTables(Record):

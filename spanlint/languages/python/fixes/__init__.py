@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.apis import spellings
 from spanlint.languages.python.fixes.call import with_value, with_wrapped
 from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import Spelled, spelled
@@ -18,9 +19,6 @@ from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
-_ACTIVE = ("get_current()", ("from opentelemetry.context import get_current",))
-_ROOT = ("Context()", ("from opentelemetry.context import Context",))
-_WRAPPER = ("trace.set_span_in_context", ("from opentelemetry import trace",))
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _DEEPEST = 200  # nested nodes: libcst's time grows with the square of the depth; at about 1,500 it overflows the stack
 _QUOTED = frozenset("'\"\\")
@@ -60,7 +58,9 @@ def _value(place: InsertionPlace, path: str, remedy: CallRemedy, session: Sessio
         return _parent(place, path, remedy, session) if is_fillable and remedy.call.misplaced is None else None
     misplaced = remedy.call.misplaced
     if isinstance(remedy, WrapSpan) and misplaced is not None and misplaced.mistake is Mistake.SPAN:
-        return spelled(place, path, *_WRAPPER, "") if remedy.call.creator.takes_context else None
+        expression, imports = spellings("python").span
+        function = expression.partition("(")[0]
+        return spelled(place, path, function, imports, "") if remedy.call.creator.takes_context else None
     return None
 
 
@@ -73,14 +73,16 @@ def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: Sessi
         return None
     if remedy.source is ParentSource.PROVIDER:
         return _provider(place, path, remedy)
-    return spelled(place, path, *(_ACTIVE if remedy.source is ParentSource.ACTIVE else _ROOT), "")
+    known = spellings("python")
+    spelling = known.active if remedy.source is ParentSource.ACTIVE else known.root
+    return spelled(place, path, *spelling, "") if spelling is not None else None
 
 
 def _provider(place: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
     provider = provider_call(place, remedy.name)
     if provider is None or not remedy.has_fallback:
         return provider
-    active = spelled(place, path, *_ACTIVE, "")
+    active = spelled(place, path, *spellings("python").active, "")
     return None if active is None else Spelled(f"{provider.text} or {active.text}", provider.imports + active.imports)
 
 

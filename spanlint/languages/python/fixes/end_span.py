@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.apis import tables
 from spanlint.languages.python.file import tree_of
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
@@ -22,13 +23,15 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """The edits; None if they are not provably correct, such as those that indent a line of a multi-line string."""
     text, tree = source.text, tree_of(source)
     lines_after = region(text, remedy, b"#", lambda line: _in_string(tree, line))
-    if lines_after is None or _LONE_CR.search(text) or _is_reassigned(text, remedy):
+    end = min(tables("python").shapes.span_ends)
+    if lines_after is None or _LONE_CR.search(text) or _is_reassigned(text, remedy, end):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, level = lines_after.newline + lines_after.indent, lines_after.newline + lines_after.indent + lines_after.unit
     edits = [Edit(ByteRange(lines_after.start, lines_after.start), f"{start}try:".encode())]
-    if text[last : remedy.until].strip() != f"{remedy.name}.end()".encode():
-        ending = f"{start}finally:{level}{remedy.name}.end()".encode()
+    call = f"{remedy.name}.{end}()"
+    if text[last : remedy.until].strip() != call.encode():
+        ending = f"{start}finally:{level}{call}".encode()
         return (*edits, *indented(lines_after), Edit(ByteRange(lines_after.end, lines_after.end), ending))
     lines_before_end = lines_after._replace(lines=tuple(line for line in lines_after.lines if line < last))
     if not any(_holds_code(text, line) for line in lines_before_end.lines):
@@ -43,10 +46,10 @@ def _in_string(tree: SyntaxTree, line: int) -> bool:
     return any(ancestor.type == "string" and ancestor.start_byte < line for ancestor in around)
 
 
-def _is_reassigned(text: bytes, remedy: EndSpan) -> bool:
+def _is_reassigned(text: bytes, remedy: EndSpan, end: str) -> bool:
     """Whether the name gets another value in between, or is ended in a form that the edits do not handle."""
-    assignment = re.compile(rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*(?::[^=\n]*)?=(?!=)|\.end\b(?!\(\)))")
-    return assignment.search(text, remedy.after.end, remedy.until) is not None
+    assignment = rf"\b{re.escape(remedy.name)}(?:\s*(?::[^=\n]*)?=(?!=)|\.{end}\b(?!\(\)))"
+    return re.compile(assignment.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 
 def _holds_code(text: bytes, line: int) -> bool:

@@ -6,16 +6,12 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from spanlint.apis import spellings
 from spanlint.languages.python.fixes.modules import module_spellings
 from spanlint.languages.python.fixes.names import InsertionPlace, join
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.lean.records import Record
 
-# The modules that define these names in the library.
-_DEFINED_AT = {
-    "opentelemetry.context.Context": "opentelemetry.context.context.Context",
-    "opentelemetry.trace.set_span_in_context": "opentelemetry.trace.propagation.set_span_in_context",
-}
 _UNWRITABLE = (ast.NamedExpr, ast.Yield, ast.YieldFrom)
 
 
@@ -179,20 +175,21 @@ def _new_import(
     if statement is None:
         return NewImport((alias.name,), "", alias.asname or "")
     above = [imported.path for imported in place.imports]
-    spellings = module_spellings(statement.module or "", statement.level, alias.name, folder, path, above)
-    if spellings is None:
+    modules = module_spellings(statement.module or "", statement.level, alias.name, folder, path, above)
+    if modules is None:
         return None
-    return NewImport(spellings.written, alias.name, alias.asname or "", spellings.is_project)
+    return NewImport(modules.written, alias.name, alias.asname or "", modules.is_project)
 
 
 def _by_existing_import(
     place: InsertionPlace, new: NewImport, chain: list[ast.expr], attributes: list[str], first: ast.expr
 ) -> _Replacement | None:
     """The name by an existing import of the same thing, of an attribute of it or of its module, else by a new one."""
+    same = spellings("python").same
     for depth in range(len(attributes) + 1):
         rest = "".join(f".{attribute}" for attribute in attributes[:depth])
         paths = tuple(path + rest for path in new.paths)
-        spelling = place.spelling((*paths, *(_DEFINED_AT[path] for path in paths if path in _DEFINED_AT)))
+        spelling = place.spelling((*paths, *(same[path] for path in paths if path in same)))
         if spelling is not None:
             return _replacement(first, chain[depth], Spelled(spelling))
     # A module cannot be called, so a called name is certain to be an attribute of its module.
