@@ -40,10 +40,10 @@ def test_runs_that_were_not_paired_have_no_ratio() -> None:
 ROOT = Path(__file__).resolve().parents[2]
 MEASURES = """
 import sys
-from bench.measure import Command, run
+from bench.measure import Command, run_command
 
 program = "b = bytearray(200_000_000); b[::4096] = b'x' * len(b[::4096])"
-small, large = (run(Command([sys.executable, "-c", text], ".")) for text in ("pass", program))
+small, large = (run_command(Command([sys.executable, "-c", text], ".")) for text in ("pass", program))
 assert large.wall > 0
 assert large.cpu > 0
 assert large.peak - small.peak > 100_000_000, (small, large)

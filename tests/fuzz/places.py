@@ -67,5 +67,5 @@ def rounds_noted() -> Iterator[list[Round]]:
         noted.append(Round(text, applied))
         return broken_promise(before, after, text, applied)
 
-    with patch.object(spanlint.lint.fix, "unproven", noting):
+    with patch.object(spanlint.lint.fix, "broken_promise", noting):
         yield noted

@@ -99,7 +99,11 @@ def _workers_for_little() -> Iterator[list[int]]:
         started.append(1)
         return fork()
 
-    with patch.object(spanlint.run.schedule, "WORTH", 1), patch.object(os, "fork", noting), warnings.catch_warnings():
+    with (
+        patch.object(spanlint.run.schedule, "BYTES_PER_WORKER", 1),
+        patch.object(os, "fork", noting),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter(
             "ignore", DeprecationWarning
         )  # Python 3.12 warns of a fork where a test runner has threads
