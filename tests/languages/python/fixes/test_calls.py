@@ -290,7 +290,7 @@ def test_libcst_is_left_alone_until_a_fix_is_written() -> None:
         import sys
         from spanlint.apis import tables
         from spanlint.text.decoding import decode
-        from spanlint.model.findings import Give, PassParent
+        from spanlint.model.findings import ParentSource, PassParent
         from spanlint.languages import reader
 
         text = b"from opentelemetry import trace\\ntrace.get_tracer('t').start_span('n')\\n"
@@ -298,7 +298,7 @@ def test_libcst_is_left_alone_until_a_fix_is_written() -> None:
         (call,) = reader("python").read(source, tables("python")).calls
         loaded = [name for name in sys.modules if name.startswith("libcst") or "codemod" in name]
         assert not loaded, loaded
-        assert reader("python").edits(source, PassParent(call, Give.ACTIVE), None)
+        assert reader("python").edits(source, PassParent(call, ParentSource.ACTIVE), None)
         assert "libcst" in sys.modules
         """
     )
