@@ -39,9 +39,9 @@ class Openers:
         self._tables = tables
         self._follower = follower
         self._vague = tables.contexts.vague
-        contexts = tables.contexts
-        self._attaching = tuple(name.encode() for name in contexts.attaching)
-        self._detaching = tuple(f".{name}(".encode() for name in contexts.detaching)
+        attaching = map(str.encode, tables.contexts.attaching)
+        self._attaching = [name for name in attaching if name in tree.text]  # in most files none
+        self._detaching = [f".{name}(".encode() for name in tables.contexts.detaching]
 
     def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
         """Returns what opens the innermost context around a call; `within` is where the search ends."""
@@ -109,6 +109,8 @@ class Openers:
 
     def _opened_by_attach(self, block: Node, inner: Node) -> OpenedBy | None:
         """Returns the context that an earlier statement of the block attaches and no later one disposes of."""
+        if not self._attaching:
+            return None
         text_before = self._tree.text[block.start_byte : inner.start_byte]
         if not any(name in text_before for name in self._attaching):
             return None
