@@ -1,4 +1,4 @@
-"""The languages that spanlint reads, each in its own package, and the interface of these packages."""
+"""The languages that spanlint reads, each in its own package, and the interface that they share."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
         """What a language package offers."""
 
         def read(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
-            """State the facts of one file. Never raises for what stands in the file."""
+            """Returns the facts of one file. Never raises because of the contents of the file."""
             ...
 
         def view(self, source: Source, tables: ApiTables, neighbours: Neighbours) -> Any:
-            """A file as other files ask about it."""
+            """Returns a file as other files query it."""
             ...
 
         def edits(self, source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
-            """Write a remedy as edits of the source; None where it cannot be proven right."""
+            """Returns the edits of the source that apply a remedy; None if they cannot be proven right."""
             ...
 
         def syntax_errors(self, source: Source) -> int:
-            """The number of places that the grammar cannot read."""
+            """Returns the number of places that the grammar cannot parse."""
             ...
 
 
 @memoized
 def reader(language: str) -> Language:
-    """The package of a language, imported on first use: a grammar costs about 10 ms to load."""
+    """Returns the package of a language, imported on first use because a grammar takes about 10 ms to load."""
     from importlib import import_module
 
-    found: Any = import_module(f"spanlint.languages.{language}")
-    package: Language = found
+    module: Any = import_module(f"spanlint.languages.{language}")
+    package: Language = module
     return package

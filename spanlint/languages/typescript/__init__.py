@@ -1,4 +1,4 @@
-"""TypeScript and JavaScript, read with tree-sitter and fixed by the byte ranges of its trees."""
+"""TypeScript and JavaScript, read with tree-sitter and fixed at the byte ranges of its nodes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["edits", "read", "syntax_errors", "view"]
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
-    """Write a remedy as edits of the source; None where it cannot be proven right."""
+    """Returns the edits of the source that apply a remedy; None if they cannot be proven right."""
     if isinstance(remedy, EndSpan):
         from spanlint.languages.typescript.fixes.end_span import end_span
 
         return end_span(source, remedy)
-    from spanlint.languages.typescript import fixes  # a run that only lints has no use for it
+    from spanlint.languages.typescript import fixes  # a run that only lints does not need it
 
     return fixes.edits(source, remedy, session)

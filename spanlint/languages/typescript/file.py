@@ -17,7 +17,7 @@ from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
-from spanlint.languages.typescript.names.exports import everything
+from spanlint.languages.typescript.names.exports import reexported_modules
 from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
@@ -132,7 +132,7 @@ class TypeScriptFile:
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """What the steps are in each of the modules that this one exports all of."""
-        return tuple(module + path_of(steps) for module in everything(self.tree) if steps[0] != "default")
+        return tuple(module + path_of(steps) for module in reexported_modules(self.tree) if steps[0] != "default")
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class of this file may take a parent as a tracer's does."""

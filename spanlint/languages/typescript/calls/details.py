@@ -136,7 +136,7 @@ class DetailReader:
                     yield text
 
     def _is_context(self, annotation: Node) -> bool:
-        origins = self._names.of_type(annotation)
+        origins = self._names.type_origins(annotation)
         known = self._tables.shapes.contexts
         return all(origin.startswith("@opentelemetry/") and origin_name(origin) in known for origin in origins)
 

@@ -1,4 +1,4 @@
-"""The remedies as edits of a TypeScript or JavaScript file, which change only byte ranges of the tree's nodes."""
+"""The edits that apply a remedy to a TypeScript or JavaScript file. They only touch byte ranges of the tree's nodes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from spanlint.languages.typescript.fixes.expression import (
     may_be_missing,
     or_active,
 )
-from spanlint.languages.typescript.fixes.hoist import named
-from spanlint.languages.typescript.fixes.imports import sees
+from spanlint.languages.typescript.fixes.hoist import hoist
+from spanlint.languages.typescript.fixes.imports import is_visible
 from spanlint.languages.typescript.fixes.layout import insertion, open_file
 from spanlint.languages.typescript.fixes.modules import Wanted, wanted_from
 from spanlint.languages.typescript.fixes.project_call import project_call
@@ -29,114 +29,114 @@ _SETTERS = {Mistake.SPAN: "setSpan", Mistake.SPAN_CONTEXT: "setSpanContext"}
 
 
 def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
-    """Write a remedy as edits of the source; None where it cannot be proven right."""
+    """Returns the edits of the source that apply a remedy; None if they cannot be proven right."""
     site = site_of(open_file(source), remedy.call)
     if site is None:
         return None
     if isinstance(remedy, WrapSpan):
-        written = _wrap_span(site)
+        changes = _wrap_span(site)
     elif isinstance(remedy, MoveContext):
-        written = _move_context(site)
+        changes = _move_context(site)
     else:
-        written = _pass_parent(site, remedy, session)
-    return tuple(sorted(set(written))) if written else None
+        changes = _pass_parent(site, remedy, session)
+    return tuple(sorted(set(changes))) if changes else None
 
 
 def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None) -> list[Edit] | None:
     if remedy.source is ParentSource.ROOT:
         return declare_root(site)
     if remedy.source is ParentSource.CONFIGURED:
-        return _configured(site, session) if session is not None else None
+        return _pass_configured(site, session) if session is not None else None
     if remedy.source is ParentSource.PROVIDER:
-        return _provider(site, remedy)
+        return _pass_provider(site, remedy)
     if remedy.source is ParentSource.PARAMETER:
-        return _parameter(site, remedy.name)
-    return _filled(site, expression(site, "context.active()", (ACTIVE,)))
+        return _pass_parameter(site, remedy.name)
+    return _fill_parent(site, expression(site, "context.active()", (ACTIVE,)))
 
 
-def _configured(site: Site, session: SessionContext) -> list[Edit] | None:
-    own = project_call(site, session)
+def _pass_configured(site: Site, session: SessionContext) -> list[Edit] | None:
+    own_call = project_call(site, session)
     wanted = wanted_from(session.imports, session.folder, site.file.source.path)
-    if own is not None or wanted is None:
-        return own
+    if own_call is not None or wanted is None:
+        return own_call
     text = session.expression
     if site.creator.callback and not is_context(text, wanted):
         text, wanted = or_active(text, wanted)
-    return _filled(site, expression(site, text, wanted))
+    return _fill_parent(site, expression(site, text, wanted))
 
 
-def _provider(site: Site, remedy: PassParent) -> list[Edit] | None:
+def _pass_provider(site: Site, remedy: PassParent) -> list[Edit] | None:
     name = remedy.name.removesuffix("()")
     if not _is_same_provider(site, name):
         return None
     text, wanted = f"{name}()", tuple[Wanted, ...]()
     if remedy.has_fallback or site.creator.callback:
         text, wanted = or_active(text, wanted)
-    return _filled(site, expression(site, text, wanted))
+    return _fill_parent(site, expression(site, text, wanted))
 
 
-def _parameter(site: Site, name: str) -> list[Edit] | None:
+def _pass_parameter(site: Site, name: str) -> list[Edit] | None:
     visible = site.file.scopes.visible(name, site.node)
-    kinds = {each.kind for each in visible if each.name.start_byte < site.node.start_byte}
+    kinds = {binding.kind for binding in visible if binding.name.start_byte < site.node.start_byte}
     if not visible or not kinds & {Kind.PARAMETER, Kind.VALUE}:
         return None
     text, wanted = name, tuple[Wanted, ...]()
     if is_nullable(site, name) and (site.creator.callback or "null" in _annotations(site, name)):
         text, wanted = or_active(text, wanted)
-    return _filled(site, expression(site, text, wanted))
+    return _fill_parent(site, expression(site, text, wanted))
 
 
 def _annotations(site: Site, name: str) -> str:
     tree = site.file.tree
     visible = site.file.scopes.visible(name, site.node)
-    return " ".join(tree.text_of(each.annotation) for each in visible if each.annotation is not None)
+    return " ".join(tree.text_of(binding.annotation) for binding in visible if binding.annotation is not None)
 
 
 def _is_same_provider(site: Site, name: str) -> bool:
-    """Whether a provider means, at the call, what it means where the file passes what it gives without waiting."""
+    """Whether a provider name means the same at the call as where the file calls it without `await`."""
     tree = site.file.tree
     base = name.partition(".")[0]
     for leaf in tree.leaves(name.rpartition(".")[2]):
-        above = tree.ancestors(leaf)
-        called = next((each for each in above[:2] if each.type == "call_expression"), None)
-        function = called.child_by_field_name("function") if called is not None else None
-        if called is None or function is None or tree.text_of(function) != name:
+        ancestors = tree.ancestors(leaf)
+        call = next((ancestor for ancestor in ancestors[:2] if ancestor.type == "call_expression"), None)
+        function = call.child_by_field_name("function") if call is not None else None
+        if call is None or function is None or tree.text_of(function) != name:
             continue
-        holder = tree.parent(called)
-        there = site.file.scopes.visible(base, called)
-        waits = holder is not None and holder.type == "await_expression"
-        if there and not waits and all(sees(site.file, site.node, each.name) for each in there):
+        holder = tree.parent(call)
+        visible = site.file.scopes.visible(base, call)
+        is_awaited = holder is not None and holder.type == "await_expression"
+        if visible and not is_awaited and all(is_visible(site.file, site.node, binding.name) for binding in visible):
             return True
     return False
 
 
-def _filled(site: Site, value: Expression | None) -> list[Edit] | None:
+def _fill_parent(site: Site, value: Expression | None) -> list[Edit] | None:
     if value is None:
         return None
-    parent = named(site, value)
-    placed = fill(site, parent.text)
-    return None if placed is None else [*placed, *parent.edits]
+    parent = hoist(site, value)
+    slot_edits = fill(site, parent.text)
+    return None if slot_edits is None else [*slot_edits, *parent.edits]
 
 
 def _wrap_span(site: Site) -> list[Edit] | None:
-    """`trace.setSpan(context.active(), span)`, for a span that may be missing only where it is there."""
+    """Returns the edits to `trace.setSpan(context.active(), span)`, behind a condition if the span may be missing."""
     if len(site.values) <= site.slot or site.call.misplaced is None:
         return None
     setter, value = _SETTERS.get(site.call.misplaced.mistake), site.values[site.slot]
-    own = ("spanlintSpan",)
+    placeholders = ("spanlintSpan",)
     if setter is None:
         return None
-    text = f"trace.{setter}(context.active(), {own[0]})"
+    text = f"trace.{setter}(context.active(), {placeholders[0]})"
     if may_be_missing(site, value):
         if value.type != "identifier":
             return None
-        text = f"{own[0]} ? {text} : context.active()"
-    written = expression(site, text, (TRACE, ACTIVE), own)
-    if written is None:
+        text = f"{placeholders[0]} ? {text} : context.active()"
+    wrapped = expression(site, text, (TRACE, ACTIVE), placeholders)
+    if wrapped is None:
         return None
-    before, _, after = written.text.rpartition(own[0])
-    before = before.replace(own[0], site.file.tree.text_of(value))
-    return [insertion(value.start_byte, before), insertion(value.end_byte, after), *written.edits]
+    before, _, after = wrapped.text.rpartition(placeholders[0])
+    before = before.replace(placeholders[0], site.file.tree.text_of(value))
+    return [insertion(value.start_byte, before), insertion(value.end_byte, after), *wrapped.edits]
 
 
 def _move_context(site: Site) -> list[Edit] | None:
@@ -147,6 +147,6 @@ def _move_context(site: Site) -> list[Edit] | None:
     if not (site.creator.callback and value.type == "identifier" and may_be_missing(site, value)):
         return move_context(site)
     name = site.file.tree.text_of(value)
-    written = expression(site, *or_active(name, ()))
-    moved = move_context(site, written.text.removeprefix(name)) if written else None
-    return [*moved, *written.edits] if moved is not None and written is not None else None
+    guarded = expression(site, *or_active(name, ()))
+    moves = move_context(site, guarded.text.removeprefix(name)) if guarded else None
+    return [*moves, *guarded.edits] if moves is not None and guarded is not None else None

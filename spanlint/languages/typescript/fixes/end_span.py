@@ -1,4 +1,4 @@
-"""Puts what follows the start of a span into a try whose finally ends it."""
+"""Puts the code after the start of a span into a `try` whose `finally` ends it."""
 
 from __future__ import annotations
 
@@ -15,69 +15,78 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_KEEPING = frozenset({"template_string", "string", "jsx_text"})
+_VERBATIM = frozenset({"template_string", "string", "jsx_text"})
 _HOISTED = frozenset({"function_declaration", "class_declaration", "generator_function_declaration"})
-_DECLARING = frozenset({"lexical_declaration", "variable_declaration"})
+_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 
 
 def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
-    """The edits; None where they cannot be proven right: a template that goes over several lines must not be indented,
-    and what is declared in the new block must not be used outside."""
+    """Returns the edits of a remedy; None if they cannot be proven right.
+
+    A template that spans several lines must not be indented. A name that is declared in the new block must not be used
+    outside it.
+    """
     text, tree = source.text, open_file(source).tree
-    found = region(text, remedy, b"//", lambda line: _is_kept(tree, line))
-    if found is None or _is_given(text, remedy) or _is_used_outside(tree, remedy):
+    block = region(text, remedy, b"//", lambda line: _starts_verbatim(tree, line))
+    if block is None or _is_reassigned(text, remedy) or _is_used_outside(tree, remedy):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
-    start, level = found.newline + found.indent, found.newline + found.indent + found.unit
-    edits = [Edit(ByteRange(found.opened, found.opened), f"{start}try {{".encode())]
+    start, inner_start = block.newline + block.indent, block.newline + block.indent + block.unit
+    edits = [Edit(ByteRange(block.opened, block.opened), f"{start}try {{".encode())]
     if text[last : remedy.until].strip().rstrip(b";") != f"{remedy.name}.end()".encode():
-        ending = f"{start}}} finally {{{level}{remedy.name}.end();{start}}}".encode()
-        return (*edits, *indented(found), Edit(ByteRange(found.closed, found.closed), ending))
-    before = found._replace(lines=tuple(each for each in found.lines if each < last))
-    if not before.lines:
+        ending = f"{start}}} finally {{{inner_start}{remedy.name}.end();{start}}}".encode()
+        return (*edits, *indented(block), Edit(ByteRange(block.closed, block.closed), ending))
+    without_end = block._replace(lines=tuple(line for line in block.lines if line < last))
+    if not without_end.lines:
         return None
-    ending = f"{found.indent}}} finally {{{found.newline}{found.unit}".encode()
-    closing = Edit(ByteRange(found.closed, found.closed), f"{start}}}".encode())
-    return (*edits, *indented(before), Edit(ByteRange(last, last), ending), closing)
+    ending = f"{block.indent}}} finally {{{block.newline}{block.unit}".encode()
+    closing = Edit(ByteRange(block.closed, block.closed), f"{start}}}".encode())
+    return (*edits, *indented(without_end), Edit(ByteRange(last, last), ending), closing)
 
 
-def _is_kept(tree: SyntaxTree, line: int) -> bool:
-    node: Node | None = tree.root.descendant_for_byte_range(line, line + 1)
-    around = (node, *tree.ancestors(node)) if node is not None else ()
-    return any(each.type in _KEEPING and each.start_byte < line for each in around)
+def _starts_verbatim(tree: SyntaxTree, line: int) -> bool:
+    innermost: Node | None = tree.root.descendant_for_byte_range(line, line + 1)
+    nodes = (innermost, *tree.ancestors(innermost)) if innermost is not None else ()
+    return any(node.type in _VERBATIM and node.start_byte < line for node in nodes)
 
 
-def _is_given(text: bytes, remedy: EndSpan) -> bool:
-    """Whether the name is given something else on the way, or ended in a way that the edits do not know."""
-    again = re.compile(rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*=(?![=>])|[?!]\.end\b|\.end\b(?!\(\)))")
-    return again.search(text, remedy.after.end, remedy.until) is not None
+def _is_reassigned(text: bytes, remedy: EndSpan) -> bool:
+    """Whether the block assigns the name again, or ends the span in a form that the edits do not handle."""
+    assignment_or_end = re.compile(
+        rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*=(?![=>])|[?!]\.end\b|\.end\b(?!\(\)))"
+    )
+    return assignment_or_end.search(text, remedy.after.end, remedy.until) is not None
 
 
 def _is_used_outside(tree: SyntaxTree, remedy: EndSpan) -> bool:
-    """Whether a name that is declared among the statements is used elsewhere in their block."""
-    started = tree.root.descendant_for_byte_range(*remedy.after)
+    """Whether a name that the moved statements declare is used elsewhere in their block."""
+    start = tree.root.descendant_for_byte_range(*remedy.after)
     block = (
-        next((each for each in tree.ancestors(started) if each.type == "statement_block"), None) if started else None
+        next((ancestor for ancestor in tree.ancestors(start) if ancestor.type == "statement_block"), None)
+        if start
+        else None
     )
     if block is None:
         return True
-    inside = [each for each in block.named_children if remedy.after.end <= each.start_byte < remedy.until]
-    if any(each.type in _HOISTED for each in inside):
+    statements = [
+        statement for statement in block.named_children if remedy.after.end <= statement.start_byte < remedy.until
+    ]
+    if any(statement.type in _HOISTED for statement in statements):
         return True
-    declaring = [each for each in inside if each.type in _DECLARING]
-    names = {name for each in declaring for name in _names(tree, each)}
+    declarations = [statement for statement in statements if statement.type in _DECLARATIONS]
+    names = {name for declaration in declarations for name in _bound_names(tree, declaration)}
     leaves = (leaf for name in names for leaf in tree.leaves_within(name, block))
     return any(not remedy.after.end <= leaf.start_byte < remedy.until for leaf in leaves)
 
 
-def _names(tree: SyntaxTree, declaration: Node) -> list[str]:
-    """The names that a declaration may bind, in a pattern or by themselves."""
-    targets = [each.child_by_field_name("name") for each in declaration.named_children]
-    pending = [each for each in targets if each is not None]
-    found = []
+def _bound_names(tree: SyntaxTree, declaration: Node) -> list[str]:
+    """Returns the names that a declaration may bind, by themselves or in a pattern."""
+    targets = [child.child_by_field_name("name") for child in declaration.named_children]
+    pending = [target for target in targets if target is not None]
+    names = []
     while pending:
         node = pending.pop()
         if node.type in ("identifier", "shorthand_property_identifier_pattern"):
-            found.append(tree.text_of(node))
+            names.append(tree.text_of(node))
         pending += node.named_children
-    return found
+    return names

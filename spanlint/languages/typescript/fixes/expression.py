@@ -1,4 +1,4 @@
-"""The expression that is passed as the parent, in the names of the file that it is written into."""
+"""The expression to pass as the parent, written with the names of its file."""
 
 from __future__ import annotations
 
@@ -18,86 +18,91 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
-_EVERYWHERE = frozenset({"globalThis", "process", "window"})
-_TO_WAIT_FOR = frozenset({"await_expression", "yield_expression", "this", "super"})  # right in some functions only
+_GLOBALS = frozenset({"globalThis", "process", "window"})
+_FUNCTION_BOUND = frozenset({"await_expression", "yield_expression", "this", "super"})  # valid in some functions only
 _TIGHT = frozenset({"identifier", "member_expression", "call_expression", "subscript_expression", "new_expression"})
 _GIVES_CONTEXT = frozenset({"active", "setSpan", "setSpanContext", "deleteSpan", "extract", "setValue", "ROOT_CONTEXT"})
-_NOTHING = frozenset({"undefined", "null", "?"})
+_EMPTY_TYPES = frozenset({"undefined", "null", "?"})
 ACTIVE, TRACE = Wanted("context", "context", API), Wanted("trace", "trace", API)
 
 
 class Expression(Record):
-    """Text for the parent slot, and the imports that it needs."""
+    """Text for the parent slot, and the edits that import the names it needs."""
 
     text: str
     edits: tuple[Edit, ...]
 
 
-def expression(site: Site, text: str, wanted: tuple[Wanted, ...], own: tuple[str, ...] = ()) -> Expression | None:
-    """An expression with its imported names as the file calls them; `own` are names in it that stay as they are.
+def expression(
+    site: Site, text: str, wanted: tuple[Wanted, ...], placeholders: tuple[str, ...] = ()
+) -> Expression | None:
+    """Returns an expression with its imported names as the file calls them; `placeholders` are names to keep.
 
-    None where it is no single expression, or has a name that the file would not know at the call.
+    None if the text is not a single expression, or has a name that is not defined at the call.
     """
     tree = parsed(f"({text})")
     value = value_of(tree)
     if value is None:
         return None
-    leaves = [each for each in _leaves(value) if each.type in _NAMES or each.type in _TO_WAIT_FOR]
-    used = {tree.text_of(each) for each in leaves}
-    resolved = resolve(site.file, site.node, tuple(each for each in wanted if each.local in used))
+    leaves = [leaf for leaf in _leaves(value) if leaf.type in _NAMES or leaf.type in _FUNCTION_BOUND]
+    used_names = {tree.text_of(leaf) for leaf in leaves}
+    resolved = resolve(site.file, site.node, tuple(requested for requested in wanted if requested.local in used_names))
     if resolved is None:
         return None
     scopes = Scopes(tree)
-    pieces, done = [], value.start_byte
+    pieces, copied = [], value.start_byte
     for leaf in leaves:
         name = tree.text_of(leaf)
-        if leaf.type in _TO_WAIT_FOR or not (name in resolved.names or _is_known(site, scopes, leaf, own)):
+        if leaf.type in _FUNCTION_BOUND or not (name in resolved.names or _is_known(site, scopes, leaf, placeholders)):
             return None
         if name in resolved.names and not scopes.visible(name, leaf):
             local = resolved.names[name]
-            shorthand = leaf.type == "shorthand_property_identifier" and local != name
-            pieces += [tree.text[done : leaf.start_byte].decode(), f"{name}: {local}" if shorthand else local]
-            done = leaf.end_byte
-    return Expression("".join((*pieces, tree.text[done : value.end_byte].decode())), resolved.edits)
+            is_renamed_shorthand = leaf.type == "shorthand_property_identifier" and local != name
+            pieces += [
+                tree.text[copied : leaf.start_byte].decode(),
+                f"{name}: {local}" if is_renamed_shorthand else local,
+            ]
+            copied = leaf.end_byte
+    return Expression("".join((*pieces, tree.text[copied : value.end_byte].decode())), resolved.edits)
 
 
 def or_active(text: str, wanted: tuple[Wanted, ...]) -> tuple[str, tuple[Wanted, ...]]:
-    """An expression with the active context behind it, for where it gives none."""
+    """Returns an expression that falls back to the active context, and the names that it needs."""
     value = value_of(parsed(f"({text})"))
-    tight = value is not None and (value.type in _TIGHT or _operator(value) == "??")
-    local = next((each.local for each in wanted if each.name == "context" and is_api(each.module)), "")
+    is_tight = value is not None and (value.type in _TIGHT or _operator(value) == "??")
+    local = next((name.local for name in wanted if name.name == "context" and is_api(name.module)), "")
     if not local:
-        taken = {each.local for each in wanted}
-        local = next(name for name in ("context", "otelContext", "otelApiContext") if name not in taken)
+        taken_names = {name.local for name in wanted}
+        local = next(name for name in ("context", "otelContext", "otelApiContext") if name not in taken_names)
         wanted = (*wanted, ACTIVE._replace(local=local))
-    return f"{text if tight else f'({text})'} ?? {local}.active()", wanted
+    return f"{text if is_tight else f'({text})'} ?? {local}.active()", wanted
 
 
 def is_context(text: str, wanted: tuple[Wanted, ...]) -> bool:
-    """Whether an expression is a Context whatever happens, as its text and its imports show."""
+    """Whether an expression certainly evaluates to a Context, judged by its text and its imports."""
     tree = parsed(f"({text})")
     value = value_of(tree)
-    api = frozenset(each.local for each in wanted if is_api(each.module))
-    return value is not None and _is_context(tree, value, api)
+    api_names = frozenset(name.local for name in wanted if is_api(name.module))
+    return value is not None and _is_context(tree, value, api_names)
 
 
 def may_be_missing(site: Site, value: Node) -> bool:
-    """Whether a value may be undefined or null, as far as the file shows."""
+    """Whether the file shows that a value may be undefined or null."""
     value = unwrapped(site.file.scopes.sole_value(value))
     if last_name(site.file.tree, value) in ("getActiveSpan", "getSpan"):
         return True
     if value.type != "identifier":
         return False
-    return any(_may_be_missing(each) for each in site.file.scopes.visible(site.file.tree.text_of(value), value))
+    return any(_may_be_missing(binding) for binding in site.file.scopes.visible(site.file.tree.text_of(value), value))
 
 
 def is_nullable(site: Site, name: str) -> bool:
-    """Whether the binding that a name means at the call is optional or says that it may be empty."""
-    return any(_may_be_missing(each) for each in site.file.scopes.visible(name, site.node))
+    """Whether a binding of a name at the call is optional, or its type allows null or undefined."""
+    return any(_may_be_missing(binding) for binding in site.file.scopes.visible(name, site.node))
 
 
 def value_of(tree: SyntaxTree) -> Node | None:
-    """The one expression in a parsed `(..)`."""
+    """Returns the one expression in a parsed `(..)`; None if there is not exactly one, or the text has an error."""
     statements = tree.root.named_children
     holder = statements[0].named_children[0] if len(statements) == 1 and statements[0].named_children else None
     if tree.root.has_error or holder is None or holder.type != "parenthesized_expression":
@@ -106,22 +111,22 @@ def value_of(tree: SyntaxTree) -> Node | None:
     return inside[0] if len(inside) == 1 and inside[0].type != "sequence_expression" else None
 
 
-def _leaves(node: Node) -> list[Node]:
-    found: list[Node] = []
-    pending = [node]
+def _leaves(root: Node) -> list[Node]:
+    leaves: list[Node] = []
+    pending = [root]
     while pending:
-        each = pending.pop()
-        if each.type in _TO_WAIT_FOR or not each.child_count:
-            found.append(each)
+        node = pending.pop()
+        if node.type in _FUNCTION_BOUND or not node.child_count:
+            leaves.append(node)
         else:
-            pending += reversed(each.children)
-    return found
+            pending += reversed(node.children)
+    return leaves
 
 
-def _is_known(site: Site, scopes: Scopes, leaf: Node, own: tuple[str, ...]) -> bool:
+def _is_known(site: Site, scopes: Scopes, leaf: Node, placeholders: tuple[str, ...]) -> bool:
     name = leaf.text.decode() if leaf.text is not None else ""
     visible = scopes.visible(name, leaf) or site.file.scopes.visible(name, site.node)
-    return bool(visible) or name in _EVERYWHERE or name in own
+    return bool(visible) or name in _GLOBALS or name in placeholders
 
 
 def _operator(value: Node) -> str:
@@ -129,18 +134,18 @@ def _operator(value: Node) -> str:
     return operator.type if operator is not None else ""
 
 
-def _is_context(tree: SyntaxTree, value: Node, api: frozenset[str]) -> bool:
+def _is_context(tree: SyntaxTree, value: Node, api_names: frozenset[str]) -> bool:
     value = unwrapped(value) if value.type == "parenthesized_expression" else value
     if _operator(value) in ("??", "||"):
         right = value.child_by_field_name("right")
-        return right is not None and _is_context(tree, right, api)
+        return right is not None and _is_context(tree, right, api_names)
     if value.type == "ternary_expression":
-        return all(_is_context(tree, each, api) for each in value.named_children[1:])
+        return all(_is_context(tree, branch, api_names) for branch in value.named_children[1:])
     root = value
     while root.type in ("call_expression", "member_expression"):
         root = root.child_by_field_name("function") or root.child_by_field_name("object") or root.children[0]
-    named = root.type == "identifier" and tree.text_of(root) in api and "?." not in tree.text_of(value)
-    return value.type == "non_null_expression" or (named and last_name(tree, value) in _GIVES_CONTEXT)
+    is_from_api = root.type == "identifier" and tree.text_of(root) in api_names and "?." not in tree.text_of(value)
+    return value.type == "non_null_expression" or (is_from_api and last_name(tree, value) in _GIVES_CONTEXT)
 
 
 def _may_be_missing(binding: Binding) -> bool:
@@ -154,7 +159,7 @@ def _may_be_missing(binding: Binding) -> bool:
     pending = [annotation] if annotation is not None else []
     while pending:
         node = pending.pop()
-        if node.type in _NOTHING:
+        if node.type in _EMPTY_TYPES:
             return True
         pending += node.children
     return False

@@ -1,4 +1,4 @@
-"""A compound parent gets a name on the line before the statement, where that evaluates in the same order."""
+"""Hoists a compound parent into a named constant before the statement, if that keeps the evaluation order."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _NAME = "sessionCtx"
 _OWN_NAME = re.compile(rf"{_NAME}\d*")
 _CREATES = ("startSpan", "startActiveSpan", "withActiveSpan", "withSpan")
 _SIMPLE = frozenset({"identifier", "member_expression", "this", "undefined", "string", "number"})
-# What is evaluated once, and as soon as its statement is, whatever else stands in it.
-_STRAIGHT = frozenset(
+# These nodes are evaluated exactly once whenever their statement is, whatever else it contains.
+_UNCONDITIONAL = frozenset(
     {
         "arguments",
         "array",
@@ -65,89 +65,93 @@ _CHANGES = frozenset(
         "yield_expression",
     }
 )
-_CONTINUES = (b"(", b"[", b"`", b"+", b"-", b"/")  # a line that starts so goes on with one that lacks a semicolon
+_CONTINUATIONS = (b"(", b"[", b"`", b"+", b"-", b"/")  # such a line continues one that lacks a semicolon
 
 
-def named(site: Site, value: Expression) -> Expression:
-    """The name of the parent and the declaration that it needs; the expression itself where it is to stay in place."""
+def hoist(site: Site, value: Expression) -> Expression:
+    """Returns the name of the parent and the edits that declare it; the expression itself if it must stay in place."""
     if is_simple(value.text):
         return value
-    statement = _statement(site)
+    statement = _hoistable_statement(site)
     block = site.file.tree.parent(statement) if statement is not None else None
     if statement is None or block is None:
         return value
-    known = next(_declared(site, block, statement, value.text), None)
-    if known is not None:
-        return Expression(known, ())
+    known_name = next(_declared_names(site, block, statement, value.text), None)
+    if known_name is not None:
+        return Expression(known_name, ())
     if block.type == "program" and last_import(site.file, site.node) is None:
         return value
     name, number = _NAME, 1
     while _is_taken(site, block, name):
         number += 1
         name = f"{_NAME}{number}"
-    declared = _declaration(site.file, block, statement, f"const {name} = {value.text}")
-    claimed = _claim(site, block, statement, declared, value.edits)
-    return Expression(name, (*value.edits, declared, *claimed))
+    declaration = _declaration(site.file, block, statement, f"const {name} = {value.text}")
+    claims = _claim_block(site, block, statement, declaration, value.edits)
+    return Expression(name, (*value.edits, declaration, *claims))
 
 
 def is_simple(text: str) -> bool:
-    """Whether an expression is short enough for an argument: a name, a member, a call with nothing but names."""
+    """Whether an expression is short enough for an argument: a name, a member, or a call with simple arguments only."""
     value = value_of(parsed(f"({text})"))
-    passed = value.child_by_field_name("arguments") if value is not None and value.type == "call_expression" else None
-    if value is None or passed is None:
+    arguments = (
+        value.child_by_field_name("arguments") if value is not None and value.type == "call_expression" else None
+    )
+    if value is None or arguments is None:
         return value is None or value.type in _SIMPLE
     function = value.child_by_field_name("function")
-    return function is not None and all(each.type in _SIMPLE for each in (function, *passed.named_children))
+    return function is not None and all(part.type in _SIMPLE for part in (function, *arguments.named_children))
 
 
-def _statement(site: Site) -> Node | None:
-    """The statement that may get a line before it, None where the call may run later, more often or not at all."""
+def _hoistable_statement(site: Site) -> Node | None:
+    """Returns the statement to hoist before; None if the call may run later, more than once or not at all."""
     tree = site.file.tree
     inner = site.node
     if _is_optional(inner):
         return None
-    for above in tree.ancestors(site.node):
-        if above.type in ("program", "statement_block"):
-            moved = any(_changes(inner, site.node))
-            return inner if starts_line(site.file.text, inner.start_byte) and not moved else None
-        if above.type not in _STRAIGHT or _is_optional(above):
+    for ancestor in tree.ancestors(site.node):
+        if ancestor.type in ("program", "statement_block"):
+            is_preceded_by_change = any(_changes(inner, site.node))
+            return inner if starts_line(site.file.text, inner.start_byte) and not is_preceded_by_change else None
+        if ancestor.type not in _UNCONDITIONAL or _is_optional(ancestor):
             return None
-        declares = above.type in ("lexical_declaration", "variable_declaration")
-        if declares and above.named_children[0] != inner:
+        is_declaration = ancestor.type in ("lexical_declaration", "variable_declaration")
+        if is_declaration and ancestor.named_children[0] != inner:
             return None
-        inner = above
+        inner = ancestor
     return None
 
 
 def _is_optional(node: Node) -> bool:
-    """Whether a `?.` in a call or a member decides whether the rest of it is evaluated."""
+    """Whether a `?.` in a call or member expression may skip the rest of it."""
     current: Node | None = node
     while current is not None and current.type in ("call_expression", "member_expression", "subscript_expression"):
-        if any(each.type in ("optional_chain", "?.") for each in current.children):
+        if any(child.type in ("optional_chain", "?.") for child in current.children):
             return True
         current = current.child_by_field_name("function") or current.child_by_field_name("object")
     return False
 
 
 def _changes(statement: Node, call: Node) -> Iterator[Node]:
-    """What the statement waits for or assigns before the call has its arguments."""
+    """Yields the `await`, `yield` and assignment nodes that a statement evaluates before the call."""
     pending = [statement]
     while pending:
         node = pending.pop()
-        around = node.start_byte <= call.start_byte and call.end_byte <= node.end_byte
-        if node.type in _CHANGES and not (around and node != call):
+        is_around_call = node.start_byte <= call.start_byte and call.end_byte <= node.end_byte
+        if node.type in _CHANGES and not (is_around_call and node != call):
             yield node
-        pending += [each for each in node.children if each.start_byte < call.end_byte and each.type not in FUNCTIONS]
+        pending += [
+            child for child in node.children if child.start_byte < call.end_byte and child.type not in FUNCTIONS
+        ]
 
 
-def _declared(site: Site, block: Node, statement: Node, text: str) -> Iterator[str]:
-    """The names that earlier statements of the block have given to the same expression."""
-    for each in block.named_children:
-        if each.end_byte > statement.start_byte or each.type != "lexical_declaration":
+def _declared_names(site: Site, block: Node, statement: Node, text: str) -> Iterator[str]:
+    """Yields the names of constants that an earlier fix declared in the block for the same expression."""
+    for sibling in block.named_children:
+        if sibling.end_byte > statement.start_byte or sibling.type != "lexical_declaration":
             continue
-        for declarator in each.named_children if each.children[0].type == "const" else ():
+        for declarator in sibling.named_children if sibling.children[0].type == "const" else ():
             target, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
-            if target is None or value is None or _squeezed(site.file.tree.text_of(value)) != _squeezed(text):
+            if target is None or value is None or _compact(site.file.tree.text_of(value)) != _compact(text):
                 continue
             name = site.file.tree.text_of(target)
             visible = site.file.scopes.visible(name, site.node)
@@ -155,7 +159,7 @@ def _declared(site: Site, block: Node, statement: Node, text: str) -> Iterator[s
                 yield name
 
 
-def _squeezed(text: str) -> str:
+def _compact(text: str) -> str:
     return "".join(text.split())
 
 
@@ -165,37 +169,44 @@ def _is_taken(site: Site, block: Node, name: str) -> bool:
 
 
 def _declaration(file: File, block: Node, statement: Node, text: str) -> Edit:
-    """The declaration on a line of its own, before the comments that belong to the statement."""
-    first = _first_of(file, block, statement)
-    bare = file.text.startswith(_CONTINUES, first.start_byte)
-    semicolon = ";" if bare or writes_semicolons(file, statement) else ""
+    """Returns the edit that puts a declaration on a line of its own, before the comments of the statement."""
+    first = _first_comment(file, block, statement)
+    may_continue = file.text.startswith(_CONTINUATIONS, first.start_byte)
+    semicolon = ";" if may_continue or writes_semicolons(file, statement) else ""
     margin = indentation(file.text, statement.start_byte)
     start = line_start(file.text, first.start_byte)
     return insertion(start, f"{margin}{text}{semicolon}{line_end(file.text, first.start_byte)}")
 
 
-def _claim(site: Site, block: Node, statement: Node, declared: Edit, imported: tuple[Edit, ...]) -> list[Edit]:
-    """An edit that changes nothing and claims the block up to the declaration, where another call of the block may
-    want the same one: of two fixes that would both declare the name the second then waits, and finds it declared."""
+def _claim_block(
+    site: Site, block: Node, statement: Node, declaration: Edit, import_edits: tuple[Edit, ...]
+) -> list[Edit]:
+    """Returns an edit that claims the block up to the declaration, but changes nothing.
+
+    Only returned if another call of the block may need the same declaration. Of two fixes that would both declare
+    the name, the second then waits for the next pass, and finds the name declared.
+    """
     file, start = site.file, block.start_byte
-    others = (leaf for name in {*_CREATES, site.creator.method} for leaf in file.tree.leaves(name))
-    beside = (statement_of(file, leaf) for leaf in others)
-    if not any(each is not None and each != statement and file.tree.parent(each) == block for each in beside):
+    leaves = (leaf for name in {*_CREATES, site.creator.method} for leaf in file.tree.leaves(name))
+    creating_statements = (statement_of(file, leaf) for leaf in leaves)
+    if not any(
+        other is not None and other != statement and file.tree.parent(other) == block for other in creating_statements
+    ):
         return []
     if block.type == "program":
         last = last_import(file, site.node)
-        start = max([each.range.end for each in imported] + ([last.end_byte] if last is not None else []))
-    claim = ByteRange(start, declared.range.start)
+        start = max([edit.range.end for edit in import_edits] + ([last.end_byte] if last is not None else []))
+    claim = ByteRange(start, declaration.range.start)
     return [Edit(claim, file.text[claim.start : claim.end])]
 
 
-def _first_of(file: File, block: Node, statement: Node) -> Node:
-    """The first of the comments right above a statement, or the statement."""
+def _first_comment(file: File, block: Node, statement: Node) -> Node:
+    """Returns the first of the comments directly above a statement, or the statement."""
     first = statement
-    for each in reversed([each for each in block.children if each.end_byte <= statement.start_byte]):
-        gap = file.text[each.end_byte : first.start_byte]
+    for sibling in reversed([child for child in block.children if child.end_byte <= statement.start_byte]):
+        gap = file.text[sibling.end_byte : first.start_byte]
         lines = gap.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n")
-        if each.type != "comment" or lines != 1 or not starts_line(file.text, each.start_byte):
+        if sibling.type != "comment" or lines != 1 or not starts_line(file.text, sibling.start_byte):
             break
-        first = each
+        first = sibling
     return first

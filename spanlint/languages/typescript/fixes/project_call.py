@@ -1,4 +1,4 @@
-"""The project's own way to start a span, from its configuration, in place of the tracer's."""
+"""Replaces a call of the tracer by the project's own helper that starts a span, as configured."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NAME, _ATTRIBUTES = "spanlintName", "spanlintAttributes"
 
 
 def project_call(site: Site, session: SessionContext) -> list[Edit] | None:
-    """`const { span } = start(NAME, attributes)` in place of `const span = tracer.startSpan(NAME, { attributes })`.
+    """Replaces `const span = tracer.startSpan(NAME, { attributes })` by `const { span } = start(NAME, attributes)`.
 
-    None where the options hold anything else, or the call is not the value of a plain declaration.
+    Returns None if the options hold anything else, or the call is not the value of a plain declaration.
     """
     tree = site.file.tree
     declarator = tree.parent(site.node)
@@ -35,29 +35,29 @@ def project_call(site: Site, session: SessionContext) -> list[Edit] | None:
     if declarator.type != "variable_declarator" or target.type != "identifier":
         return None
     attributes = _attributes(site)
-    pattern = _pattern(session.helper_returns, tree.text_of(target))
-    typed = declarator.child_by_field_name("type") is not None
+    pattern = _binding_pattern(session.helper_returns, tree.text_of(target))
+    is_typed = declarator.child_by_field_name("type") is not None
     wanted = wanted_from(session.helper_imports, session.folder, site.file.source.path)
-    if attributes is None or pattern is None or wanted is None or (typed and pattern != tree.text_of(target)):
+    if attributes is None or pattern is None or wanted is None or (is_typed and pattern != tree.text_of(target)):
         return None
-    if any(is_own(each, site.file.source.path) for each in wanted):  # the helper must not call itself
+    if any(is_own(name, site.file.source.path) for name in wanted):  # the helper must not call itself
         return None
     call = session.helper_call.replace("{name}", _NAME).replace("{attributes}", _ATTRIBUTES)
     if _ATTRIBUTES not in call and attributes:
         return None
-    written = expression(site, call, wanted, own=(_NAME, _ATTRIBUTES))
-    if written is None:
+    helper_call = expression(site, call, wanted, placeholders=(_NAME, _ATTRIBUTES))
+    if helper_call is None:
         return None
-    text = written.text.replace(_NAME, tree.text_of(site.values[0])).replace(_ATTRIBUTES, attributes or "{}")
-    return [Edit(range_of(target), pattern.encode()), Edit(range_of(site.node), text.encode()), *written.edits]
+    text = helper_call.text.replace(_NAME, tree.text_of(site.values[0])).replace(_ATTRIBUTES, attributes or "{}")
+    return [Edit(range_of(target), pattern.encode()), Edit(range_of(site.node), text.encode()), *helper_call.edits]
 
 
 def _attributes(site: Site) -> str | None:
-    """The attributes of a call as they are written, empty when it has none; None where more than that is passed."""
+    """Returns the source text of the attributes of a call, empty if it has none; None if it passes anything else."""
     options = site.creator.options
     if options is None or options.position != 1 or site.slot != 2 or not site.values:
         return None
-    if any(_has_comment(each) for each in (site.arguments, *site.values[1:2])):
+    if any(_has_comment(node) for node in (site.arguments, *site.values[1:2])):
         return None
     if len(site.values) == 1:
         return ""
@@ -71,11 +71,11 @@ def _attributes(site: Site) -> str | None:
 
 
 def _has_comment(node: Node) -> bool:
-    return any(each.type == "comment" for each in unwrapped(node).named_children)
+    return any(child.type == "comment" for child in unwrapped(node).named_children)
 
 
-def _pattern(returns: str, name: str) -> str | None:
-    """What binds the span under a name: `{ span: name }` for what returns `{ span }`."""
+def _binding_pattern(returns: str, name: str) -> str | None:
+    """Returns the pattern that binds the span to a name: `{ span: name }` for a helper that returns `{ span }`."""
     tree = parsed(f"const {returns or 'span'} = x")
     declarators = tree.root.named_children[0].named_children if tree.root.named_child_count == 1 else []
     target = declarators[0].child_by_field_name("name") if len(declarators) == 1 else None
@@ -84,7 +84,7 @@ def _pattern(returns: str, name: str) -> str | None:
     if target.type == "identifier":
         return name
     entries = target.named_children
-    keys = [tree.text_of(each) for each in entries if each.type == "shorthand_property_identifier_pattern"]
+    keys = [tree.text_of(entry) for entry in entries if entry.type == "shorthand_property_identifier_pattern"]
     if target.type != "object_pattern" or not keys:
         return None
     return f"{{ {keys[0]} }}" if keys[0] == name else f"{{ {keys[0]}: {name} }}"

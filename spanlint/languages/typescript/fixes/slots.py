@@ -1,4 +1,4 @@
-"""Where in a creation call an argument goes, and how it gets there."""
+"""The argument slots of a creation call, and the edits that fill them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _BLOCKS = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default"})
-_EMPTY = frozenset({"undefined", "null"})
+_EMPTY_VALUES = frozenset({"undefined", "null"})
 
 
 class Site(Record):
-    """A creation call in its file: its arguments without the callback, and the position that its parent belongs in."""
+    """A creation call in its file: its arguments without the callback, and the 0-based position of the parent."""
 
     file: File
     call: SpanCall
@@ -40,14 +40,14 @@ class Site(Record):
 
     @property
     def creator(self) -> Creator:
-        """What the call creates its span with."""
+        """The creator that the call uses."""
         return self.call.creator
 
 
 def site_of(file: File, call: SpanCall) -> Site | None:
-    """The call, when it is intact and it is certain which of its arguments is which."""
+    """Returns the site of a call; None unless the call is free of syntax errors and its arguments are certain."""
     creator, slot = call.creator, call.creator.parents[0]
-    node = _node_of(file, call)
+    node = _call_node(file, call)
     arguments = node.child_by_field_name("arguments") if node is not None else None
     if node is None or arguments is None or slot.position is None or slot.key is not None or not creator.takes_context:
         return None
@@ -62,48 +62,51 @@ def site_of(file: File, call: SpanCall) -> Site | None:
 
 
 def statement_of(file: File, node: Node) -> Node | None:
-    """The innermost statement, or member of a class, that a node stands in."""
+    """Returns the innermost statement or class member around a node."""
     inner = node
-    for above in file.tree.ancestors(node):
-        if above.type in _BLOCKS:
+    for ancestor in file.tree.ancestors(node):
+        if ancestor.type in _BLOCKS:
             return inner
-        inner = above
+        inner = ancestor
     return None
 
 
 def fill(site: Site, value: str) -> list[Edit] | None:
-    """Put a value in the parent slot, `{}` for the options that are left out before it."""
+    """Returns the edits that put a value into the parent slot, after `{}` if the options are omitted.
+
+    None if the slot holds a parent already, or an argument before it cannot be filled in.
+    """
     if len(site.values) > site.slot:
         if site.call.parent.state is not ParentState.EMPTY:
             return None
-        return [*_options_filled(site), Edit(range_of(site.values[site.slot]), value.encode())]
-    new = [*_padding(site), value]
+        return [*_replace_empty_options(site), Edit(range_of(site.values[site.slot]), value.encode())]
+    new = [*_missing_options(site), value]
     if len(new) + len(site.values) != site.slot + 1:
         return None
     if not site.values:
-        alone = not site.arguments.named_children and not site.creator.callback
-        return [insertion(site.arguments.start_byte + 1, value)] if alone else None
-    return [*_options_filled(site), *insert_after(site.file, site.values[-1], new)]
+        is_empty_call = not site.arguments.named_children and not site.creator.callback
+        return [insertion(site.arguments.start_byte + 1, value)] if is_empty_call else None
+    return [*_replace_empty_options(site), *insert_after(site.file, site.values[-1], new)]
 
 
 def declare_root(site: Site) -> list[Edit] | None:
-    """Say `root: true` in the options; None where they are no literal."""
-    declared, options = site.creator.root, site.creator.options
-    if declared is None or options is None or declared.key is None or declared.position != options.position:
+    """Returns the edits that set `root: true` in the options; None if the options are not a literal."""
+    root, options = site.creator.root, site.creator.options
+    if root is None or options is None or root.key is None or root.position != options.position:
         return None
     if site.call.parent.state not in (ParentState.ABSENT, ParentState.EMPTY) or options.position is None:
         return None
-    written = f"{declared.key}: true"
+    entry = f"{root.key}: true"
     if len(site.values) == options.position:
-        return insert_after(site.file, site.values[-1], [f"{{ {written} }}"]) if site.values else None
+        return insert_after(site.file, site.values[-1], [f"{{ {entry} }}"]) if site.values else None
     literal = unwrapped(site.values[options.position]) if len(site.values) > options.position else site.node
-    if literal.type in _EMPTY:
-        return [Edit(range_of(site.values[options.position]), f"{{ {written} }}".encode())]
-    return _with_property(site, literal, declared.key, written) if literal.type == "object" else None
+    if literal.type in _EMPTY_VALUES:
+        return [Edit(range_of(site.values[options.position]), f"{{ {entry} }}".encode())]
+    return _set_property(site, literal, root.key, entry) if literal.type == "object" else None
 
 
 def move_context(site: Site, suffix: str = "") -> list[Edit] | None:
-    """Put `{}` before the context that stands in the options slot, which moves it to its own; `suffix` follows it."""
+    """Returns the edits that put `{}` before a context in the options slot, and `suffix` after the context."""
     options = site.creator.options
     position = options.position if options is not None else None
     if position is None or position + 1 != site.slot or len(site.values) <= position:
@@ -117,28 +120,28 @@ def move_context(site: Site, suffix: str = "") -> list[Edit] | None:
     if suffix:
         edits.append(insertion(value.end_byte, suffix))
     if len(site.values) > site.slot:
-        if site.call.parent.state is not ParentState.EMPTY or b"/" in _between(site, value, site.values[site.slot]):
+        if site.call.parent.state is not ParentState.EMPTY or b"/" in _gap(site, value, site.values[site.slot]):
             return None
         edits.append(Edit(ByteRange(value.end_byte, site.values[site.slot].end_byte), b""))
     return edits
 
 
-def _between(site: Site, first: Node, second: Node) -> bytes:
+def _gap(site: Site, first: Node, second: Node) -> bytes:
     return site.file.text[first.end_byte : second.start_byte]
 
 
-def _node_of(file: File, call: SpanCall) -> Node | None:
+def _call_node(file: File, call: SpanCall) -> Node | None:
     leaf = file.tree.leaf_at(call.at)
-    for above in file.tree.ancestors(leaf) if leaf is not None else ():
-        if above.type == "call_expression" and range_of(above) == call.call:
-            return above
+    for ancestor in file.tree.ancestors(leaf) if leaf is not None else ():
+        if ancestor.type == "call_expression" and range_of(ancestor) == call.call:
+            return ancestor
     return None
 
 
 def _is_broken(file: File, node: Node) -> bool:
-    """Whether an error touches the statement: what is written into it could not be proven right."""
+    """Whether a syntax error touches the statement: then no edit of it can be proven right."""
     statement = statement_of(file, node)
-    return statement is None or statement.has_error or any(each.is_error for each in file.tree.ancestors(node))
+    return statement is None or statement.has_error or any(ancestor.is_error for ancestor in file.tree.ancestors(node))
 
 
 def _is_function(file: File, value: Node) -> bool:
@@ -146,32 +149,32 @@ def _is_function(file: File, value: Node) -> bool:
     if value.type != "identifier":
         return value.type in CALLBACKS
     visible = file.scopes.visible(file.tree.text_of(value), value)
-    return bool(visible) and all(each.kind is Kind.FUNCTION for each in visible)
+    return bool(visible) and all(binding.kind is Kind.FUNCTION for binding in visible)
 
 
-def _padding(site: Site) -> list[str]:
-    """What goes between the last argument and the slot: options, where nothing else is missing."""
+def _missing_options(site: Site) -> list[str]:
+    """Returns the arguments missing before the slot: `{}` if only the options are missing, else nothing."""
     options = site.creator.options
     return ["{}"] if options is not None and len(site.values) == options.position == site.slot - 1 else []
 
 
-def _options_filled(site: Site) -> list[Edit]:
-    """`{}` for empty options that would not do beside a parent: null throws, undefined has the wrong type."""
+def _replace_empty_options(site: Site) -> list[Edit]:
+    """Returns the edits that replace empty options: beside a parent, null throws and undefined has the wrong type."""
     options = site.creator.options
     if options is None or options.position is None or len(site.values) <= options.position:
         return []
     value = site.values[options.position]
-    wrong = _EMPTY if site.creator.callback else {"null"}
-    return [Edit(range_of(value), b"{}")] if unwrapped(value).type in wrong else []
+    invalid = _EMPTY_VALUES if site.creator.callback else {"null"}
+    return [Edit(range_of(value), b"{}")] if unwrapped(value).type in invalid else []
 
 
-def _with_property(site: Site, literal: Node, key: str, written: str) -> list[Edit] | None:
-    present = option(site.file.tree, literal, key)
-    if present is not None:
-        return [Edit(range_of(present), b"true")] if present.type == "false" else None
-    entries = [each for each in literal.named_children if each.type != "comment"]
+def _set_property(site: Site, literal: Node, key: str, entry: str) -> list[Edit] | None:
+    current = option(site.file.tree, literal, key)
+    if current is not None:
+        return [Edit(range_of(current), b"true")] if current.type == "false" else None
+    entries = [child for child in literal.named_children if child.type != "comment"]
     if entries:
-        return insert_after(site.file, entries[-1], [written])
+        return insert_after(site.file, entries[-1], [entry])
     if literal.named_child_count:
-        return [insertion(literal.start_byte + 1, f" {written},")]
-    return [Edit(range_of(literal), f"{{ {written} }}".encode())]
+        return [insertion(literal.start_byte + 1, f" {entry},")]
+    return [Edit(range_of(literal), f"{{ {entry} }}".encode())]

@@ -1,1 +1,1 @@
-"""The origin of an expression, in TypeScript and JavaScript."""
+"""Scopes, bindings and origins of TypeScript and JavaScript names."""

@@ -1,4 +1,4 @@
-"""What binds a name in TypeScript and JavaScript, found from the places where the name is written."""
+"""The bindings of a name in TypeScript and JavaScript, found from the occurrences of the name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FUNCTIONS = frozenset(
 CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 _BLOCKS = frozenset({"program", "statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"})
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier_pattern"})
-_DECLARED = FUNCTIONS | CLASSES - {"method_definition"}
+_DEFINITIONS = FUNCTIONS | CLASSES - {"method_definition"}
 _TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 _PATTERNS = frozenset(
@@ -48,10 +48,10 @@ class Kind(Enum):
 
 
 class Binding(Record):
-    """One binding of a name. `path` is an import's `module:name`, `key` the property a pattern takes out of the value.
+    """One binding of a name. `path` is an import's `module:name`, `key` the property that a pattern takes from it.
 
     `value` is the assigned or default value, or the function, class or type itself. An ASSIGNED binding does not
-    declare; its value is None where a pattern or a loop assigns.
+    declare the name; its value is None if a pattern or a loop assigns it.
     """
 
     kind: Kind
@@ -64,7 +64,7 @@ class Binding(Record):
 
 
 def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
-    """Every binding of a name in the file, in order."""
+    """Yields every binding of a name in the file, in source order."""
     for leaf in tree.leaves(name):
         if leaf.type in _NAMES:
             binding = _binding(tree, leaf)
@@ -72,20 +72,20 @@ def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
                 yield binding
 
 
-def scope_of(tree: SyntaxTree, node: Node, function: bool = False) -> Node:
-    """The innermost block or function around a node; with `function`, the one that `var` belongs to."""
-    for above in tree.ancestors(node):
-        if above.type in FUNCTIONS or above.type == "program" or (above.type in _BLOCKS and not function):
-            return above
+def scope_of(tree: SyntaxTree, node: Node, is_var: bool = False) -> Node:
+    """Returns the innermost block or function around a node; with `is_var`, the scope of a `var`."""
+    for ancestor in tree.ancestors(node):
+        if ancestor.type in FUNCTIONS or ancestor.type == "program" or (ancestor.type in _BLOCKS and not is_var):
+            return ancestor
     return tree.root
 
 
 def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
-    above = tree.ancestors(leaf)
-    holder = above[0]
+    ancestors = tree.ancestors(leaf)
+    holder = ancestors[0]
     if holder.type in ("import_specifier", "import_clause", "namespace_import", "import_require_clause"):
-        return _import(tree, leaf, above)
-    if holder.type in _DECLARED and holder.child_by_field_name("name") == leaf:
+        return _import_binding(tree, leaf, ancestors)
+    if holder.type in _DEFINITIONS and holder.child_by_field_name("name") == leaf:
         kind = Kind.CLASS if holder.type in CLASSES else Kind.FUNCTION
         return Binding(kind, leaf, scope_of(tree, holder), holder)
     if holder.type in _TYPES and holder.child_by_field_name("name") == leaf:
@@ -97,16 +97,18 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
             return None
         return Binding(Kind.ASSIGNED, leaf, scope_of(tree, holder), holder.child_by_field_name("right"))
     if holder.type in ("catch_clause", "for_in_statement"):
-        bound = holder.child_by_field_name("parameter") == leaf or holder.child_by_field_name("left") == leaf
-        declares = holder.type == "catch_clause" or holder.child_by_field_name("kind") is not None
-        return Binding(Kind.OTHER if declares else Kind.ASSIGNED, leaf, holder) if bound else None
-    return _declared(tree, leaf, above)
+        is_bound = holder.child_by_field_name("parameter") == leaf or holder.child_by_field_name("left") == leaf
+        is_declaration = holder.type == "catch_clause" or holder.child_by_field_name("kind") is not None
+        return Binding(Kind.OTHER if is_declaration else Kind.ASSIGNED, leaf, holder) if is_bound else None
+    return _declared_binding(tree, leaf, ancestors)
 
 
-def _import(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding | None:
-    holder = above[0]
-    statement = next((node for node in above if node.type == "import_statement"), None)
-    source = next((node.child_by_field_name("source") for node in above if node.child_by_field_name("source")), None)
+def _import_binding(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...]) -> Binding | None:
+    holder = ancestors[0]
+    statement = next((node for node in ancestors if node.type == "import_statement"), None)
+    source = next(
+        (node.child_by_field_name("source") for node in ancestors if node.child_by_field_name("source")), None
+    )
     if statement is None or source is None:
         return None
     path = module_path(tree, source)
@@ -119,38 +121,44 @@ def _import(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding | 
 
 
 def module_path(tree: SyntaxTree, source: Node) -> str:
-    """The origin of a module: its specifier and a colon. A default import is the module too, as for CommonJS."""
+    """Returns the origin of a module: its specifier and a colon. A default import has the same one, as in CommonJS."""
     return tree.text_of(source).strip("'\"`") + ":"
 
 
-def _declared(tree: SyntaxTree, leaf: Node, above: tuple[Node, ...]) -> Binding | None:
-    """A name in a declaration or a parameter, by itself or in a pattern."""
+def _declared_binding(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...]) -> Binding | None:
+    """Returns the binding of a name in a declaration, a parameter or an assignment, by itself or in a pattern."""
     target, key = leaf, ""
     if leaf.type == "shorthand_property_identifier_pattern":
         key = tree.text_of(leaf)
-    for node in above:
-        if node.type == "variable_declarator":
-            return _variable(tree, leaf, node, key) if node.child_by_field_name("name") == target else None
-        if node.type in PARAMETERS:
-            return _parameter(tree, leaf, node, key) if node.child_by_field_name("pattern") == target else None
-        if node.type == "pair_pattern":
-            name = node.child_by_field_name("key")
-            if node.child_by_field_name("value") != target or name is None:
+    for ancestor in ancestors:
+        if ancestor.type == "variable_declarator":
+            return (
+                _variable_binding(tree, leaf, ancestor, key) if ancestor.child_by_field_name("name") == target else None
+            )
+        if ancestor.type in PARAMETERS:
+            return (
+                _parameter_binding(tree, leaf, ancestor, key)
+                if ancestor.child_by_field_name("pattern") == target
+                else None
+            )
+        if ancestor.type == "pair_pattern":
+            name = ancestor.child_by_field_name("key")
+            if ancestor.child_by_field_name("value") != target or name is None:
                 return None
             key = tree.text_of(name)
-        elif node.type in ("assignment_expression", "for_in_statement"):
-            return Binding(Kind.ASSIGNED, leaf, node) if node.child_by_field_name("left") == target else None
-        elif node.type not in _PATTERNS:
+        elif ancestor.type in ("assignment_expression", "for_in_statement"):
+            return Binding(Kind.ASSIGNED, leaf, ancestor) if ancestor.child_by_field_name("left") == target else None
+        elif ancestor.type not in _PATTERNS:
             return None
-        elif node.type in ("array_pattern", "rest_pattern"):
+        elif ancestor.type in ("array_pattern", "rest_pattern"):
             key = "?"
-        target = node
+        target = ancestor
     return None
 
 
-def _variable(tree: SyntaxTree, leaf: Node, declarator: Node, key: str) -> Binding:
+def _variable_binding(tree: SyntaxTree, leaf: Node, declarator: Node, key: str) -> Binding:
     declaration = tree.parent(declarator)
-    scope = scope_of(tree, declarator, function=declaration is not None and declaration.type == "variable_declaration")
+    scope = scope_of(tree, declarator, is_var=declaration is not None and declaration.type == "variable_declaration")
     value, annotation = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
     if value is None and declaration is not None and declaration.type == "for_in_statement":
         return Binding(Kind.OTHER, leaf, scope)
@@ -159,7 +167,7 @@ def _variable(tree: SyntaxTree, leaf: Node, declarator: Node, key: str) -> Bindi
     return Binding(Kind.VALUE, leaf, scope, value, annotation, key=key)
 
 
-def _parameter(tree: SyntaxTree, leaf: Node, holder: Node, key: str) -> Binding:
+def _parameter_binding(tree: SyntaxTree, leaf: Node, holder: Node, key: str) -> Binding:
     function = next((node for node in tree.ancestors(holder) if node.type in FUNCTIONS), tree.root)
     value, annotation = holder.child_by_field_name("value"), holder.child_by_field_name("type")
     return Binding(Kind.PARAMETER, leaf, function, value, annotation, key=key)

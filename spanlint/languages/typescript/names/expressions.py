@@ -1,4 +1,4 @@
-"""What a TypeScript or JavaScript expression is made of: what parentheses and casts hold, the last of its names."""
+"""The parts of a TypeScript or JavaScript expression: the content of parentheses and casts, and the last name."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _WRAPPERS = frozenset(
 
 
 def unwrapped(node: Node) -> Node:
-    """The expression inside parentheses, casts, `satisfies` and `!`."""
+    """Returns the expression inside parentheses, casts, `satisfies` and `!`."""
     while node.type in _WRAPPERS and node.named_children:
         node = node.named_children[-1 if node.type == "type_assertion" else 0]
     return node
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:
-    """The last name of a dotted expression, of its function if it is a call: `c` of `a.b.c` and of `a.b.c()`."""
+    """Returns the last name of a dotted expression, or of the function of a call: `c` for `a.b.c` and `a.b.c()`."""
     node = unwrapped(node)
     if node.type in ("call_expression", "new_expression"):
         node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)

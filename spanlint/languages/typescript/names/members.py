@@ -1,4 +1,4 @@
-"""What declares a member of a class, an interface or an object literal, found from the places where its name stands."""
+"""The declarations of a member of a class, interface or object literal, found from the occurrences of its name."""
 
 from __future__ import annotations
 
@@ -19,57 +19,59 @@ _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_express
 
 
 class Member(Record):
-    """One declaration of a member: its type, its value, or the method it is; `getter` runs when it is read."""
+    """One declaration of a member: its type and value, or its method. A getter (`is_getter`) runs when it is read."""
 
     annotation: Node | None = None
     value: Node | None = None
     method: Node | None = None
-    getter: bool = False
+    is_getter: bool = False
 
 
 def members(tree: SyntaxTree, owner: Node, name: str) -> Iterator[Member]:
-    """Each declaration of a member: a field, a constructor's parameter property, a method, a key, `this.x =`."""
+    """Yields the declarations of a member: fields, parameter properties of constructors, methods, keys, `this.x =`."""
     for leaf in tree.leaves(name):
-        above = tree.ancestors(leaf)
-        if owner not in above:
+        ancestors = tree.ancestors(leaf)
+        if owner not in ancestors:
             continue
         if owner.type == "object":
-            found = _of_object(owner, leaf, above)
-        elif owner.type in CLASSES and next(each for each in above if each.type in CLASSES) != owner:
-            found = None
+            declaration = _object_member(owner, leaf, ancestors)
+        elif owner.type in CLASSES and next(ancestor for ancestor in ancestors if ancestor.type in CLASSES) != owner:
+            declaration = None
         else:
-            found = _of_class(leaf, above)
-        if found is not None:
-            yield found
+            declaration = _class_member(leaf, ancestors)
+        if declaration is not None:
+            yield declaration
 
 
-def _of_object(owner: Node, leaf: Node, above: tuple[Node, ...]) -> Member | None:
+def _object_member(owner: Node, leaf: Node, ancestors: tuple[Node, ...]) -> Member | None:
     if leaf.type == "shorthand_property_identifier":
-        return Member(value=leaf) if above[0] == owner else None
-    if len(above) < 2 or above[1] != owner:
+        return Member(value=leaf) if ancestors[0] == owner else None
+    if len(ancestors) < 2 or ancestors[1] != owner:
         return None
-    if above[0].type == "pair" and above[0].child_by_field_name("key") == leaf:
-        return _valued(None, above[0].child_by_field_name("value"))
-    return _of_class(leaf, above)
+    if ancestors[0].type == "pair" and ancestors[0].child_by_field_name("key") == leaf:
+        return _member_of_value(None, ancestors[0].child_by_field_name("value"))
+    return _class_member(leaf, ancestors)
 
 
-def _of_class(leaf: Node, above: tuple[Node, ...]) -> Member | None:
-    holder = above[0]
+def _class_member(leaf: Node, ancestors: tuple[Node, ...]) -> Member | None:
+    holder = ancestors[0]
     if holder.type in PARAMETERS:
-        kept = any(each.type in ("accessibility_modifier", "readonly", "override_modifier") for each in holder.children)
-        return _valued(holder.child_by_field_name("type"), None) if kept else None
+        is_property = any(
+            child.type in ("accessibility_modifier", "readonly", "override_modifier") for child in holder.children
+        )
+        return _member_of_value(holder.child_by_field_name("type"), None) if is_property else None
     if holder.type in _FIELDS and holder.child_by_field_name("name") == leaf:
-        return _valued(holder.child_by_field_name("type"), holder.child_by_field_name("value"))
+        return _member_of_value(holder.child_by_field_name("type"), holder.child_by_field_name("value"))
     if holder.type in _METHODS and holder.child_by_field_name("name") == leaf:
-        return Member(method=holder, getter=any(each.type == "get" for each in holder.children))
-    if holder.type != "member_expression" or above[1].type not in _ASSIGNMENTS:
+        return Member(method=holder, is_getter=any(child.type == "get" for child in holder.children))
+    if holder.type != "member_expression" or ancestors[1].type not in _ASSIGNMENTS:
         return None
     base = holder.child_by_field_name("object")
-    assigned = above[1].child_by_field_name("left") == holder and base is not None and base.type == "this"
-    return _valued(None, above[1].child_by_field_name("right")) if assigned else None
+    is_assigned = ancestors[1].child_by_field_name("left") == holder and base is not None and base.type == "this"
+    return _member_of_value(None, ancestors[1].child_by_field_name("right")) if is_assigned else None
 
 
-def _valued(annotation: Node | None, value: Node | None) -> Member:
+def _member_of_value(annotation: Node | None, value: Node | None) -> Member:
     if value is not None and value.type in FUNCTIONS:
         return Member(method=value)
     return Member(annotation=annotation, value=value)

@@ -1,4 +1,4 @@
-"""The file that an import specifier means: a relative path, or an alias of the nearest tsconfig.json."""
+"""The files that an import specifier may mean, by a relative path or an alias of the nearest tsconfig.json."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs
 
 
 def locate(path: str, origin: str) -> Iterator[ImportTarget]:
-    """Where the origin of an import in the file at `path` may be defined."""
+    """Yields the files that may define the origin of an import in the file at `path`."""
     specifier, _, rest = origin.partition(":")
     steps = steps_of(rest)
     for base in _bases(path, specifier):
-        file = next((each for each in _candidates(base) if os.path.isfile(each)), None)
+        file = next((candidate for candidate in _candidates(base) if os.path.isfile(candidate)), None)
         if file is not None:
             yield ImportTarget(file, steps or ("default",))
 
@@ -42,24 +42,27 @@ def _bases(path: str, specifier: str) -> Iterator[str]:
 
 
 def _candidates(base: str) -> Iterator[str]:
-    """The files that a specifier without or with its compiled suffix stands for, in the compiler's order."""
-    stem, suffix = os.path.splitext(base)
-    for source in _COMPILED.get(suffix, ()):
+    """Yields the files that a specifier may mean, with or without its compiled suffix, in the compiler's order."""
+    stem, written_suffix = os.path.splitext(base)
+    for source in _COMPILED.get(written_suffix, ()):
         yield stem + source
-    if suffix in _SUFFIXES:
+    if written_suffix in _SUFFIXES:
         yield base
-    for each in _SUFFIXES:
-        yield base + each
-    for each in _SUFFIXES:
-        yield os.path.join(base, f"index{each}")
+    for suffix in _SUFFIXES:
+        yield base + suffix
+    for suffix in _SUFFIXES:
+        yield os.path.join(base, f"index{suffix}")
 
 
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether a method's third parameter says context, or it takes any; one that is not found may."""
+    """Whether the name or type of a method's third parameter suggests a context, or the method has a rest parameter.
+
+    Also true if the method is not found.
+    """
     parameters = method.child_by_field_name("parameters") if method is not None else None
     if parameters is None:
         return True
-    declared = [each for each in parameters.named_children if each.type != "comment"]
-    if any("rest_pattern" in (child.type for child in each.children) for each in declared):
+    declared_parameters = [parameter for parameter in parameters.named_children if parameter.type != "comment"]
+    if any("rest_pattern" in (child.type for child in parameter.children) for parameter in declared_parameters):
         return True
-    return len(declared) > 2 and _SAYS_PARENT.search(tree.text_of(declared[2])) is not None
+    return len(declared_parameters) > 2 and _SAYS_PARENT.search(tree.text_of(declared_parameters[2])) is not None

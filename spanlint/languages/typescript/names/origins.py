@@ -1,6 +1,6 @@
-"""Where a TypeScript or JavaScript expression comes from, as far as the file shows it, in the notation of `origins`.
+"""The origins of TypeScript and JavaScript expressions that a file shows, in the notation of `languages.names.origins`.
 
-What the file itself defines is `=name@byte`, the byte being where its definition starts.
+A definition of the file itself is `=name@byte`: the byte offset is the start of the definition.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Binding, Kind, module_path
-from spanlint.languages.typescript.names.exports import exported
+from spanlint.languages.typescript.names.exports import exported_origins
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
-from spanlint.languages.typescript.names.types import Resolver, annotated, property_type
+from spanlint.languages.typescript.names.types import Resolver, annotation_origins, property_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,213 +31,235 @@ _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 
 class Names:
-    """The names of one file: what binds them, and what an expression may evaluate to."""
+    """The names of one file: their bindings, and the origins of its expressions."""
 
     def __init__(self, tree: SyntaxTree, scopes: Scopes) -> None:
         self._tree = tree
         self.scopes = scopes
-        self._local: dict[str, Node] = {}
-        self._known: dict[tuple[int, int], Origins] = {}  # by what `scopes` keeps, or a function of the tree
+        self._definitions: dict[str, Node] = {}
+        self._cache: dict[tuple[int, int], Origins] = {}  # by the id of a `scopes` list or a function, and depth
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
-        """What an expression may evaluate to."""
+        """Returns the origins that an expression may evaluate to."""
         if depth <= 0:
             return _UNKNOWN
         while node.type in _TRANSPARENT and node.named_children:
             node = node.named_children[0]
         if node.type in _CASTS:
-            return self._of_cast(node, depth)
+            return self._cast_origins(node, depth)
         if node.type in _NAMES:
-            return self._of_name(self._tree.text_of(node), node, depth)
+            return self._name_origins(self._tree.text_of(node), node, depth)
         if node.type in ("this", "super"):
-            return self._of_this(node, depth)
+            return self._this_origins(node, depth)
         if node.type == "member_expression":
-            return self._of_member_expression(node, depth)
+            return self._member_expression_origins(node, depth)
         if node.type in ("call_expression", "new_expression"):
-            return self._of_call(node, depth)
+            return self._call_expression_origins(node, depth)
         if node.type in ("ternary_expression", "binary_expression"):
-            return self._of_branches(node, depth)
+            return self._branch_origins(node, depth)
         if node.type == "await_expression" and node.named_children:
             return self.origins(node.named_children[0], depth - 1)
         if node.type == "object" or node.type in FUNCTIONS:
             return frozenset({self._define(node)})
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
-    def of_type(self, annotation: Node, depth: int = DEPTH) -> Origins:
-        """The instances a type annotation allows."""
+    def type_origins(self, annotation: Node, depth: int = DEPTH) -> Origins:
+        """Returns the origins of the instances that a type annotation allows."""
         resolver = Resolver(
             lambda node: self.origins(node, depth - 1),
-            lambda origin: self._call(origin, depth - 1),
-            lambda origin, key: self._member(origin, key, depth - 1),
+            lambda origin: self._result_origins(origin, depth - 1),
+            lambda origin, key: self._member_origins(origin, key, depth - 1),
         )
-        return annotated(self._tree, annotation, resolver) or _UNKNOWN if depth > 0 else _UNKNOWN
+        return annotation_origins(self._tree, annotation, resolver) or _UNKNOWN if depth > 0 else _UNKNOWN
 
     def function(self, expression: Node) -> Node | None:
-        """The function or method of this file that an expression is, when it can only be that one."""
-        found = [self._local.get(origin) for origin in self.origins(expression)]
-        return found[0] if len(found) == 1 and found[0] is not None and found[0].type in FUNCTIONS else None
+        """Returns the function or method of this file that an expression means; None unless there is exactly one."""
+        definitions = [self._definitions.get(origin) for origin in self.origins(expression)]
+        definition = definitions[0] if len(definitions) == 1 else None
+        return definition if definition is not None and definition.type in FUNCTIONS else None
 
     def evaluate(self, steps: tuple[str, ...]) -> Origins:
-        """What an exported name is, after the members and calls (`()`) that follow it."""
-        found = exported(self._tree, self, steps[0]) or exported(self._tree, self, "default", steps[0])
+        """Returns the origins of an exported name after the members and calls (`()`) that follow it."""
+        origins = exported_origins(self._tree, self, steps[0]) or exported_origins(
+            self._tree, self, "default", steps[0]
+        )
         for step in steps[1:]:
-            parts = (self._call(each, DEPTH) if step == "()" else self._member(each, step, DEPTH) for each in found)
-            found = frozenset[str]().union(*parts)
-        return found
+            parts = (
+                self._result_origins(origin, DEPTH) if step == "()" else self._member_origins(origin, step, DEPTH)
+                for origin in origins
+            )
+            origins = frozenset[str]().union(*parts)
+        return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """The function or class that an exported name is."""
-        found = [self._local.get(origin) for origin in self.evaluate(steps)] if len(steps) == 1 else []
-        return found[0] if len(found) == 1 else None
+        """Returns the definition that an exported name means; None unless there is exactly one."""
+        definitions = [self._definitions.get(origin) for origin in self.evaluate(steps)] if len(steps) == 1 else []
+        return definitions[0] if len(definitions) == 1 else None
 
     def method(self, origin: str, name: str) -> Node | None:
-        """The method of a class of this file, by an instance's origin."""
-        owner = self._local.get(origin.removesuffix("()"))
-        declared = members(self._tree, owner, name) if owner is not None and owner.type in _HOLDERS else ()
-        return next((each.method for each in declared if each.method is not None), None)
+        """Returns the method of a class of this file, by the origin of an instance."""
+        owner = self._definitions.get(origin.removesuffix("()"))
+        declarations = members(self._tree, owner, name) if owner is not None and owner.type in _HOLDERS else ()
+        return next((declaration.method for declaration in declarations if declaration.method is not None), None)
 
     def top_level(self, name: str) -> Origins:
-        """What a name of the module's top level is, empty when nothing binds it there."""
-        bound = [each for each in self.scopes.bindings(name) if each.scope == self._tree.root]
-        return _known(self._of_binding(each, DEPTH) for each in bound) if bound else frozenset()
+        """Returns the origins of a name of the module's top level; empty if nothing binds it there."""
+        bindings = [binding for binding in self.scopes.bindings(name) if binding.scope == self._tree.root]
+        return _merge(self._binding_origins(binding, DEPTH) for binding in bindings) if bindings else frozenset()
 
     def member(self, origin: str, name: str) -> Origins:
-        """A member of what an origin names."""
-        return self._member(origin, name, DEPTH)
+        """Returns the origins of a member."""
+        return self._member_origins(origin, name, DEPTH)
 
     def _define(self, node: Node) -> str:
-        """The origin of a definition in this file."""
+        """Records a definition of this file and returns its origin."""
         name = node.child_by_field_name("name")
         origin = f"={self._tree.text_of(name) if name is not None else node.type}@{node.start_byte}"
-        self._local[origin] = node
+        self._definitions[origin] = node
         return origin
 
-    def _of_cast(self, node: Node, depth: int) -> Origins:
-        value, written = node.named_children[0], node.named_children[-1]
+    def _cast_origins(self, node: Node, depth: int) -> Origins:
+        value, annotation = node.named_children[0], node.named_children[-1]
         if node.type == "type_assertion":
-            value, written = written, value
-        found = self.origins(value, depth - 1)
-        return found if found != _UNKNOWN else self.of_type(written, depth)
+            value, annotation = annotation, value
+        origins = self.origins(value, depth - 1)
+        return origins if origins != _UNKNOWN else self.type_origins(annotation, depth)
 
-    def _of_name(self, name: str, node: Node, depth: int) -> Origins:
+    def _name_origins(self, name: str, node: Node, depth: int) -> Origins:
         visible = self.scopes.visible(name, node)
-        known = self._known.get((id(visible), depth)) if visible else _UNKNOWN
+        known = self._cache.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            known = self._known[id(visible), depth] = _known(self._of_binding(each, depth) for each in visible)
+            known = self._cache[id(visible), depth] = _merge(
+                self._binding_origins(binding, depth) for binding in visible
+            )
         return known
 
-    def _of_binding(self, binding: Binding, depth: int) -> Origins:
+    def _binding_origins(self, binding: Binding, depth: int) -> Origins:
         if binding.kind is Kind.IMPORT:
             return frozenset({binding.path})
         if binding.kind is Kind.FUNCTION and binding.value is not None:
             return frozenset({self._define(binding.value)})
         if binding.kind in (Kind.CLASS, Kind.TYPE) and binding.value is not None:
-            return self._of_definition(binding.value, depth)
+            return self._definition_origins(binding.value, depth)
         annotation = binding.annotation
         if annotation is not None and binding.key:
-            written = property_type(self._tree, annotation, binding.key)
-            if written is not None:
-                return self.of_type(written, depth)
-            return _known(self._member(each, binding.key, depth - 1) for each in self.of_type(annotation, depth))
+            property_annotation = property_type(self._tree, annotation, binding.key)
+            if property_annotation is not None:
+                return self.type_origins(property_annotation, depth)
+            return _merge(
+                self._member_origins(origin, binding.key, depth - 1) for origin in self.type_origins(annotation, depth)
+            )
         if annotation is not None:
-            return self.of_type(annotation, depth)
+            return self.type_origins(annotation, depth)
         if binding.value is None or binding.value.type in ("null", "undefined") or binding.key == "?":
             return _UNKNOWN
-        found = self.origins(binding.value, depth - 1)
-        return _known(self._member(each, binding.key, depth - 1) for each in found) if binding.key else found
+        origins = self.origins(binding.value, depth - 1)
+        return (
+            _merge(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
+            if binding.key
+            else origins
+        )
 
-    def _of_definition(self, definition: Node, depth: int) -> Origins:
-        """A class or interface itself, and its bases, whose members it inherits; what a type alias stands for."""
+    def _definition_origins(self, definition: Node, depth: int) -> Origins:
+        """Returns the origins of a definition and its bases, whose members it inherits; for an alias, its target."""
         if definition.type == "type_alias_declaration":
             value = definition.child_by_field_name("value")
             if value is not None and value.type not in ("object_type", "intersection_type"):
-                return frozenset(each.removesuffix("()") for each in self.of_type(value, depth - 1))
-        return self._of_bases(definition, depth) | {self._define(definition)}
+                return frozenset(origin.removesuffix("()") for origin in self.type_origins(value, depth - 1))
+        return self._base_origins(definition, depth) | {self._define(definition)}
 
-    def _of_bases(self, definition: Node, depth: int) -> Origins:
-        found: set[str] = set()
+    def _base_origins(self, definition: Node, depth: int) -> Origins:
+        origins: set[str] = set()
         for clause in definition.named_children:
             if clause.type == "extends_type_clause":
-                found |= {each for base in clause.named_children for each in self.origins(base, depth - 1)}
+                origins |= {origin for base in clause.named_children for origin in self.origins(base, depth - 1)}
             for inner in clause.named_children if clause.type == "class_heritage" else ():
                 base = inner.child_by_field_name("value") if inner.type == "extends_clause" else None
-                found |= self.origins(base, depth - 1) if base is not None else set()
-        return frozenset(found)
+                origins |= self.origins(base, depth - 1) if base is not None else set()
+        return frozenset(origins)
 
-    def _of_this(self, node: Node, depth: int) -> Origins:
-        owner = next((each for each in self._tree.ancestors(node) if each.type in CLASSES), None)
+    def _this_origins(self, node: Node, depth: int) -> Origins:
+        owner = next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in CLASSES), None)
         if owner is None:
             return _UNKNOWN
-        found = self._of_bases(owner, depth) if node.type == "super" else self._of_definition(owner, depth)
-        return frozenset(map(called, found)) or _UNKNOWN
+        origins = self._base_origins(owner, depth) if node.type == "super" else self._definition_origins(owner, depth)
+        return frozenset(map(called, origins)) or _UNKNOWN
 
-    def _of_member_expression(self, node: Node, depth: int) -> Origins:
+    def _member_expression_origins(self, node: Node, depth: int) -> Origins:
         base, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if base is None or name is None:
             return _UNKNOWN
         key = self._tree.text_of(name)
-        found = {each for origin in self.origins(base, depth - 1) for each in self._member(origin, key, depth)}
-        if unwrapped(base).type == "this":  # what a base class declares is not seen from here
-            found = {each for each in found if each.startswith("=") or (":" in each and not each.count("()."))}
-        return frozenset(found) or _UNKNOWN
+        origins = {
+            result for origin in self.origins(base, depth - 1) for result in self._member_origins(origin, key, depth)
+        }
+        if unwrapped(base).type == "this":  # this file does not show the members of a base class
+            origins = {
+                origin for origin in origins if origin.startswith("=") or (":" in origin and "()." not in origin)
+            }
+        return frozenset(origins) or _UNKNOWN
 
-    def _member(self, origin: str, name: str, depth: int) -> Origins:
-        """A member of what an origin names; of what the file defines, as the definition declares it."""
-        owner = self._local.get(origin.removesuffix("()"))
+    def _member_origins(self, origin: str, name: str, depth: int) -> Origins:
+        """Returns the origins of a member; if this file defines the owner, by the declarations of the member."""
+        owner = self._definitions.get(origin.removesuffix("()"))
         if owner is None or owner.type not in _HOLDERS:
             return frozenset({member(origin, name)})
-        found: list[Origins] = []
-        for each in members(self._tree, owner, name):
-            if each.method is not None:
-                found.append(
-                    self._returned(each.method, depth) if each.getter else frozenset({self._define(each.method)})
+        origins: list[Origins] = []
+        for declaration in members(self._tree, owner, name):
+            if declaration.method is not None:
+                origins.append(
+                    self._returned_origins(declaration.method, depth)
+                    if declaration.is_getter
+                    else frozenset({self._define(declaration.method)})
                 )
-            elif each.annotation is not None:
-                found.append(self.of_type(each.annotation, depth - 1))
-            elif each.value is not None and each.value.type not in ("null", "undefined"):
-                found.append(self.origins(each.value, depth - 1))
-        return _known(found)
+            elif declaration.annotation is not None:
+                origins.append(self.type_origins(declaration.annotation, depth - 1))
+            elif declaration.value is not None and declaration.value.type not in ("null", "undefined"):
+                origins.append(self.origins(declaration.value, depth - 1))
+        return _merge(origins)
 
-    def _of_call(self, node: Node, depth: int) -> Origins:
+    def _call_expression_origins(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         if function is None:
             return _UNKNOWN
-        passed = node.child_by_field_name("arguments")
-        if self._tree.text_of(function) in ("require", "import") and passed is not None and passed.named_children:
-            return frozenset({module_path(self._tree, passed.named_children[0])})
-        return frozenset(each for origin in self.origins(function, depth - 1) for each in self._call(origin, depth))
+        arguments = node.child_by_field_name("arguments")
+        if self._tree.text_of(function) in ("require", "import") and arguments is not None and arguments.named_children:
+            return frozenset({module_path(self._tree, arguments.named_children[0])})
+        return frozenset(
+            result for origin in self.origins(function, depth - 1) for result in self._result_origins(origin, depth)
+        )
 
-    def _call(self, origin: str, depth: int) -> Origins:
-        """What calling an origin gives, or an instance of it."""
-        definition = self._local.get(origin)
+    def _result_origins(self, origin: str, depth: int) -> Origins:
+        """Returns the origins of the result of calling an origin, or of an instance of it."""
+        definition = self._definitions.get(origin)
         if definition is not None and definition.type in _METHODS:
-            return self._returned(definition, depth)
+            return self._returned_origins(definition, depth)
         return frozenset({called(origin)})
 
-    def _returned(self, function: Node, depth: int) -> Origins:
+    def _returned_origins(self, function: Node, depth: int) -> Origins:
         annotation = function.child_by_field_name("return_type")
         if annotation is not None:
-            return self.of_type(annotation, depth)
-        known = self._known.get((function.id, depth))
+            return self.type_origins(annotation, depth)
+        known = self._cache.get((function.id, depth))
         if known is None:
-            found = _known(self.origins(value, depth - 1) for value in returns(function))
-            known = self._known[function.id, depth] = found
+            origins = _merge(self.origins(value, depth - 1) for value in returns(function))
+            known = self._cache[function.id, depth] = origins
         return known
 
-    def _of_branches(self, node: Node, depth: int) -> Origins:
+    def _branch_origins(self, node: Node, depth: int) -> Origins:
         operator = node.child_by_field_name("operator")
         if operator is not None and operator.type not in ("??", "||", "&&"):
             return frozenset({OTHER})
         fields = ("right",) if operator is not None and operator.type == "&&" else ("left", "right")
         parts = [node.child_by_field_name(field) for field in (*fields, "consequence", "alternative")]
-        found: set[str] = set()
+        origins: set[str] = set()
         for part in parts:
             if part is not None and part.type not in ("null", "undefined"):
-                found |= self.origins(part, depth - 1)
-        return frozenset(found) or _UNKNOWN
+                origins |= self.origins(part, depth - 1)
+        return frozenset(origins) or _UNKNOWN
 
 
-def _known(parts: Iterable[Origins]) -> Origins:
-    """All the origins, without the unknown where there is a known one."""
-    found = frozenset[str]().union(*parts)
-    return frozenset(found - {UNKNOWN}) or _UNKNOWN
+def _merge(parts: Iterable[Origins]) -> Origins:
+    """Returns the union of the origins, without UNKNOWN if there is any other."""
+    origins = frozenset[str]().union(*parts)
+    return frozenset(origins - {UNKNOWN}) or _UNKNOWN

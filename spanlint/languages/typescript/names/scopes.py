@@ -1,4 +1,4 @@
-"""Which bindings of a name a place in a TypeScript or JavaScript file sees."""
+"""The scopes of a TypeScript or JavaScript file, and the bindings of a name that are visible at a node."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-DEPTH = 12  # longer chains of assignments are not met in code that people read
+DEPTH = 12  # longer chains of assignments do not occur in readable code
 
 
 class Scopes:
-    """The bindings of one file, looked up by name when they are asked for, and kept."""
+    """The bindings of one file, looked up by name on first use and cached."""
 
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
@@ -23,48 +23,48 @@ class Scopes:
         self._visible: dict[tuple[str, int], list[Binding]] = {}
 
     def bindings(self, name: str) -> list[Binding]:
-        """Every binding of a name in the file."""
+        """Returns every binding of a name in the file."""
         known = self._bindings.get(name)
         if known is None:
             known = self._bindings[name] = list(bindings(self._tree, name))
         return known
 
     def visible(self, name: str, node: Node) -> list[Binding]:
-        """The bindings of the innermost scope around a node that declares the name, and what is assigned there."""
-        declared = self._of_scopes(name)
+        """Returns the bindings of the innermost scope around a node that declares a name, and the assignments there."""
+        declared = self._declared_in(name)
         for scope in self._tree.ancestors(node) if declared else ():
             if scope.id in declared:
-                return self._of_scope(name, scope)
+                return self._bindings_in(name, scope)
         return []
 
-    def _of_scopes(self, name: str) -> dict[int, list[Binding]]:
-        """What declares a name, by its scope: a file may give one name to a local of each of its functions."""
+    def _declared_in(self, name: str) -> dict[int, list[Binding]]:
+        """Returns the declarations of a name by scope id: many functions of a file may have a local of one name."""
         known = self._declared.get(name)
         if known is None:
             known = self._declared[name] = {}
-            for each in self.bindings(name):
-                if each.kind is not Kind.ASSIGNED:
-                    known.setdefault(each.scope.id, []).append(each)
+            for binding in self.bindings(name):
+                if binding.kind is not Kind.ASSIGNED:
+                    known.setdefault(binding.scope.id, []).append(binding)
         return known
 
-    def _of_scope(self, name: str, scope: Node) -> list[Binding]:
-        """What a scope declares a name to be, and what is assigned to it there: the same list every time."""
+    def _bindings_in(self, name: str, scope: Node) -> list[Binding]:
+        """Returns the declarations of a name in a scope and the assignments in it, as the same list every time."""
         known = self._visible.get((name, scope.id))
         if known is None:
-            assigned = (each for each in self.bindings(name) if each.kind is Kind.ASSIGNED)
-            inside = [each for each in assigned if _is_within(each.name, scope)]
-            known = self._visible[name, scope.id] = self._declared[name][scope.id] + inside
+            assignments = (binding for binding in self.bindings(name) if binding.kind is Kind.ASSIGNED)
+            in_scope = [binding for binding in assignments if _is_within(binding.name, scope)]
+            known = self._visible[name, scope.id] = self._declared[name][scope.id] + in_scope
         return known
 
     def sole_value(self, node: Node) -> Node:
-        """The only value that a local name is ever given, followed through other such names; else the node itself."""
+        """Returns the only value that a local name ever has, through other such names too; else the node itself."""
         for _ in range(DEPTH):
             node = unwrapped(node)
-            found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
-            given = [each for each in found if each.kind is Kind.ASSIGNED or each.value is not None]
-            if not found or found[0].kind is not Kind.VALUE or len(given) != 1:
+            visible = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
+            valued = [binding for binding in visible if binding.kind is Kind.ASSIGNED or binding.value is not None]
+            if not visible or visible[0].kind is not Kind.VALUE or len(valued) != 1:
                 return node
-            (only,) = given
+            (only,) = valued
             if only.value is None or only.key:
                 return node
             node = only.value
@@ -76,16 +76,16 @@ def _is_within(node: Node, scope: Node) -> bool:
 
 
 def returns(function: Node) -> list[Node]:
-    """The values that a function's own `return` statements, or its expression body, give."""
+    """Returns the values of a function's own `return` statements, or its expression body."""
     body = function.child_by_field_name("body")
     if body is None or body.type != "statement_block":
         return [] if body is None else [body]
-    found: list[Node] = []
+    values: list[Node] = []
     pending = [body]
     while pending:
         for child in pending.pop().named_children:
             if child.type == "return_statement":
-                found += child.named_children[:1]
+                values += child.named_children[:1]
             elif child.type not in FUNCTIONS and child.type not in CLASSES:
                 pending.append(child)
-    return found
+    return values
