@@ -49,8 +49,8 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
 def _refuse_protected(target: str, status: os.stat_result) -> None:
     """Raises WriteError for a file that its mode protects, and for one that has other names.
 
-    A replacement needs only the permission to write to the folder, so the file's own mode has to be asked. To root every
-    file is writable, so for root a file without any write permission counts as protected, too.
+    A replacement needs only the permission to write to the folder, so the file's own mode has to be asked. Every file
+    is writable to root, so for root a file without any write permission counts as protected, too.
     """
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK, effective_ids=_CAN_ASK_AS_EFFECTIVE):
         raise WriteError("not written: permission denied")

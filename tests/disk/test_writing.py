@@ -106,7 +106,7 @@ def test_a_save_before_the_rename_wins(
         save(source)
 
     monkeypatch.setattr(writing, "_write", write_and_save)
-    with pytest.raises(WriteError, match="^changed while it was being fixed, so it was left unchanged$"):
+    with pytest.raises(WriteError, match=r"^changed while it was being fixed, so it was left unchanged$"):
         replace(source)
     assert source.read_bytes() != AFTER
     assert os.listdir(source.parent) == ["a.py"]
