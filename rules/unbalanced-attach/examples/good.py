@@ -33,5 +33,5 @@ def start(threads, queue):
 
 class Turn:
     def __enter__(self):
-        # Good: the token is stored, and another method detaches it.
+        # Good: the token is stored, and another method detaches the context.
         self.token = context.attach(trace.set_span_in_context(self.span))

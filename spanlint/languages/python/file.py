@@ -15,7 +15,7 @@ from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.python.names.modules import everything, locate, takes_parent
+from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.grammars import parser_of
@@ -114,7 +114,7 @@ class PythonFile:
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """What the steps are in each of the modules that this one imports all of."""
-        return tuple(f"{module}{path_of(steps)}" for module in everything(self.tree))
+        return tuple(f"{module}{path_of(steps)}" for module in star_imports(self.tree))
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class of this file may take a parent as a tracer's does."""

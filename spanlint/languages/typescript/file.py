@@ -1,4 +1,4 @@
-"""One TypeScript or JavaScript file: what `call_sites` asks of a grammar, answered from a tree-sitter tree."""
+"""A TypeScript or JavaScript file that answers the queries of `CallGrammar` from a tree-sitter tree."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ if TYPE_CHECKING:
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
 _MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
 _NAMES = _MEMBERS | {"identifier"}
-_CALLED_THROUGH = frozenset(
+_TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "instantiation_expression"}
 )
 
 
 @cache
-def _parser(jsx: bool) -> Parser:
-    return parser_of("tree_sitter_typescript", "language_tsx" if jsx else "language_typescript")
+def _parser(is_jsx: bool) -> Parser:
+    return parser_of("tree_sitter_typescript", "language_tsx" if is_jsx else "language_typescript")
 
 
-def parse(text: bytes, jsx: bool = False) -> SyntaxTree:
-    """The tree of TypeScript or JavaScript text; with `jsx`, `<T>` opens an element and is not a cast."""
-    return SyntaxTree(text, _parser(jsx).parse(text).root_node)
+def parse(text: bytes, is_jsx: bool = False) -> SyntaxTree:
+    """Returns the tree of TypeScript or JavaScript text. If `is_jsx`, `<T>` opens an element and is not a cast."""
+    return SyntaxTree(text, _parser(is_jsx).parse(text).root_node)
 
 
 def tree_of(source: Source) -> SyntaxTree:
-    """The tree of a TypeScript or JavaScript file."""
-    return parse(source.text, jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
+    """Returns the tree of a TypeScript or JavaScript file."""
+    return parse(source.text, is_jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
 
 
 def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> TypeScriptFile:
-    """A file as other files ask about it."""
+    """Returns a file as other files query it."""
     return TypeScriptFile(source, tables, neighbours)
 
 
 def syntax_errors(source: Source) -> int:
-    """The number of places in a file that the grammar cannot read."""
+    """Returns the number of places in a file that the grammar cannot parse."""
     return count_errors(tree_of(source).root)
 
 
@@ -81,68 +81,68 @@ class TypeScriptFile:
     def is_mention(self, name: Node) -> bool:
         if name.type == "string_fragment":
             return self._member(name) is not None
-        above = self.tree.parent(name)
-        return name.type in _NAMES and not (above is not None and above.child_by_field_name("name") == name)
+        parent = self.tree.parent(name)
+        return name.type in _NAMES and not (parent is not None and parent.child_by_field_name("name") == name)
 
     def callee(self, name: Node) -> Callee | None:
         member = self._member(name)
         if member is None and name.type != "identifier":
             return None
-        call = self._called(member or name)
-        passed = call.child_by_field_name("arguments") if call is not None else None
-        if call is None or passed is None or passed.type != "arguments":
+        call = self._call_of(member or name)
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or arguments is None or arguments.type != "arguments":
             return None
         receiver = member.child_by_field_name("object") if member is not None else None
-        return Callee(name, member, receiver, call, read_arguments(passed))
+        return Callee(name, member, receiver, call, read_arguments(arguments))
 
     def _member(self, name: Node) -> Node | None:
-        """The `x.name` or `x["name"]` around a name."""
-        above = self.tree.ancestors(name)
-        if name.type in _MEMBERS and above[0].type == "member_expression":
-            return above[0]
-        if name.type == "string_fragment" and above[1].type == "subscript_expression":
-            return above[1] if above[1].child_by_field_name("index") == above[0] else None
+        """Returns the `x.name` or `x["name"]` around a name."""
+        ancestors = self.tree.ancestors(name)
+        if name.type in _MEMBERS and ancestors[0].type == "member_expression":
+            return ancestors[0]
+        if name.type == "string_fragment" and ancestors[1].type == "subscript_expression":
+            return ancestors[1] if ancestors[1].child_by_field_name("index") == ancestors[0] else None
         return None
 
-    def _called(self, function: Node) -> Node | None:
-        """The call that calls this expression, through parentheses, `!` and casts."""
+    def _call_of(self, function: Node) -> Node | None:
+        """Returns the call of this expression, looking through parentheses, `!` and casts."""
         inner = function
-        for above in self.tree.ancestors(function):
-            if above.type == "call_expression":
-                return above if above.child_by_field_name("function") == inner else None
-            if above.type not in _CALLED_THROUGH:
+        for ancestor in self.tree.ancestors(function):
+            if ancestor.type == "call_expression":
+                return ancestor if ancestor.child_by_field_name("function") == inner else None
+            if ancestor.type not in _TRANSPARENT:
                 return None
-            inner = above
+            inner = ancestor
         return None
 
     def origins(self, node: Node) -> frozenset[str]:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        known = api_of(self.tables.apis, origin) is not None
-        return frozenset({origin}) if known else self.follower.origins(origin, method)
+        is_known = api_of(self.tables.apis, origin) is not None
+        return frozenset({origin}) if is_known else self.follower.origins(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
-        """What a name of the top level is, after the steps that follow it."""
+        """Returns the origins of a top-level name and the steps that follow it."""
         return self.names.evaluate(steps)
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """The function or class that a name of the top level is."""
+        """Returns the function or class that a top-level name and its steps lead to."""
         return self.names.definition(steps)
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
-        """What the steps are in each of the modules that this one exports all of."""
+        """Returns the path of the steps in each module that this one re-exports with `export *`."""
         return tuple(module + path_of(steps) for module in reexported_modules(self.tree) if steps[0] != "default")
 
     def takes_parent(self, origin: str, method: str) -> bool:
-        """Whether a method of a class of this file may take a parent as a tracer's does."""
+        """Whether a method of a class in this file may take a parent, as a tracer's method does."""
         return takes_parent(self.tree, self.names.method(origin, method))
 
     def last_name(self, node: Node) -> str:
         return last_name(self.tree, node)
 
     def is_self(self, node: Node) -> bool:
-        return any(each[:1] == "=" for each in self.names.origins(node))
+        return any(origin[:1] == "=" for origin in self.names.origins(node))
 
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)
@@ -160,7 +160,7 @@ class TypeScriptFile:
         return self._details.details(callee, creator)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
-        return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
+        return (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS)
 
     def reach(self, value: Node) -> Reach | None:
         return self._wrappers.reach(value)

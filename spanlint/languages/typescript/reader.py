@@ -1,4 +1,4 @@
-"""TypeScript and JavaScript source to facts: what each analysis says of one file, worked out when it is asked for."""
+"""The facts of one TypeScript or JavaScript file; each analysis runs when its result is first used."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from spanlint.text.source import Source
 
 
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
-    """The facts of a TypeScript or JavaScript file."""
+    """Returns the facts of a TypeScript or JavaScript file."""
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
@@ -36,19 +36,21 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 
 
 def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:
-    """What this file makes current, and on what."""
-    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    ways = SpanQueries(partial(member_of, file.tree), partial(function_around, file.tree), file.tables.shapes.span_ends)
-    spans = (*span_locals(file, under), *forwarded(file, under))
+    """Returns the generators that run later, and the spans that are made current on another context or not at all."""
+    calls_with_parent = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
+    queries = SpanQueries(
+        partial(member_of, file.tree), partial(function_around, file.tree), file.tables.shapes.span_ends
+    )
+    spans = (*span_locals(file, calls_with_parent), *forwarded(file, calls_with_parent))
     return Activations(
         deferred=tuple(sorted(deferred_bodies(file))),
-        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
-        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda rebase: rebase.at)),
+        never_current=lambda: tuple(never_current(file.tree, queries, tuple(span_locals(file, calls)), calls)),
     )
 
 
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
-    """Odd uses of span and context functions."""
+    """Returns the misuses of span and context functions in this file."""
     return Usages(
         discarded=tuple(discarded(file)),
         unentered=tuple(without_callback(file, calls)),

@@ -1,4 +1,4 @@
-"""The decisions that lead to a place in a Python function."""
+"""The branches that lead to a place in a Python function."""
 
 from __future__ import annotations
 
@@ -18,31 +18,33 @@ _LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement
 
 
 def branches(tree: SyntaxTree, place: Node) -> Iterator[BranchArm]:
-    """The alternatives a place is in, innermost first, up to the function around it."""
+    """Yields the branch arms that contain a place, the innermost first, up to the function around it."""
     path = (place, *tree.ancestors(place))
-    for number, above in enumerate(path):
-        if above.type in FUNCTIONS:
+    for index, ancestor in enumerate(path):
+        if ancestor.type in FUNCTIONS:
             return
-        if number and above.type in _BRANCHING:
-            inner = path[number - 1]
-            arm = path[number - 2] if above.type == "match_statement" and inner.type == "block" else inner
-            yield BranchArm(range_of(above), range_of(arm), _leaves(arm), names_in(_decision(tree, above)))
+        if index and ancestor.type in _BRANCHING:
+            inner = path[index - 1]
+            arm = path[index - 2] if ancestor.type == "match_statement" and inner.type == "block" else inner
+            yield BranchArm(range_of(ancestor), range_of(arm), _ends_early(arm), names_in(_decision(tree, ancestor)))
 
 
 def _decision(tree: SyntaxTree, conditional: Node) -> bytes:
-    """What is asked: the conditions, the subject, or what is tried."""
+    """Returns the source text that decides: the conditions, the subject, or the block of a `try`."""
     if conditional.type == "conditional_expression":
-        asked = conditional.named_children[1:2]
+        parts = conditional.named_children[1:2]
     elif conditional.type == "if_statement":
-        clauses = (conditional, *(each for each in conditional.children if each.type == "elif_clause"))
-        asked = [each for clause in clauses if (each := clause.child_by_field_name("condition")) is not None]
+        clauses = (conditional, *(child for child in conditional.children if child.type == "elif_clause"))
+        parts = [condition for clause in clauses if (condition := clause.child_by_field_name("condition")) is not None]
     else:
-        asked = conditional.named_children[:1]
-    return b"\n".join(tree.text[each.start_byte : each.end_byte] for each in asked)
+        parts = conditional.named_children[:1]
+    return b"\n".join(tree.text[part.start_byte : part.end_byte] for part in parts)
 
 
-def _leaves(arm: Node) -> bool:
-    """Whether an arm ends with a statement that leaves what follows the decision aside."""
-    block = arm if arm.type == "block" else next((each for each in arm.children if each.type == "block"), None)
-    statements = [each for each in block.named_children if each.type != "comment"] if block is not None else []
+def _ends_early(arm: Node) -> bool:
+    """Whether an arm ends with a statement that skips the code after the branches."""
+    block = arm if arm.type == "block" else next((child for child in arm.children if child.type == "block"), None)
+    statements = (
+        [statement for statement in block.named_children if statement.type != "comment"] if block is not None else []
+    )
     return bool(statements) and statements[-1].type in _LEAVING

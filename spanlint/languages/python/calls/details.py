@@ -1,4 +1,4 @@
-"""What else a Python creation call says, and the function it stands in: the facts that SPN002 weighs."""
+"""The details of a Python creation call and of the function around it: the facts that SPN002 weighs."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CALLS = frozenset({"call"})
-_NAMING = {"assignment": "left", "named_expression": "name", "as_pattern": "alias"}
-_HOLDERS = 3  # a local that holds a local that holds the parent
+_TARGET_FIELDS = {"assignment": "left", "named_expression": "name", "as_pattern": "alias"}
+_LOCAL_HOPS = 3  # from the parent through the locals that hold it
 
 
 class DetailReader:
@@ -42,39 +42,45 @@ class DetailReader:
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
         home, holder = self._providers.home, self._providers.holder
-        ways = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
-        self._made = SpanUses(tree, ways, tables.roots.setters)
+        queries = ScopeQueries(_CALLS, _TARGET_FIELDS, home, holder, self._providers.definition)
+        self._span_uses = SpanUses(tree, queries, tables.roots.setters)
         creators = frozenset(tables.creators)
-        grammar = NodeKinds(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
-        self._consults = Consultations(tree, grammar)
-        self._makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
-        self._contexts: list[tuple[Node, Node]] | None = None
+        node_kinds = NodeKinds(_CALLS, FUNCTIONS, _TARGET_FIELDS, lambda call: last_name(tree, call), creators)
+        self._consultations = Consultations(tree, node_kinds)
+        self._context_makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
+        self._made_contexts: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
-        """The details of one call."""
+        """Returns the details of one call."""
         arguments: Arguments = callee.arguments
         name, kind = arguments.at(creator.name), arguments.keywords.get("kind")
-        slots = [value for slot in creator.parents if (value := arguments.at(slot)) is not None]
-        functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
-        body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
-        handed = cache(partial(self._made.recipients, callee.call, functions[0])) if functions else Recipients
-        written = self._written(name) if name is not None else ""
+        parent_values = [value for slot in creator.parents if (value := arguments.at(slot)) is not None]
+        functions = [ancestor for ancestor in self._tree.ancestors(callee.call) if ancestor.type in FUNCTIONS]
+        function_text = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
+        recipients = cache(partial(self._span_uses.recipients, callee.call, functions[0])) if functions else Recipients
+        span_name = self._constant_text(name) if name is not None else ""
         return Details(
             kind="INTERNAL" if kind is None else self._kind(kind),
-            span_name=written,
-            name_key=without_values(written.lstrip("rRfFbBuU").strip("'\"")) if written[-1:] in ("'", '"') else written,
+            span_name=span_name,
+            name_key=without_values(span_name.lstrip("rRfFbBuU").strip("'\""))
+            if span_name[-1:] in ("'", '"')
+            else span_name,
             has_links="links" in arguments.keywords,
             has_start_time="start_time" in arguments.keywords,
-            is_forwarding=arguments.splat or arguments.open or (name is not None and self._is_parameter(name)),
-            providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
-            local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
-            becomes_parent=partial(self._made.becomes_parent, callee.call),
-            is_passed_to=lambda home: home in handed().homes,
-            has_consulted=partial(self._consults.consults, callee.call),
-            assigns=lambda names: assigns((body, *handed().texts), handed().holders, names),
-            unused_parameter=next(self._spare_parameters(functions), ""),
-            unused_local=self._spare_local(functions, callee.call),
+            is_forwarding=arguments.has_splat
+            or arguments.has_kwargs
+            or (name is not None and self._is_parameter(name)),
+            providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
+            parent_names=frozenset(chain(*(self._names_of(value) for value in parent_values))),
+            local_to=next(
+                (range_of(function) for function in functions if self._has_local_value(parent_values, function)), None
+            ),
+            becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
+            is_passed_to=lambda home: home in recipients().homes,
+            has_consulted=partial(self._consultations.consults, callee.call),
+            assigns=lambda names: assigns((function_text, *recipients().texts), recipients().holders, names),
+            unused_parameter=next(self._unused_parameters(functions), ""),
+            unused_local=self._unused_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
             owner=self._class_around(callee.call),
             branches=tuple(reversed(list(branches(self._tree, callee.call)))),
@@ -84,8 +90,8 @@ class DetailReader:
         value = self._scopes.sole_value(value)
         return last_name(self._tree, value) if value.type == "attribute" else ""
 
-    def _written(self, name: Node) -> str:
-        """The text of a name that is the same wherever it is written: a literal, a template, a constant."""
+    def _constant_text(self, name: Node) -> str:
+        """Returns the text of a span name that is the same everywhere: a literal, a template, a constant; else ''."""
         if name.type in ("string", "concatenated_string", "attribute"):
             return self._tree.text_of(name) if name.type != "attribute" or last_name(self._tree, name).isupper() else ""
         return self._tree.text_of(name) if name.type == "identifier" and self._tree.text_of(name).isupper() else ""
@@ -95,14 +101,14 @@ class DetailReader:
         visible = self._scopes.visible(self._tree.text_of(name), name) if name.type == "identifier" else []
         return any(binding.kind is Kind.PARAMETER for binding in visible)
 
-    def _spare_parameters(self, functions: list[Node]) -> Iterator[str]:
+    def _unused_parameters(self, functions: list[Node]) -> Iterator[str]:
         for function in functions:
             parameters = function.child_by_field_name("parameters")
-            for each in parameters.named_children if parameters is not None else ():
-                annotation, body = each.child_by_field_name("type"), function.child_by_field_name("body")
+            for parameter in parameters.named_children if parameters is not None else ():
+                annotation, body = parameter.child_by_field_name("type"), function.child_by_field_name("body")
                 if annotation is None or body is None or not self._is_context(annotation):
                     continue
-                name = self._tree.text_of(each.child_by_field_name("name") or each.named_children[0])
+                name = self._tree.text_of(parameter.child_by_field_name("name") or parameter.named_children[0])
                 if all(self._is_parent_value(leaf) for leaf in self._reads(name, body)):
                     yield name
 
@@ -113,28 +119,28 @@ class DetailReader:
 
     def _reads(self, name: str, body: Node) -> Iterator[Node]:
         for leaf in self._tree.leaves(name):
-            inside = body.start_byte <= leaf.start_byte < body.end_byte
+            is_inside = body.start_byte <= leaf.start_byte < body.end_byte
             above = self._tree.parent(leaf)
-            keyword = (
+            is_keyword = (
                 above is not None and above.type == "keyword_argument" and above.child_by_field_name("name") == leaf
             )
-            if inside and not keyword:
+            if is_inside and not is_keyword:
                 yield leaf
 
     def _is_parent_value(self, leaf: Node) -> bool:
-        """Whether a name stands by itself in the parent slot of a creation call."""
-        above = self._tree.ancestors(leaf)
-        holder = above[1:] if above[0].type == "keyword_argument" else above
+        """Whether a name is by itself an argument of a creation call."""
+        ancestors = self._tree.ancestors(leaf)
+        holder = ancestors[1:] if ancestors[0].type == "keyword_argument" else ancestors
         if len(holder) < 2 or holder[0].type != "argument_list" or holder[1].type != "call":
             return False
         return last_name(self._tree, holder[1]) in self._tables.creators
 
-    def _any_local(self, values: list[Node], function: Node) -> bool:
+    def _has_local_value(self, values: list[Node], function: Node) -> bool:
         return any(self._is_local(value, function) for value in values)
 
     def _is_local(self, value: Node, function: Node) -> bool:
-        """Whether a parent is made of nothing but what the function itself has made: no call outside can pass it."""
-        seen, pending = False, [value]
+        """Whether a parent consists only of what the function itself creates, so that no outside call can pass it."""
+        is_created, pending = False, [value]
         visited: set[Node] = set()
         while pending:
             node = pending.pop()
@@ -142,57 +148,63 @@ class DetailReader:
                 continue
             visited.add(node)
             if node.type in _CALLS and last_name(self._tree, node) in self._tables.creators:
-                seen = True  # a span made here, whatever makes it
+                is_created = True  # a span that is created here, whatever creates it
                 continue
             if node.type != "identifier":
                 pending += node.children[:1] if node.type == "attribute" else node.named_children
                 continue
             for binding in self._scopes.visible(self._tree.text_of(node), node):
-                inside = function in (binding.scope, *self._tree.ancestors(binding.scope))
-                if binding.kind is Kind.PARAMETER or (binding.kind is not Kind.IMPORT and not inside):
+                is_inside = function in (binding.scope, *self._tree.ancestors(binding.scope))
+                if binding.kind is Kind.PARAMETER or (binding.kind is not Kind.IMPORT and not is_inside):
                     return False
                 if binding.kind in (Kind.VALUE, Kind.WITH) and binding.value is not None:
-                    seen = True
+                    is_created = True
                     pending += [binding.value] if binding.value.start_byte < node.start_byte else []
-        return seen
+        return is_created
 
     def _names_of(self, value: Node) -> frozenset[str]:
-        """The names that a parent is made of, through the locals that hold it."""
-        found, pending = frozenset[str](), {self._tree.text_of(value)}
-        for _ in range(_HOLDERS):
-            names = frozenset[str]().union(*(names_in(each.encode()) for each in pending)) - found
-            found |= names
-            bound = (each for name in sorted(names) for each in self._scopes.visible(name, value))
-            pending = {self._tree.text_of(each.value) for each in bound if each.kind is Kind.VALUE and each.value}
-        return found - {"self", "cls"}
+        """Returns the names in a parent, and in the values of the locals that hold it."""
+        all_names, pending = frozenset[str](), {self._tree.text_of(value)}
+        for _ in range(_LOCAL_HOPS):
+            names = frozenset[str]().union(*(names_in(text.encode()) for text in pending)) - all_names
+            all_names |= names
+            bindings = (binding for name in sorted(names) for binding in self._scopes.visible(name, value))
+            pending = {
+                self._tree.text_of(binding.value)
+                for binding in bindings
+                if binding.kind is Kind.VALUE and binding.value
+            }
+        return all_names - {"self", "cls"}
 
     def _class_around(self, call: Node) -> ByteRange | None:
-        above = self._tree.ancestors(call)
-        return next((range_of(each) for each in above if each.type == "class_definition"), None)
+        ancestors = self._tree.ancestors(call)
+        return next((range_of(ancestor) for ancestor in ancestors if ancestor.type == "class_definition"), None)
 
-    def _spare_local(self, functions: list[Node], call: Node) -> str:
-        """A local that holds a context made for the call, or for others, before it."""
-        if self._contexts is None:
-            self._contexts = list(self._contexts_made())
-        before = (name for name, around in self._contexts if name.end_byte < call.start_byte and around in functions)
-        return next(map(self._tree.text_of, before), "")
+    def _unused_local(self, functions: list[Node], call: Node) -> str:
+        """Returns a local that holds a context made before the call, for this or another call; '' if there is none."""
+        if self._made_contexts is None:
+            self._made_contexts = list(self._find_made_contexts())
+        locals_before = (
+            name for name, function in self._made_contexts if name.end_byte < call.start_byte and function in functions
+        )
+        return next(map(self._tree.text_of, locals_before), "")
 
-    def _contexts_made(self) -> Iterator[tuple[Node, Node]]:
-        """The locals that hold a context which is made there, each with its function."""
-        for leaf in (leaf for made in self._makers for leaf in self._tree.leaves(made)):
-            above = self._tree.ancestors(leaf)
-            holder = next((each for each in above[:4] if each.type == "assignment"), None)
-            target = holder.child_by_field_name(_NAMING["assignment"]) if holder is not None else None
-            around = next((each for each in above if each.type in FUNCTIONS), None)
-            if around is None or target is None or target.type != "identifier":
+    def _find_made_contexts(self) -> Iterator[tuple[Node, Node]]:
+        """Yields the locals that a newly made context is assigned to, each with its function."""
+        for leaf in (leaf for maker in self._context_makers for leaf in self._tree.leaves(maker)):
+            ancestors = self._tree.ancestors(leaf)
+            holder = next((ancestor for ancestor in ancestors[:4] if ancestor.type == "assignment"), None)
+            target = holder.child_by_field_name(_TARGET_FIELDS["assignment"]) if holder is not None else None
+            function = next((ancestor for ancestor in ancestors if ancestor.type in FUNCTIONS), None)
+            if function is None or target is None or target.type != "identifier":
                 continue
             if self._makes_context(leaf):
-                yield target, around
+                yield target, function
 
     def _makes_context(self, leaf: Node) -> bool:
         """Whether a name is OpenTelemetry's function, or a propagator's method: others extract something else."""
-        above = self._tree.ancestors(leaf)
-        function = above[0] if above[0].type == "attribute" else leaf
+        ancestors = self._tree.ancestors(leaf)
+        function = ancestors[0] if ancestors[0].type == "attribute" else leaf
         if all(origin.startswith("opentelemetry.") for origin in self._names.origins(function)):
             return True
         return function != leaf and "propagat" in self._tree.text_of(function).lower()

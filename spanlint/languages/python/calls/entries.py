@@ -1,4 +1,4 @@
-"""What the statements before a place in a Python block have entered or attached, and what they have left again."""
+"""The contexts that the statements of a Python block enter or attach, and those that they leave."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _CLAUSES = frozenset(
     {"if_statement", "elif_clause", "else_clause", "for_statement", "while_statement", "try_statement"}
     | {"except_clause", "finally_clause", "match_statement", "case_clause", "with_statement", "block"}
 )
-_GONE = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
-_NAMES = frozenset({"identifier", "attribute", "subscript"})
+_JUMPS = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
+_NAME_TYPES = frozenset({"identifier", "attribute", "subscript"})
 
 
 class ContextEntry(Record):
-    """A call made as a statement; `token` is the text of what its result is assigned to, empty for nothing.
+    """A call in a statement. `token` is the text of the target that its result is assigned to, empty if none.
 
-    `end` is where the statement of the block ends that the call stands in: a byte offset.
+    `end` is the byte offset at which the block's statement that contains the call ends.
     """
 
     call: Node
@@ -34,41 +34,43 @@ class ContextEntry(Record):
 
 
 def entries_of(tree: SyntaxTree, block: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
-    """The calls of a block's statements, the last one first; only of statements that have one of the names in them."""
+    """Yields the calls of those statements in a block that contain one of the names, the last one first."""
     for statement in reversed(block.named_children) if tree.has_within(names, block) else ():
-        for entry in _of_statement(tree, statement, names):
+        for entry in _statement_entries(tree, statement, names):
             yield entry._replace(end=statement.end_byte)
 
 
-def held_by(tree: SyntaxTree, entry: ContextEntry) -> str:
-    """What ends the effect of an entering call: the stack or manager it is made on, or the token it gives."""
+def holder_of(tree: SyntaxTree, entry: ContextEntry) -> str:
+    """Returns what ends the effect of an entering call: the stack or manager it is called on, or its token."""
     return _receiver(tree, entry.call) if last_name(tree, entry.call) in ENTERING else entry.token
 
 
-def ended_by(tree: SyntaxTree, call: Node) -> str | None:
-    """What a leaving call ends: the token it is given, or else its receiver; None where that is no name."""
-    passed = call.child_by_field_name("arguments")
-    first = passed.named_children[0] if passed is not None and passed.named_children else None
-    if first is None or last_name(tree, call) in LEAVING:
+def ended_holder(tree: SyntaxTree, call: Node) -> str | None:
+    """Returns what a leaving call ends: the token that it is passed, or its receiver; None if a token is not a name."""
+    argument_list = call.child_by_field_name("arguments")
+    first_argument = (
+        argument_list.named_children[0] if argument_list is not None and argument_list.named_children else None
+    )
+    if first_argument is None or last_name(tree, call) in LEAVING:
         return _receiver(tree, call)
-    return tree.text_of(first) if first.type in _NAMES else None
+    return tree.text_of(first_argument) if first_argument.type in _NAME_TYPES else None
 
 
-def _of_statement(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
+def _statement_entries(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
     if not tree.has_within(names, statement):
         return
     if statement.type == "expression_statement":
-        for part in reversed(statement.named_children):
-            yield from _of_expression(tree, part, "")
-    elif statement.type in _CLAUSES and not _is_left(statement):
         for child in reversed(statement.named_children):
-            for entry in _of_statement(tree, child, names):
-                # What a `with` has entered on its own stack ends with it.
+            yield from _expression_entries(tree, child, "")
+    elif statement.type in _CLAUSES and not _ends_with_jump(statement):
+        for child in reversed(statement.named_children):
+            for entry in _statement_entries(tree, child, names):
+                # What a `with` enters on its own stack ends with the `with`.
                 if statement.type != "with_statement" or last_name(tree, entry.call) not in ENTERING:
                     yield entry
 
 
-def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[ContextEntry]:
+def _expression_entries(tree: SyntaxTree, expression: Node, token: str) -> Iterator[ContextEntry]:
     pending = [(expression, token)]
     while pending:
         expression, token = pending.pop()
@@ -78,14 +80,14 @@ def _of_expression(tree: SyntaxTree, expression: Node, token: str) -> Iterator[C
             if target is not None and value is not None:
                 pending.append((value, tree.text_of(target)))
         elif expression.type in ("await", "conditional_expression"):
-            pending += [(part, token) for part in reversed(expression.named_children)]
+            pending += [(child, token) for child in reversed(expression.named_children)]
         elif expression.type == "call":
             yield ContextEntry(expression, token)
 
 
-def _is_left(clause: Node) -> bool:
+def _ends_with_jump(clause: Node) -> bool:
     """Whether a block never reaches the statements after it."""
-    return clause.type == "block" and bool(clause.named_children) and clause.named_children[-1].type in _GONE
+    return clause.type == "block" and bool(clause.named_children) and clause.named_children[-1].type in _JUMPS
 
 
 def _receiver(tree: SyntaxTree, call: Node) -> str:

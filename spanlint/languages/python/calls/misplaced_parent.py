@@ -1,4 +1,4 @@
-"""A value that was meant as a parent and is none: SPN005's facts for Python."""
+"""Values that were meant as a parent and are not one: the facts of SPN005 for Python."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 def misplaced(
     tree: SyntaxTree, scopes: Scopes, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
 ) -> Misplaced | None:
-    """What is wrong with the value in the parent slot, or with a keyword `parent` that the method does not take."""
+    """Returns what is wrong with the value in the parent slot, or with a `parent` keyword that the method lacks."""
     if not creator.takes_context:
         return None
-    wrong = arguments.keywords.get("parent")
-    if wrong is not None:
-        return Misplaced(Mistake.PARENT_OPTION, range_of(wrong), tree.text_of(wrong))
+    parent_option = arguments.keywords.get("parent")
+    if parent_option is not None:
+        return Misplaced(Mistake.PARENT_OPTION, range_of(parent_option), tree.text_of(parent_option))
     value = arguments.at(creator.parents[0])
     mistake = _mistake(tree, scopes, names, scopes.sole_value(value), shapes) if value is not None else None
     return (
@@ -39,11 +39,11 @@ def _mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes
     value = unwrapped(value)
     if value.type in _MAPPINGS or _makes_dict(tree, scopes, value):
         return Mistake.MAPPING
-    if value.type == "call" and _asks_a_span(tree, value, shapes):
+    if value.type == "call" and _is_span_context_call(tree, value, shapes):
         return Mistake.SPAN_CONTEXT
-    kinds = {_kind(origin, shapes) for origin in names.origins(value)}
-    kind = kinds.pop()
-    return None if kinds else kind
+    mistakes = {_mistake_of_origin(origin, shapes) for origin in names.origins(value)}
+    mistake = mistakes.pop()
+    return None if mistakes else mistake
 
 
 def _makes_dict(tree: SyntaxTree, scopes: Scopes, value: Node) -> bool:
@@ -51,14 +51,14 @@ def _makes_dict(tree: SyntaxTree, scopes: Scopes, value: Node) -> bool:
     return function is not None and tree.text_of(function) == "dict" and not scopes.visible("dict", value)
 
 
-def _asks_a_span(tree: SyntaxTree, call: Node, shapes: Shapes) -> bool:
-    """Whether a call is `span.get_span_context()`: a function of that name may give anything."""
+def _is_span_context_call(tree: SyntaxTree, call: Node, shapes: Shapes) -> bool:
+    """Whether a call is `span.get_span_context()`. Another receiver's method of that name may return anything."""
     function = call.child_by_field_name("function")
     base = function.child_by_field_name("object") if function is not None else None
     return base is not None and last_name(tree, call) in shapes.span_contexts and _SPAN in last_name(tree, base).lower()
 
 
-def _kind(origin: str, shapes: Shapes) -> Mistake | None:
+def _mistake_of_origin(origin: str, shapes: Shapes) -> Mistake | None:
     if ".SpanKind." in origin:
         return Mistake.SPAN_KIND
     name = origin_name(origin)

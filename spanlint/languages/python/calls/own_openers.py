@@ -1,4 +1,4 @@
-"""The project's own context managers, decorators and takers of a function, where their body opens a context."""
+"""The project's own context managers, decorators and callback takers whose bodies open a context."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENTER = frozenset({"__enter__", "__aenter__"})
 
 
 class Opening(Record):
-    """How to ask what opens a context: around a node, when an expression is entered, and at the end of a block."""
+    """Looks up what opens a context: around a node, when an expression is entered, and at the end of a block."""
 
     around: Callable[[Node], OpenedBy | None]
     entered: Callable[[Node], OpenedBy | None]
@@ -27,46 +27,49 @@ class Opening(Record):
 
 
 class OwnOpeners:
-    """Finds them in one file. Each definition is looked into once at a time: they may name each other."""
+    """Finds the project's own openers in one file. A definition is not entered again while it is being read, because
+    definitions may refer to each other."""
 
     def __init__(self, tree: SyntaxTree, scopes: Scopes, opening: Opening) -> None:
         self._tree = tree
         self._scopes = scopes
         self._opening = opening
-        self._inside: set[Node] = set()
+        self._in_progress: set[Node] = set()
 
     def opens(self, function: Node, name: str, form: str) -> OpenedBy | None:
-        """What a function or class of the file opens as a `with`, a `decorator` or a `callback`."""
+        """Returns what a function or class of the file opens as a `with`, a `decorator` or a `callback`."""
         for binding in self._definitions(function, name):
-            found = self.opened(binding.value, form) if binding.value is not None else None
-            if found is not None:
-                return found
+            opened = self.definition_opens(binding.value, form) if binding.value is not None else None
+            if opened is not None:
+                return opened
         return None
 
-    def opened(self, definition: Node, form: str) -> OpenedBy | None:
-        """What a definition of this file opens."""
-        if definition in self._inside:
+    def definition_opens(self, definition: Node, form: str) -> OpenedBy | None:
+        """Returns what a definition of this file opens."""
+        if definition in self._in_progress:
             return None
-        self._inside.add(definition)
-        found = next(self._opened(definition, form), None)
-        self._inside.remove(definition)
-        return found
+        self._in_progress.add(definition)
+        opened = next(self._openings(definition, form), None)
+        self._in_progress.remove(definition)
+        return opened
 
     def _definitions(self, function: Node, name: str) -> Iterator[Binding]:
-        """What a name refers to: as a member, the methods of that name."""
-        member = function.type == "attribute"
-        for each in self._scopes.bindings(name) if member else self._scopes.visible(name, function):
-            if each.kind in (Kind.FUNCTION, Kind.CLASS) and (not member or each.scope.type == "class_definition"):
-                yield each
+        """Yields the definitions that a name refers to; for a member, the methods of that name."""
+        is_member = function.type == "attribute"
+        for binding in self._scopes.bindings(name) if is_member else self._scopes.visible(name, function):
+            if binding.kind in (Kind.FUNCTION, Kind.CLASS) and (
+                not is_member or binding.scope.type == "class_definition"
+            ):
+                yield binding
 
-    def _opened(self, definition: Node, form: str) -> Iterator[OpenedBy]:
+    def _openings(self, definition: Node, form: str) -> Iterator[OpenedBy]:
         if form == WITH:
-            found = self._as_manager(definition)
+            candidates = self._manager_openings(definition)
         else:
-            found = map(self._opening.around, self._calls_of_parameters(definition))
-        return (each for each in found if each is not None)
+            candidates = map(self._opening.around, self._calls_of_parameters(definition))
+        return (opened for opened in candidates if opened is not None)
 
-    def _as_manager(self, definition: Node) -> Iterator[OpenedBy | None]:
+    def _manager_openings(self, definition: Node) -> Iterator[OpenedBy | None]:
         if definition.type == "class_definition":
             for name in _ENTER:
                 for binding in self._scopes.bindings(name):
@@ -79,18 +82,18 @@ class OwnOpeners:
 
     def _yields(self, function: Node) -> Iterator[Node]:
         for leaf in self._tree.leaves("yield"):
-            above = self._tree.ancestors(leaf)
-            if next((each for each in above if each.type in FUNCTIONS), None) == function:
-                yield above[0]
+            ancestors = self._tree.ancestors(leaf)
+            if next((ancestor for ancestor in ancestors if ancestor.type in FUNCTIONS), None) == function:
+                yield ancestors[0]
 
     def _calls_of_parameters(self, definition: Node) -> Iterator[Node]:
-        """The calls, inside a definition, of a function that it or one of its inner functions is given."""
-        for above, name in self._parameters(definition):
+        """Yields the calls, inside a definition, of the parameters of that definition and of its inner functions."""
+        for function, name in self._parameters(definition):
             for leaf in self._tree.leaves(name):
                 call = self._tree.parent(leaf)
                 if call is None or call.type != "call" or call.child_by_field_name("function") != leaf:
                     continue
-                if any(each.scope == above for each in self._scopes.visible(name, leaf)):
+                if any(binding.scope == function for binding in self._scopes.visible(name, leaf)):
                     yield call
 
     def _parameters(self, definition: Node) -> Iterator[tuple[Node, str]]:
@@ -99,7 +102,7 @@ class OwnOpeners:
             node = pending.pop()
             if node.type == "function_definition":
                 parameters = node.child_by_field_name("parameters")
-                for each in parameters.named_children if parameters is not None else ():
-                    named = each.child_by_field_name("name") or next(iter(each.named_children), each)
-                    yield node, self._tree.text_of(named)
+                for parameter in parameters.named_children if parameters is not None else ():
+                    name_node = parameter.child_by_field_name("name") or next(iter(parameter.named_children), parameter)
+                    yield node, self._tree.text_of(name_node)
             pending += [child for child in node.named_children if child.type not in ("lambda", "class_definition")]

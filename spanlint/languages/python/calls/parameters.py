@@ -1,4 +1,4 @@
-"""Which parameter of a function of the same file takes an argument of a Python call."""
+"""The parameter that takes an argument of a Python call, for a function of the same file."""
 
 from __future__ import annotations
 
@@ -13,51 +13,57 @@ if TYPE_CHECKING:
 
 
 def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> Node | None:
-    """The parameter's name; None where the function is another file's, decorated, or takes the argument with a star."""
-    function, passed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    """Returns the parameter's name.
+
+    None if the function is in another file, is decorated, or takes the argument with a star.
+    """
+    function, argument_list = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     definition = _definition(tree, scopes, function) if function is not None else None
     declared = definition.child_by_field_name("parameters") if definition is not None else None
-    if function is None or passed is None or declared is None:
+    if function is None or argument_list is None or declared is None:
         return None
-    parameters = [_name(each) for each in declared.named_children if each.type != "comment"]
+    parameters = [_name_of(parameter) for parameter in declared.named_children if parameter.type != "comment"]
     if None in parameters:
         return None
-    arguments = read_arguments(tree, passed)
-    own = parameters[1:] if function.type == "attribute" else parameters
+    arguments = read_arguments(tree, argument_list)
+    call_parameters = parameters[1:] if function.type == "attribute" else parameters
     if value in arguments.positional:
         index = arguments.positional.index(value)
-        return own[index] if index < len(own) else None
-    keyword = next((name for name, each in arguments.keywords.items() if each == value), None)
-    return next((each for each in own if each is not None and tree.text_of(each) == keyword), None)
+        return call_parameters[index] if index < len(call_parameters) else None
+    keyword = next((name for name, argument in arguments.keywords.items() if argument == value), None)
+    return next(
+        (parameter for parameter in call_parameters if parameter is not None and tree.text_of(parameter) == keyword),
+        None,
+    )
 
 
 def _definition(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
-    """The function of this file that a name is, or a method of the class around."""
+    """Returns the function of this file that a name refers to, or a method of the class around."""
     if function.type == "identifier":
-        found = scopes.visible(tree.text_of(function), function)
-        sole = found[0] if len(found) == 1 and found[0].kind is Kind.FUNCTION else None
-        return sole.value if sole is not None and _is_plain(tree, sole.value) else None
+        visible = scopes.visible(tree.text_of(function), function)
+        binding = visible[0] if len(visible) == 1 and visible[0].kind is Kind.FUNCTION else None
+        return binding.value if binding is not None and _is_undecorated(tree, binding.value) else None
     base, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
     if base is None or name is None or tree.text_of(base) != "self":
         return None
-    around = next((each for each in tree.ancestors(function) if each.type == "class_definition"), None)
-    body = around.child_by_field_name("body") if around is not None else None
-    methods = [each for each in (body.named_children if body is not None else ()) if _is_named(tree, each, name)]
+    owner = next((ancestor for ancestor in tree.ancestors(function) if ancestor.type == "class_definition"), None)
+    body = owner.child_by_field_name("body") if owner is not None else None
+    methods = [child for child in (body.named_children if body is not None else ()) if _is_named(tree, child, name)]
     return methods[0] if len(methods) == 1 else None
 
 
 def _is_named(tree: SyntaxTree, node: Node, name: Node) -> bool:
-    own = node.child_by_field_name("name") if node.type == "function_definition" else None
-    return own is not None and tree.text_of(own) == tree.text_of(name)
+    own_name = node.child_by_field_name("name") if node.type == "function_definition" else None
+    return own_name is not None and tree.text_of(own_name) == tree.text_of(name)
 
 
-def _is_plain(tree: SyntaxTree, definition: Node | None) -> bool:
+def _is_undecorated(tree: SyntaxTree, definition: Node | None) -> bool:
     above = tree.parent(definition) if definition is not None else None
     return above is not None and above.type != "decorated_definition"
 
 
-def _name(parameter: Node) -> Node | None:
-    named = parameter.child_by_field_name("name") or parameter
+def _name_of(parameter: Node) -> Node | None:
+    name = parameter.child_by_field_name("name") or parameter
     if parameter.type == "typed_parameter":
-        named = parameter.named_children[0]
-    return named if named.type == "identifier" else None
+        name = parameter.named_children[0]
+    return name if name.type == "identifier" else None

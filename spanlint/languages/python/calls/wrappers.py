@@ -28,18 +28,18 @@ class Wrappers:
         self._scopes = scopes
         self._tables = tables
         roots, contexts = tables.roots, tables.contexts
-        # What they return is no other parent than what they are passed.
-        self._passing = roots.setters.union(roots.calls, contexts.active, contexts.active_span)
+        # These return no other parent than the one that they are passed.
+        self._pass_through = roots.setters.union(roots.calls, contexts.active, contexts.active_span)
 
     def reach(self, value: Node) -> Reach | None:
-        """The parameter that the value in a parent slot comes from."""
-        found = next(self._parameters(value, _DEPTH), None)
-        if found is None:
+        """Returns the parameter that the value in a parent slot comes from."""
+        source = next(self._parameters(value, _DEPTH), None)
+        if source is None:
             return None
-        parameter, function = found
+        parameter, function = source
         name = function.child_by_field_name("name")
-        alone = not self._gives_other(value, parameter, _DEPTH)
-        slot = self._slot(parameter, function) if alone else None
+        is_only_source = not self._has_other_source(value, parameter, _DEPTH)
+        slot = self._slot(parameter, function) if is_only_source else None
         return Reach(function, self._tree.text_of(name) if name is not None else "", slot)
 
     def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node]]:
@@ -61,19 +61,19 @@ class Wrappers:
             node = pending.pop()
             if node.type == "identifier":
                 yield node
-            elif node.type in ("attribute", "subscript"):  # a key that finds a parent is not one
+            elif node.type in ("attribute", "subscript"):  # the key of a lookup is not a parent
                 pending += node.children[:1]
             elif node.type == "keyword_argument":
                 pending += node.children[-1:]
             elif node.type == "call":
-                passed = node.child_by_field_name("arguments")
-                if last_name(self._tree, node) not in self._tables.contexts.extracting and passed is not None:
-                    pending.append(passed)
+                argument_list = node.child_by_field_name("arguments")
+                if last_name(self._tree, node) not in self._tables.contexts.extracting and argument_list is not None:
+                    pending.append(argument_list)
             elif node.type not in FUNCTIONS:
                 pending += node.named_children
 
-    def _gives_other(self, value: Node, parameter: Node, depth: int) -> bool:
-        """Whether a value could give a parent when the parameter does not."""
+    def _has_other_source(self, value: Node, parameter: Node, depth: int) -> bool:
+        """Whether a value may hold a parent when the parameter does not."""
         value = unwrapped(value)
         if value.type == "conditional_expression":
             parts = [value.named_children[0], value.named_children[-1]]
@@ -82,25 +82,27 @@ class Wrappers:
         elif value.type == "keyword_argument":
             parts = value.named_children[-1:]
         elif value.type == "call":
-            if last_name(self._tree, value) not in self._passing:
+            if last_name(self._tree, value) not in self._pass_through:
                 return True
-            passed = value.child_by_field_name("arguments")
-            parts = passed.named_children if passed is not None else []
+            argument_list = value.child_by_field_name("arguments")
+            parts = argument_list.named_children if argument_list is not None else []
         elif value.type == "attribute":
             return self._first_name(value) != self._tree.text_of(parameter)
         else:
-            return value.type == "identifier" and self._names_other(value, parameter, depth)
-        return any(self._gives_other(part, parameter, depth) for part in parts)
+            return value.type == "identifier" and self._is_other_name(value, parameter, depth)
+        return any(self._has_other_source(part, parameter, depth) for part in parts)
 
-    def _names_other(self, name: Node, parameter: Node, depth: int) -> bool:
-        bound = [each for each in self._scopes.visible(self._tree.text_of(name), name) if each.name != parameter]
-        if not bound:
+    def _is_other_name(self, name: Node, parameter: Node, depth: int) -> bool:
+        other_bindings = [
+            binding for binding in self._scopes.visible(self._tree.text_of(name), name) if binding.name != parameter
+        ]
+        if not other_bindings:
             return self._tree.text_of(name) != self._tree.text_of(parameter)
         return any(
-            each.kind is not Kind.VALUE
-            or each.value is None
-            or (depth > 0 and self._gives_other(each.value, parameter, depth - 1))
-            for each in bound
+            binding.kind is not Kind.VALUE
+            or binding.value is None
+            or (depth > 0 and self._has_other_source(binding.value, parameter, depth - 1))
+            for binding in other_bindings
         )
 
     def _first_name(self, value: Node) -> str:
@@ -109,20 +111,20 @@ class Wrappers:
         return self._tree.text_of(value)
 
     def _slot(self, parameter: Node, function: Node) -> Slot | None:
-        """Where calls pass the parameter, which they can leave out because it is None by default."""
+        """Returns where calls pass the parameter, if they can omit it because it is None by default."""
         parameters = function.child_by_field_name("parameters")
         if parameters is None:
             return None
         position: int | None = 0
-        for each in parameters.named_children:
-            if each.type in ("keyword_separator", "list_splat_pattern"):
+        for declaration in parameters.named_children:
+            if declaration.type in ("keyword_separator", "list_splat_pattern"):
                 position = None
                 continue
-            named = each.child_by_field_name("name") or each
-            if parameter in (named, *named.children[:1]):
-                default = each.child_by_field_name("value")
-                optional = default is not None and default.type == "none"
-                return Slot(position, self._tree.text_of(parameter)) if optional else None
-            if position is not None and self._tree.text_of(each) not in ("self", "cls"):
+            name_node = declaration.child_by_field_name("name") or declaration
+            if parameter in (name_node, *name_node.children[:1]):
+                default = declaration.child_by_field_name("value")
+                is_optional = default is not None and default.type == "none"
+                return Slot(position, self._tree.text_of(parameter)) if is_optional else None
+            if position is not None and self._tree.text_of(declaration) not in ("self", "cls"):
                 position += 1
         return None

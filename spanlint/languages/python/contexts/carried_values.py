@@ -1,4 +1,4 @@
-"""What the context that a Python expression gives carries beside its span."""
+"""The values that the context of a Python expression carries besides its span."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_HOLDING = frozenset({"identifier", "call"})
-DEPTH = 6  # a name that is made of itself adds nothing
+_CONTEXT_TYPES = frozenset({"identifier", "call"})
+DEPTH = 6  # of values followed: a name that is assigned from itself adds nothing
 
 
 def carried(file: PythonFile, value: Node, depth: int = DEPTH) -> Carried:
-    """What a context carries that the active one does not, by the expression that gives it."""
+    """Returns what a context carries that the active one does not, from the expression that evaluates to it."""
     value = unwrapped(value)
     if not depth:
         return Carried.NOTHING
     if value.type == "conditional_expression":
         parts = (value.named_children[0], value.named_children[-1])
-        return most(carried(file, each, depth - 1) for each in parts)
+        return most(carried(file, part, depth - 1) for part in parts)
     if value.type == "boolean_operator":
-        return most(carried(file, each, depth - 1) for each in value.named_children)
+        return most(carried(file, operand, depth - 1) for operand in value.named_children)
     if value.type == "await" and value.named_children:
         return carried(file, value.named_children[0], depth)
     if value.type == "identifier":
@@ -40,71 +40,84 @@ def carried(file: PythonFile, value: Node, depth: int = DEPTH) -> Carried:
 
 
 def _by_name(file: PythonFile, name: Node, depth: int) -> Carried:
-    bound = file.scopes.visible(file.tree.text_of(name), name)
-    if any(each.kind is Kind.OTHER for each in bound):
-        return Carried.NOTHING  # one of several values that are taken apart: there is no telling
-    if any(each.kind is Kind.PARAMETER for each in bound):
+    bindings = file.scopes.visible(file.tree.text_of(name), name)
+    if any(binding.kind is Kind.OTHER for binding in bindings):
+        return Carried.NOTHING  # unpacked, or bound by a loop: its value is unknown
+    if any(binding.kind is Kind.PARAMETER for binding in bindings):
         return Carried.UNKNOWN
-    given = (each.value for each in bound if each.kind is Kind.VALUE and each.value is not None)
-    return most(carried(file, each, depth - 1) for each in islice(given, MOST))
+    values = (binding.value for binding in bindings if binding.kind is Kind.VALUE and binding.value is not None)
+    return most(carried(file, value, depth - 1) for value in islice(values, MOST))
 
 
 def _by_call(file: PythonFile, call: Node, depth: int) -> Carried:
-    name, passed, calls = last_name(file.tree, call), call.child_by_field_name("arguments"), file.tables.contexts
-    arguments = read_arguments(file.tree, passed) if passed is not None else None
-    if name in calls.adding:
-        return _by_slot(file, arguments, calls.adding[name], depth) if _copies(file, call) else Carried.VALUES
-    if name in calls.extracting and _receives(file, call):
+    name, context_calls = last_name(file.tree, call), file.tables.contexts
+    argument_list = call.child_by_field_name("arguments")
+    arguments = read_arguments(file.tree, argument_list) if argument_list is not None else None
+    if name in context_calls.adding:
+        return (
+            _by_slot(file, arguments, context_calls.adding[name], depth)
+            if _copies_active(file, call)
+            else Carried.VALUES
+        )
+    if name in context_calls.extracting and _receives(file, call):
         return Carried.VALUES
-    if name in calls.active or name in file.tables.roots.calls:
+    if name in context_calls.active or name in file.tables.roots.calls:
         return Carried.NOTHING
-    if name in calls.setters and arguments is not None:
-        return _by_slot(file, arguments, calls.setters[name].context, depth)
-    own = [carried(view, each, depth - 1) for view, each in islice(_given_by(file, call), MOST)]
-    contexts = [each for each in arguments.positional if each.type in _HOLDING] if arguments is not None else []
-    # What another function adds to the active context is not told apart from the span that it adds.
-    return least(own, (carried(file, each, depth - 1) for each in contexts))
+    if name in context_calls.setters and arguments is not None:
+        return _by_slot(file, arguments, context_calls.setters[name].context, depth)
+    returned = [carried(view, value, depth - 1) for view, value in islice(_returned_values(file, call), MOST)]
+    contexts = (
+        [argument for argument in arguments.positional if argument.type in _CONTEXT_TYPES]
+        if arguments is not None
+        else []
+    )
+    # What another function adds to the active context cannot be distinguished from the span that it adds.
+    return least(returned, (carried(file, context, depth - 1) for context in contexts))
 
 
-def _copies(file: PythonFile, call: Node) -> bool:
-    """Whether what a call puts in is taken from the active context, one by one."""
-    loops = (each for each in file.tree.ancestors(call) if each.type == "for_statement")
-    taken = (each.child_by_field_name("right") for each in loops)
-    return any(is_of_active(file.tables.contexts, file.tree.text_of(each)) for each in taken if each is not None)
+def _copies_active(file: PythonFile, call: Node) -> bool:
+    """Whether a call is in a loop that copies the values of the active context."""
+    loops = (ancestor for ancestor in file.tree.ancestors(call) if ancestor.type == "for_statement")
+    iterables = (loop.child_by_field_name("right") for loop in loops)
+    return any(
+        is_of_active(file.tables.contexts, file.tree.text_of(iterable))
+        for iterable in iterables
+        if iterable is not None
+    )
 
 
 def _by_slot(file: PythonFile, arguments: Arguments | None, slot: Slot | None, depth: int) -> Carried:
-    """What the context carries that a call starts from."""
+    """Returns what the context that a call starts from carries."""
     base = arguments.at(slot) if arguments is not None and slot is not None else None
     return carried(file, base, depth - 1) if base is not None else Carried.NOTHING
 
 
 def _receives(file: PythonFile, call: Node) -> bool:
-    """Whether an `extract` gives the baggage that was propagated."""
+    """Whether an `extract` returns propagated baggage."""
     function = call.child_by_field_name("function")
-    of = function.child_by_field_name("object") if function is not None else None
-    if function is None or of is None:
-        return not functions(file, call)
-    return receives(file.origins(of), last_name(file.tree, of))
+    receiver = function.child_by_field_name("object") if function is not None else None
+    if function is None or receiver is None:
+        return not called_functions(file, call)
+    return receives(file.origins(receiver), last_name(file.tree, receiver))
 
 
-def _given_by(file: PythonFile, call: Node) -> Iterator[tuple[PythonFile, Node]]:
-    """What the project's own function gives, with the file that it stands in."""
-    own = functions(file, call)
-    for function in own:
-        yield from ((file, each) for each in returns(function))
+def _returned_values(file: PythonFile, call: Node) -> Iterator[tuple[PythonFile, Node]]:
+    """Yields the values that the project's own function returns, each with the file that contains it."""
+    definitions = called_functions(file, call)
+    for function in definitions:
+        yield from ((file, value) for value in returns(function))
     callee = call.child_by_field_name("function")
-    for origin in file.origins(callee) if callee is not None and not own else ():
+    for origin in file.origins(callee) if callee is not None and not definitions else ():
         view, definition = file.follower.definition(origin) or (None, None)
         if view is not None and definition is not None and definition.type == "function_definition":
-            yield from ((view, each) for each in returns(definition))
+            yield from ((view, value) for value in returns(definition))
 
 
-def functions(file: PythonFile, call: Node) -> list[Node]:
-    """The functions of the file that a call may be of: the one of that name, or the methods for a call on `self`."""
+def called_functions(file: PythonFile, call: Node) -> list[Node]:
+    """Returns the functions of the file that a call may run: by name, or the methods for a call on `self` or `cls`."""
     function, name = call.child_by_field_name("function"), last_name(file.tree, call)
-    member = function is not None and function.type == "attribute"
-    if function is None or (member and not file.tree.text_of(function).startswith(("self.", "cls."))):
+    is_member = function is not None and function.type == "attribute"
+    if function is None or (is_member and not file.tree.text_of(function).startswith(("self.", "cls."))):
         return []
-    bound = file.scopes.bindings(name) if member else file.scopes.visible(name, function)
-    return [each.value for each in bound if each.kind is Kind.FUNCTION and each.value is not None]
+    bindings = file.scopes.bindings(name) if is_member else file.scopes.visible(name, function)
+    return [binding.value for binding in bindings if binding.kind is Kind.FUNCTION and binding.value is not None]

@@ -1,4 +1,4 @@
-"""Whether a Python context that holds a span gets to code that could take the span out of it again."""
+"""Whether a Python context that holds a span reaches code that could get the span from it."""
 
 from __future__ import annotations
 
@@ -14,50 +14,50 @@ if TYPE_CHECKING:
 
 
 class HeldContexts:
-    """The contexts of one file."""
+    """Follows the contexts that hold a span in one file."""
 
     def __init__(self, tree: SyntaxTree, scopes: Scopes, tables: ApiTables) -> None:
         self._tree = tree
         self._scopes = scopes
         self._tables = tables
         calls = tables.contexts
-        self._making = tables.roots.setters.union(calls.adding)
-        self._taking = calls.activating.union(calls.injecting, calls.reading, calls.active_span, tables.creators)
+        self._deriving = tables.roots.setters.union(calls.adding)
+        self._consuming = calls.activating.union(calls.injecting, calls.reading, calls.active_span, tables.creators)
 
     def escapes(self, context: Node, depth: int = DEPTH) -> bool:
-        """Whether an expression hands its context to anything but OpenTelemetry."""
+        """Whether an expression passes its context to anything but OpenTelemetry."""
         above = self._tree.parent(context)
         if above is None or depth <= 0:
             return True
         if above.type == "expression_statement":
             return False
         if above.type == "assignment":
-            return self._named_escapes(above, context, depth)
-        call = next((each for each in self._tree.ancestors(context)[:3] if each.type == "call"), None)
+            return self._assigned_escapes(above, context, depth)
+        call = next((ancestor for ancestor in self._tree.ancestors(context)[:3] if ancestor.type == "call"), None)
         if call is None or above.type not in ("argument_list", "keyword_argument"):
             return True
         name = last_name(self._tree, call)
-        return self.escapes(call, depth - 1) if name in self._making else name not in self._taking
+        return self.escapes(call, depth - 1) if name in self._deriving else name not in self._consuming
 
-    def _named_escapes(self, assignment: Node, context: Node, depth: int) -> bool:
+    def _assigned_escapes(self, assignment: Node, context: Node, depth: int) -> bool:
         target = assignment.child_by_field_name("left")
         if target is None or target.type != "identifier" or assignment.child_by_field_name("right") != context:
             return True
         text, function = self._tree.text_of(target), self._function_of(target)
-        bound = self._scopes.visible(text, target)
-        if function is None or any(each.scope != function for each in bound):
+        bindings = self._scopes.visible(text, target)
+        if function is None or any(binding.scope != function for binding in bindings):
             return True
         leaves = self._tree.leaves_within(text, function)
-        reads = [each for each in leaves if is_name(self._tree, each) and not is_assigned(self._tree, each)]
-        # A function that runs later may have it, and what runs in that may end the span.
-        return any(self._function_of(each) != function or self.escapes(each, depth - 1) for each in reads)
+        reads = [leaf for leaf in leaves if is_name(self._tree, leaf) and not is_assigned(self._tree, leaf)]
+        # A function that runs later may read the context, and code in that function may end the span.
+        return any(self._function_of(read) != function or self.escapes(read, depth - 1) for read in reads)
 
     def _function_of(self, node: Node) -> Node | None:
-        return next((each for each in self._tree.ancestors(node) if each.type in FUNCTIONS), None)
+        return next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
 
 
 def is_name(tree: SyntaxTree, leaf: Node) -> bool:
-    """Whether a leaf names a variable, and is no attribute or keyword."""
+    """Whether a leaf names a variable, not an attribute or a keyword."""
     above = tree.parent(leaf)
     if leaf.type != "identifier" or above is None:
         return False
@@ -67,6 +67,6 @@ def is_name(tree: SyntaxTree, leaf: Node) -> bool:
 
 
 def is_assigned(tree: SyntaxTree, mention: Node) -> bool:
-    """Whether a mention gives a variable another value."""
+    """Whether a mention is the target of an assignment."""
     above = tree.parent(mention)
     return above is not None and above.type == "assignment" and above.child_by_field_name("left") == mention

@@ -1,4 +1,4 @@
-"""Who runs a Python generator: a caller that iterates it, or a library that enters and leaves it as one block."""
+"""What runs a Python generator: a caller that iterates over it, or a library that enters and leaves it as a block."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# They run the part before the yield and the part after it for the same block of code: `contextlib.contextmanager` and
-# its like under any name, fixtures of any test library.
+# These run the part before the yield and the part after it around one block of code: `contextlib.contextmanager` and
+# its equivalents under any name, fixtures of any test library.
 _MANAGES = re.compile(r"(?:context_?manager|fixture|lifespan)$", re.IGNORECASE)
-# They take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector.
+# These take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector.
 _TAKERS = frozenset({"Depends", "Security", "Provide", "Resource", "ContextResource"})
 _TAKES = frozenset({"lifespan", "lifespan_context", "cleanup_ctx", "dependency_overrides"})
-# They step through it in one copy of the context, or in that of who awaits it: twisted/internet/defer.py,
-# tornado/gen.py, Lib/types.py; or enter and leave it: dagster's `resource`, dishka's `provide`.
+# These step through it in one copy of the context, or in the context of the code that awaits it:
+# twisted/internet/defer.py, tornado/gen.py, Lib/types.py; or enter and leave it: dagster's `resource`, dishka's
+# `provide`.
 _STEPS = frozenset({"inlineCallbacks", "coroutine", "gen_test", "resource", "provide"})
-# The same, by their paths: langsmith/run_helpers.py, langfuse/_client/observe.py.
+# The same, by path: langsmith/run_helpers.py, langfuse/_client/observe.py.
 _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "langfuse.observe"})
-# Methods that are run in this way by their names: an awaitable's, and strawberry/extensions/base_extension.py.
+# Methods whose names make a library run them like this: an awaitable's, and those of
+# strawberry/extensions/base_extension.py.
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
 _WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
 _HAS_DEPENDENCIES = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar)\b", re.MULTILINE)
@@ -37,25 +39,25 @@ _LOOPS = frozenset({"for_statement", "while_statement"})
 
 
 class Drivers:
-    """Answers for the generators of one file."""
+    """Finds what drives the generators of one file."""
 
     def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._follower = follower
-        named = b"fastapi" in tree.text or b"litestar" in tree.text
-        self._has_dependencies = named and _HAS_DEPENDENCIES.search(tree.text) is not None
+        is_mentioned = b"fastapi" in tree.text or b"litestar" in tree.text
+        self._has_dependencies = is_mentioned and _HAS_DEPENDENCIES.search(tree.text) is not None
 
     def managers(self, function: Node) -> frozenset[str]:
-        """The names of all that is put around a function, as written and as imported, with and without their path."""
-        found = set[str]()
-        for each in self._around(function):
-            origins = {origin.removesuffix("()") for origin in self._names.origins(each)} - {""}
-            found |= {self._tree.text_of(each), last_name(self._tree, each), *origins, *map(origin_name, origins)}
-        return frozenset(found)
+        """Returns the names of everything that wraps a function, as written and as imported, with and without path."""
+        names = set[str]()
+        for wrapper in self._wrappers(function):
+            origins = {origin.removesuffix("()") for origin in self._names.origins(wrapper)} - {""}
+            names |= {self._tree.text_of(wrapper), last_name(self._tree, wrapper), *origins, *map(origin_name, origins)}
+        return frozenset(names)
 
-    def manages(self, function: Node, yields: list[Node]) -> bool:
+    def is_managed(self, function: Node, yields: list[Node]) -> bool:
         """Whether a generator function is known to be entered and left as one block, or driven by an `await`."""
         name = function.child_by_field_name("name")
         if name is None or self._tree.text_of(name) in _HOOKS:
@@ -67,33 +69,33 @@ class Drivers:
             or any(map(self._is_wrapper, self._decorators(function)))
         ):
             return True
-        if any(self._makes_manager(each) for each in self._around(function)):
+        if any(self._makes_manager(wrapper) for wrapper in self._wrappers(function)):
             return True
-        return self._is_taken(name) or (not managers and self._may_be_dependency(name, yields))
+        return self._is_passed_to_taker(name) or (not managers and self._may_be_dependency(name, yields))
 
-    def _around(self, function: Node) -> Iterator[Node]:
+    def _wrappers(self, function: Node) -> Iterator[Node]:
         for decorator in self._decorators(function):
-            yield self._function_of(decorator)
+            yield self._callee_of(decorator)
         name = function.child_by_field_name("name")
         for leaf in self._uses(name) if name is not None else ():
-            call = self._taker(leaf)
+            call = self._wrapping_call(leaf)
             if call is not None:
-                yield self._function_of(call)
+                yield self._callee_of(call)
 
     def _decorators(self, function: Node) -> list[Node]:
         holder = self._tree.parent(function)
         if holder is None or holder.type != "decorated_definition":
             return []
-        return [unwrapped(each.named_children[0]) for each in holder.children if each.type == "decorator"]
+        return [unwrapped(child.named_children[0]) for child in holder.children if child.type == "decorator"]
 
-    def _function_of(self, expression: Node) -> Node:
+    def _callee_of(self, expression: Node) -> Node:
         return (expression.child_by_field_name("function") if expression.type == "call" else None) or expression
 
     def _is_wrapper(self, decorator: Node) -> bool:
         return bool(_WRAPPER.search(self._tree.text_of(decorator)))
 
     def _uses(self, name: Node) -> Iterator[Node]:
-        """The places where a function's name is read: by itself, or as a member where it is a method."""
+        """Yields the places that read a function's name: by itself, or as a member of any object."""
         text = self._tree.text_of(name)
         for leaf in self._tree.leaves(text):
             above = self._tree.parent(leaf)
@@ -101,54 +103,56 @@ class Drivers:
                 continue
             if above.type == "attribute":
                 yield above
-            elif any(each.name == name for each in self._scopes.visible(text, leaf)):
+            elif any(binding.name == name for binding in self._scopes.visible(text, leaf)):
                 yield leaf
 
-    def _taker(self, use: Node) -> Node | None:
-        """The call that is given a function as its first argument, to make something of it."""
-        above = self._tree.ancestors(use)
-        if len(above) < 2 or above[0].type != "argument_list" or above[1].type != "call":
+    def _wrapping_call(self, use: Node) -> Node | None:
+        """Returns the call that takes a function as its first argument, to wrap it."""
+        ancestors = self._tree.ancestors(use)
+        if len(ancestors) < 2 or ancestors[0].type != "argument_list" or ancestors[1].type != "call":
             return None
-        positional = read_arguments(self._tree, above[0]).positional
-        return above[1] if positional[:1] == (use,) else None
+        positional = read_arguments(self._tree, ancestors[0]).positional
+        return ancestors[1] if positional[:1] == (use,) else None
 
     def _makes_manager(self, function: Node) -> bool:
-        """Whether the project's own decorator makes a context manager of what it is given."""
+        """Whether the project's own decorator makes a context manager of the function."""
         for origin in self._names.origins(function):
             view, definition = self._follower.definition(origin) or (None, None)
-            text = view.tree.text_of(definition) if view is not None else self._text_here(origin)
+            text = view.tree.text_of(definition) if view is not None else self._definition_text(origin)
             if re.search(r"contextmanager\b", text):
                 return True
         return False
 
-    def _text_here(self, origin: str) -> str:
-        bound = self._scopes.bindings(origin[1:]) if origin.startswith("=") and len(origin) > 1 else []
-        made = (each.value for each in bound if each.kind is Kind.FUNCTION and each.value is not None)
-        return "\n".join(map(self._tree.text_of, made))
+    def _definition_text(self, origin: str) -> str:
+        bindings = self._scopes.bindings(origin[1:]) if origin.startswith("=") and len(origin) > 1 else []
+        definitions = (
+            binding.value for binding in bindings if binding.kind is Kind.FUNCTION and binding.value is not None
+        )
+        return "\n".join(map(self._tree.text_of, definitions))
 
     def _is_called(self, use: Node) -> bool:
         above = self._tree.parent(use)
         return above is not None and above.type == "call" and above.child_by_field_name("function") == use
 
-    def _is_taken(self, name: Node) -> bool:
+    def _is_passed_to_taker(self, name: Node) -> bool:
         for use in self._uses(name):
-            above = self._tree.ancestors(use)
-            call = next((each for each in above[:3] if each.type == "call"), None)
+            ancestors = self._tree.ancestors(use)
+            call = next((ancestor for ancestor in ancestors[:3] if ancestor.type == "call"), None)
             if call is not None and use != call.child_by_field_name("function"):
                 if last_name(self._tree, call) in _TAKERS:
                     return True
-                if _TAKES & set(re.findall(r"\w+", self._tree.text_of(self._function_of(call)))):
+                if _TAKES & set(re.findall(r"\w+", self._tree.text_of(self._callee_of(call)))):
                     return True
-            holder = above[0]
+            holder = ancestors[0]
             target = holder.child_by_field_name("name" if holder.type == "keyword_argument" else "left")
             if target is not None and target != use and _TAKES & set(re.findall(r"\w+", self._tree.text_of(target))):
                 return True
         return False
 
     def _may_be_dependency(self, name: Node, yields: list[Node]) -> bool:
-        """Whether a generator that yields once, and that the file does not call, may be another file's dependency."""
+        """Whether a generator with one yield, which the file does not call, may be a dependency in another file."""
         if len(yields) != 1 or not self._has_dependencies or any(map(self._is_called, self._uses(name))):
             return False
-        above = self._tree.ancestors(yields[0])
-        inside = next((index for index, each in enumerate(above) if each.type == "function_definition"), 0)
-        return not any(each.type in _LOOPS for each in above[:inside])
+        ancestors = self._tree.ancestors(yields[0])
+        depth = next((index for index, ancestor in enumerate(ancestors) if ancestor.type == "function_definition"), 0)
+        return not any(ancestor.type in _LOOPS for ancestor in ancestors[:depth])

@@ -22,64 +22,65 @@ _LEAVES = frozenset({"return_statement", "raise_statement"})
 
 
 def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
-    """What each generator of the file holds across its yields."""
+    """Yields what each generator of the file holds across its yields."""
     generators = _generators(file.tree)
     if not generators:
         return
     entered = EnteredReader(file.tree, file.names, file.openers, file.tables)
     drivers = Drivers(file.tree, file.scopes, file.names, file.follower)
     for function, yields in generators.items():
-        found: dict[Entered, list[Node]] = {}
-        for each in yields:
-            for one in entered.at(each, function) if _is_reached(file.tree, each, function) else ():
-                if not (one.attached and _hands_over(file, one, each)):
-                    found.setdefault(one, []).append(each)
-        if found:
-            managed, managers = drivers.manages(function, yields), drivers.managers(function)
-            for one, at in found.items():
-                places = tuple(range_of(each) for each in at)
-                asynchronous = file.tree.text_of(function).startswith("async")
-                yield HeldAcrossYield(one.at, one.name, places, one.attached, asynchronous, managed, managers)
+        held: dict[Entered, list[Node]] = {}
+        for yield_node in yields:
+            for entry in entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function) else ():
+                if not (entry.is_attached and _yields_in_own_context(file, entry, yield_node)):
+                    held.setdefault(entry, []).append(yield_node)
+        if held:
+            is_managed, managers = drivers.is_managed(function, yields), drivers.managers(function)
+            for entry, yield_nodes in held.items():
+                places = tuple(range_of(yield_node) for yield_node in yield_nodes)
+                is_async = file.tree.text_of(function).startswith("async")
+                yield HeldAcrossYield(entry.at, entry.name, places, entry.is_attached, is_async, is_managed, managers)
 
 
 def _generators(tree: SyntaxTree) -> dict[Node, list[Node]]:
-    """The functions of the file that yield, each with its own yields."""
-    found: dict[Node, list[Node]] = {}
+    """Returns the functions of the file that yield, each with its own yields."""
+    yields_by_function: dict[Node, list[Node]] = {}
     for leaf in tree.leaves("yield"):
         above = tree.parent(leaf)
         if leaf.type == "yield" and above is not None and above.type == "yield":
             function = scope_of(tree, above)
             if function.type in FUNCTIONS:
-                found.setdefault(function, []).append(above)
-    return found
+                yields_by_function.setdefault(function, []).append(above)
+    return yields_by_function
 
 
 def _is_reached(tree: SyntaxTree, node: Node, function: Node) -> bool:
-    """Whether a yield is more than the mark of a generator that yields nothing: `return; yield`, `if False: yield`."""
+    """Whether a yield can run: `return; yield` and `if False: yield` only mark a generator that yields nothing."""
     inner = node
-    for above in tree.ancestors(node):
-        if above == function:
+    for ancestor in tree.ancestors(node):
+        if ancestor == function:
             return True
-        if above.type == "block" and any(
-            each.type in _LEAVES and each.end_byte <= inner.start_byte for each in above.named_children
+        if ancestor.type == "block" and any(
+            statement.type in _LEAVES and statement.end_byte <= inner.start_byte
+            for statement in ancestor.named_children
         ):
             return False
-        condition = above.child_by_field_name("condition") if above.type == "if_statement" else None
-        if condition is not None and condition.type == "false" and inner == above.child_by_field_name("consequence"):
+        condition = ancestor.child_by_field_name("condition") if ancestor.type == "if_statement" else None
+        if condition is not None and condition.type == "false" and inner == ancestor.child_by_field_name("consequence"):
             return False
-        inner = above
+        inner = ancestor
     return True
 
 
-def _hands_over(file: PythonFile, one: Entered, node: Node) -> bool:
-    """Whether each item of a loop is handed over in a context attached for it alone: the caller is to run in that."""
-    loop = next((each for each in file.tree.ancestors(node) if each.type in _LOOPS), None)
+def _yields_in_own_context(file: PythonFile, entry: Entered, node: Node) -> bool:
+    """Whether a loop yields each item in a context attached for that item: the caller is meant to run in it."""
+    loop = next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type in _LOOPS), None)
     items = loop.child_by_field_name("left") if loop is not None else None
-    if loop is None or items is None or not loop.start_byte <= one.at.start < loop.end_byte:
+    if loop is None or items is None or not loop.start_byte <= entry.at.start < loop.end_byte:
         return False
-    given = node.named_children[-1] if node.named_children else node
-    while given.type == "attribute" and given.children:
-        given = given.children[0]
-    made = file.tree.text_of(file.scopes.sole_value(given))
+    yielded = node.named_children[-1] if node.named_children else node
+    while yielded.type == "attribute" and yielded.children:
+        yielded = yielded.children[0]
+    value_text = file.tree.text_of(file.scopes.sole_value(yielded))
     names = {file.tree.text_of(items), *map(file.tree.text_of, items.named_children)}
-    return bool(names & {file.tree.text_of(given), *re.findall(r"\w+", made)})
+    return bool(names & {file.tree.text_of(yielded), *re.findall(r"\w+", value_text)})

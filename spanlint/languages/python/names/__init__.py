@@ -1,1 +1,1 @@
-"""The origin of an expression, in Python."""
+"""The names of a Python file, and the origins of its expressions."""

@@ -1,4 +1,4 @@
-"""What a Python type annotation says about a value's origin."""
+"""The origins that a Python type annotation names."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NAME = re.compile(r"[^\W\d][\w.]*")
-_TYPING = ("typing.", "typing_extensions.", "collections.")  # they wrap a type, or say nothing (`Any`)
+_TYPING = ("typing.", "typing_extensions.", "collections.")  # these wrap a type, or name none (`Any`)
 
 
 class Resolver(Record):
-    """How to ask what an expression is, and what a name is where the annotation stands."""
+    """Resolves the origins of an expression, and of a name in the scope of the annotation."""
 
     expression: Callable[[Node], frozenset[str]]
     name: Callable[[str], frozenset[str]]
 
 
-def annotated(tree: SyntaxTree, annotation: Node, resolve: Resolver) -> frozenset[str]:
-    """The instances a type annotation allows; every name in it counts, a quoted one too."""
-    found: set[str] = set()
+def annotation_origins(tree: SyntaxTree, annotation: Node, resolve: Resolver) -> frozenset[str]:
+    """Returns the origins of the instances that an annotation allows. Every name in it counts, also a quoted one."""
+    origins: set[str] = set()
     pending = [annotation]
     while pending:
         part = pending.pop()
         if part.type == "string":
-            found |= _quoted(tree, part, resolve)
+            origins |= _quoted_origins(tree, part, resolve)
         elif part.type in ("identifier", "attribute"):
-            found |= resolve.expression(part)
+            origins |= resolve.expression(part)
         else:
             pending += part.named_children
-    return frozenset(called(each) for each in found if not each.startswith(_TYPING))
+    return frozenset(called(origin) for origin in origins if not origin.startswith(_TYPING))
 
 
-def _quoted(tree: SyntaxTree, string: Node, resolve: Resolver) -> set[str]:
-    found: set[str] = set()
-    written = [tree.text_of(part) for part in string.named_children if part.type == "string_content"]
-    for name in set(_NAME.findall(" ".join(written))) - {"None"}:
+def _quoted_origins(tree: SyntaxTree, string: Node, resolve: Resolver) -> set[str]:
+    origins: set[str] = set()
+    contents = [tree.text_of(child) for child in string.named_children if child.type == "string_content"]
+    for name in set(_NAME.findall(" ".join(contents))) - {"None"}:
         first, _, rest = name.partition(".")
-        found |= {member(each, rest) if rest else each for each in resolve.name(first)}
-    return found
+        origins |= {member(origin, rest) if rest else origin for origin in resolve.name(first)}
+    return origins

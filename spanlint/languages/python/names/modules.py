@@ -1,4 +1,4 @@
-"""The file that a Python import means: beside the importing one, or in a package of the same repository."""
+"""The file that a Python import refers to: next to the importing file, or in a package of the same repository."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def locate(path: str, origin: str) -> Iterator[ImportTarget]:
-    """Where the origin of an import in the file at `path` may be defined."""
+    """Yields where the origin of an import in the file at `path` may be defined."""
     dotted, call, rest = origin.partition("(")
     names = dotted.lstrip(".").split(".")
     dots = len(dotted) - len(dotted.lstrip("."))
@@ -38,7 +38,7 @@ def _roots(path: str, first: str, dots: int) -> Iterator[str]:
 
 
 def _descend(root: str, names: list[str]) -> tuple[int, str | None]:
-    """How many of the names lead to the file, and the file: the module, or the package's `__init__`."""
+    """Returns how many of the names lead to the file, and the file: the module, or the package's `__init__.py`."""
     folder = root
     for used, name in enumerate(names):
         below = os.path.join(folder, name)
@@ -52,23 +52,24 @@ def _descend(root: str, names: list[str]) -> tuple[int, str | None]:
     return len(names), None
 
 
-def everything(tree: SyntaxTree) -> Iterator[str]:
-    """The origins, up to a name, of the modules that a file imports all of: `from x import *`."""
+def star_imports(tree: SyntaxTree) -> Iterator[str]:
+    """Yields the origin of each module in a `from x import *`, with a dot at its end for the name that follows."""
     for leaf in tree.leaves("*"):
         statement = tree.ancestors(leaf)[1] if len(tree.ancestors(leaf)) > 1 else leaf
         module = statement.child_by_field_name("module_name") if statement.type == "import_from_statement" else None
         if module is not None:
-            text = tree.text_of(module)
-            yield text if text.endswith(".") else f"{text}."
+            module_path = tree.text_of(module)
+            yield module_path if module_path.endswith(".") else f"{module_path}."
 
 
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether a method has a parameter `context`, or takes any; one that is not found may."""
+    """Whether a method has a parameter `context` or a splat parameter. True for None, a method that was not found."""
     parameters = method.child_by_field_name("parameters") if method is not None else None
     if parameters is None:
         return True
-    named = (
-        each.child_by_field_name("name") or next(iter(each.named_children), each) for each in parameters.named_children
+    names = (
+        parameter.child_by_field_name("name") or next(iter(parameter.named_children), parameter)
+        for parameter in parameters.named_children
     )
-    any_taken = any(each.type.endswith("splat_pattern") for each in parameters.named_children)
-    return any_taken or any(tree.text_of(each) == "context" for each in named)
+    has_splat = any(parameter.type.endswith("splat_pattern") for parameter in parameters.named_children)
+    return has_splat or any(tree.text_of(name) == "context" for name in names)

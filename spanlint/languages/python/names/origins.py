@@ -1,9 +1,9 @@
-"""Where a Python expression comes from: the dotted path of what it evaluates to, as far as the file shows it."""
+"""The origins of Python expressions: the dotted paths of what they may evaluate to, if the file shows it."""
 
 from __future__ import annotations
 
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
-from spanlint.languages.python.names.annotations import Resolver, annotated
+from spanlint.languages.python.names.annotations import Resolver, annotation_origins
 from spanlint.languages.python.names.bindings import Binding, Kind, member_assignments
 from spanlint.languages.python.names.expressions import base_classes, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes, returns
@@ -20,20 +20,24 @@ _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 
 class Names:
-    """The names of one file. An origin is a dotted path (`opentelemetry.trace.get_tracer()`), `=Name` for what the file
-    itself defines, or UNKNOWN; an expression has several where its value may come from several places. What the methods
-    named `creators` return is a span."""
+    """Resolves the origins of one file's expressions.
+
+    An origin is a dotted path (`opentelemetry.trace.get_tracer()`), `=Name` for a name that the file itself defines, or
+    UNKNOWN. An expression whose value may come from several places has several origins. The methods named `creators`
+    return spans.
+    """
 
     def __init__(self, tree: SyntaxTree, scopes: Scopes, creators: tuple[str, ...]) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._spans = tuple(f".{name}()" for name in creators)  # how an origin ends that is a span
+        self._span_suffixes = tuple(f".{name}()" for name in creators)  # of the origins of spans
         self._classes: dict[str, Node] = {}
-        self._known: dict[tuple[int, int], Origins] = {}  # by what `scopes` keeps, or a function of the tree
+        # The key: the id of a list that `scopes` keeps or of a function's node, and the depth.
+        self._known: dict[tuple[int, int], Origins] = {}
         self._members: dict[str, list[tuple[Node, ...]]] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
-        """What an expression may evaluate to."""
+        """Returns the origins of what an expression may evaluate to."""
         node = unwrapped(node)
         if depth <= 0:
             return _UNKNOWN
@@ -50,18 +54,18 @@ class Names:
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
     def of_annotation(self, node: Node, depth: int = DEPTH) -> Origins:
-        """The instances a type annotation allows."""
+        """Returns the origins of the instances that a type annotation allows."""
         resolve = Resolver(
             lambda part: self.origins(part, depth - 1), lambda name: self._of_name(name, node, depth - 1)
         )
-        return annotated(self._tree, node, resolve) or _UNKNOWN
+        return annotation_origins(self._tree, node, resolve) or _UNKNOWN
 
     def _of_name(self, name: str, node: Node, depth: int) -> Origins:
         visible = self._scopes.visible(name, node)
         known = self._known.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            found = frozenset[str]().union(*(self._of_binding(each, depth) for each in visible))
-            known = self._known[id(visible), depth] = found or _UNKNOWN
+            origins = frozenset[str]().union(*(self._of_binding(binding, depth) for binding in visible))
+            known = self._known[id(visible), depth] = origins or _UNKNOWN
         return known
 
     def _of_binding(self, binding: Binding, depth: int) -> Origins:
@@ -77,41 +81,42 @@ class Names:
             return self._of_entered(binding.value, depth)
         if binding.kind in (Kind.VALUE, Kind.PARAMETER) and binding.value is not None:
             if binding.value.type == "none":
-                return _UNKNOWN  # a default or a first value, to be replaced
+                return _UNKNOWN  # a default or an initial value, replaced later
             return self.origins(binding.value, depth - 1)
         return self._of_self(binding, depth)
 
     def _of_self(self, binding: Binding, depth: int) -> Origins:
-        """The object whose method this is, as an instance of its class's bases; UNKNOWN for another parameter."""
+        """Returns the origins of `self`, as an instance of its class's bases; UNKNOWN for another parameter."""
         owner = self._class_around(binding.scope)
         if owner is None or binding.kind is not Kind.PARAMETER or self._tree.text_of(binding.name) != "self":
             return _UNKNOWN
-        bases = (each for each in self._of_class(owner, depth - 1) if not each.startswith("="))
+        bases = (origin for origin in self._of_class(owner, depth - 1) if not origin.startswith("="))
         return frozenset(map(called, bases)) or _UNKNOWN
 
     def _of_entered(self, value: Node, depth: int) -> Origins:
-        """What `with value as name` binds: the span of a call that starts one, for anything else it is not known."""
-        found = self.origins(value, depth - 1)
-        return found if all(each.endswith(self._spans) for each in found) else _UNKNOWN
+        """Returns what `with value as name` binds: the span if the call starts one, otherwise UNKNOWN."""
+        origins = self.origins(value, depth - 1)
+        return origins if all(origin.endswith(self._span_suffixes) for origin in origins) else _UNKNOWN
 
     def _of_class(self, definition: Node, depth: int) -> Origins:
-        """The class itself, and its bases, whose methods it inherits."""
+        """Returns the class itself, and its bases, whose methods it inherits."""
         name = definition.child_by_field_name("name")
         local = f"={self._tree.text_of(name) if name is not None else ''}"
         self._classes[local] = definition
         return self._of_bases(definition, depth) | {local}
 
-    def _of_bases(self, definition: Node, depth: int, odd: Origins = frozenset()) -> Origins:
-        found: set[str] = set()
+    def _of_bases(self, definition: Node, depth: int, otherwise: Origins = frozenset()) -> Origins:
+        """Returns the origins of a class's bases; `otherwise` for a base that is neither a name nor an attribute."""
+        origins: set[str] = set()
         for base in base_classes(definition) if depth > 0 else ():
-            found |= self.origins(base, depth - 1) if base.type in ("identifier", "attribute") else odd
-        return frozenset(found)
+            origins |= self.origins(base, depth - 1) if base.type in ("identifier", "attribute") else otherwise
+        return frozenset(origins)
 
     def _of_super(self, node: Node, depth: int) -> Origins:
-        """What `super(..)` gives: an instance of the bases of the class around, UNKNOWN too where one is odd."""
+        """Returns an instance of the bases of the class around; UNKNOWN too if a base is neither name nor attribute."""
         owner = self._class_around(node)
-        found = self._of_bases(owner, depth, _UNKNOWN) if owner is not None else _UNKNOWN
-        return frozenset(map(called, found)) or _UNKNOWN
+        bases = self._of_bases(owner, depth, _UNKNOWN) if owner is not None else _UNKNOWN
+        return frozenset(map(called, bases)) or _UNKNOWN
 
     def _of_attribute(self, node: Node, depth: int) -> Origins:
         base, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
@@ -120,11 +125,11 @@ class Names:
         name = self._tree.text_of(attribute)
         if base.type == "identifier" and self._tree.text_of(base) in ("self", "cls"):
             return self._of_member(name, node, depth)
-        found = (self._member(each, name, depth) for each in self.origins(base, depth - 1))
-        return frozenset[str]().union(*found)
+        members = (self._member(origin, name, depth) for origin in self.origins(base, depth - 1))
+        return frozenset[str]().union(*members)
 
     def _member(self, origin: str, name: str, depth: int) -> Origins:
-        """A member of what an origin names."""
+        """Returns the origins of a member of what an origin names."""
         owner = self._classes.get(origin.removesuffix("()"))
         return (
             self._of_member(name, owner, depth, inside=owner)
@@ -133,36 +138,41 @@ class Names:
         )
 
     def evaluate(self, steps: tuple[str, ...]) -> Origins:
-        """What a name of the module's top level is, after the members and calls (`()`) that follow it."""
-        found = self._of_name(steps[0], self._tree.root, DEPTH)
+        """Returns the origins of a name of the module's top level after its members and calls (`()`)."""
+        origins = self._of_name(steps[0], self._tree.root, DEPTH)
         for step in steps[1:]:
-            parts = (self._call(each, DEPTH) if step == "()" else self._member(each, step, DEPTH) for each in found)
-            found = frozenset[str]().union(*parts)
-        return found
+            parts = (
+                self._call_result(origin, DEPTH) if step == "()" else self._member(origin, step, DEPTH)
+                for origin in origins
+            )
+            origins = frozenset[str]().union(*parts)
+        return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """The function or class of the module's top level that one step names."""
-        found = self._scopes.visible(steps[0], self._tree.root) if len(steps) == 1 else []
-        made = [each.value for each in found if each.kind in (Kind.FUNCTION, Kind.CLASS)]
-        return made[0] if len(made) == 1 else None
+        """Returns the function or class at the module's top level that a single step names, if there is exactly one."""
+        visible = self._scopes.visible(steps[0], self._tree.root) if len(steps) == 1 else []
+        definitions = [binding.value for binding in visible if binding.kind in (Kind.FUNCTION, Kind.CLASS)]
+        return definitions[0] if len(definitions) == 1 else None
 
     def method(self, origin: str, name: str) -> Node | None:
-        """The method of a class of this file, by an instance's origin."""
+        """Returns the method of a class of this file, by the origin of an instance."""
         owner = self._classes.get(origin.removesuffix("()"))
-        found = (
-            each.value for each in self._scopes.bindings(name) if each.kind is Kind.FUNCTION and each.scope == owner
+        methods = (
+            binding.value
+            for binding in self._scopes.bindings(name)
+            if binding.kind is Kind.FUNCTION and binding.scope == owner
         )
-        return next(found, None) if owner is not None else None
+        return next(methods, None) if owner is not None else None
 
     def _of_member(self, name: str, node: Node, depth: int, inside: Node | None = None) -> Origins:
-        """What `self.name` is: the values assigned to it in the class, and the names bound in the class's body."""
+        """Returns the origins of `self.name`, from assignments in the class and bindings in the class's body."""
         owner = inside or self._class_around(node)
         if owner is None or depth <= 0:
             return _UNKNOWN
-        found: set[str] = set()
+        origins: set[str] = set()
         for binding in self._scopes.bindings(name):
             if binding.scope == owner:
-                found |= (
+                origins |= (
                     self._of_property(binding, depth)
                     if binding.kind is Kind.FUNCTION
                     else self._of_binding(binding, depth)
@@ -170,32 +180,32 @@ class Names:
         for assignment in self._assignments(name, owner):
             annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
             if annotation is not None:
-                found |= self.of_annotation(annotation, depth - 1)
+                origins |= self.of_annotation(annotation, depth - 1)
             elif value is not None and value.type != "none":
-                found |= self.origins(value, depth - 1)
-        return frozenset(found or self._inherited(name, owner, depth)) or _UNKNOWN
+                origins |= self.origins(value, depth - 1)
+        return frozenset(origins or self._inherited(name, owner, depth)) or _UNKNOWN
 
     def _inherited(self, name: str, owner: Node, depth: int) -> set[str]:
-        bases = (self._classes.get(each) for each in self._of_class(owner, depth - 1))
-        found = [self._of_member(name, base, depth - 1, inside=base) for base in bases if base not in (None, owner)]
-        return set().union(*found)
+        bases = (self._classes.get(origin) for origin in self._of_class(owner, depth - 1))
+        members = [self._of_member(name, base, depth - 1, inside=base) for base in bases if base not in (None, owner)]
+        return set().union(*members)
 
     def _class_around(self, node: Node) -> Node | None:
-        return next((each for each in self._tree.ancestors(node) if each.type == "class_definition"), None)
+        return next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type == "class_definition"), None)
 
     def _of_property(self, binding: Binding, depth: int) -> Origins:
-        """A method, unless it is decorated as a property, which gives what it returns."""
+        """Returns what a property returns; a method without that decorator is itself the origin."""
         above = self._tree.parent(binding.value) if binding.value is not None else None
-        decorators = [each for each in above.children if each.type == "decorator"] if above is not None else []
-        if binding.value is None or not any("property" in self._tree.text_of(each) for each in decorators):
+        decorators = [child for child in above.children if child.type == "decorator"] if above is not None else []
+        if binding.value is None or not any("property" in self._tree.text_of(decorator) for decorator in decorators):
             return frozenset({f"={self._tree.text_of(binding.name)}"})
-        return self._returned(binding.value, depth)
+        return self._of_returns(binding.value, depth)
 
     def _assignments(self, name: str, owner: Node) -> list[Node]:
-        """The assignments to `self.name` within a class."""
+        """Returns the assignments to `self.name` within a class."""
         if name not in self._members:
             self._members[name] = list(member_assignments(self._tree, name))
-        return [above[1] for above in self._members[name] if owner in above]
+        return [ancestors[1] for ancestors in self._members[name] if owner in ancestors]
 
     def _of_call(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function")
@@ -203,16 +213,16 @@ class Names:
             return _UNKNOWN
         if self._tree.text_of(function) == "super":
             return self._of_super(node, depth)
-        found: set[str] = set()
-        for each in self.origins(function, depth - 1):
-            cast = each.endswith(".cast") and each.startswith("typing")
-            found |= self._of_cast(node, depth) if cast else self._call(each, depth)
-        return frozenset(found)
+        origins: set[str] = set()
+        for origin in self.origins(function, depth - 1):
+            is_cast = origin.endswith(".cast") and origin.startswith("typing")
+            origins |= self._of_cast(node, depth) if is_cast else self._call_result(origin, depth)
+        return frozenset(origins)
 
-    def _call(self, origin: str, depth: int) -> Origins:
-        """What calling an origin gives, or an instance of it."""
+    def _call_result(self, origin: str, depth: int) -> Origins:
+        """Returns the origins of what a call of an origin returns, or of its instance."""
         definition = self._definition(origin) if origin.startswith("=") else None
-        return self._returned(definition, depth) if definition is not None else frozenset({called(origin)})
+        return self._of_returns(definition, depth) if definition is not None else frozenset({called(origin)})
 
     def _definition(self, origin: str) -> Node | None:
         name = origin.lstrip("=")
@@ -221,29 +231,29 @@ class Names:
                 return binding.value
         return None
 
-    def _returned(self, function: Node, depth: int) -> Origins:
+    def _of_returns(self, function: Node, depth: int) -> Origins:
         annotation = function.child_by_field_name("return_type")
         if annotation is not None:
             return self.of_annotation(annotation, depth - 1)
         known = self._known.get((function.id, depth))
         if known is None:
-            found = frozenset[str]().union(*(self.origins(each, depth - 1) for each in returns(function)))
-            known = self._known[function.id, depth] = found or _UNKNOWN
+            origins = frozenset[str]().union(*(self.origins(value, depth - 1) for value in returns(function)))
+            known = self._known[function.id, depth] = origins or _UNKNOWN
         return known
 
     def _of_cast(self, node: Node, depth: int) -> Origins:
-        passed = node.child_by_field_name("arguments")
+        argument_list = node.child_by_field_name("arguments")
         return (
-            self.of_annotation(passed.named_children[0], depth)
-            if passed is not None and passed.named_children
+            self.of_annotation(argument_list.named_children[0], depth)
+            if argument_list is not None and argument_list.named_children
             else _UNKNOWN
         )
 
     def _of_branches(self, node: Node, depth: int) -> Origins:
         parts = node.named_children
-        chosen = (parts[0], parts[-1])
-        found: set[str] = set()
-        for part in chosen:
-            if part.type != "none":
-                found |= self.origins(part, depth - 1)
-        return frozenset(found) or _UNKNOWN
+        branches = (parts[0], parts[-1])
+        origins: set[str] = set()
+        for branch in branches:
+            if branch.type != "none":
+                origins |= self.origins(branch, depth - 1)
+        return frozenset(origins) or _UNKNOWN

@@ -1,4 +1,4 @@
-"""Which bindings of a name a place in a Python file sees."""
+"""The bindings of a name that are visible at a place in a Python file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-DEPTH = 12  # longer chains of assignments are not met in code that people read
+DEPTH = 12  # code that people read has no longer chains of assignments
 
 
 class Scopes:
-    """The bindings of one file, looked up by name when they are asked for, and kept."""
+    """The bindings of one file, looked up by name on demand and cached."""
 
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
@@ -23,70 +23,76 @@ class Scopes:
         self._declares = b"global" in tree.text or b"nonlocal" in tree.text
 
     def bindings(self, name: str) -> list[Binding]:
-        """Every binding of a name in the file."""
+        """Returns every binding of a name in the file."""
         known = self._bindings.get(name)
         if known is None:
-            elsewhere = self._declared_elsewhere(name)
+            declared = self._declared_elsewhere(name)
             known = self._bindings[name] = [
-                each._replace(scope=elsewhere.get(each.scope, each.scope)) for each in bindings(self._tree, name)
+                binding._replace(scope=declared.get(binding.scope, binding.scope))
+                for binding in bindings(self._tree, name)
             ]
         return known
 
     def _declared_elsewhere(self, name: str) -> dict[Node, Node]:
-        """The scopes that say `global` or `nonlocal` of a name, and the scope that binds it for them."""
-        found: dict[Node, Node] = {}
+        """Returns the scopes that declare a name `global` or `nonlocal`, each with the scope that binds it for them."""
+        declared: dict[Node, Node] = {}
         for leaf in self._tree.leaves(name) if self._declares else ():
             above = self._tree.parent(leaf)
             if above is not None and above.type in ("global_statement", "nonlocal_statement"):
                 scope = scope_of(self._tree, above)
-                found[scope] = self._tree.root if above.type == "global_statement" else self._binder(name, scope)
-        return found
+                declared[scope] = (
+                    self._tree.root if above.type == "global_statement" else self._nonlocal_scope(name, scope)
+                )
+        return declared
 
-    def _binder(self, name: str, scope: Node) -> Node:
-        binding = {each.scope for each in bindings(self._tree, name)}
+    def _nonlocal_scope(self, name: str, scope: Node) -> Node:
+        binding_scopes = {binding.scope for binding in bindings(self._tree, name)}
         while scope != self._tree.root:
             scope = scope_of(self._tree, scope)
-            if scope in binding and scope.type != "class_definition":
+            if scope in binding_scopes and scope.type != "class_definition":
                 break
         return scope
 
     def visible(self, name: str, node: Node) -> list[Binding]:
-        """The bindings of the innermost scope around a node that binds the name; functions skip their class's."""
-        bound = self._of_scopes(name)
-        for number, scope in enumerate(scopes_around(self._tree, node) if bound else ()):
-            if (number == 0 or scope.type != "class_definition") and scope in bound:
-                return bound[scope]
+        """Returns the bindings in the innermost scope around a node that binds the name.
+
+        A class's names are not visible in its functions.
+        """
+        by_scope = self._bindings_by_scope(name)
+        for index, scope in enumerate(scopes_around(self._tree, node) if by_scope else ()):
+            if (index == 0 or scope.type != "class_definition") and scope in by_scope:
+                return by_scope[scope]
         return []
 
-    def _of_scopes(self, name: str) -> dict[Node, list[Binding]]:
-        """The bindings of a name by their scopes: a file may give one name to a local of each of its functions."""
+    def _bindings_by_scope(self, name: str) -> dict[Node, list[Binding]]:
+        """Returns the bindings of a name by scope: each function of a file may have a local of that name."""
         known = self._by_scope.get(name)
         if known is None:
             known = self._by_scope[name] = {}
-            for each in self.bindings(name):
-                known.setdefault(each.scope, []).append(each)
+            for binding in self.bindings(name):
+                known.setdefault(binding.scope, []).append(binding)
         return known
 
     def sole_value(self, node: Node) -> Node:
-        """The only value that a local name is ever given, followed through other such names; else the node itself."""
+        """Returns the only value ever assigned to a name, followed through further names; otherwise the node itself."""
         for _ in range(DEPTH):
             node = unwrapped(node)
-            found = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
-            if len(found) != 1 or found[0].kind is not Kind.VALUE or found[0].value is None:
+            visible = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
+            if len(visible) != 1 or visible[0].kind is not Kind.VALUE or visible[0].value is None:
                 return node
-            node = found[0].value
+            node = visible[0].value
         return node
 
 
 def returns(function: Node) -> list[Node]:
-    """The values that a function's own `return` statements give."""
-    found = []
+    """Returns the values of a function's own `return` statements."""
+    values = []
     body = function.child_by_field_name("body")
     pending = [body] if body is not None else []
     while pending:
         for child in pending.pop().named_children:
             if child.type == "return_statement":
-                found += child.named_children[:1]
+                values += child.named_children[:1]
             elif child.type not in FUNCTIONS and child.type not in ("class_definition", "decorated_definition"):
                 pending.append(child)
-    return found
+    return values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.python.contexts.carried_values import functions
+from spanlint.languages.python.contexts.carried_values import called_functions
 from spanlint.languages.python.names.bindings import Kind, scope_of
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.python.names.scopes import returns
@@ -60,5 +60,5 @@ def _callers(file: PythonFile, function: Node) -> Iterator[Callee]:
     name = function.child_by_field_name("name")
     for leaf in file.tree.leaves(file.tree.text_of(name)) if name is not None else ():
         callee = file.callee(leaf) if file.is_mention(leaf) else None
-        if callee is not None and functions(file, callee.call) == [function]:
+        if callee is not None and called_functions(file, callee.call) == [function]:
             yield callee

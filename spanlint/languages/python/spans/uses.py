@@ -194,7 +194,7 @@ class Uses:
             return SpanUse.ESCAPES
         arguments = read_arguments(self.tree, passed)
         ends = arguments.at(opener.ends)
-        if not arguments.open and (ends is None or ends.type == "false"):
+        if not arguments.has_kwargs and (ends is None or ends.type == "false"):
             return SpanUse.NEUTRAL
         above = self.tree.parent(call)
         if above is not None and above.type == "as_pattern":

@@ -1,1 +1,1 @@
-"""The arguments and the surroundings of a creation call, in TypeScript and JavaScript."""
+"""The arguments and surroundings of a creation call in TypeScript and JavaScript."""

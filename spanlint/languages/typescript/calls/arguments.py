@@ -1,4 +1,4 @@
-"""The arguments of a TypeScript or JavaScript call, and what stands in its parent slot."""
+"""The arguments of a TypeScript or JavaScript call, and the value in its parent slot."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ class Arguments(Record):
     spread: int | None
 
     def at(self, slot: Slot) -> Node | None:
-        """The value at a slot's position."""
+        """Returns the value at a slot's position; None if there is no such argument."""
         return self.values[slot.position] if slot.position is not None and slot.position < len(self.values) else None
 
 
 def read_arguments(arguments: Node) -> Arguments:
-    """Sort the children of an `arguments` node, comments left out."""
+    """Returns the children of an `arguments` node without its comments."""
     values = tuple(node for node in arguments.named_children if node.type != "comment")
     spreads = (index for index, node in enumerate(values) if node.type == "spread_element")
     return Arguments(values, next(spreads, None))
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:
-    """Whether the arguments fit a creation call, the first one a name: None where they do not say.
+    """Whether the arguments fit a creation call whose first argument is a name; None if a spread hides it.
 
-    A function that is not the last argument, or that ends a call without callback, belongs to another signature.
+    A call with a function argument fits only if that is the last argument and `creator` takes a callback.
     """
     values, spread = arguments
     if not values or unwrapped(values[0]).type in _NO_NAME:
@@ -57,53 +57,53 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
 def parent_of(
     tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, sole_value: SoleValue
 ) -> Parent:
-    """The parent slot of a call of `creator`; `sole_value` follows a name to the only value it is given."""
-    declared = _at(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
-    if declared is not None and not isinstance(declared, ParentState) and declared.type != "false":
-        return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
+    """Returns the parent that a call of `creator` passes. `sole_value` follows a name to its only value."""
+    root_value = _slot_value(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
+    if root_value is not None and not isinstance(root_value, ParentState) and root_value.type != "false":
+        return Parent(ParentState.ROOT if root_value.type == "true" else ParentState.UNKNOWN)
     state = ParentState.ABSENT
     for slot in creator.parents:
-        value = _at(tree, arguments, slot, creator, sole_value)
+        value = _slot_value(tree, arguments, slot, creator, sole_value)
         if not isinstance(value, ParentState):
-            given = unwrapped(sole_value(value))
-            return Parent(_state(tree, given, tables), range_of(value), tree.text_of(value), given.type == "null")
+            resolved = unwrapped(sole_value(value))
+            return Parent(_state(tree, resolved, tables), range_of(value), tree.text_of(value), resolved.type == "null")
         if value is ParentState.UNKNOWN:
             state = value
     return Parent(state)
 
 
-def _at(
+def _slot_value(
     tree: SyntaxTree, arguments: Arguments, slot: Slot, creator: Creator, sole_value: SoleValue
 ) -> Node | ParentState:
-    """The value in a slot, or why there is none: ABSENT, or UNKNOWN where it may be hidden.
+    """Returns the value in a slot, ABSENT if there is none, or UNKNOWN if it may be hidden.
 
-    The overloads of a call that ends in a callback are told apart by the number of arguments alone, as its
-    implementation does, so a spread anywhere before the end hides which one it is.
+    A function distinguishes its overloads that end in a callback by the number of arguments alone. A spread anywhere
+    before the callback therefore hides the overload.
     """
     values, spread = arguments
     if slot.position is None:
         return ParentState.UNKNOWN
-    needed = slot.position + (2 if creator.callback and slot.key is None else 1)
-    if spread is not None and (spread <= slot.position or len(values) < needed):
+    needed_count = slot.position + (2 if creator.callback and slot.key is None else 1)
+    if spread is not None and (spread <= slot.position or len(values) < needed_count):
         return ParentState.UNKNOWN
-    if len(values) < needed:
+    if len(values) < needed_count:
         return ParentState.ABSENT
     value = values[slot.position]
-    return value if slot.key is None else _under(tree, unwrapped(value), slot.key, sole_value)
+    return value if slot.key is None else _key_value(tree, unwrapped(value), slot.key, sole_value)
 
 
-def _under(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) -> Node | ParentState:
-    if holder.type == "identifier":  # a key that is written there counts; one that is not may be added later
+def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) -> Node | ParentState:
+    if holder.type == "identifier":  # a key that is missing from the literal may be added later
         return option(tree, sole_value(holder), key) or ParentState.UNKNOWN
     if holder.type != "object":
         return ParentState.ABSENT if holder.type in CALLBACKS | {"undefined", "null", "string"} else ParentState.UNKNOWN
     value = option(tree, holder, key)
-    spread = any(entry.type == "spread_element" for entry in holder.named_children)
-    return value or (ParentState.UNKNOWN if spread else ParentState.ABSENT)
+    has_spread = any(entry.type == "spread_element" for entry in holder.named_children)
+    return value or (ParentState.UNKNOWN if has_spread else ParentState.ABSENT)
 
 
 def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
-    """The value of a key in an object literal; a shorthand property is its own value."""
+    """Returns the value of a key in an object literal. A shorthand property is its own value."""
     literal = unwrapped(options)
     if literal.type != "object":
         return None
@@ -128,7 +128,7 @@ def _is_void(value: Node) -> bool:
 
 
 def is_root(tree: SyntaxTree, value: Node, tables: ApiTables) -> bool:
-    """Whether a value asks for a new trace, or does so where its left side gives nothing."""
+    """Whether a value starts a new trace, or does so if its left operand is empty."""
     value, roots = unwrapped(value), tables.roots
     if value.type == "binary_expression":
         right = value.child_by_field_name("right")
@@ -136,12 +136,12 @@ def is_root(tree: SyntaxTree, value: Node, tables: ApiTables) -> bool:
     name = last_name(tree, value)
     if value.type != "call_expression":
         return name in roots.values
-    if name in tables.pure.methods:  # what they return has the same span
+    if name in tables.pure.methods:  # their result has the same span
         function = unwrapped(value.child_by_field_name("function") or value)
         base = function.child_by_field_name("object")
         return base is not None and is_root(tree, base, tables)
-    passed = value.child_by_field_name("arguments")
-    values = read_arguments(passed).values if passed is not None and passed.type == "arguments" else ()
+    arguments = value.child_by_field_name("arguments")
+    values = read_arguments(arguments).values if arguments is not None and arguments.type == "arguments" else ()
     if name in roots.setters and values:
         span = unwrapped(values[-1])
         return last_name(tree, span) in roots.invalid_spans or (

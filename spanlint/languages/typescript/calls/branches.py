@@ -1,4 +1,4 @@
-"""The decisions that lead to a place in a TypeScript or JavaScript function."""
+"""The branches that lead to a place in a TypeScript or JavaScript function."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DECIDED = {"if_statement": "condition", "ternary_expression": "condition", "switch_statement": "value"}
-_BRANCHING = frozenset({*_DECIDED, "try_statement"})
-_LEAVING = frozenset({"return_statement", "throw_statement", "continue_statement"})
+_DECISION_FIELDS = {"if_statement": "condition", "ternary_expression": "condition", "switch_statement": "value"}
+_BRANCHING = frozenset({*_DECISION_FIELDS, "try_statement"})
+_EXITS = frozenset({"return_statement", "throw_statement", "continue_statement"})
 
 
 def branches(tree: SyntaxTree, place: Node) -> Iterator[BranchArm]:
-    """The alternatives a place is in, innermost first, up to the function around it."""
+    """Yields the branch arms that a place is in, from the innermost one up to the function around it."""
     path = (place, *tree.ancestors(place))
-    for number, above in enumerate(path):
-        if above.type in FUNCTIONS:
+    for index, ancestor in enumerate(path):
+        if ancestor.type in FUNCTIONS:
             return
-        if number and above.type in _BRANCHING:
-            inner = path[number - 1]
-            arm = path[number - 2] if inner.type == "switch_body" else inner
-            asked = above.child_by_field_name(_DECIDED.get(above.type, "body"))
-            text = tree.text[asked.start_byte : asked.end_byte] if asked is not None else b""
-            yield BranchArm(range_of(above), range_of(arm), _leaves(arm), names_in(text))
+        if index and ancestor.type in _BRANCHING:
+            inner = path[index - 1]
+            arm = path[index - 2] if inner.type == "switch_body" else inner
+            decision = ancestor.child_by_field_name(_DECISION_FIELDS.get(ancestor.type, "body"))
+            text = tree.text[decision.start_byte : decision.end_byte] if decision is not None else b""
+            yield BranchArm(range_of(ancestor), range_of(arm), _ends_early(arm), names_in(text))
 
 
-def _leaves(arm: Node) -> bool:
-    """Whether an arm ends with a statement that leaves what follows the decision aside."""
+def _ends_early(arm: Node) -> bool:
+    """Whether an arm ends with a statement that skips the code after the branch."""
     last = arm
     while last.type in ("statement_block", "switch_case", "switch_default", "else_clause"):
-        inner = [each for each in last.named_children if each.type != "comment"]
-        if not inner:
+        statements = [child for child in last.named_children if child.type != "comment"]
+        if not statements:
             return False
-        last = inner[-1]
-    return last.type in _LEAVING
+        last = statements[-1]
+    return last.type in _EXITS

@@ -1,4 +1,4 @@
-"""What else a TypeScript creation call says, and the function it stands in: the facts that SPN002 weighs."""
+"""The details of a TypeScript or JavaScript creation call and of the function around it, which SPN002 weighs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CALLS = frozenset({"call_expression"})
 _NAMING = {"variable_declarator": "name", "assignment_expression": "left"}
-_HOLDERS = 3  # a local that holds a local that holds the parent
+_MAX_HOLDERS = 3  # a local that holds a local that holds the parent
 
 
 class DetailReader:
@@ -42,47 +42,49 @@ class DetailReader:
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
         home, holder = self._providers.home, self._providers.holder
-        ways = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
-        self._made = SpanUses(tree, ways, tables.roots.setters)
+        queries = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
+        self._span_uses = SpanUses(tree, queries, tables.roots.setters)
         creators = frozenset(tables.creators)
-        grammar = NodeKinds(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
-        self._consults = Consultations(tree, grammar)
-        self._makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
-        self._contexts: list[tuple[Node, Node]] | None = None
+        kinds = NodeKinds(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
+        self._consultations = Consultations(tree, kinds)
+        self._context_makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
+        self._context_locals: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
-        """The details of one call."""
+        """Returns the details of one call."""
         arguments: Arguments = callee.arguments
         options = self._options(arguments, creator)
         kind = option(self._tree, options, "kind") if options is not None else None
-        functions = [above for above in self._tree.ancestors(callee.call) if above.type in FUNCTIONS]
-        slots = list(self._slots(arguments, creator))
+        functions = [ancestor for ancestor in self._tree.ancestors(callee.call) if ancestor.type in FUNCTIONS]
+        parent_values = list(self._parent_values(arguments, creator))
         body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
-        handed = cache(partial(self._made.recipients, callee.call, functions[0])) if functions else Recipients
-        written = self._written(arguments.values[0]) if arguments.values else ""
+        recipients = cache(partial(self._span_uses.recipients, callee.call, functions[0])) if functions else Recipients
+        name_text = self._constant_text(arguments.values[0]) if arguments.values else ""
         return Details(
             kind=self._kind(options, kind),
-            span_name=written,
-            name_key=without_values(written.strip("'\"`")) if written[-1:] in ("'", '"', "`") else written,
+            span_name=name_text,
+            name_key=without_values(name_text.strip("'\"`")) if name_text[-1:] in ("'", '"', "`") else name_text,
             has_links=options is not None and option(self._tree, options, "links") is not None,
             has_start_time=options is not None and option(self._tree, options, "startTime") is not None,
             is_forwarding=self._forwards(arguments, options),
-            providers=tuple(chain(*(self._providers.of(value) for value in slots))),
-            parent_names=frozenset(chain(*(self._names_of(value) for value in slots))),
-            local_to=next((range_of(each) for each in functions if self._any_local(slots, each)), None),
-            becomes_parent=partial(self._made.becomes_parent, callee.call),
-            is_passed_to=lambda home: home in handed().homes,
-            has_consulted=partial(self._consults.consults, callee.call),
-            assigns=lambda names: assigns((body, *handed().texts), handed().holders, names),
-            unused_parameter=next(self._spare_parameters(functions), ""),
-            unused_local=self._spare_local(functions, callee.call),
+            providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
+            parent_names=frozenset(chain(*(self._parent_names(value) for value in parent_values))),
+            local_to=next(
+                (range_of(function) for function in functions if self._is_any_local(parent_values, function)), None
+            ),
+            becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
+            is_passed_to=lambda home: home in recipients().homes,
+            has_consulted=partial(self._consultations.consults, callee.call),
+            assigns=lambda names: assigns((body, *recipients().texts), recipients().holders, names),
+            unused_parameter=next(self._unused_parameters(functions), ""),
+            unused_local=self._unused_local(functions, callee.call),
             function=range_of(functions[0]) if functions else None,
             owner=self._class_around(callee.call),
             branches=tuple(reversed(list(branches(self._tree, callee.call)))),
         )
 
     def _options(self, arguments: Arguments, creator: Creator) -> Node | None:
-        """The options of a call, followed to where a local name for them is written out."""
+        """Returns the options of a call. A local name is followed to its only value."""
         position = creator.options.position if creator.options is not None else None
         if position is None or position >= len(arguments.values):
             return None
@@ -90,15 +92,15 @@ class DetailReader:
         return None if value.type in CALLBACKS else unwrapped(self._scopes.sole_value(value))
 
     def _kind(self, options: Node | None, kind: Node | None) -> str:
-        """INTERNAL unless the options say otherwise, empty when they cannot be read."""
+        """Returns the kind that the options set, by default INTERNAL; empty if they cannot be read."""
         if kind is not None:
             return last_name(self._tree, kind) if unwrapped(kind).type == "member_expression" else ""
         if options is None or options.type in ("undefined", "null"):
             return "INTERNAL"
-        hidden = options.type != "object" or any(each.type == "spread_element" for each in options.named_children)
-        return "" if hidden else "INTERNAL"
+        is_hidden = options.type != "object" or any(entry.type == "spread_element" for entry in options.named_children)
+        return "" if is_hidden else "INTERNAL"
 
-    def _slots(self, arguments: Arguments, creator: Creator) -> Iterator[Node]:
+    def _parent_values(self, arguments: Arguments, creator: Creator) -> Iterator[Node]:
         for slot in creator.parents:
             if slot.position is not None and slot.position < len(arguments.values):
                 value = arguments.values[slot.position]
@@ -106,33 +108,33 @@ class DetailReader:
                 if inner is not None and inner.type not in CALLBACKS:
                     yield inner
 
-    def _written(self, name: Node) -> str:
-        """The text of a name that is the same wherever it is written: a literal, a template, a constant."""
+    def _constant_text(self, name: Node) -> str:
+        """Returns the text of a name that is a literal, a template or a constant; empty for any other."""
         name = unwrapped(name)
         text = self._tree.text_of(name)
         if name.type in ("string", "template_string"):
             return text
-        constant = name.type in ("identifier", "member_expression") and last_name(self._tree, name).isupper()
-        return text if constant else ""
+        is_constant = name.type in ("identifier", "member_expression") and last_name(self._tree, name).isupper()
+        return text if is_constant else ""
 
     def _forwards(self, arguments: Arguments, options: Node | None) -> bool:
-        named = (*arguments.values[:1], *((options,) if options is not None else ()))
-        return arguments.spread is not None or any(map(self._is_parameter, named))
+        name_and_options = (*arguments.values[:1], *((options,) if options is not None else ()))
+        return arguments.spread is not None or any(map(self._is_parameter, name_and_options))
 
     def _is_parameter(self, value: Node) -> bool:
         value = unwrapped(value)
         visible = self._scopes.visible(self._tree.text_of(value), value) if value.type == "identifier" else []
         return any(binding.kind is Kind.PARAMETER for binding in visible)
 
-    def _spare_parameters(self, functions: list[Node]) -> Iterator[str]:
+    def _unused_parameters(self, functions: list[Node]) -> Iterator[str]:
         for function in functions:
             parameters, body = function.child_by_field_name("parameters"), function.child_by_field_name("body")
-            for each in parameters.named_children if parameters is not None else ():
-                name, annotation = each.child_by_field_name("pattern"), each.child_by_field_name("type")
-                if each.type not in PARAMETERS or name is None or annotation is None or body is None:
+            for parameter in parameters.named_children if parameters is not None else ():
+                name, annotation = parameter.child_by_field_name("pattern"), parameter.child_by_field_name("type")
+                if parameter.type not in PARAMETERS or name is None or annotation is None or body is None:
                     continue
                 text = self._tree.text_of(name)
-                if self._is_context(annotation) and all(map(self._is_parent_value, self._reads(text, body))):
+                if self._is_context(annotation) and all(map(self._is_creator_argument, self._reads(text, body))):
                     yield text
 
     def _is_context(self, annotation: Node) -> bool:
@@ -145,19 +147,19 @@ class DetailReader:
             if body.start_byte <= leaf.start_byte < body.end_byte and leaf.type != "property_identifier":
                 yield leaf
 
-    def _is_parent_value(self, leaf: Node) -> bool:
-        """Whether a name stands by itself in the parent slot of a creation call."""
-        above = self._tree.ancestors(leaf)
-        if len(above) < 2 or above[0].type != "arguments" or above[1].type != "call_expression":
+    def _is_creator_argument(self, leaf: Node) -> bool:
+        """Whether a name is by itself an argument of a creation call."""
+        ancestors = self._tree.ancestors(leaf)
+        if len(ancestors) < 2 or ancestors[0].type != "arguments" or ancestors[1].type != "call_expression":
             return False
-        return last_name(self._tree, above[1]) in self._tables.creators
+        return last_name(self._tree, ancestors[1]) in self._tables.creators
 
-    def _any_local(self, values: list[Node], function: Node) -> bool:
+    def _is_any_local(self, values: list[Node], function: Node) -> bool:
         return any(self._is_local(value, function) for value in values)
 
     def _is_local(self, value: Node, function: Node) -> bool:
-        """Whether a parent is made of nothing but what the function itself has made: no call outside can pass it."""
-        seen, pending = False, [value]
+        """Whether a parent is built only from values that the function itself makes, so that no caller can pass it."""
+        has_own_value, pending = False, [value]
         visited: set[Node] = set()
         while pending:
             node = pending.pop()
@@ -165,7 +167,7 @@ class DetailReader:
                 continue
             visited.add(node)
             if node.type in _CALLS and last_name(self._tree, node) in self._tables.creators:
-                seen = True  # a span made here, whatever makes it
+                has_own_value = True  # the span is made here, whichever tracer it comes from
                 continue
             if node.type == "this":
                 return False
@@ -173,49 +175,53 @@ class DetailReader:
                 pending += node.children[:1] if node.type == "member_expression" else node.named_children
                 continue
             for binding in self._scopes.visible(self._tree.text_of(node), node):
-                outside = function not in self._tree.ancestors(binding.name)
-                if binding.kind is Kind.PARAMETER or (outside and binding.kind is not Kind.IMPORT):
+                is_outside = function not in self._tree.ancestors(binding.name)
+                if binding.kind is Kind.PARAMETER or (is_outside and binding.kind is not Kind.IMPORT):
                     return False
                 if binding.kind in (Kind.VALUE, Kind.ASSIGNED) and binding.value is not None:
-                    seen = True
+                    has_own_value = True
                     pending += [binding.value] if binding.value.start_byte < node.start_byte else []
-        return seen
+        return has_own_value
 
-    def _names_of(self, value: Node) -> frozenset[str]:
-        """The names that a parent is made of, through the locals that hold it."""
-        found, pending = frozenset[str](), {self._tree.text_of(value)}
-        for _ in range(_HOLDERS):
-            names = frozenset[str]().union(*(names_in(each.encode()) for each in pending)) - found
-            found |= names
-            bound = (each for name in sorted(names) for each in self._scopes.visible(name, value))
-            held = (each.value for each in bound if each.kind in (Kind.VALUE, Kind.ASSIGNED))
-            pending = {self._tree.text_of(each) for each in held if each is not None}
-        return found - {"this"}
+    def _parent_names(self, value: Node) -> frozenset[str]:
+        """Returns the names in a parent and in the locals that it is built from."""
+        names, pending = frozenset[str](), {self._tree.text_of(value)}
+        for _ in range(_MAX_HOLDERS):
+            new_names = frozenset[str]().union(*(names_in(text.encode()) for text in pending)) - names
+            names |= new_names
+            bindings = (binding for name in sorted(new_names) for binding in self._scopes.visible(name, value))
+            values = (binding.value for binding in bindings if binding.kind in (Kind.VALUE, Kind.ASSIGNED))
+            pending = {self._tree.text_of(held_value) for held_value in values if held_value is not None}
+        return names - {"this"}
 
     def _class_around(self, call: Node) -> ByteRange | None:
-        return next((range_of(each) for each in self._tree.ancestors(call) if each.type in CLASSES), None)
+        return next((range_of(ancestor) for ancestor in self._tree.ancestors(call) if ancestor.type in CLASSES), None)
 
-    def _spare_local(self, functions: list[Node], call: Node) -> str:
-        """A local that holds a context made for the call, or for others, before it."""
-        if self._contexts is None:
-            self._contexts = list(self._contexts_made())
-        before = (name for name, around in self._contexts if name.end_byte < call.start_byte and around in functions)
-        return next(map(self._tree.text_of, before), "")
+    def _unused_local(self, functions: list[Node], call: Node) -> str:
+        """Returns the name of a local that holds a context and is made before the call; empty if there is none."""
+        if self._context_locals is None:
+            self._context_locals = list(self._find_context_locals())
+        earlier_locals = (
+            local
+            for local, function in self._context_locals
+            if local.end_byte < call.start_byte and function in functions
+        )
+        return next(map(self._tree.text_of, earlier_locals), "")
 
-    def _contexts_made(self) -> Iterator[tuple[Node, Node]]:
-        """The locals that hold a context which is made there, each with its function."""
-        for leaf in (leaf for made in self._makers for leaf in self._tree.leaves(made)):
-            above = self._tree.ancestors(leaf)
-            holder = next((each for each in above[:4] if each.type == "variable_declarator"), None)
+    def _find_context_locals(self) -> Iterator[tuple[Node, Node]]:
+        """Yields the locals that are assigned a new context, each with the function around it."""
+        for leaf in (leaf for maker in self._context_makers for leaf in self._tree.leaves(maker)):
+            ancestors = self._tree.ancestors(leaf)
+            holder = next((ancestor for ancestor in ancestors[:4] if ancestor.type == "variable_declarator"), None)
             target = holder.child_by_field_name(_NAMING["variable_declarator"]) if holder is not None else None
-            around = next((each for each in above if each.type in FUNCTIONS), None)
-            if around is None or target is None or target.type != "identifier":
+            function = next((ancestor for ancestor in ancestors if ancestor.type in FUNCTIONS), None)
+            if function is None or target is None or target.type != "identifier":
                 continue
-            if self._makes_context(above[0]):
-                yield target, around
+            if self._makes_context(ancestors[0]):
+                yield target, function
 
     def _makes_context(self, function: Node) -> bool:
-        """Whether a method is OpenTelemetry's, or a propagator's: others extract something else."""
+        """Whether a method is OpenTelemetry's or a propagator's. Other `extract` methods return something else."""
         if all(origin.startswith("@opentelemetry/") for origin in self._names.origins(function)):
             return True
         return "propagat" in self._tree.text_of(function).lower()

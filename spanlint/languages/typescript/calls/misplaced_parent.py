@@ -1,4 +1,4 @@
-"""A value that was meant as a parent and is none: SPN005's facts for TypeScript and JavaScript."""
+"""Values that are meant as a parent but are not one: SPN005's facts for TypeScript and JavaScript."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 def misplaced(
     tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, tables: ApiTables
 ) -> Misplaced | None:
-    """What is wrong: a context among the options, `parent` as one of them, or a span where a context belongs."""
+    """Returns the mistake: a context in place of the options, a `parent` option, or a span in place of a context."""
     options, slot = creator.options, creator.parents[0]
     if options is None or options.position is None or slot.position is None or arguments.spread is not None:
         return None
     values = arguments.values
     if options.position < len(values):
-        found = _in_options(tree, names, values[options.position], tables)
-        if found is not None:
-            return found
+        in_options = _misplaced_in_options(tree, names, values[options.position], tables)
+        if in_options is not None:
+            return in_options
     if len(values) < slot.position + (2 if creator.callback else 1):
         return None
     value = values[slot.position]
-    kinds = {_kind(tree, origin, value, tables) for origin in names.origins(value)}
-    mistake = kinds.pop()
-    return None if kinds or mistake is None else Misplaced(mistake, range_of(value), tree.text_of(value))
+    mistakes = {_mistake(tree, origin, value, tables) for origin in names.origins(value)}
+    mistake = mistakes.pop()
+    return None if mistakes or mistake is None else Misplaced(mistake, range_of(value), tree.text_of(value))
 
 
-def _in_options(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Misplaced | None:
+def _misplaced_in_options(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Misplaced | None:
     parent = option(tree, names.scopes.sole_value(value), "parent")
     if parent is not None:
         return Misplaced(Mistake.PARENT_OPTION, range_of(parent), tree.text_of(parent))
@@ -52,11 +52,11 @@ def _is_context(origin: str, tables: ApiTables) -> bool:
     return name in tables.roots.values or (origin.endswith("()") and name in tables.shapes.contexts)
 
 
-def _kind(tree: SyntaxTree, origin: str, value: Node, tables: ApiTables) -> Mistake | None:
+def _mistake(tree: SyntaxTree, origin: str, value: Node, tables: ApiTables) -> Mistake | None:
     name, shapes = last_name(origin), tables.shapes
     if not origin.startswith("@opentelemetry/"):
         name = _called_name(tree, value)
-        if name not in tables.contexts.active_span | shapes.span_states:  # no other kind of value answers to these
+        if name not in tables.contexts.active_span | shapes.span_states:  # no other kind of value has these methods
             return None
     elif not origin.endswith("()"):
         return None
@@ -66,7 +66,7 @@ def _kind(tree: SyntaxTree, origin: str, value: Node, tables: ApiTables) -> Mist
 
 
 def _called_name(tree: SyntaxTree, value: Node) -> str:
-    """The method that a value calls right there."""
+    """Returns the name of the method that a value is a call of; empty if it is not a method call."""
     value = unwrapped(value)
     function = value.child_by_field_name("function") if value.type == "call_expression" else None
     member = function.child_by_field_name("property") if function is not None else None

@@ -1,4 +1,4 @@
-"""What makes a context active around a TypeScript or JavaScript call, read upwards from the call."""
+"""Finds what makes a context active around a TypeScript or JavaScript call, from the call outwards."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# A listener runs in the context of whoever emits, not of whoever registers (API reference, section 7.2).
+# A listener runs in the context of the emitter, not of the code that registers it (API reference, section 7.2).
 _REGISTERING = frozenset(
     {"on", "once", "addListener", "addEventListener", "prependListener", "prependOnceListener", "subscribe"}
 )
-_PASSED_THROUGH = frozenset({"parenthesized_expression", "as_expression", "await_expression", "satisfies_expression"})
+_TRANSPARENT = frozenset({"parenthesized_expression", "as_expression", "await_expression", "satisfies_expression"})
 
-_DEPTH = 4  # takers that hand a callback on to other takers
-_NO_NAME = "?"  # the name of nothing
+_DEPTH = 4  # callback takers that pass their callback on to one another
+_NO_NAME = "?"  # equals no name in a file
 
 
 class Openers:
@@ -38,181 +38,189 @@ class Openers:
         self._names = names
         self._tables = tables
         self._follower = follower
-        self._vague = {name for name, several in tables.openers.items() if any(map(is_vague, several))}
+        self._vague = {name for name, openers in tables.openers.items() if any(map(is_vague, openers))}
         contexts = tables.contexts
         self._attaching = tuple(name.encode() for name in contexts.attaching)
         self._detaching = tuple(f".{name}(".encode() for name in contexts.detaching)
 
     def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
-        """The innermost thing that opens a context for this call, None when nothing in sight, or `within`, does."""
+        """Returns what opens the innermost context around a call; `within` is where the search ends."""
         inner = call
-        for above in self._tree.ancestors(call):
-            if above == within:
+        for ancestor in self._tree.ancestors(call):
+            if ancestor == within:
                 return None
-            if above.type in ("statement_block", "program"):
-                found = self._attached(above, inner)
-                if found is not None:
-                    return found
-            if above.type in FUNCTIONS and above.child_by_field_name("body") == inner:
-                taker = self._taker(above)
+            if ancestor.type in ("statement_block", "program"):
+                opened = self._opened_by_attach(ancestor, inner)
+                if opened is not None:
+                    return opened
+            if ancestor.type in FUNCTIONS and ancestor.child_by_field_name("body") == inner:
+                taker = self._taker(ancestor)
                 if taker is None:
-                    return self._decorated(above)
-                found = self._opened_by(taker, above)
-                if found is not None:
-                    return found
-            elif above.type in CLASSES:
+                    return self._opened_by_decorator(ancestor)
+                opened = self._opened_by(taker, ancestor)
+                if opened is not None:
+                    return opened
+            elif ancestor.type in CLASSES:
                 return None
-            inner = above
+            inner = ancestor
         return None
 
     def _taker(self, function: Node) -> Node | None:
-        """The call that a function is passed to, or that calls it at once; None where it is kept for later."""
+        """Returns the call that takes a function or calls it immediately; None if the function is kept for later."""
         if function.type == "generator_function":
             return None
         inner = function
-        for above in self._tree.ancestors(function):
-            if above.type == "call_expression" and above.child_by_field_name("function") == inner:
+        for ancestor in self._tree.ancestors(function):
+            if ancestor.type == "call_expression" and ancestor.child_by_field_name("function") == inner:
                 if inner.type != "member_expression":
-                    return above  # called at once
-            elif above.type in ("call_expression", "new_expression"):
-                return above if last_name(self._tree, above) not in _REGISTERING else None
-            elif above.type == "member_expression":
-                if not self._tree.text_of(above).endswith(".bind"):
+                    return ancestor  # called immediately
+            elif ancestor.type in ("call_expression", "new_expression"):
+                return ancestor if last_name(self._tree, ancestor) not in _REGISTERING else None
+            elif ancestor.type == "member_expression":
+                if not self._tree.text_of(ancestor).endswith(".bind"):
                     return None
-            elif above.type != "arguments" and above.type not in _PASSED_THROUGH:
+            elif ancestor.type != "arguments" and ancestor.type not in _TRANSPARENT:
                 return None
-            inner = above
+            inner = ancestor
         return None
 
-    def _decorated(self, function: Node) -> OpenedBy | None:
-        """A decorator on a method that opens a span for its body."""
+    def _opened_by_decorator(self, function: Node) -> OpenedBy | None:
+        """Returns what a decorator of a method opens for the method's body."""
         if function.type != "method_definition":
             return None
-        body = self._tree.parent(function)
+        class_body = self._tree.parent(function)
         sibling = function.prev_named_sibling
-        while body is not None and sibling is not None and sibling.type == "decorator":
-            found = self._opens(unwrapped(sibling.named_children[0]), DECORATOR)
-            if found is not None:
-                return found
+        while class_body is not None and sibling is not None and sibling.type == "decorator":
+            opened = self._opens(unwrapped(sibling.named_children[0]), DECORATOR)
+            if opened is not None:
+                return opened
             sibling = sibling.prev_named_sibling
         return None
 
     def _opened_by(self, call: Node, function: Node, depth: int = _DEPTH) -> OpenedBy | None:
-        """What a call opens for a function that is passed to it."""
-        passed = call.child_by_field_name("arguments")
-        if passed is None or not passed.start_byte <= function.start_byte < passed.end_byte:
+        """Returns what a call opens for a function that is passed to it."""
+        arguments = call.child_by_field_name("arguments")
+        if arguments is None or not arguments.start_byte <= function.start_byte < arguments.end_byte:
             return None
-        found = self._opens(call, CALLBACK) or self._own(call, function, depth)
-        if found is not None and found.name in self._vague and len(read_arguments(passed).values) < 2:
+        opened = self._opens(call, CALLBACK) or self._opened_by_project(call, function, depth)
+        if opened is not None and opened.name in self._vague and len(read_arguments(arguments).values) < 2:
             return None
-        return found
+        return opened
 
-    def _attached(self, block: Node, inner: Node) -> OpenedBy | None:
-        """A context that an earlier statement of the block has attached and none since has disposed of."""
-        before = self._tree.text[block.start_byte : inner.start_byte]
-        if not any(name in before for name in self._attaching):
+    def _opened_by_attach(self, block: Node, inner: Node) -> OpenedBy | None:
+        """Returns the context that an earlier statement of the block attaches and no later one disposes of."""
+        text_before = self._tree.text[block.start_byte : inner.start_byte]
+        if not any(name in text_before for name in self._attaching):
             return None
-        found = None
+        attached = None
         for statement in block.named_children:
             if statement.start_byte >= inner.start_byte:
                 break
             text = self._tree.text[statement.start_byte : statement.end_byte]
             if any(name in text for name in self._detaching):
-                found = None
+                attached = None
             for declarator in statement.named_children:
                 field = "right" if declarator.type == "assignment_expression" else "value"
                 value = declarator.child_by_field_name(field) or declarator
                 if value.type == "call_expression":
-                    found = self._opens(value, ATTACH) or found
-        return found
+                    attached = self._opens(value, ATTACH) or attached
+        return attached
 
     def runs_callback(self, call: Node) -> OpenedBy | None:
-        """What a call opens for the function that it is given."""
+        """Returns what a call opens for its callback."""
         return self._opens(call, CALLBACK)
 
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
         function = unwrapped(expression.child_by_field_name("function") or expression)
         name = last_name(self._tree, function)
         for opener in self._tables.openers.get(name, ()):
-            if opener.form == form and self._is(opener, function):
-                return OpenedBy(range_of(function), name, self._is_root(opener, expression))
+            if opener.form == form and self._is_opener(opener, function):
+                return OpenedBy(range_of(function), name, self._opens_root(opener, expression))
         return None
 
-    def _is(self, opener: Opener, function: Node) -> bool:
+    def _is_opener(self, opener: Opener, function: Node) -> bool:
         origins = self._names.origins(function)
         if opener.resolved:
             return any(
                 (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
             )
-        telling = function.type == "member_expression" or not is_vague(opener)
-        return telling and not all(origin.startswith("=") for origin in origins)
+        is_clear = function.type == "member_expression" or not is_vague(opener)
+        return is_clear and not all(origin.startswith("=") for origin in origins)
 
-    def _is_root(self, opener: Opener, call: Node) -> bool:
-        passed = call.child_by_field_name("arguments")
-        if opener.context is None or opener.context.position is None or passed is None:
+    def _opens_root(self, opener: Opener, call: Node) -> bool:
+        arguments = call.child_by_field_name("arguments")
+        if opener.context is None or opener.context.position is None or arguments is None:
             return False
-        values = read_arguments(passed).values
+        values = read_arguments(arguments).values
         if opener.context.position >= len(values):
             return False
         return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables)
 
-    def _own(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
-        """The project's own callback taker, when its body in this file runs the callback where something opens."""
-        function, passed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or passed is None or not depth:
+    def _opened_by_project(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
+        """Returns what a project function opens for its callback, if its body runs the callback inside an opener."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or arguments is None or not depth:
             return None
-        values = read_arguments(passed).values
-        covers = (at for at, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte)
-        position, taker = next(covers, 0), self._names.function(function)
-        found = (
-            self.runs(taker, position, depth) if taker is not None else self._runs_elsewhere(function, position, depth)
+        values = read_arguments(arguments).values
+        positions = (
+            index for index, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte
         )
-        return found and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), found.is_root)
+        position, taker = next(positions, 0), self._names.function(function)
+        opened = (
+            self.runs(taker, position, depth)
+            if taker is not None
+            else self._opened_in_other_file(function, position, depth)
+        )
+        return opened and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), opened.is_root)
 
-    def _runs_elsewhere(self, function: Node, position: int, depth: int) -> OpenedBy | None:
-        """The same for a taker that another file defines."""
+    def _opened_in_other_file(self, function: Node, position: int, depth: int) -> OpenedBy | None:
+        """The same for a function that another file defines."""
         for origin in self._names.origins(function):
             view, taker = self._follower.definition(origin) or (None, None)
-            found: OpenedBy | None = view.openers.runs(taker, position, depth) if view is not None else None
-            if found is not None:
-                return found
+            opened: OpenedBy | None = view.openers.runs(taker, position, depth) if view is not None else None
+            if opened is not None:
+                return opened
         return None
 
     def runs(self, taker: Node, position: int, depth: int) -> OpenedBy | None:
-        """What opens where a function of this file runs the callback that it takes at a position."""
+        """Returns what is open where a function of this file runs the callback that it takes at a 0-based position."""
         body = taker.child_by_field_name("body")
         for leaf in self._tree.leaves(self._parameter_of(taker, position)) if body is not None else ():
             if body is None or not body.start_byte <= leaf.start_byte < body.end_byte or leaf.type != "identifier":
                 continue
-            found = self._passed_on(leaf, taker, depth - 1)
-            if found is not None:
-                return found
+            opened = self._opened_around_callback(leaf, taker, depth - 1)
+            if opened is not None:
+                return opened
         return None
 
     def _parameter_of(self, taker: Node, position: int) -> str:
-        """The name of the parameter that takes a callback, be it by itself or among the rest."""
+        """Returns the name of the parameter or rest parameter that takes a callback."""
         declared = taker.child_by_field_name("parameters")
-        alone = taker.child_by_field_name("parameter")
-        parameters = (alone,) if alone is not None else read_arguments(declared).values if declared is not None else ()
+        sole = taker.child_by_field_name("parameter")
+        parameters = (sole,) if sole is not None else read_arguments(declared).values if declared is not None else ()
         if not parameters:
             return _NO_NAME
-        chosen = parameters[min(position, len(parameters) - 1)]
-        pattern = chosen.child_by_field_name("pattern") or chosen
+        parameter = parameters[min(position, len(parameters) - 1)]
+        pattern = parameter.child_by_field_name("pattern") or parameter
         if pattern.type == "rest_pattern":
             return self._tree.text_of(pattern.named_children[0])
         return self._tree.text_of(pattern) if position < len(parameters) else _NO_NAME
 
-    def _passed_on(self, leaf: Node, taker: Node, depth: int) -> OpenedBy | None:
-        """What opens where a taker's body calls its callback, or where it hands it on."""
-        calls = (each for each in self._tree.ancestors(leaf) if each.type in ("call_expression", "new_expression"))
+    def _opened_around_callback(self, leaf: Node, taker: Node, depth: int) -> OpenedBy | None:
+        """Returns what is open where a taker's body calls its callback or passes it on."""
+        calls = (
+            ancestor
+            for ancestor in self._tree.ancestors(leaf)
+            if ancestor.type in ("call_expression", "new_expression")
+        )
         call = next(calls, None)
         if call is None or taker not in self._tree.ancestors(call):
             return None
-        found = self._opened_by(call, leaf, depth) if call.child_by_field_name("function") != leaf else None
-        return found or self.around(call, taker)
+        opened = self._opened_by(call, leaf, depth) if call.child_by_field_name("function") != leaf else None
+        return opened or self.around(call, taker)
 
 
 def is_vague(opener: Opener) -> bool:
-    """Whether the name alone says nothing, as `with` does; what the project has named says all."""
-    known = opener.resolved or opener.api == "project"
-    return opener.form == CALLBACK and opener.context is not None and not known
+    """Whether the name alone proves nothing, as with `with`. A name that the project configures is always proof."""
+    is_known = opener.resolved or opener.api == "project"
+    return opener.form == CALLBACK and opener.context is not None and not is_known

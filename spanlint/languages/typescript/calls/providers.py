@@ -1,4 +1,4 @@
-"""Providers in TypeScript and JavaScript: functions without parameters that give a parent of their own to a slot."""
+"""Providers in TypeScript and JavaScript: functions without parameters whose result is passed as a parent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-_STORES = frozenset({"getStore", "get_current", "require"})  # a store of the project's, or a module
+_STORES = frozenset({"getStore", "get_current", "require"})  # they return a store of the project, or a module
 
 
 class Providers:
@@ -38,7 +38,8 @@ class Providers:
         self._no_providers = _STORES.union(contexts.active, contexts.active_span, states)
 
     def of(self, value: Node, via: str = "", depth: int = _DEPTH) -> Iterator[Provider]:
-        """The providers in a value: called there, under `??` and `?:`, behind a local or in the file's resolver."""
+        """Yields the providers in a value: called directly, under `??` or `?:`, through a local, or in a function of
+        the file."""
         value = unwrapped(value)
         if depth <= 0:
             return
@@ -53,42 +54,51 @@ class Providers:
             for arm in value.named_children[1:]:
                 yield from self.of(arm, via, depth - 1)
         elif value.type == "call_expression":
-            yield from self._called(value, via, depth)
+            yield from self._providers_of_call(value, via, depth)
 
-    def _called(self, call: Node, via: str, depth: int) -> Iterator[Provider]:
-        function, passed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or passed is None or passed.type != "arguments" or not self._is_project_function(function):
+    def _providers_of_call(self, call: Node, via: str, depth: int) -> Iterator[Provider]:
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if (
+            function is None
+            or arguments is None
+            or arguments.type != "arguments"
+            or not self._is_project_function(function)
+        ):
             return
-        name, values = last_name(self._tree, function), read_arguments(passed).values
+        name, values = last_name(self._tree, function), read_arguments(arguments).values
         definition = self.definition(function)
         if definition is not None:
-            inside = [provider for each in returns(definition) for provider in self.of(each, via or name, depth - 1)]
-            if inside or values or self._only_active(definition):
-                yield from inside
+            own_providers = [
+                provider for returned in returns(definition) for provider in self.of(returned, via or name, depth - 1)
+            ]
+            if own_providers or values or self._returns_only_active(definition):
+                yield from own_providers
                 return
         if not values:
             yield self._provider(function, name, via, definition)
 
     def _provider(self, function: Node, name: str, via: str, definition: Node | None) -> Provider:
-        own = self._own_class(function)
-        owner = range_of(own) if own is not None else None
-        reads = self._read_in(definition) if definition is not None else frozenset[str]()
+        own_class = self._own_class(function)
+        owner = range_of(own_class) if own_class is not None else None
+        reads = self._names_read_in(definition) if definition is not None else frozenset[str]()
         reads |= names_in(self.holder(function).encode())
         return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
 
-    def _read_in(self, definition: Node) -> frozenset[str]:
-        """The names in a definition that are not its own: what others give a value decides what it gives."""
+    def _names_read_in(self, definition: Node) -> frozenset[str]:
+        """Returns the names in a definition that are declared outside it, because their values decide its result."""
         names = names_in(self._tree.text[definition.start_byte : definition.end_byte])
-        return frozenset(name for name in names if not any(map(partial(self._is_in, definition), self._declared(name))))
+        return frozenset(
+            name for name in names if not any(map(partial(self._is_in, definition), self._declaring_scopes(name)))
+        )
 
-    def _declared(self, name: str) -> Iterator[Node]:
-        return (each.scope for each in self._scopes.bindings(name) if each.kind is not Kind.ASSIGNED)
+    def _declaring_scopes(self, name: str) -> Iterator[Node]:
+        return (binding.scope for binding in self._scopes.bindings(name) if binding.kind is not Kind.ASSIGNED)
 
     def _is_in(self, definition: Node, scope: Node) -> bool:
         return definition in (scope, *self._tree.ancestors(scope))
 
     def home(self, function: Node) -> str:
-        """The module or object that a function belongs to; empty where it is not known, or a tracing library's."""
+        """Returns the module or object that a function belongs to; empty if it is unknown or a tracing library's."""
         if self._own_class(function) is not None:
             holder = function.child_by_field_name("object")
             return self._tree.text_of(holder) if holder is not None else ""
@@ -98,7 +108,7 @@ class Providers:
         return ""
 
     def holder(self, function: Node) -> str:
-        """The last name of what a method is called on, empty for `this` and for a library's module."""
+        """Returns the last name of a method's receiver; empty for `this` and for a tracing library's module."""
         holder = function.child_by_field_name("object") if function.type == "member_expression" else None
         if holder is None or holder.type == "this":
             return ""
@@ -107,23 +117,23 @@ class Providers:
         return last_name(self._tree, holder)
 
     def definition(self, function: Node) -> Node | None:
-        """The definition in this file of what is called: a function by its name, a method of this or a local class."""
+        """Returns this file's definition of a called function, or of a called method of `this` or a local class."""
         if function.type == "member_expression":
             return self._names.function(function)
         visible = self._scopes.visible(self._tree.text_of(function), function) if function.type == "identifier" else []
-        return next((each.value for each in visible if each.kind is Kind.FUNCTION), None)
+        return next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
 
     def _own_class(self, function: Node) -> Node | None:
-        """The class around, where a method of its own object or of something it holds is called."""
+        """Returns the class around if the function is a method of `this`, or of something that `this` holds."""
         root = function
         while root.type in ("member_expression", "non_null_expression", "parenthesized_expression"):
             root = root.child_by_field_name("object") or root.named_children[0]
         if root == function or root.type != "this":
             return None
-        return next((each for each in self._tree.ancestors(function) if each.type in CLASSES), None)
+        return next((ancestor for ancestor in self._tree.ancestors(function) if ancestor.type in CLASSES), None)
 
     def _is_project_function(self, function: Node) -> bool:
-        """Whether a function is imported, local or one of the object's own, and no tracing library's."""
+        """Whether a function is imported, local or a method of `this`, and not a tracing library's."""
         is_name = function.type in ("identifier", "member_expression")
         if not is_name or last_name(self._tree, function) in self._no_providers:
             return False
@@ -132,8 +142,8 @@ class Providers:
             return False
         return self._own_class(function) is not None or not origins & {UNKNOWN, OTHER}
 
-    def _only_active(self, definition: Node) -> bool:
-        """Whether a function gives nothing else than the active context."""
-        values = [unwrapped(self._scopes.sole_value(each)) for each in returns(definition)]
-        calls = (each for each in values if each.type == "call_expression")
-        return bool(values) and sum(last_name(self._tree, each) in self._no_providers for each in calls) == len(values)
+    def _returns_only_active(self, definition: Node) -> bool:
+        """Whether a function returns nothing but the active context."""
+        values = [unwrapped(self._scopes.sole_value(returned)) for returned in returns(definition)]
+        calls = (value for value in values if value.type == "call_expression")
+        return bool(values) and sum(last_name(self._tree, call) in self._no_providers for call in calls) == len(values)

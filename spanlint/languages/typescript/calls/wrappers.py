@@ -1,4 +1,4 @@
-"""The project's own helpers in a file: functions whose parameter reaches the parent slot of a creation call."""
+"""The project helpers in a file: functions whose parameter reaches the parent slot of a creation call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 4
-_SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
+_PARENT_NAME = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
 
 
 class Wrappers:
@@ -30,13 +30,15 @@ class Wrappers:
         self._active = tables.contexts.active | tables.contexts.active_span
 
     def reach(self, value: Node) -> Reach | None:
-        """The parameter that the value in a parent slot comes from."""
-        found = next(self._parameters(value, _DEPTH), None)
-        if found is None:
+        """Returns the parameter that the value in a parent slot comes from."""
+        source = next(self._parameters(value, _DEPTH), None)
+        if source is None:
             return None
-        parameter, function, key = found
-        alone = not self._gives_other(value)
-        return Reach(function, self._name_of(function), self._slot(parameter, function, key) if alone else None)
+        parameter, function, key = source
+        is_only_source = not self._may_have_other_source(value)
+        return Reach(
+            function, self._name_of(function), self._slot(parameter, function, key) if is_only_source else None
+        )
 
     def _name_of(self, function: Node) -> str:
         holder = self._tree.parent(function)
@@ -48,17 +50,17 @@ class Wrappers:
         return self._tree.text_of(name) if name is not None else ""
 
     def _parameters(self, value: Node, depth: int) -> Iterator[tuple[Node, Node, str]]:
-        """The parameters in a value, with their function and the key of theirs that is read."""
-        for each in self._values(value, depth):
-            for leaf, key in self._names_in(each):
+        """Yields the parameters in a value, each with its function and the key that is read from it."""
+        for candidate in self._values(value, depth):
+            for leaf, key in self._names_in(candidate):
                 for binding in self._scopes.visible(self._tree.text_of(leaf), leaf):
                     if binding.kind is Kind.PARAMETER and (
-                        each == leaf or _SAYS_PARENT.search(self._tree.text_of(binding.name) + key + binding.key)
+                        candidate == leaf or _PARENT_NAME.search(self._tree.text_of(binding.name) + key + binding.key)
                     ):
                         yield binding.name, binding.scope, key or binding.key
 
     def _values(self, value: Node, depth: int) -> Iterator[Node]:
-        """The value and, where it is a local name, every value that the name is given."""
+        """Yields the value and, if it is a local name, every value that the name is assigned."""
         value = unwrapped(value)
         yield value
         if depth and value.type == "identifier":
@@ -67,7 +69,7 @@ class Wrappers:
                     yield from self._values(binding.value, depth - 1)
 
     def _names_in(self, value: Node) -> Iterator[tuple[Node, str]]:
-        """The names that a value is made of, each with the key that is read from it."""
+        """Yields the names in a value, each with the key that is read from it."""
         pending = [value]
         while pending:
             node = pending.pop()
@@ -80,63 +82,73 @@ class Wrappers:
                 else:
                     pending.append(base)
             elif node.type == "call_expression":
-                passed = node.child_by_field_name("arguments")
-                if last_name(self._tree, node) in self._tables.roots.setters and passed is not None:
-                    pending.append(passed)
+                arguments = node.child_by_field_name("arguments")
+                if last_name(self._tree, node) in self._tables.roots.setters and arguments is not None:
+                    pending.append(arguments)
             elif node.type not in FUNCTIONS:
                 pending += node.named_children
 
-    def _gives_other(self, value: Node, depth: int = _DEPTH) -> bool:
-        """Whether something else in a value could give a parent when the parameter does not."""
+    def _may_have_other_source(self, value: Node, depth: int = _DEPTH) -> bool:
+        """Whether something else in a value could supply a parent if the parameter does not."""
         value = unwrapped(value)
         if value.type in ("undefined", "null") or not depth:
             return False
         if value.type in ("ternary_expression", "binary_expression"):
             fields = ("left", "right", "consequence", "alternative")
             parts = [part for field in fields if (part := value.child_by_field_name(field)) is not None]
-            return any(self._gives_other(part, depth) for part in parts)
+            return any(self._may_have_other_source(part, depth) for part in parts)
         if value.type == "call_expression":
-            name, passed = last_name(self._tree, value), value.child_by_field_name("arguments")
-            if name in self._tables.roots.setters and passed is not None and passed.named_children:
-                return self._gives_other(passed.named_children[-1], depth)
+            name, arguments = last_name(self._tree, value), value.child_by_field_name("arguments")
+            if name in self._tables.roots.setters and arguments is not None and arguments.named_children:
+                return self._may_have_other_source(arguments.named_children[-1], depth)
             return name not in self._active
         if value.type == "member_expression":
             value = unwrapped(value.children[0])
-        found = self._scopes.visible(self._tree.text_of(value), value) if value.type == "identifier" else []
-        given = [each for each in found if each.kind is not Kind.PARAMETER]
-        return not found or any(
-            each.kind not in (Kind.VALUE, Kind.ASSIGNED)
-            or (each.value is not None and self._gives_other(each.value, depth - 1))
-            for each in given
+        bindings = self._scopes.visible(self._tree.text_of(value), value) if value.type == "identifier" else []
+        others = [binding for binding in bindings if binding.kind is not Kind.PARAMETER]
+        return not bindings or any(
+            binding.kind not in (Kind.VALUE, Kind.ASSIGNED)
+            or (binding.value is not None and self._may_have_other_source(binding.value, depth - 1))
+            for binding in others
         )
 
     def _slot(self, parameter: Node, function: Node, key: str) -> Slot | None:
-        """Where calls pass the parameter, when they can leave it out: it is optional, or untyped as in JavaScript."""
+        """Returns the slot of the parameter if calls may omit it: it is optional, or untyped as in JavaScript."""
         parameters = function.child_by_field_name("parameters")
-        declared = [each for each in parameters.named_children if each.type in PARAMETERS] if parameters else []
-        patterns = [(each, each.child_by_field_name("pattern")) for each in declared]
-        passed = [(each, pattern) for each, pattern in patterns if pattern is not None and pattern.type != "this"]
-        for position, (each, pattern) in enumerate(passed):
+        declarations = [child for child in parameters.named_children if child.type in PARAMETERS] if parameters else []
+        patterns = [(declaration, declaration.child_by_field_name("pattern")) for declaration in declarations]
+        positional = [
+            (declaration, pattern)
+            for declaration, pattern in patterns
+            if pattern is not None and pattern.type != "this"
+        ]
+        for position, (declaration, pattern) in enumerate(positional):
             if not pattern.start_byte <= parameter.start_byte < pattern.end_byte:
                 continue
             if key == "?" or (pattern != parameter and not key):
                 return None
-            return Slot(position, key=key or None) if self._may_be_left_out(each, key) else None
+            return Slot(position, key=key or None) if self._may_be_omitted(declaration, key) else None
         return None
 
-    def _may_be_left_out(self, parameter: Node, key: str) -> bool:
-        typed, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
+    def _may_be_omitted(self, parameter: Node, key: str) -> bool:
+        annotation, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
         if default is not None:
             return default.type in ("undefined", "null") or (bool(key) and default.type == "object")
-        if parameter.type == "optional_parameter" or typed is None:
+        if parameter.type == "optional_parameter" or annotation is None:
             return True
-        return bool(key) and any(self._has_optional(each, key) for each in typed.named_children)
+        return bool(key) and any(self._has_optional_property(child, key) for child in annotation.named_children)
 
-    def _has_optional(self, written: Node, key: str) -> bool:
-        """Whether a type, written in place or declared in the file, has a property of this name that may be absent."""
-        declared = [each.value for each in self._scopes.bindings(self._tree.text_of(written)) if each.kind is Kind.TYPE]
+    def _has_optional_property(self, type_node: Node, key: str) -> bool:
+        """Whether a type, written inline or declared in the file, has an optional property of this name."""
+        declarations = [
+            binding.value
+            for binding in self._scopes.bindings(self._tree.text_of(type_node))
+            if binding.kind is Kind.TYPE
+        ]
         for leaf in self._tree.leaves(key):
-            above = self._tree.ancestors(leaf)
-            if above[0].type == "property_signature" and any(each in above for each in (written, *declared)):
-                return any(each.type == "?" for each in above[0].children)
+            ancestors = self._tree.ancestors(leaf)
+            if ancestors[0].type == "property_signature" and any(
+                declaration in ancestors for declaration in (type_node, *declarations)
+            ):
+                return any(child.type == "?" for child in ancestors[0].children)
         return False

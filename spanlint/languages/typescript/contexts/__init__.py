@@ -1,1 +1,1 @@
-"""The context that is current at a call and the spans in it, in TypeScript and JavaScript."""
+"""The context that is current at a call and the spans in it, for TypeScript and JavaScript."""

@@ -1,4 +1,4 @@
-"""JavaScript generators that are made where a span is current, and run when somebody iterates them."""
+"""JavaScript generators that are created while a span is current and run later, when they are iterated."""
 
 from __future__ import annotations
 
@@ -21,62 +21,62 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
 
 _GENERATORS = frozenset({"generator_function", "generator_function_declaration"})
-_SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
+_CONTEXT_NAME = re.compile(r"context|otel", re.IGNORECASE)
 
 
 def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
-    """The generators that a call of the file makes instead of running them, one a call; those that yield something."""
+    """Yields the generators that an opener call creates but does not run, at most one per call, if any code yields."""
     if b"yield" not in file.tree.text:
         return
-    judged = {each.api for several in file.tables.creators.values() for each in several} | {"project"}
+    judged_apis = {creator.api for creators in file.tables.creators.values() for creator in creators} | {"project"}
     for name, openers in file.tables.openers.items():
-        if not any(each.form == CALLBACK and each.api in judged for each in openers):
+        if not any(opener.form == CALLBACK and opener.api in judged_apis for opener in openers):
             continue
         for leaf in file.tree.leaves(name):
             callee = file.callee(leaf) if file.is_mention(leaf) else None
             if callee is not None and _runs_callback(file, callee):
-                found = next(_generators(file, callee), None)
-                if found is not None:
-                    made, function = found
-                    yield DeferredBody(range_of(leaf), name, range_of(made), _is_async(function))
+                generator_and_function = next(_generators(file, callee), None)
+                if generator_and_function is not None:
+                    generator, function = generator_and_function
+                    yield DeferredBody(range_of(leaf), name, range_of(generator), _is_async(function))
 
 
 def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
     if any(map(is_vague, file.tables.openers.get(file.tree.text_of(callee.name), ()))):
         receiver = callee.receiver
-        if receiver is None or _SAYS_CONTEXT.search(last_name(file.tree, receiver)) is None:
+        if receiver is None or _CONTEXT_NAME.search(last_name(file.tree, receiver)) is None:
             return False
     return file.openers.runs_callback(callee.call) is not None
 
 
 def _generators(file: TypeScriptFile, callee: Callee) -> Iterator[tuple[Node, Node]]:
-    """The generator among the arguments, or the call of one that the callback gives back, and its function."""
-    passed = callee.call.child_by_field_name("arguments")
-    for value in map(unwrapped, read_arguments(passed).values if passed is not None else ()):
+    """Yields the generators among the arguments and those that a callback returns, each with its function."""
+    arguments = callee.call.child_by_field_name("arguments")
+    for value in map(unwrapped, read_arguments(arguments).values if arguments is not None else ()):
         function = _generator(file, value)
         if function is not None:
             yield value, function
         elif value.type in CALLBACKS:
             for returned in map(unwrapped, returns(value)):
-                called = returned.child_by_field_name("function") if returned.type == "call_expression" else None
-                function = _generator(file, unwrapped(called)) if called is not None else None
+                function_node = returned.child_by_field_name("function") if returned.type == "call_expression" else None
+                function = _generator(file, unwrapped(function_node)) if function_node is not None else None
                 if function is not None:
                     yield returned, function
 
 
 def _generator(file: TypeScriptFile, value: Node) -> Node | None:
-    """The generator function that a value is, or is bound from."""
+    """Returns the generator function that a value is, or that it is made from with `bind`."""
     if value.type == "call_expression" and last_name(file.tree, value) == "bind":
-        bound = unwrapped(value.child_by_field_name("function") or value).child_by_field_name("object")
-        return _generator(file, unwrapped(bound)) if bound is not None else None
+        base = unwrapped(value.child_by_field_name("function") or value).child_by_field_name("object")
+        return _generator(file, unwrapped(base)) if base is not None else None
     if value.type not in _GENERATORS | {"identifier", "member_expression"}:
         return None
     function = value if value.type in _GENERATORS else file.names.function(value)
     if function is None:
         return None
-    starred = function.type == "method_definition" and any(each.type == "*" for each in function.children)
-    return function if function.type in _GENERATORS or starred else None
+    is_generator_method = function.type == "method_definition" and any(child.type == "*" for child in function.children)
+    return function if function.type in _GENERATORS or is_generator_method else None
 
 
 def _is_async(function: Node) -> bool:
-    return any(each.type == "async" for each in function.children)
+    return any(child.type == "async" for child in function.children)

@@ -1,4 +1,4 @@
-"""TypeScript and JavaScript statements that make a new context and drop it."""
+"""TypeScript and JavaScript statements that make a new context and discard it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
-_THROUGH = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})
-_EXPECTING = frozenset({"throws", "doesNotThrow", "throwsException", "expect", "rejects", "doesNotReject"})
+_TRANSPARENT = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})
+_ERROR_ASSERTIONS = frozenset({"throws", "doesNotThrow", "throwsException", "expect", "rejects", "doesNotReject"})
 
 
 def discarded(file: TypeScriptFile) -> Iterator[Discarded]:
-    """The statements that only make a context, in order."""
+    """Yields the statements that only make a context, in order."""
     pure = file.tables.pure
     for name in leaves_of(file.tree, pure.functions | pure.methods):
         callee = file.callee(name) if file.is_mention(name) else None
@@ -33,78 +33,90 @@ def discarded(file: TypeScriptFile) -> Iterator[Discarded]:
             continue
         if in_broken_statement(file.tree, name, file.blocks) or not _is_pure(file, callee):
             continue
-        written = file.tree.text_of(callee.member or name)
-        shown = written if len(written.splitlines()) == 1 else file.tree.text_of(name)
-        yield Discarded(range_of(name), shown, _target(file, callee), callee.call.start_byte)
+        callee_text = file.tree.text_of(callee.member or name)
+        display_text = callee_text if len(callee_text.splitlines()) == 1 else file.tree.text_of(name)
+        yield Discarded(range_of(name), display_text, _target(file, callee), callee.call.start_byte)
 
 
 def _is_pure(file: TypeScriptFile, callee: Callee) -> bool:
     name = file.tree.text_of(callee.name)
     if callee.receiver is not None and name in file.tables.pure.methods:
         return is_context(file.tables, file.origins(callee.receiver))
-    given = callee.arguments.values[0] if callee.arguments.values else None
-    return is_pure(file.tables, followed(file, callee.member or callee.name, name)) and not _is_own(file, given)
+    context = callee.arguments.values[0] if callee.arguments.values else None
+    return is_pure(file.tables, followed(file, callee.member or callee.name, name)) and not _is_own_object(
+        file, context
+    )
 
 
-def _is_own(file: TypeScriptFile, given: Node | None) -> bool:
-    """Whether what is passed as the context is the file's own object, which may keep what its methods are given."""
-    return given is not None and all(each[:1] == "=" for each in file.origins(given))
+def _is_own_object(file: TypeScriptFile, context: Node | None) -> bool:
+    """Whether the context argument is an object of this file, which may store what its methods receive."""
+    return context is not None and all(origin[:1] == "=" for origin in file.origins(context))
 
 
 def _is_statement(file: TypeScriptFile, call: Node) -> bool:
-    """Whether a call's value is dropped where it stands, and not to see it throw."""
-    for above in file.tree.ancestors(call):
-        if above.type == "expression_statement":
+    """Whether a statement discards a call's value, other than to assert that the call throws."""
+    for ancestor in file.tree.ancestors(call):
+        if ancestor.type == "expression_statement":
             return not expects_error(file, call)
-        if above.type not in _THROUGH and not file.tree.text_of(above).startswith("void"):
+        if ancestor.type not in _TRANSPARENT and not file.tree.text_of(ancestor).startswith("void"):
             return False
     return False
 
 
 def expects_error(file: TypeScriptFile, node: Node) -> bool:
-    """Whether a node stands in a callback of an assertion about what is thrown."""
-    above = file.tree.ancestors(node)
-    callbacks = (at for at, each in enumerate(above) if each.type in FUNCTIONS)
-    holders = (above[at + 2] for at in callbacks if len(above) > at + 2 and above[at + 1].type == "arguments")
-    return any(last_name(file.tree, each) in _EXPECTING for each in holders)
+    """Whether a node is in the callback of an assertion about a thrown error."""
+    ancestors = file.tree.ancestors(node)
+    callback_indexes = (index for index, ancestor in enumerate(ancestors) if ancestor.type in FUNCTIONS)
+    calls = (
+        ancestors[index + 2]
+        for index in callback_indexes
+        if len(ancestors) > index + 2 and ancestors[index + 1].type == "arguments"
+    )
+    return any(last_name(file.tree, call) in _ERROR_ASSERTIONS for call in calls)
 
 
 def _target(file: TypeScriptFile, callee: Callee) -> str:
-    """The local that holds the context to change, if the statement's function can give it another and reads it later.
+    """Returns the local that holds the base context, if the statement's function can reassign it and reads it later.
 
-    There is none for `await f()` and the like, where an assignment would need parentheses, nor for `ctx?.f()`, which
-    may give none.
+    Empty for `await f()` and the like, where an assignment would need parentheses, and for `ctx?.f()`, which may
+    return undefined.
     """
-    held = _changed(file, callee) if "?." not in file.tree.text_of(callee.member or callee.name) else None
+    context = _base_context(file, callee) if "?." not in file.tree.text_of(callee.member or callee.name) else None
     statement = file.tree.ancestors(callee.call)[0]
-    if held is None or held.type != "identifier" or statement.type != "expression_statement":
+    if context is None or context.type != "identifier" or statement.type != "expression_statement":
         return ""
-    name, function = file.tree.text_of(held), _function(file, statement)
-    bound = file.scopes.visible(name, held)
-    if not bound or not all(_is_reassignable(file, each, function) for each in bound):
+    name, function = file.tree.text_of(context), _function_around(file, statement)
+    bindings = file.scopes.visible(name, context)
+    if not bindings or not all(_is_reassignable(file, binding, function) for binding in bindings):
         return ""
-    declared = bound[0].scope
-    around = file.tree.ancestors(statement)
-    if any(above.type in _LOOPS and declared in (above, *file.tree.ancestors(above)) for above in around):
+    scope = bindings[0].scope
+    ancestors = file.tree.ancestors(statement)
+    if any(ancestor.type in _LOOPS and scope in (ancestor, *file.tree.ancestors(ancestor)) for ancestor in ancestors):
         return ""
-    later = (leaf for leaf in file.tree.leaves_within(name, declared) if leaf.start_byte >= statement.end_byte)
-    reads = (leaf for leaf in later if leaf.type in ("identifier", "shorthand_property_identifier"))
-    return name if any(file.scopes.visible(name, leaf) == bound and not _is_given(file, leaf) for leaf in reads) else ""
+    later_leaves = (leaf for leaf in file.tree.leaves_within(name, scope) if leaf.start_byte >= statement.end_byte)
+    reads = (leaf for leaf in later_leaves if leaf.type in ("identifier", "shorthand_property_identifier"))
+    return (
+        name
+        if any(file.scopes.visible(name, leaf) == bindings and not _is_assigned(file, leaf) for leaf in reads)
+        else ""
+    )
 
 
-def _changed(file: TypeScriptFile, callee: Callee) -> Node | None:
-    """The context that a call makes another one from: of a chain of calls, what the first is called on."""
+def _base_context(file: TypeScriptFile, callee: Callee) -> Node | None:
+    """Returns the context that a call makes a new one from. For a chain, that is the receiver of its first call."""
     arguments: Arguments = callee.arguments
     if callee.receiver is None or file.tree.text_of(callee.name) not in file.tables.pure.methods:
         return arguments.values[0] if arguments.values and arguments.spread is None else None
-    held = unwrapped(callee.receiver)
-    while held.type == "call_expression" and last_name(file.tree, held) in file.tables.pure.methods:
-        held = unwrapped(unwrapped(held.child_by_field_name("function") or held).child_by_field_name("object") or held)
-    return held
+    context = unwrapped(callee.receiver)
+    while context.type == "call_expression" and last_name(file.tree, context) in file.tables.pure.methods:
+        context = unwrapped(
+            unwrapped(context.child_by_field_name("function") or context).child_by_field_name("object") or context
+        )
+    return context
 
 
-def _function(file: TypeScriptFile, node: Node) -> Node:
-    return next((above for above in file.tree.ancestors(node) if above.type in FUNCTIONS), file.tree.root)
+def _function_around(file: TypeScriptFile, node: Node) -> Node:
+    return next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type in FUNCTIONS), file.tree.root)
 
 
 def _is_reassignable(file: TypeScriptFile, binding: Binding, function: Node) -> bool:
@@ -112,12 +124,12 @@ def _is_reassignable(file: TypeScriptFile, binding: Binding, function: Node) -> 
         return False
     if binding.kind is Kind.PARAMETER:
         return binding.scope == function
-    if _function(file, binding.name) != function:
+    if _function_around(file, binding.name) != function:
         return False
     declaration = file.tree.ancestors(binding.name)[1]
     return not (binding.kind is Kind.VALUE and file.tree.text_of(declaration).startswith("const"))
 
 
-def _is_given(file: TypeScriptFile, leaf: Node) -> bool:
-    above = file.tree.parent(leaf)
-    return above is not None and above.type == "assignment_expression" and above.child_by_field_name("left") == leaf
+def _is_assigned(file: TypeScriptFile, leaf: Node) -> bool:
+    parent = file.tree.parent(leaf)
+    return parent is not None and parent.type == "assignment_expression" and parent.child_by_field_name("left") == leaf

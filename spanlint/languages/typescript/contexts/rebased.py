@@ -21,98 +21,104 @@ if TYPE_CHECKING:
 
 
 def rebased(file: TypeScriptFile, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
-    """The local spans whose parent context is not what they are made current on."""
+    """Yields the local spans that are made current on a context other than their parent's."""
     for span in spans:
         parent = span.call.parent
         if parent.at is None or parent.state is not ParentState.PASSED:
             continue
         value = file.tree.root.descendant_for_byte_range(*parent.at)
-        puts = (_put(file, use, value, span) for use in span.uses) if value is not None else ()
-        found = next((each for each in puts if each is not None), None)
-        if found is None or value is None or _is_active(file, value, span.node):
+        rebases = (_rebase(file, use, value, span) for use in span.uses) if value is not None else ()
+        first_rebase = next((rebase for rebase in rebases if rebase is not None), None)
+        if first_rebase is None or value is None or _is_parent_active(file, value, span.node):
             continue
         if carried(file, value):
-            yield found
+            yield first_rebase
 
 
-def _is_active(file: TypeScriptFile, parent: Node, node: Node) -> bool:
-    """Whether something around a call is given the parent context to make it active, or has attached it."""
+def _is_parent_active(file: TypeScriptFile, parent: Node, node: Node) -> bool:
+    """Whether code around a call makes the parent context active or attaches it."""
     text, calls = file.tree.text_of(parent), file.tables.contexts
-    for above in file.tree.ancestors(node):
-        passed = above.child_by_field_name("arguments") if above.type == "call_expression" else None
-        values = read_arguments(passed).values[:1] if passed is not None else ()
-        if last_name(file.tree, above) in calls.activating and any(file.tree.text_of(each) == text for each in values):
+    for ancestor in file.tree.ancestors(node):
+        arguments = ancestor.child_by_field_name("arguments") if ancestor.type == "call_expression" else None
+        values = read_arguments(arguments).values[:1] if arguments is not None else ()
+        if last_name(file.tree, ancestor) in calls.activating and any(
+            file.tree.text_of(value) == text for value in values
+        ):
             return True
-    around = next((each for each in file.tree.ancestors(node) if each.type in FUNCTIONS), file.tree.root)
-    return any(f".{name}({text})" in file.tree.text_of(around) for name in calls.attaching)
+    function = next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type in FUNCTIONS), file.tree.root)
+    return any(f".{name}({text})" in file.tree.text_of(function) for name in calls.attaching)
 
 
 def _call_around(file: TypeScriptFile, value: Node) -> tuple[Node, Arguments] | None:
-    """The call that is given a value, and its arguments."""
-    above = file.tree.ancestors(value)
-    if len(above) < 2 or above[0].type != "arguments" or above[1].type != "call_expression":
+    """Returns the call that takes a value as an argument, and all its arguments."""
+    ancestors = file.tree.ancestors(value)
+    if len(ancestors) < 2 or ancestors[0].type != "arguments" or ancestors[1].type != "call_expression":
         return None
-    return above[1], read_arguments(above[0])
+    return ancestors[1], read_arguments(ancestors[0])
 
 
-def _put(file: TypeScriptFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
-    """The use that puts the span into the active context, where the result is made current or sent on."""
+def _rebase(file: TypeScriptFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
+    """Returns the use that puts the span into the active context, if the result is activated or injected."""
     call, arguments = _call_around(file, use) or (None, None)
     name = last_name(file.tree, call) if call is not None else ""
     setter = file.tables.contexts.setters.get(name)
     if call is None or arguments is None or setter is None or arguments.at(setter.span) != use:
         return None
-    given = arguments.at(setter.context)
-    if given is None or not _is_current(file, given) or not _is_taken(file, call):
+    context = arguments.at(setter.context)
+    if context is None or not _is_active_context(file, context) or not _is_activated(file, call):
         return None
     parent = unwrapped(parent)
-    text, written = file.tree.text_of(parent), file.tree.text_of(given)
-    edit = (range_of(given), _written(file, parent, written)) if _is_same(file, parent, use) else None
-    return Rebased(span.call.at, text, range_of(call), name, written, edit)
+    parent_text, context_text = file.tree.text_of(parent), file.tree.text_of(context)
+    edit = (
+        (range_of(context), _parent_or_active(file, parent, context_text))
+        if _has_same_meaning(file, parent, use)
+        else None
+    )
+    return Rebased(span.call.at, parent_text, range_of(call), name, context_text, edit)
 
 
-def _is_current(file: TypeScriptFile, given: Node) -> bool:
-    made = unwrapped(file.scopes.sole_value(given))
-    return made.type == "call_expression" and last_name(file.tree, made) in file.tables.contexts.active
+def _is_active_context(file: TypeScriptFile, context: Node) -> bool:
+    value = unwrapped(file.scopes.sole_value(context))
+    return value.type == "call_expression" and last_name(file.tree, value) in file.tables.contexts.active
 
 
-def _is_taken(file: TypeScriptFile, made: Node) -> bool:
-    """Whether a context that is made here is activated or injected, by itself or through the local that holds it."""
-    holder = file.tree.parent(made)
+def _is_activated(file: TypeScriptFile, context: Node) -> bool:
+    """Whether a new context is activated or injected, directly or through the local that holds it."""
+    holder = file.tree.parent(context)
     target = holder.child_by_field_name("name") if holder is not None and holder.type == "variable_declarator" else None
-    values: Iterable[Node] = [made]
+    values: Iterable[Node] = [context]
     if target is not None and target.type == "identifier":
         text = file.tree.text_of(target)
         leaves = file.tree.leaves(text)
-        values = [each for each in leaves if target in {one.name for one in file.scopes.visible(text, each)}]
-    taking = file.tables.contexts.activating | file.tables.contexts.injecting
-    found = ((each, _call_around(file, each)) for each in values)
+        values = [leaf for leaf in leaves if target in {binding.name for binding in file.scopes.visible(text, leaf)}]
+    takers = file.tables.contexts.activating | file.tables.contexts.injecting
+    values_and_calls = ((value, _call_around(file, value)) for value in values)
     return any(
-        taken is not None and taken[1].values[:1] == (each,) and last_name(file.tree, taken[0]) in taking
-        for each, taken in found
+        call is not None and call[1].values[:1] == (value,) and last_name(file.tree, call[0]) in takers
+        for value, call in values_and_calls
     )
 
 
-def _is_same(file: TypeScriptFile, parent: Node, use: Node) -> bool:
-    """Whether the parent's text means the same where the span is used: a name that is given one value."""
-    first = parent
-    while first.type == "member_expression" and first.children:
-        first = first.children[0]
-    if parent.type not in ("identifier", "member_expression") or first.type not in ("identifier", "this"):
+def _has_same_meaning(file: TypeScriptFile, parent: Node, use: Node) -> bool:
+    """Whether the parent's text means the same where the span is used. A name must have a single binding."""
+    base = parent
+    while base.type == "member_expression" and base.children:
+        base = base.children[0]
+    if parent.type not in ("identifier", "member_expression") or base.type not in ("identifier", "this"):
         return False
-    name = file.tree.text_of(first)
-    here, there = file.scopes.visible(name, parent), file.scopes.visible(name, use)
-    return first.type == "this" or (len(here) == 1 and here == there)
+    name = file.tree.text_of(base)
+    at_parent, at_use = file.scopes.visible(name, parent), file.scopes.visible(name, use)
+    return base.type == "this" or (len(at_parent) == 1 and at_parent == at_use)
 
 
-def _written(file: TypeScriptFile, parent: Node, active: str) -> str:
-    """The parent, with the active context behind it where it may be left out."""
+def _parent_or_active(file: TypeScriptFile, parent: Node, active: str) -> str:
+    """Returns the parent's text, with the active context as its fallback if the parent may be missing."""
     text = file.tree.text_of(parent)
-    bound = file.scopes.visible(text, parent) if parent.type == "identifier" else []
-    holder = file.tree.parent(bound[0].name) if bound else None
-    annotation = bound[0].annotation if bound else None
-    written = file.tree.text_of(annotation) if annotation is not None else ""
-    may_lack = (
-        (holder is not None and holder.type == "optional_parameter") or "undefined" in written or "null" in written
+    bindings = file.scopes.visible(text, parent) if parent.type == "identifier" else []
+    holder = file.tree.parent(bindings[0].name) if bindings else None
+    annotation = bindings[0].annotation if bindings else None
+    type_text = file.tree.text_of(annotation) if annotation is not None else ""
+    may_be_missing = (
+        (holder is not None and holder.type == "optional_parameter") or "undefined" in type_text or "null" in type_text
     )
-    return f"{text} ?? {active}" if may_lack else text
+    return f"{text} ?? {active}" if may_be_missing else text

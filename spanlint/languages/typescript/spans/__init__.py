@@ -1,1 +1,1 @@
-"""The use and the lifetime of a span, in TypeScript and JavaScript."""
+"""The uses and the lifetime of a span in TypeScript and JavaScript."""

@@ -1,4 +1,4 @@
-"""Where TypeScript or JavaScript code attaches contexts, and what takes them back."""
+"""The calls that attach contexts in TypeScript or JavaScript code, and the calls that detach them."""
 
 from __future__ import annotations
 
@@ -17,70 +17,76 @@ if TYPE_CHECKING:
 
     from spanlint.languages.typescript.file import TypeScriptFile
 
-_NAMED = FUNCTIONS | CLASSES
+_FUNCTIONS_AND_CLASSES = FUNCTIONS | CLASSES
 _USING = (b"using ", b"await using ")
 
 
 class Attaching(Uses):
-    """What `attachments` asks of a TypeScript or JavaScript file."""
+    """Answers the queries of `undetached` about a TypeScript or JavaScript file."""
 
     def __init__(self, file: TypeScriptFile) -> None:
         super().__init__(file.tree, file.scopes, file.tables)
         self._file = file
-        self._attaching = file.tables.contexts.attaching
+        self._attach_names = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
-        """The calls of a name that an `attach` may have."""
-        for leaf in (leaf for name in self._attaching for leaf in self.tree.leaves(name)):
+        """Yields the calls of a name that an `attach` function may have."""
+        for leaf in (leaf for name in self._attach_names for leaf in self.tree.leaves(name)):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
             if callee is not None:
                 yield callee
 
     def origins(self, node: Node) -> frozenset[str]:
-        """Where an expression comes from."""
+        """Returns the origins of an expression."""
         return self._file.origins(node)
 
     def brings(self, call: Node) -> Found:
-        """What the attached context may bring, by each of the ways in which it is made; nothing where none is seen."""
-        passed = call.child_by_field_name("arguments")
-        values = read_arguments(passed).values if passed is not None else ()
+        """Returns the possible effects of the attached context on the active span; empty without an argument."""
+        arguments = call.child_by_field_name("arguments")
+        values = read_arguments(arguments).values if arguments is not None else ()
         return effect_on_active_span(self._file, values[0]) if values else frozenset()
 
     def is_entry(self, function: Node) -> bool:
-        """Whether a function is handed on, or called when the file is loaded: a callback may run in a context of its
-        own."""
-        above, name = self.tree.parent(function), function.child_by_field_name("name")
-        if above is not None and above.type == "variable_declarator":
-            name = above.child_by_field_name("name")
-        handed = above is not None and above.type == "arguments"
-        return handed or (name is not None and any(map(self._is_run, self.tree.leaves(self.tree.text_of(name)))))
+        """Whether a function is passed as a callback, which may run in a context of its own, or is called when the file
+        is loaded."""
+        parent, name = self.tree.parent(function), function.child_by_field_name("name")
+        if parent is not None and parent.type == "variable_declarator":
+            name = parent.child_by_field_name("name")
+        is_passed = parent is not None and parent.type == "arguments"
+        return is_passed or (
+            name is not None and any(map(self._is_called_on_load, self.tree.leaves(self.tree.text_of(name))))
+        )
 
-    def _is_run(self, leaf: Node) -> bool:
-        above = self.tree.ancestors(leaf)
-        called = above[0].type == "call_expression" and above[0].child_by_field_name("function") == leaf
-        return called and not any(each.type in _NAMED for each in above)
+    def _is_called_on_load(self, leaf: Node) -> bool:
+        ancestors = self.tree.ancestors(leaf)
+        is_called = ancestors[0].type == "call_expression" and ancestors[0].child_by_field_name("function") == leaf
+        return is_called and not any(ancestor.type in _FUNCTIONS_AND_CLASSES for ancestor in ancestors)
 
     def is_enclosed(self, call: Node, function: Node) -> bool:
-        """Whether a `using` before a call puts the old context back at the end of its block, or a `finally` around the
-        call does."""
+        """Whether a `using` before a call restores the old context at the end of its block, or a `finally` is around
+        the call."""
         inner = call
-        for above in self.tree.ancestors(call):
-            if above == function:
+        for ancestor in self.tree.ancestors(call):
+            if ancestor == function:
                 return False
-            before = (each for each in above.named_children if each.end_byte <= inner.start_byte)
-            if above.type == "finally_clause" or (above.type == "statement_block" and any(map(self._holds, before))):
+            earlier = (child for child in ancestor.named_children if child.end_byte <= inner.start_byte)
+            if ancestor.type == "finally_clause" or (
+                ancestor.type == "statement_block" and any(map(self._is_attaching_using, earlier))
+            ):
                 return True
-            inner = above
+            inner = ancestor
         return False
 
-    def _holds(self, statement: Node) -> bool:
-        using = self.tree.text.startswith(_USING, statement.start_byte)
-        return using and any(f".{name}(" in self.tree.text_of(statement) for name in self._attaching)
+    def _is_attaching_using(self, statement: Node) -> bool:
+        is_using = self.tree.text.startswith(_USING, statement.start_byte)
+        return is_using and any(f".{name}(" in self.tree.text_of(statement) for name in self._attach_names)
 
     def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
-        """The calls of a function that dispose of what another call has attached, by the text of what holds it."""
-        above = self.tree.parent(call)
-        target = above.child_by_field_name("name") or above.child_by_field_name("left") if above is not None else None
+        """Yields the calls of a function that dispose of what another call attaches, by the name that holds it."""
+        holder = self.tree.parent(call)
+        target = (
+            holder.child_by_field_name("name") or holder.child_by_field_name("left") if holder is not None else None
+        )
         text = self.tree.text_of(target) if target is not None else ""
         for leaf in self.tree.leaves_within(closer, function) if text else ():
             callee = self._file.callee(leaf)

@@ -1,4 +1,4 @@
-"""Which calls of TypeScript or JavaScript code cannot throw, and which waits cannot fail: timers, what only waits."""
+"""The TypeScript and JavaScript calls that cannot throw and `await` expressions that cannot fail, such as timers."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 _SETTLED = frozenset({"catch", "allSettled", "sleep", "delay", "wait", "setTimeout"})
 _QUIET_BASES = frozenset({"console", "logger", "log", "diag", "Date", "Math", "performance", "Object", "Array"})
 _QUIET = frozenset({"String", "Number", "Boolean", "isArray", "push", "toString", "includes", "trim", "now", "hrtime"})
-_PLAIN = frozenset({"string", "number", "object", "array", "true", "false", "null", "undefined", "template_string"})
-_DEPTH = 3  # functions that wait for one another
+_PLAIN_VALUES = frozenset(
+    {"string", "number", "object", "array", "true", "false", "null", "undefined", "template_string"}
+)
+_DEPTH = 3  # functions that await one another
 
 
 class Failures:
-    """What can fail in one file. `quiet` are the names of a library's functions that do not throw."""
+    """Finds what can fail in one file. `quiet` holds the names of a library's functions that do not throw."""
 
     def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
         self._quiet = _QUIET | quiet
 
     def is_quiet(self, call: Node) -> bool:
-        """Whether a call is one that does not throw."""
+        """Whether a call does not throw."""
         function = call.child_by_field_name("function")
         base = function.child_by_field_name("object") if function is not None else None
         if base is not None and last_name(self._tree, base) in _QUIET_BASES:
@@ -37,54 +39,54 @@ class Failures:
         return call.type == "new_expression" or last_name(self._tree, call) in self._quiet
 
     def is_settled(self, wait: Node) -> bool:
-        """Whether what an `await` waits for cannot fail."""
-        return self._settles(wait.named_children[0], _DEPTH) if wait.named_children else False
+        """Whether an `await` cannot fail."""
+        return self._cannot_fail(wait.named_children[0], _DEPTH) if wait.named_children else False
 
-    def _settles(self, waited: Node, depth: int) -> bool:
-        waited = unwrapped(waited)
-        if waited.type in _PLAIN:
+    def _cannot_fail(self, value: Node, depth: int) -> bool:
+        value = unwrapped(value)
+        if value.type in _PLAIN_VALUES:
             return True
-        function, passed = waited.child_by_field_name("function"), waited.child_by_field_name("arguments")
-        if waited.type == "new_expression":
-            callback = passed.named_children[0] if passed is not None and passed.named_children else None
-            taken = callback.child_by_field_name("parameters") if callback is not None else None
-            return callback is not None and (taken is None or taken.named_child_count < 2)
-        if last_name(self._tree, waited) in _SETTLED:
+        function, arguments = value.child_by_field_name("function"), value.child_by_field_name("arguments")
+        if value.type == "new_expression":
+            callback = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+            parameters = callback.child_by_field_name("parameters") if callback is not None else None
+            return callback is not None and (parameters is None or parameters.named_child_count < 2)
+        if last_name(self._tree, value) in _SETTLED:
             return True
-        if function is None or passed is None or not depth:
+        if function is None or arguments is None or not depth:
             return False
         if self._tree.text_of(function) == "Promise.resolve":
-            return all(self._settles(each, depth - 1) for each in read_arguments(passed).values)
-        own = list(self._definitions(function)) if function.type == "identifier" else []
-        return len(own) == 1 and self._only_waits(own[0], depth - 1)
+            return all(self._cannot_fail(argument, depth - 1) for argument in read_arguments(arguments).values)
+        definitions = list(self._definitions(function)) if function.type == "identifier" else []
+        return len(definitions) == 1 and self._is_infallible(definitions[0], depth - 1)
 
     def _definitions(self, name: Node) -> Iterator[Node]:
         for leaf in self._tree.leaves(self._tree.text_of(name)):
-            above = self._tree.parent(leaf)
-            if above is None or above.child_by_field_name("name") != leaf:
+            parent = self._tree.parent(leaf)
+            if parent is None or parent.child_by_field_name("name") != leaf:
                 continue
-            if above.type in FUNCTIONS:
-                yield above
-            elif above.type == "variable_declarator":
-                value = above.child_by_field_name("value")
-                yield value if value is not None else above
+            if parent.type in FUNCTIONS:
+                yield parent
+            elif parent.type == "variable_declarator":
+                value = parent.child_by_field_name("value")
+                yield value if value is not None else parent
 
-    def _only_waits(self, function: Node, depth: int) -> bool:
-        """Whether a function does nothing that can fail, as far as can be seen."""
+    def _is_infallible(self, function: Node, depth: int) -> bool:
+        """Whether every call and `await` of a function is known not to fail."""
         body = function.child_by_field_name("body")
         if function.type not in FUNCTIONS or body is None:
             return False
-        given = {each.id for each in returns(function)}
-        if not all(self._settles(each, depth) for each in returns(function)):
+        result_ids = {returned.id for returned in returns(function)}
+        if not all(self._cannot_fail(returned, depth) for returned in returns(function)):
             return False
-        pending = [] if body.id in given else [body]
+        pending = [] if body.id in result_ids else [body]
         while pending:
-            each = pending.pop()
-            if each.type == "throw_statement" or (each.type == "call_expression" and not self.is_quiet(each)):
+            node = pending.pop()
+            if node.type == "throw_statement" or (node.type == "call_expression" and not self.is_quiet(node)):
                 return False
-            if each.type == "await_expression":
-                if not self._settles(each.named_children[0], depth):
+            if node.type == "await_expression":
+                if not self._cannot_fail(node.named_children[0], depth):
                     return False
-            elif each.type not in FUNCTIONS and each.id not in given:
-                pending += each.named_children
+            elif node.type not in FUNCTIONS and node.id not in result_ids:
+                pending += node.named_children
         return True

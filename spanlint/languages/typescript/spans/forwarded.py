@@ -1,4 +1,4 @@
-"""The spans that a TypeScript or JavaScript function gets from another one of the file, which is given their parent."""
+"""The spans that a TypeScript or JavaScript function gets from another function of the file that takes their parent."""
 
 from __future__ import annotations
 
@@ -21,40 +21,42 @@ if TYPE_CHECKING:
 
 
 def forwarded(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[SpanLocal]:
-    """The local spans that a function gives whose own parameter is their parent: each as if it were started where that
-    function is called, under what is passed there."""
+    """Yields the local spans that come from a function whose own parameter is their parent. Each counts as started
+    where that function is called, under the argument that is passed there."""
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
-        at = _position(file, call, node) if node is not None else None
-        if node is None or at is None:
+        position = _parent_position(file, call, node) if node is not None else None
+        if node is None or position is None:
             continue
         function = function_around(file.tree, node)
         for callee in _callers(file, function):
             values, spread = callee.arguments
-            if len(values) > at and spread is None:
-                parent = call.parent._replace(at=range_of(values[at]), text=file.tree.text_of(values[at]))
+            if len(values) > position and spread is None:
+                parent = call.parent._replace(at=range_of(values[position]), text=file.tree.text_of(values[position]))
                 yield from held(file, call._replace(at=range_of(callee.name), parent=parent), callee.call)
 
 
-def _position(file: TypeScriptFile, call: SpanCall, node: Node) -> int | None:
-    """Which parameter of the function around a call, whose span it returns, is the parent: 0-based."""
+def _parent_position(file: TypeScriptFile, call: SpanCall, node: Node) -> int | None:
+    """Returns the 0-based position of the parent parameter, if the function around the call returns its span."""
     value = file.tree.root.descendant_for_byte_range(*call.parent.at) if call.parent.at is not None else None
-    bound = file.scopes.visible(call.parent.text, value) if value is not None and value.type == "identifier" else []
+    bindings = file.scopes.visible(call.parent.text, value) if value is not None and value.type == "identifier" else []
     function = function_around(file.tree, node)
-    if len(bound) != 1 or bound[0].kind is not Kind.PARAMETER or bound[0].scope != function:
+    if len(bindings) != 1 or bindings[0].kind is not Kind.PARAMETER or bindings[0].scope != function:
         return None
-    given = [unwrapped(file.scopes.sole_value(each)) for each in returns(function)]
-    written = function.child_by_field_name("parameters")
-    if written is None or not given or any(each != node for each in given):
+    results = [unwrapped(file.scopes.sole_value(returned)) for returned in returns(function)]
+    parameter_list = function.child_by_field_name("parameters")
+    if parameter_list is None or not results or any(result != node for result in results):
         return None
-    each_of = (each for each in written.named_children if each.type in PARAMETERS)
-    patterns = [pattern for each in each_of if (pattern := each.child_by_field_name("pattern")) is not None]
-    named = [each for each in patterns if each.type != "this"]
-    return named.index(bound[0].name) if bound[0].name in named else None
+    declarations = (child for child in parameter_list.named_children if child.type in PARAMETERS)
+    patterns = [
+        pattern for declaration in declarations if (pattern := declaration.child_by_field_name("pattern")) is not None
+    ]
+    positional = [pattern for pattern in patterns if pattern.type != "this"]
+    return positional.index(bindings[0].name) if bindings[0].name in positional else None
 
 
 def _callers(file: TypeScriptFile, function: Node) -> Iterator[Callee]:
-    """The calls of a function in its own file."""
+    """Yields the calls of a function in its own file."""
     holder = file.tree.parent(function)
     name = function.child_by_field_name("name") or (holder.child_by_field_name("name") if holder is not None else None)
     for leaf in file.tree.leaves(file.tree.text_of(name)) if name is not None else ():

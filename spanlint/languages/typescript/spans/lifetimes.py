@@ -1,4 +1,4 @@
-"""How long the spans and attached contexts of a file live, read from a TypeScript or JavaScript tree."""
+"""The lifetimes of the spans and attached contexts of a TypeScript or JavaScript file."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ _TEST = re.compile(
 
 
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
-    """How long the spans and attached contexts of this file live."""
+    """Returns the spans and attached contexts of this file that are not ended."""
     reader = _LocalSpanReader(file)
     return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
 
 
 class _LocalSpanReader(Attaching):
-    """What `lifespans` asks of a TypeScript or JavaScript file."""
+    """Answers the queries of `unended` about a TypeScript or JavaScript file."""
 
     def call_at(self, place: ByteRange) -> Node | None:
-        """The call that covers exactly these bytes."""
+        """Returns the call that covers exactly these bytes."""
         node = self.tree.root.descendant_for_byte_range(*place)
         return node if node is not None and node.type == "call_expression" and range_of(node) == place else None
 
     def callback(self, call: Node) -> tuple[Node, Node | None] | None:
-        """The function that a call runs with the span, and the parameter that takes it; None where it cannot be read,
-        or finds the span otherwise."""
-        passed = call.child_by_field_name("arguments")
-        values, spread = read_arguments(passed) if passed is not None else ((), None)
+        """Returns the function that a call runs with the span, and the parameter that takes the span; None if the
+        function cannot be read or gets the span in another way."""
+        arguments = call.child_by_field_name("arguments")
+        values, spread = read_arguments(arguments) if arguments is not None else ((), None)
         if not values or spread is not None or values[-1].type not in CALLBACKS:
             return None
         function = values[-1]
-        finding = self.tables.contexts.active_span | self.tables.contexts.span_of
-        if any(name in self.tree.text_of(function) for name in finding):  # it needs no parameter to get at the span
+        span_getters = self.tables.contexts.active_span | self.tables.contexts.span_of
+        if any(name in self.tree.text_of(function) for name in span_getters):  # it gets the span without a parameter
             return None
         parameters = function.child_by_field_name("parameters")
         parameter = function.child_by_field_name("parameter")
@@ -60,41 +60,44 @@ class _LocalSpanReader(Attaching):
         return function, parameter
 
     def is_left_open(self, call: Node, on_exit: Slot) -> bool:
-        """Never: this language has no `with`."""
+        """Returns False, because this language has no `with`."""
         del call, on_exit
         return False
 
     def takes_name(self, call: Node) -> bool:
-        """Whether the first argument may be a name: other libraries' spans are described by an object."""
-        passed = call.child_by_field_name("arguments")
-        values = read_arguments(passed).values if passed is not None else ()
+        """Whether the first argument may be a name. Other libraries take an object instead."""
+        arguments = call.child_by_field_name("arguments")
+        values = read_arguments(arguments).values if arguments is not None else ()
         return not values or unwrapped(self._file.scopes.sole_value(values[0])).type != "object"
 
     def is_traced(self, call: Node) -> bool:
-        """Whether the tracer's origin is known, and OpenTelemetry."""
+        """Whether the tracer is known to come from OpenTelemetry."""
         function = call.child_by_field_name("function")
         tracer = function.child_by_field_name("object") if function is not None else None
         if tracer is None:
             return False
-        origins = (self._file.followed(each, last_name(self.tree, call)) for each in self._file.origins(tracer))
-        return any(is_tracer(self.tables, each) for each in frozenset[str]().union(*origins))
+        followed = (self._file.followed(origin, last_name(self.tree, call)) for origin in self._file.origins(tracer))
+        return any(is_tracer(self.tables, origin) for origin in frozenset[str]().union(*followed))
 
     def is_tested(self, node: Node) -> bool:
-        """Whether a node stands in a function that a test runner is given."""
-        taking = (self.tree.ancestors(each)[:2] for each in self.tree.ancestors(node) if each.type in CALLBACKS)
-        return any(_TEST.match(self.tree.text_of(above[1])) for above in taking if above[0].type == "arguments")
+        """Whether a node is in a function that is passed to a test runner."""
+        holders = (
+            self.tree.ancestors(ancestor)[:2] for ancestor in self.tree.ancestors(node) if ancestor.type in CALLBACKS
+        )
+        return any(_TEST.match(self.tree.text_of(holder[1])) for holder in holders if holder[0].type == "arguments")
 
     def asked_by(self, mention: Node, function: Node) -> list[Node]:
-        """Where what a mention asks of a span is asked again: the mentions of the local that it is given to. Those of a
-        flag that a nested function sets, which has the span, tell whether that one ends it."""
-        above, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)
-        if flags or len(above) < 3:
+        """Returns the mentions of the local that stores what a mention reads from a span. For a mention in a nested
+        function, returns the mentions of the flags that it sets, which show whether it ends the span."""
+        ancestors, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)
+        if flags or len(ancestors) < 3:
             return flags
-        if above[0].type != "member_expression":
+        if ancestors[0].type != "member_expression":
             return []
-        if last_name(self.tree, above[0]) not in self.tables.shapes.span_states:  # these say whether it needs an end
+        # Only these members say whether the span needs an end.
+        if last_name(self.tree, ancestors[0]) not in self.tables.shapes.span_states:
             return []
-        target = above[2].child_by_field_name("name") if above[2].type == "variable_declarator" else None
+        target = ancestors[2].child_by_field_name("name") if ancestors[2].type == "variable_declarator" else None
         if target is None or target.type != "identifier":
             return []
         return list(self.tree.leaves_within(self.tree.text_of(target), function))
@@ -104,11 +107,17 @@ class _LocalSpanReader(Attaching):
         body = nested.child_by_field_name("body") if nested is not None and nested != function else None
         if body is None:
             return []
-        set_here = [each.named_children[0] for each in body.named_children if each.type == "expression_statement"]
-        targets = (each.child_by_field_name("left") for each in set_here if each.type == "assignment_expression")
-        names = {self.tree.text_of(each) for each in targets if each is not None and each.type == "identifier"}
+        expressions = [
+            statement.named_children[0] for statement in body.named_children if statement.type == "expression_statement"
+        ]
+        targets = (
+            expression.child_by_field_name("left")
+            for expression in expressions
+            if expression.type == "assignment_expression"
+        )
+        names = {self.tree.text_of(target) for target in targets if target is not None and target.type == "identifier"}
         return [leaf for name in sorted(names) for leaf in self.tree.leaves_within(name, function)]
 
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
-        """The statements that a `finally` can be put around."""
+        """Returns the statements that a `finally` can enclose."""
         return enclosable(self.tree, call, ends, "statement_block")

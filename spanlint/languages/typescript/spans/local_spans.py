@@ -1,4 +1,4 @@
-"""The spans that a TypeScript or JavaScript function holds in a local."""
+"""The spans that a TypeScript or JavaScript function holds in a local variable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 
 
 def span_locals(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[SpanLocal]:
-    """The spans that the calls make and a name of their own, or nothing but another call, is given, in order."""
+    """Yields the spans that a name of their own holds, or that are only passed to another call, in order."""
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
         if node is not None:
@@ -28,38 +28,38 @@ def span_locals(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[S
 
 
 def held(file: TypeScriptFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
-    """What holds the span that an expression gives, if a name of its own or another call does."""
+    """Yields an expression's span if another call takes it or a name of its own holds it."""
     holder = file.tree.parent(node)
     if holder is None:
         return
     function = function_around(file.tree, node)
     if holder.type == "arguments":
         yield SpanLocal(call, node, "", function, (node,), node.end_byte)
-    name = _name(holder)
+    name = _target_name(holder)
     uses = _uses(file, name) if name is not None else None
     if name is not None and uses is not None:
         yield SpanLocal(call, node, file.tree.text_of(name), function, uses, function.end_byte)
 
 
 def function_around(tree: SyntaxTree, node: Node) -> Node:
-    """The innermost function around a node, or the file."""
-    return next((each for each in tree.ancestors(node) if each.type in FUNCTIONS), tree.root)
+    """Returns the innermost function around a node, or the root of the file."""
+    return next((ancestor for ancestor in tree.ancestors(node) if ancestor.type in FUNCTIONS), tree.root)
 
 
 def member_of(tree: SyntaxTree, use: Node) -> str:
-    """The member that is asked of a name, empty where the name is used by itself."""
+    """Returns the member that a use of a name reads; empty if the name is used by itself."""
     inner = use
-    for above in tree.ancestors(use):
-        if above.type == "member_expression" and above.child_by_field_name("object") == inner:
-            member = above.child_by_field_name("property")
+    for ancestor in tree.ancestors(use):
+        if ancestor.type == "member_expression" and ancestor.child_by_field_name("object") == inner:
+            member = ancestor.child_by_field_name("property")
             return tree.text_of(member) if member is not None else ""
-        if unwrapped(above) != use:
+        if unwrapped(ancestor) != use:
             return ""
-        inner = above
+        inner = ancestor
     return ""
 
 
-def _name(holder: Node) -> Node | None:
+def _target_name(holder: Node) -> Node | None:
     if holder.type not in ("variable_declarator", "assignment_expression"):
         return None
     target = holder.child_by_field_name("name" if holder.type == "variable_declarator" else "left")
@@ -67,15 +67,17 @@ def _name(holder: Node) -> Node | None:
 
 
 def _uses(file: TypeScriptFile, name: Node) -> tuple[Node, ...] | None:
-    """The other places that mean this name, None when it is given something else as well, or is not local."""
+    """Returns the other mentions of a name; None if it is not local or is assigned more than once."""
     text = file.tree.text_of(name)
-    bound = file.scopes.visible(text, name)
-    given = [each for each in bound if each.value is not None or each.kind is Kind.ASSIGNED]
-    if not bound or bound[0].kind is not Kind.VALUE or len(given) != 1 or given[0].name != name:
+    bindings = file.scopes.visible(text, name)
+    valued = [binding for binding in bindings if binding.value is not None or binding.kind is Kind.ASSIGNED]
+    if not bindings or bindings[0].kind is not Kind.VALUE or len(valued) != 1 or valued[0].name != name:
         return None
-    own = {each.name for each in bound}
+    own_names = {binding.name for binding in bindings}
     return tuple(
         leaf
-        for leaf in file.tree.leaves_within(text, bound[0].scope)
-        if leaf.type in _NAMES and leaf not in own and own & {each.name for each in file.scopes.visible(text, leaf)}
+        for leaf in file.tree.leaves_within(text, bindings[0].scope)
+        if leaf.type in _NAMES
+        and leaf not in own_names
+        and own_names & {binding.name for binding in file.scopes.visible(text, leaf)}
     )

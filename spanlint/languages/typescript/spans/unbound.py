@@ -1,4 +1,4 @@
-"""Methods that are taken off a tracer and called without it."""
+"""Tracer methods that are stored under a name of their own and called without their tracer."""
 
 from __future__ import annotations
 
@@ -16,66 +16,68 @@ if TYPE_CHECKING:
 
     from spanlint.languages.typescript.file import TypeScriptFile
 
-_THROUGH = frozenset(
+_TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
 )
 
 
 def unbound(file: TypeScriptFile) -> Iterator[Unbound]:
-    """The names that hold a tracer's method and are called, in order."""
-    methods = [name for name, known in file.tables.creators.items() if any(each.form == "method" for each in known)]
-    found = (
-        each
+    """Yields the names that hold a tracer's method and are called, in order."""
+    methods = [
+        name for name, creators in file.tables.creators.items() if any(creator.form == "method" for creator in creators)
+    ]
+    misuses = (
+        misuse
         for method in methods
         for leaf in file.tree.leaves(method)
-        if (holder := _holder(file, leaf)) is not None and (each := _unbound(file, holder, method)) is not None
+        if (holder := _holder(file, leaf)) is not None and (misuse := _unbound(file, holder, method)) is not None
     )
-    yield from sorted(found)
+    yield from sorted(misuses)
 
 
 def _holder(file: TypeScriptFile, leaf: Node) -> Node | None:
-    """The name that a method is bound to where it is mentioned: by a pattern, or by `name = tracer.method`."""
-    above = file.tree.ancestors(leaf)
+    """Returns the name that a mention binds a method to, in a pattern or in `name = tracer.method`."""
+    ancestors = file.tree.ancestors(leaf)
     if leaf.type == "shorthand_property_identifier_pattern":
         return leaf
     if leaf.type != "property_identifier":
         return None
-    if above[0].type == "pair_pattern" and above[0].child_by_field_name("key") == leaf:
-        value = above[0].child_by_field_name("value")
+    if ancestors[0].type == "pair_pattern" and ancestors[0].child_by_field_name("key") == leaf:
+        value = ancestors[0].child_by_field_name("value")
         return value if value is not None and value.type == "identifier" else None
-    if above[0].type != "member_expression":
+    if ancestors[0].type != "member_expression":
         return None
-    outer = next((each for each in above[1:] if each.type not in _THROUGH), above[0])
+    outer = next((ancestor for ancestor in ancestors[1:] if ancestor.type not in _TRANSPARENT), ancestors[0])
     name = outer.child_by_field_name("name") if outer.type == "variable_declarator" else None
     return name if name is not None and name.type == "identifier" else None
 
 
 def _unbound(file: TypeScriptFile, holder: Node, method: str) -> Unbound | None:
     name = file.tree.text_of(holder)
-    bound = [each for each in file.scopes.bindings(name) if each.name == holder]
-    if not bound or bound[0].kind not in (Kind.VALUE, Kind.PARAMETER):
+    bindings = [binding for binding in file.scopes.bindings(name) if binding.name == holder]
+    if not bindings or bindings[0].kind not in (Kind.VALUE, Kind.PARAMETER):
         return None
-    for leaf in file.tree.leaves_within(name, bound[0].scope):
-        called = leaf.type == "identifier" and _is_called(file, leaf) and file.scopes.visible(name, leaf) == bound
-        if called and _is_bare_method(file, leaf, method) and not expects_error(file, leaf):
+    for leaf in file.tree.leaves_within(name, bindings[0].scope):
+        is_called = leaf.type == "identifier" and _is_called(file, leaf) and file.scopes.visible(name, leaf) == bindings
+        if is_called and _is_bare_method(file, leaf, method) and not expects_error(file, leaf):
             return Unbound(range_of(holder), name, method, range_of(leaf))
     return None
 
 
 def _is_called(file: TypeScriptFile, leaf: Node) -> bool:
     inner = leaf
-    for above in file.tree.ancestors(leaf):
-        if above.type not in _THROUGH:
-            return above.type == "call_expression" and above.child_by_field_name("function") == inner
-        inner = above
+    for ancestor in file.tree.ancestors(leaf):
+        if ancestor.type not in _TRANSPARENT:
+            return ancestor.type == "call_expression" and ancestor.child_by_field_name("function") == inner
+        inner = ancestor
     return False
 
 
 def _is_bare_method(file: TypeScriptFile, leaf: Node, method: str) -> bool:
-    """Whether a name is nothing but the method of a tracer, whose methods need the tracer."""
+    """Whether a name can only be the method of a tracer whose methods need the tracer."""
     origins = file.origins(leaf)
-    if not all(each.endswith(f".{method}") for each in origins):
+    if not all(origin.endswith(f".{method}") for origin in origins):
         return False
-    owners = frozenset(each.removesuffix(f".{method}") for each in origins)
-    known = (file.followed(each, method) for each in owners)
-    return is_tracer(file.tables, frozenset[str]().union(*known), bound=False)
+    owners = frozenset(origin.removesuffix(f".{method}") for origin in origins)
+    followed = (file.followed(owner, method) for owner in owners)
+    return is_tracer(file.tables, frozenset[str]().union(*followed), bound=False)

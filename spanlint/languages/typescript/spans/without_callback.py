@@ -1,4 +1,4 @@
-"""Calls that run a span in a callback and are given none."""
+"""Calls that should run a callback in a span but do not pass one."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _NO_FUNCTION = frozenset({"object", "array", "string", "template_string", "numbe
 
 
 def without_callback(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[Unentered]:
-    """The calls whose span is never started, in order."""
-    imports = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
+    """Yields the calls whose span is never started, in order."""
+    has_import = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
     for call in calls:
         creator = call.creator
-        takes = creator.callback and creator.api == "opentelemetry" and creator.method in file.tables.creators
-        name = file.tree.leaf_at(call.at) if takes else None
+        takes_callback = creator.callback and creator.api == "opentelemetry" and creator.method in file.tables.creators
+        name = file.tree.leaf_at(call.at) if takes_callback else None
         callee = file.callee(name) if name is not None else None
         if callee is None or callee.receiver is None or expects_error(file, callee.call):
             continue
-        if not may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), imports):
+        if not may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), has_import):
             continue
         arguments: Arguments = callee.arguments
         if arguments.spread is None and arguments.values:
