@@ -27,6 +27,8 @@ from spanlint.model.apis import (
     Setter,
     Shapes,
     Slot,
+    Spelling,
+    Spellings,
 )
 from spanlint.model.settings import ApiChoices, is_judged
 from spanlint.text.whole_names import mention_pattern
@@ -66,6 +68,12 @@ def all_apis() -> tuple[Api, ...]:
     built = prebuilt_tables()
     apis = map(_read_api, toml_tables() if built is None else built.APIS)
     return tuple(sorted(apis, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
+
+
+@cache
+def spellings(language: str) -> Spellings:
+    """How a fix writes OpenTelemetry's contexts."""
+    return next(api.spellings for api in all_apis() if api.language == language and api.spellings is not None)
 
 
 def toml_tables() -> list[dict[str, Any]]:
@@ -145,7 +153,17 @@ def _read_api(table: dict[str, Any]) -> Api:
         _pure(contexts, table.get("contexts", {}).get("modules", ())),
         frozenset(table.get("bound", ())),
         contexts,
+        _spellings(table["spellings"]) if "spellings" in table else None,
     )
+
+
+def _spellings(table: dict[str, Any]) -> Spellings:
+    written = {
+        key.replace("-", "_"): Spelling(entry["expression"], tuple(entry["imports"]))
+        for key, entry in table.items()
+        if key != "same"
+    }
+    return Spellings(**written, same=dict(table.get("same", ())))
 
 
 def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> ContextCalls:
@@ -156,9 +174,11 @@ def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> Contex
         setters={row["name"]: Setter(Slot(**row["span"]), Slot(**row["context"])) for row in table.get("setters", ())},
         adding=_slots(table.get("adding", ())),
         removing=_slots(table.get("removing", ())),
-        attaching={each.name: each.context for each in taking if each.form == ATTACH and each.context is not None},
-        detaching=frozenset(each.closer for each in taking if each.form == ATTACH),
-        activating=frozenset(each.name for each in taking),
+        attaching={
+            opener.name: opener.context for opener in taking if opener.form == ATTACH and opener.context is not None
+        },
+        detaching=frozenset(opener.closer for opener in taking if opener.form == ATTACH),
+        activating=frozenset(opener.name for opener in taking),
     )
 
 
@@ -187,7 +207,7 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _joined(parts: tuple[Any, ...]) -> Any:
     """What several libraries have under one name: sets, or mappings."""
-    return _union(parts) if isinstance(parts[0], frozenset) else dict(chain(*(each.items() for each in parts)))
+    return _union(parts) if isinstance(parts[0], frozenset) else dict(chain(*(part.items() for part in parts)))
 
 
 def _by_name(entries: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WITH, DECORATOR, CALLBACK, ATTACH = "with", "decorator", "callback", "attach"
-"""The forms of an opener; a creator that activates its span does so by the first or the third."""
+"""The forms of an opener; a creator that activates its span uses WITH or CALLBACK."""
 
 
 class Slot(Record):
-    """Where a value stands in a call: at a 0-based position, under a keyword, or under a key of the object there."""
+    """Where a call takes a value: at a 0-based position, by a keyword, or under a key of the object at the position."""
 
     position: int | None = None
     keyword: str | None = None
@@ -25,12 +25,12 @@ class Creator(Record):
     """One method or function that creates a span.
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
-    `noop` or `crash`; `null` is for the second of JavaScript's empty values. `activates` is `no`, WITH or CALLBACK;
-    `callback` says that a function is the last argument and the overloads are told apart by their number. `form` is
-    `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots that set a parent, the first
-    being the one to fill; `root` is the one that declares a root. `ends` is the method that ends the span, empty where
-    the library does so; where the argument `on_exit` is false, it leaves that to the caller. `harmless` are the
-    keywords that say nothing of the parent or of how long the span lives, where it is started by a `with`.
+    `noop` or `crash`. `null` says the same for JavaScript's null, `none` for its undefined. `activates` is `no`, WITH
+    or CALLBACK. `callback` says that the last argument is a function and that the number of arguments tells the
+    overloads apart. `form` is `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots
+    that set a parent, the one to fill first; `root` is the slot that declares a root. `ends` is the method that ends
+    the span, empty if the library ends it; if the argument `on_exit` is false, the library leaves the end to the
+    caller. `harmless` are the keywords that affect neither the parent nor the lifetime of a span that a `with` starts.
     """
 
     api: str
@@ -54,16 +54,16 @@ class Creator(Record):
 
     @property
     def takes_context(self) -> bool:
-        """Whether the parent is an OpenTelemetry Context; where it is something else, `help` says what."""
+        """Whether the parent is an OpenTelemetry Context; if it is not, `help` says what it is."""
         return not self.help
 
 
 class Opener(Record):
-    """Something that makes a context active: `form` is WITH, DECORATOR, CALLBACK or ATTACH.
+    """A function that makes a context active; `form` is WITH, DECORATOR, CALLBACK or ATTACH.
 
-    `resolved` asks that its origin lie in the library's packages; else the name is enough. `closer` ends an `attach`.
-    `context` is the slot of the context that becomes active, `empty` the calls that give one without a new parent.
-    What takes a span has a slot `ends`, which says that the span is ended as well.
+    If `resolved` is True, its origin must be in the library's packages; otherwise the name is enough. `closer` ends an
+    `attach`. `context` is the slot of the context that becomes active, `empty` the calls that return a context without
+    a new parent. An opener that takes a span has a slot `ends`, which says whether the span is ended as well.
     """
 
     api: str
@@ -77,7 +77,7 @@ class Opener(Record):
 
 
 class Roots(Record):
-    """Names that, in the parent slot, ask for a new trace on purpose."""
+    """Names that deliberately ask for a new trace when they are in the parent slot."""
 
     values: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
@@ -86,8 +86,10 @@ class Roots(Record):
 
 
 class Shapes(Record):
-    """Names of what is a context, a span or a span context, for telling a misplaced value from a good one; and the
-    methods of a span: all of them, those that say what it is, and those that end it."""
+    """Names of contexts, spans and span contexts, which identify misplaced values, and the methods of a span.
+
+    `span_methods` are all of them, `span_states` those that return the span's state, `span_ends` those that end it.
+    """
 
     contexts: frozenset[str] = frozenset()
     spans: frozenset[str] = frozenset()
@@ -98,8 +100,8 @@ class Shapes(Record):
 
 
 class Pure(Record):
-    """Names of what gives a new context and changes none: functions of the library's `modules`, and methods of a
-    context."""
+    """Names of functions of the library's `modules`, and of methods of a context, that return a new context and modify
+    none."""
 
     functions: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
@@ -107,7 +109,7 @@ class Pure(Record):
 
 
 class Setter(Record):
-    """A function that puts a span into a context, by the slots of the two."""
+    """The slots of a function that puts a span into a context."""
 
     span: Slot
     context: Slot
@@ -116,14 +118,14 @@ class Setter(Record):
 class ContextCalls(Record):
     """Names of the functions that work on contexts.
 
-    `adding` and `removing` return a context with a value more or less, by the slot of the context that they start from:
-    None for a method of it. `setters` return one with a span, `deleting` one without. `active` return the active
-    context, `active_span` its span, `active_values` its values; `span_of` return the span of the context that they are
-    passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting` put one into a
-    message. `quiet` do not raise; the `span_keys` are the keys of values that are the span.
+    `adding` and `removing` return a context with one value more or less; each name maps to the slot of the original
+    context, None for a method of it. `setters` return a context with a span, `deleting` one without. `active` return
+    the active context, `active_span` its span, `active_values` its values. `span_of` return the span of the context
+    that they are passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting`
+    put one into a message. `quiet` do not raise. `span_keys` are the keys under which a context holds its span.
 
-    Of the library's openers, `attaching` make a context current until one of `detaching` is called, by the slot of the
-    context; `activating` are all that make current the context that they are passed.
+    `attaching` and `activating` are openers. `attaching` make a context current until one of `detaching` is called;
+    each name maps to the slot of the context. `activating` are all that make the context that they are passed current.
     """
 
     adding: Mapping[str, Slot | None] = {}
@@ -144,11 +146,30 @@ class ContextCalls(Record):
     span_keys: frozenset[str] = frozenset()
 
 
+class Spelling(Record):
+    """An expression as a fix writes it, and the import statements for the names in it; `{span}` stands for a span."""
+
+    expression: str
+    imports: tuple[str, ...]
+
+
+class Spellings(Record):
+    """How a fix writes the active context, a declared root, and a span or a span context put into the active context;
+    what the library has no use for is None. `same` are paths of one thing: the public one, and where it is defined."""
+
+    active: Spelling
+    span: Spelling
+    root: Spelling | None = None
+    span_context: Spelling | None = None
+    same: Mapping[str, str] = {}
+
+
 class Api(Record):
     """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
 
-    `tracers` names its tracer classes and the functions that return one; `others` are packages whose things of the
-    same name are no tracers. `bound` are the tracers whose methods may be taken off them and called alone.
+    `tracers` are the names of its tracer classes and of the functions that return a tracer. `others` are packages whose
+    members of the same names are not tracers. `bound` are the tracers whose methods stay bound to them when they are
+    taken off.
     """
 
     name: str
@@ -165,10 +186,11 @@ class Api(Record):
     pure: Pure = Pure()
     bound: frozenset[str] = frozenset()
     contexts: ContextCalls = ContextCalls()
+    spellings: Spellings | None = None
 
 
 class ApiTables(Record):
-    """What is known in one language.
+    """The knowledge about all libraries of one language.
 
     `mention` finds the names of the judged creation calls in a file's bytes.
     """

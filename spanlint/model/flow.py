@@ -1,6 +1,6 @@
-"""How control runs through one function, in no language: what a reader makes of its syntax, and `flow_graph` joins.
+"""The control flow of one function, independent of the language: readers make it, `languages.flow.graph` joins it.
 
-A nested function is no part of it: where it is defined nothing of it runs.
+A nested function is not part of the flow, since nothing of it runs where it is defined.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class ExitKind(Enum):
-    """How control leaves: a function by the first five, a loop or a labelled block by the next two.
+    """How control leaves: the first five leave a function, the next two a loop or a labelled block.
 
-    CALL and WAIT are exceptions that a call, or what is waited for, throws; GONE is a call that ends the program.
+    CALL and WAIT are exceptions that a call or an await throws. TERMINATES is a call that ends the program.
     """
 
     RETURN = "return"
@@ -32,41 +32,44 @@ class ExitKind(Enum):
 
 
 class Exit(Record):
-    """How a function is left, and where: CONTINUE is where the name is given something else, END the body's end."""
+    """How and where a function is left.
+
+    CONTINUE is where the name gets another value; END, without a place, is the end of the body.
+    """
 
     kind: ExitKind
     at: ByteRange | None = None
 
 
 class Step(Record):
-    """Something that runs from its first to its last byte: a statement, or a condition.
+    """A statement or a condition, which runs from its first to its last byte.
 
-    `calls` are the calls in it, `waits` the places where it waits for something that can fail.
+    `calls` are the calls in it that may throw, `waits` its awaits that may fail.
     """
 
     at: ByteRange
     calls: tuple[ByteRange, ...] = ()
-    may_wait: tuple[ByteRange, ...] = ()
+    waits: tuple[ByteRange, ...] = ()
 
 
 class Jump(Record):
-    """A jump; `label` names where to, empty for the innermost. `thrown` is the class that a raise names, if it does."""
+    """A jump. `label` names its target, empty for the innermost; `thrown` is the class that a raise names, or empty."""
 
     kind: ExitKind
     at: ByteRange
     label: str = ""
-    is_thrown: str = ""
+    thrown: str = ""
 
 
 class Block(Record):
-    """Parts that run one after the other; a `break` may name its label."""
+    """Parts that run one after the other; a `break` may name the label of the block."""
 
     parts: tuple[Flow, ...]
     label: str = ""
 
 
 class Condition(Record):
-    """A condition without parts. `text` is what is asked, the same however it is written: `x` for `x is not None`."""
+    """A condition without parts. `text` is its normalized source text: `x` also stands for `x is not None`."""
 
     at: ByteRange
     text: str
@@ -79,21 +82,21 @@ class Not(Record):
 
 
 class Both(Record):
-    """Two conditions, the second asked where the first is true."""
+    """Two conditions; the second is evaluated if the first is true."""
 
     first: Test
     second: Test
 
 
 class Either(Record):
-    """Two conditions, the second asked where the first is false."""
+    """Two conditions; the second is evaluated if the first is false."""
 
     first: Test
     second: Test
 
 
 class Branch(Record):
-    """One of two parts runs, as the condition says."""
+    """Two parts, of which the condition selects one."""
 
     test: Test
     then: Flow
@@ -101,7 +104,10 @@ class Branch(Record):
 
 
 class Cases(Record):
-    """One of several parts runs, or none unless `complete`; with `falls` it runs into the next one until a `break`."""
+    """Several parts, of which one runs.
+
+    If `is_complete` is False, none may run. With `has_fallthrough`, a part continues into the next until a `break`.
+    """
 
     arms: tuple[Flow, ...]
     has_fallthrough: bool = False
@@ -109,29 +115,29 @@ class Cases(Record):
 
 
 class Loop(Record):
-    """A body that runs again and again; `first` says at least once, `endless` that only a jump ends it."""
+    """A body that repeats. `is_always_entered`: it runs at least once; `is_endless`: only a jump ends the loop."""
 
     body: Flow
     orelse: Flow
-    first: bool = False
+    is_always_entered: bool = False
     is_endless: bool = False
     label: str = ""
 
 
 class Handler(Record):
-    """What runs for an exception; `catches` are the last names of its classes, empty for all."""
+    """What runs for an exception; `catches` are the last names of the caught classes, empty for all."""
 
     catches: frozenset[str]
     body: Flow
 
 
 class Try(Record):
-    """A body, what runs for its exceptions, after it without one (`orelse`), and in the end whatever happens."""
+    """A body, its exception handlers, what runs if it does not throw (`orelse`), and what always runs at the end."""
 
     body: Flow
     handlers: tuple[Handler, ...]
     orelse: Flow
-    last: Flow
+    finalizer: Flow
 
 
 Test: TypeAlias = "Condition | Not | Both | Either"
@@ -140,7 +146,7 @@ NOTHING = Block(())
 
 
 def parts(flow: Flow) -> tuple[Flow, ...]:
-    """What a flow is made of."""
+    """The parts of a flow."""
     if isinstance(flow, Block):
         return flow.parts
     if isinstance(flow, Branch):
@@ -150,12 +156,12 @@ def parts(flow: Flow) -> tuple[Flow, ...]:
     if isinstance(flow, Loop):
         return (flow.body, flow.orelse)
     if isinstance(flow, Try):
-        return (flow.body, *(each.body for each in flow.handlers), flow.orelse, flow.last)
+        return (flow.body, *(handler.body for handler in flow.handlers), flow.orelse, flow.finalizer)
     return ()
 
 
 def holds(flow: Flow, place: int) -> bool:
-    """Whether a byte belongs to a step or a jump of a flow."""
+    """Whether a step or a jump of a flow contains a byte."""
     if isinstance(flow, Step | Jump):
         return flow.at.start <= place < flow.at.end
     return any(holds(part, place) for part in parts(flow))

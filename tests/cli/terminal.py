@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import select
 import struct
 import subprocess
 import termios
@@ -41,8 +42,11 @@ def run_on_terminal(
             stderr=theirs,
         )
         os.close(theirs)
-        err = _received(ours, lambda output: on_output(process, output))
-        code = process.wait(timeout=HANGS_AFTER)
+        try:
+            err = _received(ours, lambda output: on_output(process, output))
+            code = process.wait(timeout=HANGS_AFTER)
+        finally:
+            process.kill()  # where it hangs
         out.seek(0)
         return Run(code, out.read().decode(), err)
 
@@ -50,6 +54,7 @@ def run_on_terminal(
 def _received(terminal: int, on_output: Callable[[str], object]) -> str:
     data = b""
     while True:
+        assert select.select([terminal], [], [], HANGS_AFTER)[0], "it neither says anything nor ends"
         try:
             more = os.read(terminal, 1 << 16)
         except OSError:  # how Linux says that the other end is closed

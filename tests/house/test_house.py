@@ -125,6 +125,17 @@ def test_functions_are_small() -> None:
     assert not over, f"functions over {FUNCTION_CEILING} lines"
 
 
+def test_a_loop_variable_is_the_singular_of_what_it_loops_over() -> None:
+    bound = [
+        f"{path}:{node.lineno}"
+        for path in product()
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == "each")
+        or (isinstance(node, ast.arg) and node.arg == "each")
+    ]
+    assert not bound, "`each` says nothing"
+
+
 def test_names_say_what_is_inside() -> None:
     sources = [path for path in tracked() if path.endswith((".py", ".ts", ".js", ".mjs", ".cjs"))]
     parts = {path: {part.lower().strip("_") for part in Path(path).with_suffix("").parts} for path in sources}

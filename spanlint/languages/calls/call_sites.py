@@ -1,4 +1,4 @@
-"""From mentions to facts, the same way in every language: what differs is asked of a `Grammar`."""
+"""Turns mentions of span-creating names into facts; a `CallGrammar` answers what depends on the language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KEYWORD = b"spanlint:"
 
 
 class Callee(Record):
-    """A name that is called: as a method of `receiver` (`member` is the whole `x.name`) or as a function."""
+    """A called name: a method of `receiver` (`member` is the whole `x.name`), or a function."""
 
     name: Node
     member: Node | None
@@ -48,8 +48,11 @@ class Callee(Record):
 
 
 class Reach(Record):
-    """A parameter of a project helper that reaches a parent slot; `slot` is where its calls pass it, None where they
-    cannot leave it out or where something else in the slot could give a parent."""
+    """A parameter of a project helper that reaches a parent slot.
+
+    `slot` is where the helper's calls pass it. It is None where a call cannot omit it, or where another value could
+    supply the parent.
+    """
 
     function: Node
     name: str
@@ -63,43 +66,43 @@ class CallGrammar(Protocol):
     blocks: frozenset[str]
 
     def is_mention(self, name: Node) -> bool:
-        """Whether a leaf is a name in code that is used, not defined."""
+        """Whether a leaf is a name that code uses rather than defines."""
 
     def callee(self, name: Node) -> Callee | None:
-        """The call of a name, None for a reference."""
+        """The call of a name, or None where the name is only referenced."""
 
     def origins(self, node: Node) -> frozenset[str]:
-        """Where an expression comes from: see `origins`."""
+        """Where an expression comes from; `languages.names.origins` describes the notation."""
 
     def last_name(self, node: Node) -> str:
         """The last name of an expression."""
 
     def is_self(self, node: Node) -> bool:
-        """Whether an expression is the object whose method this is."""
+        """Whether an expression is the object that the enclosing method belongs to."""
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        """What an imported name is by its definition in another file, where `method` is called on it."""
+        """The origins of an imported name, resolved in the files that define it; `method` is called on it."""
 
     def shape(self, arguments: Any, creator: Creator) -> bool | None:
-        """Whether arguments fit a creator."""
+        """Whether arguments fit a creator: True, False where they contradict it, None where they do not say."""
 
     def parent(self, arguments: Any, creator: Creator) -> Parent:
-        """What stands in the parent slot."""
+        """The value of the parent slot."""
 
     def misplaced(self, arguments: Any, creator: Creator) -> Misplaced | None:
-        """What was meant as a parent and is none."""
+        """A value that was meant as a parent but is not one."""
 
     def opened_by(self, call: Node) -> OpenedBy | None:
-        """What opens a context around a call."""
+        """What makes a context current around a call."""
 
     def details(self, callee: Callee, creator: Creator) -> Details:
-        """What else the call says, and the function around it."""
+        """What else the call and the function around it say."""
 
     def functions_around(self, node: Node) -> Iterator[Node]:
-        """The functions a node stands in, innermost first."""
+        """The functions that contain a node, innermost first."""
 
     def reach(self, value: Node) -> Reach | None:
-        """The helper's parameter that a value comes from."""
+        """The parameter of a project helper that a value comes from."""
 
 
 def read_calls(grammar: CallGrammar, tables: ApiTables) -> Facts:
@@ -108,7 +111,7 @@ def read_calls(grammar: CallGrammar, tables: ApiTables) -> Facts:
 
 
 class _CallSites:
-    """What is worked out once for all calls of a file."""
+    """Reads the calls of one file, and caches what they share."""
 
     def __init__(self, grammar: CallGrammar, tables: ApiTables) -> None:
         self._grammar = grammar
@@ -144,10 +147,10 @@ class _CallSites:
     def _owner(self, callee: Callee) -> Creator | None:
         method = self._tree.text_of(callee.name)
         function = self._grammar.origins(callee.member or callee.name)
-        found = owner_of_function(self._tables, method, function)
-        own = all(origin.startswith("=") for origin in function)  # a method that the file itself defines
-        if found is not None or callee.receiver is None or own:
-            return found
+        creator = owner_of_function(self._tables, method, function)
+        is_own = all(origin.startswith("=") for origin in function)  # the file itself defines the method
+        if creator is not None or callee.receiver is None or is_own:
+            return creator
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
         receiver = self._grammar.origins(callee.receiver)
@@ -174,7 +177,7 @@ class _CallSites:
         return Surroundings(self._grammar.opened_by(call), in_wrapper)
 
     def _statement(self, call: Node) -> int:
-        """Where the statement begins, or what the innermost function around gives."""
+        """The byte where the call's statement begins, or the expression that the innermost function returns."""
         function = next(self._grammar.functions_around(call), None)
         inner = call
         for above in self._tree.ancestors(call):
@@ -184,15 +187,15 @@ class _CallSites:
         return inner.start_byte
 
     def _bodies(self, call: Node) -> tuple[ByteRange, ...]:
-        found: list[ByteRange] = []
+        bodies: list[ByteRange] = []
         pending = [call]
         while pending:
             node = pending.pop()
             if node.type in self._grammar.blocks:
-                found.append(range_of(node))
+                bodies.append(range_of(node))
             else:
                 pending.extend(node.children)
-        return tuple(sorted(found))
+        return tuple(sorted(bodies))
 
     def _note_helper(self, callee: Callee, call: SpanCall) -> None:
         if call.parent.at is None or call.parent.state is not ParentState.PASSED:
@@ -212,26 +215,26 @@ class _CallSites:
                 options=None,
                 callback=False,
                 ends="",
-                help=_how_to_pass(reach.name, reach.slot),  # what a helper takes may be a span as well as a context
+                help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
             )
 
     def _helper_calls(self) -> Iterator[SpanCall]:
-        """The calls of the file's own helpers: a second search, for their names."""
+        """Yields the calls of the file's own helpers, found by a second search for the helpers' names."""
         pending = dict(self._helpers)
         while pending:
-            known = set(self._helpers)
+            earlier = set(self._helpers)
             for name in self._names(mention_pattern(pending)):
                 callee = self._grammar.callee(name)
                 if callee is not None and self._is_of_the_file(callee):
                     call = self._span_call(callee, pending[self._tree.text_of(name)])
                     self._note_helper(callee, call)
                     yield call
-            pending = {name: creator for name, creator in self._helpers.items() if name not in known}
+            pending = {name: creator for name, creator in self._helpers.items() if name not in earlier}
 
     def _is_of_the_file(self, callee: Callee) -> bool:
         if callee.receiver is not None:
             return self._grammar.is_self(callee.receiver)
-        return any(each.startswith("=") for each in self._grammar.origins(callee.name))
+        return any(origin.startswith("=") for origin in self._grammar.origins(callee.name))
 
 
 def _how_to_pass(name: str, slot: Slot) -> str:

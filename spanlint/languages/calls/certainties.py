@@ -1,4 +1,4 @@
-"""What an origin certainly is: a tracer, a context, a function that only makes a context."""
+"""Whether an origin is certain to be a tracer, a context, or a function that only makes a context."""
 
 from __future__ import annotations
 
@@ -14,39 +14,47 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-CONTEXT_APIS = ("opentelemetry", "openinference")  # the second's tracers are subclasses of the first's
+CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
 
 
 def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
-    """Where an expression comes from, imports of other files followed, if `method` is called on it or is its name."""
-    return frozenset[str]().union(*(grammar.followed(each, method) for each in grammar.origins(node)))
+    """The origins of an expression, resolved in the files that it is imported from.
+
+    `method` is the method called on the expression, or the name of the expression itself.
+    """
+    return frozenset[str]().union(*(grammar.followed(origin, method) for origin in grammar.origins(node)))
 
 
-def is_tracer(tables: ApiTables, origins: Iterable[str], bound: bool = True) -> bool:
-    """Whether something with these origins is always an OpenTelemetry tracer; without `bound`, one whose methods must
-    be called on it."""
-    return all(_tracers(tables, origins, bound))
+def is_tracer(tables: ApiTables, origins: Iterable[str], may_be_bound: bool = True) -> bool:
+    """Whether a value with these origins is always an OpenTelemetry tracer.
+
+    If `may_be_bound` is False, a tracer whose methods stay bound when they are taken off it does not count.
+    """
+    return all(_tracer_answers(tables, origins, may_be_bound))
 
 
-def _tracers(tables: ApiTables, origins: Iterable[str], bound: bool) -> Iterator[bool]:
+def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: bool) -> Iterator[bool]:
     for origin in origins:
         api, name = api_of(tables.apis, origin), last_name(origin)
-        known = api is not None and api.name in CONTEXT_APIS and origin.endswith("()") and name in api.tracers
-        yield known and (bound or (api is not None and name not in api.bound))
+        is_known = api is not None and api.name in CONTEXT_APIS and origin.endswith("()") and name in api.tracers
+        yield is_known and (may_be_bound or (api is not None and name not in api.bound))
 
 
-def may_be_tracer(tables: ApiTables, origins: Iterable[str], imports: bool) -> bool:
-    """Whether something that is used as a tracer may be OpenTelemetry's: it is one, or it is not known what it is, in a
-    file that imports OpenTelemetry. An instance of another class is none."""
+def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -> bool:
+    """Whether a value that is used as a tracer may be OpenTelemetry's.
+
+    It may be if it is certainly one, or if its origin is unknown and the file imports OpenTelemetry (`has_import`).
+    An instance of another class is not.
+    """
     return all(
         is_tracer(tables, [origin])
-        or (imports and not origin.startswith("=") and not last_name(origin).lstrip("_")[:1].isupper())
+        or (has_import and not origin.startswith("=") and not last_name(origin).lstrip("_")[:1].isupper())
         for origin in origins
     )
 
 
 def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:
-    """Whether something with these origins is always an OpenTelemetry Context."""
+    """Whether a value with these origins is always an OpenTelemetry Context."""
     return all(
         any(within(module, origin) for module in tables.pure.modules)
         and (last_name(origin) in (tables.shapes.contexts if origin.endswith("()") else tables.roots.values))
@@ -55,7 +63,7 @@ def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:
 
 
 def is_pure(tables: ApiTables, origins: Iterable[str]) -> bool:
-    """Whether a function with these origins is always one of the library's that only make a context."""
+    """Whether a function with these origins is always a library function that only makes a context."""
     return all(
         any(within(module, origin) for module in tables.pure.modules)
         and last_name(origin) in tables.pure.functions
@@ -65,5 +73,5 @@ def is_pure(tables: ApiTables, origins: Iterable[str]) -> bool:
 
 
 def leaves_of(tree: SyntaxTree, names: Iterable[str]) -> list[Node]:
-    """The leaves of any of the names, in order."""
+    """The leaves that have any of the names, in order of place."""
     return sorted((leaf for name in names for leaf in tree.leaves(name)), key=lambda leaf: leaf.start_byte)

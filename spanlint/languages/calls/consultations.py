@@ -1,4 +1,4 @@
-"""Whether the code around a creation call asks a function itself, other than to give what it says to another span."""
+"""Whether the code around a creation call itself calls a provider, other than to set another span's parent."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ if TYPE_CHECKING:
 
 
 class NodeKinds(Record):
-    """A language's node types, and the last name of what is called."""
+    """A language's node types, the function that returns a node's last name, and the names of the creators."""
 
     calls: frozenset[str]
     functions: frozenset[str]
-    naming: dict[str, str]  # node type: the field of the name
+    naming: dict[str, str]  # by node type, the field that holds the name
     last_name: Callable[[Node], str]
     creators: frozenset[str]
 
 
 class Consultations:
-    """Answers for the calls of one file, once for each function around them."""
+    """Answers for the calls of one file, computed once per enclosing function."""
 
-    def __init__(self, tree: SyntaxTree, grammar: NodeKinds) -> None:
+    def __init__(self, tree: SyntaxTree, kinds: NodeKinds) -> None:
         self._tree = tree
-        self._grammar = grammar
+        self._kinds = kinds
         self._known: dict[tuple[Node, str], bool] = {}
 
     def consults(self, place: Node, name: str) -> bool:
-        """Whether a function around the place calls the name, outside of the parents of other spans and of functions
-        that the place is not in."""
+        """Whether a function around the place calls the name.
+
+        Calls in the arguments of other creation calls, and in functions that do not contain the place, do not count.
+        """
         around = self._functions_around(place)
         if not name or not around:
             return False
@@ -46,43 +48,43 @@ class Consultations:
         call = self._call_of(leaf)
         if call is None or next(iter(self._functions_around(call)), None) not in around:
             return False
-        return not self._in_slot(call) and not self._held_for_slots(call)
+        return not self._is_in_slot(call) and not self._is_held_for_slots(call)
 
     def _functions_around(self, node: Node) -> list[Node]:
-        return [each for each in self._tree.ancestors(node) if each.type in self._grammar.functions]
+        return [ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in self._kinds.functions]
 
     def _call_of(self, leaf: Node) -> Node | None:
-        """The call of what a name is the last name of."""
+        """The call whose function has this name as its last name."""
         inner = leaf
         for above in self._tree.ancestors(leaf)[:2]:
-            if above.type in self._grammar.calls:
+            if above.type in self._kinds.calls:
                 return above if above.child_by_field_name("function") == inner else None
             inner = above
         return None
 
-    def _in_slot(self, value: Node) -> bool:
-        """Whether a value is among the arguments of a creation call."""
+    def _is_in_slot(self, value: Node) -> bool:
+        """Whether a value is an argument of a creation call."""
         for above in self._tree.ancestors(value):
-            if above.type in self._grammar.functions:
+            if above.type in self._kinds.functions:
                 return False
-            if above.type in self._grammar.calls and self._grammar.last_name(above) in self._grammar.creators:
+            if above.type in self._kinds.calls and self._kinds.last_name(above) in self._kinds.creators:
                 return True
         return False
 
-    def _held_for_slots(self, call: Node) -> bool:
-        """Whether a local holds what the call gives, and other spans' parents are all that it is read for."""
+    def _is_held_for_slots(self, call: Node) -> bool:
+        """Whether a local holds the call's result and is read only as an argument of creation calls."""
         target, function = self._target(call), next(iter(self._functions_around(call)), None)
         if target is None or function is None:
             return False
         leaves = self._tree.leaves_within(self._tree.text_of(target), function)
         reads = [leaf for leaf in leaves if leaf != target and leaf.type == "identifier"]
-        return bool(reads) and all(map(self._in_slot, reads))
+        return bool(reads) and all(map(self._is_in_slot, reads))
 
     def _target(self, call: Node) -> Node | None:
         for above in self._tree.ancestors(call):
-            if above.type in self._grammar.functions:
+            if above.type in self._kinds.functions:
                 return None
-            if above.type in self._grammar.naming:
-                target = above.child_by_field_name(self._grammar.naming[above.type])
+            if above.type in self._kinds.naming:
+                target = above.child_by_field_name(self._kinds.naming[above.type])
                 return target if target is not None and target.type == "identifier" else None
         return None

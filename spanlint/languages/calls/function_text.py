@@ -1,5 +1,8 @@
-"""What a function's text says about names: which there are, which are given a value. Read as text, since it only ever
-clears a suspicion: a name in a comment counts as well."""
+"""The names that a function's text contains, and those that it assigns.
+
+The text is not parsed, so a name in a comment counts as well. This is safe because a match only ever prevents a
+finding.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ _NAME = re.compile(rb"[A-Za-z_$#][\w$]*")
 
 
 def assigns(texts: tuple[bytes, ...], holders: frozenset[str], names: frozenset[str]) -> bool:
-    """Whether one of the names, or a member of that name, is given a value: it is assigned in a text, or one of the
-    `holders`, whose methods have been handed it."""
+    """Whether one of the names, or a member of that name, receives a value.
+
+    It does if one of the texts assigns it, or if it is one of the `holders`, whose methods have been passed the value.
+    """
     if not names:
         return False
     return not (names.isdisjoint(holders) and all(names.isdisjoint(_assigned(text)) for text in texts))
@@ -26,7 +31,7 @@ def _assigned(text: bytes) -> frozenset[str]:
 
 
 def names_in(text: bytes) -> frozenset[str]:
-    """Every name."""
+    """Every name in a text."""
     return _names(_NAME, text)
 
 
@@ -35,7 +40,10 @@ def _names(pattern: re.Pattern[bytes], text: bytes) -> frozenset[str]:
 
 
 def without_values(template: str) -> str:
-    """A name or a template with a blank for every `{...}` or `${...}` in it: the key of the span names it makes; empty
-    where no letter is left, since anything may then be meant."""
+    """A span name or template with every `{...}` and `${...}` replaced by `{}`.
+
+    The result is the key of all span names that the template makes. It is empty if no letter is left, since such a
+    template matches any name.
+    """
     key = _VALUE.sub("{}", template)
-    return key if any(each.isalpha() for each in key) else ""
+    return key if any(character.isalpha() for character in key) else ""

@@ -1,4 +1,4 @@
-"""What becomes of the active span when a context is attached, as far as the context's making shows."""
+"""What attaching a context does to the active span, judged by how the context is made."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from enum import Enum
 
 
 class SpanEffect(Enum):
-    """The active span is KEPT, or a VALUE is added beside it, or there is NONE, or it is the parent that the process
-    was given at its START, or ANOTHER one. UNKNOWN is a context that is made elsewhere."""
+    """What a context makes of the active span.
+
+    KEPT leaves it, VALUE adds a value beside it, NONE removes it, START replaces it with the parent that the process
+    received at its start, ANOTHER replaces it with another span. UNKNOWN is a context that is made elsewhere.
+    """
 
     KEPT = "kept"
     VALUE = "value"
@@ -17,21 +20,23 @@ class SpanEffect(Enum):
     UNKNOWN = "unknown"
 
 
-Found = frozenset[SpanEffect]
-KEPT, VALUE, NONE, START, ANOTHER, UNKNOWN = (frozenset({each}) for each in SpanEffect)
+SpanEffects = frozenset[SpanEffect]
+KEPT, VALUE, NONE, START, ANOTHER, UNKNOWN = (frozenset({effect}) for effect in SpanEffect)
 
 
-def combined(parts: list[Found]) -> Found:
-    """What one of several contexts brings; nothing where there is none."""
-    return frozenset[SpanEffect]().union(*parts)
+def combined(alternatives: list[SpanEffects]) -> SpanEffects:
+    """The effects of any one of several contexts; empty if there are none."""
+    return frozenset[SpanEffect]().union(*alternatives)
 
 
-def with_value(found: Found) -> Found:
-    """What a context brings that adds a value to another one: most of those that are made elsewhere are the active
-    one, or what the caller has made of it."""
-    return (found - KEPT - UNKNOWN) | VALUE if found & (KEPT | UNKNOWN) or not found else found
+def with_value(effects: SpanEffects) -> SpanEffects:
+    """The effects of a context that adds a value to a context with these effects.
+
+    A context made elsewhere counts as the active one: most are, or are derived from it by the caller.
+    """
+    return (effects - KEPT - UNKNOWN) | VALUE if effects & (KEPT | UNKNOWN) or not effects else effects
 
 
-def keeps_span(found: Found) -> bool:
+def keeps_span(effects: SpanEffects) -> bool:
     """Whether a context leaves the active span in place, at most with values beside it."""
-    return bool(found) and found <= (KEPT | VALUE | UNKNOWN if found & VALUE else KEPT)
+    return bool(effects) and effects <= (KEPT | VALUE | UNKNOWN if effects & VALUE else KEPT)

@@ -1,4 +1,4 @@
-"""What runs in one statement or condition, found the same way in every language."""
+"""What runs in one statement or condition, in any language."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Kinds(Record):
-    """A grammar's node types: of calls, of waiting, and of what does not run where it stands.
+class StepKinds(Record):
+    """A grammar's node types: calls, awaits, and `opaque` nodes, which do not run where they are written.
 
-    `quiet` tells of a call that it does not throw, `settled` of what is waited for that it does not fail.
+    `is_quiet` says whether a call never throws, `is_settled` whether an await never fails.
     """
 
     calls: frozenset[str]
     waits: frozenset[str]
     opaque: frozenset[str]
-    quiet: Callable[[Node], bool]
-    settled: Callable[[Node], bool]
+    is_quiet: Callable[[Node], bool]
+    is_settled: Callable[[Node], bool]
 
 
-def step(node: Node, kinds: Kinds) -> Step:
-    """A node as one step, with the calls in it that may throw and what it waits for."""
+def step(node: Node, kinds: StepKinds) -> Step:
+    """A node as one step, with the calls in it that may throw and the awaits that may fail."""
     calls, waits, pending = [], [], [node]
     while pending:
-        each = pending.pop()
-        if each.type in kinds.opaque:
+        part = pending.pop()
+        if part.type in kinds.opaque:
             continue
-        if each.type in kinds.calls and not kinds.quiet(each):
-            calls.append(range_of(each))
-        if each.type in kinds.waits and not kinds.settled(each):
-            waits.append(range_of(each))
-        if each.named_child_count:
-            pending += each.named_children
+        if part.type in kinds.calls and not kinds.is_quiet(part):
+            calls.append(range_of(part))
+        if part.type in kinds.waits and not kinds.is_settled(part):
+            waits.append(range_of(part))
+        if part.named_child_count:
+            pending += part.named_children
     return Step(range_of(node), tuple(sorted(calls)), tuple(sorted(waits)))

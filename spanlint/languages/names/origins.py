@@ -1,24 +1,25 @@
-"""Origins: dotted paths of where a value comes from, the same notation for every language.
+"""Origins: dotted paths that say where a value comes from, in one notation for every language.
 
-`opentelemetry.trace.get_tracer()` is what that function returns, and equally an instance of a class of that name;
-`@opentelemetry/api:trace` separates a module that is no identifier from its members; `=Name` is defined in the file.
+`opentelemetry.trace.get_tracer()` is the function's result, or an instance if the name is a class. In
+`@opentelemetry/api:trace`, the colon separates a module name that is not an identifier from its members. `=Name` is
+defined in the file.
 """
 
 from __future__ import annotations
 
 UNKNOWN = ""
-OTHER = "="  # something that is certainly no tracer: a literal, a lambda
+OTHER = "="  # something that is certainly not a tracer: a literal, a lambda
 
 
 def member(origin: str, name: str) -> str:
-    """The origin of an attribute of something; of nothing known, nothing is known."""
+    """The origin of an attribute of something; UNKNOWN and OTHER stay as they are."""
     if not origin or origin == OTHER:
         return origin
     return f"{origin}{name}" if origin.endswith(":") else f"{origin}.{name}"
 
 
 def called(origin: str) -> str:
-    """The origin of what a call gives, or of an instance."""
+    """The origin of a call's result, or of an instance; UNKNOWN and OTHER stay as they are."""
     return f"{origin}()" if origin and origin != OTHER else origin
 
 
@@ -29,5 +30,5 @@ def last_name(origin: str) -> str:
 
 
 def within(package: str, origin: str) -> bool:
-    """Whether an origin is a package or lies in it."""
+    """Whether an origin is a package or belongs to it."""
     return origin.startswith(package) and origin[len(package) : len(package) + 1] in ("", ".", ":", "/", "(")

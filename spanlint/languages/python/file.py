@@ -1,4 +1,4 @@
-"""One Python file: what `call_sites` asks of a grammar, answered from a tree-sitter tree."""
+"""One Python file: the answers of the Python grammar to `call_sites`, from a tree-sitter tree."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def tree_of(source: Source) -> SyntaxTree:
 
 
 def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
-    """A file as other files ask about it."""
+    """The grammar of a file that another file imports from."""
     return PythonFile(source, tables, neighbours)
 
 
@@ -59,7 +59,7 @@ class PythonFile:
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
-        creators = tuple(each.method for each in tables.apis[0].creators)  # those of OpenTelemetry
+        creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
@@ -78,16 +78,16 @@ class PythonFile:
         if member is not None and member.child_by_field_name("attribute") != name:
             return None
         call = self._called(member or name)
-        passed = call.child_by_field_name("arguments") if call is not None else None
-        if call is None or passed is None or passed.type != "argument_list":
+        argument_list = call.child_by_field_name("arguments") if call is not None else None
+        if call is None or argument_list is None or argument_list.type != "argument_list":
             return None
         receiver = member.child_by_field_name("object") if member is not None else None
         holder = self.tree.parent(call)
-        decorator = holder is not None and holder.type == "decorator"
-        return Callee(name, member, receiver, call, read_arguments(self.tree, passed), decorator)
+        is_decorator = holder is not None and holder.type == "decorator"
+        return Callee(name, member, receiver, call, read_arguments(self.tree, argument_list), is_decorator)
 
     def _called(self, function: Node) -> Node | None:
-        """The call that calls this expression, through parentheses."""
+        """The call whose function is this expression, with or without parentheses."""
         inner = function
         for above in self.tree.ancestors(function):
             if above.type == "call":
@@ -101,19 +101,19 @@ class PythonFile:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        known = api_of(self.tables.apis, origin) is not None
-        return frozenset({origin}) if known else self.follower.origins(origin, method)
+        is_known = api_of(self.tables.apis, origin) is not None
+        return frozenset({origin}) if is_known else self.follower.origins(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
-        """What a name of the top level is, after the steps that follow it."""
+        """The origins of a top-level name after the steps that follow it."""
         return self.names.evaluate(steps)
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """The function or class that a name of the top level is."""
+        """The function or class that a top-level name refers to, or None."""
         return self.names.definition(steps)
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
-        """What the steps are in each of the modules that this one imports all of."""
+        """The origins of the steps in each module that this file imports with `*`."""
         return tuple(f"{module}{path_of(steps)}" for module in star_imports(self.tree))
 
     def takes_parent(self, origin: str, method: str) -> bool:

@@ -1,4 +1,4 @@
-"""Python source to facts: what each analysis says of one file, worked out when it is asked for."""
+"""Reads Python source into facts; each analysis runs when its facts are first used."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 
 
 def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
-    """What this file makes current, and on what."""
-    under = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    ways = SpanQueries(partial(member_of, file.tree), partial(scope_of, file.tree), file.tables.shapes.span_ends)
-    spans = (*span_locals(file, under), *forwarded(file, under))
+    """What the file makes current, and on which context."""
+    with_parent = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
+    queries = SpanQueries(partial(member_of, file.tree), partial(scope_of, file.tree), file.tables.shapes.span_ends)
+    spans = (*span_locals(file, with_parent), *forwarded(file, with_parent))
     return Activations(
         held=tuple(sorted(held_across_yields(file))),
-        rebased=tuple(sorted(rebased(file, spans), key=lambda each: each.at)),
-        never_current=lambda: tuple(never_current(file.tree, ways, tuple(span_locals(file, calls)), calls)),
+        rebased=tuple(sorted(rebased(file, spans), key=lambda context: context.at)),
+        never_current=lambda: tuple(never_current(file.tree, queries, tuple(span_locals(file, calls)), calls)),
     )
 
 
 def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
-    """Odd uses of span and context functions."""
+    """The misuses of span and context functions."""
     return Usages(
         discarded=tuple(discarded(file)),
         unentered=tuple(unentered(file, calls)),

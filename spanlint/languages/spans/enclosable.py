@@ -1,4 +1,4 @@
-"""The simplest shape of a span's life: started by one statement of a block, and ended by a later one or not at all."""
+"""Spans of the simplest shape: one statement of a block starts the span, a later one or none ends it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_GIVING = frozenset({"assignment", "variable_declarator", "assignment_expression"})
+_ASSIGNMENTS = frozenset({"assignment", "variable_declarator", "assignment_expression"})
 
-_OF_A_STATEMENT = 2
-"""How far above the call the block is. Farther, and a `case` or a loop's head stands between, where names may end."""
+_STATEMENT_DEPTH = 2
+"""Levels from the call up to its block. With more, a `case` or a loop's head lies between and may scope names."""
 
 
 def enclosable(tree: SyntaxTree, call: Node, ends: tuple[ByteRange, ...], block: str) -> Enclosable | None:
-    """What has to go into a `try`; None where there is anything but the simplest shape."""
+    """The statements to put into a `try`, or None if the span does not have the simplest shape."""
     around = tree.ancestors(call)
-    depth = next((number for number, each in enumerate(around) if each.type == block), None)
-    if depth != _OF_A_STATEMENT or len(ends) > 1 or around[0].type not in _GIVING:
+    depth = next((number for number, ancestor in enumerate(around) if ancestor.type == block), None)
+    if depth != _STATEMENT_DEPTH or len(ends) > 1 or around[0].type not in _ASSIGNMENTS:
         return None
-    started, statements = around[depth - 1], [each for each in around[depth].named_children if each.type != "comment"]
-    following = [each for each in statements if each.start_byte >= started.end_byte]
+    start = around[depth - 1]
+    statements = [child for child in around[depth].named_children if child.type != "comment"]
+    following = [statement for statement in statements if statement.start_byte >= start.end_byte]
     if not following:
         return None
     if not ends:
-        return Enclosable(range_of(started), following[-1].end_byte)
-    ending = next((each for each in following if each.start_byte == ends[0].start), None)
-    return Enclosable(range_of(started), ending.end_byte) if ending is not None else None
+        return Enclosable(range_of(start), following[-1].end_byte)
+    ending = next((statement for statement in following if statement.start_byte == ends[0].start), None)
+    return Enclosable(range_of(start), ending.end_byte) if ending is not None else None

@@ -1,4 +1,4 @@
-"""What becomes of a value that a function makes and has to end, judged the same way in every language."""
+"""Whether a function ends a value that it makes and must end, in any language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SpanUse(Enum):
-    """What a mention of a value does with it. What escapes may be ended by somebody else."""
+    """What a mention does with a value. A value that escapes may be ended by other code."""
 
     NEUTRAL = "neutral"
     ENDS = "ends"
@@ -27,8 +27,10 @@ class SpanUse(Enum):
 
 
 class Fate(Enum):
-    """What becomes of a call's value that no name is given to: nothing, or a `with` is given it as its manager, or
-    something that is not looked into."""
+    """What becomes of a call's result that is not assigned to a name.
+
+    It is DROPPED, or ENTERED as the manager of a `with`, or goes ELSEWHERE, which is not examined.
+    """
 
     DROPPED = "dropped"
     ENTERED = "entered"
@@ -36,17 +38,19 @@ class Fate(Enum):
 
 
 class Ending(Record):
-    """What ends a value: a `method` of it, a `function` that takes it, or (`entered`) a `with` of it. One that is
-    `opened` comes out of a `with` that does not end it."""
+    """What ends a value: a `method` of it, a `function` that takes it, or a `with` (`is_ended_by_with`).
+
+    `is_left_open` says that the value comes from a `with` that does not end it.
+    """
 
     method: str
     function: str = ""
-    entered: bool = False
-    opened: bool = False
+    is_ended_by_with: bool = False
+    is_left_open: bool = False
 
 
 class UseGrammar(Protocol):
-    """What is asked of one file in one language."""
+    """The questions that a language answers about one file."""
 
     @property
     def tree(self) -> SyntaxTree:
@@ -56,111 +60,120 @@ class UseGrammar(Protocol):
         """The innermost function around a node."""
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
-        """The name that a call's value is given, or what else becomes of it."""
+        """The name that a call's result is assigned to, or what else becomes of it."""
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
-        """Every mention of a local variable of a function; None where it is none, or is given other values."""
+        """Every mention of a function's local variable; None if it is not a local or may hold other values."""
 
-    def asked_by(self, mention: Node, function: Node) -> list[Node]:
-        """Where what a mention asks of the value is asked again: the mentions of the local that it is given to."""
+    def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
+        """The mentions of the local that holds the answer, where a mention asks the value for its state."""
 
-    def lost(self, mention: Node) -> bool:
-        """Whether a mention gives the variable another value."""
+    def is_reassigned(self, mention: Node) -> bool:
+        """Whether a mention assigns another value to the variable."""
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
 
     def runs_now(self, function: Node) -> bool:
-        """Whether a nested function is a callback that is run at once, and once."""
+        """Whether a nested function is a callback that runs immediately and exactly once."""
 
     def graph(self, function: Node) -> Graph:
-        """How control runs through a function: the same graph every time."""
+        """The control flow of a function; the same object on every call."""
 
 
 class Unended(Record):
-    """A value that is not ended on some path: where it is ended (or else given away), and how the function is left.
+    """A value that is not ended on some path.
 
-    `local` says that it is never given away.
+    `ends` are the places that end it or, if none does (`is_ended` is False), those where it escapes. `exit` is how the
+    function is left without an end. `is_local` says that the value never escapes.
     """
 
     ends: tuple[ByteRange, ...] = ()
     exit: Exit | None = None
-    ended: bool = False
-    local: bool = True
+    is_ended: bool = False
+    is_local: bool = True
 
 
-class _Events(Record):
-    """Where a value is ended, and where it gets out of the function's hands: from there on others may end it."""
+class _Disposals(Record):
+    """Where a value is ended, and where it escapes; other code may end it from there on."""
 
     ends: list[Node]
     escapes: list[Node]
 
 
 def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
-    """How a value that a local name holds is left without an end; None when it never is, or nobody can tell.
+    """How a value that a local name holds is left without an end; None if it is always ended, or that is unclear.
 
-    `start` is the call that makes it, None for a parameter.
+    `start` is the call that makes the value, or None for a parameter.
     """
     mentions = grammar.mentions(name, function)
     if mentions is None:
         return None
-    uses = [(each, grammar.use(each, ending)) for each in mentions]
-    ends = [each for each, use in uses if use is SpanUse.ENDS]
-    found = _Events(ends, [each for each, use in uses if use is SpanUse.ESCAPES])
-    if not ends and not found.escapes:
+    uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
+    ends = [mention for mention, use in uses if use is SpanUse.ENDS]
+    disposals = _Disposals(ends, [mention for mention, use in uses if use is SpanUse.ESCAPES])
+    if not ends and not disposals.escapes:
         return Unended()
-    inside = _events_in(grammar, function, found, start)
+    inside = _disposals_in(grammar, function, disposals, start)
     if inside is None:
         return None
-    lost = frozenset(each.start_byte for each in mentions if grammar.lost(each) and each != name)
-    asking = (other for each in mentions for other in grammar.asked_by(each, function))
-    names = frozenset(each.start_byte for each in (*mentions, *asking))
-    written = grammar.tree.text_of(name)
-    quiet = frozenset(each.start_byte for each in mentions)
-    held = Obligation(start.start_byte if start is not None else None, inside, written, names, quiet, lost)
-    left = find_exit(grammar.graph(function), held)
-    home = _run_at_once(grammar, function, found)
-    if left is None and home is not None:
-        places = _events_in(grammar, home, found, None) or frozenset()
-        left = find_exit(grammar.graph(home), held._replace(start=None, ends=places))
-    if left is None:
+    reassigned = frozenset(
+        mention.start_byte for mention in mentions if grammar.is_reassigned(mention) and mention != name
+    )
+    answers = (other for mention in mentions for other in grammar.answer_mentions(mention, function))
+    names = frozenset(mention.start_byte for mention in (*mentions, *answers))
+    text = grammar.tree.text_of(name)
+    quiet = frozenset(mention.start_byte for mention in mentions)
+    obligation = Obligation(start.start_byte if start is not None else None, inside, text, names, quiet, reassigned)
+    exit_found = find_exit(grammar.graph(function), obligation)
+    callback = _ending_callback(grammar, function, disposals)
+    if exit_found is None and callback is not None:
+        callback_ends = _disposals_in(grammar, callback, disposals, None) or frozenset()
+        exit_found = find_exit(grammar.graph(callback), obligation._replace(start=None, ends=callback_ends))
+    if exit_found is None:
         return None
-    return Unended(tuple(map(range_of, ends or found.escapes)), left, bool(ends), not found.escapes)
+    return Unended(tuple(map(range_of, ends or disposals.escapes)), exit_found, bool(ends), not disposals.escapes)
 
 
-def restored(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
-    """Whether one of the `ends` follows a call on every path of a function."""
-    held = Obligation(start.start_byte, frozenset(each.start_byte for each in ends))
-    return find_exit(grammar.graph(function), held) is None
+def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
+    """Whether one of the `ends` follows the call `start` on every path of a function."""
+    obligation = Obligation(start.start_byte, frozenset(end.start_byte for end in ends))
+    return find_exit(grammar.graph(function), obligation) is None
 
 
-def _events_in(grammar: UseGrammar, function: Node, found: _Events, start: Node | None) -> frozenset[int] | None:
-    """The bytes where a function ends the value or gives it away; a nested function is given it where it stands.
+def _disposals_in(
+    grammar: UseGrammar, function: Node, disposals: _Disposals, start: Node | None
+) -> frozenset[int] | None:
+    """The bytes where a function ends the value or lets it escape; a nested function counts where it is defined.
 
-    None where a nested function may run before it is reached.
+    None if a nested function may run before its definition is reached.
     """
     places = set()
-    for each in (*found.ends, *found.escapes):
-        nested = _nested_in(grammar, each, function)
-        early = start is not None and nested is not None and nested.start_byte < start.start_byte
-        if early or (nested is not None and nested.type == "function_declaration"):
+    for disposal in (*disposals.ends, *disposals.escapes):
+        nested = _nested_in(grammar, disposal, function)
+        runs_early = start is not None and nested is not None and nested.start_byte < start.start_byte
+        if runs_early or (nested is not None and nested.type == "function_declaration"):
             return None
-        places.add((nested or each).start_byte)
+        places.add((nested or disposal).start_byte)
     return frozenset(places)
 
 
 def _nested_in(grammar: UseGrammar, node: Node, function: Node) -> Node | None:
-    """The outermost function around a node that stands in another one."""
+    """The outermost function around a node within the function `function`; None if there is none."""
     nested, outer = None, grammar.function_of(node)
     while outer is not None and outer != function:
         nested, outer = outer, grammar.function_of(outer)
     return nested
 
 
-def _run_at_once(grammar: UseGrammar, function: Node, found: _Events) -> Node | None:
-    """The one callback that ends the value, where it is run at once by the function that makes it."""
-    homes = {home for each in (*found.ends, *found.escapes) if (home := grammar.function_of(each)) is not None}
-    (home, *others) = homes
-    if others or home == function or not found.ends or grammar.function_of(home) != function:
+def _ending_callback(grammar: UseGrammar, function: Node, disposals: _Disposals) -> Node | None:
+    """The only callback that ends the value, if the function that makes the value runs it immediately."""
+    functions = {
+        home
+        for disposal in (*disposals.ends, *disposals.escapes)
+        if (home := grammar.function_of(disposal)) is not None
+    }
+    (home, *others) = functions
+    if others or home == function or not disposals.ends or grammar.function_of(home) != function:
         return None
     return home if grammar.runs_now(home) else None

@@ -1,4 +1,4 @@
-"""The spans that a function holds in a local, and which of them nothing makes current, in every language."""
+"""The spans that a function holds in a local, and those of them that are never made current, in any language."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class SpanLocal(Record):
-    """A span that a call only starts and one name holds: the only thing it is ever given.
+    """A span that a call only starts and that one name holds; the name never gets another value.
 
-    `function` is the function around, or the file; `uses` are the other places where it is named, `until` the byte
-    where the block ends that it is made for. `entered` says that a `with` ends it there; where that gives it no name,
-    it has no uses. A span that is nothing but an argument is its own use.
+    `function` is the enclosing function, or the file. `uses` are the other mentions of the name. `until` is the byte
+    where the block of the span ends. `is_entered` says that a `with` ends the span there; if that `with` binds no
+    name, there are no uses. A span that is only passed as an argument is its own use.
     """
 
     call: SpanCall
@@ -29,12 +29,15 @@ class SpanLocal(Record):
     function: Node
     uses: tuple[Node, ...]
     until: int
-    entered: bool = False
+    is_entered: bool = False
 
 
 class SpanQueries(Record):
-    """How a language is asked: for the member of a name that a use of it is (`span.name`), empty where it is anything
-    else, and for the function around a call. `ends` are the methods that end a span."""
+    """A language's queries.
+
+    `member` returns the name of the member that a use accesses (`span.name`), or empty if it accesses none. `function`
+    returns the function around a call. `ends` are the methods that end a span.
+    """
 
     member: Callable[[Node], str]
     function: Callable[[Node], Node]
@@ -42,7 +45,7 @@ class SpanQueries(Record):
 
 
 def is_started_alone(call: SpanCall) -> bool:
-    """Whether a call only starts its span, and takes a context for its parent."""
+    """Whether a call only starts its span and takes a context for its parent."""
     return call.creator.activates == "no" and call.creator.takes_context and not call.is_decorator
 
 
@@ -50,38 +53,38 @@ def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     """The node of a creation call."""
     name = tree.leaf_at(call.at)
     above = tree.ancestors(name) if name is not None else ()
-    return next((each for each in above if (each.start_byte, each.end_byte) == call.call), None)
+    return next((ancestor for ancestor in above if (ancestor.start_byte, ancestor.end_byte) == call.call), None)
 
 
 def never_current(
-    tree: SyntaxTree, ways: SpanQueries, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
+    tree: SyntaxTree, queries: SpanQueries, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
 ) -> Iterator[NeverCurrent]:
-    """The local spans that are only ever asked for their own methods while a span without a parent starts."""
+    """Yields the local spans that are only used through their members while other spans start without a parent."""
     for span in spans:
-        members = [ways.member(use) for use in span.uses]
+        members = [queries.member(use) for use in span.uses]
         if not all(members):
             continue
-        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name in ways.ends]
-        until = min((end for end in ends if end > span.call.at.start), default=span.until if span.entered else 0)
-        followers = tuple(call.at for call in calls if _follows(tree, ways, span, call, min(until, span.until)))
+        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name in queries.ends]
+        until = min((end for end in ends if end > span.call.at.start), default=span.until if span.is_entered else 0)
+        followers = tuple(call.at for call in calls if _follows(tree, queries, span, call, min(until, span.until)))
         if followers:
             yield NeverCurrent(span.call.at, span.name, followers)
 
 
-def _follows(tree: SyntaxTree, ways: SpanQueries, span: SpanLocal, call: SpanCall, until: int) -> bool:
-    """Whether a call starts a span while the local one runs, in the same function, under whatever is active."""
+def _follows(tree: SyntaxTree, queries: SpanQueries, span: SpanLocal, call: SpanCall, until: int) -> bool:
+    """Whether a call in the same function starts a span under the active context while the local span runs."""
     if not span.call.call.end <= call.at.start < until or call.parent.state is not ParentState.ABSENT:
         return False
     if not call.creator.takes_context or call.creator.absent != "ambient":
         return False
     node = call_node(tree, call)
-    if node is None or ways.function(node) != span.function or _are_alternatives(span.call, call):
+    if node is None or queries.function(node) != span.function or _are_alternatives(span.call, call):
         return False
     opened = call.surroundings().opened_by
     return opened is None or opened.at.start < span.call.at.start
 
 
-def _are_alternatives(one: SpanCall, other: SpanCall) -> bool:
-    """Whether only one of two calls runs: they stand in two arms of one decision."""
-    arms: dict[ByteRange, ByteRange] = {each.conditional: each.arm for each in one.details().branches}
-    return any(arms.get(each.conditional, each.arm) != each.arm for each in other.details().branches)
+def _are_alternatives(first: SpanCall, other: SpanCall) -> bool:
+    """Whether only one of two calls runs, because they are in different arms of one conditional."""
+    arms: dict[ByteRange, ByteRange] = {branch.conditional: branch.arm for branch in first.details().branches}
+    return any(arms.get(branch.conditional, branch.arm) != branch.arm for branch in other.details().branches)

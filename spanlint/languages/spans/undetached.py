@@ -1,4 +1,4 @@
-"""The attached contexts of a file that are left without an end, found the same way in every language."""
+"""The contexts that a file attaches and does not detach on every path, in any language."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, Found, keeps_span
+from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, SpanEffects, keeps_span
 from spanlint.languages.names.origins import last_name
-from spanlint.languages.spans.endings import Ending, Fate, restored
-from spanlint.languages.spans.unended import LifetimeReader, OpenSpan, is_meant, of_value
+from spanlint.languages.spans.endings import Ending, Fate, is_always_ended
+from spanlint.languages.spans.unended import LifetimeReader, OpenSpan, is_left_to_test_runner, unended_value
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ATTACH, Opener
@@ -21,36 +21,36 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HARMLESS = KEPT | VALUE | NONE | START
-_MOST = 20  # contexts attached before another one: a function with more is no code that people read
-_WRITTEN = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.CONTINUE})
+_MAX_EARLIER = 20  # earlier attach calls examined per call; no function that people read has more
+_WRITTEN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.CONTINUE})
 
 
 class Attacher(LifetimeReader, Protocol):
-    """What is asked of one file beside what becomes of its spans."""
+    """The questions about attached contexts that a language answers about one file."""
 
     def attaching(self) -> Iterable[Callee]:
-        """The calls that may attach a context."""
+        """Yields the calls that may attach a context."""
 
     def origins(self, node: Node) -> frozenset[str]:
         """Where an expression comes from."""
 
-    def brings(self, call: Node) -> Found:
-        """What the attached context may bring, by each of the ways in which it is made; nothing where none is seen."""
+    def span_effects(self, call: Node) -> SpanEffects:
+        """The possible effects of the attached context on the active span; empty if its making is not visible."""
 
     def is_entry(self, function: Node) -> bool:
-        """Whether a function runs in a context of its own, or once, when the program starts."""
+        """Whether a function runs in its own context, or only once when the program starts."""
 
     def is_enclosed(self, call: Node, function: Node) -> bool:
-        """Whether a block around a call puts the old context back when it is left."""
+        """Whether a block around a call restores the previous context when it is left."""
 
     def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
-        """The calls of a function that detach what another call has attached, by the text of what holds its token."""
+        """Yields the calls in a function that detach what a call attached, by the text of the token's target."""
 
 
-def contexts(reader: Attacher) -> Iterator[Attached]:
-    """The attached contexts that are left without an end."""
-    several = _Beside(reader)
-    for callee in several.callees:
+def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
+    """Yields the attached contexts that are not detached on every path."""
+    attach_calls = _AttachCalls(reader)
+    for callee in attach_calls.callees:
         opener, function = _opener(reader, callee), reader.function_of(callee.call)
         if opener is None or function is None:
             continue
@@ -59,62 +59,80 @@ def contexts(reader: Attacher) -> Iterator[Attached]:
         if reader.fate(callee.call, ending) is Fate.ENTERED:
             yield Attached(range_of(callee.name), closer, is_entered=True)
             continue
-        found = of_value(reader, callee.call, ending)
-        if found is None or is_meant(reader, callee.call, found.left):
+        open_span = unended_value(reader, callee.call, ending)
+        if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
             continue
-        brings = several.brings(callee.call)
-        if _is_harmless(reader, brings, found, function) or several.put_back(callee.call, closer, function):
+        effects = attach_calls.span_effects(callee.call)
+        if _is_harmless(reader, effects, open_span, function) or attach_calls.is_restored(
+            callee.call, closer, function
+        ):
             continue
-        ended = found.left.ends[-1] if found.left.ends else None
-        name = reader.tree.text_of(found.name) if found.name is not None else ""
-        yield Attached(range_of(callee.name), closer, name, ended, found.left.exit, keeps_span=keeps_span(brings))
+        last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
+        name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
+        yield Attached(
+            range_of(callee.name), closer, name, last_end, open_span.unended.exit, keeps_span=keeps_span(effects)
+        )
 
 
-def _is_harmless(reader: Attacher, brings: Found, found: OpenSpan, function: Node) -> bool:
-    """Whether what stays attached gives nothing a wrong parent, and is not meant to be detached: what is, on another
-    path, stays too long on this one, unless that is only thrown."""
-    if found.left.ends:
-        return keeps_span(brings) and (found.left.exit is None or found.left.exit.kind not in _WRITTEN)
-    return (bool(brings) and brings <= _HARMLESS) or keeps_span(brings) or reader.is_entry(function)
+def _is_harmless(reader: Attacher, effects: SpanEffects, open_span: OpenSpan, function: Node) -> bool:
+    """Whether a context that stays attached gives no span a wrong parent.
+
+    A context that another path detaches is meant to be detached: it is harmless only if it keeps the active span and
+    only an exception skips the detach.
+    """
+    if open_span.unended.ends:
+        return keeps_span(effects) and (
+            open_span.unended.exit is None or open_span.unended.exit.kind not in _WRITTEN_EXITS
+        )
+    return (bool(effects) and effects <= _HARMLESS) or keeps_span(effects) or reader.is_entry(function)
 
 
-class _Beside:
-    """The calls of one file that may attach; what one of them brings is worked out once."""
+class _AttachCalls:
+    """The calls of one file that may attach a context, with a cache of their effects."""
 
     def __init__(self, reader: Attacher) -> None:
         self._reader = reader
         self.callees = list(reader.attaching())
-        self._brings: dict[int, Found] = {}
+        self._brings: dict[int, SpanEffects] = {}
         self._by_function: dict[Node | None, list[Node]] = {}
 
-    def brings(self, call: Node) -> Found:
-        """What the attached context may bring."""
+    def span_effects(self, call: Node) -> SpanEffects:
+        """The possible effects of the attached context on the active span."""
         known = self._brings.get(call.start_byte)
         if known is None:
-            known = self._brings[call.start_byte] = self._reader.brings(call)
+            known = self._brings[call.start_byte] = self._reader.span_effects(call)
         return known
 
-    def put_back(self, call: Node, closer: str, function: Node) -> bool:
-        """Whether the old context comes back all the same: at the end of a block around, or since another `attach`
-        brings it, or as an `attach` before this one is detached, which takes back what came after it."""
+    def is_restored(self, call: Node, closer: str, function: Node) -> bool:
+        """Whether the previous context is restored in another way.
+
+        The end of a block around the call may restore it, or a later `attach`, or the detach of an earlier `attach`,
+        which also undoes this one.
+        """
         if self._reader.is_enclosed(call, function):
             return True
-        beside = self._within(function)
-        if any(self.brings(each) in (KEPT, NONE) for each in beside if each.start_byte > call.start_byte):
+        attach_calls = self._within(function)
+        if any(
+            self.span_effects(other) in (KEPT, NONE) for other in attach_calls if other.start_byte > call.start_byte
+        ):
             return True
-        before = [each for each in beside if each.start_byte < call.start_byte]
-        closing = [each for attach in before[:_MOST] for each in self._reader.closed_by(attach, closer, function)]
-        return bool(closing) and restored(self._reader, call, closing, function)
+        earlier = [other for other in attach_calls if other.start_byte < call.start_byte]
+        detach_calls = [
+            detach_call
+            for attach in earlier[:_MAX_EARLIER]
+            for detach_call in self._reader.closed_by(attach, closer, function)
+        ]
+        return bool(detach_calls) and is_always_ended(self._reader, call, detach_calls, function)
 
     def _within(self, function: Node) -> list[Node]:
         if not self._by_function:
-            for each in self.callees:
-                self._by_function.setdefault(self._reader.function_of(each.call), []).append(each.call)
+            for callee in self.callees:
+                self._by_function.setdefault(self._reader.function_of(callee.call), []).append(callee.call)
         return self._by_function.get(function, [])
 
 
 def _opener(reader: Attacher, callee: Callee) -> Opener | None:
-    """What a call is that attaches a context, None where it is something else."""
+    """The opener that a call uses to attach a context, or None if the call does not attach one."""
     for origin in reader.origins(callee.member or callee.name):
         api, name = api_of(reader.tables.apis, origin), last_name(origin)
         for opener in reader.tables.openers.get(name, ()) if api is not None and "()" not in origin else ():

@@ -1,4 +1,4 @@
-"""The spans of a file that are left without an end, found the same way in every language."""
+"""The spans of a file that are not ended on every path, in any language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LifetimeReader(UseGrammar, Protocol):
-    """What is asked of one file beside what becomes of its values."""
+    """The questions about spans that a language answers about one file."""
 
     tables: ApiTables
 
@@ -30,93 +30,103 @@ class LifetimeReader(UseGrammar, Protocol):
         """The call that covers exactly these bytes."""
 
     def callback(self, call: Node) -> tuple[Node, Node | None] | None:
-        """The function that a call runs with the span, and the parameter that takes it; None where it cannot be read,
-        or finds the span otherwise."""
+        """The function that a call runs with the span, and the parameter that receives it.
+
+        None if the function cannot be read or gets the span in another way.
+        """
 
     def is_left_open(self, call: Node, on_exit: Slot) -> bool:
         """Whether an argument says that a `with` of the call does not end its span."""
 
     def takes_name(self, call: Node) -> bool:
-        """Whether the first argument may be a name: other libraries' spans are described by an object."""
+        """Whether the first argument may be a name; other libraries describe their spans by an object."""
 
     def is_traced(self, call: Node) -> bool:
-        """Whether the call is OpenTelemetry's beyond doubt: another tracer may end the span of a callback itself."""
+        """Whether the call is certainly OpenTelemetry's; another tracer may end the span of a callback itself."""
 
     def is_tested(self, node: Node) -> bool:
-        """Whether a node stands in a test, whose spans end with it."""
+        """Whether a node is in a test, whose spans end with it."""
 
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
-        """The statements that a `finally` can be put around."""
+        """The statements to put into a `try` whose `finally` ends the span."""
 
 
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
 class OpenSpan(Record):
-    """What is left without an end, and the name that holds it, if one does."""
+    """A value that is not ended on every path, and the name that holds it, if one does."""
 
     name: Node | None
-    left: Unended
+    unended: Unended
 
 
-def is_tracer(tables: ApiTables, origin: str) -> bool:
+def is_known_tracer(tables: ApiTables, origin: str) -> bool:
     """Whether an origin is a known library's tracer."""
     api = api_of(tables.apis, origin)
     return api is not None and last_name(origin) in api.tracers
 
 
-def spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
-    """The spans that are left without an end, in order of place."""
+def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
+    """Yields the spans that are not ended on every path, in order of place."""
     for call in calls:
         creator = call.creator
-        known = (creator.ends or creator.on_exit) and not call.is_decorator
-        node = reader.call_at(call.call) if known else None
-        opened = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
-        if node is None or not (creator.ends or opened):
+        is_known = (creator.ends or creator.on_exit) and not call.is_decorator
+        node = reader.call_at(call.call) if is_known else None
+        is_left_open = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
+        if node is None or not (creator.ends or is_left_open):
             continue
-        ends = creator.ends or min(reader.tables.shapes.span_ends, default="")  # the second where a `with` is left open
-        ending = Ending(ends, entered=True, opened=opened)
-        in_callback = call.creator.activates == CALLBACK
-        found = _of_callback(reader, node, ending) if in_callback else of_value(reader, node, ending)
-        if found is None or is_meant(reader, node, found.left):
+        ends = creator.ends or min(
+            reader.tables.shapes.span_ends, default=""
+        )  # a creator without `ends` is here because its `with` is left open
+        ending = Ending(ends, is_ended_by_with=True, is_left_open=is_left_open)
+        is_in_callback = call.creator.activates == CALLBACK
+        open_span = (
+            _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
+        )
+        if open_span is None or is_left_to_test_runner(reader, node, open_span.unended):
             continue
-        # What a `with` has made current, any function that is called in it can take up and end.
-        if not found.left.ended and (opened or not _is_sure(reader, call, node)):
+        # Any function that is called inside a `with` can get the current span and end it.
+        if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        ended = found.left.ends[-1] if found.left.ends else None
-        name = reader.tree.text_of(found.name) if found.name is not None else ""
-        simple = reader.enclosable(node, found.left.ends) if name and found.left.local and not in_callback else None
-        yield UnendedSpan(call.at, call.creator.method, name, ended, found.left.exit, simple)
+        last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
+        name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
+        enclosable = (
+            reader.enclosable(node, open_span.unended.ends)
+            if name and open_span.unended.is_local and not is_in_callback
+            else None
+        )
+        yield UnendedSpan(call.at, call.creator.method, name, last_end, open_span.unended.exit, enclosable)
 
 
-def _is_sure(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
-    """Whether a span that nothing here ends is one that has to be: a tracer of another kind may end it itself."""
-    by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
-    return (by_name and reader.takes_name(node)) or reader.is_traced(node)
+def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
+    """Whether a span that this file never ends must be ended here; another library's tracer may end it itself."""
+    is_tracer_by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
+    return (is_tracer_by_name and reader.takes_name(node)) or reader.is_traced(node)
 
 
-def is_meant(reader: LifetimeReader, call: Node, left: Unended) -> bool:
-    """Whether a test leaves something to its runner: what it never ends, and what fails there."""
-    return (left.exit is None or left.exit.kind in (ExitKind.WAIT, ExitKind.CALL)) and reader.is_tested(call)
+def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
+    """Whether a test leaves the end to its runner: nothing ends the value, or only an exception skips the end."""
+    return (unended.exit is None or unended.exit.kind in (ExitKind.WAIT, ExitKind.CALL)) and reader.is_tested(call)
 
 
-def of_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
-    """How what a call gives is left without an end; None where it is not, or nobody can tell."""
+def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
+    """How a call's result is left without an end; None if it is always ended, or that is unclear."""
     fate, function = reader.fate(call, ending), reader.function_of(call)
     if function is None:
         return None
     if isinstance(fate, Fate):
         return OpenSpan(None, Unended()) if fate is Fate.DROPPED else None
-    left = unended(reader, fate, ending, call, function)
-    return OpenSpan(fate, left) if left is not None else None
+    unended_here = unended(reader, fate, ending, call, function)
+    return OpenSpan(fate, unended_here) if unended_here is not None else None
 
 
-def _of_callback(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
-    found = reader.callback(call)
-    if found is None:
+def _unended_in_callback(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
+    callback = reader.callback(call)
+    if callback is None:
         return None
-    function, parameter = found
+    function, parameter = callback
     if parameter is None:
         return OpenSpan(None, Unended())
-    left = unended(reader, parameter, ending, None, function)
-    return OpenSpan(parameter, left) if left is not None else None
+    unended_here = unended(reader, parameter, ending, None, function)
+    return OpenSpan(parameter, unended_here) if unended_here is not None else None

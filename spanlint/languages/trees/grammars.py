@@ -1,7 +1,8 @@
-"""tree-sitter and its grammars: extension modules in packages of their own, loaded without the packages.
+"""tree-sitter and its grammars, whose extension modules are loaded without their packages.
 
-A package of a grammar imports importlib.resources, and with it tempfile, shutil and random, for query files that nobody
-here asks for. That takes as long as all the modules that read a language. tree-sitter's own imports typing.
+A grammar's package imports importlib.resources, and with it tempfile, shutil and random, for query files that spanlint
+does not use. That takes as long as importing all modules that read a language. tree-sitter's own package imports
+typing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def parser_of(package: str, language: str = "language") -> Parser:
-    """A parser of a language that the package of a grammar has. Raises ImportError when one is not installed."""
+    """A parser of a language in a grammar's package. Raises ImportError if tree-sitter or the grammar is missing."""
     binding = extension_of("tree_sitter")
     parser: Parser = binding.Parser(binding.Language(getattr(extension_of(package), language)()))
     return parser
@@ -26,12 +27,12 @@ def parser_of(package: str, language: str = "language") -> Parser:
 
 @cache
 def extension_of(package: str) -> Any:
-    """The extension module of a package, or the package where it is laid out in another way.
+    """The extension module of a package, or the package itself if it has another layout.
 
-    Raises ImportError when it is not installed.
+    Raises ImportError if the package is not installed.
     """
-    found = PathFinder.find_spec(package)
-    places = found.submodule_search_locations if found else None
+    package_spec = PathFinder.find_spec(package)
+    places = package_spec.submodule_search_locations if package_spec else None
     spec = PathFinder.find_spec(f"{package}._binding", places) if places else None
     module = spec.loader.create_module(spec) if spec and spec.loader else None
     if spec is None or spec.loader is None or module is None:

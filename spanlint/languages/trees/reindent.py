@@ -1,4 +1,4 @@
-"""Whole lines that go one level deeper, into a block that a fix puts around them."""
+"""Indents whole lines by one level, for a block that a fix puts around them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _BLANK = b" \t"
 
 
 class Region(Record):
-    """The lines between a statement and what comes after it.
+    """The lines after a statement that move into a new block.
 
-    `opened` is the byte where the statement's last line ends, `closed` the same of the region; `lines` are the first
-    bytes of its lines, blank ones left out. `indent` and `unit` are what a line there starts with, and one level of it.
+    `start` is the byte where the statement's last line ends, `end` the byte where the region's last line ends. `lines`
+    are the offsets of its lines, without blank ones. `indent` is the statement's indentation, `unit` one level of it.
     """
 
-    opened: int
-    closed: int
+    start: int
+    end: int
     lines: tuple[int, ...]
     indent: str
     unit: str
@@ -28,49 +28,49 @@ class Region(Record):
 
 
 def region(text: bytes, remedy: EndSpan, comment: bytes, keeps: Callable[[int], bool]) -> Region | None:
-    """The region of a remedy; None where a line of it holds anything else, or (`keeps`) may not be indented.
+    """The region of a remedy; None if one of its lines holds other code or must not be indented (`keeps`).
 
-    `comment` is what a comment after a statement starts with.
+    `comment` is the marker that starts a comment after a statement.
     """
-    opened, closed = _line_end(text, remedy.after.end, comment), _line_end(text, remedy.until, comment)
+    start, end = _line_end(text, remedy.after.end, comment), _line_end(text, remedy.until, comment)
     first = text.rfind(b"\n", 0, remedy.after.start) + 1
     indent = text[first : remedy.after.start]
-    if opened is None or closed is None or indent.strip(_BLANK) or opened >= closed:
+    if start is None or end is None or indent.strip(_BLANK) or start >= end:
         return None
-    lines = tuple(_lines(text, text.find(b"\n", opened) + 1, closed))
+    lines = tuple(_lines(text, text.find(b"\n", start) + 1, end))
     unit = _unit(text, first, indent)
-    if unit is None or any(map(keeps, lines)) or not all(text.startswith(indent, each) for each in lines):
+    if unit is None or any(map(keeps, lines)) or not all(text.startswith(indent, line) for line in lines):
         return None
-    newline = "\r\n" if text[opened : opened + 2] == b"\r\n" else "\n"
-    return Region(opened, closed, lines, indent.decode(), unit, newline)
+    newline = "\r\n" if text[start : start + 2] == b"\r\n" else "\n"
+    return Region(start, end, lines, indent.decode(), unit, newline)
 
 
-def indented(found: Region) -> list[Edit]:
-    """What puts the lines of a region one level deeper."""
-    return [Edit(ByteRange(each, each), found.unit.encode()) for each in found.lines]
+def indented(lines_to_indent: Region) -> list[Edit]:
+    """The edits that indent the lines of a region by one level."""
+    return [Edit(ByteRange(line, line), lines_to_indent.unit.encode()) for line in lines_to_indent.lines]
 
 
 def _line_end(text: bytes, at: int, comment: bytes) -> int | None:
-    """Where the line of a place ends; None where code follows on it."""
-    found = text.find(b"\n", at)
-    end = len(text) if found < 0 else found
+    """The byte where the line of a place ends, or None if code follows on the line."""
+    newline = text.find(b"\n", at)
+    end = len(text) if newline < 0 else newline
     end -= text[at:end].endswith(b"\r")
     rest = text[at:end].strip(_BLANK).lstrip(b";")
     return end if not rest.strip(_BLANK) or rest.strip(_BLANK).startswith(comment) else None
 
 
 def _lines(text: bytes, start: int, end: int) -> list[int]:
-    found = []
+    lines = []
     while 0 < start <= end:
         following = text.find(b"\n", start)
         if text[start : following if following >= 0 else len(text)].strip():
-            found.append(start)
+            lines.append(start)
         start = following + 1
-    return found
+    return lines
 
 
 def _unit(text: bytes, first: int, indent: bytes) -> str | None:
-    """One level: what the line has more than the nearest one before it that has less."""
+    """One level of indentation: what the line adds to the nearest earlier line that is indented less."""
     for line in reversed(text[:first].splitlines()):
         outer = line[: len(line) - len(line.lstrip(_BLANK))]
         if line.strip() and len(outer) < len(indent):

@@ -1,4 +1,4 @@
-"""Where a syntax error touches a span call's name."""
+"""Whether a syntax error affects a node, and how many errors a tree has."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def in_broken_statement(tree: SyntaxTree, node: Node, blocks: frozenset[str]) -> bool:
-    """Whether an error touches the statement this node stands in.
+    """Whether an error affects the statement that contains this node.
 
-    `blocks` are the node types that hold statements: an error inside a block that the statement opens (the body of a
-    `with`, a callback) belongs to the statements of that block, not to this one.
+    `blocks` are the node types that hold statements. An error inside a block that the statement opens (the body of a
+    `with`, a callback) belongs to the statements of that block, not to this statement.
     """
     if not tree.root.has_error:
         return False
@@ -31,18 +31,18 @@ def in_broken_statement(tree: SyntaxTree, node: Node, blocks: frozenset[str]) ->
 
 def count_errors(root: Node) -> int:
     """The number of error and missing nodes in a tree."""
-    found = 0
+    count = 0
     pending = [root] if root.has_error else []
     while pending:
         for child in pending.pop().children:
-            found += child.is_error or child.is_missing
+            count += child.is_error or child.is_missing
             if child.has_error:
                 pending.append(child)
-    return found
+    return count
 
 
 def _is_cut_off(statement: Node) -> bool:
-    """Whether a statement begins right where an error ends: what stands there may be the rest of something else."""
+    """Whether a statement begins right where an error ends, and so may be the rest of something else."""
     before = statement.prev_sibling
     return before is not None and before.is_error and before.end_byte == statement.start_byte
 

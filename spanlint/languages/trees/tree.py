@@ -1,4 +1,4 @@
-"""A parsed file that is asked by place or by name, and never walked whole."""
+"""A parsed file, queried by place or by name and never walked whole."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_KEPT = 500_000  # nodes in all paths at once: in nested code each path is as long as the nesting is deep
+_MAX_KEPT = 500_000  # nodes in all cached paths together: a path is as long as the code is nested deep
 
 
 def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
-    """The places where the pattern matches a whole name and not a part of one."""
+    """Yields the places where the pattern matches a whole name, not a part of one."""
     spans = (match.span() for match in pattern.finditer(text))
     return (ByteRange(*span) for span in spans if is_whole(text, *span))
 
@@ -27,14 +27,17 @@ def _start(node: Node) -> int:
 
 
 class SyntaxTree:
-    """One file's tree. Paths to the root are found from above and kept: `Node.parent` searches from the root anew."""
+    """One file's tree.
+
+    Paths to the root are found from above and cached, because `Node.parent` searches from the root each time.
+    """
 
     def __init__(self, text: bytes, root: Node) -> None:
         self.text = text
         self.root = root
         self._paths: dict[int, tuple[Node, ...]] = {}
-        self._kept = 0
-        self._last: tuple[Node, ...] = ()
+        self._kept_nodes = 0
+        self._last_path: tuple[Node, ...] = ()
         self._leaves: dict[str, tuple[Node, ...]] = {}
         self._offsets: dict[str, list[int]] = {}
         self._starts: dict[frozenset[str], list[int]] = {}
@@ -44,7 +47,7 @@ class SyntaxTree:
         return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def leaf_at(self, place: ByteRange) -> Node | None:
-        """The node that covers exactly this range and has no children, if there is one."""
+        """The node without children that covers exactly this range, or None."""
         return self._leaf(place.start, place.end)
 
     def _leaf(self, start: int, end: int) -> Node | None:
@@ -54,23 +57,23 @@ class SyntaxTree:
         return node
 
     def leaves(self, name: str) -> tuple[Node, ...]:
-        """Every leaf whose text is this name, in order; searched for once."""
+        """Every leaf whose text is this name, in order of place; cached."""
         known = self._leaves.get(name)
         if known is None:
             length = len(name.encode())
-            found = (self._leaf(start, start + length) for start in self.offsets(name))
-            known = self._leaves[name] = tuple(leaf for leaf in found if leaf is not None)
+            leaves = (self._leaf(start, start + length) for start in self.offsets(name))
+            known = self._leaves[name] = tuple(leaf for leaf in leaves if leaf is not None)
         return known
 
     def offsets(self, name: str) -> list[int]:
-        """The byte offsets of a name that is no part of a longer one, in order, code or not; searched for once."""
+        """The byte offsets where a name occurs as a whole name, in code or not, in order; cached."""
         known = self._offsets.get(name)
         if known is None:
             known = self._offsets[name] = [start for start, _ in find_whole(self.text, (name.encode(),))]
         return known
 
     def has_within(self, names: frozenset[str], node: Node) -> bool:
-        """Whether the text of a node has any of these names."""
+        """Whether the text of a node contains any of these names."""
         known = self._starts.get(names)
         if known is None:
             known = self._starts[names] = sorted(at for name in names for at in self.offsets(name))
@@ -78,7 +81,7 @@ class SyntaxTree:
         return first < len(known) and known[first] < node.end_byte
 
     def leaves_within(self, name: str, node: Node) -> tuple[Node, ...]:
-        """The leaves of a name that a node contains, in order."""
+        """The leaves of a name inside a node, in order of place."""
         leaves = self.leaves(name)
         first = bisect_left(leaves, node.start_byte, key=_start)
         return leaves[first : bisect_left(leaves, node.end_byte, lo=first, key=_start)]
@@ -89,7 +92,7 @@ class SyntaxTree:
         return self._path(node) if known is None else known
 
     def _path(self, node: Node) -> tuple[Node, ...]:
-        """The path of a node that has none yet, from where it leaves the path before it: they have much in common."""
+        """The path of a node that is not cached. It shares most of the previous path, and so starts where they part."""
         shared = self._shared(node.start_byte, node.end_byte)
         path: list[Node] = []
         current: Node | None = shared[0] if shared else self.root
@@ -97,27 +100,33 @@ class SyntaxTree:
             path.append(current)
             current = current.child_with_descendant(node)
         path.reverse()
-        self._last = (*path, *shared[1:])
-        self._keep(node, self._last)
-        return self._last
+        self._last_path = (*path, *shared[1:])
+        self._keep(node, self._last_path)
+        return self._last_path
 
     def _shared(self, start: int, end: int) -> tuple[Node, ...]:
-        """The end of the last path that is also that of a node with these offsets; none for one without text, which may
-        stand at the end of another."""
-        for number, each in enumerate(self._last if start < end else ()):
-            if each.start_byte <= start and end <= each.end_byte and (each.start_byte < start or end < each.end_byte):
-                return self._last[number:]
+        """The part of the last path that a node with these offsets shares.
+
+        A node without text shares none, since it may be at the end of another node.
+        """
+        for number, ancestor in enumerate(self._last_path if start < end else ()):
+            if (
+                ancestor.start_byte <= start
+                and end <= ancestor.end_byte
+                and (ancestor.start_byte < start or end < ancestor.end_byte)
+            ):
+                return self._last_path[number:]
         return ()
 
     def _keep(self, node: Node, path: tuple[Node, ...]) -> None:
-        if self._kept > _KEPT:
+        if self._kept_nodes > _MAX_KEPT:
             self._paths.clear()
-            self._kept = 0
-        self._kept += len(path)
+            self._kept_nodes = 0
+        self._kept_nodes += len(path)
         self._paths[node.id] = path
 
     def parent(self, node: Node) -> Node | None:
-        """The node right above, None for the root."""
+        """The parent of a node, or None for the root."""
         known = self._paths.get(node.id)
         if known is None:
             return node.parent
@@ -125,15 +134,15 @@ class SyntaxTree:
 
 
 def is_deeper(node: Node, limit: int) -> bool:
-    """Whether nodes below this one are nested to more than `limit` levels."""
+    """Whether the nodes below this one are nested more than `limit` levels deep."""
     level = [node]
     for _ in range(limit):
-        level = [child for each in level for child in each.children]
+        level = [child for parent in level for child in parent.children]
     return bool(level)
 
 
 def comments_saying(word: bytes, tree: SyntaxTree) -> Iterator[ByteRange]:
-    """The comments in which a word stands, in any case; the word is given in lower case."""
+    """Yields the comments that contain a word in any case; `word` must be in lower case."""
     text, end = tree.text.lower(), 0
     while (at := text.find(word, end)) >= 0:
         end = at + len(word)
@@ -144,5 +153,5 @@ def comments_saying(word: bytes, tree: SyntaxTree) -> Iterator[ByteRange]:
 
 
 def range_of(node: Node) -> ByteRange:
-    """The bytes a node covers."""
+    """The bytes that a node covers."""
     return ByteRange(node.start_byte, node.end_byte)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.languages.names.imports import HOPS
+from spanlint.languages.names.imports import MAX_HOPS
 from tests.languages.names.project_case import codes, repository, run_over
 from tests.languages.python.names.test_imports import OWN
 
@@ -26,7 +26,7 @@ def chain(length: int) -> dict[str, str]:
     return {"a.py": USE.format(".m1"), **files, f"m{length}.py": OWN}
 
 
-@pytest.mark.parametrize(("length", "expected"), [(1, []), (HOPS, []), (HOPS + 1, JUDGED)])
+@pytest.mark.parametrize(("length", "expected"), [(1, []), (MAX_HOPS, []), (MAX_HOPS + 1, JUDGED)])
 def test_a_few_imports_are_followed_and_no_more(length: int, expected: list[str], tmp_path: Path) -> None:
     assert codes(repository(tmp_path, chain(length)) / "a.py") == expected
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, combined, with_value
+from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, SpanEffects, combined, with_value
 from spanlint.languages.python.calls.arguments import Arguments, is_root, read_arguments
 from spanlint.languages.python.contexts.carried_values import called_functions
 from spanlint.languages.python.names.bindings import Binding, Kind
@@ -24,12 +24,12 @@ _CHOICES = frozenset({"conditional_expression", "boolean_operator"})
 _MAX_VALUES = 50  # values followed for one attached context
 
 
-def effect_on_active_span(file: PythonFile, value: Node) -> Found:
+def effect_on_active_span(file: PythonFile, value: Node) -> SpanEffects:
     """Returns what a context may do to the active span, one effect for each way in which it is made."""
     return _effects_of(file, value, set())
 
 
-def _effects_of(file: PythonFile, value: Node, seen: set[int]) -> Found:
+def _effects_of(file: PythonFile, value: Node, seen: set[int]) -> SpanEffects:
     """Returns the same; `seen` has the start bytes of the bindings and calls that are already counted."""
     value = unwrapped(value)
     if value.type == "none":
@@ -45,7 +45,7 @@ def _effects_of(file: PythonFile, value: Node, seen: set[int]) -> Found:
     return _effects_of_call(file, value, seen) if value.type == "call" else UNKNOWN
 
 
-def _effects_of_binding(file: PythonFile, binding: Binding, seen: set[int]) -> Found:
+def _effects_of_binding(file: PythonFile, binding: Binding, seen: set[int]) -> SpanEffects:
     if binding.name.start_byte in seen:
         return frozenset()
     seen.add(binding.name.start_byte)
@@ -53,7 +53,7 @@ def _effects_of_binding(file: PythonFile, binding: Binding, seen: set[int]) -> F
     return _effects_of(file, value, seen) if value is not None else UNKNOWN
 
 
-def _effects_of_call(file: PythonFile, call: Node, seen: set[int]) -> Found:
+def _effects_of_call(file: PythonFile, call: Node, seen: set[int]) -> SpanEffects:
     name, argument_list = last_name(file.tree, call), call.child_by_field_name("arguments")
     if argument_list is None:
         return UNKNOWN
@@ -84,7 +84,7 @@ def _is_active(file: PythonFile, span: Node) -> bool:
     return all(value is not None and last_name(file.tree, value) in active_calls for value in values) and bool(values)
 
 
-def _effects_with_value(file: PythonFile, arguments: Arguments, slot: Slot, seen: set[int]) -> Found:
+def _effects_with_value(file: PythonFile, arguments: Arguments, slot: Slot, seen: set[int]) -> SpanEffects:
     key, base = arguments.at(_KEY), arguments.at(slot)
     if key is not None and not file.tables.contexts.span_keys.isdisjoint(file.origins(key)):
         return ANOTHER

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from spanlint.languages.contexts.carried_values import MOST, Carried, is_of_active, least, most, receives
+from spanlint.languages.contexts.carried_values import (
+    MAX_VALUES,
+    Carried,
+    asks_active_context,
+    carried_by_result,
+    may_receive_baggage,
+    most_carried,
+)
 from spanlint.languages.python.calls.arguments import Arguments, read_arguments
 from spanlint.languages.python.names.bindings import Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
@@ -29,9 +36,9 @@ def carried(file: PythonFile, value: Node, depth: int = DEPTH) -> Carried:
         return Carried.NOTHING
     if value.type == "conditional_expression":
         parts = (value.named_children[0], value.named_children[-1])
-        return most(carried(file, part, depth - 1) for part in parts)
+        return most_carried(carried(file, part, depth - 1) for part in parts)
     if value.type == "boolean_operator":
-        return most(carried(file, operand, depth - 1) for operand in value.named_children)
+        return most_carried(carried(file, operand, depth - 1) for operand in value.named_children)
     if value.type == "await" and value.named_children:
         return carried(file, value.named_children[0], depth)
     if value.type == "identifier":
@@ -46,7 +53,7 @@ def _by_name(file: PythonFile, name: Node, depth: int) -> Carried:
     if any(binding.kind is Kind.PARAMETER for binding in bindings):
         return Carried.UNKNOWN
     values = (binding.value for binding in bindings if binding.kind is Kind.VALUE and binding.value is not None)
-    return most(carried(file, value, depth - 1) for value in islice(values, MOST))
+    return most_carried(carried(file, value, depth - 1) for value in islice(values, MAX_VALUES))
 
 
 def _by_call(file: PythonFile, call: Node, depth: int) -> Carried:
@@ -65,14 +72,14 @@ def _by_call(file: PythonFile, call: Node, depth: int) -> Carried:
         return Carried.NOTHING
     if name in context_calls.setters and arguments is not None:
         return _by_slot(file, arguments, context_calls.setters[name].context, depth)
-    returned = [carried(view, value, depth - 1) for view, value in islice(_returned_values(file, call), MOST)]
+    returned = [carried(view, value, depth - 1) for view, value in islice(_returned_values(file, call), MAX_VALUES)]
     contexts = (
         [argument for argument in arguments.positional if argument.type in _CONTEXT_TYPES]
         if arguments is not None
         else []
     )
     # What another function adds to the active context cannot be distinguished from the span that it adds.
-    return least(returned, (carried(file, context, depth - 1) for context in contexts))
+    return carried_by_result(returned, (carried(file, context, depth - 1) for context in contexts))
 
 
 def _copies_active(file: PythonFile, call: Node) -> bool:
@@ -80,7 +87,7 @@ def _copies_active(file: PythonFile, call: Node) -> bool:
     loops = (ancestor for ancestor in file.tree.ancestors(call) if ancestor.type == "for_statement")
     iterables = (loop.child_by_field_name("right") for loop in loops)
     return any(
-        is_of_active(file.tables.contexts, file.tree.text_of(iterable))
+        asks_active_context(file.tables.contexts, file.tree.text_of(iterable))
         for iterable in iterables
         if iterable is not None
     )
@@ -98,7 +105,7 @@ def _receives(file: PythonFile, call: Node) -> bool:
     receiver = function.child_by_field_name("object") if function is not None else None
     if function is None or receiver is None:
         return not called_functions(file, call)
-    return receives(file.origins(receiver), last_name(file.tree, receiver))
+    return may_receive_baggage(file.origins(receiver), last_name(file.tree, receiver))
 
 
 def _returned_values(file: PythonFile, call: Node) -> Iterator[tuple[PythonFile, Node]]:

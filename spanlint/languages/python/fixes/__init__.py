@@ -1,15 +1,16 @@
-"""The remedies as edits of a Python file; a remedy that cannot be proven correct is not written."""
+"""Writes remedies as edits of a Python file, but only those that are provably correct."""
 
 from __future__ import annotations
 
 import re
 
+from spanlint.apis import spellings
 from spanlint.languages.python.fixes.call import with_value, with_wrapped
-from spanlint.languages.python.fixes.edit import minimal
+from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import Spelled, spelled
 from spanlint.languages.python.fixes.imports import import_edits
-from spanlint.languages.python.fixes.names import InsertionPlace, place
-from spanlint.languages.python.fixes.provider import provided
+from spanlint.languages.python.fixes.names import InsertionPlace, insertion_place
+from spanlint.languages.python.fixes.provider import provider_call
 from spanlint.languages.trees.tree import is_deeper, range_of
 from spanlint.model.facts import Mistake, ParentState
 from spanlint.model.findings import CallRemedy, ParentSource, PassParent, WrapSpan
@@ -18,92 +19,96 @@ from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
-_ACTIVE = ("get_current()", ("from opentelemetry.context import get_current",))
-_ROOT = ("Context()", ("from opentelemetry.context import Context",))
-_WRAPPER = ("trace.set_span_in_context", ("from opentelemetry import trace",))
 _LONE_CR = re.compile(rb"\r(?!\n)")
-_DEEPEST = 200  # nested nodes: libcst takes the square of the depth, and at some 1,500 overflows the stack and dies
+_DEEPEST = 200  # nested nodes: libcst's time grows with the square of the depth; at about 1,500 it overflows the stack
 _QUOTED = frozenset("'\"\\")
 
 
 def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
-    """The edits that carry out a remedy: one of the call's arguments, and those of the imports where names are lacking.
+    """The edits of a remedy: one of the call's arguments, and those that add the imports that are missing.
 
-    None where they can't be proven right.
+    None if they are not provably correct.
     """
-    found = _place(source, remedy)
-    value = _value(found, source.path, remedy, session) if found is not None else None
-    if found is None or value is None or not _may_be_quoted(found, value.text):
+    place = _place(source, remedy)
+    value = _value(place, source.path, remedy, session) if place is not None else None
+    if place is None or value is None or not _may_be_quoted(place, value.text):
         return None
-    inserted, changed = import_edits(found, source.path, value.imports), _arguments(found, remedy, value.text)
-    if inserted is None or changed is None:
+    insertions, change = import_edits(place, source.path, value.imports), _arguments(place, remedy, value.text)
+    if insertions is None or change is None:
         return None
-    return (*inserted, changed) if _can_encode(source, (*inserted, changed)) else None
+    return (*insertions, change) if _can_encode(source, (*insertions, change)) else None
 
 
 def _place(source: Source, remedy: CallRemedy) -> InsertionPlace | None:
-    """The call to rewrite. Not in a decorator, which is evaluated only once; not where `\\r` alone ends a line, which
-    neither parser reads so."""
+    """The call to rewrite.
+
+    None in a decorator, which is evaluated only once, and in a file where `\\r` alone ends a line, which neither
+    parser supports.
+    """
     if remedy.call.is_decorator or _LONE_CR.search(source.text):
         return None
-    found = place(source, remedy.call.call)
-    return None if found is None or any(above.type == "decorator" for above in found.around) else found
+    place = insertion_place(source, remedy.call.call)
+    return None if place is None or any(above.type == "decorator" for above in place.around) else place
 
 
-def _value(found: InsertionPlace, path: str, remedy: CallRemedy, session: SessionContext | None) -> Spelled | None:
-    """What is to be written: the parent, or the function to put a Span through."""
+def _value(place: InsertionPlace, path: str, remedy: CallRemedy, session: SessionContext | None) -> Spelled | None:
+    """The expression to write: the parent, or the function that wraps a span."""
     if isinstance(remedy, PassParent):
-        fillable = remedy.call.parent.state in (ParentState.ABSENT, ParentState.EMPTY)
-        return _parent(found, path, remedy, session) if fillable and remedy.call.misplaced is None else None
+        is_fillable = remedy.call.parent.state in (ParentState.ABSENT, ParentState.EMPTY)
+        return _parent(place, path, remedy, session) if is_fillable and remedy.call.misplaced is None else None
     misplaced = remedy.call.misplaced
     if isinstance(remedy, WrapSpan) and misplaced is not None and misplaced.mistake is Mistake.SPAN:
-        return spelled(found, path, *_WRAPPER, "") if remedy.call.creator.takes_context else None
+        expression, imports = spellings("python").span
+        function = expression.partition("(")[0]
+        return spelled(place, path, function, imports, "") if remedy.call.creator.takes_context else None
     return None
 
 
-def _parent(found: InsertionPlace, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
+def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
     if remedy.source is ParentSource.PARAMETER:
-        return Spelled(remedy.name) if found.is_bound(remedy.name) else None
+        return Spelled(remedy.name) if place.is_bound(remedy.name) else None
     if remedy.source is ParentSource.CONFIGURED:
-        return spelled(found, path, *session[:3]) if session is not None else None
+        return spelled(place, path, *session[:3]) if session is not None else None
     if not remedy.call.creator.takes_context:
         return None
     if remedy.source is ParentSource.PROVIDER:
-        return _provider(found, path, remedy)
-    return spelled(found, path, *(_ACTIVE if remedy.source is ParentSource.ACTIVE else _ROOT), "")
+        return _provider(place, path, remedy)
+    known = spellings("python")
+    spelling = known.active if remedy.source is ParentSource.ACTIVE else known.root
+    return spelled(place, path, *spelling, "") if spelling is not None else None
 
 
-def _provider(found: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
-    given = provided(found, remedy.name)
-    if given is None or not remedy.has_fallback:
-        return given
-    active = spelled(found, path, *_ACTIVE, "")
-    return None if active is None else Spelled(f"{given.text} or {active.text}", given.imports + active.imports)
+def _provider(place: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
+    provider = provider_call(place, remedy.name)
+    if provider is None or not remedy.has_fallback:
+        return provider
+    active = spelled(place, path, *spellings("python").active, "")
+    return None if active is None else Spelled(f"{provider.text} or {active.text}", provider.imports + active.imports)
 
 
-def _arguments(found: InsertionPlace, remedy: CallRemedy, value: str) -> Edit | None:
-    passed = found.call.child_by_field_name("arguments")
-    if passed is None or passed.type != "argument_list" or is_deeper(passed, _DEEPEST):
+def _arguments(place: InsertionPlace, remedy: CallRemedy, value: str) -> Edit | None:
+    argument_list = place.call.child_by_field_name("arguments")
+    if argument_list is None or argument_list.type != "argument_list" or is_deeper(argument_list, _DEEPEST):
         return None
-    before, slot = found.tree.text_of(passed), remedy.call.creator.parents[0]
+    before, slot = place.tree.text_of(argument_list), remedy.call.creator.parents[0]
     if isinstance(remedy, WrapSpan):
         after = with_wrapped(before, slot, value)
     else:
         after = with_value(before, slot, value, remedy.call.parent.state is ParentState.EMPTY)
-    return None if after is None else minimal(range_of(passed), before, after)
+    return None if after is None else minimal_edit(range_of(argument_list), before, after)
 
 
-def _may_be_quoted(found: InsertionPlace, value: str) -> bool:
-    """Whether a value can stand at the place: in an f-string, older versions allow neither quotes nor backslashes."""
-    return not _QUOTED & set(value) or not any(above.type == "interpolation" for above in found.around)
+def _may_be_quoted(place: InsertionPlace, value: str) -> bool:
+    """Whether a value is allowed at the place: in f-strings, older Python versions forbid quotes and backslashes."""
+    return not _QUOTED & set(value) or not any(above.type == "interpolation" for above in place.around)
 
 
-def _can_encode(source: Source, made: tuple[Edit, ...]) -> bool:
-    """Whether the file's encoding can hold the edits, and gives back all else as it is."""
+def _can_encode(source: Source, changes: tuple[Edit, ...]) -> bool:
+    """Whether the file's encoding can represent the edits and reproduces the original bytes."""
     if source.encoding == "utf-8":
         return True
     try:
-        for edit in made:
+        for edit in changes:
             edit.text.decode().encode(source.encoding)
         return as_on_disk(source, source.text).decode().encode(source.encoding) == source.original
     except ValueError:

@@ -1,4 +1,4 @@
-"""Rewriting the arguments of one Python call with libcst, which is given nothing but them."""
+"""Rewrites the arguments of one Python call with libcst, which only parses these arguments."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import libcst as cst
 from spanlint.languages.python.fixes.commas import NOTHING, appended, code
 from spanlint.model.apis import Slot
 
-_CALLEE = "f"  # stands in for the function, which is not looked at
+_CALLEE = "f"  # a placeholder for the function, which does not matter
 
 
-def with_value(arguments: str, slot: Slot, value: str, empty: bool) -> str | None:
-    """The argument list, parentheses included, with a value in a slot; None where it can't be proven right.
+def with_value(arguments: str, slot: Slot, value: str, is_empty: bool) -> str | None:
+    """The argument list, parentheses included, with a value in a slot; None if that is not provably correct.
 
-    `empty` says that a literal None stands there, which the value replaces.
+    `is_empty` says that the slot holds a literal None, which the value replaces.
     """
-    given = cst.parse_expression(value)
+    expression = cst.parse_expression(value)
     if slot.keyword is None:
         return None
     keyword = slot.keyword
@@ -25,15 +25,15 @@ def with_value(arguments: str, slot: Slot, value: str, empty: bool) -> str | Non
     def change(call: cst.Call) -> cst.Call | None:
         if any(arg.star for arg in call.args):
             return None  # the slot may be filled already
-        if empty:
-            return _replaced(call, slot, lambda old: given if _is_none(old) else None)
-        return _appended(call, keyword, given)
+        if is_empty:
+            return _replaced(call, slot, lambda old: expression if _is_none(old) else None)
+        return _appended(call, keyword, expression)
 
     return _rewritten(arguments, change)
 
 
 def with_wrapped(arguments: str, slot: Slot, function: str) -> str | None:
-    """The argument list with the value in a slot put through a function."""
+    """The argument list with a function called on the value of a slot; None if that is not provably correct."""
     wrapper = cst.parse_expression(function)
     return _rewritten(
         arguments, lambda call: _replaced(call, slot, lambda old: cst.Call(func=wrapper, args=[cst.Arg(old)]))
@@ -79,7 +79,7 @@ def _replaced(
 
 
 def _index(call: cst.Call, slot: Slot) -> int | None:
-    """Which argument fills a slot."""
+    """The index of the argument that fills a slot, or None."""
     for index, arg in enumerate(call.args):
         if slot.keyword is not None and _name(arg) == slot.keyword:
             return index

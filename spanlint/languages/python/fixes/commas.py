@@ -1,4 +1,4 @@
-"""One more item in a comma-separated list, in the style of those before it; libcst holds the list."""
+"""Adds an item to a comma-separated libcst list, in the style of the other items."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NOTHING = cst.SimpleWhitespace("")
 
 
 def newline_of(text: str) -> str:
-    """The first line end in a text, `\\n` if it has none."""
-    end = next((each for each in text if each in "\r\n"), "\n")
+    """The first line end in a text, or `\\n` if there is none."""
+    end = next((character for character in text if character in "\r\n"), "\n")
     return "\r\n" if end == "\r" and "\r\n" in text else end
 
 
@@ -28,15 +28,15 @@ def code(node: cst.CSTNode, text: str) -> str:
 def appended(items: list[Item], added: Item, opening: Whitespace, closing: Whitespace) -> tuple[list[Item], Whitespace]:
     """The list with one more item at its end, and the whitespace before the closing parenthesis.
 
-    `opening` is the whitespace after the opening parenthesis, `closing` the one before the other where the last item
-    has no comma; there must be an item. A comment stays on the line of the item that it follows.
+    `items` must not be empty. `opening` is the whitespace after the opening parenthesis, `closing` the whitespace
+    before the closing one if the last item has no comma. A comment stays on the line of the item that it follows.
     """
     last = items[-1]
     separator = _separator(items, opening)
     trailing = last.comma if isinstance(last.comma, cst.Comma) else None
     tail = trailing.whitespace_after if trailing is not None else closing
-    own_line = is_multiline(separator.whitespace_after)
-    if own_line and isinstance(tail, cst.ParenthesizedWhitespace):
+    has_own_line = is_multiline(separator.whitespace_after)
+    if has_own_line and isinstance(tail, cst.ParenthesizedWhitespace):
         separator = separator.with_changes(whitespace_after=_with_first_line(separator.whitespace_after, tail))
         tail = tail.with_changes(first_line=_bare(tail.first_line))
     if trailing is not None:
@@ -48,24 +48,26 @@ def appended(items: list[Item], added: Item, opening: Whitespace, closing: White
 
 
 def inserted(items: list[Item], index: int, added: Item, opening: Whitespace) -> list[Item]:
-    """The list with one more item before the one at an index."""
+    """The list with one more item before the item at an index."""
     longer = items.copy()
     longer.insert(index, added.with_changes(comma=_separator(items, opening)))
     return longer
 
 
 def is_multiline(space: Whitespace) -> bool:
-    """Whether a whitespace inside parentheses holds a line end."""
+    """Whether whitespace inside parentheses contains a line end."""
     return isinstance(space, cst.ParenthesizedWhitespace)
 
 
 def _separator(items: list[Item], opening: Whitespace) -> cst.Comma:
-    """The comma between the last two items without its comments; after a single item, as the list was opened."""
+    """The comma between the last two items without its comments; after a single item, in the style of the opening."""
     comma = items[-2].comma if len(items) > 1 else None
     if isinstance(comma, cst.Comma):
         return cst.Comma(_without_comments(comma.whitespace_before), _without_comments(comma.whitespace_after))
-    opened = is_multiline(opening)
-    return cst.Comma(whitespace_after=_without_comments(opening) if opened else cst.SimpleWhitespace(" "))
+    is_opened_with_line_end = is_multiline(opening)
+    return cst.Comma(
+        whitespace_after=_without_comments(opening) if is_opened_with_line_end else cst.SimpleWhitespace(" ")
+    )
 
 
 def _without_comments(space: Whitespace) -> Whitespace:

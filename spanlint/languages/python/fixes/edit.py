@@ -8,8 +8,8 @@ from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
 
-def minimal(at: ByteRange, before: str, after: str) -> Edit:
-    """The edit of the text at a range without what both texts begin and end with; no code point is divided."""
+def minimal_edit(at: ByteRange, before: str, after: str) -> Edit:
+    """The edit of the text at a range, without the common start and end of both texts; it splits no code point."""
     start = _shared(before, after)
     end = _shared(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]

@@ -1,9 +1,10 @@
-"""Puts what follows the start of a span into a try whose finally ends it."""
+"""Puts the statements after the start of a span into a `try` whose `finally` ends the span."""
 
 from __future__ import annotations
 
 import re
 
+from spanlint.apis import tables
 from spanlint.languages.python.file import tree_of
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
@@ -19,34 +20,36 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 
 
 def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
-    """The edits; None where they cannot be proven right: a string that goes over several lines must not be indented."""
+    """The edits; None if they are not provably correct, such as those that indent a line of a multi-line string."""
     text, tree = source.text, tree_of(source)
-    found = region(text, remedy, b"#", lambda line: _in_string(tree, line))
-    if found is None or _LONE_CR.search(text) or _is_given(text, remedy):
+    lines_after = region(text, remedy, b"#", lambda line: _in_string(tree, line))
+    end = min(tables("python").shapes.span_ends)
+    if lines_after is None or _LONE_CR.search(text) or _is_reassigned(text, remedy, end):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
-    start, level = found.newline + found.indent, found.newline + found.indent + found.unit
-    edits = [Edit(ByteRange(found.opened, found.opened), f"{start}try:".encode())]
-    if text[last : remedy.until].strip() != f"{remedy.name}.end()".encode():
-        ending = f"{start}finally:{level}{remedy.name}.end()".encode()
-        return (*edits, *indented(found), Edit(ByteRange(found.closed, found.closed), ending))
-    before = found._replace(lines=tuple(each for each in found.lines if each < last))
-    if not any(_holds_code(text, each) for each in before.lines):
+    start, level = lines_after.newline + lines_after.indent, lines_after.newline + lines_after.indent + lines_after.unit
+    edits = [Edit(ByteRange(lines_after.start, lines_after.start), f"{start}try:".encode())]
+    call = f"{remedy.name}.{end}()"
+    if text[last : remedy.until].strip() != call.encode():
+        ending = f"{start}finally:{level}{call}".encode()
+        return (*edits, *indented(lines_after), Edit(ByteRange(lines_after.end, lines_after.end), ending))
+    lines_before_end = lines_after._replace(lines=tuple(line for line in lines_after.lines if line < last))
+    if not any(_holds_code(text, line) for line in lines_before_end.lines):
         return None
-    ending = f"{found.indent}finally:{found.newline}{found.unit}".encode()
-    return (*edits, *indented(before), Edit(ByteRange(last, last), ending))
+    ending = f"{lines_after.indent}finally:{lines_after.newline}{lines_after.unit}".encode()
+    return (*edits, *indented(lines_before_end), Edit(ByteRange(last, last), ending))
 
 
 def _in_string(tree: SyntaxTree, line: int) -> bool:
     node: Node | None = tree.root.descendant_for_byte_range(line, line + 1)
     around = (node, *tree.ancestors(node)) if node is not None else ()
-    return any(each.type == "string" and each.start_byte < line for each in around)
+    return any(ancestor.type == "string" and ancestor.start_byte < line for ancestor in around)
 
 
-def _is_given(text: bytes, remedy: EndSpan) -> bool:
-    """Whether the name is given something else on the way, or ended in a way that the edits do not know."""
-    again = re.compile(rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*(?::[^=\n]*)?=(?!=)|\.end\b(?!\(\)))")
-    return again.search(text, remedy.after.end, remedy.until) is not None
+def _is_reassigned(text: bytes, remedy: EndSpan, end: str) -> bool:
+    """Whether the name gets another value in between, or is ended in a form that the edits do not handle."""
+    assignment = rf"\b{re.escape(remedy.name)}(?:\s*(?::[^=\n]*)?=(?!=)|\.{end}\b(?!\(\)))"
+    return re.compile(assignment.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 
 def _holds_code(text: bytes, line: int) -> bool:

@@ -1,4 +1,4 @@
-"""An expression as one call of a file writes it: the names in it by the file's own imports, or by new ones."""
+"""Spells an expression for one call of a file, with names from the file's own imports or from new ones."""
 
 from __future__ import annotations
 
@@ -6,81 +6,79 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from spanlint.languages.python.fixes.modules import modules
+from spanlint.apis import spellings
+from spanlint.languages.python.fixes.modules import module_spellings
 from spanlint.languages.python.fixes.names import InsertionPlace, join
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.lean.records import Record
 
-# Where the library itself takes these names from.
-_SAME = {
-    "opentelemetry.context.Context": "opentelemetry.context.context.Context",
-    "opentelemetry.trace.set_span_in_context": "opentelemetry.trace.propagation.set_span_in_context",
-}
-_NOT_HERE = (ast.NamedExpr, ast.Yield, ast.YieldFrom)
+_UNWRITABLE = (ast.NamedExpr, ast.Yield, ast.YieldFrom)
 
 
 class NewImport(Record):
-    """An import that a file lacks: `from module import name as alias`, or `import module as alias` without a name.
+    """A missing import: `from module import name as alias`, or `import module as alias` without a name.
 
-    `modules` are all the ways to write the module, the first one to be used; `alias` is empty for none, `project` says
+    `modules` are all spellings of the module; the first is used. `alias` is empty if there is none. `is_project` says
     that the module is known to be the project's own.
     """
 
     modules: tuple[str, ...]
     name: str
     alias: str = ""
-    project: bool = False
+    is_project: bool = False
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The dotted paths of what it binds."""
+        """The dotted paths of what the import binds."""
         return tuple(join(module, self.name) if self.name else module for module in self.modules)
 
 
 class Spelled(Record):
-    """An expression as it can stand in a call, once the imports are there."""
+    """The text of an expression for a call, and the imports that it needs."""
 
     text: str
     imports: tuple[NewImport, ...] = ()
 
 
-class _Replaced(Record):
-    """A range of the expression, 0-based in bytes of UTF-8, and what stands there instead."""
+class _Replacement(Record):
+    """A range of the expression, in 0-based UTF-8 bytes, and its replacement."""
 
     start: int
     end: int
-    text: Spelled
+    spelled: Spelled
 
 
 def spelled(place: InsertionPlace, path: str, expression: str, imports: tuple[str, ...], folder: str) -> Spelled | None:
-    """The expression for the call at a place of the file at `path`; None where a name in it can't be proven right.
+    """The expression for the call at a place of the file at `path`; None if one of its names is not provably correct.
 
     Relative modules in `imports` are relative to `folder`.
     """
     expression = expression.strip()
     tree, wanted = _parsed(expression), _imported(imports)
-    if tree is None or wanted is None or not _may_stand(tree, place):
+    if tree is None or wanted is None or not _is_allowed(tree, place):
         return None
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    pieces = []
+    replacements = []
     for node in _free_names(tree):
         if node.id in wanted:
-            piece = _by_import(place, path, folder, _chain(node, above), wanted[node.id])
-            if piece is None:
+            replacement = _by_import(place, path, folder, _chain(node, above), wanted[node.id])
+            if replacement is None:
                 return None
-            pieces.append(piece)
+            replacements.append(replacement)
         elif place.scopes.bindings(node.id) if hasattr(builtins, node.id) else not place.is_bound(node.id):
             return None
     text = expression.encode()
-    for piece in sorted(pieces, reverse=True):
-        text = text[: piece.start] + piece.text.text.encode() + text[piece.end :]
-    return Spelled(text.decode(), tuple(dict.fromkeys(new for piece in pieces for new in piece.text.imports)))
+    for replacement in sorted(replacements, reverse=True):
+        text = text[: replacement.start] + replacement.spelled.text.encode() + text[replacement.end :]
+    return Spelled(
+        text.decode(), tuple(dict.fromkeys(new for replacement in replacements for new in replacement.spelled.imports))
+    )
 
 
-def lacking(place: InsertionPlace, new: NewImport) -> Spelled | None:
-    """What stands for a new import's name at the place, under another name where its own is taken."""
+def spell_with_import(place: InsertionPlace, new: NewImport) -> Spelled | None:
+    """The spelling of a new import's name at the place, with an alias if its own name is taken; None if impossible."""
     own = new.alias or new.name or new.modules[0].partition(".")[0]
-    local = next((each for each in (own, _other_name(new)) if place.is_free(each, new.paths)), None)
+    local = next((name for name in (own, _other_name(new)) if place.is_free(name, new.paths)), None)
     if local is None or not place.can_import(new.modules[0] or new.name):
         return None
     if local == own:
@@ -89,21 +87,21 @@ def lacking(place: InsertionPlace, new: NewImport) -> Spelled | None:
 
 
 def _parsed(expression: str) -> ast.expr | None:
-    """The expression as the value of a keyword; None where it would not be one, on one line."""
+    """The parsed expression; None if it is not a single keyword value on one line."""
     try:
         call = ast.parse(f"f(k={expression})", mode="eval").body
         tree = ast.parse(expression, mode="eval").body
     except (SyntaxError, ValueError, RecursionError):
         return None
-    alone = isinstance(call, ast.Call) and not call.args and len(call.keywords) == 1
-    return tree if alone and not {"\n", "\r", "\f"} & set(expression) else None
+    is_sole_argument = isinstance(call, ast.Call) and not call.args and len(call.keywords) == 1
+    return tree if is_sole_argument and not {"\n", "\r", "\f"} & set(expression) else None
 
 
 def _imported(imports: tuple[str, ...]) -> dict[str, list[tuple[ast.ImportFrom | None, ast.alias]]] | None:
-    """Import statements by the names they bind; None where one is no plain import."""
-    found: dict[str, list[tuple[ast.ImportFrom | None, ast.alias]]] = {}
+    """Import statements by the names that they bind; None if one is not a plain import."""
+    imported: dict[str, list[tuple[ast.ImportFrom | None, ast.alias]]] = {}
     try:
-        statements = [each for text in imports for each in ast.parse(text.strip()).body]
+        statements = [node for text in imports for node in ast.parse(text.strip()).body]
     except (SyntaxError, ValueError):
         return None
     for statement in statements:
@@ -111,21 +109,21 @@ def _imported(imports: tuple[str, ...]) -> dict[str, list[tuple[ast.ImportFrom |
             return None
         for alias in statement.names:
             local = alias.asname or alias.name.partition(".")[0]
-            found.setdefault(local, []).append((statement if isinstance(statement, ast.ImportFrom) else None, alias))
-    return found
+            imported.setdefault(local, []).append((statement if isinstance(statement, ast.ImportFrom) else None, alias))
+    return imported
 
 
-def _may_stand(tree: ast.expr, place: InsertionPlace) -> bool:
-    """Whether the call's surroundings allow what the expression does."""
+def _is_allowed(tree: ast.expr, place: InsertionPlace) -> bool:
+    """Whether the code around the call allows the constructs in the expression."""
     nodes = list(ast.walk(tree))
     names = [getattr(node, "id", getattr(node, "attr", "")) for node in nodes]
-    mangled = any(name.startswith("__") and not name.endswith("__") for name in names)
-    waits = any(isinstance(node, (ast.Await, ast.AsyncFor)) for node in nodes)
+    has_mangled_name = any(name.startswith("__") and not name.endswith("__") for name in names)
+    has_await = any(isinstance(node, (ast.Await, ast.AsyncFor)) for node in nodes)
     function = scope_of(place.tree, place.call)
-    if waits and not (function.type == "function_definition" and function.children[0].type == "async"):
+    if has_await and not (function.type == "function_definition" and function.children[0].type == "async"):
         return False
-    in_class = any(above.type == "class_definition" for above in place.around)
-    return not (mangled and in_class) and not any(isinstance(node, _NOT_HERE) for node in nodes)
+    is_in_class = any(above.type == "class_definition" for above in place.around)
+    return not (has_mangled_name and is_in_class) and not any(isinstance(node, _UNWRITABLE) for node in nodes)
 
 
 def _free_names(tree: ast.expr) -> Iterator[ast.Name]:
@@ -136,7 +134,7 @@ def _free_names(tree: ast.expr) -> Iterator[ast.Name]:
 
 
 def _chain(node: ast.Name, above: dict[ast.AST, ast.AST]) -> list[ast.expr]:
-    """A name, and what its attributes and at last a call make of it: `a`, `a.b`, `a.b()`."""
+    """A name followed by its attributes and possibly a call: `a`, `a.b`, `a.b()`."""
     chain: list[ast.expr] = [node]
     holder = above.get(node)
     while isinstance(holder, ast.Attribute):
@@ -153,8 +151,8 @@ def _by_import(
     folder: str,
     chain: list[ast.expr],
     statements: list[tuple[ast.ImportFrom | None, ast.alias]],
-) -> _Replaced | None:
-    attributes = [each.attr for each in chain if isinstance(each, ast.Attribute)]
+) -> _Replacement | None:
+    attributes = [part.attr for part in chain if isinstance(part, ast.Attribute)]
     for statement, alias in statements:
         inner = alias.name.split(".")[1:] if statement is None and alias.asname is None else []
         if attributes[: len(inner)] != inner:
@@ -163,9 +161,11 @@ def _by_import(
         if new is None:
             return None
         if not new.modules:  # this file defines it
-            own = any(each.scope == place.tree.root for each in place.bindings(new.name)) and place.is_bound(new.name)
-            return _replaced(chain[0], chain[0], Spelled(new.name)) if own else None
-        return _named(place, new, chain[len(inner) :], attributes[len(inner) :], chain[0])
+            is_own = any(binding.scope == place.tree.root for binding in place.bindings(new.name)) and place.is_bound(
+                new.name
+            )
+            return _replacement(chain[0], chain[0], Spelled(new.name)) if is_own else None
+        return _by_existing_import(place, new, chain[len(inner) :], attributes[len(inner) :], chain[0])
     return None
 
 
@@ -174,34 +174,37 @@ def _new_import(
 ) -> NewImport | None:
     if statement is None:
         return NewImport((alias.name,), "", alias.asname or "")
-    above = [each.path for each in place.imports]
-    found = modules(statement.module or "", statement.level, alias.name, folder, path, above)
-    return None if found is None else NewImport(found.written, alias.name, alias.asname or "", found.project)
+    above = [imported.path for imported in place.imports]
+    modules = module_spellings(statement.module or "", statement.level, alias.name, folder, path, above)
+    if modules is None:
+        return None
+    return NewImport(modules.written, alias.name, alias.asname or "", modules.is_project)
 
 
-def _named(
+def _by_existing_import(
     place: InsertionPlace, new: NewImport, chain: list[ast.expr], attributes: list[str], first: ast.expr
-) -> _Replaced | None:
-    """The name by an import that the file has: of the same thing, of an attribute of it, of its module."""
+) -> _Replacement | None:
+    """The name by an existing import of the same thing, of an attribute of it or of its module, else by a new one."""
+    same = spellings("python").same
     for depth in range(len(attributes) + 1):
-        rest = "".join(f".{each}" for each in attributes[:depth])
+        rest = "".join(f".{attribute}" for attribute in attributes[:depth])
         paths = tuple(path + rest for path in new.paths)
-        found = place.spelling((*paths, *(_SAME[path] for path in paths if path in _SAME)))
-        if found is not None:
-            return _replaced(first, chain[depth], Spelled(found))
-    # What is called is no module, so that it is certain to be an attribute of its own.
-    called = len(chain) == 2 and isinstance(chain[1], ast.Call)
-    found = place.spelling(new.modules) if called and new.name else None
-    text = Spelled(f"{found}.{new.name}") if found is not None else lacking(place, new)
-    return None if text is None else _replaced(first, chain[0], text)
+        spelling = place.spelling((*paths, *(same[path] for path in paths if path in same)))
+        if spelling is not None:
+            return _replacement(first, chain[depth], Spelled(spelling))
+    # A module cannot be called, so a called name is certain to be an attribute of its module.
+    is_called = len(chain) == 2 and isinstance(chain[1], ast.Call)
+    spelling = place.spelling(new.modules) if is_called and new.name else None
+    text = Spelled(f"{spelling}.{new.name}") if spelling is not None else spell_with_import(place, new)
+    return None if text is None else _replacement(first, chain[0], text)
 
 
-def _replaced(first: ast.expr, last: ast.expr, text: Spelled) -> _Replaced:
-    return _Replaced(first.col_offset, last.end_col_offset or 0, text)
+def _replacement(first: ast.expr, last: ast.expr, text: Spelled) -> _Replacement:
+    return _Replacement(first.col_offset, last.end_col_offset or 0, text)
 
 
 def _other_name(new: NewImport) -> str:
-    """A name that tells where it comes from: `otel_get_current`, `OtelContext`, `session_get_context`."""
+    """A name that says where it comes from: `otel_get_current`, `OtelContext`, `session_get_context`."""
     name = new.alias or new.name or new.modules[0].replace(".", "_")
     module = new.modules[0].strip(".")
     prefix = "otel" if module.startswith("opentelemetry") else module.rpartition(".")[2] or "project"

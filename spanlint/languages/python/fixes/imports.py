@@ -1,4 +1,4 @@
-"""New imports at the top of a Python file: in a statement that is there, or in one of their own."""
+"""Adds imports at the top of a Python file, to an existing statement or as a new one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import groupby
 import libcst as cst
 
 from spanlint.languages.python.fixes.commas import NOTHING, appended, code, inserted, newline_of
-from spanlint.languages.python.fixes.edit import minimal
+from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import NewImport
-from spanlint.languages.python.fixes.header import Gap, Line, gap, header, line
+from spanlint.languages.python.fixes.header import Gap, SortKey, find_gap, header_imports, sort_key
 from spanlint.languages.python.fixes.names import InsertionPlace
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
@@ -19,34 +19,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_WIDTH, _WIDEST = 88, 120  # code points in a line: the usual formatter's, and the most that a file's own lines allow
+# Code points per line: the usual formatter's limit, and the most that longer lines of a file allow.
+_WIDTH, _WIDEST = 88, 120
 
 
 def import_edits(place: InsertionPlace, path: str, imports: tuple[NewImport, ...]) -> tuple[Edit, ...] | None:
-    """The edits that add imports to the file at `path`; None where one has no place."""
+    """The edits that add imports to the file at `path`; None if there is no place for one."""
     extended: dict[int, tuple[Node, list[str]]] = {}
-    apart: dict[str, tuple[NewImport, list[str]]] = {}
+    separate: dict[str, tuple[NewImport, list[str]]] = {}
     for new in imports:
-        statement = _statement_of(place, new)
+        statement = _extensible_statement(place, new)
         if statement is not None:
             extended.setdefault(statement.start_byte, (statement, []))[1].append(new.name)
         else:
-            alone = bool(new.alias or not new.name)
-            apart.setdefault(f"{new}" if alone else new.modules[0], (new, []))[1].append(new.name)
-    edits: list[Edit | None] = [_extension(place, *each) for each in extended.values()]
-    edits += _insertions(place, path, list(apart.values()))
-    return tuple(each for each in edits if each is not None) if None not in edits else None
+            is_separate = bool(new.alias or not new.name)
+            separate.setdefault(f"{new}" if is_separate else new.modules[0], (new, []))[1].append(new.name)
+    edits: list[Edit | None] = [_extension(place, *extension) for extension in extended.values()]
+    edits += _insertions(place, path, list(separate.values()))
+    return tuple(edit for edit in edits if edit is not None) if None not in edits else None
 
 
-def _statement_of(place: InsertionPlace, new: NewImport) -> Node | None:
-    """The statement to extend: a `from` of the same module that does not only rename."""
+def _extensible_statement(place: InsertionPlace, new: NewImport) -> Node | None:
+    """The statement to extend: a `from` import of the same module with at least one name that has no alias."""
     if not new.name or new.alias or not new.modules[0]:
         return None
-    for each in header(place):
-        module, names = each.child_by_field_name("module_name"), each.children_by_field_name("name")
-        plain = any(name.type == "dotted_name" for name in names)
-        if module is not None and plain and place.tree.text_of(module) in new.modules:
-            return each
+    for statement in header_imports(place):
+        module, names = statement.child_by_field_name("module_name"), statement.children_by_field_name("name")
+        binds_plain_name = any(name.type == "dotted_name" for name in names)
+        if module is not None and binds_plain_name and place.tree.text_of(module) in new.modules:
+            return statement
     return None
 
 
@@ -63,10 +64,10 @@ def _extension(place: InsertionPlace, statement: Node, names: list[str]) -> Edit
         small = _with_name(small, name)
     after = code(small, text)
     end = place.tree.text.find(b"\n", statement.end_byte)
-    alone = not place.tree.text[statement.end_byte : end if end >= 0 else None].strip()
-    if small.lpar is None and "\\" not in after and len(after) > _width(place) and alone:
+    is_last_on_line = not place.tree.text[statement.end_byte : end if end >= 0 else None].strip()
+    if small.lpar is None and "\\" not in after and len(after) > _width(place) and is_last_on_line:
         after = _wrapped(small, after, _indent(place), newline_of(place.tree.text.decode()))
-    return minimal(ByteRange(statement.start_byte, statement.end_byte), text, after)
+    return minimal_edit(ByteRange(statement.start_byte, statement.end_byte), text, after)
 
 
 def _with_name(statement: cst.ImportFrom, name: str) -> cst.ImportFrom:
@@ -74,7 +75,7 @@ def _with_name(statement: cst.ImportFrom, name: str) -> cst.ImportFrom:
     added = cst.ImportAlias(name=cst.Name(name))
     opening = statement.lpar.whitespace_after if statement.lpar is not None else NOTHING
     closing = statement.rpar.whitespace_before if statement.rpar is not None else NOTHING
-    index = _position([each.evaluated_name for each in names], name)
+    index = _position([alias.evaluated_name for alias in names], name)
     if index < len(names):
         return statement.with_changes(names=inserted(names, index, added, opening))
     names, closing = appended(names, added, opening, closing)
@@ -83,22 +84,22 @@ def _with_name(statement: cst.ImportFrom, name: str) -> cst.ImportFrom:
 
 
 def _position(names: list[str], new: str) -> int:
-    """Where a name goes in a list, by the order that the list is in; at its end if it is in none."""
-    for key in (_by_type, str.lower, str):
+    """The index of a new name in a list, by the order of the list; its end if it is not sorted."""
+    for key in (_type_key, str.lower, str):
         if sorted(names, key=key) == names:
-            return next((index for index, each in enumerate(names) if key(each) > key(new)), len(names))
+            return next((index for index, name in enumerate(names) if key(name) > key(new)), len(names))
     return len(names)
 
 
-def _by_type(name: str) -> str:
+def _type_key(name: str) -> str:
     kind = "A" if name.isupper() and len(name) > 1 else "B" if name[:1].isupper() else "C"
     return kind + name.lower()
 
 
 def _wrapped(statement: cst.ImportFrom, text: str, indent: str, newline: str) -> str:
-    """The statement with a name a line, in parentheses."""
+    """The statement with one name per line, in parentheses."""
     names = list(statement.names) if not isinstance(statement.names, cst.ImportStar) else []
-    lines = [indent + code(each.with_changes(comma=cst.MaybeSentinel.DEFAULT), text) + "," for each in names]
+    lines = [indent + code(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT), text) + "," for alias in names]
     head = re.split(r"(?<= import )", text, maxsplit=1)[0]
     return newline.join((f"{head}(", *lines, ")"))
 
@@ -112,34 +113,36 @@ def _indent(place: InsertionPlace) -> str:
     return "\t" if re.search(rb"^\t", place.tree.text, re.MULTILINE) else "    "
 
 
-def _insertions(place: InsertionPlace, path: str, apart: list[tuple[NewImport, list[str]]]) -> list[Edit | None]:
-    """Statements of their own; those that go to the same place are one edit."""
-    found: list[tuple[Gap, Line, str]] = []
-    for new, names in apart:
-        text, sorting = _statement(path, new, sorted(names, key=_by_type))
-        at = gap(place, path, sorting)
-        if at is None:
+def _insertions(place: InsertionPlace, path: str, separate: list[tuple[NewImport, list[str]]]) -> list[Edit | None]:
+    """The edits that add new statements; those at the same place are one edit."""
+    insertions: list[tuple[Gap, SortKey, str]] = []
+    for new, names in separate:
+        text, key = _statement(path, new, sorted(names, key=_type_key))
+        place_in_header = find_gap(place, path, key)
+        if place_in_header is None:
             return [None]
-        found.append((at, sorting, text))
-    found.sort(key=lambda each: (each[0].at, each[1]))
-    return [_insertion(place, list(group)) for _, group in groupby(found, key=lambda each: each[0].at)]
+        insertions.append((place_in_header, key, text))
+    insertions.sort(key=lambda insertion: (insertion[0].at, insertion[1]))
+    return [_insertion(place, list(group)) for _, group in groupby(insertions, key=lambda insertion: insertion[0].at)]
 
 
-def _statement(path: str, new: NewImport, names: list[str]) -> tuple[str, Line]:
+def _statement(path: str, new: NewImport, names: list[str]) -> tuple[str, SortKey]:
     module, renamed = new.modules[0], f" as {new.alias}" if new.alias else ""
     if module and new.name:
-        return f"from {module} import {', '.join(names)}{renamed}", line(path, True, module, names[0], new.project)
-    return f"import {module or new.name}{renamed}", line(path, False, module or new.name, "", new.project)
+        return f"from {module} import {', '.join(names)}{renamed}", sort_key(
+            path, True, module, names[0], new.is_project
+        )
+    return f"import {module or new.name}{renamed}", sort_key(path, False, module or new.name, "", new.is_project)
 
 
-def _insertion(place: InsertionPlace, statements: list[tuple[Gap, Line, str]]) -> Edit:
+def _insertion(place: InsertionPlace, statements: list[tuple[Gap, SortKey, str]]) -> Edit:
     text = place.tree.text
     newline = newline_of(text.decode())
-    sections = groupby(statements, key=lambda each: each[1].section)
-    written = (newline * 2).join(newline.join(each[2] for each in section) for _, section in sections)
+    sections = groupby(statements, key=lambda insertion: insertion[1].section)
+    inserted_text = (newline * 2).join(newline.join(insertion[2] for insertion in section) for _, section in sections)
     first, last = statements[0][0], statements[-1][0]
     at = first.at
     before, after = newline * first.before, newline * (1 + last.after)
-    if at == len(text) and at and not text.endswith(b"\n"):  # the file's last line stays without an end
+    if at == len(text) and at and not text.endswith(b"\n"):  # the file's last line still ends without a line end
         before, after = before + newline, ""
-    return Edit(ByteRange(at, at), f"{before}{written}{after}".encode())
+    return Edit(ByteRange(at, at), f"{before}{inserted_text}{after}".encode())

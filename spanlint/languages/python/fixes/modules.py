@@ -1,4 +1,4 @@
-"""A module as different files write it: relative in its own package, absolute elsewhere."""
+"""How a file can spell a module: relative in its own package, absolute elsewhere."""
 
 from __future__ import annotations
 
@@ -8,64 +8,70 @@ from collections.abc import Iterable
 from spanlint.lean.records import Record
 
 
-class Modules(Record):
-    """How one file can write a module, the best way first; `own` says that it is that file itself, `project` that it
-    is known to be the project's."""
+class ModuleSpellings(Record):
+    """The spellings of a module in one file, best first.
+
+    `is_own` says that the module is that file itself, `is_project` that it is known to be the project's own.
+    """
 
     written: tuple[str, ...]
-    own: bool = False
-    project: bool = False
+    is_own: bool = False
+    is_project: bool = False
 
 
-def modules(module: str, level: int, name: str, folder: str, path: str, imported: Iterable[str]) -> Modules | None:
-    """How the file at `path` writes the module of `from module import name`; None where that can't be known.
+def module_spellings(
+    module: str, level: int, name: str, folder: str, path: str, imported: Iterable[str]
+) -> ModuleSpellings | None:
+    """How the file at `path` can spell the module of `from module import name`; None if that is not certain.
 
-    `level` is the number of leading dots, counted from `folder`; `imported` are the paths that the file imports.
+    `level` is the number of leading dots, relative to `folder`. `imported` are the paths that the file imports.
     """
     file = os.path.realpath(path)
-    above = list(imported)
-    root = _package_root(os.path.dirname(file), above)
+    imported_paths = list(imported)
+    root = _package_root(os.path.dirname(file), imported_paths)
     if level == 0:
         return _absolute(module, file, root)
     target = os.path.realpath(os.path.join(folder, *[".."] * (level - 1), *(module.split(".") if module else ())))
     if not _exists(target, name):
         return None
     if file in (f"{target}.py", os.path.join(target, "__init__.py")):
-        return Modules((), own=True)
+        return ModuleSpellings((), is_own=True)
     relative = _relative(target, file, root)
     beside = os.path.dirname(root) if root is not None else os.path.dirname(file)
-    absolute = _absolute_name(target, name if not module else "", beside, above)
-    written = tuple(each for each in (relative, absolute) if each is not None)
-    return Modules(written, project=True) if written else None
+    absolute = _absolute_name(target, name if not module else "", beside, imported_paths)
+    spellings = tuple(spelling for spelling in (relative, absolute) if spelling is not None)
+    return ModuleSpellings(spellings, is_project=True) if spellings else None
 
 
 def is_project(module: str, path: str) -> bool:
-    """Whether an absolute module is the project's own: its package stands beside the file's."""
+    """Whether an absolute module is the project's own, that is, its package is beside the file's package."""
     folder = os.path.dirname(os.path.realpath(path))
     around = os.path.dirname(_package_root(folder, ()) or os.path.join(folder, "_"))
     return _exists(os.path.join(around, module.partition(".")[0]))
 
 
-def _absolute(module: str, file: str, root: str | None) -> Modules:
-    """An absolute module stays as it is; in its own package a file may have written it relative."""
+def _absolute(module: str, file: str, root: str | None) -> ModuleSpellings:
+    """The spellings of an absolute module: unchanged, and in its own package also relative."""
     parts = module.split(".")
     if root is None or parts[0] != os.path.basename(root):
-        return Modules((module,))
+        return ModuleSpellings((module,))
     target = os.path.join(os.path.dirname(root), *parts)
     if file in (f"{target}.py", os.path.join(target, "__init__.py")):
-        return Modules((), own=True)
+        return ModuleSpellings((), is_own=True)
     relative = _relative(target, file, root)
-    return Modules((module,) if relative is None else (module, relative), project=True)
+    return ModuleSpellings((module,) if relative is None else (module, relative), is_project=True)
 
 
 def _package_root(folder: str, imported: Iterable[str]) -> str | None:
-    """The outermost folder of the package that a folder's files are in; a relative import shows a package without
-    `__init__.py`."""
+    """The outermost folder of the package that contains a folder's files, or None.
+
+    A relative import reveals a package without `__init__.py`.
+    """
     root = None
     current = folder
     while os.path.isfile(os.path.join(current, "__init__.py")):
         root, current = current, os.path.dirname(current)
-    dots = max((len(each) - len(each.lstrip(".")) for each in imported), default=0)
+    dots = max((len(path) - len(path.lstrip(".")) for path in imported), default=0)
     if root is None and dots:
         return os.path.normpath(os.path.join(folder, *[".."] * (dots - 1)))
     return root
@@ -81,22 +87,22 @@ def _relative(target: str, file: str, root: str | None) -> str | None:
 
 
 def _absolute_name(target: str, name: str, beside: str, imported: list[str]) -> str | None:
-    """The absolute name of a module, where something shows that its package can be imported from the file: the file
-    imports from it already, or it stands `beside` what the file can import.
+    """The absolute name of a module, or None if nothing shows that the file can import its package.
 
-    `name` is given where the target may be a plain folder: the module is then empty, and the name itself one.
+    The file can if it already imports from the package, or if the package is in the folder `beside`. `name` is empty
+    unless the target may be a plain folder, which is then not part of the name; `name` is itself the module.
     """
-    plain = bool(name) and not os.path.isfile(os.path.join(target, "__init__.py"))
-    package = _package_root(target if not plain and os.path.isdir(target) else os.path.dirname(target), ())
-    top = target if plain else os.path.dirname(package or target)
-    written = ".".join(_parts(target, top))
-    shown = any(each.partition(".")[0] == (written or name).partition(".")[0] for each in imported)
-    return written if shown or top == beside else None
+    is_plain_folder = bool(name) and not os.path.isfile(os.path.join(target, "__init__.py"))
+    package = _package_root(target if not is_plain_folder and os.path.isdir(target) else os.path.dirname(target), ())
+    top = target if is_plain_folder else os.path.dirname(package or target)
+    dotted = ".".join(_parts(target, top))
+    is_imported = any(path.partition(".")[0] == (dotted or name).partition(".")[0] for path in imported)
+    return dotted if is_imported or top == beside else None
 
 
 def _exists(target: str, name: str = "") -> bool:
     files = (f"{target}.py", os.path.join(target, "__init__.py"), os.path.join(target, f"{name}.py"))
-    return any(os.path.isfile(each) for each in files[: 3 if name else 2])
+    return any(os.path.isfile(file) for file in files[: 3 if name else 2])
 
 
 def _is_in(path: str, folder: str) -> bool:

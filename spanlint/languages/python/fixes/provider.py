@@ -1,10 +1,10 @@
-"""A provider as one call of a file can ask it: the way other calls of the file do."""
+"""Spells a call of a provider the way that other calls of the file do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.python.fixes.expression import NewImport, Spelled, lacking
+from spanlint.languages.python.fixes.expression import NewImport, Spelled, spell_with_import
 from spanlint.languages.python.fixes.names import InsertionPlace
 from spanlint.languages.python.names.bindings import Kind
 
@@ -13,34 +13,38 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def provided(place: InsertionPlace, name: str) -> Spelled | None:
-    """A call of the provider whose last name is given; None where the place does not see it."""
-    asked = list(_asked(place, name))
-    if any(_is_awaited(place, function) for function, _ in asked):
+def provider_call(place: InsertionPlace, name: str) -> Spelled | None:
+    """A call of the provider with the last name `name`; None if the provider is not visible at the place."""
+    calls = list(_provider_calls(place, name))
+    if any(_is_awaited(place, function) for function, _ in calls):
         return None
-    for function, root in asked:
+    for function, root in calls:
         if _is_seen(place, root):
             return Spelled(f"{place.tree.text_of(function)}()")
-    for function, root in asked:
+    for function, root in calls:
         imported = _import_of(place, root)
         if imported is not None:
             rest = place.tree.text_of(function).removeprefix(place.tree.text_of(root))
             return Spelled(f"{imported.text}{rest}()", imported.imports)
-    return Spelled(f"{name}()") if not asked and place.is_bound(name) else None
+    return Spelled(f"{name}()") if not calls and place.is_bound(name) else None
 
 
-def _asked(place: InsertionPlace, name: str) -> Iterator[tuple[Node, Node]]:
-    """The functions of that name which are called without arguments, and the first name of each."""
+def _provider_calls(place: InsertionPlace, name: str) -> Iterator[tuple[Node, Node]]:
+    """Yields the functions of that name that are called without arguments, and the first name of each."""
     for leaf in place.tree.leaves(name):
         above = place.tree.ancestors(leaf)
         is_member = above[0].type == "attribute" and above[0].child_by_field_name("attribute") == leaf
         function, call = (above[0], above[1]) if is_member else (leaf, above[0])
-        passed = call.child_by_field_name("arguments") if call.type == "call" else None
-        if passed is None or call.child_by_field_name("function") != function:
+        argument_list = call.child_by_field_name("arguments") if call.type == "call" else None
+        if argument_list is None or call.child_by_field_name("function") != function:
             continue
         root = _root(function)
-        plain = root is not None and function.start_point.row == function.end_point.row
-        if root is not None and plain and not any(each.type != "comment" for each in passed.named_children):
+        is_on_one_line = root is not None and function.start_point.row == function.end_point.row
+        if (
+            root is not None
+            and is_on_one_line
+            and not any(argument.type != "comment" for argument in argument_list.named_children)
+        ):
             yield function, root
 
 
@@ -58,12 +62,16 @@ def _root(function: Node) -> Node | None:
 
 
 def _is_seen(place: InsertionPlace, root: Node) -> bool:
-    """Whether a name means the same at the place as where it stands."""
+    """Whether a name means the same at the place as where it is written."""
     name = place.tree.text_of(root)
     here, there = place.bindings(name), place.scopes.visible(name, root)
     if here and here == there:
-        return place.is_bound(name) and not any(_is_async(each.value) for each in here)
-    if name in ("self", "cls") and place.is_parameter(name) and all(each.kind is Kind.PARAMETER for each in there):
+        return place.is_bound(name) and not any(_is_async(binding.value) for binding in here)
+    if (
+        name in ("self", "cls")
+        and place.is_parameter(name)
+        and all(binding.kind is Kind.PARAMETER for binding in there)
+    ):
         return bool(there) and _class_around(place, here[0].scope) == _class_around(place, there[0].scope) is not None
     return False
 
@@ -75,16 +83,16 @@ def _is_async(definition: Node | None) -> bool:
 
 
 def _class_around(place: InsertionPlace, node: Node) -> Node | None:
-    return next((each for each in place.tree.ancestors(node) if each.type == "class_definition"), None)
+    return next((ancestor for ancestor in place.tree.ancestors(node) if ancestor.type == "class_definition"), None)
 
 
 def _import_of(place: InsertionPlace, root: Node) -> Spelled | None:
-    """The name of what an import gave where the root stands, by another import or a new one."""
-    leaves = [each.name for each in place.scopes.visible(place.tree.text_of(root), root)]
-    imported = next((each for each in place.imports if each.leaf in leaves), None)
+    """The spelling of the imported name `root` at the place, by an existing import or a new one; None if impossible."""
+    leaves = [binding.name for binding in place.scopes.visible(place.tree.text_of(root), root)]
+    imported = next((candidate for candidate in place.imports if candidate.leaf in leaves), None)
     if imported is None or "." in imported.name or place.is_type_only(imported.leaf):
         return None
-    found = place.spelling((imported.path,))
+    spelling = place.spelling((imported.path,))
     own = imported.name if imported.name != (imported.original or imported.module) else ""
     new = NewImport((imported.module,), imported.original, own)
-    return Spelled(found) if found is not None else lacking(place, new)
+    return Spelled(spelling) if spelling is not None else spell_with_import(place, new)

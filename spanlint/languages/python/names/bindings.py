@@ -40,7 +40,7 @@ class Kind(Enum):
     PARAMETER = "parameter"
     FUNCTION = "function"
     CLASS = "class"
-    WITH = "with statement"
+    WITH = "entered"
     OTHER = "other"
 
 

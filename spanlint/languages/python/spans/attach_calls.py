@@ -1,4 +1,4 @@
-"""Where Python code attaches contexts, and what takes them back."""
+"""Where Python code attaches contexts, and what detaches or restores them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.attached import Found
+from spanlint.languages.contexts.attached import SpanEffects
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.contexts.attached import effect_on_active_span
 from spanlint.languages.python.names.expressions import last_name
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_STARTING = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
-_ASGI = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")  # a server runs it in a task for each
+_TASK_STARTERS = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
+# An ASGI server runs such a function in a separate task for each request.
+_ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")
 _NAMED = frozenset({"function_definition", "lambda", "class_definition"})
 
 
 class Attaching(Uses):
-    """What `attachments` asks of a Python file."""
+    """The answers of a Python file about attached contexts."""
 
     def __init__(self, file: PythonFile) -> None:
         super().__init__(file.tree, file.scopes, file.names, file.tables)
@@ -34,12 +35,12 @@ class Attaching(Uses):
         self._attaching = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
-        """The calls of a name that an `attach` may have."""
-        written = [name for name in self._attaching if name.encode() in self.tree.text]
-        if not written:
+        """Yields the calls of names that an `attach` may have, aliases included."""
+        names_in_text = [name for name in self._attaching if name.encode() in self.tree.text]
+        if not names_in_text:
             return
-        aliased = rf"\b(?:{'|'.join(written)})\s+as\s+(\w+)".encode()
-        names = {*written, *(each.decode() for each in re.findall(aliased, self.tree.text))}
+        aliased = rf"\b(?:{'|'.join(names_in_text)})\s+as\s+(\w+)".encode()
+        names = {*names_in_text, *(alias.decode() for alias in re.findall(aliased, self.tree.text))}
         for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
             if callee is not None:
@@ -49,40 +50,45 @@ class Attaching(Uses):
         """Where an expression comes from."""
         return self._file.origins(node)
 
-    def brings(self, call: Node) -> Found:
-        """What the attached context may bring, by each of the ways in which it is made; nothing where none is seen."""
-        passed = call.child_by_field_name("arguments")
-        arguments = read_arguments(self.tree, passed) if passed is not None else None
-        given = (arguments.at(slot) for slot in self._attaching.values()) if arguments is not None else ()
-        value = next((each for each in given if each is not None), None)
+    def span_effects(self, call: Node) -> SpanEffects:
+        """The possible effects of the attached context on the active span; empty if its making is not visible."""
+        argument_list = call.child_by_field_name("arguments")
+        arguments = read_arguments(self.tree, argument_list) if argument_list is not None else None
+        contexts = (arguments.at(slot) for slot in self._attaching.values()) if arguments is not None else ()
+        value = next((argument for argument in contexts if argument is not None), None)
         return effect_on_active_span(self._file, value) if value is not None else frozenset()
 
     def is_entry(self, function: Node) -> bool:
-        """Whether a function of this file is named without being called, made a task, or called when the file is run;
-        or a server calls it, in a task of its own."""
-        name, parameters = function.child_by_field_name("name"), function.child_by_field_name("parameters")
-        if name is None or (parameters is not None and _ASGI.match(self.tree.text_of(parameters))):
-            return name is not None
-        return any(map(self._is_handed, self.tree.leaves(self.tree.text_of(name))))
+        """Whether a function runs in its own context, or only once when the file is run.
 
-    def _is_handed(self, leaf: Node) -> bool:
+        It does if the file names it without calling it, starts it as a task or calls it at the top level, or if an
+        ASGI server calls it in a task.
+        """
+        name, parameters = function.child_by_field_name("name"), function.child_by_field_name("parameters")
+        if name is None or (parameters is not None and _ASGI_PARAMETERS.match(self.tree.text_of(parameters))):
+            return name is not None
+        return any(map(self._is_entry_mention, self.tree.leaves(self.tree.text_of(name))))
+
+    def _is_entry_mention(self, leaf: Node) -> bool:
         above = self.tree.ancestors(leaf)
         if above[0].type == "attribute":
             above = above[1:]
-        elif above[0].type == "call" and not any(each.type in _NAMED for each in above):
+        elif above[0].type == "call" and not any(ancestor.type in _NAMED for ancestor in above):
             return True
         if above[0].type == "call" and above[1].type == "argument_list":
-            return last_name(self.tree, above[2]) in _STARTING
+            return last_name(self.tree, above[2]) in _TASK_STARTERS
         return above[0].type in ("argument_list", "keyword_argument")
 
     def is_enclosed(self, call: Node, function: Node) -> bool:
-        """Whether a `with` around a call makes something current, and so puts the old context back at its end, or a
-        `finally` around it does."""
+        """Whether a block around a call restores the previous context.
+
+        A `with` that makes something current does so at its end; a call in a `finally` itself restores it.
+        """
         inner = call
         for above in self.tree.ancestors(call):
             if above == function:
                 return False
-            # What is attached in a `finally` and never detached is there to repair what came before it.
+            # An `attach` in a `finally` that is never detached repairs what came before it.
             if above.type == "finally_clause" or (
                 above.type == "with_statement" and inner.type == "block" and self._opens(above)
             ):
@@ -91,7 +97,7 @@ class Attaching(Uses):
         return False
 
     def _opens(self, statement: Node) -> bool:
-        clauses = (each for each in statement.children if each.type == "with_clause")
+        clauses = (child for child in statement.children if child.type == "with_clause")
         for item in (item for clause in clauses for item in clause.named_children if item.type == "with_item"):
             entered = item.named_children[0]
             entered = entered.named_children[0] if entered.type == "as_pattern" else entered
@@ -100,12 +106,16 @@ class Attaching(Uses):
         return False
 
     def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
-        """The calls of a function that detach what another call has attached, by the text of what holds its token."""
+        """Yields the calls in a function that detach what a call attached, by the text of the token's target."""
         above = self.tree.parent(call)
         target = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
         text = self.tree.text_of(target) if target is not None else ""
         for leaf in self.tree.leaves_within(closer, function) if text else ():
             callee = self._file.callee(leaf)
-            passed = callee.call.child_by_field_name("arguments") if callee is not None else None
-            if callee is not None and passed is not None and text in map(self.tree.text_of, passed.named_children):
+            argument_list = callee.call.child_by_field_name("arguments") if callee is not None else None
+            if (
+                callee is not None
+                and argument_list is not None
+                and text in map(self.tree.text_of, argument_list.named_children)
+            ):
                 yield callee.call

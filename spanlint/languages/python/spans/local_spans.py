@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def span_locals(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[SpanLocal]:
-    """The spans that the calls make and a name of their own, or nothing but another call, is given, in order."""
+    """Yields the spans of the calls that a name of their own, a `with` or another call holds, in order."""
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
         if node is not None:
-            yield from held(file, call, node)
+            yield from span_holders(file, call, node)
 
 
-def held(file: PythonFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
-    """What holds the span that an expression gives, if a name of its own, a `with` or another call does."""
+def span_holders(file: PythonFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
+    """Yields what holds the span that an expression returns: a name of its own, a `with` or another call."""
     holder, scope = file.tree.parent(node), scope_of(file.tree, node)
-    statement = next((each for each in file.tree.ancestors(node) if each.type == "with_statement"), None)
+    statement = next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type == "with_statement"), None)
     if holder is None:
         return
     if holder.type == "with_item" and statement is not None:
@@ -37,13 +37,13 @@ def held(file: PythonFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
     name = _name(holder, node)
     uses = _uses(file, name) if name is not None else None
     if name is not None and uses is not None:
-        entered = holder.type == "as_pattern" and statement is not None
-        until = statement.end_byte if entered and statement is not None else scope.end_byte
-        yield SpanLocal(call, node, file.tree.text_of(name), scope, uses, until, entered)
+        is_entered = holder.type == "as_pattern" and statement is not None
+        until = statement.end_byte if is_entered and statement is not None else scope.end_byte
+        yield SpanLocal(call, node, file.tree.text_of(name), scope, uses, until, is_entered)
 
 
 def member_of(tree: SyntaxTree, use: Node) -> str:
-    """The member that is asked of a name, empty where the name is used by itself."""
+    """The member of a name that a use accesses, or empty if the name is used by itself."""
     above = tree.parent(use)
     if above is None or above.type != "attribute" or above.child_by_field_name("object") != use:
         return ""
@@ -63,24 +63,26 @@ def _name(holder: Node, value: Node) -> Node | None:
 
 
 def _uses(file: PythonFile, name: Node) -> tuple[Node, ...] | None:
-    """The other places that mean this name, None when it is given something else as well."""
+    """The other mentions of this name, or None if another value than None is assigned to it as well."""
     text, scope = file.tree.text_of(name), scope_of(file.tree, name)
     bound = file.scopes.visible(text, name)
-    others = [each for each in bound if each.name != name]
-    if any(each.kind is not Kind.VALUE or each.value is None or each.value.type != "none" for each in others):
+    others = [binding for binding in bound if binding.name != name]
+    if any(
+        binding.kind is not Kind.VALUE or binding.value is None or binding.value.type != "none" for binding in others
+    ):
         return None
-    bindings = {each.name for each in bound}
+    bindings = {binding.name for binding in bound}
     return tuple(
         leaf
         for leaf in file.tree.leaves_within(text, scope)
-        if leaf.type == "identifier" and leaf not in bindings and _is(file, leaf, name)
+        if leaf.type == "identifier" and leaf not in bindings and _means(file, leaf, name)
     )
 
 
-def _is(file: PythonFile, leaf: Node, name: Node) -> bool:
+def _means(file: PythonFile, leaf: Node, name: Node) -> bool:
     above = file.tree.parent(leaf)
     if above is not None and above.type == "attribute" and above.child_by_field_name("attribute") == leaf:
         return False
     if above is not None and above.type == "keyword_argument" and above.child_by_field_name("name") == leaf:
         return False
-    return any(each.name == name for each in file.scopes.visible(file.tree.text_of(leaf), leaf))
+    return any(binding.name == name for binding in file.scopes.visible(file.tree.text_of(leaf), leaf))

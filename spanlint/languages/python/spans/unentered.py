@@ -1,4 +1,4 @@
-"""Python context managers that start a span when they are entered, and are not."""
+"""Python context managers that would start a span when entered, but never are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import CONTEXT_APIS, followed, is_tracer, may_be_tracer
 from spanlint.languages.calls.owners import imports_opentelemetry
 from spanlint.languages.python.contexts.discarded import expects_error
-from spanlint.languages.python.spans.managers import misuse_of_attribute, misuse_of_name, outer, use_of
+from spanlint.languages.python.spans.managers import (
+    misuse_of_attribute,
+    misuse_of_mention,
+    misuse_of_name,
+    with_parentheses,
+)
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import WITH
 from spanlint.model.facts import SpanCall
@@ -21,50 +26,57 @@ if TYPE_CHECKING:
 
 
 def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unentered]:
-    """The calls whose span is never started, in order."""
-    imports = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
+    """Yields the calls whose span is never started, in order."""
+    has_import = bool(calls) and imports_opentelemetry(file.tables, file.tree.text)
     known: Known = {}
     for call in calls:
         creator = call.creator
-        takes = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.is_decorator
-        name = file.tree.leaf_at(call.at) if takes else None
+        takes_context = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.is_decorator
+        name = file.tree.leaf_at(call.at) if takes_context else None
         callee = file.callee(name) if name is not None else None
         if callee is None or callee.receiver is None or expects_error(file, callee.call):
             continue
         origins = followed(file, callee.receiver, creator.method)
         shown = None
-        if may_be_tracer(file.tables, origins, imports):
-            shown = _misused(file, callee, creator.activates == WITH, is_tracer(file.tables, origins), known)
+        if may_be_tracer(file.tables, origins, has_import):
+            shown = _misuse(file, callee, creator.activates == WITH, is_tracer(file.tables, origins), known)
         if shown is not None:
             misuse, use = shown
-            used = file.tree.text_of(use) if use is not None else ""
-            yield Unentered(call.at, creator.method, misuse, range_of(use) if use is not None else None, used)
+            text = file.tree.text_of(use) if use is not None else ""
+            yield Unentered(call.at, creator.method, misuse, range_of(use) if use is not None else None, text)
 
 
-def _misused(file: PythonFile, callee: Callee, manages: bool, sure: bool, known: Known) -> Shown | None:
-    """The misuse of a call that gives a manager of a span, or a span: of that one, only that it is no asynchronous
-    context manager either. A project's own tracer may give one."""
-    shown = _shown(file, callee, sure, known) if manages else use_of(file, outer(file, callee.call)[0])
-    if shown is not None and shown[0] is Misuse.ASYNC_WITH:
-        return shown if sure else None
-    return shown if manages else None
+def _misuse(file: PythonFile, callee: Callee, is_manager: bool, is_certain: bool, known: Known) -> Shown | None:
+    """How a call's result is misused; the call returns a span's manager (`is_manager`) or a span.
 
-
-def _shown(file: PythonFile, callee: Callee, sure: bool, known: Known) -> Shown | None:
-    """How the value of a call is misused, and where that shows when it is not at the call.
-
-    `sure` says that its receiver is certainly a tracer: else a project's own one may give something else, and silence
-    is kept where that is likely.
+    A span is only reported in an `async with`, and only if the receiver is certain to be a tracer, since a project's
+    own tracer may return an asynchronous context manager.
     """
-    value, above = outer(file, callee.call)
+    shown = (
+        _manager_misuse(file, callee, is_certain, known)
+        if is_manager
+        else misuse_of_mention(file, with_parentheses(file, callee.call)[0])
+    )
+    if shown is not None and shown[0] is Misuse.ASYNC_WITH:
+        return shown if is_certain else None
+    return shown if is_manager else None
+
+
+def _manager_misuse(file: PythonFile, callee: Callee, is_certain: bool, known: Known) -> Shown | None:
+    """How a call's result is misused, and the place of the misuse if it is not the call.
+
+    `is_certain` says that the receiver is certainly a tracer. Otherwise it may be a project's own tracer that returns
+    something else, so likely cases of that are not reported.
+    """
+    value, above = with_parentheses(file, callee.call)
     if above.type == "expression_statement":
         return (Misuse.DROPPED, None) if above.named_child_count == 1 else None
     if above.type != "assignment":
-        return use_of(file, value)
+        return misuse_of_mention(file, value)
     target = above.child_by_field_name("left")
-    alone = file.tree.ancestors(above)[0].type == "expression_statement"
-    if not alone or target is None:
+    is_statement = file.tree.ancestors(above)[0].type == "expression_statement"
+    if not is_statement or target is None:
         return None
     if target.type == "attribute":
-        return misuse_of_attribute(file, target, sure)
-    return misuse_of_name(file, target, sure, known) if target.type == "identifier" else None
+        return misuse_of_attribute(file, target, is_certain)
+    return misuse_of_name(file, target, is_certain, known) if target.type == "identifier" else None

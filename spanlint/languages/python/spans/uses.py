@@ -1,4 +1,4 @@
-"""What Python code does with a value that has to be ended: a span, or the token of an attached context."""
+"""What Python code does with a value that must be ended: a span, or the token of an attached context."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ASKING = frozenset(
+_CHECKS = frozenset(
     {
         "comparison_operator",
         "not_operator",
@@ -31,7 +31,7 @@ _ASKING = frozenset(
         "delete_statement",
     }
 )
-_SEEN = frozenset({"isinstance", "bool", "type", "id"})  # what looks at a value and keeps it not
+_INSPECTING = frozenset({"isinstance", "bool", "type", "id"})  # inspect a value without keeping it
 
 
 class Uses:
@@ -48,29 +48,29 @@ class Uses:
 
     def function_of(self, node: Node) -> Node | None:
         """The innermost function around a node."""
-        return next((each for each in self.tree.ancestors(node) if each.type in FUNCTIONS), None)
+        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
 
     def graph(self, function: Node) -> Graph:
-        """How control runs through a function: the same graph every time."""
+        """The control flow of a function; the same object on every call."""
         known = self._graphs.get(function.id)
         if known is None:
             known = self._graphs[function.id] = graph(flow_of(self.tree, function, self._tables.contexts.quiet))
         return known
 
     def runs_now(self, function: Node) -> bool:
-        """Never: what Python calls back is not looked into."""
+        """False, since callbacks are not examined in Python."""
         del function
         return False
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
-        """The name that a call's value is given, or what else becomes of it."""
+        """The name that a call's result is assigned to, or what else becomes of it."""
         inner = call
         for above in self.tree.ancestors(call):
             if above.type == "with_item" and ending.function:
                 return Fate.ENTERED
             if above.type == "as_pattern":
                 if not ending.function:
-                    return _alias(above, Fate.ELSEWHERE) if ending.opened else Fate.ELSEWHERE
+                    return _alias(above, Fate.ELSEWHERE) if ending.is_left_open else Fate.ELSEWHERE
                 inner = above
                 continue
             if above.type == "expression_statement":
@@ -78,13 +78,13 @@ class Uses:
             if above.type in ("assignment", "named_expression"):
                 target = above.child_by_field_name("left") or above.child_by_field_name("name")
                 return target if target is not None and target.type == "identifier" else Fate.ELSEWHERE
-            if not self._flows(above, inner):
+            if not self._may_return(above, inner):
                 return Fate.ELSEWHERE
             inner = above
         return Fate.ELSEWHERE
 
-    def _flows(self, above: Node, inner: Node) -> bool:
-        """Whether an expression may give the value of a part of it."""
+    def _may_return(self, above: Node, inner: Node) -> bool:
+        """Whether the value of an expression may be that of the part `inner`."""
         if above.type == "conditional_expression":
             return above.named_children[1] != inner
         if above.type == "boolean_operator":
@@ -92,64 +92,64 @@ class Uses:
         return above.type == "parenthesized_expression"
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
-        """Every mention of a local variable of a function; None where it is none, or holds anything else."""
+        """Every mention of a function's local variable; None if it is not a local or may hold other values."""
         text = self.tree.text_of(name)
         bound = self._scopes.visible(text, name)
-        if any(each.scope != function or each.kind not in (Kind.VALUE, Kind.WITH) for each in bound):
+        if any(binding.scope != function or binding.kind not in (Kind.VALUE, Kind.WITH) for binding in bound):
             return None
-        if not all(each.value is None or self._may_be_held(each.value) for each in bound):
+        if not all(binding.value is None or self._may_be_held(binding.value) for binding in bound):
             return None
         leaves = self.tree.leaves_within(text, function)
-        return [each for each in leaves if is_name(self.tree, each) and self._scopes.visible(text, each) == bound]
+        return [leaf for leaf in leaves if is_name(self.tree, leaf) and self._scopes.visible(text, leaf) == bound]
 
     def _may_be_held(self, value: Node) -> bool:
-        """Whether a value is nothing, or made by a call like the one that is asked about."""
+        """Whether a value is None or the result of a creation or attach call."""
         if value.type in ("parenthesized_expression", "conditional_expression"):
             parts = value.named_children
             return all(map(self._may_be_held, (parts[0], parts[-1])))
         if value.type != "call":
             return value.type == "none"
-        made = last_name(self.tree, value)
-        attaching = any(each.form == ATTACH for each in self._tables.openers.get(made, ()))
-        return attaching or any(each.ends or each.on_exit for each in self._tables.creators.get(made, ()))
+        name = last_name(self.tree, value)
+        may_attach = any(opener.form == ATTACH for opener in self._tables.openers.get(name, ()))
+        return may_attach or any(creator.ends or creator.on_exit for creator in self._tables.creators.get(name, ()))
 
-    def lost(self, mention: Node) -> bool:
-        """Whether a mention gives the variable another value."""
+    def is_reassigned(self, mention: Node) -> bool:
+        """Whether a mention assigns another value to the variable."""
         return is_assigned(self.tree, mention)
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
         inner = mention
         for above in self.tree.ancestors(mention):
-            if above.type in _ASKING:
+            if above.type in _CHECKS:
                 return SpanUse.NEUTRAL
             if above.type == "attribute":
-                return self._attribute(above, ending)
+                return self._attribute_use(above, ending)
             if above.type in ("argument_list", "keyword_argument"):
-                return self._passed(above, inner, ending)
+                return self._argument_use(above, inner, ending)
             if above.type in ("assignment", "named_expression"):
                 target = above.child_by_field_name("left") or above.child_by_field_name("name")
                 return SpanUse.NEUTRAL if target == inner else SpanUse.ESCAPES
             if above.type == "as_pattern_target":
                 return SpanUse.NEUTRAL
             if above.type in ("with_item", "as_pattern"):
-                return SpanUse.ENDS if ending.entered else SpanUse.ESCAPES
-            if not self._flows(above, inner):
-                asked = above.type in ("conditional_expression", "boolean_operator")
-                return SpanUse.NEUTRAL if asked else SpanUse.ESCAPES
+                return SpanUse.ENDS if ending.is_ended_by_with else SpanUse.ESCAPES
+            if not self._may_return(above, inner):
+                is_checked = above.type in ("conditional_expression", "boolean_operator")
+                return SpanUse.NEUTRAL if is_checked else SpanUse.ESCAPES
             inner = above
         return SpanUse.ESCAPES
 
-    def _attribute(self, attribute: Node, ending: Ending) -> SpanUse:
+    def _attribute_use(self, attribute: Node, ending: Ending) -> SpanUse:
         name, above = attribute.child_by_field_name("attribute"), self.tree.parent(attribute)
         if name is None or self.tree.text_of(name) != ending.method:
-            entered = name is not None and self.tree.text_of(name) in ("__enter__", "__exit__")
-            return SpanUse.ESCAPES if entered else SpanUse.NEUTRAL
-        called = above is not None and above.type == "call" and above.child_by_field_name("function") == attribute
-        return SpanUse.ENDS if called else SpanUse.ESCAPES
+            is_manager_method = name is not None and self.tree.text_of(name) in ("__enter__", "__exit__")
+            return SpanUse.ESCAPES if is_manager_method else SpanUse.NEUTRAL
+        is_called = above is not None and above.type == "call" and above.child_by_field_name("function") == attribute
+        return SpanUse.ENDS if is_called else SpanUse.ESCAPES
 
-    def _passed(self, holder: Node, value: Node, ending: Ending) -> SpanUse:
-        call = next((each for each in self.tree.ancestors(holder)[:2] if each.type == "call"), None)
+    def _argument_use(self, holder: Node, value: Node, ending: Ending) -> SpanUse:
+        call = next((ancestor for ancestor in self.tree.ancestors(holder)[:2] if ancestor.type == "call"), None)
         function = call.child_by_field_name("function") if call is not None else None
         if call is None or function is None:
             return SpanUse.ESCAPES
@@ -158,41 +158,41 @@ class Uses:
             return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
         if name in self._tables.roots.setters:
             return SpanUse.ESCAPES if self._contexts.escapes(call) else SpanUse.NEUTRAL
-        entering = [each for each in self._tables.openers.get(name, ()) if each.ends is not None]
-        if entering:
-            return self._entered(call, entering[0])
-        return SpanUse.NEUTRAL if name in _SEEN or self._only_looks(call, value, ending) else SpanUse.ESCAPES
+        openers = [opener for opener in self._tables.openers.get(name, ()) if opener.ends is not None]
+        if openers:
+            return self._opener_use(call, openers[0])
+        return SpanUse.NEUTRAL if name in _INSPECTING or self._only_inspects(call, value, ending) else SpanUse.ESCAPES
 
-    def _only_looks(self, call: Node, value: Node, ending: Ending) -> bool:
-        """Whether a function of the same file that is given the value neither ends it nor gives it on."""
-        taken = parameter_of(self.tree, self._scopes, call, value)
-        if taken is None or taken in self._visiting:
+    def _only_inspects(self, call: Node, value: Node, ending: Ending) -> bool:
+        """Whether a function of the same file that receives the value neither ends it nor passes it on."""
+        parameter = parameter_of(self.tree, self._scopes, call, value)
+        if parameter is None or parameter in self._visiting:
             return False
-        function = self.function_of(taken)
-        text = self.tree.text_of(taken)
-        bound = self._scopes.visible(text, taken) if function is not None else []
-        if function is None or any(each.name != taken for each in bound):
+        function = self.function_of(parameter)
+        text = self.tree.text_of(parameter)
+        bound = self._scopes.visible(text, parameter) if function is not None else []
+        if function is None or any(binding.name != parameter for binding in bound):
             return False
-        self._visiting.append(taken)
+        self._visiting.append(parameter)
         leaves = [
-            each for each in self.tree.leaves_within(text, function) if each != taken and is_name(self.tree, each)
+            leaf for leaf in self.tree.leaves_within(text, function) if leaf != parameter and is_name(self.tree, leaf)
         ]
-        found = all(self.use(each, ending) is SpanUse.NEUTRAL for each in leaves)
+        only_inspects = all(self.use(leaf, ending) is SpanUse.NEUTRAL for leaf in leaves)
         self._visiting.pop()
-        return found
+        return only_inspects
 
     def _real_name(self, function: Node) -> str:
-        """The name of a function where it is defined: an import may give it another."""
+        """The name of a function at its definition; an import may rename it."""
         name = last_name(self.tree, function)
-        origins = {each.rpartition(".")[2] for each in self._names.origins(function) if "." in each}
+        origins = {origin.rpartition(".")[2] for origin in self._names.origins(function) if "." in origin}
         return origins.pop() if len(origins) == 1 and "()" not in "".join(origins) else name
 
-    def _entered(self, call: Node, opener: Opener) -> SpanUse:
-        """A call that makes a span current for a `with`, and may end it there."""
-        passed = call.child_by_field_name("arguments")
-        if passed is None or opener.ends is None:
+    def _opener_use(self, call: Node, opener: Opener) -> SpanUse:
+        """What a call does with a span that it makes current for a `with`, and may end there."""
+        argument_list = call.child_by_field_name("arguments")
+        if argument_list is None or opener.ends is None:
             return SpanUse.ESCAPES
-        arguments = read_arguments(self.tree, passed)
+        arguments = read_arguments(self.tree, argument_list)
         ends = arguments.at(opener.ends)
         if not arguments.has_kwargs and (ends is None or ends.type == "false"):
             return SpanUse.NEUTRAL
@@ -203,7 +203,7 @@ class Uses:
 
 
 def _alias(pattern: Node, otherwise: Fate) -> Node | Fate:
-    """The plain name after an `as`."""
+    """The plain name after an `as`, or `otherwise` if there is none."""
     alias = pattern.child_by_field_name("alias")
     name = alias.named_children[0] if alias is not None and alias.named_children else None
     return name if name is not None and name.type == "identifier" else otherwise

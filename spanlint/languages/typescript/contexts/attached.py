@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, Found, combined, with_value
+from spanlint.languages.contexts.attached import ANOTHER, KEPT, NONE, START, UNKNOWN, SpanEffects, combined, with_value
 from spanlint.languages.typescript.calls.arguments import Arguments, is_root, read_arguments
 from spanlint.languages.typescript.names.bindings import Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -22,12 +22,12 @@ _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _MAX_VALUES = 50  # values that are followed for one attached context
 
 
-def effect_on_active_span(file: TypeScriptFile, value: Node) -> Found:
+def effect_on_active_span(file: TypeScriptFile, value: Node) -> SpanEffects:
     """Returns the possible effects of a context on the active span, one for each way in which it is made."""
     return _effects(file, value, set())
 
 
-def _effects(file: TypeScriptFile, value: Node, seen: set[int]) -> Found:
+def _effects(file: TypeScriptFile, value: Node, seen: set[int]) -> SpanEffects:
     """The same. `seen` holds the start bytes of the bindings and calls that are counted already."""
     value = unwrapped(value)
     if value.type in ("null", "undefined"):
@@ -46,7 +46,7 @@ def _effects(file: TypeScriptFile, value: Node, seen: set[int]) -> Found:
     return _effects_of_call(file, value, seen) if value.type == "call_expression" else UNKNOWN
 
 
-def _effects_of_binding(file: TypeScriptFile, binding: Binding, seen: set[int]) -> Found:
+def _effects_of_binding(file: TypeScriptFile, binding: Binding, seen: set[int]) -> SpanEffects:
     if binding.name.start_byte in seen:
         return frozenset()
     seen.add(binding.name.start_byte)
@@ -55,7 +55,7 @@ def _effects_of_binding(file: TypeScriptFile, binding: Binding, seen: set[int]) 
     return _effects(file, binding.value, seen) if binding.value is not None else frozenset()
 
 
-def _effects_of_call(file: TypeScriptFile, call: Node, seen: set[int]) -> Found:
+def _effects_of_call(file: TypeScriptFile, call: Node, seen: set[int]) -> SpanEffects:
     name, argument_list, calls = last_name(file.tree, call), call.child_by_field_name("arguments"), file.tables.contexts
     arguments = read_arguments(argument_list) if argument_list is not None else Arguments((), None)
     function = unwrapped(call.child_by_field_name("function") or call)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from spanlint.languages.contexts.carried_values import MOST, Carried, is_of_active, least, most, receives
+from spanlint.languages.contexts.carried_values import (
+    MAX_VALUES,
+    Carried,
+    asks_active_context,
+    carried_by_result,
+    may_receive_baggage,
+    most_carried,
+)
 from spanlint.languages.typescript.calls.arguments import option, read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -30,7 +37,7 @@ def carried(file: TypeScriptFile, value: Node, depth: int = DEPTH) -> Carried:
     if value.type in ("ternary_expression", "binary_expression"):
         fields = ("left", "right", "consequence", "alternative")
         parts = (value.child_by_field_name(field) for field in fields)
-        return most(carried(file, part, depth - 1) for part in parts if part is not None)
+        return most_carried(carried(file, part, depth - 1) for part in parts if part is not None)
     if value.type == "await_expression" and value.named_children:
         return carried(file, value.named_children[0], depth)
     if value.type in _NAMES:
@@ -48,7 +55,7 @@ def _carried_by_name(file: TypeScriptFile, name: Node, depth: int) -> Carried:
         return Carried.NOTHING  # a pattern takes it from one of several values: unknown which
     if any(binding.kind is Kind.PARAMETER for binding in bindings):
         return Carried.UNKNOWN
-    return most(_carried_by_binding(file, binding, depth) for binding in bindings[:MOST])
+    return most_carried(_carried_by_binding(file, binding, depth) for binding in bindings[:MAX_VALUES])
 
 
 def _carried_by_binding(file: TypeScriptFile, binding: Binding, depth: int) -> Carried:
@@ -64,7 +71,7 @@ def _carried_by_member(file: TypeScriptFile, value: Node, depth: int) -> Carried
     return (
         _carried_by_key(file, base, file.tree.text_of(name), depth - 1)
         if name is not None and base is not None
-        else most(())
+        else most_carried(())
     )
 
 
@@ -74,8 +81,9 @@ def _carried_by_key(file: TypeScriptFile, holder: Node, key: str, depth: int) ->
     if holder.type == "await_expression" and holder.named_children:
         holder = unwrapped(holder.named_children[0])
     if holder.type == "call_expression" and depth > 0:
-        return most(
-            _carried_by_key(view, returned, key, depth - 1) for view, returned in islice(_results(file, holder), MOST)
+        return most_carried(
+            _carried_by_key(view, returned, key, depth - 1)
+            for view, returned in islice(_results(file, holder), MAX_VALUES)
         )
     value = option(file.tree, holder, key)
     return carried(file, value, depth) if value is not None and depth > 0 else Carried.NOTHING
@@ -85,7 +93,7 @@ def _carried_by_call(file: TypeScriptFile, call: Node, depth: int) -> Carried:
     name, arguments, calls = last_name(file.tree, call), call.child_by_field_name("arguments"), file.tables.contexts
     values = read_arguments(arguments).values if arguments is not None else ()
     is_function = calls.adding.get(name) is not None
-    if is_function and values and is_of_active(calls, file.tree.text_of(file.scopes.sole_value(values[-1]))):
+    if is_function and values and asks_active_context(calls, file.tree.text_of(file.scopes.sole_value(values[-1]))):
         return carried(file, values[0], depth - 1)
     if name in calls.adding or (name in calls.extracting and _receives_baggage(file, call)):
         return Carried.VALUES
@@ -93,10 +101,10 @@ def _carried_by_call(file: TypeScriptFile, call: Node, depth: int) -> Carried:
         return Carried.NOTHING
     if values and (name in calls.setters or name in calls.deleting or name in calls.removing):
         return carried(file, values[0], depth - 1)
-    own_results = [carried(view, returned, depth - 1) for view, returned in islice(_results(file, call), MOST)]
+    own_results = [carried(view, returned, depth - 1) for view, returned in islice(_results(file, call), MAX_VALUES)]
     contexts = (value for value in values if value.type in _MAY_HOLD_CONTEXT)
     # What another function adds to the active context cannot be distinguished from the span that it adds.
-    return least(own_results, (carried(file, value, depth - 1) for value in contexts))
+    return carried_by_result(own_results, (carried(file, value, depth - 1) for value in contexts))
 
 
 def _receives_baggage(file: TypeScriptFile, call: Node) -> bool:
@@ -105,7 +113,7 @@ def _receives_baggage(file: TypeScriptFile, call: Node) -> bool:
     receiver = callee.child_by_field_name("object")
     if receiver is None:
         return file.names.function(callee) is None
-    return receives(file.origins(receiver), last_name(file.tree, receiver))
+    return may_receive_baggage(file.origins(receiver), last_name(file.tree, receiver))
 
 
 def _results(file: TypeScriptFile, call: Node) -> Iterator[tuple[TypeScriptFile, Node]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from spanlint.apis import spellings
 from spanlint.languages.typescript.fixes.expression import (
-    ACTIVE,
-    TRACE,
     Expression,
     expression,
     is_context,
     is_nullable,
     may_be_missing,
     or_active,
+    wanted_for,
 )
 from spanlint.languages.typescript.fixes.hoist import hoist
 from spanlint.languages.typescript.fixes.imports import is_visible
@@ -24,8 +24,6 @@ from spanlint.model.findings import CallRemedy, MoveContext, ParentSource, PassP
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
-
-_SETTERS = {Mistake.SPAN: "setSpan", Mistake.SPAN_CONTEXT: "setSpanContext"}
 
 
 def edits(source: Source, remedy: CallRemedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
@@ -51,7 +49,8 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
         return _pass_provider(site, remedy)
     if remedy.source is ParentSource.PARAMETER:
         return _pass_parameter(site, remedy.name)
-    return _fill_parent(site, expression(site, "context.active()", (ACTIVE,)))
+    active = spellings("typescript").active
+    return _fill_parent(site, expression(site, active.expression, wanted_for(active)))
 
 
 def _pass_configured(site: Site, session: SessionContext) -> list[Edit] | None:
@@ -119,19 +118,20 @@ def _fill_parent(site: Site, value: Expression | None) -> list[Edit] | None:
 
 
 def _wrap_span(site: Site) -> list[Edit] | None:
-    """Returns the edits to `trace.setSpan(context.active(), span)`, behind a condition if the span may be missing."""
+    """Returns the edits that put the span into the active context, behind a condition if the span may be missing."""
     if len(site.values) <= site.slot or site.call.misplaced is None:
         return None
-    setter, value = _SETTERS.get(site.call.misplaced.mistake), site.values[site.slot]
-    placeholders = ("spanlintSpan",)
+    known, placeholders = spellings("typescript"), ("spanlintSpan",)
+    setters = {Mistake.SPAN: known.span, Mistake.SPAN_CONTEXT: known.span_context}
+    setter, value = setters.get(site.call.misplaced.mistake), site.values[site.slot]
     if setter is None:
         return None
-    text = f"trace.{setter}(context.active(), {placeholders[0]})"
+    text = setter.expression.replace("{span}", placeholders[0])
     if may_be_missing(site, value):
         if value.type != "identifier":
             return None
-        text = f"{placeholders[0]} ? {text} : context.active()"
-    wrapped = expression(site, text, (TRACE, ACTIVE), placeholders)
+        text = f"{placeholders[0]} ? {text} : {known.active.expression}"
+    wrapped = expression(site, text, wanted_for(setter), placeholders)
     if wrapped is None:
         return None
     before, _, after = wrapped.text.rpartition(placeholders[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.apis import tables
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import open_file
@@ -28,19 +29,21 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """
     text, tree = source.text, open_file(source).tree
     block = region(text, remedy, b"//", lambda line: _starts_verbatim(tree, line))
-    if block is None or _is_reassigned(text, remedy) or _is_used_outside(tree, remedy):
+    end = min(tables("typescript").shapes.span_ends)
+    if block is None or _is_reassigned(text, remedy, end) or _is_used_outside(tree, remedy):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, inner_start = block.newline + block.indent, block.newline + block.indent + block.unit
-    edits = [Edit(ByteRange(block.opened, block.opened), f"{start}try {{".encode())]
-    if text[last : remedy.until].strip().rstrip(b";") != f"{remedy.name}.end()".encode():
-        ending = f"{start}}} finally {{{inner_start}{remedy.name}.end();{start}}}".encode()
-        return (*edits, *indented(block), Edit(ByteRange(block.closed, block.closed), ending))
+    edits = [Edit(ByteRange(block.start, block.start), f"{start}try {{".encode())]
+    call = f"{remedy.name}.{end}()"
+    if text[last : remedy.until].strip().rstrip(b";") != call.encode():
+        ending = f"{start}}} finally {{{inner_start}{call};{start}}}".encode()
+        return (*edits, *indented(block), Edit(ByteRange(block.end, block.end), ending))
     without_end = block._replace(lines=tuple(line for line in block.lines if line < last))
     if not without_end.lines:
         return None
     ending = f"{block.indent}}} finally {{{block.newline}{block.unit}".encode()
-    closing = Edit(ByteRange(block.closed, block.closed), f"{start}}}".encode())
+    closing = Edit(ByteRange(block.end, block.end), f"{start}}}".encode())
     return (*edits, *indented(without_end), Edit(ByteRange(last, last), ending), closing)
 
 
@@ -50,12 +53,10 @@ def _starts_verbatim(tree: SyntaxTree, line: int) -> bool:
     return any(node.type in _VERBATIM and node.start_byte < line for node in nodes)
 
 
-def _is_reassigned(text: bytes, remedy: EndSpan) -> bool:
+def _is_reassigned(text: bytes, remedy: EndSpan, end: str) -> bool:
     """Whether the block assigns the name again, or ends the span in a form that the edits do not handle."""
-    assignment_or_end = re.compile(
-        rb"\b" + re.escape(remedy.name.encode()) + rb"(?:\s*=(?![=>])|[?!]\.end\b|\.end\b(?!\(\)))"
-    )
-    return assignment_or_end.search(text, remedy.after.end, remedy.until) is not None
+    assignment_or_end = rf"\b{re.escape(remedy.name)}(?:\s*=(?![=>])|[?!]\.{end}\b|\.{end}\b(?!\(\)))"
+    return re.compile(assignment_or_end.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 
 def _is_used_outside(tree: SyntaxTree, remedy: EndSpan) -> bool:

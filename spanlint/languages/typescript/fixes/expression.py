@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from spanlint.apis import spellings, tables
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.imports import resolve
 from spanlint.languages.typescript.fixes.layout import parsed
-from spanlint.languages.typescript.fixes.modules import API, Wanted, is_api
+from spanlint.languages.typescript.fixes.modules import Wanted, is_api, wanted_from
 from spanlint.languages.typescript.fixes.slots import Site
 from spanlint.languages.typescript.names.bindings import PARAMETERS, Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.lean.records import Record
+from spanlint.model.apis import Spelling
 from spanlint.text.edits import Edit
 
 TYPE_CHECKING = False
@@ -21,9 +23,7 @@ _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _GLOBALS = frozenset({"globalThis", "process", "window"})
 _FUNCTION_BOUND = frozenset({"await_expression", "yield_expression", "this", "super"})  # valid in some functions only
 _TIGHT = frozenset({"identifier", "member_expression", "call_expression", "subscript_expression", "new_expression"})
-_GIVES_CONTEXT = frozenset({"active", "setSpan", "setSpanContext", "deleteSpan", "extract", "setValue", "ROOT_CONTEXT"})
 _EMPTY_TYPES = frozenset({"undefined", "null", "?"})
-ACTIVE, TRACE = Wanted("context", "context", API), Wanted("trace", "trace", API)
 
 
 class Expression(Record):
@@ -66,16 +66,25 @@ def expression(
     return Expression("".join((*pieces, tree.text[copied : value.end_byte].decode())), resolved.edits)
 
 
+def wanted_for(spelling: Spelling) -> tuple[Wanted, ...]:
+    """The names that an expression of the tables needs. It is of no file."""
+    return wanted_from(spelling.imports, "", "") or ()
+
+
 def or_active(text: str, wanted: tuple[Wanted, ...]) -> tuple[str, tuple[Wanted, ...]]:
     """Returns an expression that falls back to the active context, and the names that it needs."""
     value = value_of(parsed(f"({text})"))
     is_tight = value is not None and (value.type in _TIGHT or _operator(value) == "??")
-    local = next((name.local for name in wanted if name.name == "context" and is_api(name.module)), "")
+    active = spellings("typescript").active
+    (own,) = wanted_for(active)
+    local = next((name.local for name in wanted if name.name == own.name and is_api(name.module)), "")
     if not local:
-        taken_names = {name.local for name in wanted}
-        local = next(name for name in ("context", "otelContext", "otelApiContext") if name not in taken_names)
-        wanted = (*wanted, ACTIVE._replace(local=local))
-    return f"{text if is_tight else f'({text})'} ?? {local}.active()", wanted
+        taken_names, capitalized = {name.local for name in wanted}, own.name.capitalize()
+        candidates = (own.name, f"otel{capitalized}", f"otelApi{capitalized}")
+        local = next(name for name in candidates if name not in taken_names)
+        wanted = (*wanted, own._replace(local=local))
+    fallback = local + active.expression.removeprefix(own.local)
+    return f"{text if is_tight else f'({text})'} ?? {fallback}", wanted
 
 
 def is_context(text: str, wanted: tuple[Wanted, ...]) -> bool:
@@ -89,7 +98,8 @@ def is_context(text: str, wanted: tuple[Wanted, ...]) -> bool:
 def may_be_missing(site: Site, value: Node) -> bool:
     """Whether the file shows that a value may be undefined or null."""
     value = unwrapped(site.file.scopes.sole_value(value))
-    if last_name(site.file.tree, value) in ("getActiveSpan", "getSpan"):
+    calls = tables("typescript").contexts
+    if last_name(site.file.tree, value) in calls.active_span | calls.span_of:
         return True
     if value.type != "identifier":
         return False
@@ -145,7 +155,9 @@ def _is_context(tree: SyntaxTree, value: Node, api_names: frozenset[str]) -> boo
     while root.type in ("call_expression", "member_expression"):
         root = root.child_by_field_name("function") or root.child_by_field_name("object") or root.children[0]
     is_from_api = root.type == "identifier" and tree.text_of(root) in api_names and "?." not in tree.text_of(value)
-    return value.type == "non_null_expression" or (is_from_api and last_name(tree, value) in _GIVES_CONTEXT)
+    known = tables("typescript")
+    is_known = is_from_api and last_name(tree, value) in known.shapes.contexts | known.roots.values
+    return value.type == "non_null_expression" or is_known
 
 
 def _may_be_missing(binding: Binding) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from spanlint.apis import tables
 from spanlint.languages.typescript.fixes.additions import last_import
 from spanlint.languages.typescript.fixes.expression import Expression, value_of
 from spanlint.languages.typescript.fixes.layout import (
@@ -19,6 +21,7 @@ from spanlint.languages.typescript.fixes.layout import (
 )
 from spanlint.languages.typescript.fixes.slots import Site, statement_of
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.model.apis import CALLBACK
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 _NAME = "sessionCtx"
 _OWN_NAME = re.compile(rf"{_NAME}\d*")
-_CREATES = ("startSpan", "startActiveSpan", "withActiveSpan", "withSpan")
+_OWN = "withSpan"  # a common name of a project's own creator
 _SIMPLE = frozenset({"identifier", "member_expression", "this", "undefined", "string", "number"})
 # These nodes are evaluated exactly once whenever their statement is, whatever else it contains.
 _UNCONDITIONAL = frozenset(
@@ -187,7 +190,7 @@ def _claim_block(
     the name, the second then waits for the next pass, and finds the name declared.
     """
     file, start = site.file, block.start_byte
-    leaves = (leaf for name in {*_CREATES, site.creator.method} for leaf in file.tree.leaves(name))
+    leaves = (leaf for name in {*_creators(), site.creator.method} for leaf in file.tree.leaves(name))
     creating_statements = (statement_of(file, leaf) for leaf in leaves)
     if not any(
         other is not None and other != statement and file.tree.parent(other) == block for other in creating_statements
@@ -198,6 +201,14 @@ def _claim_block(
         start = max([edit.range.end for edit in import_edits] + ([last.end_byte] if last is not None else []))
     claim = ByteRange(start, declaration.range.start)
     return [Edit(claim, file.text[claim.start : claim.end])]
+
+
+@cache
+def _creators() -> frozenset[str]:
+    """Returns the names of calls that a fix may give a parent: a project may declare an opener to be a creator."""
+    known = tables("typescript")
+    openers = {opener.name for opener in known.apis[0].openers if opener.form == CALLBACK and opener.context is None}
+    return frozenset({_OWN, *known.creators, *openers})
 
 
 def _first_comment(file: File, block: Node, statement: Node) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.attached import Found
+from spanlint.languages.contexts.attached import SpanEffects
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.contexts.attached import effect_on_active_span
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
@@ -40,7 +40,7 @@ class Attaching(Uses):
         """Returns the origins of an expression."""
         return self._file.origins(node)
 
-    def brings(self, call: Node) -> Found:
+    def span_effects(self, call: Node) -> SpanEffects:
         """Returns the possible effects of the attached context on the active span; empty without an argument."""
         arguments = call.child_by_field_name("arguments")
         values = read_arguments(arguments).values if arguments is not None else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from spanlint.languages.flow.steps import Kinds, step
+from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
@@ -51,7 +51,7 @@ class _FlowReader:
         calls = frozenset({"call_expression", "new_expression"})
         failures = Failures(tree, quiet)
         waits = frozenset({"await_expression"})
-        self._kinds = Kinds(calls, waits, opaque, failures.is_quiet, failures.is_settled)
+        self._kinds = StepKinds(calls, waits, opaque, failures.is_quiet, failures.is_settled)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,

@@ -10,7 +10,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.names.bindings import PARAMETERS, Kind
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import returns
-from spanlint.languages.typescript.spans.local_spans import function_around, held
+from spanlint.languages.typescript.spans.local_spans import function_around, span_holders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def forwarded(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[Spa
             values, spread = callee.arguments
             if len(values) > position and spread is None:
                 parent = call.parent._replace(at=range_of(values[position]), text=file.tree.text_of(values[position]))
-                yield from held(file, call._replace(at=range_of(callee.name), parent=parent), callee.call)
+                yield from span_holders(file, call._replace(at=range_of(callee.name), parent=parent), callee.call)
 
 
 def _parent_position(file: TypeScriptFile, call: SpanCall, node: Node) -> int | None:

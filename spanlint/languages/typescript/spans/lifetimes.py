@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.spans.enclosable import enclosable
-from spanlint.languages.spans.undetached import contexts
-from spanlint.languages.spans.unended import is_tracer, spans
+from spanlint.languages.spans.undetached import undetached_contexts
+from spanlint.languages.spans.unended import is_known_tracer, unended_spans
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -30,7 +30,7 @@ _TEST = re.compile(
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """Returns the spans and attached contexts of this file that are not ended."""
     reader = _LocalSpanReader(file)
-    return Lifetimes(tuple(spans(reader, calls)), tuple(contexts(reader)))
+    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
 
 
 class _LocalSpanReader(Attaching):
@@ -77,7 +77,7 @@ class _LocalSpanReader(Attaching):
         if tracer is None:
             return False
         followed = (self._file.followed(origin, last_name(self.tree, call)) for origin in self._file.origins(tracer))
-        return any(is_tracer(self.tables, origin) for origin in frozenset[str]().union(*followed))
+        return any(is_known_tracer(self.tables, origin) for origin in frozenset[str]().union(*followed))
 
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a function that is passed to a test runner."""
@@ -86,7 +86,7 @@ class _LocalSpanReader(Attaching):
         )
         return any(_TEST.match(self.tree.text_of(holder[1])) for holder in holders if holder[0].type == "arguments")
 
-    def asked_by(self, mention: Node, function: Node) -> list[Node]:
+    def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
         """Returns the mentions of the local that stores what a mention reads from a span. For a mention in a nested
         function, returns the mentions of the flags that it sets, which show whether it ends the span."""
         ancestors, flags = self.tree.ancestors(mention)[:3], self._flags(mention, function)

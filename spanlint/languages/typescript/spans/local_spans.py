@@ -24,10 +24,10 @@ def span_locals(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[S
     for call in filter(is_started_alone, calls):
         node = call_node(file.tree, call)
         if node is not None:
-            yield from held(file, call, node)
+            yield from span_holders(file, call, node)
 
 
-def held(file: TypeScriptFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
+def span_holders(file: TypeScriptFile, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
     """Yields an expression's span if another call takes it or a name of its own holds it."""
     holder = file.tree.parent(node)
     if holder is None:

@@ -80,4 +80,4 @@ def _is_bare_method(file: TypeScriptFile, leaf: Node, method: str) -> bool:
         return False
     owners = frozenset(origin.removesuffix(f".{method}") for origin in origins)
     followed = (file.followed(owner, method) for owner in owners)
-    return is_tracer(file.tables, frozenset[str]().union(*followed), bound=False)
+    return is_tracer(file.tables, frozenset[str]().union(*followed), may_be_bound=False)

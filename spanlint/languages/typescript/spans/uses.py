@@ -149,7 +149,7 @@ class Uses:
         is_attaching = any(opener.form == ATTACH for opener in self.tables.openers.get(name, ()))
         return is_attaching or any(creator.ends for creator in self.tables.creators.get(name, ()))
 
-    def lost(self, mention: Node) -> bool:
+    def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
         holder = self.tree.parent(mention)
         if holder is None or holder.type not in ("assignment_expression", "variable_declarator"):
