@@ -22,15 +22,15 @@ export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
-	@echo "make quick  after each edit: ruff, and the tests that start no process; half a minute on two processors"
-	@echo "make test   everything that a change must pass: lint, types, tests with the real SDKs, coverage"
-	@echo "make test-lowest   the readers, the fixes and the rules with the lowest versions of what spanlint needs"
-	@echo "make fuzz   look for files that break a promise, for SECONDS=60 in each of two ways, and end --fix KILLS=201 times"
-	@echo "make lock   write requirements/ again, after a change of pyproject.toml"
-	@echo "make lint   ruff and mypy alone"
-	@echo "make docs   write the generated parts of the documentation again"
+	@echo "make quick  run ruff and the tests that start no process, in half a minute on two processors"
+	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
+	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
+	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, and kill --fix KILLS=201 times"
+	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
+	@echo "make lint   run ruff and mypy only"
+	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
-	@echo "make clean  remove what the others made"
+	@echo "make clean  remove everything that the other commands created"
 
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
 demo: $(INSTALLED)

@@ -16,6 +16,7 @@ from spanlint.lean.prebuilt import tables as prebuilt_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.apis import (
     ATTACH,
+    CALLBACK,
     WITH,
     Api,
     ApiTables,
@@ -72,7 +73,7 @@ def all_apis() -> tuple[Api, ...]:
 
 @cache
 def spellings(language: str) -> Spellings:
-    """How a fix writes OpenTelemetry's contexts."""
+    """Returns how a fix writes OpenTelemetry's contexts in a language."""
     return next(api.spellings for api in all_apis() if api.language == language and api.spellings is not None)
 
 
@@ -158,17 +159,18 @@ def _read_api(table: dict[str, Any]) -> Api:
 
 
 def _spellings(table: dict[str, Any]) -> Spellings:
-    written = {
+    entries = {
         key.replace("-", "_"): Spelling(entry["expression"], tuple(entry["imports"]))
         for key, entry in table.items()
-        if key != "same"
+        if key != "defined-at"
     }
-    return Spellings(**written, same=dict(table.get("same", ())))
+    return Spellings(**entries, defined_at=dict(table.get("defined-at", ())))
 
 
 def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> ContextCalls:
     names = {key: value for key, value in table.items() if key not in ("modules", "setters", "adding", "removing")}
     taking = [opener for opener in openers if opener.context is not None]
+    running = [opener for opener in openers if opener.form == CALLBACK and not opener.resolved]
     return ContextCalls(
         **_read_sets(names),
         setters={row["name"]: Setter(Slot(**row["span"]), Slot(**row["context"])) for row in table.get("setters", ())},
@@ -179,6 +181,8 @@ def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> Contex
         },
         detaching=frozenset(opener.closer for opener in taking if opener.form == ATTACH),
         activating=frozenset(opener.name for opener in taking),
+        running=frozenset(opener.name for opener in running),
+        vague=frozenset(opener.name for opener in running if opener.context is not None),
     )
 
 

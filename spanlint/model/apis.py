@@ -124,8 +124,10 @@ class ContextCalls(Record):
     that they are passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting`
     put one into a message. `quiet` do not raise. `span_keys` are the keys under which a context holds its span.
 
-    `attaching` and `activating` are openers. `attaching` make a context current until one of `detaching` is called;
-    each name maps to the slot of the context. `activating` are all that make the context that they are passed current.
+    `attaching`, `activating` and `running` are openers. `attaching` make a context current until one of `detaching` is
+    called; each name maps to the slot of the context. `activating` are all that make the context that they are passed
+    current. `running` call the function that they are passed, and the name alone identifies them; `vague` are those of
+    them that do need a receiver, since other objects have methods of that name.
     """
 
     adding: Mapping[str, Slot | None] = {}
@@ -134,6 +136,8 @@ class ContextCalls(Record):
     attaching: Mapping[str, Slot] = {}
     detaching: frozenset[str] = frozenset()
     activating: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
     deleting: frozenset[str] = frozenset()
     active: frozenset[str] = frozenset()
     active_span: frozenset[str] = frozenset()
@@ -147,21 +151,23 @@ class ContextCalls(Record):
 
 
 class Spelling(Record):
-    """An expression as a fix writes it, and the import statements for the names in it; `{span}` stands for a span."""
+    """An expression as a fix writes it, with the import statements for its names. `{span}` stands for a span."""
 
     expression: str
     imports: tuple[str, ...]
 
 
 class Spellings(Record):
-    """How a fix writes the active context, a declared root, and a span or a span context put into the active context;
-    what the library has no use for is None. `same` are paths of one thing: the public one, and where it is defined."""
+    """How a fix writes the active context, a declared root, and a span or a span context put into the active context.
+
+    None marks what the library does not need. `defined_at` maps a public path to the one where the library defines it.
+    """
 
     active: Spelling
     span: Spelling
     root: Spelling | None = None
     span_context: Spelling | None = None
-    same: Mapping[str, str] = {}
+    defined_at: Mapping[str, str] = {}
 
 
 class Api(Record):

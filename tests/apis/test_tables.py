@@ -78,7 +78,7 @@ SCHEMA = {
         "removing": [{"name": str, "context": SLOT, "source": str}],
         "source": str,
     },
-    "spellings": {**dict.fromkeys(("active", "root", "span", "span-context"), SPELLING), "same": [[str]]},
+    "spellings": {**dict.fromkeys(("active", "root", "span", "span-context"), SPELLING), "defined-at": [[str]]},
 }
 WORDS = {
     "language": set(LANGUAGES),
@@ -171,7 +171,7 @@ def test_every_entry_cites_a_package_a_version_and_a_file(file: str) -> None:
     entries = [*table.get("creators", ()), *table.get("openers", ())]
     entries += [table[key] for key in ("roots", "shapes", "contexts") if key in table]
     entries += [row for key in ("setters", "adding", "removing") for row in table.get("contexts", {}).get(key, ())]
-    entries += [row for key, row in table.get("spellings", {}).items() if key != "same"]
+    entries += [row for key, row in table.get("spellings", {}).items() if key != "defined-at"]
     assert [each for each in entries if not CITATION.match(each.get("source", ""))] == []
 
 

@@ -47,7 +47,6 @@ class DetailReader:
         creators = frozenset(tables.creators)
         node_kinds = NodeKinds(_CALLS, FUNCTIONS, _TARGET_FIELDS, lambda call: last_name(tree, call), creators)
         self._consultations = Consultations(tree, node_kinds)
-        self._context_makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
         self._made_contexts: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
@@ -191,7 +190,8 @@ class DetailReader:
 
     def _find_made_contexts(self) -> Iterator[tuple[Node, Node]]:
         """Yields the locals that a newly made context is assigned to, each with its function."""
-        for leaf in (leaf for maker in self._context_makers for leaf in self._tree.leaves(maker)):
+        makers = (*sorted(self._tables.contexts.extracting), *self._tables.contexts.setters)
+        for leaf in (leaf for maker in makers for leaf in self._tree.leaves(maker)):
             ancestors = self._tree.ancestors(leaf)
             holder = next((ancestor for ancestor in ancestors[:4] if ancestor.type == "assignment"), None)
             target = holder.child_by_field_name(_TARGET_FIELDS["assignment"]) if holder is not None else None

@@ -50,7 +50,6 @@ class Openers:
         self._ending = LEAVING.union(opener.closer for opener in attach_openers)
         self._starting = ENTERING.union(opener.name for opener in attach_openers)
         self._effect_names = self._starting | self._ending
-        self._base_slots = {**tables.contexts.adding, **tables.contexts.removing}
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
 
@@ -249,7 +248,8 @@ class Openers:
         value = self._context_argument(opener, call)
         while value is not None and last_name(self._tree, value) in opener.empty:
             argument_list = value.child_by_field_name("arguments") if value.type == "call" else None
-            base_slot = self._base_slots.get(last_name(self._tree, value)) or _BASE_SLOT
+            name, calls = last_name(self._tree, value), self._tables.contexts
+            base_slot = calls.adding.get(name) or calls.removing.get(name) or _BASE_SLOT
             value = read_arguments(self._tree, argument_list).at(base_slot) if argument_list is not None else None
             if value is None:
                 return False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-_STORES = frozenset({"active", "getStore", "get_store"})  # a store of the project, or another library's active span
+_STORES = frozenset({"active", "getStore", "get_store"})  # of a store of the project, or of ddtrace
 _SELVES = ("self", "cls")
 
 
@@ -34,7 +34,7 @@ class Providers:
         self._tables = tables
         contexts, states = tables.contexts, tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
-        self._non_providers = _STORES.union(contexts.active, contexts.active_span, tables.roots.calls, states)
+        self._non_providers = (_STORES, contexts.active, contexts.active_span, tables.roots.calls, states)
 
     def of(self, value: Node, via: str = "", depth: int = _DEPTH) -> Iterator[Provider]:
         """Yields the providers in a value: called directly, under `or` or `if`, through a local or in a resolver."""
@@ -139,7 +139,7 @@ class Providers:
 
     def _is_project_function(self, function: Node) -> bool:
         """Whether a function is imported, local or reached through `self`, and not a tracing library's."""
-        if last_name(self._tree, function) in self._non_providers or function.type not in ("identifier", "attribute"):
+        if function.type not in ("identifier", "attribute") or self._is_non_provider(function):
             return False
         origins = self._names.origins(function)
         if any(api_of(self._tables.apis, origin) is not None for origin in origins):
@@ -149,6 +149,8 @@ class Providers:
     def _returns_only_active(self, definition: Node) -> bool:
         """Whether a function returns nothing but the active context."""
         values = [self._scopes.sole_value(value) for value in returns(definition)]
-        return bool(values) and all(
-            value.type == "call" and last_name(self._tree, value) in self._non_providers for value in values
-        )
+        return bool(values) and all(value.type == "call" and self._is_non_provider(value) for value in values)
+
+    def _is_non_provider(self, function: Node) -> bool:
+        name = last_name(self._tree, function)
+        return any(name in names for names in self._non_providers)

@@ -29,7 +29,7 @@ class Wrappers:
         self._tables = tables
         roots, contexts = tables.roots, tables.contexts
         # These return no other parent than the one that they are passed.
-        self._pass_through = roots.setters.union(roots.calls, contexts.active, contexts.active_span)
+        self._pass_through = (roots.setters, roots.calls, contexts.active, contexts.active_span)
 
     def reach(self, value: Node) -> Reach | None:
         """Returns the parameter that the value in a parent slot comes from."""
@@ -82,7 +82,8 @@ class Wrappers:
         elif value.type == "keyword_argument":
             parts = value.named_children[-1:]
         elif value.type == "call":
-            if last_name(self._tree, value) not in self._pass_through:
+            name = last_name(self._tree, value)
+            if not any(name in names for names in self._pass_through):
                 return True
             argument_list = value.child_by_field_name("arguments")
             parts = argument_list.named_children if argument_list is not None else []

@@ -21,8 +21,8 @@ class HeldContexts:
         self._scopes = scopes
         self._tables = tables
         calls = tables.contexts
-        self._deriving = tables.roots.setters.union(calls.adding)
-        self._consuming = calls.activating.union(calls.injecting, calls.reading, calls.active_span, tables.creators)
+        self._deriving = (tables.roots.setters, calls.adding)
+        self._consuming = (calls.activating, calls.injecting, calls.reading, calls.active_span, tables.creators)
 
     def escapes(self, context: Node, depth: int = DEPTH) -> bool:
         """Whether an expression passes its context to anything but OpenTelemetry."""
@@ -37,7 +37,9 @@ class HeldContexts:
         if call is None or above.type not in ("argument_list", "keyword_argument"):
             return True
         name = last_name(self._tree, call)
-        return self.escapes(call, depth - 1) if name in self._deriving else name not in self._consuming
+        if any(name in names for names in self._deriving):
+            return self.escapes(call, depth - 1)
+        return not any(name in names for names in self._consuming)
 
     def _assigned_escapes(self, assignment: Node, context: Node, depth: int) -> bool:
         target = assignment.child_by_field_name("left")

@@ -185,11 +185,11 @@ def _by_existing_import(
     place: InsertionPlace, new: NewImport, chain: list[ast.expr], attributes: list[str], first: ast.expr
 ) -> _Replacement | None:
     """The name by an existing import of the same thing, of an attribute of it or of its module, else by a new one."""
-    same = spellings("python").same
+    defined_at = spellings("python").defined_at
     for depth in range(len(attributes) + 1):
         rest = "".join(f".{attribute}" for attribute in attributes[:depth])
         paths = tuple(path + rest for path in new.paths)
-        spelling = place.spelling((*paths, *(same[path] for path in paths if path in same)))
+        spelling = place.spelling((*paths, *(defined_at[path] for path in paths if path in defined_at)))
         if spelling is not None:
             return _replacement(first, chain[depth], Spelled(spelling))
     # A module cannot be called, so a called name is certain to be an attribute of its module.

@@ -51,7 +51,7 @@ def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
 class _FlowReader:
     def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
-        self._quiet = _QUIET | quiet
+        self._quiet = quiet
         opaque = FUNCTIONS | {"class_definition", "comment"}
         self._kinds = StepKinds(frozenset({"call"}), frozenset({"await"}), opaque, self._is_quiet, self._is_settled)
         self._readers: dict[str, Callable[[Node], Flow]] = {
@@ -96,7 +96,8 @@ class _FlowReader:
         base = function.child_by_field_name("object") if function is not None else None
         if base is not None and last_name(self._tree, base) in _LOGGERS:
             return True
-        return last_name(self._tree, call) in self._quiet
+        name = last_name(self._tree, call)
+        return name in _QUIET or name in self._quiet
 
     def _is_settled(self, wait: Node) -> bool:
         waited = wait.named_children[0] if wait.named_children else wait

@@ -47,7 +47,6 @@ class DetailReader:
         creators = frozenset(tables.creators)
         kinds = NodeKinds(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
         self._consultations = Consultations(tree, kinds)
-        self._context_makers = (*sorted(tables.contexts.extracting), *tables.contexts.setters)
         self._context_locals: list[tuple[Node, Node]] | None = None
 
     def details(self, callee: Callee, creator: Creator) -> Details:
@@ -210,7 +209,8 @@ class DetailReader:
 
     def _find_context_locals(self) -> Iterator[tuple[Node, Node]]:
         """Yields the locals that are assigned a new context, each with the function around it."""
-        for leaf in (leaf for maker in self._context_makers for leaf in self._tree.leaves(maker)):
+        makers = (*sorted(self._tables.contexts.extracting), *self._tables.contexts.setters)
+        for leaf in (leaf for maker in makers for leaf in self._tree.leaves(maker)):
             ancestors = self._tree.ancestors(leaf)
             holder = next((ancestor for ancestor in ancestors[:4] if ancestor.type == "variable_declarator"), None)
             target = holder.child_by_field_name(_NAMING["variable_declarator"]) if holder is not None else None

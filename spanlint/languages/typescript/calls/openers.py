@@ -38,7 +38,7 @@ class Openers:
         self._names = names
         self._tables = tables
         self._follower = follower
-        self._vague = {name for name, openers in tables.openers.items() if any(map(is_vague, openers))}
+        self._vague = tables.contexts.vague
         contexts = tables.contexts
         self._attaching = tuple(name.encode() for name in contexts.attaching)
         self._detaching = tuple(f".{name}(".encode() for name in contexts.detaching)
@@ -144,7 +144,9 @@ class Openers:
             return any(
                 (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
             )
-        is_clear = function.type == "member_expression" or not is_vague(opener)
+        # `with` alone proves nothing. A name that the project configures is always proof.
+        is_vague = opener.name in self._vague and opener.api != "project"
+        is_clear = function.type == "member_expression" or not is_vague
         return is_clear and not all(origin.startswith("=") for origin in origins)
 
     def _opens_root(self, opener: Opener, call: Node) -> bool:
@@ -218,9 +220,3 @@ class Openers:
             return None
         opened = self._opened_by(call, leaf, depth) if call.child_by_field_name("function") != leaf else None
         return opened or self.around(call, taker)
-
-
-def is_vague(opener: Opener) -> bool:
-    """Whether the name alone proves nothing, as with `with`. A name that the project configures is always proof."""
-    is_known = opener.resolved or opener.api == "project"
-    return opener.form == CALLBACK and opener.context is not None and not is_known

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
-_STORES = frozenset({"getStore", "get_current", "require"})  # they return a store of the project, or a module
+_STORES = frozenset({"getStore", "get_current", "require"})  # of a store of the project, or of a module
 
 
 class Providers:
@@ -35,7 +35,7 @@ class Providers:
         self._tables = tables
         contexts, states = tables.contexts, tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
-        self._no_providers = _STORES.union(contexts.active, contexts.active_span, states)
+        self._non_providers = (_STORES, contexts.active, contexts.active_span, states)
 
     def of(self, value: Node, via: str = "", depth: int = _DEPTH) -> Iterator[Provider]:
         """Yields the providers in a value: called directly, under `??` or `?:`, through a local, or in a function of
@@ -134,8 +134,7 @@ class Providers:
 
     def _is_project_function(self, function: Node) -> bool:
         """Whether a function is imported, local or a method of `this`, and not a tracing library's."""
-        is_name = function.type in ("identifier", "member_expression")
-        if not is_name or last_name(self._tree, function) in self._no_providers:
+        if function.type not in ("identifier", "member_expression") or self._is_non_provider(function):
             return False
         origins = self._names.origins(function)
         if any(api_of(self._tables.apis, origin) is not None for origin in origins):
@@ -146,4 +145,8 @@ class Providers:
         """Whether a function returns nothing but the active context."""
         values = [unwrapped(self._scopes.sole_value(returned)) for returned in returns(definition)]
         calls = (value for value in values if value.type == "call_expression")
-        return bool(values) and sum(last_name(self._tree, call) in self._no_providers for call in calls) == len(values)
+        return bool(values) and sum(map(self._is_non_provider, calls)) == len(values)
+
+    def _is_non_provider(self, function: Node) -> bool:
+        name = last_name(self._tree, function)
+        return any(name in names for names in self._non_providers)

@@ -27,7 +27,6 @@ class Wrappers:
         self._tree = tree
         self._scopes = scopes
         self._tables = tables
-        self._active = tables.contexts.active | tables.contexts.active_span
 
     def reach(self, value: Node) -> Reach | None:
         """Returns the parameter that the value in a parent slot comes from."""
@@ -101,7 +100,7 @@ class Wrappers:
             name, arguments = last_name(self._tree, value), value.child_by_field_name("arguments")
             if name in self._tables.roots.setters and arguments is not None and arguments.named_children:
                 return self._may_have_other_source(arguments.named_children[-1], depth)
-            return name not in self._active
+            return name not in self._tables.contexts.active and name not in self._tables.contexts.active_span
         if value.type == "member_expression":
             value = unwrapped(value.children[0])
         bindings = self._scopes.visible(self._tree.text_of(value), value) if value.type == "identifier" else []

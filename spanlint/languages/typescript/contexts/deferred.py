@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
-from spanlint.languages.typescript.calls.openers import is_vague
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.model.activations import DeferredBody
@@ -42,7 +41,7 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
 
 
 def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
-    if any(map(is_vague, file.tables.openers.get(file.tree.text_of(callee.name), ()))):
+    if file.tree.text_of(callee.name) in file.tables.contexts.vague:
         receiver = callee.receiver
         if receiver is None or _CONTEXT_NAME.search(last_name(file.tree, receiver)) is None:
             return False

@@ -23,10 +23,9 @@ class HeldContexts:
         self._tree = tree
         self._scopes = scopes
         calls = tables.contexts
-        self._context_makers = tables.pure.methods.union(calls.adding, tables.roots.setters)
-        self._context_takers = calls.activating.union(
-            calls.injecting, calls.reading, calls.active_span, tables.creators
-        )
+        self._methods = tables.pure.methods
+        self._deriving = (tables.pure.methods, calls.adding, tables.roots.setters)
+        self._consuming = (calls.activating, calls.injecting, calls.reading, calls.active_span, tables.creators)
 
     def escapes(self, context: Node, depth: int = DEPTH) -> bool:
         """Whether an expression passes its context to anything but OpenTelemetry."""
@@ -39,7 +38,7 @@ class HeldContexts:
             return self.escapes(holder, depth - 1)
         if holder.type == "member_expression":
             call = self._tree.parent(holder)
-            is_new_context = call is not None and last_name(self._tree, holder) in self._context_makers
+            is_new_context = call is not None and last_name(self._tree, holder) in self._methods
             return is_new_context and call is not None and self.escapes(call, depth - 1)
         if holder.type in _NAME_FIELDS:
             return self._escapes_by_name(holder, context, depth)
@@ -47,7 +46,9 @@ class HeldContexts:
         if holder.type != "arguments" or call is None:
             return True
         name = last_name(self._tree, call)
-        return self.escapes(call, depth - 1) if name in self._context_makers else name not in self._context_takers
+        if any(name in names for names in self._deriving):
+            return self.escapes(call, depth - 1)
+        return not any(name in names for names in self._consuming)
 
     def _escapes_by_name(self, holder: Node, context: Node, depth: int) -> bool:
         target = holder.child_by_field_name(_NAME_FIELDS[holder.type])

@@ -21,7 +21,6 @@ from spanlint.languages.typescript.fixes.layout import (
 )
 from spanlint.languages.typescript.fixes.slots import Site, statement_of
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
-from spanlint.model.apis import CALLBACK
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 _NAME = "sessionCtx"
 _OWN_NAME = re.compile(rf"{_NAME}\d*")
-_OWN = "withSpan"  # a common name of a project's own creator
+_OWN_CREATOR = "withSpan"  # a common name in projects
 _SIMPLE = frozenset({"identifier", "member_expression", "this", "undefined", "string", "number"})
 # These nodes are evaluated exactly once whenever their statement is, whatever else it contains.
 _UNCONDITIONAL = frozenset(
@@ -205,10 +204,9 @@ def _claim_block(
 
 @cache
 def _creators() -> frozenset[str]:
-    """Returns the names of calls that a fix may give a parent: a project may declare an opener to be a creator."""
+    """Returns the names of calls that a fix may pass a parent to. Projects may configure an opener as a creator."""
     known = tables("typescript")
-    openers = {opener.name for opener in known.apis[0].openers if opener.form == CALLBACK and opener.context is None}
-    return frozenset({_OWN, *known.creators, *openers})
+    return frozenset({_OWN_CREATOR, *known.creators, *known.contexts.running - known.contexts.vague})
 
 
 def _first_comment(file: File, block: Node, statement: Node) -> Node:

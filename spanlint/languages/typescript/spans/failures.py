@@ -28,7 +28,7 @@ class Failures:
 
     def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
         self._tree = tree
-        self._quiet = _QUIET | quiet
+        self._quiet = quiet
 
     def is_quiet(self, call: Node) -> bool:
         """Whether a call does not throw."""
@@ -36,7 +36,8 @@ class Failures:
         base = function.child_by_field_name("object") if function is not None else None
         if base is not None and last_name(self._tree, base) in _QUIET_BASES:
             return True
-        return call.type == "new_expression" or last_name(self._tree, call) in self._quiet
+        name = last_name(self._tree, call)
+        return call.type == "new_expression" or name in _QUIET or name in self._quiet
 
     def is_settled(self, wait: Node) -> bool:
         """Whether an `await` cannot fail."""

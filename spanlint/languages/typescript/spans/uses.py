@@ -13,7 +13,7 @@ from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kin
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
-from spanlint.model.apis import ATTACH, CALLBACK, ApiTables
+from spanlint.model.apis import ATTACH, ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ class Uses:
         self.tree = tree
         self.tables = tables
         self._scopes = scopes
-        own_openers = tables.apis[0].openers  # OpenTelemetry's; a name alone does not identify a resolved opener
-        self._callback_runners = {
-            opener.name for opener in own_openers if opener.form == CALLBACK and not opener.resolved
-        }
         self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
@@ -59,7 +55,7 @@ class Uses:
     def runs_now(self, function: Node) -> bool:
         """Whether a nested function is a callback that runs immediately and exactly once."""
         ancestors = self.tree.ancestors(function)
-        return ancestors[0].type == "arguments" and last_name(self.tree, ancestors[1]) in self._callback_runners
+        return ancestors[0].type == "arguments" and last_name(self.tree, ancestors[1]) in self.tables.contexts.running
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """Returns the name that a call's value is assigned to, or the fate of a value without a name."""
