@@ -36,6 +36,10 @@ if TYPE_CHECKING:
             """Yields what is wrong with a configured session context, one line each, starting with its key."""
             ...
 
+        def unbound_names(self, source: Source, session: SessionContext) -> list[str]:
+            """Returns the names in a session context that neither its imports nor anything in the file binds."""
+            ...
+
         def syntax_errors(self, source: Source) -> int:
             """Returns the number of places that the grammar cannot parse."""
             ...

@@ -11,7 +11,7 @@ from spanlint.lean.records import Record
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
 from spanlint.lint.proof import Applied, broken_promise, effective_edits, moved_offset
 from spanlint.lint.written_fixes import fixes_of
-from spanlint.model.findings import Finding, PassParent, Safety
+from spanlint.model.findings import Finding, ParentSource, PassParent, Safety
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule
 from spanlint.text.edits import Edit, apply
@@ -28,12 +28,16 @@ class UnprovenFixError(Exception):
 
 
 class FixResult(Record):
-    """A source after its fixes, its judgement, and the numbers of fixes applied and of unsafe fixes left."""
+    """A source after its fixes, its judgement, and the numbers of fixes applied and of unsafe fixes left.
+
+    `unbound` are names in the configured session context that kept a fix from being written.
+    """
 
     source: Source
     judgement: Judgement
     applied: int
     unsafe_left: int
+    unbound: tuple[str, ...] = ()
 
 
 def fix(
@@ -49,7 +53,8 @@ def fix(
         chosen = _without_overlaps(_first_fixes(source, judgement, reported, settings, allowed))
         if not chosen:
             unsafe = () if may_be_unsafe else _first_fixes(source, judgement, reported, settings, (Safety.UNSAFE,))
-            return FixResult(source, judgement, applied, sum(1 for _ in unsafe))
+            unbound = _unbound_names(source, judgement, settings, allowed)
+            return FixResult(source, judgement, applied, sum(1 for _ in unsafe), unbound)
         edits = effective_edits((edit for _, _, fix_edits in chosen for edit in fix_edits), source.text)
         reported = {moved_offset(start, edits): codes for start, codes in reported.items()}
         source, judgement = _apply_fixes(source, judgement, chosen, rejudge)
@@ -76,6 +81,22 @@ def _first_fixes(
         first = next(fixes_of(source, narrowed, settings), None)
         if first is not None:
             yield rule, finding, first.edits
+
+
+def _unbound_names(
+    source: Source, judgement: Judgement, settings: Settings, allowed: tuple[Safety, ...]
+) -> tuple[str, ...]:
+    """Returns what the session context names and nothing binds, if a finding is left that it should have fixed."""
+    session = dict(settings.session_contexts).get(source.language)
+    proposals = (
+        proposal
+        for _, finding in changed_findings(source, judgement, settings).findings
+        for proposal in finding.proposals
+        if proposal.safety in allowed
+    )
+    remedies = (proposal.remedy for proposal in proposals)
+    is_wanted = any(isinstance(remedy, PassParent) and remedy.source is ParentSource.CONFIGURED for remedy in remedies)
+    return tuple(reader(source.language).unbound_names(source, session)) if session and is_wanted else ()
 
 
 def _was_reported(rule: Rule, finding: Finding, reported: Reported) -> bool:

@@ -93,3 +93,40 @@ def test_the_file_that_is_extended_is_the_one_that_is_named(tmp_path: Path) -> N
     assert run.err == f"spanlint: {tmp_path / 'team/o.toml'}: {problem}\n"
     write(tmp_path, {"team/src/sessions.py": ""})
     assert run_spanlint(tmp_path).err == ""
+
+
+MISSPELT = """\
+[session-context.python]
+expression = "get_sesion_context()"
+{imports}
+[session-context.typescript]
+expression = "getSesionContext() ?? null"
+{imports_typescript}
+"""
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_a_name_that_nothing_binds_is_said_once_a_configuration(tmp_path: Path, option: str) -> None:
+    text = MISSPELT.format(
+        imports="imports = ['from acme.session import get_session_context']",
+        imports_typescript="imports = [\"import { getSessionContext } from '@acme/session'\"]",
+    )
+    files = {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD, "a.ts": TYPESCRIPT_BAD, "sub/b.ts": TYPESCRIPT_BAD}
+    write(tmp_path, {**files, "spanlint.toml": text})
+    run = run_spanlint(tmp_path, option)
+    place = f"spanlint: {tmp_path / 'spanlint.toml'}: session-context."
+    assert run.code == 2
+    assert sorted(run.err.splitlines()) == [
+        f"{place}python.expression: `get_sesion_context` is bound neither by `imports` nor in a file that needs it",
+        f"{place}typescript.expression: `getSesionContext` is bound neither by `imports` nor in a file that needs it",
+    ]
+    assert run_spanlint(tmp_path).err == ""  # nothing is to be written
+
+
+def test_a_name_that_the_file_binds_is_no_problem(tmp_path: Path) -> None:
+    text = MISSPELT.format(imports="", imports_typescript="")
+    python = PYTHON_BAD.replace("\n", "\nfrom acme import get_sesion_context\n", 1)
+    typescript = TYPESCRIPT_BAD.replace("\n", "\nimport { getSesionContext } from '@acme/session';\n", 1)
+    write(tmp_path, {"a.py": python, "a.ts": typescript, "spanlint.toml": text})
+    run = run_spanlint(tmp_path, "--fix")
+    assert (run.code, run.err) == (0, "")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spanlint.text.edits import Edit
     from spanlint.text.source import Source
 
-__all__ = ["edits", "read", "session_problems", "syntax_errors", "view"]
+__all__ = ["edits", "read", "session_problems", "syntax_errors", "unbound_names", "view"]
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
@@ -34,3 +34,10 @@ def session_problems(session: SessionContext) -> Iterator[str]:
     from spanlint.languages.python.fixes.session import session_problems
 
     return session_problems(session)
+
+
+def unbound_names(source: Source, session: SessionContext) -> list[str]:
+    """Returns the names in a configured session context that neither its imports nor anything in the file binds."""
+    from spanlint.languages.python.fixes.session import unbound_names
+
+    return unbound_names(source, session)

@@ -1,14 +1,20 @@
-"""Whether a configured session context can be written at all: its Python, and the modules that it imports."""
+"""What keeps a configured session context from being written: its Python, its modules, names that nothing binds."""
 
 from __future__ import annotations
 
 import ast
+import builtins
 import os
 from collections.abc import Iterator
+
+from spanlint.languages.python.file import tree_of
+from spanlint.languages.python.fixes.expression import free_names
+from spanlint.languages.python.names.scopes import Scopes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.model.settings import SessionContext
+    from spanlint.text.source import Source
 
 
 def session_problems(session: SessionContext) -> Iterator[str]:
@@ -21,6 +27,21 @@ def session_problems(session: SessionContext) -> Iterator[str]:
             yield f"imports[{number}]: not a Python import of names"
         else:
             yield from (f"imports[{number}]: no module {module}" for module in _missing(statements, session.folder))
+
+
+def unbound_names(source: Source, session: SessionContext) -> list[str]:
+    """The names in the expression that neither the configured imports nor anything in the file binds."""
+    scopes = Scopes(tree_of(source))
+    tree = ast.parse(session.expression.strip(), mode="eval").body
+    imported = {
+        alias.asname or alias.name.partition(".")[0]
+        for text in session.imports
+        for statement in _statements(text) or ()
+        if isinstance(statement, (ast.Import, ast.ImportFrom))
+        for alias in statement.names
+    }
+    names = {node.id for node in free_names(tree)} - imported
+    return sorted(name for name in names if not hasattr(builtins, name) and not scopes.bindings(name))
 
 
 def _is_expression(text: str) -> bool:

@@ -1,16 +1,19 @@
-"""Whether a configured session context can be written at all: its TypeScript, and the modules that it imports."""
+"""What keeps a configured session context from being written: its code, its modules, names that nothing binds."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
-from spanlint.languages.typescript.fixes.layout import parsed
+from spanlint.languages.typescript.fixes.expression import GLOBALS, NAMES, leaves_of
+from spanlint.languages.typescript.fixes.layout import open_file, parsed
 from spanlint.languages.typescript.fixes.modules import wanted_from
+from spanlint.languages.typescript.names.scopes import Scopes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.model.settings import SessionContext
+    from spanlint.text.source import Source
 
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts", ".d.mts", ".d.cts")
 
@@ -27,6 +30,16 @@ def session_problems(session: SessionContext) -> Iterator[str]:
         else:
             modules = dict.fromkeys((name.module, name.path) for name in names if name.path)
             yield from (f"imports[{number}]: no module {module}" for module, path in modules if not _exists(path))
+
+
+def unbound_names(source: Source, session: SessionContext) -> list[str]:
+    """The names in the expression that neither the configured imports nor anything in the file binds."""
+    file, tree = open_file(source), parsed(f"({session.expression.strip()})")
+    own = Scopes(tree)
+    leaves = (leaf for leaf in leaves_of(tree.root) if leaf.type in NAMES)
+    names = {name for leaf in leaves if not own.visible(name := tree.text_of(leaf), leaf)}
+    names -= {wanted.local for wanted in wanted_from(session.imports, session.folder, source.path) or ()}
+    return sorted(name for name in names - GLOBALS if not file.scopes.bindings(name))
 
 
 def _is_expression(text: str) -> bool:
