@@ -14,7 +14,7 @@ from spanlint.model.settings import Settings
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that relies on a context that the code around it makes active."""
-    for call, verdict in verdicts(facts.calls):
+    for call, verdict in verdicts(facts, settings):
         opened_by = call.surroundings().opened_by if verdict.verdict is ParentVerdict.AMBIENT else None
         if opened_by is not None:
             yield Finding(

@@ -20,11 +20,13 @@ _MEANS = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose parent is None, undefined, null, or a name that is never anything else."""
-    for call, verdict in verdicts(facts.calls):
+    for call, verdict in verdicts(facts, settings):
         if verdict.verdict is ParentVerdict.EMPTY:
             text = call.parent.text
             message = f"`{text}` is not a valid parent for `{call.creator.method}`: {_meaning(call)}"
-            proposals = parent_proposals(call, facts, settings, Safety.SAFE, verdict.evidence)
+            is_sure = verdict.evidence is not None or call.creator.activates == "no"
+            safety = Safety.SAFE if is_sure else Safety.UNSAFE
+            proposals = parent_proposals(call, facts, settings, safety, verdict.evidence)
             yield Finding(call.at, message, how_to_pass(call), proposals=proposals)
 
 

@@ -14,7 +14,7 @@ from spanlint.model.settings import Settings
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call with a misplaced parent; the message says what happens at run time."""
-    for call, verdict in verdicts(facts.calls):
+    for call, verdict in verdicts(facts, settings):
         if call.misplaced is not None and verdict.verdict is ParentVerdict.MISPLACED:
             message, instead = consequence(call.misplaced.mistake, call.creator)
             words = {"text": call.misplaced.text, "method": call.creator.method}

@@ -22,7 +22,7 @@ _HELP = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each parentless call for which there is evidence that it skips a parent."""
-    for call, verdict in verdicts(facts.calls):
+    for call, verdict in verdicts(facts, settings):
         evidence = verdict.evidence if verdict.verdict is ParentVerdict.SKIPPED else None
         if evidence is not None:
             related = tuple(

@@ -66,13 +66,14 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
             raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = run_config(request)
     request = complete(request, config)
-    tasks = _tasks(request, config, path)
+    tasks, config_problems = _tasks(request, config, path)
     repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
     file_outcome = FileOutcome(is_skipped=True)
     if tasks is not None:
         candidate, settings = tasks.task(0)
         file_outcome = run_bytes(candidate, data, settings, repair, Project(settings))
     outcome = summarize([file_outcome], 1)
+    outcome = outcome._replace(problems=[*config_problems, *outcome.problems])
     if tasks is not None and request.baseline:
         from spanlint.adoption.adopt import without_baselined
 
@@ -80,15 +81,18 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
     return _StdinResult(request, outcome, file_outcome.repaired)
 
 
-def _tasks(request: Request, config: Config, path: str) -> Tasks | None:
-    """The one task; None if `force-exclude` applies and the file is excluded. Raises ConfigError."""
+def _tasks(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[str]]:
+    """The one task, and what is wrong with its configuration although it can be used.
+
+    There is no task if `force-exclude` applies and the file is excluded. Raises ConfigError.
+    """
     configs = folder_configs(request, config)
     discovery = Discovery([path], [], 0, {folder_of(path)}, {path})
     tasks, config_problems = tasks_of(discovery, configs, settings_for(request))
-    if config_problems:
+    if not tasks.paths:
         raise ConfigError(config_problems[0])
     is_left_out = request.force_exclude and is_excluded(path, configs)
-    return None if is_left_out else tasks
+    return (None, []) if is_left_out else (tasks, config_problems)
 
 
 def _write_source(data: bytes) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
 from spanlint.config.selection import RuleChoice
+from spanlint.config.session_contexts import with_usable_sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +40,10 @@ def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
         next_path = _extended_path(next_path, fields.get("extend"), seen)
     config = Config()
     for name, fields in reversed(files):
-        config = _override(config, _with_root(fields, os.path.dirname(name) or "."))
+        config = _override(config, _with_root(fields, name))
     root = os.path.dirname(path) or "."
-    return config._replace(root=root, source=path, extends=tuple(name for name, _ in files[1:]))
+    config = config._replace(root=root, source=path, extends=tuple(name for name, _ in files[1:]))
+    return with_usable_sessions(config) if config.session_context else config
 
 
 def _extended_path(path: str, extend: str | None, seen: set[str]) -> str | None:
@@ -55,8 +57,9 @@ def _extended_path(path: str, extend: str | None, seen: set[str]) -> str | None:
     return target
 
 
-def _with_root(fields: Fields, root: str) -> Fields:
-    """Returns the fields of one file, with the file's folder stored in those that are relative to it."""
+def _with_root(fields: Fields, path: str) -> Fields:
+    """Returns the fields of the file at `path`, with its folder stored in those that are relative to it."""
+    root = os.path.dirname(path) or "."
     fields_with_root = dict(fields)
     for name in _PATTERN_FIELDS:
         if fields.get(name):
@@ -66,7 +69,7 @@ def _with_root(fields: Fields, root: str) -> Fields:
     if "session_context" in fields:
         folder = os.path.abspath(root)
         fields_with_root["session_context"] = tuple(
-            (language, context._replace(folder=folder)) for language, context in fields["session_context"]
+            (language, context._replace(folder=folder, source=path)) for language, context in fields["session_context"]
         )
     if "baseline" in fields:
         fields_with_root["baseline"] = os.path.join(root, fields["baseline"]) if root != "." else fields["baseline"]

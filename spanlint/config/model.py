@@ -25,7 +25,7 @@ class Config(Record):
     paths of the files that it extends, the nearest first, and `inherited` their choices of rules, the farthest first.
     `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes. `jobs` is 0 for one process per
     processor. If the file at `source` cannot be used, `load_error` is the reason in one line, and all other fields have
-    their defaults.
+    their defaults. `session_problems` are lines about session contexts that were left out.
     """
 
     select: tuple[str, ...] | None = None
@@ -55,3 +55,4 @@ class Config(Record):
     inherited: tuple[RuleChoice, ...] = ()
     ignores_root: str = "."
     load_error: str = ""
+    session_problems: tuple[str, ...] = ()

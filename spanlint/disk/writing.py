@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from spanlint.disk.reading import read_file, reason_of
 
 PREFIX = ".spanlint-"  # of temporary files; an interrupted run may leave one, which is never linted and safe to delete
+_CHANGED = "changed while it was being fixed, so it was left unchanged"
+_CAN_ASK_AS_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 class WriteError(Exception):
@@ -21,22 +23,43 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
     """Replace the bytes of a file atomically and keep its mode. Raises WriteError.
 
     For a symbolic link, the target is written and the link is kept. A target outside of `root` is not written, because
-    a link must not lead the run out of the linted tree. A file that no longer contains `before` is not changed.
+    a link must not lead the run out of the linted tree. A file that no longer contains `before` is not changed, also
+    where somebody has saved it while its replacement was being written.
     """
     target = os.path.realpath(path)
     if os.path.islink(path) and os.path.commonpath((target, os.path.realpath(root))) != os.path.realpath(root):
         raise WriteError("not written: a symbolic link that leads out of the tree")
-    if read_file(target) != before:
-        raise WriteError("changed while it was being fixed, so it was left unchanged")
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
     with without_interruption():
         try:
-            _write(temporary, after, os.stat(target))
+            status = os.stat(target)
+            _refuse_protected(target, status)
+            if read_file(target) != before:
+                raise WriteError(_CHANGED)
+            _write(temporary, after, status)
+            if _identity(os.stat(target)) != _identity(status) or read_file(target) != before:
+                raise WriteError(_CHANGED)
             os.replace(temporary, target)
         except OSError as error:
             raise WriteError(f"not written: {reason_of(error)}") from error
         finally:
             _remove(temporary)
+
+
+def _refuse_protected(target: str, status: os.stat_result) -> None:
+    """Raises WriteError for a file that its mode protects, and for one that has other names.
+
+    A replacement needs only the permission to write to the folder, so the file's own mode has to be asked. Every file
+    is writable to root, so for root a file without any write permission counts as protected, too.
+    """
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK, effective_ids=_CAN_ASK_AS_EFFECTIVE):
+        raise WriteError("not written: permission denied")
+    if status.st_nlink > 1:
+        raise WriteError(f"not written: it has {status.st_nlink} hard links, and the others would keep the old text")
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def write_output(path: str, data: bytes) -> None:

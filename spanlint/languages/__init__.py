@@ -6,6 +6,7 @@ from spanlint.lean.lazy import memoized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, Protocol
 
     from spanlint.languages.names.imports import Neighbours
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
         def edits(self, source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
             """Returns the edits of the source that apply a remedy; None if they cannot be proven right."""
+            ...
+
+        def session_problems(self, session: SessionContext) -> Iterator[str]:
+            """Yields what is wrong with a configured session context, one line each, starting with its key."""
+            ...
+
+        def unbound_names(self, source: Source, session: SessionContext) -> list[str]:
+            """Returns the names in a session context that neither its imports nor anything in the file binds."""
             ...
 
         def syntax_errors(self, source: Source) -> int:

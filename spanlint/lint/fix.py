@@ -9,17 +9,18 @@ from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
-from spanlint.lint.proof import Applied, broken_promise
+from spanlint.lint.proof import Applied, broken_promise, effective_edits, moved_offset
 from spanlint.lint.written_fixes import fixes_of
-from spanlint.model.findings import (
-    Safety,
-)
+from spanlint.model.findings import Finding, ParentSource, PassParent, Safety
 from spanlint.model.settings import Settings
+from spanlint.rulebook.rules import Rule
 from spanlint.text.edits import Edit, apply
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
 _MAX_ROUNDS = 10
+Reported = dict[int, frozenset[str]]
+"""The codes that the first judgement reported, by the byte offset where each call is now."""
 
 
 class UnprovenFixError(Exception):
@@ -27,37 +28,53 @@ class UnprovenFixError(Exception):
 
 
 class FixResult(Record):
-    """A source after its fixes, its judgement, and the numbers of fixes applied and of unsafe fixes left."""
+    """A source after its fixes, its judgement, and the numbers of fixes applied and of unsafe fixes left.
+
+    `unbound` are names in the configured session context that kept a fix from being written.
+    """
 
     source: Source
     judgement: Judgement
     applied: int
     unsafe_left: int
+    unbound: tuple[str, ...] = ()
 
 
 def fix(
     source: Source, settings: Settings, may_be_unsafe: bool = False, neighbours: Neighbours | None = None
 ) -> FixResult:
-    """Apply fixes in rounds until none is left. Raises UnprovenFixError."""
+    """Apply fixes in rounds until none is left, to calls that the first judgement reports. Raises UnprovenFixError."""
     applied = 0
     allowed = (Safety.SAFE, Safety.UNSAFE) if may_be_unsafe else (Safety.SAFE,)
     rejudge = partial(judge, settings=settings, neighbours=neighbours)
     source, judgement = judge_with_line_ends(source, settings, neighbours)
+    reported = _reported(judgement)
     for _ in range(_MAX_ROUNDS):
-        chosen = _without_overlaps(_first_fixes(source, judgement, settings, allowed))
+        chosen = _without_overlaps(_first_fixes(source, judgement, reported, settings, allowed))
         if not chosen:
-            return FixResult(
-                source, judgement, applied, 0 if may_be_unsafe else _count_unsafe(source, judgement, settings)
-            )
+            unsafe = () if may_be_unsafe else _first_fixes(source, judgement, reported, settings, (Safety.UNSAFE,))
+            unbound = _unbound_names(source, judgement, settings, allowed)
+            return FixResult(source, judgement, applied, sum(1 for _ in unsafe), unbound)
+        edits = effective_edits((edit for _, _, fix_edits in chosen for edit in fix_edits), source.text)
+        reported = {moved_offset(start, edits): codes for start, codes in reported.items()}
         source, judgement = _apply_fixes(source, judgement, chosen, rejudge)
         applied += len(chosen)
     raise UnprovenFixError(f"fixes did not converge in {_MAX_ROUNDS} rounds")
 
 
+def _reported(judgement: Judgement) -> Reported:
+    reported: Reported = {}
+    for rule, finding in judgement.findings:
+        reported[finding.at.start] = reported.get(finding.at.start, frozenset()) | {rule.code}
+    return reported
+
+
 def _first_fixes(
-    source: Source, judgement: Judgement, settings: Settings, allowed: tuple[Safety, ...]
+    source: Source, judgement: Judgement, reported: Reported, settings: Settings, allowed: tuple[Safety, ...]
 ) -> Iterator[Applied]:
     for rule, finding in changed_findings(source, judgement, settings).findings:
+        if not _was_reported(rule, finding, reported):
+            continue
         narrowed = finding._replace(
             proposals=tuple(proposal for proposal in finding.proposals if proposal.safety in allowed)
         )
@@ -66,8 +83,32 @@ def _first_fixes(
             yield rule, finding, first.edits
 
 
-def _count_unsafe(source: Source, judgement: Judgement, settings: Settings) -> int:
-    return sum(1 for _ in _first_fixes(source, judgement, settings, (Safety.UNSAFE,)))
+def _unbound_names(
+    source: Source, judgement: Judgement, settings: Settings, allowed: tuple[Safety, ...]
+) -> tuple[str, ...]:
+    """Returns what the session context names and nothing binds, if a finding is left that it should have fixed."""
+    session = dict(settings.session_contexts).get(source.language)
+    proposals = (
+        proposal
+        for _, finding in changed_findings(source, judgement, settings).findings
+        for proposal in finding.proposals
+        if proposal.safety in allowed
+    )
+    remedies = (proposal.remedy for proposal in proposals)
+    is_wanted = any(isinstance(remedy, PassParent) and remedy.source is ParentSource.CONFIGURED for remedy in remedies)
+    return tuple(reader(source.language).unbound_names(source, session)) if session and is_wanted else ()
+
+
+def _was_reported(rule: Rule, finding: Finding, reported: Reported) -> bool:
+    """Whether the first judgement, of the unedited file, reported this call.
+
+    A parent that a fix has passed is evidence against the calls beside it in the next round. Another rule may then
+    report a call that waited for its turn, and fix it, but not one that is designed to use the active context.
+    """
+    codes = reported.get(finding.at.start, frozenset())
+    remedies = (proposal.remedy for proposal in finding.proposals)
+    may_activate = any(isinstance(remedy, PassParent) and remedy.call.creator.activates != "no" for remedy in remedies)
+    return rule.code in codes or (bool(codes) and not may_activate)
 
 
 def _without_overlaps(fixes: Iterator[Applied]) -> list[Applied]:

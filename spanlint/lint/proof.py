@@ -21,20 +21,20 @@ def broken_promise(before: Judgement, after: Judgement, text: bytes, applied: Se
     call of the project's own helper, is gone. Every other call must still be there. New findings on calls that were not
     fixed are allowed: a call may become suspect once its siblings pass a parent.
     """
-    edits = _effective_edits((edit for _, _, fix_edits in applied for edit in fix_edits), text)
+    edits = effective_edits((edit for _, _, fix_edits in applied for edit in fix_edits), text)
     rewritten = {
         finding.at
         for _, finding, fix_edits in applied
-        if _is_within(finding.at.start, _effective_edits(fix_edits, text))
+        if _is_within(finding.at.start, effective_edits(fix_edits, text))
     }
     calls = {call.at.start: call for call in after.facts.calls}
     for call in before.facts.calls:
-        if call.at not in rewritten and _moved_offset(call.at.start, edits) not in calls:
+        if call.at not in rewritten and moved_offset(call.at.start, edits) not in calls:
             return "a fix would have hidden a call"
     if len(after.facts.unreadable) > len(before.facts.unreadable):
         return "a fix would have hidden a call"
     for rule, finding, fix_edits in applied:
-        offset = _moved_offset(finding.at.start, edits)
+        offset = moved_offset(finding.at.start, edits)
         if _is_of_call(finding):
             is_settled = finding.at in rewritten or _is_settled(calls.get(offset), offset, rule, after)
         else:
@@ -60,7 +60,8 @@ def _is_found(rule: Rule, offset: int, after: Judgement) -> bool:
     return any(other_rule.code == rule.code and finding.at.start == offset for other_rule, finding in after.findings)
 
 
-def _effective_edits(edits: Iterable[Edit], text: bytes) -> set[Edit]:
+def effective_edits(edits: Iterable[Edit], text: bytes) -> set[Edit]:
+    """Returns the edits that change a text, each once."""
     return {edit for edit in edits if text[edit.range.start : edit.range.end] != edit.text}
 
 
@@ -68,7 +69,7 @@ def _is_within(offset: int, edits: Iterable[Edit]) -> bool:
     return any(edit.range.start <= offset < edit.range.end for edit in edits)
 
 
-def _moved_offset(offset: int, edits: Iterable[Edit]) -> int:
+def moved_offset(offset: int, edits: Iterable[Edit]) -> int:
     """Returns the offset of a byte after the edits before it."""
     before = (edit for edit in edits if edit.range.end <= offset)
     return offset + sum(len(edit.text) - (edit.range.end - edit.range.start) for edit in before)

@@ -148,7 +148,7 @@ class SpanCall(Record):
     without a statement, as in an arrow function, where the enclosing part of the function begins. `receiver` is the
     source text before the method name, empty for a function. `is_decorator` is whether the call decorates a function or
     class. `bodies` returns the bodies of the functions written inside the call, in order. `surroundings` and `details`
-    are computed once, on the first call.
+    are computed once, on the first call. `may_be_meant_as_root` is whether a comment beside the call says so.
     """
 
     creator: Creator
@@ -162,6 +162,7 @@ class SpanCall(Record):
     misplaced: Misplaced | None = None
     is_decorator: bool = False
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
+    may_be_meant_as_root: Callable[[], bool] = bool
 
 
 class UnreadableSyntax(Record):

@@ -42,8 +42,8 @@ class SessionContext(Record):
     """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
 
     `imports` are import statements of that language for the names in `expression`. Relative modules in them are
-    relative to `folder`, the absolute path of the folder of the configuration file. `helper_call`, `helper_returns` and
-    `helper_imports` describe the project's own span-starting helper, and are empty without one.
+    relative to `folder`, the absolute path of the folder of the configuration file `source`. `helper_call`,
+    `helper_returns` and `helper_imports` describe the project's own span-starting helper, and are empty without one.
     """
 
     expression: str
@@ -52,6 +52,7 @@ class SessionContext(Record):
     helper_call: str = ""
     helper_returns: str = ""
     helper_imports: tuple[str, ...] = ()
+    source: str = ""
 
 
 class Settings(Record):

@@ -71,7 +71,7 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
     )
     return Outcome(
         diagnostics,
-        [file.problem for file in files if file.problem],
+        list(dict.fromkeys(file.problem for file in files if file.problem)),
         summary,
         b"".join(file.diff for file in files),
         tuple(file.warning for file in files if file.warning),

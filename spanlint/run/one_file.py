@@ -185,11 +185,24 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
         linted = run_within(max_seconds, lint, source, settings, neighbours)
         return _outcome(linted)._replace(problem=f"{source.path}: {error}")
     linted = run_within(max_seconds, result_of, fixed.source, fixed.judgement, settings)
-    outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe_fixes_left=fixed.unsafe_left)
+    problem = _unbound_problem(source.language, settings, fixed.unbound)
+    outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe_fixes_left=fixed.unsafe_left, problem=problem)
     if repair.may_write:
         return outcome
     repaired = fixed.source.original
     return outcome._replace(diff=unified_diff(source.path, source.original, repaired), repaired=repaired)
+
+
+def _unbound_problem(language: str, settings: Settings, names: tuple[str, ...]) -> str:
+    """Returns the same line for all files of a configuration, so that it is reported once."""
+    if not names:
+        return ""
+    source = dict(settings.session_contexts)[language].source
+    table = "tool.spanlint." if os.path.basename(source) == "pyproject.toml" else ""
+    listed = ", ".join(f"`{name}`" for name in names)
+    where = f"{source}: {table}session-context.{language}.expression"
+    verb = "is" if len(names) == 1 else "are"
+    return f"{where}: {listed} {verb} bound neither by `imports` nor in a file that needs it"
 
 
 def _describe_defect(error: Exception) -> str:

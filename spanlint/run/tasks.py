@@ -51,16 +51,18 @@ class Tasks(Record):
 def tasks_of(
     discovery: Discovery, config_of: ConfigOf, settings_of: Callable[[Config], Settings]
 ) -> tuple[Tasks, list[str]]:
-    """Returns the tasks of a run in the order of its files, and a line for each configuration that cannot be used.
+    """Returns the tasks of a run in the order of its files, and a line for each configuration with a problem.
 
-    The files of such a configuration are not linted.
+    The files of a configuration that cannot be used are not linted.
     """
     files = discovery.files
     config_by_folder = {folder: config_of(_folder_path(folder)) for folder in discovery.folders}
     configs = {id(config): config for config in config_by_folder.values()}
     only_config = next(iter(configs.values())) if len(configs) == 1 else None
     if only_config is not None and not only_config.load_error and not only_config.per_file_ignores:
-        return Tasks(files, [settings_of(only_config)] * len(files), discovery.named), []
+        return Tasks(files, [settings_of(only_config)] * len(files), discovery.named), list(
+            only_config.session_problems
+        )
     paths, settings, problems = _with_own_settings(files, config_by_folder, settings_of)
     return Tasks(paths, settings, discovery.named), problems
 
@@ -89,6 +91,7 @@ def _with_own_settings(
                 continue
             if id(config) not in settings_by_config:
                 settings_by_config[id(config)] = config, settings_of(config)
+                problems.update(dict.fromkeys(config.session_problems))
             settings = settings_by_config[id(config)][1]
             judge = settings_in_folder(folder or ".", config, settings) if config.per_file_ignores else None
         if settings:

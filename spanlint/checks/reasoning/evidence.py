@@ -6,11 +6,14 @@ call does not consult, or a context that nobody uses.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
 from spanlint.text.source import ByteRange
+
+_CALLED = re.compile(r"([\w$]+)\s*\(")
 
 
 class Reason(Enum):
@@ -51,17 +54,22 @@ class Siblings(Record):
     """The calls of one file, grouped by what makes two calls siblings.
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
-    is keyed by span name and kind.
+    is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
+    have written their calls, so they show nothing about calls that are designed to use the active context.
     """
 
     passing: tuple[SpanCall, ...]
     arms: dict[ByteRange, Arms]
     providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
+    configured: frozenset[str] = frozenset()
 
 
-def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
-    """Returns the calls of a file in groups: `of_name` has all calls, the other groups those that pass a parent."""
+def siblings_of(calls: tuple[SpanCall, ...], session: str = "") -> Siblings:
+    """Returns the calls of a file in groups: `of_name` has all calls, the other groups those that pass a parent.
+
+    `session` is the configured session context, empty for none.
+    """
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
     arms: dict[ByteRange, Arms] = {}
     providers: dict[str, dict[Provider, SpanCall]] = {}
@@ -76,7 +84,7 @@ def siblings_of(calls: tuple[SpanCall, ...]) -> Siblings:
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
-    return Siblings(passing, arms, providers, of_name)
+    return Siblings(passing, arms, providers, of_name, frozenset(_CALLED.findall(session)))
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -95,11 +103,15 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     for provider, other in siblings.providers.get(details.kind, {}).items() if details.kind else ():
-        if _is_independent(provider, details):
+        if not _may_be_a_fix(provider, call, siblings) and _is_independent(provider, details):
             same = (sibling for sibling in siblings.passing if sibling.creator.method == call.creator.method)
             shown = tuple(sibling for sibling in same if sibling.details().kind == details.kind) or (other,)
             return Evidence(Reason.PROVIDER, f"{provider.written}()", shown, provider)
     return None
+
+
+def _may_be_a_fix(provider: Provider, call: SpanCall, siblings: Siblings) -> bool:
+    return call.creator.activates != "no" and provider.function in siblings.configured
 
 
 def _is_independent(provider: Provider, details: Details) -> bool:
@@ -117,6 +129,8 @@ def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence |
     """Returns evidence if all other calls of the name pass a parent, and this call could pass one of those too."""
     same = siblings.of_name.get((details.name_key, details.kind), [])
     passing = tuple(other for other in same if other.parent.state is ParentState.PASSED)
+    if any(_may_be_a_fix(provider, call, siblings) for other in passing for provider in other.details().providers):
+        return None
     reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))
     if details.becomes_parent() or len(same) - len(passing) > 1 or not any(reachable):
         return None

@@ -17,11 +17,20 @@ def parent_proposals(
     then the active context (a declaration that repairs nothing) and a root, which are never applied.
 
     `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
-    All are OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value get none.
+    All three are unsafe if a comment beside the call says that its span is meant to have no parent. All are
+    OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value get none.
     """
     if not call.creator.takes_context:
         return ()
-    return (*_known_parents(call, facts, settings, safety, evidence), *_alternatives(call))
+    known = tuple(_known_parents(call, facts, settings, safety, evidence))
+    if known and _is_doubtful(call):
+        known = tuple(Proposal(remedy, Safety.UNSAFE) for remedy, _ in known)
+    return (*known, *_alternatives(call))
+
+
+def _is_doubtful(call: SpanCall) -> bool:
+    """Whether something at the call speaks against passing a parent, so that doing it is a guess."""
+    return call.may_be_meant_as_root()
 
 
 def _known_parents(

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, siblings_of
 from spanlint.lean.records import Record
-from spanlint.model.facts import ParentState, SpanCall
+from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.settings import Settings
 
 
 class ParentVerdict(Enum):
@@ -32,13 +33,18 @@ class CallVerdict(Record):
     evidence: Evidence | None = None
 
 
-@lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
-def verdicts(calls: tuple[SpanCall, ...]) -> tuple[tuple[SpanCall, CallVerdict], ...]:
+def verdicts(facts: Facts, settings: Settings) -> tuple[tuple[SpanCall, CallVerdict], ...]:
     """Returns the verdict on each call of a file."""
+    session = dict(settings.session_contexts).get(facts.language)
+    return _verdicts(facts.calls, session.expression if session is not None else "")
+
+
+@lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
+def _verdicts(calls: tuple[SpanCall, ...], session: str) -> tuple[tuple[SpanCall, CallVerdict], ...]:
     initial_verdicts = [(call, _initial_verdict(call)) for call in calls]
     if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
         return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
-    siblings = siblings_of(calls)
+    siblings = siblings_of(calls, session)
     return tuple((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from spanlint.languages.calls.owners import Signs, imports_opentelemetry, owner, owner_of_function
+from spanlint.languages.calls.root_comments import says_root
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.lean.lazy import lazy
@@ -170,6 +171,7 @@ class _CallSites:
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
             is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
+            may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
         )
 
     def _surroundings(self, call: Node) -> Surroundings:
@@ -185,6 +187,9 @@ class _CallSites:
                 break
             inner = above
         return inner.start_byte
+
+    def _may_be_meant_as_root(self, call: Node) -> bool:
+        return says_root(self._tree, self._statement(call), call.end_byte)
 
     def _bodies(self, call: Node) -> tuple[ByteRange, ...]:
         bodies: list[ByteRange] = []

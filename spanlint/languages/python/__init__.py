@@ -8,12 +8,14 @@ from spanlint.model.findings import EndSpan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spanlint.model.findings import Remedy
     from spanlint.model.settings import SessionContext
     from spanlint.text.edits import Edit
     from spanlint.text.source import Source
 
-__all__ = ["edits", "read", "syntax_errors", "view"]
+__all__ = ["edits", "read", "session_problems", "syntax_errors", "unbound_names", "view"]
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
@@ -25,3 +27,17 @@ def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tup
     from spanlint.languages.python.fixes import edits as written
 
     return written(source, remedy, session)
+
+
+def session_problems(session: SessionContext) -> Iterator[str]:
+    """Yields what is wrong with a configured session context, one line each, starting with its key."""
+    from spanlint.languages.python.fixes.session import session_problems
+
+    return session_problems(session)
+
+
+def unbound_names(source: Source, session: SessionContext) -> list[str]:
+    """Returns the names in a configured session context that neither its imports nor anything in the file binds."""
+    from spanlint.languages.python.fixes.session import unbound_names
+
+    return unbound_names(source, session)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spanlint.languages.typescript.file import syntax_errors, view
 from spanlint.languages.typescript.reader import read
 from spanlint.model.findings import EndSpan, Remedy
@@ -9,7 +11,7 @@ from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
 
-__all__ = ["edits", "read", "syntax_errors", "view"]
+__all__ = ["edits", "read", "session_problems", "syntax_errors", "unbound_names", "view"]
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
@@ -21,3 +23,17 @@ def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tup
     from spanlint.languages.typescript import fixes  # a run that only lints does not need it
 
     return fixes.edits(source, remedy, session)
+
+
+def session_problems(session: SessionContext) -> Iterator[str]:
+    """Yields what is wrong with a configured session context, one line each, starting with its key."""
+    from spanlint.languages.typescript.fixes.session import session_problems
+
+    return session_problems(session)
+
+
+def unbound_names(source: Source, session: SessionContext) -> list[str]:
+    """Returns the names in a configured session context that neither its imports nor anything in the file binds."""
+    from spanlint.languages.typescript.fixes.session import unbound_names
+
+    return unbound_names(source, session)

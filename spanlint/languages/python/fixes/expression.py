@@ -59,7 +59,7 @@ def spelled(place: InsertionPlace, path: str, expression: str, imports: tuple[st
         return None
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     replacements = []
-    for node in _free_names(tree):
+    for node in free_names(tree):
         if node.id in wanted:
             replacement = _by_import(place, path, folder, _chain(node, above), wanted[node.id])
             if replacement is None:
@@ -126,7 +126,8 @@ def _is_allowed(tree: ast.expr, place: InsertionPlace) -> bool:
     return not (has_mangled_name and is_in_class) and not any(isinstance(node, _UNWRITABLE) for node in nodes)
 
 
-def _free_names(tree: ast.expr) -> Iterator[ast.Name]:
+def free_names(tree: ast.expr) -> Iterator[ast.Name]:
+    """The names in an expression that it does not bind itself."""
     nodes = list(ast.walk(tree))
     own = {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
-_GLOBALS = frozenset({"globalThis", "process", "window"})
+NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+GLOBALS = frozenset({"globalThis", "process", "window"})
 _FUNCTION_BOUND = frozenset({"await_expression", "yield_expression", "this", "super"})  # valid in some functions only
 _TIGHT = frozenset({"identifier", "member_expression", "call_expression", "subscript_expression", "new_expression"})
 _EMPTY_TYPES = frozenset({"undefined", "null", "?"})
@@ -44,7 +44,7 @@ def expression(
     value = value_of(tree)
     if value is None:
         return None
-    leaves = [leaf for leaf in _leaves(value) if leaf.type in _NAMES or leaf.type in _FUNCTION_BOUND]
+    leaves = [leaf for leaf in leaves_of(value) if leaf.type in NAMES or leaf.type in _FUNCTION_BOUND]
     used_names = {tree.text_of(leaf) for leaf in leaves}
     resolved = resolve(site.file, site.node, tuple(requested for requested in wanted if requested.local in used_names))
     if resolved is None:
@@ -121,7 +121,8 @@ def value_of(tree: SyntaxTree) -> Node | None:
     return inside[0] if len(inside) == 1 and inside[0].type != "sequence_expression" else None
 
 
-def _leaves(root: Node) -> list[Node]:
+def leaves_of(root: Node) -> list[Node]:
+    """Returns the leaves below a node, in source order."""
     leaves: list[Node] = []
     pending = [root]
     while pending:
@@ -136,7 +137,7 @@ def _leaves(root: Node) -> list[Node]:
 def _is_known(site: Site, scopes: Scopes, leaf: Node, placeholders: tuple[str, ...]) -> bool:
     name = leaf.text.decode() if leaf.text is not None else ""
     visible = scopes.visible(name, leaf) or site.file.scopes.visible(name, site.node)
-    return bool(visible) or name in _GLOBALS or name in placeholders
+    return bool(visible) or name in GLOBALS or name in placeholders
 
 
 def _operator(value: Node) -> str:

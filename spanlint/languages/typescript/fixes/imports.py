@@ -15,6 +15,7 @@ from spanlint.languages.typescript.fixes.modules import (
     is_api,
     is_from,
     is_own,
+    is_own_package,
 )
 from spanlint.lean.records import Record
 from spanlint.text.edits import Edit
@@ -42,7 +43,8 @@ def resolve(file: File, at: Node, wanted: tuple[Wanted, ...]) -> Resolved | None
     for requested in wanted:
         name = _known_name(file, at, requested)
         if name is None:
-            if is_own(requested, file.source.path):
+            path = file.source.path
+            if is_own(requested, path) or (not requested.path and is_own_package(requested.module, path)):
                 return None
             name = _free_name(file, requested, set(names.values()))
             new_names.append(NewName(requested, name))

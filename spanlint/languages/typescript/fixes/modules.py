@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
 
+from spanlint.disk.reading import Unread, read_file
+from spanlint.languages.names.imports import folders_above
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import parsed
 from spanlint.lean.records import Record
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 API = "@opentelemetry/api"
+_MAX_PACKAGE_SIZE = 1_000_000  # bytes of a package.json
 EVERYTHING, DEFAULT = "*", "default"
 _EXTENSION = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
@@ -67,6 +71,26 @@ def is_from(module: str, wanted: Wanted, importer: str) -> bool:
 def is_own(wanted: Wanted, importer: str) -> bool:
     """Whether the file itself is the module of a wanted name."""
     return bool(wanted.path) and _module_path(os.path.basename(importer), os.path.dirname(importer)) == wanted.path
+
+
+def is_own_package(module: str, importer: str) -> bool:
+    """Whether a file is part of the package that a module is of: no package imports itself by its name."""
+    for folder in folders_above(importer):
+        data = read_file(os.path.join(folder, "package.json"), _MAX_PACKAGE_SIZE)
+        if not isinstance(data, Unread):
+            name = _package_name(data)
+            return bool(name) and (module == name or module.startswith(f"{name}/"))
+    return False
+
+
+def _package_name(data: bytes) -> str:
+    try:
+        package = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    name = package.get("name") if isinstance(package, dict) else None
+    is_name = isinstance(name, str) and (not name.startswith("@") or "/" in name)  # else it is a scope by itself
+    return str(name) if is_name else ""
 
 
 def is_api(module: str) -> bool:
