@@ -81,7 +81,8 @@ class Provider(Record):
 
     `via` names the project's own resolver that calls it for the slot. `reads` are the names in its receiver, and in its
     body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
-    object it is called, so that it cannot be called outside of that class.
+    object it is called, so that it cannot be called outside of that class. `scope` is the scope that declares the first
+    name in `written`, None if the file declares none; `origins` are the known origins of that name.
     """
 
     function: str
@@ -91,6 +92,8 @@ class Provider(Record):
     reads: frozenset[str] = frozenset()
     home: str = ""
     owner: ByteRange | None = None
+    scope: ByteRange | None = None
+    origins: frozenset[str] = frozenset()
 
 
 class BranchArm(Record):
@@ -112,7 +115,8 @@ class Details(Record):
     options are parameters of the function.
 
     `providers` are those in the parent slot of the call, `parent_names` the names in its value. `local_to` is the
-    innermost enclosing function that creates all of that value. `becomes_parent` is whether the span is put into a
+    innermost enclosing function that creates all of that value, or from which a function that runs elsewhere captures
+    it. `can_call` is whether a provider can be called here. `becomes_parent` is whether the span is put into a
     context, so that it has children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`.
     `has_consulted` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
@@ -130,6 +134,7 @@ class Details(Record):
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
     local_to: ByteRange | None = None
+    can_call: Callable[[Provider], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
     has_consulted: Callable[[str], bool] = bool

@@ -116,7 +116,9 @@ def _may_be_a_fix(provider: Provider, call: SpanCall, siblings: Siblings) -> boo
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
-    if provider.owner not in (None, details.owner) or (provider.home and details.is_passed_to(provider.home)):
+    if provider.owner not in (None, details.owner) or not details.can_call(provider):
+        return False
+    if provider.home and details.is_passed_to(provider.home):
         return False
     return not (
         details.has_consulted(provider.function)

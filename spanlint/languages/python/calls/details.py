@@ -41,6 +41,7 @@ class DetailReader:
         self._names = names
         self._tables = tables
         self._providers = Providers(tree, scopes, names, tables)
+        self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _TARGET_FIELDS, home, holder, self._providers.definition)
         self._span_uses = SpanUses(tree, queries, tables.roots.setters)
@@ -72,8 +73,10 @@ class DetailReader:
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in parent_values))),
             local_to=next(
-                (range_of(function) for function in functions if self._has_local_value(parent_values, function)), None
+                (range_of(function) for function in functions if self._has_local_value(parent_values, function)),
+                self._visibility.captured_from(parent_values, functions),
             ),
+            can_call=partial(self._visibility.can_call, callee.call),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, callee.call),
@@ -184,9 +187,16 @@ class DetailReader:
         if self._made_contexts is None:
             self._made_contexts = list(self._find_made_contexts())
         locals_before = (
-            name for name, function in self._made_contexts if name.end_byte < call.start_byte and function in functions
+            name
+            for name, function in self._made_contexts
+            if name.end_byte < call.start_byte and function in functions and self._is_visible(name, call)
         )
         return next(map(self._tree.text_of, locals_before), "")
+
+    def _is_visible(self, name: Node, call: Node) -> bool:
+        """Whether a local is in scope at a call and has its value there."""
+        visible = self._scopes.visible(self._tree.text_of(name), call)
+        return any(binding.name == name and self._visibility.has_value(binding, call) for binding in visible)
 
     def _find_made_contexts(self) -> Iterator[tuple[Node, Node]]:
         """Yields the locals that a newly made context is assigned to, each with its function."""

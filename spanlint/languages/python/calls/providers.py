@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.visibility import NameQueries, Visibility
 from spanlint.languages.names.origins import OTHER, UNKNOWN
-from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.calls.branches import branches
+from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
@@ -32,6 +35,8 @@ class Providers:
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        queries = NameQueries(scopes.visible, names.of_name, FUNCTIONS, frozenset(), partial(branches, tree))
+        self.visibility = Visibility(tree, queries)
         contexts, states = tables.contexts, tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
         self._non_providers = (_STORES, contexts.active, contexts.active_span, tables.roots.calls, states)
@@ -78,7 +83,17 @@ class Providers:
         holder_names = names_in(self.holder(function).encode()) if function.type == "attribute" else frozenset[str]()
         owner = range_of(own_class) if own_class is not None else None
         reads = holder_names | (self._names_read(definition) if definition is not None else frozenset())
-        return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+        written = self._tree.text_of(function)
+        return Provider(
+            name,
+            written,
+            via,
+            reads=reads,
+            home=self.home(function),
+            owner=owner,
+            scope=self.visibility.scope(written, function),
+            origins=self.visibility.origins(written, function),
+        )
 
     def _names_read(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are not its own: their values, set elsewhere, decide its result."""

@@ -7,10 +7,12 @@ from functools import partial
 
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.visibility import NameQueries, Visibility
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.names.bindings import CLASSES, Kind
+from spanlint.languages.typescript.calls.branches import branches
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
+_HOISTED = frozenset({"function_declaration", "generator_function_declaration"})
 _STORES = frozenset({"getStore", "get_current", "require"})  # of a store of the project, or of a module
 
 
@@ -33,6 +36,8 @@ class Providers:
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        queries = NameQueries(scopes.visible, names.name_origins, FUNCTIONS, _HOISTED, partial(branches, tree))
+        self.visibility = Visibility(tree, queries)
         contexts, states = tables.contexts, tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
         self._non_providers = (_STORES, contexts.active, contexts.active_span, states)
@@ -82,7 +87,17 @@ class Providers:
         owner = range_of(own_class) if own_class is not None else None
         reads = self._names_read_in(definition) if definition is not None else frozenset[str]()
         reads |= names_in(self.holder(function).encode())
-        return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+        written = self._tree.text_of(function)
+        return Provider(
+            name,
+            written,
+            via,
+            reads=reads,
+            home=self.home(function),
+            owner=owner,
+            scope=self.visibility.scope(written, function),
+            origins=self.visibility.origins(written, function),
+        )
 
     def _names_read_in(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are declared outside it, because their values decide its result."""
