@@ -116,9 +116,10 @@ class Details(Record):
 
     `providers` are those in the parent slot of the call, `parent_names` the names in its value. `local_to` is the
     innermost enclosing function that creates all of that value, or from which a function that runs elsewhere captures
-    it. `can_call` is whether a provider can be called here. `becomes_parent` is whether the span is put into a
-    context, so that it has children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`.
-    `has_consulted` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
+    it. `is_parentless` is whether that value is nothing but the active context, or a context without a span. `can_call`
+    is whether a provider can be called here. `becomes_parent` is whether the span is put into a context, so that it has
+    children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is
+    whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
     `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
     holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
@@ -134,6 +135,7 @@ class Details(Record):
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
     local_to: ByteRange | None = None
+    is_parentless: bool = False
     can_call: Callable[[Provider], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool

@@ -130,7 +130,9 @@ def _is_independent(provider: Provider, details: Details) -> bool:
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     """Returns evidence if all other calls of the name pass a parent, and this call could pass one of those too."""
     same = siblings.of_name.get((details.name_key, details.kind), [])
-    passing = tuple(other for other in same if other.parent.state is ParentState.PASSED)
+    passing = tuple(
+        other for other in same if other.parent.state is ParentState.PASSED and not other.details().is_parentless
+    )
     if any(_may_be_a_fix(provider, call, siblings) for other in passing for provider in other.details().providers):
         return None
     reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))

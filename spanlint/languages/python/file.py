@@ -12,6 +12,7 @@ from spanlint.languages.python.calls.arguments import Arguments, parent_of, read
 from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.calls.providers import Providers
 from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
@@ -63,7 +64,9 @@ class PythonFile:
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.held_values = self.providers.held_values
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 
     def is_mention(self, name: Node) -> bool:

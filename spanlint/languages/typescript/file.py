@@ -15,6 +15,7 @@ from spanlint.languages.typescript.calls.arguments import Arguments, parent_of, 
 from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.providers import Providers
 from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import reexported_modules
@@ -75,7 +76,9 @@ class TypeScriptFile:
         self.names = Names(self.tree, self.scopes)
         self.follower = ImportFollower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.held_values = self.providers.held_values
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 
     def is_mention(self, name: Node) -> bool:

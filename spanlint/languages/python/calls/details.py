@@ -35,12 +35,12 @@ _LOCAL_HOPS = 3  # from the parent through the locals that hold it
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables, providers: Providers) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
-        self._providers = Providers(tree, scopes, names, tables)
+        self._providers = providers
         self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _TARGET_FIELDS, home, holder, self._providers.definition)
@@ -72,6 +72,7 @@ class DetailReader:
             or (name is not None and self._is_parameter(name)),
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in parent_values))),
+            is_parentless=bool(parent_values) and all(map(self._providers.held_values.has_no_parent, parent_values)),
             local_to=next(
                 (range_of(function) for function in functions if self._has_local_value(parent_values, function)),
                 self._visibility.captured_from(parent_values, functions),

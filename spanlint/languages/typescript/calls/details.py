@@ -35,12 +35,12 @@ _MAX_HOLDERS = 3  # a local that holds a local that holds the parent
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables, providers: Providers) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
-        self._providers = Providers(tree, scopes, names, tables)
+        self._providers = providers
         self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
@@ -69,6 +69,7 @@ class DetailReader:
             is_forwarding=self._forwards(arguments, options),
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._parent_names(value) for value in parent_values))),
+            is_parentless=bool(parent_values) and all(map(self._providers.held_values.has_no_parent, parent_values)),
             local_to=next(
                 (range_of(function) for function in functions if self._is_any_local(parent_values, function)),
                 self._visibility.captured_from(parent_values, functions),
