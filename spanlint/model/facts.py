@@ -12,6 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator
 from spanlint.model.lifetimes import Lifetimes
+from spanlint.model.settings import SessionContext
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -121,6 +122,9 @@ class Details(Record):
     children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is
     whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
+    `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
+    what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
+
     `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
     holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
     `branches` are the alternatives that contain the call, outermost first.
@@ -137,6 +141,8 @@ class Details(Record):
     local_to: ByteRange | None = None
     is_parentless: bool = False
     can_call: Callable[[Provider], bool] = bool
+    runs_in: Callable[[Provider], bool] = bool
+    runs_in_session: Callable[[SessionContext], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
     has_consulted: Callable[[str], bool] = bool

@@ -98,6 +98,8 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     arms = siblings.arms.get(details.function) if details.function is not None else None
     if arms is not None and any(_is_alternative(details, other) for other in _comparable_arms(details, arms)):
         return None
+    if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
+        return None  # the root of the context that the siblings pass
     return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
 
 

@@ -10,6 +10,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
+from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import Arguments
 from spanlint.languages.python.calls.branches import branches
@@ -35,12 +36,21 @@ _LOCAL_HOPS = 3  # from the parent through the locals that hold it
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables, providers: Providers) -> None:
+    def __init__(
+        self,
+        tree: SyntaxTree,
+        scopes: Scopes,
+        names: Names,
+        tables: ApiTables,
+        providers: Providers,
+        runs: ProviderRuns,
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
         self._providers = providers
+        self._runs = runs
         self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _TARGET_FIELDS, home, holder, self._providers.definition)
@@ -78,6 +88,8 @@ class DetailReader:
                 self._visibility.captured_from(parent_values, functions),
             ),
             can_call=partial(self._visibility.can_call, callee.call),
+            runs_in=partial(self._runs.runs, callee.call),
+            runs_in_session=partial(self._runs.runs_in_session, callee.call),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, callee.call),

@@ -20,6 +20,7 @@ from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Providers:
         self._names = names
         self._tables = tables
         queries = NameQueries(scopes.visible, names.of_name, FUNCTIONS, frozenset(), partial(branches, tree))
+        self._expressions: dict[tuple[str, ByteRange | None, ByteRange | None], Node] = {}
         self.visibility = Visibility(tree, queries)
         values = ValueQueries(
             scopes.visible,
@@ -102,7 +104,7 @@ class Providers:
         owner = range_of(own_class) if own_class is not None else None
         reads = holder_names | (self._names_read(definition) if definition is not None else frozenset())
         written = self._tree.text_of(function)
-        return Provider(
+        provider = Provider(
             name,
             written,
             via,
@@ -112,6 +114,8 @@ class Providers:
             scope=self.visibility.scope(written, function),
             origins=self.visibility.origins(written, function),
         )
+        self._expressions.setdefault((written, provider.scope, owner), function)
+        return provider
 
     def _names_read(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are not its own: their values, set elsewhere, decide its result."""
@@ -120,6 +124,10 @@ class Providers:
             name for name in names if any(binding.scope == definition for binding in self._scopes.bindings(name))
         }
         return names - bound_names
+
+    def expression(self, provider: Provider) -> Node | None:
+        """Returns the function of one of this file's calls of a provider."""
+        return self._expressions.get((provider.written, provider.scope, provider.owner))
 
     def home(self, function: Node) -> str:
         """Returns the module or object that a function belongs to; empty if it is unknown or a tracing library's."""

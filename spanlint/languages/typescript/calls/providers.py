@@ -20,6 +20,7 @@ from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Providers:
         self._names = names
         self._tables = tables
         queries = NameQueries(scopes.visible, names.name_origins, FUNCTIONS, _HOISTED, partial(branches, tree))
+        self._expressions: dict[tuple[str, ByteRange | None, ByteRange | None], Node] = {}
         self.visibility = Visibility(tree, queries)
         values = ValueQueries(
             scopes.visible,
@@ -104,7 +106,7 @@ class Providers:
         reads = self._names_read_in(definition) if definition is not None else frozenset[str]()
         reads |= names_in(self.holder(function).encode())
         written = self._tree.text_of(function)
-        return Provider(
+        provider = Provider(
             name,
             written,
             via,
@@ -114,6 +116,8 @@ class Providers:
             scope=self.visibility.scope(written, function),
             origins=self.visibility.origins(written, function),
         )
+        self._expressions.setdefault((written, provider.scope, owner), function)
+        return provider
 
     def _names_read_in(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are declared outside it, because their values decide its result."""
@@ -127,6 +131,10 @@ class Providers:
 
     def _is_in(self, definition: Node, scope: Node) -> bool:
         return definition in (scope, *self._tree.ancestors(scope))
+
+    def expression(self, provider: Provider) -> Node | None:
+        """Returns the function of one of this file's calls of a provider."""
+        return self._expressions.get((provider.written, provider.scope, provider.owner))
 
     def home(self, function: Node) -> str:
         """Returns the module or object that a function belongs to; empty if it is unknown or a tracing library's."""
