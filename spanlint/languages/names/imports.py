@@ -57,7 +57,7 @@ class ImportFollower:
         return known
 
     def _follow(self, origin: str, method: str, hops: int) -> frozenset[str]:
-        for view, target in self._targets(origin, hops):
+        for view, target in self.targets(origin, hops):
             origins = view.evaluate(target.steps)
             if origins and origins != {UNKNOWN}:
                 resolved = (self._follow_result(view, found, method, hops) for found in origins)
@@ -70,7 +70,7 @@ class ImportFollower:
 
     def definition(self, origin: str, hops: int = MAX_HOPS) -> tuple[Any, Any] | None:
         """The view and the node of the function or class that an origin names, or None."""
-        for view, target in self._targets(origin, hops):
+        for view, target in self.targets(origin, hops):
             node = view.definition(target.steps)
             if node is not None:
                 return view, node
@@ -80,7 +80,8 @@ class ImportFollower:
                     return found  # type: ignore[no-any-return]  # another view's own answer
         return None
 
-    def _targets(self, origin: str, hops: int) -> Iterator[tuple[Any, ImportTarget]]:
+    def targets(self, origin: str, hops: int = MAX_HOPS) -> Iterator[tuple[Any, ImportTarget]]:
+        """Yields the files that may define an origin, each with the steps to it."""
         if self._neighbours is None or hops <= 0 or not _can_be_followed(origin):
             return
         for target in self._locate(self._path, origin):

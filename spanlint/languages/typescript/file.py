@@ -7,6 +7,7 @@ from functools import cache
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
@@ -15,6 +16,7 @@ from spanlint.languages.typescript.calls.arguments import Arguments, parent_of, 
 from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.providers import Providers
 from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import reexported_modules
@@ -69,13 +71,17 @@ class TypeScriptFile:
     blocks = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default", "interface_body"})
 
     def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
+        self.path = source.path
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
         self.names = Names(self.tree, self.scopes)
         self.follower = ImportFollower(source.path, neighbours, locate)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.held_values = self.providers.held_values
+        runs = ProviderRuns(self, lambda text: TypeScriptFile(text, tables, neighbours))
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 
     def is_mention(self, name: Node) -> bool:

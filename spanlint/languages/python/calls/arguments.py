@@ -36,6 +36,12 @@ class Arguments(Record):
         return None
 
 
+def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
+    """Returns the value in a slot of a call, by keyword or by position."""
+    argument_list = call.child_by_field_name("arguments")
+    return read_arguments(tree, argument_list).at(slot) if argument_list is not None else None
+
+
 def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
     """Returns the arguments of an `argument_list` node."""
     positional: list[Node] = []

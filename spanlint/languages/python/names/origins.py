@@ -53,6 +53,10 @@ class Names:
             return self.origins(node.named_children[-1 if node.type == "named_expression" else 0], depth - 1)
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
+    def of_name(self, name: str, node: Node) -> Origins:
+        """The origins of a name at a node."""
+        return self._of_name(name, node, DEPTH)
+
     def of_annotation(self, node: Node, depth: int = DEPTH) -> Origins:
         """Returns the origins of the instances that a type annotation allows."""
         resolve = Resolver(

@@ -63,6 +63,10 @@ class Names:
             return frozenset({self._define(node)})
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
+    def name_origins(self, name: str, node: Node) -> Origins:
+        """Returns the origins of a name at a node."""
+        return self._name_origins(name, node, DEPTH)
+
     def type_origins(self, annotation: Node, depth: int = DEPTH) -> Origins:
         """Returns the origins of the instances that a type annotation allows."""
         resolver = Resolver(
