@@ -46,4 +46,6 @@ def _dropped(context: Attached) -> str:
 
 
 def _help(context: Attached) -> str:
+    if context.is_ended_later:
+        return f"call `{context.closer}` on this path too; a `finally` would do so before the code that has the token"
     return f"call `{context.closer}` in a `finally` block"

@@ -161,7 +161,7 @@ class _FlowReader:
             named = named.named_children[0]
         classes = named.named_children if named is not None and named.type == "tuple" else [named]
         names = frozenset(last_name(self._tree, caught_class) for caught_class in classes if caught_class is not None)
-        return Handler(names, self._body(clause))
+        return Handler(names, self._body(clause), range_of(clause))
 
     def _with(self, node: Node) -> Flow:
         clause = next((child for child in node.children if child.type == "with_clause"), None)
@@ -174,8 +174,9 @@ class _FlowReader:
                 if isinstance(step_of_item, Step)
             ]
         body = self.block(node.child_by_field_name("body"))
-        if any(self._swallows(item) for item in items):
-            body = Try(body, (Handler(frozenset(), NOTHING),), NOTHING, NOTHING)
+        for item in items:
+            if self._swallows(item):
+                body = Try(body, (Handler(frozenset(), NOTHING, range_of(item)),), NOTHING, NOTHING)
         return Block((*entered, body))
 
     def _swallows(self, item: Node) -> bool:

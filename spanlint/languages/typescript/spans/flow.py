@@ -159,7 +159,9 @@ class _FlowReader:
     def _try(self, node: Node) -> Flow:
         clause, finalizer = node.child_by_field_name("handler"), node.child_by_field_name("finalizer")
         handler_body = clause.child_by_field_name("body") if clause is not None else None
-        handlers = (Handler(frozenset(), self._statement(handler_body)),) if clause is not None else ()
+        handlers = (
+            (Handler(frozenset(), self._statement(handler_body), range_of(clause)),) if clause is not None else ()
+        )
         final_body = finalizer.child_by_field_name("body") if finalizer is not None else None
         return Try(self._statement(node.child_by_field_name("body")), handlers, NOTHING, self._statement(final_body))
 

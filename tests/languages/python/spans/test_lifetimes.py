@@ -580,15 +580,15 @@ def test_note_of_an_await() -> None:
     assert related == [(11, "this may fail")]
 
 
-def test_note_of_a_handler_names_the_call_that_throws() -> None:
+def test_note_of_a_handler() -> None:
     ((message, related),) = notes("app.py", python(_FINDINGS["except that ends nothing"]))
     assert "if a call throws and the handler continues" in message
-    assert related == [(12, "this may throw")]
+    assert related == [(14, "this handler continues without it")]
 
 
-def test_note_of_a_missing_else_names_the_end_that_is_passed_by() -> None:
+def test_note_of_a_missing_else_names_the_condition() -> None:
     ((_, related),) = notes("app.py", python(_FINDINGS["no else"]))
-    assert related == [(12, "some path skips this")]
+    assert related == [(11, "one way on from here skips it")]
 
 
 def test_note_of_a_loop_names_the_jump() -> None:
