@@ -10,6 +10,7 @@ from spanlint.text.source import ByteRange
 _ABSENT = {
     "ambient": "the span joins whatever context is active when this line runs, or starts a new trace",
     "root": "the span starts a new trace, even inside an active span",
+    "either": "the span starts a new trace, or joins the active context if the tracer is OpenTelemetry's shim",
     "noop": "outside a transaction no span is started",
 }
 
