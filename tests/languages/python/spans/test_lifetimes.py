@@ -225,6 +225,26 @@ _FINDINGS = {
                 close()
             span.end()
     """,
+    "an arm that calls what raises": """
+        from typing import NoReturn
+        def fail(kind: str) -> NoReturn:
+            raise ValueError(kind)
+        def run(kind):
+            span = tracer.start_span("x")  # SPN103
+            if kind == 1:
+                span.end()
+            else:
+                return fail(kind)
+    """,
+    "an arm of another function": """
+        def run(kind, assert_kind):
+            span = tracer.start_span("x")  # SPN103
+            match kind:
+                case 1:
+                    span.end()
+                case _:
+                    assert_kind(kind)
+    """,
 }
 _SILENT = {
     "dropped at the top level": """
@@ -517,6 +537,27 @@ _SILENT = {
                     span.end()
                 case _:
                     span.end()
+    """,
+    "an arm that cannot run": """
+        from typing import assert_never
+        def run(kind):
+            span = tracer.start_span("x")
+            match kind:
+                case 1:
+                    span.end()
+                case _:
+                    assert_never(kind)
+    """,
+    "an arm that cannot run, of the file": """
+        from typing import NoReturn
+        def impossible(kind: NoReturn) -> NoReturn:
+            raise AssertionError(kind)
+        def run(kind):
+            span = tracer.start_span("x")
+            if kind == 1:
+                span.end()
+            else:
+                return impossible(kind)
     """,
     "only the span's own calls in a try": """
         def run():
