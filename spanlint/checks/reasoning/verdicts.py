@@ -23,6 +23,7 @@ class ParentVerdict(Enum):
     MISSING_ACTIVE = "missing active"
 
 
+_MAY_START_TRACE = ("root", "either")
 _MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.EMPTY)
 
 
@@ -71,7 +72,7 @@ def _initial_verdict(call: SpanCall) -> ParentVerdict:
     if state is ParentState.EMPTY:
         return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
     surroundings = call.surroundings()
-    if surroundings.opened_by is not None and call.creator.absent != "root":
+    if surroundings.opened_by is not None and call.creator.absent not in _MAY_START_TRACE:
         return ParentVerdict.SILENT if surroundings.opened_by.is_root else ParentVerdict.AMBIENT
     return ParentVerdict.MISSING if call.creator.activates == "no" else ParentVerdict.MISSING_ACTIVE
 

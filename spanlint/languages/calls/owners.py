@@ -68,11 +68,13 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
 
 
 def api_of(apis: Iterable[Api], origin: str) -> Api | None:
-    """The library that an origin belongs to."""
+    """The library that an origin belongs to: the one with the longest such package, as packages may be nested."""
+    found, length = None, 0
     for api in apis:
-        if origin.startswith(api.packages) and any(within(package, origin) for package in api.packages):
-            return api
-    return None
+        for package in api.packages if origin.startswith(api.packages) else ():
+            if len(package) > length and within(package, origin):
+                found, length = api, len(package)
+    return found
 
 
 def _may_return_tracer(api: Api, origin: str, method: str) -> bool:

@@ -39,7 +39,10 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
             for entry, yield_nodes in held.items():
                 places = tuple(range_of(yield_node) for yield_node in yield_nodes)
                 is_async = file.tree.text_of(function).startswith("async")
-                yield HeldAcrossYield(entry.at, entry.name, places, entry.is_attached, is_async, is_managed, managers)
+                is_delegating = any(child.type == "from" for node in yield_nodes for child in node.children)
+                yield HeldAcrossYield(
+                    entry.at, entry.name, places, entry.is_attached, is_async, is_managed, managers, is_delegating
+                )
 
 
 def _generators(tree: SyntaxTree) -> dict[Node, list[Node]]:
