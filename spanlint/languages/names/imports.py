@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
+from spanlint.languages.names.containment import is_inside
 from spanlint.languages.names.origins import UNKNOWN
+from spanlint.languages.names.repositories import repository_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 
@@ -103,54 +103,6 @@ def steps_of(text: str) -> tuple[str, ...]:
 def path_of(steps: tuple[str, ...]) -> str:
     """The path that consists of the steps."""
     return ".".join(steps).replace(".()", "()")
-
-
-def repository_of(path: str) -> str:
-    """The root of the repository that contains a file.
-
-    Without a repository, it is the current directory if the file is below it, else the file's own folder. Nothing
-    outside this folder is read on behalf of the file.
-    """
-    return _root_of(_folder_of(path), _resolved(os.getcwd()))
-
-
-def _folder_of(path: str) -> str:
-    return _resolved(os.path.dirname(os.path.abspath(path)))
-
-
-@lru_cache(maxsize=1024)
-def _resolved(path: str) -> str:
-    return os.path.realpath(path)  # one system call per part of a path, needed for each imported name
-
-
-@lru_cache(maxsize=1024)
-def _root_of(folder: str, current: str) -> str:
-    above = folder
-    while not os.path.exists(os.path.join(above, ".git")):
-        if os.path.dirname(above) == above:
-            return current if _is_below(folder, current) else folder
-        above = os.path.dirname(above)
-    return above
-
-
-def is_inside(path: str, root: str) -> bool:
-    """Whether a file is below a folder once symbolic links are resolved."""
-    # Not normalized first: `..` after a link does not lead back.
-    return _is_below(_resolved(os.path.join(os.getcwd(), path)), root)
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def folders_above(path: str) -> Iterator[str]:
-    """Yields the folder of a file and those above it, up to the root of its repository."""
-    root, folder = repository_of(path), _folder_of(path)
-    while _is_below(folder, root):
-        yield folder
-        if folder == root:
-            return
-        folder = os.path.dirname(folder)
 
 
 def _can_be_followed(origin: str) -> bool:
