@@ -36,20 +36,30 @@ class ImportTarget(Record):
 Locate = Callable[[str, str], Iterator[ImportTarget]]
 
 
+class Declarations(Record):
+    """What the classes of one file declare to implement, by the origin of an instance, and what is a library's."""
+
+    implemented: Callable[[str], frozenset[str]]
+    is_library: Callable[[str], bool]
+
+
 class ImportFollower:
     """Follows the origins of one file; `locate` finds the files that may define an origin."""
 
-    def __init__(self, path: str, neighbours: Neighbours | None, locate: Locate) -> None:
+    def __init__(
+        self, path: str, neighbours: Neighbours | None, locate: Locate, declarations: Declarations | None = None
+    ) -> None:
         self._path = path
         self._neighbours = neighbours
         self._locate = locate
+        self._declarations = declarations
         self._known: dict[tuple[str, str, int], frozenset[str]] = {}
 
     def origins(self, origin: str, method: str, hops: int = MAX_HOPS) -> frozenset[str]:
         """The origins of an origin's definition.
 
         A class that another file defines is `=Name`. It is UNKNOWN if its `method` takes a parent as a tracer's does,
-        since it may then be a tracer.
+        since it may then be a tracer. The types of libraries that it declares to implement are added.
         """
         known = self._known.get((origin, method, hops))
         if known is None:
@@ -67,6 +77,16 @@ class ImportFollower:
                 if beyond != {followed}:
                     return beyond  # type: ignore[no-any-return]  # another view's own answer
         return frozenset({origin})
+
+    def declared(self, origin: str, method: str, hops: int = MAX_HOPS) -> frozenset[str]:
+        """The types of libraries that a class of the file declares to implement; all are origins of instances."""
+        interfaces = self._declarations.implemented(origin) if self._declarations and origin.startswith("=") else ()
+        return frozenset(
+            followed
+            for interface in interfaces
+            for followed in self.origins(interface, method, hops)
+            if self._declarations is not None and self._declarations.is_library(followed)
+        )
 
     def definition(self, origin: str, hops: int = MAX_HOPS) -> tuple[Any, Any] | None:
         """The view and the node of the function or class that an origin names, or None."""
@@ -92,7 +112,8 @@ class ImportFollower:
     def _follow_result(self, view: Any, origin: str, method: str, hops: int) -> frozenset[str]:
         if _can_be_followed(origin):
             return view.follower.origins(origin, method, hops - 1)  # type: ignore[no-any-return]  # its own answer
-        return frozenset({UNKNOWN if view.takes_parent(origin, method) else origin})
+        declared: frozenset[str] = view.follower.declared(origin, method, hops - 1)
+        return declared | {UNKNOWN if view.takes_parent(origin, method) else origin}
 
 
 def steps_of(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of, is_library
-from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
+from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
@@ -73,7 +73,9 @@ class TypeScriptFile:
         self.tables = tables
         self.scopes = Scopes(self.tree)
         self.names = Names(self.tree, self.scopes)
-        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
+        is_known = partial(is_library, tables)
+        declarations = Declarations(self.names.implemented, is_known)
+        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self._details = DetailReader(self.tree, self.scopes, self.names, tables)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
@@ -120,7 +122,9 @@ class TypeScriptFile:
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
         is_known = api_of(self.tables.apis, origin) is not None
-        return frozenset({origin}) if is_known else self.follower.origins(origin, method)
+        if is_known:
+            return frozenset({origin})
+        return self.follower.origins(origin, method) | self.follower.declared(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
         """Returns the origins of a top-level name and the steps that follow it."""

@@ -196,6 +196,37 @@ CLASSES = {
         'import { Tracer } from "@opentelemetry/sdk-trace-base";\nclass T extends Tracer {}',
         ["SPN001"],
     ),
+    "a class that implements OpenTelemetry's": (
+        'import type { Tracer } from "@opentelemetry/api";\n'
+        "class T implements Disposable, Tracer { startSpan(name: string) {} }",
+        ["SPN001"],
+    ),
+    "a class that implements it by a namespace": (
+        'import * as api from "@opentelemetry/api";\nclass T implements api.Tracer { startSpan(name: string) {} }',
+        ["SPN001"],
+    ),
+    "a class that implements what extends it": (
+        'import { Tracer } from "@opentelemetry/api";\ninterface Own extends Tracer {}\n'
+        "class T implements Own { startSpan(name: string) {} }",
+        ["SPN001"],
+    ),
+    "a subclass of one that implements it": (
+        'import { Tracer } from "@opentelemetry/api";\nclass Own implements Tracer { startSpan(name: string) {} }\n'
+        "class T extends Own {}",
+        ["SPN001"],
+    ),
+    "a class that implements another interface": (
+        "interface Own { stop(): void }\nclass T implements Own, Disposable { startSpan(name: string) {} }",
+        [],
+    ),
+    "a class that implements another library's": (
+        'import { Tracer } from "zipkin";\nclass T implements Tracer { startSpan(name: string) {} }',
+        [],
+    ),
+    "a class that implements a generic of it": (
+        'import { Tracer } from "@opentelemetry/api";\nclass T implements Of<Tracer> { startSpan(name: string) {} }',
+        [],
+    ),
     "a class that passes its arguments on": (
         "class T { startSpan(...args: unknown[]) { return this.inner.startSpan(...args); } }",
         ["SPN001"],
@@ -223,6 +254,33 @@ def test_a_class_is_judged_unless_its_method_takes_no_parent(case: str, tmp_path
         + CALL.format("tracer"),
     }
     assert codes(repository(tmp_path, files) / "a.ts") == expected
+
+
+@pytest.mark.parametrize("case", CLASSES)
+def test_a_class_of_the_same_file_is_one_that_it_declares_to_be(case: str, tmp_path: Path) -> None:
+    definition = CLASSES[case][0]
+    is_declared = "opentelemetry" in definition and "Of<" not in definition
+    text = f"{definition}\nconst tracer = new T();\n{CALL.format('tracer')}"
+    assert codes(repository(tmp_path, {"a.ts": text}) / "a.ts") == (["SPN001"] if is_declared else [])
+
+
+def test_a_class_is_no_tracer_for_its_own_methods(tmp_path: Path) -> None:
+    text = (
+        'import type { Tracer } from "@opentelemetry/api";\nclass T implements Tracer {\n  startSpan(name: string) {}\n'
+        "  f() {\n    this.startSpan('x');\n  }\n}\n"
+    )
+    assert codes(repository(tmp_path, {"a.ts": text}) / "a.ts") == []
+
+
+def test_an_interface_of_another_file_can_be_a_tracer(tmp_path: Path) -> None:
+    types = 'import type { Tracer } from "@opentelemetry/api";\nexport interface Own extends Tracer {}\n'
+    own = "import { Own } from './types';\nclass T implements Own { startSpan(name: string) {} }\n"
+    files = {"types.ts": types, "t.ts": f"{own}export const tracer = new T();\n"}
+    use = f"import {{ tracer }} from './t';\n{CALL.format('tracer')}"
+    folder = repository(tmp_path, {**files, "a.ts": use})
+    assert codes(folder / "a.ts") == ["SPN001"]
+    (folder / "types.ts").write_text("export interface Own {}\n")
+    assert codes(folder / "a.ts") == []
 
 
 OPENERS = {
