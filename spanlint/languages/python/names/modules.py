@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import chain
 
+from spanlint.languages.calls.passed_on import may_pass_on
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above
 from spanlint.languages.names.workspaces import uv_members
@@ -91,7 +92,10 @@ def star_imports(tree: SyntaxTree) -> Iterator[str]:
 
 
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether a method has a parameter `context` or a splat parameter. True for None, a method that was not found."""
+    """Whether a method passes on a parameter `context`, or has a splat parameter.
+
+    Also true for None, a method that was not found, and for one without a real body.
+    """
     parameters = method.child_by_field_name("parameters") if method is not None else None
     if parameters is None:
         return True
@@ -100,4 +104,7 @@ def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
         for parameter in parameters.named_children
     )
     has_splat = any(parameter.type.endswith("splat_pattern") for parameter in parameters.named_children)
-    return has_splat or any(tree.text_of(name) == "context" for name in names)
+    if has_splat or method is None:
+        return True
+    has_context = any(tree.text_of(name) == "context" for name in names)
+    return has_context and may_pass_on(tree, method.child_by_field_name("body"), "context")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from spanlint.languages.calls.passed_on import may_pass_on
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above, repository_of
 from spanlint.languages.trees.tree import SyntaxTree
@@ -85,9 +86,9 @@ def _candidates(base: str) -> Iterator[str]:
 
 
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether the name or type of a method's third parameter suggests a context, or the method has a rest parameter.
+    """Whether a method passes on a third parameter whose name or type suggests a context, or has a rest parameter.
 
-    Also true if the method is not found.
+    Also true if the method, or a body of it, is not found.
     """
     parameters = method.child_by_field_name("parameters") if method is not None else None
     if parameters is None:
@@ -95,4 +96,10 @@ def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
     declared_parameters = [parameter for parameter in parameters.named_children if parameter.type != "comment"]
     if any("rest_pattern" in (child.type for child in parameter.children) for parameter in declared_parameters):
         return True
-    return len(declared_parameters) > 2 and _SAYS_PARENT.search(tree.text_of(declared_parameters[2])) is not None
+    if len(declared_parameters) < 3 or _SAYS_PARENT.search(tree.text_of(declared_parameters[2])) is None:
+        return False
+    pattern = declared_parameters[2].child_by_field_name("pattern") or declared_parameters[2]
+    body = method.child_by_field_name("body") if method is not None else None
+    if pattern.type != "identifier" or (body is not None and tree.leaves_within("arguments", body)):
+        return True
+    return may_pass_on(tree, body, tree.text_of(pattern))

@@ -241,6 +241,22 @@ CLASSES = {
         "class T { startSpan(name: string, fn: Fn, options?: object, ctx?: Context) {} }",
         [],
     ),
+    "a class that passes its context on": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { return inner.start({ name, ctx }); } }",
+        ["SPN001"],
+    ),
+    "a class that passes all that it gets on": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { return inner.startSpan(...arguments); } }",
+        ["SPN001"],
+    ),
+    "a class that only keeps its context": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { this.calls.push({ name, ctx }); } }",
+        [],
+    ),
+    "a class that ignores its context": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { return make(name); } }",
+        [],
+    ),
     "a class whose method has no parent": ("class T { startSpan(name: string) {} }", []),
 }
 
