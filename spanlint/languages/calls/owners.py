@@ -77,11 +77,13 @@ def api_of(apis: Iterable[Api], origin: str) -> Api | None:
 
 def is_library(tables: ApiTables, origin: str) -> bool:
     """Whether an origin belongs to a library of the tables, or to the standard library."""
-    return (
-        api_of(tables.apis, origin) is not None
-        or any(within(package, origin) for package in tables.others)
-        or _is_standard(tables, origin)
-    )
+    is_known = api_of(tables.apis, origin) is not None or makes_no_tracers(tables, origin)
+    return is_known or _is_standard(tables, origin)
+
+
+def makes_no_tracers(tables: ApiTables, origin: str) -> bool:
+    """Whether an origin belongs to a package of the tables that makes no tracers, as one for mocks."""
+    return any(within(package, origin) for package in tables.others)
 
 
 def _is_standard(tables: ApiTables, origin: str) -> bool:
@@ -113,7 +115,7 @@ def _is_not_tracer(origin: str, tables: ApiTables) -> bool:
     """Whether an origin is certainly not a tracer: the file defines it, or its package makes no tracers."""
     if origin == UNKNOWN:
         return False
-    if origin.startswith("=") or any(within(package, origin) for package in tables.others):
+    if origin.startswith("=") or makes_no_tracers(tables, origin):
         return True
     # `threading.local()` or `queue.Queue()` may hold anything; a mock holds mocks.
     return _is_standard(tables, origin) and ("()." not in origin or within("unittest", origin))

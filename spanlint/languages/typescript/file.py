@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
-from spanlint.languages.calls.owners import api_of, is_library
+from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
@@ -140,7 +140,11 @@ class TypeScriptFile:
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class in this file may take a parent, as a tracer's method does."""
-        return takes_parent(self.tree, self.names.method(origin, method))
+        function = self.names.method(origin, method)
+        members = self.names.member(origin, method) if function is None else frozenset[str]()
+        if members and all(makes_no_tracers(self.tables, member) for member in members):
+            return False
+        return takes_parent(self.tree, function)
 
     def last_name(self, node: Node) -> str:
         return last_name(self.tree, node)

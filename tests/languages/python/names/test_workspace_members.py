@@ -78,3 +78,29 @@ def test_the_openers_of_a_member_are_known(opening: str, expected: list[str], tm
     kit = {"packages/kit/pyproject.toml": "", "packages/kit/src/acme_kit/spans.py": OPENER.format(opening)}
     folder = repository(tmp_path, {**WORKSPACE, **kit, "packages/app/a.py": use})
     assert codes(folder / "packages/app/a.py") == expected
+
+
+def without_repository(folder: Path) -> None:
+    (folder / ".git" / "HEAD").unlink()
+    for name in ("refs", "objects", ""):
+        (folder / ".git" / name).rmdir()
+
+
+def test_a_workspace_without_a_repository_is_found_from_a_member(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = project(tmp_path, "in a src layout", OWN, WORKSPACE)
+    without_repository(tmp_path)
+    monkeypatch.chdir(main.parent)
+    assert codes(Path("main.py")) == []
+
+
+@pytest.mark.parametrize(("manifest", "expected"), [("pyproject.toml", []), ("notes.txt", ["SPN001"])])
+def test_the_src_of_a_project_without_a_repository_is_found_from_its_tests(
+    manifest: str, expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {manifest: "", "src/acme_kit.py": OWN, "tests/a.py": USE.format("acme_kit")}
+    folder = repository(tmp_path, files)
+    without_repository(folder)
+    monkeypatch.chdir(folder / "tests")
+    assert codes(Path("a.py")) == expected

@@ -253,6 +253,14 @@ CLASSES = {
         "class T { startSpan(name: string, options?: O, ctx?: Context) { this.calls.push({ name, ctx }); } }",
         [],
     ),
+    "a class whose method is a mock": (
+        'import { vi } from "vitest";\nclass T { startSpan = vi.fn() }',
+        [],
+    ),
+    "a class whose method is another's": (
+        "class T { startSpan = inner.startSpan.bind(inner) }",
+        ["SPN001"],
+    ),
     "a class that ignores its context": (
         "class T { startSpan(name: string, options?: O, ctx?: Context) { return make(name); } }",
         [],
