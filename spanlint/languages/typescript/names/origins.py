@@ -92,8 +92,8 @@ class Names:
         return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """Returns the definition that an exported name means; None unless there is exactly one."""
-        definitions = [self._definitions.get(origin) for origin in self.evaluate(steps)] if len(steps) == 1 else []
+        """Returns the definition that an exported name and its steps mean; None unless there is exactly one."""
+        definitions = [self._definitions.get(origin) for origin in self.evaluate(steps)]
         return definitions[0] if len(definitions) == 1 else None
 
     def method(self, origin: str, name: str) -> Node | None:

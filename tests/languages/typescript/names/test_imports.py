@@ -327,6 +327,30 @@ OPENERS = {
 }
 
 
+METHODS = {
+    "of an object": ("export const t = {{ run(fn: () => void) {{ {} }} }};", "t.run"),
+    "of an instance": ("export class T {{ run(fn: () => void) {{ {} }} }}\nexport const t = new T();", "t.run"),
+    "of a class": ("export class T {{ static run = (fn: () => void) => {{ {} }}; }}", "T.run"),
+    "of a namespace's object": ("export const t = {{ run(fn: () => void) {{ {} }} }};", "all.t.run"),
+}
+
+
+@pytest.mark.parametrize("case", METHODS)
+@pytest.mark.parametrize(
+    ("body", "expected"), [("context.with(x, fn);", ["SPN003"]), ("fn();", ["SPN001"])], ids=["opens", "opens nothing"]
+)
+def test_what_an_imported_method_opens_is_seen(case: str, body: str, expected: list[str], tmp_path: Path) -> None:
+    definition, run = METHODS[case]
+    name = run.partition(".")[0]
+    text = (
+        f'import {{ trace }} from "@opentelemetry/api";\nimport {"* as all" if name == "all" else f"{{ {name} }}"} '
+        f"from './opening';\nconst tracer = trace.getTracer('x');\n"
+        f"export const f = () => {run}(() => tracer.startSpan('x'));\n"
+    )
+    opening = f'import {{ context }} from "@opentelemetry/api";\n{definition.format(body)}\n'
+    assert codes(repository(tmp_path, {"opening.ts": opening, "a.ts": text}) / "a.ts") == expected
+
+
 @pytest.mark.parametrize("case", OPENERS)
 def test_what_an_imported_function_opens_is_seen(case: str, tmp_path: Path) -> None:
     definition, body, expected = OPENERS[case]
