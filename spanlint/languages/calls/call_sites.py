@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.languages.calls.owners import Signs, imports_opentelemetry, owner, owner_of_function
+from spanlint.languages.calls.owners import Signs, api_of, imports_opentelemetry, owner, owner_of_function
 from spanlint.languages.calls.root_comments import says_root
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _KEYWORD = b"spanlint:"
+_OWN_OBJECTS = frozenset({"this", "super", "self", "cls"})
 
 
 class Callee(Record):
@@ -150,13 +151,21 @@ class _CallSites:
         function = self._grammar.origins(callee.member or callee.name)
         creator = owner_of_function(self._tables, method, function)
         is_own = all(origin.startswith("=") for origin in function)  # the file itself defines the method
-        if creator is not None or callee.receiver is None or is_own:
+        if creator is not None or callee.receiver is None:
             return creator
+        receiver = self._followed(callee.receiver, method)
+        if is_own and (self._tree.text_of(callee.receiver) in _OWN_OBJECTS or not self._is_of_library(receiver)):
+            return None
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
-        receiver = self._grammar.origins(callee.receiver)
-        followed = (self._grammar.followed(origin, method) for origin in receiver)
-        return owner(self._tables, method, frozenset[str]().union(*followed), signs)
+        return owner(self._tables, method, receiver, signs)
+
+    def _followed(self, receiver: Node, method: str) -> frozenset[str]:
+        origins = (self._grammar.followed(origin, method) for origin in self._grammar.origins(receiver))
+        return frozenset[str]().union(*origins)
+
+    def _is_of_library(self, origins: frozenset[str]) -> bool:
+        return any(api_of(self._tables.apis, origin) is not None for origin in origins)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
         return SpanCall(

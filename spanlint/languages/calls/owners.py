@@ -77,6 +77,21 @@ def api_of(apis: Iterable[Api], origin: str) -> Api | None:
     return found
 
 
+def is_library(tables: ApiTables, origin: str) -> bool:
+    """Whether an origin belongs to a library of the tables, or to the standard library."""
+    is_known = api_of(tables.apis, origin) is not None or makes_no_tracers(tables, origin)
+    return is_known or _is_standard(tables, origin)
+
+
+def makes_no_tracers(tables: ApiTables, origin: str) -> bool:
+    """Whether an origin belongs to a package of the tables that makes no tracers, as one for mocks."""
+    return any(within(package, origin) for package in tables.others)
+
+
+def _is_standard(tables: ApiTables, origin: str) -> bool:
+    return tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
+
+
 def _may_return_tracer(api: Api, origin: str, method: str) -> bool:
     """Whether a library without such a method returns something called a tracer, which is then OpenTelemetry's."""
     return bool(_SAYS_TRACER.search(last_name(origin))) and all(creator.method != method for creator in api.creators)
@@ -102,8 +117,7 @@ def _is_not_tracer(origin: str, tables: ApiTables) -> bool:
     """Whether an origin is certainly not a tracer: the file defines it, or its package makes no tracers."""
     if origin == UNKNOWN:
         return False
-    if origin.startswith("=") or any(within(package, origin) for package in tables.others):
+    if origin.startswith("=") or makes_no_tracers(tables, origin):
         return True
-    is_standard = tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
     # `threading.local()` or `queue.Queue()` may hold anything; a mock holds mocks.
-    return is_standard and ("()." not in origin or within("unittest", origin))
+    return _is_standard(tables, origin) and ("()." not in origin or within("unittest", origin))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
-from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.python.calls.arguments import Arguments, parent_of, read_arguments, shape
@@ -64,7 +64,7 @@ class PythonFile:
         self.scopes = Scopes(self.tree)
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
-        self.follower = ImportFollower(source.path, neighbours, locate)
+        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
-from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
-from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
+from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
@@ -76,7 +76,9 @@ class TypeScriptFile:
         self.tables = tables
         self.scopes = Scopes(self.tree)
         self.names = Names(self.tree, self.scopes)
-        self.follower = ImportFollower(source.path, neighbours, locate)
+        is_known = partial(is_library, tables)
+        declarations = Declarations(self.names.implemented, is_known)
+        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values
@@ -126,7 +128,9 @@ class TypeScriptFile:
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
         is_known = api_of(self.tables.apis, origin) is not None
-        return frozenset({origin}) if is_known else self.follower.origins(origin, method)
+        if is_known:
+            return frozenset({origin})
+        return self.follower.origins(origin, method) | self.follower.declared(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
         """Returns the origins of a top-level name and the steps that follow it."""
@@ -142,7 +146,11 @@ class TypeScriptFile:
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class in this file may take a parent, as a tracer's method does."""
-        return takes_parent(self.tree, self.names.method(origin, method))
+        function = self.names.method(origin, method)
+        members = self.names.member(origin, method) if function is None else frozenset[str]()
+        if members and all(makes_no_tracers(self.tables, member) for member in members):
+            return False
+        return takes_parent(self.tree, function)
 
     def last_name(self, node: Node) -> str:
         return last_name(self.tree, node)

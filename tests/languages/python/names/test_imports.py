@@ -158,6 +158,20 @@ CLASSES = {
         "class T:\n    def start_span(self, name, context=None, kind=None):\n        ...\n\n\ntracer = T()\n",
         ["SPN001"],
     ),
+    "a class that passes its context on": (
+        "class T:\n    def start_span(self, name, context=None):\n        return make(name, context=context)\n\n\n"
+        "tracer = T()\n",
+        ["SPN001"],
+    ),
+    "a class that only keeps its context": (
+        "class T:\n    def start_span(self, name, context=None):\n        self.calls.append(Call(name, context))\n\n\n"
+        "tracer = T()\n",
+        [],
+    ),
+    "a class that ignores its context": (
+        "class T:\n    def start_span(self, name, context=None):\n        return make(name)\n\n\ntracer = T()\n",
+        [],
+    ),
     "a class without the method": (
         "class T:\n    def __getattr__(self, name):\n        return getattr(inner, name)\n\n\ntracer = T()\n",
         ["SPN001"],
