@@ -40,6 +40,8 @@ class Summary(Record):
     """Findings left that `--unsafe-fixes` would repair."""
     apis: tuple[ApiTally, ...] = ()
     """The creation calls judged, by API."""
+    left_out: int = 0
+    """Findings left out because they are in test files."""
 
 
 FORMATS = {

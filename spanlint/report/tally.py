@@ -59,7 +59,11 @@ def _scope_parts(summary: Summary) -> list[str]:
 
 
 def _omitted_parts(summary: Summary) -> list[str]:
-    counts = ((summary.skipped, "file", "skipped"), (summary.suppressed, "finding", "suppressed"))
+    counts = (
+        (summary.skipped, "file", "skipped"),
+        (summary.suppressed, "finding", "suppressed"),
+        (summary.left_out, "finding", "left out in test files"),
+    )
     return [f"{_amount(count, noun)} {what}" for count, noun, what in counts if count]
 
 

@@ -68,6 +68,7 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
         sum(bool(file.fixed) for file in files),
         sum(file.unsafe_fixes_left for file in files),
         _merge_tallies(files),
+        sum(file.left_out for file in files),
     )
     return Outcome(
         diagnostics,

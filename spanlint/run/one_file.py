@@ -54,6 +54,7 @@ class FileOutcome(Record):
     unsafe_fixes_left: int = 0
     diff: bytes = b""
     suppressed: int = 0
+    left_out: int = 0
     apis: tuple[ApiTally, ...] = ()
     warning: str = ""
     repaired: bytes | None = None
@@ -165,8 +166,15 @@ def _judge(
 
 
 def _outcome(linted: LintResult) -> FileOutcome:
-    diagnostics, span_calls, suppressed, apis = linted
-    return FileOutcome(diagnostics, has_span_names=True, span_calls=span_calls, suppressed=suppressed, apis=apis)
+    diagnostics, span_calls, suppressed, left_out, apis = linted
+    return FileOutcome(
+        diagnostics,
+        has_span_names=True,
+        span_calls=span_calls,
+        suppressed=suppressed,
+        left_out=left_out,
+        apis=apis,
+    )
 
 
 def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
