@@ -189,7 +189,8 @@ class UnusedSuppression(Record):
     """A comment that suppresses nothing, or the `codes` in it that do not; no codes if the comment lists none.
 
     `is_misplaced` is whether the comment is for the whole file but beside code. Deleting the ranges `removes` removes
-    the unused part; there are none if that is impossible.
+    the unused part; there are none if that is impossible. `unknown` are the codes among them that no rule has, each
+    with the code that is probably meant, or "".
     """
 
     at: ByteRange
@@ -197,12 +198,24 @@ class UnusedSuppression(Record):
     is_whole_file: bool
     is_misplaced: bool
     removes: tuple[ByteRange, ...]
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+class MisspelledSuppression(Record):
+    """A comment that is `written` in place of the suppression that is probably `meant`. `covers_all` is whether it
+    suppresses all rules, because it lists codes without brackets; any other suppresses nothing."""
+
+    at: ByteRange
+    written: str
+    meant: str
+    covers_all: bool
 
 
 class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
-    `comments` are those that contain `spanlint:`. Their `unused` suppressions are known after all rules have run. The
+    `comments` are those that contain `spanlint:`. Their `unused` and
+    `misspelled` suppressions are known after all rules have run. The
     three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call.
     """
@@ -212,6 +225,7 @@ class Facts(Record):
     unreadable: tuple[UnreadableSyntax, ...] = ()
     comments: tuple[ByteRange, ...] = ()
     unused: tuple[UnusedSuppression, ...] = ()
+    misspelled: tuple[MisspelledSuppression, ...] = ()
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages

@@ -82,6 +82,24 @@ def test_the_nearest_configuration_of_each_file_applies(tmp_path: Path) -> None:
     assert found(run_flake8(tmp_path, "-j2")) == expected
 
 
+@pytest.mark.parametrize(
+    ("keys", "arguments", "expected"),
+    [
+        ("", [], []),
+        ("", ["--select", "SPN"], []),
+        ("", ["--extend-select", "SPN001"], ["./tests/a.py:7:19 SPN001"]),
+        ("", ["--select", "SPN006"], ["./tests/b.py:7:17 SPN006"]),
+        ("tests = true", [], ["./tests/a.py:7:19 SPN001"]),
+        ("extend-select = ['SPN006']", [], ["./tests/b.py:7:17 SPN006"]),
+    ],
+)
+def test_rules_that_are_quiet_in_test_files(
+    tmp_path: Path, keys: str, arguments: list[str], expected: list[str]
+) -> None:
+    write(tmp_path, {"spanlint.toml": keys, "tests/a.py": PYTHON_BAD, "tests/b.py": PYTHON_ACTIVE})
+    assert found(run_flake8(tmp_path, *arguments)) == expected
+
+
 def test_a_project_s_own_starter_is_found_where_no_known_one_is_mentioned(tmp_path: Path) -> None:
     own = '[[wrappers]]\nlanguage = "python"\nname = "begin_step"\nparent = { keyword = "parent" }\n'
     write(tmp_path, {"spanlint.toml": own, "a.py": 'from steps import begin_step\n\nbegin_step("n")\n'})
