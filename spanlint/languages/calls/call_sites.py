@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.languages.calls.owners import Signs, imports_opentelemetry, owner, owner_of_function
+from spanlint.languages.calls.owners import Signs, imports_opentelemetry, is_tracer, owner, owner_of_function
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.lean.lazy import lazy
@@ -86,6 +86,9 @@ class CallGrammar(Protocol):
     def shape(self, arguments: Any, creator: Creator) -> bool | None:
         """Whether arguments fit a creator: True, False where they contradict it, None where they do not say."""
 
+    def is_foreign(self, arguments: Any, creator: Creator) -> bool:
+        """Whether a keyword, or a key of the options, is none that the creator has."""
+
     def parent(self, arguments: Any, creator: Creator) -> Parent:
         """The value of the parent slot."""
 
@@ -155,7 +158,11 @@ class _CallSites:
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
         receiver = self._grammar.origins(callee.receiver)
         followed = (self._grammar.followed(origin, method) for origin in receiver)
-        return owner(self._tables, method, frozenset[str]().union(*followed), signs)
+        origins = frozenset[str]().union(*followed)
+        creator = owner(self._tables, method, origins, signs)
+        # What the method lacks is an error on its own tracer, and another API's on a tracer that may be another's.
+        is_other = creator is not None and self._grammar.is_foreign(callee.arguments, creator)
+        return None if is_other and not is_tracer(self._tables, origins) else creator
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
         return SpanCall(
@@ -215,6 +222,7 @@ class _CallSites:
                 options=None,
                 callback=False,
                 ends="",
+                accepts=(),
                 help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.names.origins import UNKNOWN, last_name, within
 from spanlint.lean.records import Record
@@ -14,6 +14,8 @@ _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 _SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
 _IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
+
+CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
 
 
 class Signs(Record):
@@ -58,6 +60,21 @@ def owner_of_function(tables: ApiTables, method: str, origins: Iterable[str]) ->
         if api is not None and last_name(origin) == method and "()" not in origin:
             return _creator(tables, method, api, "function")
     return next((creator for creator in tables.creators[method] if creator.form == "either"), None)
+
+
+def is_tracer(tables: ApiTables, origins: Iterable[str], may_be_bound: bool = True) -> bool:
+    """Whether a value with these origins is always an OpenTelemetry tracer.
+
+    If `may_be_bound` is False, a tracer whose methods stay bound when they are taken off it does not count.
+    """
+    return all(_tracer_answers(tables, origins, may_be_bound))
+
+
+def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: bool) -> Iterator[bool]:
+    for origin in origins:
+        api, name = api_of(tables.apis, origin), last_name(origin)
+        is_known = api is not None and api.name in CONTEXT_APIS and origin.endswith("()") and name in api.tracers
+        yield is_known and (may_be_bound or (api is not None and name not in api.bound))
 
 
 def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
