@@ -13,6 +13,8 @@ from spanlint.model.apis import Api, ApiTables, Creator
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 _SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
+_PARTS = re.compile(r"[.:(]")
+_OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 _IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
 
 CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
@@ -34,11 +36,13 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
     """The creator that a method call uses, or None if it belongs to something else or to a library not judged."""
     may_be_tracer = False
     for origin in origins:
+        if any(within(package, origin) for package in tables.others):
+            continue
         api = api_of(tables.apis, origin)
         if api is not None and _is_tracer(api, origin):
             return _creator(tables, method, api, "method")
         if api is None:
-            may_be_tracer = may_be_tracer or not _is_not_tracer(origin, tables)
+            may_be_tracer = may_be_tracer or not _is_not_tracer(origin, tables, signs.receiver)
         elif (
             api.judged == "default"
             or _SAYS_OPENTELEMETRY.search(last_name(origin))
@@ -113,12 +117,26 @@ def _creator(tables: ApiTables, method: str, api: Api, form: str) -> Creator | N
     )
 
 
-def _is_not_tracer(origin: str, tables: ApiTables) -> bool:
-    """Whether an origin is certainly not a tracer: the file defines it, or its package makes no tracers."""
+def _is_not_tracer(origin: str, tables: ApiTables, receiver: str) -> bool:
+    """Whether an origin is no tracer: the file defines it, or it is the standard library's or another package's."""
     if origin == UNKNOWN:
         return False
-    if origin.startswith("=") or any(within(package, origin) for package in tables.others):
+    if origin.startswith("="):
         return True
     is_standard = tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
     # `threading.local()` or `queue.Queue()` may hold anything; a mock holds mocks.
-    return is_standard and ("()." not in origin or within("unittest", origin))
+    if is_standard:
+        return "()." not in origin or within("unittest", origin)
+    return _is_of_another_package(origin, receiver)
+
+
+def _is_of_another_package(origin: str, receiver: str) -> bool:
+    """Whether an import leads to a package that is not known, and what is used of it is a module or no tracer by name.
+
+    Such an origin outvotes an import of OpenTelemetry and arguments that fit.
+    """
+    if origin.startswith(_OWN_MODULES):
+        return False
+    is_module = origin.endswith(":") or not _PARTS.search(origin)
+    is_named = any(map(_SAYS_TRACER.search, (receiver, last_name(origin))))
+    return is_module or not (is_named or _SAYS_OPENTELEMETRY.search(f"{receiver} {origin}"))
