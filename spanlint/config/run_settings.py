@@ -94,6 +94,7 @@ def settings_of(config: Config, codes: frozenset[str]) -> Settings:
         context_manager_decorators=config.context_manager_decorators,
         max_file_size=config.max_file_size,
         max_file_seconds=config.max_file_seconds,
+        lost_sessions=config.lost_sessions,
     )
 
 

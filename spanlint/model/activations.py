@@ -74,9 +74,14 @@ def _none() -> tuple[NeverCurrent, ...]:
 
 
 class Activations(Record):
-    """What is made current, in order of place. `never_current` computes the spans that never are."""
+    """What is made current, in order of place. `never_current` computes the spans that never are.
+
+    `by_hand` computes the method names of the creation calls that are an activating call written out: the same function
+    makes their span current on the active context, or holds it across a `yield`, where it must not be current.
+    """
 
     held: tuple[HeldAcrossYield, ...] = ()
     deferred: tuple[DeferredBody, ...] = ()
     rebased: tuple[Rebased, ...] = ()
     never_current: Callable[[], tuple[NeverCurrent, ...]] = _none
+    by_hand: Callable[[], frozenset[ByteRange]] = frozenset

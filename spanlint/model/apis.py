@@ -31,7 +31,8 @@ class Creator(Record):
     or `either`. `parents` are the slots that set a parent, the one to fill first; `root` is the slot that declares a
     root. `ends` is the method that ends the span, empty if the library ends it; if the argument `on_exit` is false,
     the library leaves the end to the caller. `harmless` are the keywords that affect neither the parent nor the
-    lifetime of a span that a `with` starts.
+    lifetime of a span that a `with` starts. `accepts` are all keywords, or in
+    JavaScript all keys of the options; empty if they are not known.
     """
 
     api: str
@@ -52,6 +53,7 @@ class Creator(Record):
     ends: str = ""
     on_exit: Slot | None = None
     harmless: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
 
     @property
     def takes_context(self) -> bool:

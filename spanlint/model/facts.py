@@ -44,6 +44,7 @@ class Mistake(Enum):
 
     CONTEXT_AS_OPTIONS = "context as options"
     PARENT_OPTION = "parent option"
+    UNKNOWN_OPTION = "unknown option"
     SPAN = "span"
     SPAN_CONTEXT = "span context"
     MAPPING = "mapping"
@@ -51,11 +52,12 @@ class Mistake(Enum):
 
 
 class Misplaced(Record):
-    """A value in the wrong slot, or of the wrong kind for the parent slot."""
+    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks."""
 
     mistake: Mistake
     at: ByteRange
     text: str
+    keyword: str = ""
 
 
 class OpenedBy(Record):

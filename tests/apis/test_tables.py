@@ -42,6 +42,7 @@ CREATOR = {
     "ends": str,
     "on-exit": SLOT,
     "harmless": [str],
+    "accepts": [str],
 }
 OPENER = {
     "name": str,

@@ -17,9 +17,9 @@ def parent_proposals(
     then the active context (a declaration that repairs nothing) and a root, which are never applied.
 
     `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
-    The call that makes the session context is not passed it. All three are unsafe if a comment beside the call says that
-    its span is meant to have no parent. All are OpenTelemetry Contexts, so calls that take another library's span or a
-    helper's own kind of value get none.
+    The call that makes the session context is not passed it. All three are unsafe if a comment beside the call says
+    that its span is meant to have no parent. All are OpenTelemetry Contexts, so calls that take another library's span
+    or a helper's own kind of value get none.
     """
     if not call.creator.takes_context:
         return ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.languages.calls.owners import Signs, api_of, imports_opentelemetry, owner, owner_of_function
+from spanlint.languages.calls.owners import Signs, api_of, imports_opentelemetry, is_tracer, owner, owner_of_function
 from spanlint.languages.calls.root_comments import says_root
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
@@ -88,6 +88,9 @@ class CallGrammar(Protocol):
     def shape(self, arguments: Any, creator: Creator) -> bool | None:
         """Whether arguments fit a creator: True, False where they contradict it, None where they do not say."""
 
+    def is_foreign(self, arguments: Any, creator: Creator) -> bool:
+        """Whether a keyword, or a key of the options, is none that the creator has."""
+
     def parent(self, arguments: Any, creator: Creator) -> Parent:
         """The value of the parent slot."""
 
@@ -158,7 +161,10 @@ class _CallSites:
             return None
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
-        return owner(self._tables, method, receiver, signs)
+        creator = owner(self._tables, method, receiver, signs)
+        # What the method lacks is an error on its own tracer, and another API's on a tracer that may be another's.
+        is_other = creator is not None and self._grammar.is_foreign(callee.arguments, creator)
+        return None if is_other and not is_tracer(self._tables, receiver) else creator
 
     def _followed(self, receiver: Node, method: str) -> frozenset[str]:
         origins = (self._grammar.followed(origin, method) for origin in self._grammar.origins(receiver))
@@ -229,6 +235,7 @@ class _CallSites:
                 options=None,
                 callback=False,
                 ends="",
+                accepts=(),
                 help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
             )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 
-from spanlint.languages.names.containment import is_inside
+from spanlint.languages.names.containment import is_inside, resolved
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.repositories import repository_of
 from spanlint.lean.protocols import Protocol
@@ -24,6 +25,9 @@ class Neighbours(Protocol):
 
     def view(self, path: str) -> Any | None:
         """The grammar of a file, or None if there is no such source."""
+
+    def marked(self, folder: str, suffix: str, marks: re.Pattern[bytes]) -> list[str]:
+        """The paths of the source files below a folder that match a pattern, without those that git ignores."""
 
 
 class ImportTarget(Record):
@@ -99,6 +103,25 @@ class ImportFollower:
                 if found is not None:
                     return found  # type: ignore[no-any-return]  # another view's own answer
         return None
+
+    def views_with(self, marks: re.Pattern[bytes]) -> Iterator[Any]:
+        """Yields the other files with the same suffix that match a pattern: of the repository, else of the folder."""
+        if self._neighbours is None:
+            return
+        folder, own = resolved(os.path.dirname(os.path.abspath(self._path))), resolved(self._path)
+        root = repository_of(self._path)
+        top = root if os.path.exists(os.path.join(root, ".git")) else folder
+        for path in self._neighbours.marked(top, os.path.splitext(self._path)[1], marks):
+            view = self._neighbours.view(path) if resolved(path) != own else None
+            if view is not None:
+                yield view
+
+    def may_lead_here(self, origin: str, name: str) -> bool:
+        """Whether the dotted origin of another file may be this file's `name`: its module has the name of this file."""
+        folder, file = os.path.split(os.path.abspath(self._path))
+        stem = file.partition(".")[0]
+        module, _, last = origin.rpartition(".")
+        return last == name and module.rpartition(".")[2] == (os.path.basename(folder) if stem == "__init__" else stem)
 
     def targets(self, origin: str, hops: int = MAX_HOPS) -> Iterator[tuple[Any, ImportTarget]]:
         """Yields the files that may define an origin, each with the steps to it."""

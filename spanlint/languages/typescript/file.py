@@ -12,7 +12,13 @@ from spanlint.languages.names.imports import Declarations, ImportFollower, Neigh
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import Arguments, parent_of, read_arguments, shape
+from spanlint.languages.typescript.calls.arguments import (
+    Arguments,
+    has_foreign_option,
+    parent_of,
+    read_arguments,
+    shape,
+)
 from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
@@ -160,6 +166,9 @@ class TypeScriptFile:
 
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)
+
+    def is_foreign(self, arguments: Arguments, creator: Creator) -> bool:
+        return has_foreign_option(self.tree, arguments, creator, self.scopes.sole_value)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)

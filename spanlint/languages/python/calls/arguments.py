@@ -72,6 +72,12 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     return name.type not in _MAPPINGS | {"none", "lambda", "list", "integer"}
 
 
+def foreign_keyword(arguments: Arguments, creator: Creator) -> str:
+    """Returns a keyword that the creation call does not accept; empty if there is none or they are not known."""
+    known = creator.accepts
+    return next((keyword for keyword in arguments.keywords if keyword not in known), "") if known else ""
+
+
 def parent_of(
     tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
 ) -> Parent:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _NO_NAME = frozenset(
     {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
 )
+_ENTRIES = frozenset({"pair", "shorthand_property_identifier"})
+_KEYS = frozenset({"property_identifier", "string", "shorthand_property_identifier"})
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 
@@ -52,6 +54,16 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     if functions and (not creator.callback or functions[0] != len(values) - 1):
         return False
     return None if spread == 0 else True
+
+
+def has_foreign_option(tree: SyntaxTree, arguments: Arguments, creator: Creator, sole_value: SoleValue) -> bool:
+    """Whether the options, an object literal or a local that holds one, have a key that the creation call ignores."""
+    value = arguments.at(creator.options) if creator.options is not None and creator.accepts else None
+    literal = unwrapped(sole_value(value)) if value is not None and arguments.spread is None else None
+    if literal is None or literal.type != "object":
+        return False
+    keys = (entry.child_by_field_name("key") or entry for entry in literal.named_children if entry.type in _ENTRIES)
+    return any(tree.text_of(key).strip("'\"") not in creator.accepts for key in keys if key.type in _KEYS)
 
 
 def parent_of(
