@@ -72,6 +72,7 @@ class Settled:
         self._tree = tree
         self._scopes = scopes
         self._is_quiet = is_quiet
+        self._failing: dict[tuple[int, int], bool] = {}
 
     def is_settled(self, wait: Node) -> bool:
         """Whether an `await` cannot fail."""
@@ -262,6 +263,12 @@ class Settled:
 
     def _fails_surely(self, function: Node, depth: int) -> bool:
         """Whether a function is written to throw or to return a promise that is rejected, on some path."""
+        known = self._failing.get((function.id, depth))
+        if known is None:
+            known = self._failing[function.id, depth] = self._is_written_to_fail(function, depth)
+        return known
+
+    def _is_written_to_fail(self, function: Node, depth: int) -> bool:
         body = function.child_by_field_name("body")
         if body is None or depth < 0:
             return False

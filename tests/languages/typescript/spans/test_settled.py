@@ -192,3 +192,11 @@ def test_arm_that_cannot_run(statement: str) -> None:
 @pytest.mark.parametrize("statement", _REACHABLE.values(), ids=_REACHABLE)
 def test_arm_that_can_run(statement: str) -> None:
     assert_as_marked("app.ts", _switching(statement, " // SPN103"))
+
+
+@pytest.mark.parametrize("path", ["app.js", "app.tsx"])
+def test_every_kind_of_file(path: str) -> None:
+    for statement in ("an executor that rejects", "then that throws on"):
+        assert_as_marked(path, _waiting(_REJECTED[statement], " // SPN103").replace(", type Tracer", ""))
+    for statement in ("then with a handler for failures", "a promise in a local"):
+        assert_as_marked(path, _waiting(_SETTLED[statement]).replace(", type Tracer", ""))
