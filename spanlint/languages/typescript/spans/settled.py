@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.calls.parameters import definition_of
+from spanlint.languages.typescript.calls.parameters import definition_of, member_definition_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS, Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes, returns
@@ -195,6 +195,7 @@ class Settled:
         """Returns the function that an expression is, or that it names in this file."""
         node = unwrapped(node)
         function = node if node.type in FUNCTIONS else definition_of(self._tree, self._scopes, node)
+        function = function or member_definition_of(self._tree, self._scopes, node)
         return function if function is not None and "generator" not in function.type else None
 
     def _may_fail(self, function: Node, depth: int, is_trusted: bool = False) -> bool:

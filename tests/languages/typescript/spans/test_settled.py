@@ -166,6 +166,20 @@ def test_helper_that_can_fail(helper: str) -> None:
     assert_as_marked("app.ts", _helped(helper, " // SPN103"))
 
 
+_MEMBERS = {
+    "a static method": "class Scale { static async load() { try { await scale(); } catch { MORE } } }",
+    "a method of an object": "const Scale = { async load() { try { await scale(); } catch { MORE } } };",
+    "a function in an object": "const Scale = { load: async () => { try { await scale(); } catch { MORE } } };",
+}
+
+
+@pytest.mark.parametrize("holder", _MEMBERS.values(), ids=_MEMBERS)
+def test_member_of_a_class_or_an_object(holder: str) -> None:
+    for more, mark in (("", ""), ("throw new Error();", " // SPN103")):
+        text = _waiting("await Scale.load();", mark).rpartition('("app");')[2]
+        assert_as_marked("app.ts", typescript(holder.replace("MORE", more)) + text)
+
+
 @pytest.mark.parametrize(("mark", "is_method"), [("", True), (" // SPN103", False)])
 def test_method_that_cannot_fail(mark: str, is_method: bool) -> None:
     held = (
