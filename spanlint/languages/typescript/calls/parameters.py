@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_MEMBERS = frozenset({"method_definition", "public_field_definition"})
+_MEMBERS = frozenset({"method_definition", "public_field_definition", "pair"})
 
 
 def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> Node | None:
@@ -53,8 +53,20 @@ def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | No
     return _function_of(members[0]) if len(members) == 1 else None
 
 
+def member_definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
+    """Returns the function that a member of a class or of a constant object of this file is."""
+    base, name = function.child_by_field_name("object"), function.child_by_field_name("property")
+    bindings = scopes.visible(tree.text_of(base), base) if base is not None and base.type == "identifier" else []
+    holder = bindings[0].value if len(bindings) == 1 and not bindings[0].key else None
+    body = holder.child_by_field_name("body") if holder is not None and holder.type in CLASSES else holder
+    if name is None or body is None or body.type not in ("class_body", "object"):
+        return None
+    members = [member for member in body.named_children if _is_named(tree, member, name)]
+    return _function_of(members[0]) if len(members) == 1 else None
+
+
 def _is_named(tree: SyntaxTree, node: Node, name: Node) -> bool:
-    own_name = node.child_by_field_name("name") if node.type in _MEMBERS else None
+    own_name = node.child_by_field_name("key" if node.type == "pair" else "name") if node.type in _MEMBERS else None
     return own_name is not None and tree.text_of(own_name) == tree.text_of(name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.calls.parameters import definition_of
+from spanlint.languages.typescript.calls.parameters import definition_of, member_definition_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS, Binding, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes, returns
@@ -72,6 +72,7 @@ class Settled:
         self._tree = tree
         self._scopes = scopes
         self._is_quiet = is_quiet
+        self._failing: dict[tuple[int, int], bool] = {}
 
     def is_settled(self, wait: Node) -> bool:
         """Whether an `await` cannot fail."""
@@ -194,6 +195,7 @@ class Settled:
         """Returns the function that an expression is, or that it names in this file."""
         node = unwrapped(node)
         function = node if node.type in FUNCTIONS else definition_of(self._tree, self._scopes, node)
+        function = function or member_definition_of(self._tree, self._scopes, node)
         return function if function is not None and "generator" not in function.type else None
 
     def _may_fail(self, function: Node, depth: int, is_trusted: bool = False) -> bool:
@@ -262,6 +264,12 @@ class Settled:
 
     def _fails_surely(self, function: Node, depth: int) -> bool:
         """Whether a function is written to throw or to return a promise that is rejected, on some path."""
+        known = self._failing.get((function.id, depth))
+        if known is None:
+            known = self._failing[function.id, depth] = self._is_written_to_fail(function, depth)
+        return known
+
+    def _is_written_to_fail(self, function: Node, depth: int) -> bool:
         body = function.child_by_field_name("body")
         if body is None or depth < 0:
             return False

@@ -166,6 +166,20 @@ def test_helper_that_can_fail(helper: str) -> None:
     assert_as_marked("app.ts", _helped(helper, " // SPN103"))
 
 
+_MEMBERS = {
+    "a static method": "class Scale { static async load() { try { await scale(); } catch { MORE } } }",
+    "a method of an object": "const Scale = { async load() { try { await scale(); } catch { MORE } } };",
+    "a function in an object": "const Scale = { load: async () => { try { await scale(); } catch { MORE } } };",
+}
+
+
+@pytest.mark.parametrize("holder", _MEMBERS.values(), ids=_MEMBERS)
+def test_member_of_a_class_or_an_object(holder: str) -> None:
+    for more, mark in (("", ""), ("throw new Error();", " // SPN103")):
+        text = _waiting("await Scale.load();", mark).rpartition('("app");')[2]
+        assert_as_marked("app.ts", typescript(holder.replace("MORE", more)) + text)
+
+
 @pytest.mark.parametrize(("mark", "is_method"), [("", True), (" // SPN103", False)])
 def test_method_that_cannot_fail(mark: str, is_method: bool) -> None:
     held = (
@@ -192,3 +206,11 @@ def test_arm_that_cannot_run(statement: str) -> None:
 @pytest.mark.parametrize("statement", _REACHABLE.values(), ids=_REACHABLE)
 def test_arm_that_can_run(statement: str) -> None:
     assert_as_marked("app.ts", _switching(statement, " // SPN103"))
+
+
+@pytest.mark.parametrize("path", ["app.js", "app.tsx"])
+def test_every_kind_of_file(path: str) -> None:
+    for statement in ("an executor that rejects", "then that throws on"):
+        assert_as_marked(path, _waiting(_REJECTED[statement], " // SPN103").replace(", type Tracer", ""))
+    for statement in ("then with a handler for failures", "a promise in a local"):
+        assert_as_marked(path, _waiting(_SETTLED[statement]).replace(", type Tracer", ""))
