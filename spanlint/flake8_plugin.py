@@ -2,7 +2,7 @@
 
 flake8's own list of codes that are off by default is not used, because flake8 discards it as soon as a project sets
 `ignore`, and cannot apply it per file. Instead, a rule that is off by default is only reported if flake8's `select` or
-`extend-select` names it, or the configuration that applies to the file enables it.
+`extend-select` contains its full code, or the configuration that applies to the file enables it.
 """
 
 from __future__ import annotations
@@ -141,13 +141,13 @@ def _folder_judge(folder: str, selected: tuple[str, ...]) -> _FolderJudge:
 
 @cache
 def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
-    from spanlint.config.run_settings import chosen_settings
+    from spanlint.config.run_settings import chosen_settings, known_codes
 
     choices = (*config.inherited, RuleChoice(config.select, config.extend_select, config.ignore))
-    if any(choice.select is not None for choice in choices):
-        # In flake8 the bare prefix only lets the plugin's codes through; the configuration has chosen the rules.
-        selected = tuple(code for code in selected if code != _PREFIX)
-    last = choices[-1]._replace(extend_select=(*config.extend_select, *selected))
+    # In flake8, a prefix lets a plugin's codes through. A project that has a `select` must add it to see the plugin at
+    # all, so it cannot mean the rules that are off by default.
+    written_out = tuple(code for code in selected if code in known_codes())
+    last = choices[-1]._replace(extend_select=(*config.extend_select, *written_out))
     settings = chosen_settings(config, (*choices[:-1], last))
     return settings._replace(may_obey_noqa=False)  # flake8 obeys noqa, unless it is disabled
 
