@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.languages.calls.owners import Signs, api_of, imports_opentelemetry, is_tracer, owner, owner_of_function
+from spanlint.languages.calls.owners import (
+    SAYS_PARENT,
+    Signs,
+    api_of,
+    imports_opentelemetry,
+    is_tracer,
+    owner,
+    owner_of_function,
+)
 from spanlint.languages.calls.root_comments import says_root
+from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.lean.lazy import lazy
@@ -88,8 +97,8 @@ class CallGrammar(Protocol):
     def shape(self, arguments: Any, creator: Creator) -> bool | None:
         """Whether arguments fit a creator: True, False where they contradict it, None where they do not say."""
 
-    def is_foreign(self, arguments: Any, creator: Creator) -> bool:
-        """Whether a keyword, or a key of the options, is none that the creator has."""
+    def foreign(self, arguments: Any, creator: Creator) -> tuple[str, ...]:
+        """The keywords, or the keys of the options, that the creator lacks."""
 
     def parent(self, arguments: Any, creator: Creator) -> Parent:
         """The value of the parent slot."""
@@ -162,9 +171,14 @@ class _CallSites:
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
         creator = owner(self._tables, method, receiver, signs)
-        # What the method lacks is an error on its own tracer, and another API's on a tracer that may be another's.
-        is_other = creator is not None and self._grammar.is_foreign(callee.arguments, creator)
-        return None if is_other and not is_tracer(self._tables, receiver) else creator
+        foreign = self._grammar.foreign(callee.arguments, creator) if creator is not None else ()
+        if creator is None or not foreign or is_tracer(self._tables, receiver):
+            return creator
+        # What the method lacks is an error on its own tracer. It shows another API elsewhere, but not on a class of the
+        # project whose method takes a context and more: following such a class ends in UNKNOWN.
+        is_followed = UNKNOWN not in self._grammar.origins(callee.receiver)
+        is_project = UNKNOWN in receiver and is_followed and not any(map(SAYS_PARENT.search, foreign))
+        return creator._replace(accepts=()) if is_project else None
 
     def _followed(self, receiver: Node, method: str) -> frozenset[str]:
         origins = (self._grammar.followed(origin, method) for origin in self._grammar.origins(receiver))

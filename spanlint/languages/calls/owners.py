@@ -17,6 +17,7 @@ _PARTS = re.compile(r"[.:(]")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 _IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
 
+SAYS_PARENT = re.compile(r"parent|child_?of|context|ctx|^span$|^references$", re.IGNORECASE)
 CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
 
 

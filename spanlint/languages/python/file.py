@@ -9,7 +9,7 @@ from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
-from spanlint.languages.python.calls.arguments import Arguments, foreign_keyword, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
@@ -135,8 +135,8 @@ class PythonFile:
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)
 
-    def is_foreign(self, arguments: Arguments, creator: Creator) -> bool:
-        return bool(foreign_keyword(arguments, creator))
+    def foreign(self, arguments: Arguments, creator: Creator) -> tuple[str, ...]:
+        return foreign_keywords(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)

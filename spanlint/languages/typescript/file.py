@@ -14,7 +14,7 @@ from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import (
     Arguments,
-    has_foreign_option,
+    foreign_options,
     parent_of,
     read_arguments,
     shape,
@@ -167,8 +167,8 @@ class TypeScriptFile:
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)
 
-    def is_foreign(self, arguments: Arguments, creator: Creator) -> bool:
-        return has_foreign_option(self.tree, arguments, creator, self.scopes.sole_value)
+    def foreign(self, arguments: Arguments, creator: Creator) -> tuple[str, ...]:
+        return foreign_options(self.tree, arguments, creator, self.scopes.sole_value)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)

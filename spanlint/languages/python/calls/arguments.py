@@ -72,10 +72,10 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     return name.type not in _MAPPINGS | {"none", "lambda", "list", "integer"}
 
 
-def foreign_keyword(arguments: Arguments, creator: Creator) -> str:
-    """Returns a keyword that the creation call does not accept; empty if there is none or they are not known."""
+def foreign_keywords(arguments: Arguments, creator: Creator) -> tuple[str, ...]:
+    """Returns the keywords that the creation call does not accept; none if it is not known what it accepts."""
     known = creator.accepts
-    return next((keyword for keyword in arguments.keywords if keyword not in known), "") if known else ""
+    return tuple(keyword for keyword in arguments.keywords if keyword not in known) if known else ()
 
 
 def parent_of(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
+from spanlint.languages.calls.owners import SAYS_PARENT
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import Arguments, foreign_keyword
+from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SPAN = "span"
-_SAYS_PARENT = re.compile(r"parent|child_of|context|ctx|^span$|references", re.IGNORECASE)
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 
 
@@ -28,10 +26,11 @@ def misplaced(
     """Returns what is wrong with the value in the parent slot, or with a keyword that the method lacks."""
     if not creator.takes_context:
         return None
-    keyword = foreign_keyword(arguments, creator)
+    foreign = foreign_keywords(arguments, creator)
+    keyword = next(filter(SAYS_PARENT.search, foreign), foreign[0] if foreign else "")
     if keyword:
         option = arguments.keywords[keyword]
-        mistake = Mistake.PARENT_OPTION if _SAYS_PARENT.search(keyword) else Mistake.UNKNOWN_OPTION
+        mistake = Mistake.PARENT_OPTION if SAYS_PARENT.search(keyword) else Mistake.UNKNOWN_OPTION
         return Misplaced(mistake, range_of(option), tree.text_of(option), keyword)
     value = arguments.at(creator.parents[0])
     value_mistake = _mistake(tree, scopes, names, scopes.sole_value(value), shapes) if value is not None else None

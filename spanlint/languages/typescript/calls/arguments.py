@@ -56,14 +56,15 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     return None if spread == 0 else True
 
 
-def has_foreign_option(tree: SyntaxTree, arguments: Arguments, creator: Creator, sole_value: SoleValue) -> bool:
-    """Whether the options, an object literal or a local that holds one, have a key that the creation call ignores."""
+def foreign_options(tree: SyntaxTree, arguments: Arguments, creator: Creator, sole_value: SoleValue) -> tuple[str, ...]:
+    """Returns the keys that the creation call ignores in its options, an object literal or a local that holds one."""
     value = arguments.at(creator.options) if creator.options is not None and creator.accepts else None
     literal = unwrapped(sole_value(value)) if value is not None and arguments.spread is None else None
     if literal is None or literal.type != "object":
-        return False
+        return ()
     keys = (entry.child_by_field_name("key") or entry for entry in literal.named_children if entry.type in _ENTRIES)
-    return any(tree.text_of(key).strip("'\"") not in creator.accepts for key in keys if key.type in _KEYS)
+    names = (tree.text_of(key).strip("'\"") for key in keys if key.type in _KEYS)
+    return tuple(name for name in names if name not in creator.accepts)
 
 
 def parent_of(
