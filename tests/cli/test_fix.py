@@ -171,6 +171,7 @@ TYPESCRIPT = 'import { trace } from "@opentelemetry/api";\nconst tracer = trace.
 
 def test_the_projects_own_helper_takes_the_place_of_the_call(tmp_path: Path) -> None:
     (tmp_path / "spanlint.toml").write_text(HELPER, encoding="utf-8")
+    (tmp_path / "session.ts").write_text("", encoding="utf-8")
     fits, other = "const span = tracer.startSpan(N, { attributes });\n", "const s = tracer.startSpan(N, { kind });\n"
     (tmp_path / "a.ts").write_text(TYPESCRIPT + fits, encoding="utf-8")
     (tmp_path / "b.ts").write_text(TYPESCRIPT + other, encoding="utf-8")
@@ -193,14 +194,13 @@ def test_a_context_is_passed_only_where_one_belongs(project: Path) -> None:
     assert (project / "a.py").read_text(encoding="utf-8") == FIXED
 
 
-def test_a_call_that_is_suspected_only_now_stops_no_fix(project: Path) -> None:
+def test_what_a_fix_has_written_is_no_evidence_against_the_calls_beside_it(project: Path) -> None:
     text = BAD.replace("import trace\n", "import trace\nfrom opentelemetry.context import Context\n")
     text += "\n\ndef f(context: Context):\n    return tracer.start_span('f')\n"
     text += "\n\n@tracer.start_as_current_span('g')\ndef g(): ...\n"
     (project / "a.py").write_text(text, encoding="utf-8")
     done = run_spanlint(project, "--fix", "--output-format", "concise")
-    assert (done.code, done.err) == (1, "")
-    assert [line.split()[1] for line in done.out.splitlines()] == ["SPN002"]  # the decorator, which no argument mends
+    assert (done.code, done.out, done.err) == (0, "", "")
     assert "start_span('f', context=context)" in (project / "a.py").read_text(encoding="utf-8")
 
 

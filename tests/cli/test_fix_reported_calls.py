@@ -138,9 +138,18 @@ def test_an_activating_call_is_fixed_where_the_unedited_file_shows_that_it_skips
     assert changed_calls(BY_HAND, (tmp_path / "a.py").read_text(encoding="utf-8")) == ["two", "three"]
 
 
-def test_the_configured_context_is_evidence_against_calls_that_do_not_activate_alone(tmp_path: Path) -> None:
+def test_the_configured_context_is_no_evidence_since_a_fix_may_have_written_it(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": BY_HAND, "spanlint.toml": CONFIGURATION})
-    assert places(run_spanlint(tmp_path, "--output-format", "concise")) == ["a.py:18:19 SPN002"]
+    assert places(run_spanlint(tmp_path, "--output-format", "concise")) == ["a.py:18:19 SPN001"]
+    run_spanlint(tmp_path, "--fix")
+    assert changed_calls(BY_HAND, (tmp_path / "a.py").read_text(encoding="utf-8")) == ["three"]
+
+
+def test_a_suppressed_call_stays_as_it_is(tmp_path: Path) -> None:
+    text = PYTHON + "\n\ndef quiet():\n    tracer.start_span('quiet').end()  # spanlint: ignore[SPN001] a root\n"
+    write(tmp_path, {"a.py": text, "spanlint.toml": CONFIGURATION})
+    assert run_spanlint(tmp_path, "--fix", "--output-format", "concise").code == 0
+    assert changed_calls(text, (tmp_path / "a.py").read_text(encoding="utf-8")) == ["stream"]
 
 
 EMPTY = PYTHON.replace('start_as_current_span("step")', 'start_as_current_span("step", context=None)')

@@ -106,6 +106,7 @@ expression = "getSessionContext()"
 imports = ["import { getSessionContext } from './session'"]
 helper = { call = "start({name})", returns = "{ span }" }
 """
+    (tmp_path / "session.ts").write_text("", encoding="utf-8")
     ((language, session),) = settings_of(config_of(tmp_path, text), frozenset()).session_contexts
     assert (language, session.expression, session.folder) == ("typescript", "getSessionContext()", str(tmp_path))
     assert session.helper_call == "start({name})"

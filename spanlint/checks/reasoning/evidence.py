@@ -55,7 +55,7 @@ class Siblings(Record):
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
     is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
-    have written their calls, so they show nothing about calls that are designed to use the active context.
+    have written their calls, so they are no evidence against the calls beside it.
     """
 
     passing: tuple[SpanCall, ...]
@@ -105,15 +105,15 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     for provider, other in siblings.providers.get(details.kind, {}).items() if details.kind else ():
-        if not _may_be_a_fix(provider, call, siblings) and _is_independent(provider, details):
+        if not _may_be_a_fix(provider, siblings) and _is_independent(provider, details):
             same = (sibling for sibling in siblings.passing if sibling.creator.method == call.creator.method)
             shown = tuple(sibling for sibling in same if sibling.details().kind == details.kind) or (other,)
             return Evidence(Reason.PROVIDER, f"{provider.written}()", shown, provider)
     return None
 
 
-def _may_be_a_fix(provider: Provider, call: SpanCall, siblings: Siblings) -> bool:
-    return call.creator.activates != "no" and provider.function in siblings.configured
+def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:
+    return provider.function in siblings.configured
 
 
 def _is_independent(provider: Provider, details: Details) -> bool:
@@ -135,7 +135,7 @@ def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence |
     passing = tuple(
         other for other in same if other.parent.state is ParentState.PASSED and not other.details().is_parentless
     )
-    if any(_may_be_a_fix(provider, call, siblings) for other in passing for provider in other.details().providers):
+    if any(_may_be_a_fix(provider, siblings) for other in passing for provider in other.details().providers):
         return None
     reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))
     if details.becomes_parent() or len(same) - len(passing) > 1 or not any(reachable):
