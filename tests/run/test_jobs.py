@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from spanlint.run.schedule import BYTES_PER_WORKER
 from spanlint.run.screening import Screened
 from spanlint.run.tasks import Tasks
 from tests.cli.program import run_program, write
+from tests.run.forks import die
 
 FILES = 60
 NAMES = ("a.py", "b.py")
@@ -73,7 +73,7 @@ def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
         candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
     ) -> FileOutcome:
         if candidate.path == "017/file.py":
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
         return real(candidate, settings, repair, neighbours)
 
     monkeypatch.chdir(tmp_path)

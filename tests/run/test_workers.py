@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import os
-import signal
 import time
 from contextlib import suppress
 
@@ -12,6 +11,7 @@ import pytest
 
 from spanlint.run.shared_queue import MAX_NUMBERS
 from spanlint.run.workers import Lost, spread
+from tests.run.forks import die
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.program
@@ -53,7 +53,7 @@ def test_an_answer_larger_than_a_pipe_comes_back_whole() -> None:
 def test_a_killed_worker_costs_the_item_it_was_on(killed: int) -> None:
     def work(item: int) -> int:
         if item == killed:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
         return item
 
     found = dict(spread(range(6), 2, work))
@@ -69,7 +69,7 @@ def test_an_exception_in_a_worker_costs_the_item_it_was_on(capfd: pytest.Capture
 
 
 def test_every_item_may_kill_its_worker() -> None:
-    found = dict(spread(range(9), 2, lambda _: os.kill(os.getpid(), signal.SIGKILL)))
+    found = dict(spread(range(9), 2, lambda _: die()))
     assert found == {item: Lost("its worker process was killed by SIGKILL") for item in range(9)}
 
 
@@ -108,7 +108,7 @@ def test_there_may_be_more_items_than_the_queue_holds() -> None:
 def test_what_a_killed_worker_had_taken_and_not_begun_is_done_by_another(killed: int) -> None:
     def work(item: int) -> int:
         if item == killed:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
         return item
 
     count = 2 * MAX_NUMBERS + 17
