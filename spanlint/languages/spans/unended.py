@@ -96,15 +96,7 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
             if name and open_span.unended.is_local and not is_in_callback
             else None
         )
-        yield UnendedSpan(
-            call.at,
-            call.creator.method,
-            name,
-            last_end,
-            open_span.unended.exit,
-            enclosable,
-            open_span.unended.is_ended_later,
-        )
+        yield UnendedSpan(call.at, call.creator.method, name, last_end, open_span.unended.exit, enclosable)
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
