@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -49,25 +50,26 @@ def test_a_file_with_write_permission_is_replaced_and_keeps_its_mode(source: Pat
 @pytest.mark.program
 @pytest.mark.skipif(not hasattr(os, "fork") or os.geteuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize(("mode", "code"), [(0o644, 1), (0o666, 0)])
-def test_the_file_of_another_user_is_replaced_only_where_it_is_writable(source: Path, mode: int, code: int) -> None:
+def test_the_file_of_another_user_is_replaced_only_where_it_is_writable(mode: int, code: int) -> None:
     nobody = 65534
-    for folder in (source.parent, *source.parent.parents):
-        if folder.stat().st_uid == 0 and folder.is_relative_to(source.parents[2]):
-            folder.chmod(0o777)
-    source.chmod(mode)
-    process = os.fork()
-    if process == 0:
-        try:
-            os.setuid(nobody)
-            replace(source)
-            os._exit(0)
-        except WriteError:
-            os._exit(1)
-        finally:
-            os._exit(9)
-    _, status = os.waitpid(process, 0)
-    assert os.waitstatus_to_exitcode(status) == code
-    assert source.read_bytes() == (BEFORE if code else AFTER)
+    with TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
+        os.chmod(folder, 0o777)
+        source = Path(folder, "a.py")
+        source.write_bytes(BEFORE)
+        source.chmod(mode)
+        process = os.fork()
+        if process == 0:
+            try:
+                os.setuid(nobody)
+                replace(source)
+                os._exit(0)
+            except WriteError:
+                os._exit(1)
+            finally:
+                os._exit(9)
+        _, status = os.waitpid(process, 0)
+        assert os.waitstatus_to_exitcode(status) == code
+        assert source.read_bytes() == (BEFORE if code else AFTER)
 
 
 def test_a_file_with_several_names_is_refused(source: Path) -> None:
