@@ -2,7 +2,7 @@
 
 flake8's own list of codes that are off by default is not used, because flake8 discards it as soon as a project sets
 `ignore`, and cannot apply it per file. Instead, a rule that is off by default is only reported if flake8's `select` or
-`extend-select` names it, or the configuration that applies to the file enables it.
+`extend-select` contains its full code, or the configuration that applies to the file enables it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from spanlint.cli.exit_codes import warn
 from spanlint.config.errors import ConfigError
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
-from spanlint.config.selection import RuleChoice, apply_choices
+from spanlint.config.selection import RuleChoice
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.lean.records import Record
 
@@ -131,26 +131,25 @@ def _configs() -> ConfigOf:
 
 @cache
 def _folder_judge(folder: str, selected: tuple[str, ...]) -> _FolderJudge:
-    from spanlint.run.tasks import settings_in_folder
+    from spanlint.run.tasks import settings_by_path
 
     config = _configs()(folder)
     if config.load_error:
         raise ConfigError(config.load_error)
-    return _FolderJudge(settings_in_folder(folder, config, _settings(config, selected)), _neighbours(config, selected))
+    return _FolderJudge(settings_by_path(config, _settings(config, selected)), _neighbours(config, selected))
 
 
 @cache
 def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
-    from spanlint.config.run_settings import settings_of
-    from spanlint.rulebook.rules import codes
+    from spanlint.config.run_settings import chosen_settings, known_codes
 
     choices = (*config.inherited, RuleChoice(config.select, config.extend_select, config.ignore))
-    if any(choice.select is not None for choice in choices):
-        # In flake8 the bare prefix only lets the plugin's codes through; the configuration has chosen the rules.
-        selected = tuple(code for code in selected if code != _PREFIX)
-    last = choices[-1]._replace(extend_select=(*config.extend_select, *selected))
-    enabled_codes = apply_choices(codes(), (*choices[:-1], last))
-    return settings_of(config, enabled_codes)._replace(may_obey_noqa=False)  # flake8 obeys noqa, unless it is disabled
+    # In flake8, a prefix lets a plugin's codes through. A project that has a `select` must add it to see the plugin at
+    # all, so it cannot mean the rules that are off by default.
+    written_out = tuple(code for code in selected if code in known_codes())
+    last = choices[-1]._replace(extend_select=(*config.extend_select, *written_out))
+    settings = chosen_settings(config, (*choices[:-1], last))
+    return settings._replace(may_obey_noqa=False)  # flake8 obeys noqa, unless it is disabled
 
 
 @cache

@@ -21,9 +21,12 @@ def modules() -> dict[str, str]:
     rules = rule_tables(_RULES)
     codes = sorted((words["code"], words["default"]) for words in rules.values())
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
+    quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
-        "built_names.py": _text({"CODES": tuple(codes), "PASSING": tuple(passing), "NAMES": names}),
+        "built_names.py": _text(
+            {"CODES": tuple(codes), "PASSING": tuple(passing), "QUIET": tuple(quiet), "NAMES": names}
+        ),
         "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),
     }
 

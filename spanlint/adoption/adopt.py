@@ -51,7 +51,7 @@ def _could_find_entry(tasks: Tasks, root: str) -> Callable[[baseline.Entry], boo
     """A test of whether this run would find an entry's finding. The rules that run can differ between files."""
     paths_by_codes: dict[frozenset[str], list[str]] = {}
     for path, settings in zip(tasks.paths, tasks.settings, strict=True):
-        paths_by_codes.setdefault(settings.codes, []).append(path)
+        paths_by_codes.setdefault(settings.codes_reported(), []).append(path)
     tests = [baseline.could_find_in(paths, codes, root) for codes, paths in paths_by_codes.items()]
     return lambda entry: any(could_find(entry) for could_find in tests)
 

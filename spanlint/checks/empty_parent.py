@@ -14,6 +14,7 @@ from spanlint.model.settings import Settings
 _MEANS = {
     "ambient": "the span joins whatever context is active, as if nothing were passed",
     "root": "the span starts a new trace",
+    "either": "the span starts a new trace, or joins the active context if the tracer is OpenTelemetry's shim",
     "crash": "the call throws",
 }
 

@@ -17,7 +17,11 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for call, verdict in verdicts(facts, settings):
         if call.misplaced is not None and verdict.verdict is ParentVerdict.MISPLACED:
             message, instead = consequence(call.misplaced.mistake, call.creator)
-            words = {"text": call.misplaced.text, "method": call.creator.method}
+            words = {
+                "text": call.misplaced.text,
+                "keyword": call.misplaced.keyword,
+                "method": call.creator.method,
+            }
             yield Finding(
                 call.at, message.format(**words), f"pass {instead.format(**words)}", proposals=misplaced_proposals(call)
             )

@@ -13,7 +13,7 @@ from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each call that passes no parent and declares no root."""
+    """Yield each call that passes no parent, declares no root, and does not use the active context by design."""
     for call, verdict in verdicts(facts, settings):
         if verdict.verdict is ParentVerdict.MISSING:
             yield missing_parent(call, parent_proposals(call, facts, settings, Safety.SAFE))

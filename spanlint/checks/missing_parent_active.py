@@ -13,7 +13,7 @@ from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each activating call that passes no parent and declares no root."""
+    """Yield each call that is designed to use the active context, passes no parent and declares no root."""
     for call, verdict in verdicts(facts, settings):
         if verdict.verdict is ParentVerdict.MISSING_ACTIVE:
             yield missing_parent(call, parent_proposals(call, facts, settings, Safety.UNSAFE))

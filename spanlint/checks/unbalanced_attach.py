@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.checks.reasoning.suspended import leaks_into_caller
 from spanlint.checks.reasoning.wording import describe_exit
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding
@@ -17,9 +18,15 @@ _ENTERED = "before Python 3.14, `with` cannot enter a token: it raises, and the 
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each context that may stay attached, with the place where the function exits."""
-    del settings
-    for context in facts.lifetimes().attached:
+    """Yield each context that may stay attached, with the place where the function exits.
+
+    SPN102 reports those that are attached across a `yield`.
+    """
+    attached = facts.lifetimes().attached
+    suspended = {held.at for held in facts.activations().held if leaks_into_caller(held, settings)} if attached else ()
+    for context in attached:
+        if context.at in suspended:
+            continue
         if context.is_entered:
             yield Finding(context.at, _ENTERED, f"keep the token, and {_help(context)}")
         elif context.ended is None:
@@ -39,4 +46,6 @@ def _dropped(context: Attached) -> str:
 
 
 def _help(context: Attached) -> str:
+    if context.is_ended_later:
+        return f"call `{context.closer}` on this path too; a `finally` would do so before the code that has the token"
     return f"call `{context.closer}` in a `finally` block"

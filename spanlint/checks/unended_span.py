@@ -26,7 +26,13 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             way, words, related = describe_exit(span.exit, span.ended)
             words = "is replaced before it is ended" if way is ExitKind.CONTINUE else f"is not ended {words}"
             message = f"`{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
-            yield Finding(span.at, message, f"end `{span.name}` in a `finally` block", (related,), _cures(span))
+            yield Finding(span.at, message, _help(span), (related,), _cures(span))
+
+
+def _help(span: UnendedSpan) -> str:
+    if span.is_ended_later:
+        return f"end `{span.name}` on this path too; a `finally` would end it before the code that it is left to"
+    return f"end `{span.name}` in a `finally` block"
 
 
 def _cures(span: UnendedSpan) -> tuple[Proposal, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.checks.reasoning.suspended import leaks_into_caller
 from spanlint.model.activations import HeldAcrossYield
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding, Related
@@ -11,6 +12,10 @@ from spanlint.model.settings import Settings
 
 _HELP = "start the span with `start_span`, end it in a `finally`, and attach nothing across the `yield`"
 _HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context instead of attaching it"
+_HELP_DELEGATING = (
+    "pass the context to what `yield from` iterates instead of attaching it, or write a `for` loop that attaches "
+    "nothing across its `yield`"
+)
 _HELP_DEFERRED = (
     "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
 )
@@ -20,9 +25,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each place that makes something current across a yield, or around a generator that runs later."""
     activations = facts.activations()
     for held in activations.held:
-        if not held.is_managed and not _is_named(held, settings.context_manager_decorators):
+        if leaks_into_caller(held, settings):
             related = tuple(Related(yield_range, f"`{held.name}` is still active here") for yield_range in held.yields)
-            yield Finding(held.at, _message(held), _HELP_ATTACH if held.is_attach else _HELP, related)
+            yield Finding(held.at, _message(held), _help(held), related)
     for body in activations.deferred:
         related = (Related(body.generator, "this body runs when the generator is iterated"),)
         message = (
@@ -43,10 +48,7 @@ def _message(held: HeldAcrossYield) -> str:
     return f"{message}; if generators overlap, one that has ended can become current again"
 
 
-def _is_named(held: HeldAcrossYield, decorators: tuple[str, ...]) -> bool:
-    """Whether the configuration names something that wraps the generator, by its last name or its path."""
-    return any(name in held.managers or _is_relative(name, held) for name in decorators)
-
-
-def _is_relative(name: str, held: HeldAcrossYield) -> bool:
-    return any(manager.startswith(".") and f".{name}".endswith(f".{manager.lstrip('.')}") for manager in held.managers)
+def _help(held: HeldAcrossYield) -> str:
+    if not held.is_attach:
+        return _HELP
+    return _HELP_DELEGATING if held.is_delegating else _HELP_ATTACH

@@ -96,6 +96,13 @@ def _value_arguments(option: Option) -> dict[str, Any]:
     return {"metavar": option.metavar, "default": default, "choices": option.choices or None}
 
 
+def _codes(text: str) -> tuple[str, ...]:
+    codes = parse_codes(text)
+    if codes is None:
+        raise argparse.ArgumentTypeError("expected codes of rules, such as SPN001, not an empty value")
+    return codes
+
+
 def _count(text: str) -> int:
     number = parse_count(text)
     if number is None:
@@ -107,7 +114,7 @@ _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
     VALUE: {},
-    CODES: {"action": "extend", "type": parse_codes},
+    CODES: {"action": "extend", "type": _codes},
     COUNT: {"type": _count},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},

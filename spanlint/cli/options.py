@@ -36,9 +36,9 @@ class Option(Record):
         return self.names[-1].lstrip("-").replace("-", "_")
 
 
-def parse_codes(text: str) -> tuple[str, ...]:
-    """Returns the codes of a comma-separated list."""
-    return tuple(code.strip() for code in text.split(",") if code.strip())
+def parse_codes(text: str) -> tuple[str, ...] | None:
+    """Returns the codes of a comma-separated list; None if it has none, as when a script's variable is not set."""
+    return tuple(code.strip() for code in text.split(",") if code.strip()) or None
 
 
 def parse_count(text: str) -> int | None:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from spanlint.apis import all_apis
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
-from spanlint.config.run_settings import complete, enabled_codes, folder_configs, run_config, settings_of
+from spanlint.config.run_settings import chosen_settings, complete, folder_configs, rule_choices, run_config
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
 from spanlint.model.apis import Creator
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.rulebook.rules import rules
-from spanlint.run.tasks import settings_in_folder
+from spanlint.run.tasks import settings_by_path
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
@@ -33,12 +33,11 @@ def show_settings(path: str, request: Request) -> str:
         raise ConfigError(f"--show-settings: {path}: {reason}") from error
     run = run_config(request)
     configs = folder_configs(request, run)
-    folder = os.path.dirname(path) or "."
-    config = configs(folder)
+    config = configs(os.path.dirname(path) or ".")
     if config.load_error:
         raise ConfigError(config.load_error)
-    everywhere = settings_of(config, enabled_codes(request, config))
-    settings = settings_in_folder(folder, config, everywhere)(path)
+    everywhere = chosen_settings(config, rule_choices(request, config))
+    settings = settings_by_path(config, everywhere)(path)
     lines = [
         *_file_lines(path, config, settings, is_excluded(path, configs)),
         *_rule_lines(settings, everywhere),
@@ -64,14 +63,20 @@ def _file_lines(path: str, config: Config, settings: Settings, is_left_out: bool
 
 def _rule_lines(settings: Settings, everywhere: Settings) -> Iterator[str]:
     titles = {rule.code: f"{_toml_string(rule.code)}, # {rule.name}, {rule.severity.value}" for rule in rules()}
-    yield from _multiline_list("rules", (line for code, line in titles.items() if code in settings.codes))
+    reported = settings.codes_reported()
+    yield from _multiline_list("rules", (line for code, line in titles.items() if code in reported))
     ignored = everywhere.codes - settings.codes
     yield from _multiline_list("ignored-in-this-file", (line for code, line in titles.items() if code in ignored))
+    quiet = settings.codes - reported
+    if quiet:
+        yield "# this is a test file; see `tests`"
+        yield from _multiline_list("quiet-in-this-file", (line for code, line in titles.items() if code in quiet))
 
 
 def _config_lines(config: Config, settings: Settings, language: str | None) -> Iterator[str]:
     yield from _pattern_lines("include", config.include)
     yield from _pattern_lines("exclude", (*config.exclude, *config.extend_exclude))
+    yield f"tests = {_toml_boolean(config.tests)}"
     yield f"max-file-size = {settings.max_file_size}"
     yield f"max-file-seconds = {settings.max_file_seconds}"
     yield from _inline_list("apis", (_toml_string(name) for name in _judged_apis(settings, language)))

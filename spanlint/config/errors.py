@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,15 +35,10 @@ def shortened(text: str) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Returns the text after "unknown ...": the nearest known name, or if none is near, all names if they are few."""
-    from difflib import get_close_matches  # not needed in a clean run
-
     names = sorted(known)
-    near = [name for name in names if _normalized(name) == _normalized(word)] or get_close_matches(
-        word[:_MAX_LENGTH], names
-    )
-    if near:  # the best is first, but codes often tie; SPN002 is nearer to SPN001 than to SPN900
-        nearest = max(near, key=lambda name: _common_prefix_length(name, word))
-        return f"; did you mean `{nearest}`?"
+    near = nearest(word, names)
+    if near is not None:
+        return f"; did you mean `{near}`?"
     return f"; known: {', '.join(names)}" if 0 < len(names) <= _MAX_SUGGESTIONS else ""
 
 
@@ -56,14 +51,6 @@ def type_name(value: object) -> str:
     """Returns TOML's name for the type of a value, with its article."""
     names = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "a list", dict: "a table"}
     return names.get(type(value), "a date or time")
-
-
-def _normalized(name: str) -> str:
-    return name.strip().casefold().replace("_", "-")
-
-
-def _common_prefix_length(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _escape(char: str) -> str:

@@ -90,6 +90,17 @@ KEYS = (
         '[per-file-ignores]\n"tests/" = ["SPN"]\n"*.gen.ts" = ["SPN001", "SPN002"]\n"!src/**" = ["SPN003"]',
     ),
     Key(
+        "tests",
+        shapes.SWITCH,
+        None,
+        False,
+        "Whether `SPN001` and `SPN006` report findings in test files, too. Test files are those in folders called "
+        "`tests` or `__tests__`, and `test_*.py`, `*_test.py`, `conftest.py`, `*.test.*` and `*.spec.*`; only the path "
+        "below the folder of this configuration file counts. Without this key, a rule reports findings in them if its "
+        "full code is selected: `SPN001`, not `SPN` or `ALL`. The summary counts what is left out.",
+        "tests = true",
+    ),
+    Key(
         "include",
         shapes.STRINGS,
         checks.check_globs,

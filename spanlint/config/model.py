@@ -25,13 +25,15 @@ class Config(Record):
     paths of the files that it extends, the nearest first, and `inherited` their choices of rules, the farthest first.
     `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes. `jobs` is 0 for one process per
     processor. If the file at `source` cannot be used, `load_error` is the reason in one line, and all other fields have
-    their defaults. `session_problems` are lines about session contexts that were left out.
+    their defaults. `session_problems` are lines about session contexts that were left out, and
+    `lost_sessions` their languages.
     """
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tests: bool = False
     include: tuple[Patterns, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     extend_exclude: tuple[Patterns, ...] = ()
@@ -56,3 +58,4 @@ class Config(Record):
     ignores_root: str = "."
     load_error: str = ""
     session_problems: tuple[str, ...] = ()
+    lost_sessions: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import find_config, load_config
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
-from spanlint.config.selection import RuleChoice, apply_choices, check_selectors
+from spanlint.config.selection import RuleChoice, apply_choices, check_selectors, codes_written_out
 from spanlint.model.settings import ApiChoices, Settings
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def complete(request: Request, config: Config) -> Request:
 def settings_for(request: Request) -> Callable[[Config], Settings]:
     """Returns a function from a configuration to its settings under these options. Raises ConfigError."""
     may_show_fixes, may_count_apis = _may_show_fixes(request), request.statistics
-    return lambda config: settings_of(config, enabled_codes(request, config))._replace(
+    return lambda config: chosen_settings(config, rule_choices(request, config))._replace(
         may_show_fixes=may_show_fixes, may_count_apis=may_count_apis
     )
 
@@ -68,6 +68,15 @@ def _may_show_fixes(request: Request) -> bool:
     if request.statistics and request.output_format not in ("text", "json"):
         raise ConfigError(f"--statistics: needs --output-format text or json, not {request.output_format}")
     return request.output_format in SHOWING_FIXES and not request.diff and not request.statistics
+
+
+def chosen_settings(config: Config, choices: tuple[RuleChoice, ...]) -> Settings:
+    """Returns the settings of a configuration under these choices of rules."""
+    from spanlint.rulebook.rules import codes, codes_quiet_in_tests
+
+    quiet = frozenset[str]() if config.tests else codes_quiet_in_tests() - codes_written_out(choices)
+    enabled = apply_choices(codes(), choices)
+    return settings_of(config, enabled)._replace(quiet_in_tests=quiet & enabled)
 
 
 def settings_of(config: Config, codes: frozenset[str]) -> Settings:
@@ -85,23 +94,29 @@ def settings_of(config: Config, codes: frozenset[str]) -> Settings:
         context_manager_decorators=config.context_manager_decorators,
         max_file_size=config.max_file_size,
         max_file_seconds=config.max_file_seconds,
+        lost_sessions=config.lost_sessions,
     )
 
 
 def enabled_codes(request: Request, config: Config) -> frozenset[str]:
-    """Returns the codes of the rules that run.
+    """Returns the codes of the rules that run."""
+    from spanlint.rulebook.rules import codes
+
+    return apply_choices(codes(), rule_choices(request, config))
+
+
+def rule_choices(request: Request, config: Config) -> tuple[RuleChoice, ...]:
+    """Returns the choices of rules that apply, each to the result of the one before. Raises ConfigError.
 
     As in ruff, `--select` overrides the configured `select` and `ignore`; the other two options add to them.
     """
-    from spanlint.rulebook.rules import codes
-
     for option in ("select", "extend_select", "ignore"):
         check_selectors(getattr(request, option) or (), known_codes, f"--{option.replace('_', '-')}")
     if request.select is not None:
         config = Config(select=request.select)
     extend = (*config.extend_select, *request.extend_select)
     ignore = (*config.ignore, *request.ignore)
-    return apply_choices(codes(), (*config.inherited, RuleChoice(config.select, extend, ignore)))
+    return (*config.inherited, RuleChoice(config.select, extend, ignore))
 
 
 def processes(request: Request) -> int:

@@ -69,6 +69,11 @@ def matching_codes(codes: Iterable[str], selectors: Iterable[str]) -> frozenset[
     return frozenset(code for code in codes if _match_length(code, selectors) >= 0)
 
 
+def codes_written_out(choices: Iterable[RuleChoice]) -> frozenset[str]:
+    """Returns all that the choices select, of which only a rule's full code is equal to the code of a rule."""
+    return frozenset(selector for choice in choices for selector in (*(choice.select or ()), *choice.extend_select))
+
+
 def _is_enabled(default: bool, selected: int, ignored: int) -> bool:
     return selected > ignored or (default and ignored < 0)
 

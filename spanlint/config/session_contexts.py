@@ -19,14 +19,17 @@ def with_usable_sessions(config: Config) -> Config:
     a wrong session context costs fixes, not findings.
     """
     problems: dict[str, str] = {}
-    usable = []
+    usable, lost = [], []
     for language, context in config.session_context:
         problem = next(_problems(language, context), None)
         if problem is None:
             usable.append((language, context))
         else:
             problems.setdefault(context.source, problem)
-    return config._replace(session_context=tuple(usable), session_problems=tuple(problems.values()))
+            lost.append(language)
+    return config._replace(
+        session_context=tuple(usable), session_problems=tuple(problems.values()), lost_sessions=tuple(lost)
+    )
 
 
 def _problems(language: str, context: SessionContext) -> Iterator[str]:

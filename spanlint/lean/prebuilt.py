@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def names() -> Any | None:
     """Returns the module with the data that every run needs; None in a source tree.
 
-    It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, and the `NAMES`
-    of the libraries' calls.
+    It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, the codes
+    `QUIET` of rules that are quiet in test files, and the `NAMES` of the libraries' calls.
     """
     try:
         from spanlint import built_names  # type: ignore[attr-defined]

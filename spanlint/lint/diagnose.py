@@ -8,7 +8,7 @@ from spanlint.apis import tables
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
-from spanlint.lint.judge import Judgement, judge_with_line_ends
+from spanlint.lint.judge import Judgement, changed_findings, judge_with_line_ends
 from spanlint.model.census import ApiTally, tallies
 from spanlint.model.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
@@ -18,11 +18,13 @@ from spanlint.text.source import ByteRange, LineIndex, Source
 
 
 class LintResult(Record):
-    """The result of one file: diagnostics by place, the number of creation calls and of suppressed findings."""
+    """The result of one file: diagnostics by place, and the numbers of creation calls, of suppressed findings, and of
+    findings left out because the file is a test."""
 
     diagnostics: tuple[Diagnostic, ...]
     span_calls: int
     suppressed: int = 0
+    left_out: int = 0
     apis: tuple[ApiTally, ...] = ()
 
 
@@ -33,9 +35,11 @@ def lint(source: Source, settings: Settings, neighbours: Neighbours | None = Non
 
 def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintResult:
     """Returns the diagnostics of a judged file, with their fixes if the settings ask for them."""
-    facts, findings, suppressed = judgement
+    facts, findings, suppressed, left_out = judgement
+    left_out = changed_findings(source, judgement._replace(findings=left_out), settings).findings
+    counts = (len(facts.calls), suppressed, len(left_out), tallies(facts.calls))
     if not findings:
-        return LintResult((), len(facts.calls), suppressed, tallies(facts.calls))
+        return LintResult((), *counts)
     lines = LineIndex(source.text)
     diagnostics = tuple(diagnostic_of(source.path, lines, rule, finding) for rule, finding in findings)
     calls = [call_place(finding.at, source.text, facts, lines) for _, finding in findings]
@@ -49,7 +53,7 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
         diagnostics = tuple(
             diagnostic._replace(fixes=written) for diagnostic, written in zip(diagnostics, fixes, strict=True)
         )
-    return LintResult(diagnostics, len(facts.calls), suppressed, tallies(facts.calls))
+    return LintResult(diagnostics, *counts)
 
 
 def diagnostic_of(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:

@@ -16,11 +16,13 @@ from spanlint.text.source import LineIndex, Source
 
 
 class Judgement(Record):
-    """The facts of one file, the findings by place and code, and the number of findings that comments suppress."""
+    """The facts of one file, the findings by place and code, the number of findings that comments suppress, and the
+    findings left out because the file is a test."""
 
     facts: Facts
     findings: tuple[tuple[Rule, Finding], ...]
     suppressed: int = 0
+    left_out: tuple[tuple[Rule, Finding], ...] = ()
 
 
 def judge(source: Source, settings: Settings, neighbours: Neighbours | None = None) -> Judgement:
@@ -33,7 +35,14 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         for finding in check_of(rule)(facts, settings)
     ]
     remaining, suppressed = sift(source, facts, findings, settings)
-    return Judgement(facts, tuple(sorted(remaining, key=lambda pair: (pair[1].at, pair[0].code))), suppressed)
+    in_order = sorted(remaining, key=lambda pair: (pair[1].at, pair[0].code))
+    reported = settings.codes_reported()
+    return Judgement(
+        facts,
+        tuple(pair for pair in in_order if pair[0].code in reported),
+        suppressed,
+        tuple(pair for pair in in_order if pair[0].code not in reported),
+    )
 
 
 def judge_with_line_ends(

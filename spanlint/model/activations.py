@@ -15,7 +15,7 @@ class HeldAcrossYield(Record):
     whether the call is `attach`. `yields` are the yield expressions at which it is current, in order. `is_async` is
     whether the generator is asynchronous. `is_managed` is whether the generator is known to be driven as a context
     manager. `managers` are the names of all that wraps it, as written and as imported: decorators, and functions of the
-    file that take it.
+    file that take it. `is_delegating` is whether one of the yields is a `yield from`.
     """
 
     at: ByteRange
@@ -25,6 +25,7 @@ class HeldAcrossYield(Record):
     is_async: bool = False
     is_managed: bool = False
     managers: frozenset[str] = frozenset()
+    is_delegating: bool = False
 
 
 class DeferredBody(Record):
@@ -73,9 +74,14 @@ def _none() -> tuple[NeverCurrent, ...]:
 
 
 class Activations(Record):
-    """What is made current, in order of place. `never_current` computes the spans that never are."""
+    """What is made current, in order of place. `never_current` computes the spans that never are.
+
+    `by_hand` computes the method names of the creation calls that are an activating call written out: the same function
+    makes their span current on the active context, or holds it across a `yield`, where it must not be current.
+    """
 
     held: tuple[HeldAcrossYield, ...] = ()
     deferred: tuple[DeferredBody, ...] = ()
     rebased: tuple[Rebased, ...] = ()
     never_current: Callable[[], tuple[NeverCurrent, ...]] = _none
+    by_hand: Callable[[], frozenset[ByteRange]] = frozenset

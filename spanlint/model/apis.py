@@ -25,12 +25,14 @@ class Creator(Record):
     """One method or function that creates a span.
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
-    `noop` or `crash`. `null` says the same for JavaScript's null, `none` for its undefined. `activates` is `no`, WITH
-    or CALLBACK. `callback` says that the last argument is a function and that the number of arguments tells the
-    overloads apart. `form` is `method` (of a tracer), `function` (of a module) or `either`. `parents` are the slots
-    that set a parent, the one to fill first; `root` is the slot that declares a root. `ends` is the method that ends
-    the span, empty if the library ends it; if the argument `on_exit` is false, the library leaves the end to the
-    caller. `harmless` are the keywords that affect neither the parent nor the lifetime of a span that a `with` starts.
+    `either` of them as the tracer decides, `noop` or `crash`. `null` says the same for JavaScript's null, `none` for
+    its undefined. `activates` is `no`, WITH or CALLBACK. `callback` says that the last argument is a function and
+    that the number of arguments tells the overloads apart. `form` is `method` (of a tracer), `function` (of a module)
+    or `either`. `parents` are the slots that set a parent, the one to fill first; `root` is the slot that declares a
+    root. `ends` is the method that ends the span, empty if the library ends it; if the argument `on_exit` is false,
+    the library leaves the end to the caller. `harmless` are the keywords that affect neither the parent nor the
+    lifetime of a span that a `with` starts. `accepts` are all keywords, or in
+    JavaScript all keys of the options; empty if they are not known.
     """
 
     api: str
@@ -51,6 +53,7 @@ class Creator(Record):
     ends: str = ""
     on_exit: Slot | None = None
     harmless: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
 
     @property
     def takes_context(self) -> bool:

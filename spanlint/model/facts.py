@@ -12,6 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator
 from spanlint.model.lifetimes import Lifetimes
+from spanlint.model.settings import SessionContext
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -43,6 +44,7 @@ class Mistake(Enum):
 
     CONTEXT_AS_OPTIONS = "context as options"
     PARENT_OPTION = "parent option"
+    UNKNOWN_OPTION = "unknown option"
     SPAN = "span"
     SPAN_CONTEXT = "span context"
     MAPPING = "mapping"
@@ -50,11 +52,12 @@ class Mistake(Enum):
 
 
 class Misplaced(Record):
-    """A value in the wrong slot, or of the wrong kind for the parent slot."""
+    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks."""
 
     mistake: Mistake
     at: ByteRange
     text: str
+    keyword: str = ""
 
 
 class OpenedBy(Record):
@@ -81,7 +84,8 @@ class Provider(Record):
 
     `via` names the project's own resolver that calls it for the slot. `reads` are the names in its receiver, and in its
     body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
-    object it is called, so that it cannot be called outside of that class.
+    object it is called, so that it cannot be called outside of that class. `scope` is the scope that declares the first
+    name in `written`, None if the file declares none; `origins` are the known origins of that name.
     """
 
     function: str
@@ -91,6 +95,8 @@ class Provider(Record):
     reads: frozenset[str] = frozenset()
     home: str = ""
     owner: ByteRange | None = None
+    scope: ByteRange | None = None
+    origins: frozenset[str] = frozenset()
 
 
 class BranchArm(Record):
@@ -112,9 +118,14 @@ class Details(Record):
     options are parameters of the function.
 
     `providers` are those in the parent slot of the call, `parent_names` the names in its value. `local_to` is the
-    innermost enclosing function that creates all of that value. `becomes_parent` is whether the span is put into a
-    context, so that it has children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`.
-    `has_consulted` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
+    innermost enclosing function that creates all of that value, or from which a function that runs elsewhere captures
+    it. `is_parentless` is whether that value is nothing but the active context, or a context without a span. `can_call`
+    is whether a provider can be called here. `becomes_parent` is whether the span is put into a context, so that it has
+    children. `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is
+    whether the enclosing functions use a name, `assigns` whether they assign one of several names.
+
+    `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
+    what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
 
     `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
     holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
@@ -130,6 +141,10 @@ class Details(Record):
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
     local_to: ByteRange | None = None
+    is_parentless: bool = False
+    can_call: Callable[[Provider], bool] = bool
+    runs_in: Callable[[Provider], bool] = bool
+    runs_in_session: Callable[[SessionContext], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
     has_consulted: Callable[[str], bool] = bool
@@ -176,7 +191,8 @@ class UnusedSuppression(Record):
     """A comment that suppresses nothing, or the `codes` in it that do not; no codes if the comment lists none.
 
     `is_misplaced` is whether the comment is for the whole file but beside code. Deleting the ranges `removes` removes
-    the unused part; there are none if that is impossible.
+    the unused part; there are none if that is impossible. `unknown` are the codes among them that no rule has, each
+    with the code that is probably meant, or "".
     """
 
     at: ByteRange
@@ -184,12 +200,24 @@ class UnusedSuppression(Record):
     is_whole_file: bool
     is_misplaced: bool
     removes: tuple[ByteRange, ...]
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+class MisspelledSuppression(Record):
+    """A comment that is `written` in place of the suppression that is probably `meant`. `covers_all` is whether it
+    suppresses all rules, because it lists codes without brackets; any other suppresses nothing."""
+
+    at: ByteRange
+    written: str
+    meant: str
+    covers_all: bool
 
 
 class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
-    `comments` are those that contain `spanlint:`. Their `unused` suppressions are known after all rules have run. The
+    `comments` are those that contain `spanlint:`. Their `unused` and
+    `misspelled` suppressions are known after all rules have run. The
     three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call.
     """
@@ -199,6 +227,7 @@ class Facts(Record):
     unreadable: tuple[UnreadableSyntax, ...] = ()
     comments: tuple[ByteRange, ...] = ()
     unused: tuple[UnusedSuppression, ...] = ()
+    misspelled: tuple[MisspelledSuppression, ...] = ()
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages

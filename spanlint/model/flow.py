@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class ExitKind(Enum):
     """How control leaves: the first five leave a function, the next two a loop or a labelled block.
 
-    CALL and WAIT are exceptions that a call or an await throws. TERMINATES is a call that ends the program.
+    CALL and WAIT are exceptions that a call or an await throws. TERMINATES is a call that ends the program. BRANCH is a
+    condition, one arm of which leads to an exit.
     """
 
     RETURN = "return"
@@ -29,16 +30,19 @@ class ExitKind(Enum):
     BREAK = "break"
     CONTINUE = "continue"
     TERMINATES = "gone"
+    BRANCH = "branch"
 
 
 class Exit(Record):
     """How and where a function is left.
 
-    CONTINUE is where the name gets another value; END, without a place, is the end of the body.
+    CONTINUE is where the name gets another value; END, without a place, is the end of the body. `handler` is what
+    catches the exception, if the function goes on after it.
     """
 
     kind: ExitKind
     at: ByteRange | None = None
+    handler: ByteRange | None = None
 
 
 class Step(Record):
@@ -125,10 +129,12 @@ class Loop(Record):
 
 
 class Handler(Record):
-    """What runs for an exception; `catches` are the last names of the caught classes, empty for all."""
+    """What runs for an exception; `catches` are the last names of the caught classes, empty for all. `at` is the whole
+    clause."""
 
     catches: frozenset[str]
     body: Flow
+    at: ByteRange
 
 
 class Try(Record):

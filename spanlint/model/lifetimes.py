@@ -20,7 +20,8 @@ class UnendedSpan(Record):
 
     `at` is the name of the `method` that starts it. `name` is the variable that holds it, empty if none does. `ended`
     is where it is ended, if anywhere; `exit` is how the function exits without that end. `simple` is set if the
-    function is simple enough to add a `finally`.
+    function is simple enough to add a `finally`. `is_ended_later` is whether, on another path, the span is left to a
+    callback or to other code, so that a `finally` would end it too early.
     """
 
     at: ByteRange
@@ -29,6 +30,7 @@ class UnendedSpan(Record):
     ended: ByteRange | None = None
     exit: Exit | None = None
     simple: Enclosable | None = None
+    is_ended_later: bool = False
 
 
 class Attached(Record):
@@ -46,6 +48,7 @@ class Attached(Record):
     exit: Exit | None = None
     is_entered: bool = False
     keeps_span: bool = False
+    is_ended_later: bool = False
 
 
 class Lifetimes(Record):

@@ -34,12 +34,14 @@ class Summary(Record):
     """Findings that comments in the code suppress."""
     fixed: int = 0
     """Findings that `--fix` has repaired."""
-    fixed_files: int = 0
-    """Files that `--fix` has written."""
+    fixed_files: tuple[str, ...] = ()
+    """The paths of the files that `--fix` has written."""
     unsafe_fixes_left: int = 0
     """Findings left that `--unsafe-fixes` would repair."""
     apis: tuple[ApiTally, ...] = ()
     """The creation calls judged, by API."""
+    left_out: int = 0
+    """Findings left out because they are in test files."""
 
 
 FORMATS = {

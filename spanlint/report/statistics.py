@@ -66,6 +66,7 @@ def _json(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
             "files": summary.files,
             "skipped": summary.skipped,
             "suppressed": summary.suppressed,
+            "left_out_in_tests": summary.left_out,
         }
     )
 

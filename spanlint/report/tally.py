@@ -22,13 +22,16 @@ def severity_style(severity: Severity) -> Style:
 
 def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> str:
     """Returns lines with their ends: counts per rule, if there are several, then a sentence about the whole run."""
-    if not diagnostics:
-        return "".join(f"{line}\n" for line in (_no_findings_line(summary, color), *_repair_lines(summary)))
-    found = f"Found {_amount(len(diagnostics), 'finding')}"
-    files = _amount(len({diagnostic.path for diagnostic in diagnostics}), "file")
+    if not diagnostics and not summary.fixed:
+        return f"{_no_findings_line(summary, color)}\n"
+    found = f"Found {_amount(summary.fixed + len(diagnostics), 'finding')}"
+    fixed = f" ({summary.fixed} fixed, {len(diagnostics)} remaining)" if summary.fixed else ""
+    files = _amount(len({*summary.fixed_files, *(diagnostic.path for diagnostic in diagnostics)}), "file")
     seen = [f"{_amount(summary.files, 'file')} read", *_scope_parts(summary)]
-    lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)} in {files} ({', '.join(seen)})."]
-    return "".join(f"{line}\n" for line in (*lines, *_repair_lines(summary), *_adoption_hint(diagnostics)))
+    lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)}{fixed} in {files} ({', '.join(seen)})."]
+    if summary.unsafe_fixes_left:
+        lines.append(f"{summary.unsafe_fixes_left} more with `--unsafe-fixes`.")
+    return "".join(f"{line}\n" for line in (*lines, *_adoption_hint(diagnostics)))
 
 
 def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
@@ -36,13 +39,6 @@ def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
     is_many = sum(diagnostic.code == "SPN001" for diagnostic in diagnostics) > _MANY_FINDINGS
     begin = "To begin: `--select SPN002` shows the findings with evidence, `--write-baseline FILE` records the rest."
     return [begin] if is_many else []
-
-
-def _repair_lines(summary: Summary) -> list[str]:
-    lines = []
-    if summary.fixed:
-        lines.append(f"Fixed {_amount(summary.fixed, 'finding')} in {_amount(summary.fixed_files, 'file')}.")
-    return [*lines, f"{summary.unsafe_fixes_left} more with `--unsafe-fixes`."] if summary.unsafe_fixes_left else lines
 
 
 def _no_findings_line(summary: Summary, color: bool) -> str:
@@ -59,7 +55,11 @@ def _scope_parts(summary: Summary) -> list[str]:
 
 
 def _omitted_parts(summary: Summary) -> list[str]:
-    counts = ((summary.skipped, "file", "skipped"), (summary.suppressed, "finding", "suppressed"))
+    counts = (
+        (summary.skipped, "file", "skipped"),
+        (summary.suppressed, "finding", "suppressed"),
+        (summary.left_out, "finding", "left out in test files"),
+    )
     return [f"{_amount(count, noun)} {what}" for count, noun, what in counts if count]
 
 
@@ -71,7 +71,7 @@ def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
     for diagnostic in diagnostics:
         key = (diagnostic.severity is not Severity.ERROR, diagnostic.code, diagnostic.rule)
         rules[key] = rules.get(key, 0) + 1
-    if len(rules) == 1:
+    if len(rules) < 2:
         return []
     name_width = max(len(rule) for _, _, rule in rules)
     count_width = len(str(max(rules.values())))

@@ -30,7 +30,8 @@ class Rule(Record):
     """The words of a rule. `what`, `why` and `do` are one sentence each; `options` configures the lint of its examples.
 
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
-    passes a parent (spanlint/prefilter/entered_calls.py).
+    passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
+    files unless it is selected by its full code.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Rule(Record):
     do: str
     options: dict[str, Any]
     is_silent_on_entered: bool = False
+    is_quiet_in_tests: bool = False
 
     @property
     def folder(self) -> str:
@@ -61,6 +63,13 @@ def codes_silent_on_entered() -> frozenset[str]:
     """Returns the codes of the rules that are silent on entered calls. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_silent_on_entered) if built is None else built.PASSING)
+
+
+@memoized
+def codes_quiet_in_tests() -> frozenset[str]:
+    """Returns the codes of the rules that test files are only judged by on request. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.is_quiet_in_tests) if built is None else built.QUIET)
 
 
 @memoized
@@ -124,9 +133,16 @@ def _folder() -> str:
 def _rule(name: str, table: dict[str, Any]) -> Rule:
     from spanlint.model.findings import Severity
 
-    words = {"options": {}, "passes-entered": False, **table, "name": name}
+    words = {"options": {}, **table, "name": name}
     try:
-        severity, is_default, is_silent = (words.pop(key) for key in ("severity", "default", "passes-entered"))
-        return Rule(severity=Severity(severity), is_default=is_default, is_silent_on_entered=is_silent, **words)
+        severity, is_default = Severity(words.pop("severity")), words.pop("default")
+        is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
+        return Rule(
+            severity=severity,
+            is_default=is_default,
+            is_silent_on_entered=is_silent,
+            is_quiet_in_tests=is_quiet,
+            **words,
+        )
     except (TypeError, KeyError, ValueError) as error:
         raise RuleError(f"{name}: rule.toml: {error}") from error

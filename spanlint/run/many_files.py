@@ -65,9 +65,10 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
         skipped + sum(file.is_skipped for file in files),
         sum(file.suppressed for file in files),
         sum(file.fixed for file in files),
-        sum(bool(file.fixed) for file in files),
+        tuple(file.fixed_path for file in files if file.fixed),
         sum(file.unsafe_fixes_left for file in files),
         _merge_tallies(files),
+        sum(file.left_out for file in files),
     )
     return Outcome(
         diagnostics,

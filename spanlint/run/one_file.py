@@ -51,9 +51,11 @@ class FileOutcome(Record):
     has_span_names: bool = False
     span_calls: int = 0
     fixed: int = 0
+    fixed_path: str = ""
     unsafe_fixes_left: int = 0
     diff: bytes = b""
     suppressed: int = 0
+    left_out: int = 0
     apis: tuple[ApiTally, ...] = ()
     warning: str = ""
     repaired: bytes | None = None
@@ -165,8 +167,15 @@ def _judge(
 
 
 def _outcome(linted: LintResult) -> FileOutcome:
-    diagnostics, span_calls, suppressed, apis = linted
-    return FileOutcome(diagnostics, has_span_names=True, span_calls=span_calls, suppressed=suppressed, apis=apis)
+    diagnostics, span_calls, suppressed, left_out, apis = linted
+    return FileOutcome(
+        diagnostics,
+        has_span_names=True,
+        span_calls=span_calls,
+        suppressed=suppressed,
+        left_out=left_out,
+        apis=apis,
+    )
 
 
 def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
@@ -186,7 +195,9 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
         return _outcome(linted)._replace(problem=f"{source.path}: {error}")
     linted = run_within(max_seconds, result_of, fixed.source, fixed.judgement, settings)
     problem = _unbound_problem(source.language, settings, fixed.unbound)
-    outcome = _outcome(linted)._replace(fixed=fixed.applied, unsafe_fixes_left=fixed.unsafe_left, problem=problem)
+    outcome = _outcome(linted)._replace(
+        fixed=fixed.applied, fixed_path=source.path, unsafe_fixes_left=fixed.unsafe_left, problem=problem
+    )
     if repair.may_write:
         return outcome
     repaired = fixed.source.original

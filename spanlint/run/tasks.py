@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from spanlint.config.file_kinds import is_test_below
 from spanlint.config.model import Config
 from spanlint.config.selection import matching_codes
 from spanlint.discovery.named_paths import Discovery
@@ -30,7 +31,7 @@ class Tasks(Record):
     """The files of a run, and the settings of each at the same index. `named` holds the paths from the command line.
 
     Most files have nothing to judge, and one record a file would take as long as decoding the names that git lists.
-    Files with the same configuration share one `Settings`, except under `per-file-ignores`.
+    Files with the same configuration share one `Settings`, except test files and under `per-file-ignores`.
     """
 
     paths: Sequence[str]
@@ -59,12 +60,12 @@ def tasks_of(
     config_by_folder = {folder: config_of(_folder_path(folder)) for folder in discovery.folders}
     configs = {id(config): config for config in config_by_folder.values()}
     only_config = next(iter(configs.values())) if len(configs) == 1 else None
-    if only_config is not None and not only_config.load_error and not only_config.per_file_ignores:
-        return Tasks(files, [settings_of(only_config)] * len(files), discovery.named), list(
-            only_config.session_problems
-        )
-    paths, settings, problems = _with_own_settings(files, config_by_folder, settings_of)
-    return Tasks(paths, settings, discovery.named), problems
+    if only_config is not None and not only_config.load_error:
+        settings = settings_of(only_config)
+        of_files = list(map(settings_by_path(only_config, settings), files))
+        return Tasks(files, of_files, discovery.named), list(only_config.session_problems)
+    paths, path_settings, problems = _with_own_settings(files, config_by_folder, settings_of)
+    return Tasks(paths, path_settings, discovery.named), problems
 
 
 def _folder_path(folder: str) -> str:
@@ -77,46 +78,59 @@ def _with_own_settings(
     paths: list[str] = []
     path_settings: list[Settings] = []
     problems: dict[str, None] = {}
-    settings_by_config: dict[
-        int, tuple[Config, Settings]
-    ] = {}  # by id: most folders share one, and hashing it takes longer than the rest
-    current_folder, settings, judge = None, None, None
+    by_config: dict[int, SettingsOf] = {}  # by id: most folders share one, and hashing it takes longer than the rest
+    current_folder: str | None = None
+    by_path: SettingsOf | None = None
     for path in files:
         folder = folder_of(path)
         if folder != current_folder:  # the files of one folder are adjacent
             current_folder, config = folder, config_by_folder[folder]
-            settings = judge = None
+            by_path = None
             if config.load_error:
                 problems[config.load_error] = None
                 continue
-            if id(config) not in settings_by_config:
-                settings_by_config[id(config)] = config, settings_of(config)
+            if id(config) not in by_config:
+                by_config[id(config)] = settings_by_path(config, settings_of(config))
                 problems.update(dict.fromkeys(config.session_problems))
-            settings = settings_by_config[id(config)][1]
-            judge = settings_in_folder(folder or ".", config, settings) if config.per_file_ignores else None
-        if settings:
+            by_path = by_config[id(config)]
+        if by_path is not None:
             paths.append(path)
-            path_settings.append(judge(path) if judge else settings)
+            path_settings.append(by_path(path))
     return paths, path_settings, list(problems)
 
 
-def settings_in_folder(folder: str, config: Config, settings: Settings) -> SettingsOf:
-    """Returns a function from a file of the folder to its settings: those given, without its `per-file-ignores`."""
-    if not config.per_file_ignores:
-        return lambda _path: settings
+def settings_by_path(config: Config, settings: Settings) -> SettingsOf:
+    """Returns a function from the path of a file to its settings: those given, without its `per-file-ignores`, and
+    marked if it is a test file and rules are quiet in those."""
+    is_test_file = is_test_below(config.root) if settings.quiet_in_tests else None
+    in_tests = settings._replace(is_test_file=True)
+    ignored = _ignored_codes(config, settings.codes) if config.per_file_ignores else None
+
+    def of_path(path: str) -> Settings:
+        own = in_tests if is_test_file is not None and is_test_file(path) else settings
+        return own if ignored is None else _without(own, ignored(path))
+
+    return of_path
+
+
+def _ignored_codes(config: Config, codes: frozenset[str]) -> Callable[[str], frozenset[str]]:
+    """Returns a function from the path of a file to the codes that `per-file-ignores` skips in it."""
     from spanlint.disk.globs import matches
 
-    relative_folder = os.path.relpath(os.path.realpath(folder), os.path.realpath(config.ignores_root))
+    root = os.path.realpath(config.ignores_root)
+    path_from_root = memoized(lambda folder: os.path.relpath(os.path.realpath(folder), root))
 
-    def judge(path: str) -> Settings:
-        relative_path = os.path.normpath(os.path.join(relative_folder, os.path.basename(path))).replace(os.sep, "/")
-        ignored: set[str] = set()
-        for pattern, selectors in config.per_file_ignores:
-            if matches(pattern.removeprefix("!"), relative_path) != pattern.startswith("!"):
-                ignored |= matching_codes(settings.codes, selectors)
-        return _without(settings, frozenset(ignored))
+    def ignored(path: str) -> frozenset[str]:
+        folder, name = os.path.split(path)
+        relative_path = os.path.normpath(os.path.join(path_from_root(folder), name)).replace(os.sep, "/")
+        return frozenset(
+            code
+            for pattern, selectors in config.per_file_ignores
+            if matches(pattern.removeprefix("!"), relative_path) != pattern.startswith("!")
+            for code in matching_codes(codes, selectors)
+        )
 
-    return judge
+    return ignored
 
 
 def with_settings(tasks: Tasks, change: Callable[[Settings], Settings]) -> Tasks:

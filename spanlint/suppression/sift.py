@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.lean.records import Record
-from spanlint.model.facts import Facts, SpanCall, UnusedSuppression
+from spanlint.model.facts import Facts, MisspelledSuppression, SpanCall, UnusedSuppression
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, check_of, rule_of, rules
+from spanlint.text.near_names import nearest
 from spanlint.text.source import ByteRange, LineIndex, Source
 
 TYPE_CHECKING = False
@@ -40,7 +41,8 @@ def sift(source: Source, facts: Facts, findings: list[RuleFinding], settings: Se
     remaining = [finding for finding in findings if not sieve.silences(*finding)]
     unused = rule_of(UNUSED)
     if unused is not None and UNUSED in settings.codes:
-        facts = facts._replace(unused=tuple(sieve.unused(settings.codes)))
+        wrong = tuple(sieve.misspelled(source.text))
+        facts = facts._replace(unused=tuple(sieve.unused(settings.codes)), misspelled=wrong)
         remaining += ((unused, finding) for finding in check_of(unused)(facts, settings))
     return Sifted(remaining, sieve.suppressed)
 
@@ -72,6 +74,7 @@ class _Sieve:
         self._directives = directives
         self._noqa = noqa
         self._used: set[tuple[Directive, str]] = set()
+        self._misspelled: set[Directive | None] = set()
         self.suppressed = 0
 
     def silences(self, rule: Rule, finding: Finding) -> bool:
@@ -86,33 +89,48 @@ class _Sieve:
         self._used.update(uses)
         return self._count(bool(uses) or self._has_noqa(rule.code, finding.at))
 
+    def misspelled(self, text: bytes) -> Iterator[MisspelledSuppression]:
+        """Yields the comments that are meant as suppressions, and written wrongly, unless an `ignore-file` excuses
+        them."""
+        from spanlint.suppression.misspelled import misspelled
+
+        for comment in misspelled(text, self._facts):
+            around = (
+                directive for directive in self._directives if directive.at.start <= comment.at.start < directive.at.end
+            )
+            own = next(around, None)
+            self._misspelled.add(own)
+            if not self._count(self._is_excused(comment.at, own)):
+                yield comment
+
     def unused(self, codes_run: frozenset[str]) -> Iterator[UnusedSuppression]:
-        """Yields the suppressions that silence nothing and that no `ignore-file` excuses.
+        """Yields the suppressions that silence nothing and that no `ignore-file` excuses, without misspelt ones.
 
         Directives for a whole file come last, as they may silence findings about the others.
         """
-        for directive in sorted(self._directives, key=lambda directive: directive.is_whole_file):
+        well_spelt = (directive for directive in self._directives if directive not in self._misspelled)
+        for directive in sorted(well_spelt, key=lambda directive: directive.is_whole_file):
             unused_codes = [code for code in _listed_codes(directive) if self._is_unused(directive, code, codes_run)]
             is_whole = len(unused_codes) == len(_listed_codes(directive))
-            if (unused_codes or is_whole) and not self._count(self._is_excused(directive)):
+            if (unused_codes or is_whole) and not self._count(self._is_excused(directive.at, directive)):
                 codes = tuple(unused_codes) if directive.codes else ()
                 is_misplaced = directive.is_whole_file and not directive.governed_line
                 removes = tuple(_removals(directive, unused_codes if not is_whole else None))
-                yield UnusedSuppression(directive.at, codes, directive.is_whole_file, is_misplaced, removes)
+                unknown = tuple((code, _code_meant(code)) for code in codes if not _covered_rules(code))
+                yield UnusedSuppression(directive.at, codes, directive.is_whole_file, is_misplaced, removes, unknown)
 
     def _is_unused(self, directive: Directive, code: str, codes_run: frozenset[str]) -> bool:
         if (directive, code) in self._used:
             return False
-        covered = [covered_rule for covered_rule in rules() if covered_rule.code.startswith(code)]
         if directive.is_whole_file and directive.governed_line and code and UNUSED.startswith(code):
             return False  # it is about this very rule
         return all(
             covered_rule.code in codes_run
-            for covered_rule in covered
+            for covered_rule in _covered_rules(code)
             if covered_rule.is_default or covered_rule.code == code
         )
 
-    def _is_excused(self, directive: Directive) -> bool:
+    def _is_excused(self, at: ByteRange, directive: Directive | None) -> bool:
         excuses = [
             (other, code)
             for other in self._directives
@@ -121,7 +139,7 @@ class _Sieve:
             if code or other is not directive
         ]
         self._used.update(excuses)
-        return bool(excuses) or self._has_noqa(UNUSED, directive.at)
+        return bool(excuses) or self._has_noqa(UNUSED, at)
 
     def _has_noqa(self, code: str, at: ByteRange) -> bool:
         return self._noqa is not None and self._noqa(code, self._lines.position(at.start).line)
@@ -135,6 +153,16 @@ def call_of(at: ByteRange, calls: tuple[SpanCall, ...]) -> SpanCall | None:
     """Returns the call whose name is at `at`, else the innermost call that contains `at`."""
     around = [call for call in calls if call.call.start <= at.start and at.end <= call.call.end]
     return min(around, key=lambda call: (call.at != at, call.call.end - call.call.start), default=None)
+
+
+def _covered_rules(code: str) -> list[Rule]:
+    return [rule for rule in rules() if rule.code.startswith(code)]
+
+
+def _code_meant(word: str) -> str:
+    """Returns the code that is nearest to a word which is none, or the code of the rule with this name; else ""."""
+    code_by_name = {rule.name: rule.code for rule in rules()}
+    return code_by_name.get(word.lower()) or nearest(word, code_by_name.values()) or ""
 
 
 def _listed_codes(directive: Directive) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from opentelemetry import baggage, context, propagate, trace
+from opentelemetry.sdk.trace import Tracer
 
 from spanlint.apis import tables
 from spanlint.model.apis import Slot
@@ -78,3 +79,16 @@ def test_what_returns_a_context_changes_none(language: str) -> None:
     making = {*calls.adding, *calls.removing, *calls.setters, *calls.deleting}
     assert pure.functions | pure.methods == making
     assert not pure.functions & pure.methods
+
+
+@pytest.mark.parametrize("method", ["start_span", "start_as_current_span"])
+def test_python_keywords_are_those_of_the_installed_opentelemetry(method: str) -> None:
+    creator = next(each for each in tables("python").creators[method] if each.api == "opentelemetry")
+    assert list(creator.accepts) == list(inspect.signature(getattr(Tracer, method)).parameters)[1:]
+
+
+def test_javascript_options_are_those_of_the_installed_opentelemetry() -> None:
+    text = (DECLARATIONS / "trace" / "SpanOptions.d.ts").read_text(encoding="utf-8")
+    for creator in (each for name in ("startSpan", "startActiveSpan") for each in tables("typescript").creators[name]):
+        if creator.api == "opentelemetry":
+            assert set(creator.accepts) == set(re.findall(r"(\w+)\?:", text))

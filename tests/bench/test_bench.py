@@ -133,4 +133,4 @@ def test_every_file_to_fix_holds_one_finding_that_fix_repairs(language: str, tmp
     corpus = write_corpus(files_to_fix(language, 3), tmp_path / "corpus")
     command = [sys.executable, "-m", "spanlint", "--isolated", "--fix", "."]
     done = subprocess.run(command, cwd=corpus.folder, capture_output=True, text=True, check=True, timeout=HANGS_AFTER)
-    assert "Fixed 3 findings in 3 files." in done.stdout
+    assert "Found 3 findings (3 fixed, 0 remaining) in 3 files" in done.stdout

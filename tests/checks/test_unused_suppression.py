@@ -35,7 +35,19 @@ def fixed(path: str, body: str) -> str:
         ("spanlint: ignore why", "`spanlint: ignore` suppresses nothing here"),
         ("spanlint: ignore[]", "`spanlint: ignore` suppresses nothing here"),
         ("spanlint: ignore[SPN0]", "`SPN0` suppresses nothing here"),
-        ("spanlint: ignore[E501]", "`E501` suppresses nothing here"),
+        ("spanlint: ignore[E501]", "`E501` suppresses nothing here; there is no rule `E501`"),
+        (
+            "spanlint: ignore[SPN01]",
+            "`SPN01` suppresses nothing here; there is no rule `SPN01`, did you mean `SPN001`?",
+        ),
+        (
+            "spanlint: ignore[SPN004, SPN0011]",
+            "`SPN004`, `SPN0011` suppress nothing here; there is no rule `SPN0011`, did you mean `SPN001`?",
+        ),
+        (
+            "spanlint: ignore[missing-parent]",
+            "`MISSING-PARENT` suppresses nothing here; there is no rule `MISSING-PARENT`, did you mean `SPN001`?",
+        ),
         ("spanlint: ignore[SPN901]", "`SPN901` suppresses nothing here"),
     ],
 )
@@ -74,6 +86,81 @@ def test_without_the_rule_nothing_is_reported() -> None:
 def test_two_that_silence_the_same_are_both_used() -> None:
     assert found("a.py", "# spanlint: ignore[SPN001]\ntracer.start_span('n')  # spanlint: ignore[SPN001]\n") == []
     assert found("a.py", "tracer.start_span('n')  # spanlint: ignore[SPN001]  # noqa\n") == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("ignore SPN001", "ignore[SPN001]"),
+        ("ignore: SPN001", "ignore[SPN001]"),
+        ("ignore=SPN001", "ignore[SPN001]"),
+        ("ignore(SPN001)", "ignore[SPN001]"),
+        ("ignore spn001, SPN004", "ignore[SPN001, SPN004]"),
+    ],
+)
+def test_codes_without_brackets_suppress_all_rules(comment: str, meant: str) -> None:
+    message = f"`spanlint: {comment}` suppresses all rules; did you mean `spanlint: {meant}`?"
+    for call in ("tracer.start_span('n')", PASSED["a.py"]):
+        assert messages("a.py", f"{call}  # spanlint: {comment} on purpose\n", DEFAULT) == [message]
+    assert found("a.py", f"tracer.start_span('n')  # spanlint: {comment}\n", DEFAULT) == ["SPN901"]
+    assert messages("a.ts", f"tracer.startSpan('n'); // spanlint: {comment}\n", DEFAULT) == [message]
+    assert messages("a.ts", f"/* spanlint: {comment} */ tracer.startSpan('n');\n", DEFAULT) == [message]
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("disable=SPN001", "ignore[SPN001]"),
+        ("disable", "ignore"),
+        ("disable-next-line SPN001", "ignore[SPN001]"),
+        ("disable-file=SPN001,SPN002", "ignore-file[SPN001, SPN002]"),
+        ("noqa", "ignore"),
+        ("noqa: SPN001", "ignore[SPN001]"),
+        ("off", "ignore"),
+        ("skip[SPN001]", "ignore[SPN001]"),
+        ("ignore-next-line[SPN001]", "ignore[SPN001]"),
+        ("ingore[SPN001]", "ignore[SPN001]"),
+        ("ignores", "ignore"),
+        ("quiet=SPN001", "ignore[SPN001]"),
+    ],
+)
+def test_another_word_suppresses_nothing(comment: str, meant: str) -> None:
+    message = f"`spanlint: {comment}` suppresses nothing; did you mean `spanlint: {meant}`?"
+    body = f"tracer.start_span('n')  # spanlint: {comment} on purpose\n"
+    assert messages("a.py", body, DEFAULT) == [message]
+    assert found("a.py", body, DEFAULT) == ["SPN001", "SPN901"]
+    assert messages("a.ts", f"// spanlint: {comment}\ntracer.startSpan('n');\n", DEFAULT) == [message]
+    repaired = fix(source("a.py", body), Settings(DEFAULT), may_be_unsafe=True)
+    assert f"# spanlint: {meant} on purpose" in repaired.source.original.decode()
+    assert not fix(source("a.py", body), Settings(DEFAULT)).applied
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        *(
+            "spanlint: ignore the code SPN001",
+            "spanlint: ignore because SPN001 is wrong",
+            "spanlint: ignore[SPN001] SPN1",
+        ),
+        *(
+            "spanlint: see SPN001",
+            "spanlint: more on this below",
+            "spanlint: this span is a root",
+            "spanlint: enable=SPN001",
+        ),
+        *("see spanlint: disable=SPN001", "spanlint disable=SPN001", "spanlint: SPN001", "spanlint: ignore [SPN001]"),
+    ],
+)
+def test_what_only_resembles_a_misspelt_suppression(comment: str) -> None:
+    assert not [each for each in messages("a.py", f"tracer.start_span('n')  # {comment}\n") if "mean" in each]
+    assert messages("a.py", "note = '# spanlint: disable=SPN001'\n") == []
+
+
+def test_ignore_file_excuses_a_misspelt_suppression() -> None:
+    body = "# spanlint: ignore-file[SPN901]\ntracer.start_span('n')  # spanlint: disable=SPN001\n"
+    assert found("a.py", body, DEFAULT) == ["SPN001"]
+    assert found("a.py", "# spanlint: ignore-file SPN001\ntracer.start_span('n')\n", DEFAULT) == ["SPN901"]
 
 
 def test_ignore_file() -> None:

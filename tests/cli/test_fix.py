@@ -35,7 +35,17 @@ def project(tmp_path: Path) -> Path:
 def test_fix_writes_and_exits_with_0_when_nothing_is_left(project: Path) -> None:
     done = run_spanlint(project, "--fix")
     assert (done.code, (project / "a.py").read_text(encoding="utf-8")) == (0, FIXED)
-    assert "Fixed 1 finding in 1 file." in done.out
+    assert done.out.startswith("Found 1 finding (1 fixed, 0 remaining) in 1 file (")
+
+
+def test_the_summary_adds_up(project: Path) -> None:
+    (project / "a.py").write_text(BAD + "tracer.start_span('n', context=None)\n", encoding="utf-8")
+    (project / "b.py").write_text(BAD.replace("'n'", "'n', context=None"), encoding="utf-8")
+    (project / "c.py").write_text(BAD.replace("tracer.start", "tracer(.start"), encoding="utf-8")
+    assert "Found 4 findings in 3 files (3 files read, " in run_spanlint(project).out
+    fixed, left = run_spanlint(project, "--fix").out, run_spanlint(project).out
+    assert "Found 4 findings (3 fixed, 1 remaining) in 3 files (3 files read, " in fixed
+    assert "Found 1 finding in 1 file (3 files read, " in left
 
 
 def test_without_a_known_parent_nothing_is_written(tmp_path: Path) -> None:

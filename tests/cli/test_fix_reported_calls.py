@@ -94,7 +94,7 @@ def test_no_call_changes_that_no_report_named(project: Path) -> None:
     ]
     fixed = run_spanlint(project, "--fix", "--unsafe-fixes")
     assert fixed.code == 0
-    assert "Fixed 4 findings" in fixed.out
+    assert "(4 fixed, " in fixed.out
     assert changed_calls(PYTHON, (project / "a.py").read_text(encoding="utf-8")) == ["stream"]
     assert changed_calls(TYPESCRIPT, (project / "a.ts").read_text(encoding="utf-8")) == ["query", "first", "second"]
 

@@ -20,7 +20,6 @@ PLAIN = [
     "src --fix",
     "--select SPN001,SPN9 --select SPN2 src",
     "--extend-select=SPN006 --ignore SPN9,,SPN1 src",
-    "--select=",
     "-q --color never -j 2 .",
     "--jobs=0",
     "-o - --output-file report --output-format json",
@@ -32,7 +31,17 @@ PLAIN = [
 ]
 ODD = [
     *("--help", "-h", "-V", "--version", "--nonsense", "--sel SPN001", "--fix=yes", "-q=1", "-qj2", "-j2", "-j=2"),
-    *("--jobs two", "--jobs -1", "--jobs", "--select", "--select --fix", "--color sometimes", "--output-format pdf"),
+    *(
+        "--select=",
+        "--ignore ,",
+        "--jobs two",
+        "--jobs -1",
+        "--jobs",
+        "--select",
+        "--select --fix",
+        "--color sometimes",
+        "--output-format pdf",
+    ),
     *("a --fix b", "-- a", "--fix -- -a", "--config -x"),
 ]
 

@@ -69,6 +69,17 @@ def test_an_unknown_code_is_one_line(project: Path, option: str, named: str, rea
     assert run.err.rstrip("\n").isprintable()
 
 
+@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+@pytest.mark.parametrize("named", ["", " ", ",", " , "])
+def test_an_empty_list_of_codes_is_refused(project: Path, option: str, named: str) -> None:
+    for arguments in ([option, named], [f"{option}={named}"], ["--select", "SPN001", option, named]):
+        run = run_spanlint(project, *arguments)
+        assert (run.code, run.out) == (2, "")
+        assert run.err.endswith(
+            f"error: argument {option}: expected codes of rules, such as SPN001, not an empty value\n"
+        )
+
+
 @pytest.mark.parametrize(
     ("keys", "arguments", "expected"),
     [

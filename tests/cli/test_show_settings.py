@@ -82,6 +82,7 @@ def test_every_key_that_applies(tmp_path: Path) -> None:
         "ignored-in-this-file": ["SPN006"],
         "include": ["pkg/"],
         "exclude": ["/gen", 'we"ird\\\\', "old/"],
+        "tests": False,
         "max-file-size": 1000,
         "max-file-seconds": 60,
         "apis": settings["apis"],

@@ -33,9 +33,12 @@ def project(tmp_path: Path) -> Path:
         (["--extend-select", "SPN006", "--ignore", "E501"], [ACTIVE, BAD]),
         (["--extend-select", "SPN006", "--extend-ignore", "SPN0"], [ACTIVE]),
         (["--select", "SPN006"], [ACTIVE]),
-        (["--select", "SPN"], [ACTIVE, INNER, BAD]),
+        (["--select", "SPN"], [BAD]),
+        (["--select", "SPN0"], [BAD]),
+        (["--select", "SPN,SPN006"], [ACTIVE, BAD]),
+        (["--extend-select", "SPN"], [BAD]),
         (["--select", "S"], [BAD]),
-        (["--select", "SPN", "--extend-ignore", "SPN003"], [ACTIVE, BAD]),
+        (["--select", "SPN,SPN003,SPN006", "--extend-ignore", "SPN003"], [ACTIVE, BAD]),
         (["--select", "E,F"], []),
         (["--per-file-ignores", "bad.py:SPN"], []),
         (["--exclude", "bad.py"], []),
@@ -49,7 +52,9 @@ def test_what_flake8_was_told(project: Path, arguments: list[str], expected: lis
 
 def test_flake8_s_own_configuration_file(project: Path) -> None:
     write(project, {"setup.cfg": "[flake8]\nselect = E9,SPN\nignore = SPN001\n"})
-    assert found(run_plain_flake8(project)) == [ACTIVE, INNER]
+    assert found(run_plain_flake8(project)) == []
+    write(project, {"setup.cfg": "[flake8]\nselect = E9,SPN,SPN003\nignore = SPN001\n"})
+    assert found(run_plain_flake8(project)) == [INNER]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,8 @@ def test_flake8_s_own_configuration_file(project: Path) -> None:
         ('extend-select = ["SPN006"]', [], [ACTIVE, BAD]),
         ('extend-select = ["SPN006"]', ["--extend-ignore", "SPN006"], [BAD]),
         ('ignore = ["SPN001"]', [], []),
-        ('ignore = ["SPN001"]', ["--select", "SPN"], [ACTIVE, INNER]),
+        ('ignore = ["SPN001"]', ["--select", "SPN"], []),
+        ('extend-select = ["SPN003"]', ["--select", "SPN"], [INNER, BAD]),
         ('select = ["SPN006"]', [], [ACTIVE]),
         ('select = ["SPN006"]', ["--select", "E9,SPN"], [ACTIVE]),
         ('select = ["SPN006"]', ["--extend-select", "SPN003"], [ACTIVE, INNER]),
@@ -80,6 +86,24 @@ def test_the_nearest_configuration_of_each_file_applies(tmp_path: Path) -> None:
     expected = ["./one/src/a.py:7:17 SPN006", "./three/src/a.py:7:17 SPN006", "./two/src/a.py:8:23 SPN003"]
     assert found(run_flake8(tmp_path)) == expected
     assert found(run_flake8(tmp_path, "-j2")) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "arguments", "expected"),
+    [
+        ("", [], []),
+        ("", ["--select", "SPN"], []),
+        ("", ["--extend-select", "SPN001"], ["./tests/a.py:7:19 SPN001"]),
+        ("", ["--select", "SPN006"], ["./tests/b.py:7:17 SPN006"]),
+        ("tests = true", [], ["./tests/a.py:7:19 SPN001"]),
+        ("extend-select = ['SPN006']", [], ["./tests/b.py:7:17 SPN006"]),
+    ],
+)
+def test_rules_that_are_quiet_in_test_files(
+    tmp_path: Path, keys: str, arguments: list[str], expected: list[str]
+) -> None:
+    write(tmp_path, {"spanlint.toml": keys, "tests/a.py": PYTHON_BAD, "tests/b.py": PYTHON_ACTIVE})
+    assert found(run_flake8(tmp_path, *arguments)) == expected
 
 
 def test_a_project_s_own_starter_is_found_where_no_known_one_is_mentioned(tmp_path: Path) -> None:

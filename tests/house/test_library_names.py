@@ -19,7 +19,7 @@ FOLDER = "spanlint/languages/"
 
 PARTS = ("tracers", "creators", "openers", "roots", "shapes", "contexts")
 """The parts of a table that hold names."""
-NO_NAMES = {"source", "help", "harmless", "keyword", "key"}
+NO_NAMES = {"source", "help", "harmless", "accepts", "keyword", "key"}
 """Keys in them that hold text, or names of parameters."""
 NO_NAMES |= {"form", "activates", "callback", "absent", "none", "null"}
 """Keys that hold words of spanlint's own."""

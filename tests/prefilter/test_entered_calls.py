@@ -96,7 +96,7 @@ def passed_over(text: str, chosen: ApiChoices = ApiChoices()) -> int:  # noqa: B
 def test_what_is_passed_over_has_no_finding_and_as_many_calls(case: str) -> None:
     text = HEAD + PASSED_OVER[case]
     assert passed_over(text)
-    assert linted(text) == LintResult((), passed_over(text), 0, linted(text).apis)
+    assert linted(text) == LintResult((), passed_over(text), apis=linted(text).apis)
 
 
 @pytest.mark.parametrize("case", JUDGED)

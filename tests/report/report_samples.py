@@ -89,9 +89,10 @@ CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
     "nothing-to-check": ((), Summary(0, 0, 0, 0)),
     "nothing-but-skipped": ((), Summary(0, 0, 0, 3)),
     "one": ((PLAIN,), Summary(1, 1, 1, 0)),
+    "all-fixed": ((), Summary(2, 2, 4, 0, fixed=3, fixed_files=("src/y.ts", "src/z.ts"))),
     "one-rule": (
         (PLAIN, PLAIN._replace(path="src/z.ts")),
-        Summary(13, 2, 4, 2, suppressed=3, fixed=3, fixed_files=2, unsafe_fixes_left=1),
+        Summary(13, 2, 4, 2, suppressed=3, fixed=3, fixed_files=("src/y.ts", "src/z.ts"), unsafe_fixes_left=1),
     ),
     "several-rules": (
         (

@@ -29,7 +29,7 @@ def test_fix_takes_out_what_is_unused(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": stale})
     assert places(run_spanlint(tmp_path, "--output-format", "concise"))[:1] == ["a.py:7:65 SPN901"]
     done = run_spanlint(tmp_path, "--fix")
-    assert (done.code, "Fixed 1 finding in 1 file." in done.out) == (0, True)
+    assert (done.code, "Found 1 finding (1 fixed, 0 remaining) in 1 file" in done.out) == (0, True)
     assert (tmp_path / "a.py").read_text(encoding="utf-8") == stale.replace("  # spanlint: ignore[SPN001] a root", "")
 
 

@@ -8,6 +8,12 @@ def handle(job):
         job.run()
 
 
+def run(task):
+    span = tracer.start_span("task")  # SPN006
+    with trace.use_span(span, end_on_exit=True):
+        task.run()
+
+
 @tracer.start_as_current_span("tick")  # SPN006
 def tick():
     return None

@@ -1,4 +1,4 @@
-import { trace } from "@opentelemetry/api";
+import { context, SpanKind, trace } from "@opentelemetry/api";
 
 const tracer = trace.getTracer("agent.session");
 
@@ -13,3 +13,11 @@ export const handleKind = (job: { run(): void }) =>
     job.run();
     span.end();
   });
+
+export function run(task: () => Promise<void>) {
+  const span = tracer.startSpan("task"); // SPN006
+  return context.with(trace.setSpan(context.active(), span), () => task().finally(() => span.end()));
+}
+
+export const send = (message: string) =>
+  tracer.startSpan("send", { kind: SpanKind.PRODUCER, attributes: { message } }); // SPN006

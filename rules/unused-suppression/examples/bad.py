@@ -5,4 +5,4 @@ tracer = trace.get_tracer("agent.session")
 
 span = tracer.start_span("step", context=get_current())  # spanlint: ignore[SPN001] a root  # SPN901
 
-root = tracer.start_span("step")  # spanlint: ignore[SPN002, SPN004] a root  # SPN901
+root = tracer.start_span("step")  # spanlint: ignore[SPN001, SPN004] a root  # SPN901

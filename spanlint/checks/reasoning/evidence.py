@@ -98,6 +98,8 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     arms = siblings.arms.get(details.function) if details.function is not None else None
     if arms is not None and any(_is_alternative(details, other) for other in _comparable_arms(details, arms)):
         return None
+    if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
+        return None  # the root of the context that the siblings pass
     return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
 
 
@@ -116,7 +118,9 @@ def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:
 
 def _is_independent(provider: Provider, details: Details) -> bool:
     """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
-    if provider.owner not in (None, details.owner) or (provider.home and details.is_passed_to(provider.home)):
+    if provider.owner not in (None, details.owner) or not details.can_call(provider):
+        return False
+    if provider.home and details.is_passed_to(provider.home):
         return False
     return not (
         details.has_consulted(provider.function)
@@ -128,7 +132,9 @@ def _is_independent(provider: Provider, details: Details) -> bool:
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     """Returns evidence if all other calls of the name pass a parent, and this call could pass one of those too."""
     same = siblings.of_name.get((details.name_key, details.kind), [])
-    passing = tuple(other for other in same if other.parent.state is ParentState.PASSED)
+    passing = tuple(
+        other for other in same if other.parent.state is ParentState.PASSED and not other.details().is_parentless
+    )
     if any(_may_be_a_fix(provider, siblings) for other in passing for provider in other.details().providers):
         return None
     reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))

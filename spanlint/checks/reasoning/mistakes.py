@@ -10,8 +10,12 @@ from spanlint.model.facts import Mistake
 
 _PYTHON = {
     Mistake.PARENT_OPTION: (
-        "`{text}` is passed as `parent=`, which `{method}` does not accept: the call raises a TypeError",
-        "`context=`",
+        "`{text}` is passed as `{keyword}=`, which `{method}` does not accept: the call raises a TypeError",
+        "the parent's context as `context=`",
+    ),
+    Mistake.UNKNOWN_OPTION: (
+        "`{text}` is passed as `{keyword}=`, which `{method}` does not accept: the call raises a TypeError",
+        "what describes the span in `attributes=`",
     ),
     Mistake.SPAN: (
         "`{text}` is a Span, not a Context: the call raises an AttributeError",
@@ -48,6 +52,7 @@ _JAVASCRIPT = {
 
 
 def consequence(mistake: Mistake, creator: Creator) -> tuple[str, str]:
-    """Returns the message and what to pass instead, with `{text}` for the value and `{method}` for the call's name."""
+    """Returns the message and what to pass instead, with `{text}` for the value, `{keyword}` for the
+    keyword that passes it, and `{method}` for the call's name."""
     words = _PYTHON if creator.parents[0].keyword is not None else _JAVASCRIPT
     return words[mistake]

@@ -17,8 +17,9 @@ def parent_proposals(
     then the active context (a declaration that repairs nothing) and a root, which are never applied.
 
     `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
-    All three are unsafe if a comment beside the call says that its span is meant to have no parent. All are
-    OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value get none.
+    The call that makes the session context is not passed it. All three are unsafe if a comment beside the call says
+    that its span is meant to have no parent. All are OpenTelemetry Contexts, so calls that take another library's span
+    or a helper's own kind of value get none.
     """
     if not call.creator.takes_context:
         return ()
@@ -38,7 +39,8 @@ def _known_parents(
 ) -> Iterator[Proposal]:
     if evidence is not None and evidence.reason is Reason.PARAMETER:
         yield Proposal(PassParent(call, ParentSource.PARAMETER, evidence.name), Safety.SAFE)
-    if dict(settings.session_contexts).get(facts.language) is not None:
+    session = dict(settings.session_contexts).get(facts.language)
+    if session is not None and not call.details().runs_in_session(session):
         yield Proposal(PassParent(call, ParentSource.CONFIGURED), safety)
     if evidence is not None and evidence.provider is not None:
         provider = evidence.provider

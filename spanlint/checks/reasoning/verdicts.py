@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
 from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, siblings_of
 from spanlint.lean.records import Record
+from spanlint.model.activations import Activations
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.settings import Settings
 
@@ -23,6 +25,8 @@ class ParentVerdict(Enum):
     MISSING_ACTIVE = "missing active"
 
 
+_MAY_START_TRACE = ("root", "either")
+_OUTGOING = ("CLIENT", "PRODUCER")  # such a span is part of what runs when the request or the message is sent
 _MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.EMPTY)
 
 
@@ -36,12 +40,17 @@ class CallVerdict(Record):
 def verdicts(facts: Facts, settings: Settings) -> tuple[tuple[SpanCall, CallVerdict], ...]:
     """Returns the verdict on each call of a file."""
     session = dict(settings.session_contexts).get(facts.language)
-    return _verdicts(facts.calls, session.expression if session is not None else "")
+    names_session = session is not None or facts.language in settings.lost_sessions
+    # A project that names its session's context wants it for every span that a call only starts.
+    activations = None if names_session else facts.activations
+    return _verdicts(facts.calls, activations, session.expression if session is not None else "")
 
 
 @lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
-def _verdicts(calls: tuple[SpanCall, ...], session: str) -> tuple[tuple[SpanCall, CallVerdict], ...]:
-    initial_verdicts = [(call, _initial_verdict(call)) for call in calls]
+def _verdicts(
+    calls: tuple[SpanCall, ...], activations: Callable[[], Activations] | None, session: str
+) -> tuple[tuple[SpanCall, CallVerdict], ...]:
+    initial_verdicts = [(call, _initial_verdict(call, activations)) for call in calls]
     if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
         return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
     siblings = siblings_of(calls, session)
@@ -58,7 +67,7 @@ def _final_verdict(call: SpanCall, initial: ParentVerdict, siblings: Siblings) -
     return CallVerdict(ParentVerdict.SKIPPED, found)
 
 
-def _initial_verdict(call: SpanCall) -> ParentVerdict:
+def _initial_verdict(call: SpanCall, activations: Callable[[], Activations] | None) -> ParentVerdict:
     """Returns the verdict before evidence is considered. The first that applies wins: silence on a declared root or an
     unknown parent, a misplaced value, an empty value, a context around the call, a missing parent."""
     state = call.parent.state
@@ -71,9 +80,18 @@ def _initial_verdict(call: SpanCall) -> ParentVerdict:
     if state is ParentState.EMPTY:
         return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
     surroundings = call.surroundings()
-    if surroundings.opened_by is not None and call.creator.absent != "root":
+    if surroundings.opened_by is not None and call.creator.absent not in _MAY_START_TRACE:
         return ParentVerdict.SILENT if surroundings.opened_by.is_root else ParentVerdict.AMBIENT
-    return ParentVerdict.MISSING if call.creator.activates == "no" else ParentVerdict.MISSING_ACTIVE
+    is_active = call.creator.activates != "no" or (activations is not None and _takes_active(call, activations))
+    return ParentVerdict.MISSING_ACTIVE if is_active else ParentVerdict.MISSING
+
+
+def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> bool:
+    """Whether a call that only starts its span takes the active context by design: for its kind, or since the function
+    does by hand what an activating call does."""
+    if not call.creator.takes_context or call.creator.absent != "ambient":
+        return False
+    return call.details().kind in _OUTGOING or call.at in activations().by_hand()
 
 
 def _declares_root(call: SpanCall) -> bool:

@@ -10,6 +10,7 @@ from spanlint.text.source import ByteRange
 _ABSENT = {
     "ambient": "the span joins whatever context is active when this line runs, or starts a new trace",
     "root": "the span starts a new trace, even inside an active span",
+    "either": "the span starts a new trace, or joins the active context if the tracer is OpenTelemetry's shim",
     "noop": "outside a transaction no span is started",
 }
 
@@ -21,6 +22,12 @@ _LEAVING = {
     ExitKind.WAIT: ("if the awaited operation fails", "this may fail"),
     ExitKind.CONTINUE: ("before it is replaced", "replaced here"),
     ExitKind.END: ("on every path", "some path skips this"),
+    ExitKind.BRANCH: ("on every path", "one way on from here skips it"),
+}
+_HANDLED = {
+    ExitKind.THROW: "if an exception is thrown and the handler continues",
+    ExitKind.CALL: "if a call throws and the handler continues",
+    ExitKind.WAIT: "if the awaited operation fails and the handler continues",
 }
 _MAX_CODE_POINTS = 60  # code points of an expression in a sentence
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
@@ -66,9 +73,16 @@ def one_line(code: str) -> str:
 def describe_exit(exit_point: Exit | None, ended: ByteRange) -> tuple[ExitKind, str, Related]:
     """Returns how a function exits before something is ended: the kind of exit, its words, and the place.
 
-    Without a place of its own, the exit is at `ended`, which some path skips.
+    The place of an exception that the function handles is the handler. Without a place of its own, the exit is at
+    `ended`, which some path skips.
     """
     kind, place = ExitKind.END, ended
+    if exit_point is not None and exit_point.handler is not None:
+        return (
+            exit_point.kind,
+            _HANDLED[exit_point.kind],
+            Related(exit_point.handler, "this handler continues without it"),
+        )
     if exit_point is not None and exit_point.at is not None:
         kind, place = exit_point.kind, exit_point.at
     words, why = _LEAVING[kind]

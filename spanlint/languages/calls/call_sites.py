@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.languages.calls.owners import Signs, imports_opentelemetry, owner, owner_of_function
+from spanlint.languages.calls.owners import (
+    SAYS_PARENT,
+    Signs,
+    api_of,
+    imports_opentelemetry,
+    is_tracer,
+    owner,
+    owner_of_function,
+)
 from spanlint.languages.calls.root_comments import says_root
+from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.lean.lazy import lazy
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _KEYWORD = b"spanlint:"
+_OWN_OBJECTS = frozenset({"this", "super", "self", "cls"})
 
 
 class Callee(Record):
@@ -86,6 +96,9 @@ class CallGrammar(Protocol):
 
     def shape(self, arguments: Any, creator: Creator) -> bool | None:
         """Whether arguments fit a creator: True, False where they contradict it, None where they do not say."""
+
+    def foreign(self, arguments: Any, creator: Creator) -> tuple[str, ...]:
+        """The keywords, or the keys of the options, that the creator lacks."""
 
     def parent(self, arguments: Any, creator: Creator) -> Parent:
         """The value of the parent slot."""
@@ -150,13 +163,29 @@ class _CallSites:
         function = self._grammar.origins(callee.member or callee.name)
         creator = owner_of_function(self._tables, method, function)
         is_own = all(origin.startswith("=") for origin in function)  # the file itself defines the method
-        if creator is not None or callee.receiver is None or is_own:
+        if creator is not None or callee.receiver is None:
             return creator
+        receiver = self._followed(callee.receiver, method)
+        if is_own and (self._tree.text_of(callee.receiver) in _OWN_OBJECTS or not self._is_of_library(receiver)):
+            return None
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
-        receiver = self._grammar.origins(callee.receiver)
-        followed = (self._grammar.followed(origin, method) for origin in receiver)
-        return owner(self._tables, method, frozenset[str]().union(*followed), signs)
+        creator = owner(self._tables, method, receiver, signs)
+        foreign = self._grammar.foreign(callee.arguments, creator) if creator is not None else ()
+        if creator is None or not foreign or is_tracer(self._tables, receiver):
+            return creator
+        # What the method lacks is an error on its own tracer. It shows another API elsewhere, but not on a class of the
+        # project whose method takes a context and more: following such a class ends in UNKNOWN.
+        is_followed = UNKNOWN not in self._grammar.origins(callee.receiver)
+        is_project = UNKNOWN in receiver and is_followed and not any(map(SAYS_PARENT.search, foreign))
+        return creator._replace(accepts=()) if is_project else None
+
+    def _followed(self, receiver: Node, method: str) -> frozenset[str]:
+        origins = (self._grammar.followed(origin, method) for origin in self._grammar.origins(receiver))
+        return frozenset[str]().union(*origins)
+
+    def _is_of_library(self, origins: frozenset[str]) -> bool:
+        return any(api_of(self._tables.apis, origin) is not None for origin in origins)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
         return SpanCall(
@@ -220,6 +249,7 @@ class _CallSites:
                 options=None,
                 callback=False,
                 ends="",
+                accepts=(),
                 help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
             )
 

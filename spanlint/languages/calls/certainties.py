@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from spanlint.languages.calls.call_sites import CallGrammar
-from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.owners import is_tracer
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables
@@ -14,8 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
-
 
 def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
     """The origins of an expression, resolved in the files that it is imported from.
@@ -23,21 +21,6 @@ def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
     `method` is the method called on the expression, or the name of the expression itself.
     """
     return frozenset[str]().union(*(grammar.followed(origin, method) for origin in grammar.origins(node)))
-
-
-def is_tracer(tables: ApiTables, origins: Iterable[str], may_be_bound: bool = True) -> bool:
-    """Whether a value with these origins is always an OpenTelemetry tracer.
-
-    If `may_be_bound` is False, a tracer whose methods stay bound when they are taken off it does not count.
-    """
-    return all(_tracer_answers(tables, origins, may_be_bound))
-
-
-def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: bool) -> Iterator[bool]:
-    for origin in origins:
-        api, name = api_of(tables.apis, origin), last_name(origin)
-        is_known = api is not None and api.name in CONTEXT_APIS and origin.endswith("()") and name in api.tracers
-        yield is_known and (may_be_bound or (api is not None and name not in api.bound))
 
 
 def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -> bool:

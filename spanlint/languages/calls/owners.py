@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.names.origins import UNKNOWN, last_name, within
 from spanlint.lean.records import Record
@@ -13,7 +13,12 @@ from spanlint.model.apis import Api, ApiTables, Creator
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 _SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
+_PARTS = re.compile(r"[.:(]")
+_OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 _IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
+
+SAYS_PARENT = re.compile(r"parent|child_?of|context|ctx|^span$|^references$", re.IGNORECASE)
+CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
 
 
 class Signs(Record):
@@ -32,11 +37,13 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
     """The creator that a method call uses, or None if it belongs to something else or to a library not judged."""
     may_be_tracer = False
     for origin in origins:
+        if any(within(package, origin) for package in tables.others):
+            continue
         api = api_of(tables.apis, origin)
         if api is not None and _is_tracer(api, origin):
             return _creator(tables, method, api, "method")
         if api is None:
-            may_be_tracer = may_be_tracer or not _is_not_tracer(origin, tables)
+            may_be_tracer = may_be_tracer or not _is_not_tracer(origin, tables, signs.receiver)
         elif (
             api.judged == "default"
             or _SAYS_OPENTELEMETRY.search(last_name(origin))
@@ -60,6 +67,21 @@ def owner_of_function(tables: ApiTables, method: str, origins: Iterable[str]) ->
     return next((creator for creator in tables.creators[method] if creator.form == "either"), None)
 
 
+def is_tracer(tables: ApiTables, origins: Iterable[str], may_be_bound: bool = True) -> bool:
+    """Whether a value with these origins is always an OpenTelemetry tracer.
+
+    If `may_be_bound` is False, a tracer whose methods stay bound when they are taken off it does not count.
+    """
+    return all(_tracer_answers(tables, origins, may_be_bound))
+
+
+def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: bool) -> Iterator[bool]:
+    for origin in origins:
+        api, name = api_of(tables.apis, origin), last_name(origin)
+        is_known = api is not None and api.name in CONTEXT_APIS and origin.endswith("()") and name in api.tracers
+        yield is_known and (may_be_bound or (api is not None and name not in api.bound))
+
+
 def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
     """Whether a file's text imports a package of OpenTelemetry, the first library of the tables."""
     named = [package for package in tables.apis[0].packages if package.encode() in text]
@@ -68,11 +90,28 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
 
 
 def api_of(apis: Iterable[Api], origin: str) -> Api | None:
-    """The library that an origin belongs to."""
+    """The library that an origin belongs to: the one with the longest such package, as packages may be nested."""
+    found, length = None, 0
     for api in apis:
-        if origin.startswith(api.packages) and any(within(package, origin) for package in api.packages):
-            return api
-    return None
+        for package in api.packages if origin.startswith(api.packages) else ():
+            if len(package) > length and within(package, origin):
+                found, length = api, len(package)
+    return found
+
+
+def is_library(tables: ApiTables, origin: str) -> bool:
+    """Whether an origin belongs to a library of the tables, or to the standard library."""
+    is_known = api_of(tables.apis, origin) is not None or makes_no_tracers(tables, origin)
+    return is_known or _is_standard(tables, origin)
+
+
+def makes_no_tracers(tables: ApiTables, origin: str) -> bool:
+    """Whether an origin belongs to a package of the tables that makes no tracers, as one for mocks."""
+    return any(within(package, origin) for package in tables.others)
+
+
+def _is_standard(tables: ApiTables, origin: str) -> bool:
+    return tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
 
 
 def _may_return_tracer(api: Api, origin: str, method: str) -> bool:
@@ -96,12 +135,25 @@ def _creator(tables: ApiTables, method: str, api: Api, form: str) -> Creator | N
     )
 
 
-def _is_not_tracer(origin: str, tables: ApiTables) -> bool:
-    """Whether an origin is certainly not a tracer: the file defines it, or its package makes no tracers."""
+def _is_not_tracer(origin: str, tables: ApiTables, receiver: str) -> bool:
+    """Whether an origin is no tracer: the file defines it, or it is the standard library's or another package's."""
     if origin == UNKNOWN:
         return False
-    if origin.startswith("=") or any(within(package, origin) for package in tables.others):
+    if origin.startswith("=") or makes_no_tracers(tables, origin):
         return True
-    is_standard = tables.language == "python" and re.split(r"[.(]", origin, maxsplit=1)[0] in sys.stdlib_module_names
     # `threading.local()` or `queue.Queue()` may hold anything; a mock holds mocks.
-    return is_standard and ("()." not in origin or within("unittest", origin))
+    if _is_standard(tables, origin):
+        return "()." not in origin or within("unittest", origin)
+    return _is_of_another_package(origin, receiver)
+
+
+def _is_of_another_package(origin: str, receiver: str) -> bool:
+    """Whether an import leads to a package that is not known, and what is used of it is a module or no tracer by name.
+
+    Such an origin outvotes an import of OpenTelemetry and arguments that fit.
+    """
+    if origin.startswith(_OWN_MODULES):
+        return False
+    is_module = origin.endswith(":") or not _PARTS.search(origin)
+    is_named = any(map(_SAYS_TRACER.search, (receiver, last_name(origin))))
+    return is_module or not (is_named or _SAYS_OPENTELEMETRY.search(f"{receiver} {origin}"))

@@ -18,6 +18,7 @@ from spanlint.model.flow import (
     Either,
     ExitKind,
     Flow,
+    Handler,
     Jump,
     Loop,
     Not,
@@ -25,6 +26,7 @@ from spanlint.model.flow import (
     Test,
     Try,
 )
+from spanlint.text.source import ByteRange
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
 
@@ -40,14 +42,16 @@ class Edge(Enum):
 class FlowNode(Record):
     """A step, a jump or a condition; without a part, a place where paths meet or end.
 
-    A condition has two edges, for true and for false; `arms` are the flows that they lead to. `is_in_finally` says
-    that a condition belongs to a `finally`.
+    A condition has two edges, for true and for false; `arms` are the flows that they lead to. A loop and a selection
+    have arms too. `is_in_finally` says that a condition belongs to a `finally`. `handler` is the clause that begins
+    at the node.
     """
 
     part: Step | Jump | Condition | None
     edges: list[tuple[Edge, int]]
     arms: tuple[Flow, ...] = ()
     is_in_finally: bool = False
+    handler: ByteRange | None = None
 
 
 class Graph(Record):
@@ -175,11 +179,13 @@ def _cases(nodes: list[FlowNode], cases: Cases, after: int, targets: Targets) ->
     for arm in reversed(cases.arms):
         following = _build(nodes, arm, following if cases.has_fallthrough else after, targets)
         entries.append(following)
-    return _add_node(nodes, None, *entries)
+    nodes.append(FlowNode(None, [(Edge.NEXT, entry) for entry in entries], cases.arms))
+    return len(nodes) - 1
 
 
 def _loop(nodes: list[FlowNode], loop: Loop, after: int, targets: Targets) -> int:
-    head = _add_node(nodes, None)
+    nodes.append(FlowNode(None, [], (loop.body, loop.orelse)))
+    head = len(nodes) - 1
     inside = targets._replace(
         breaks=(*targets.breaks, (loop.label, after)), continues=(*targets.continues, (loop.label, head))
     )
@@ -192,12 +198,18 @@ def _loop(nodes: list[FlowNode], loop: Loop, after: int, targets: Targets) -> in
 def _try(nodes: list[FlowNode], flow: Try, after: int, targets: Targets) -> int:
     outer = _through_finally(nodes, flow.finalizer, targets)
     after_handlers = _finally(nodes, flow.finalizer, after, targets)
-    handlers = tuple((handler.catches, _build(nodes, handler.body, after_handlers, outer)) for handler in flow.handlers)
+    handlers = tuple((handler.catches, _handler(nodes, handler, after_handlers, outer)) for handler in flow.handlers)
     orelse = _build(nodes, flow.orelse, after_handlers, outer)
     if not handlers:
         return _build(nodes, flow.body, orelse, outer)
     inner = outer._replace(handlers=(*handlers, *(outer.handlers if not _catches_all(handlers) else ())))
     return _build(nodes, flow.body, orelse, inner)
+
+
+def _handler(nodes: list[FlowNode], handler: Handler, after: int, targets: Targets) -> int:
+    body = _build(nodes, handler.body, after, targets)
+    nodes.append(FlowNode(None, [(Edge.NEXT, body)], handler=handler.at))
+    return len(nodes) - 1
 
 
 def _catches_all(handlers: tuple[tuple[frozenset[str], int], ...]) -> bool:

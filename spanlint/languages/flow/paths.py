@@ -37,6 +37,7 @@ class _State(Record):
 
 
 _Trail = dict[_State, tuple[_State, Edge]]  # the state before each state on its first path, and the edge between them
+_Path = list[tuple[FlowNode, Edge]]  # the nodes of a path backwards, each with the edge by which it is left
 
 
 def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
@@ -88,7 +89,9 @@ class _Search(Record):
         if self.obligation.start is None or _covers(node, self.obligation.ends):
             return None
         if _covers(node, (self.obligation.start,)) or _covers(node, self.obligation.reassigned):
-            return Exit(ExitKind.CONTINUE, _jump_back(self.graph, trail, state) or _place(node))
+            path = list(self._path_to(trail, state))
+            jump = _last_jump(path, ExitKind.CONTINUE)
+            return self._handled(path, jump) or Exit(ExitKind.CONTINUE, jump.at if jump is not None else _place(node))
         return None
 
     def _next_states(self, state: _State, follow: frozenset[Edge]) -> Iterator[tuple[Edge, _State]]:
@@ -137,18 +140,78 @@ class _Search(Record):
         return ending or [arm for arm in (0, 1) if not _has_jump(node.arms[arm])] or [0, 1]
 
     def _exit(self, trail: _Trail, state: _State) -> Exit:
-        """The exit at an end: the jump that leads there, or the last call or await on the path that threw."""
-        kind = self.graph.ends[state.node]
+        """The exit at an end: the last thing on the path there that passes the value's end by."""
+        kind, path = self.graph.ends[state.node], list(self._path_to(trail, state))
+        if kind is ExitKind.THROW:
+            return self._last_thrown(path) or Exit(ExitKind.END)
+        jump = _last_jump(path, kind)
+        handled = self._handled(path, jump)
+        if handled is not None:
+            return handled
+        fork = self._last_fork(path)
+        if fork is None or (jump is not None and any(holds(arm, jump.at.start) for arm in fork.arms)):
+            return Exit(kind, jump.at) if jump is not None else Exit(ExitKind.END)
+        return Exit(ExitKind.BRANCH, fork.part.at) if isinstance(fork.part, Condition) else Exit(ExitKind.END)
+
+    def _handled(self, path: _Path, jump: Jump | None) -> Exit | None:
+        """The last exception on a path with the handler that goes on after it; None if `jump` leaves that handler."""
+        thrown = self._last_thrown(path)
+        handler = next((node.handler for node, _ in path if node.handler is not None), None)
+        if thrown is None or handler is None or (jump is not None and _is_in(jump.at, handler)):
+            return None
+        return thrown._replace(handler=handler)
+
+    def _last_thrown(self, path: _Path) -> Exit | None:
+        return next((thrown for node, why in path if (thrown := self._thrown(node, why)) is not None), None)
+
+    def _path_to(self, trail: _Trail, state: _State) -> Iterator[tuple[FlowNode, Edge]]:
+        """Yields the nodes before a state, backwards to the value's start, with the edge by which each is left."""
         while state in trail and state.is_made:
             state, why = trail[state]
-            node = self.graph.nodes[state.node]
-            if why is not Edge.NEXT and state.is_made:
-                waits = node.part.waits if isinstance(node.part, Step) else ()
-                place = waits[0] if why is Edge.WAIT else next(self._throwing_calls(node), None)
-                return Exit(ExitKind.WAIT if why is Edge.WAIT else ExitKind.CALL, place)
-            if isinstance(node.part, Jump) and node.part.kind is kind:
-                return Exit(kind, node.part.at)
-        return Exit(ExitKind.END)
+            if state.is_made:
+                yield self.graph.nodes[state.node], why
+
+    def _thrown(self, node: FlowNode, why: Edge) -> Exit | None:
+        """The call, await or statement that throws, if a node is left by an exception."""
+        if why is Edge.WAIT and isinstance(node.part, Step):
+            return Exit(ExitKind.WAIT, node.part.waits[0])
+        if why is Edge.CALL:
+            return Exit(ExitKind.CALL, next(self._throwing_calls(node), None))
+        if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW:
+            return Exit(ExitKind.THROW, node.part.at)
+        return None
+
+    def _last_fork(self, path: _Path) -> FlowNode | None:
+        """The last node of a path, given backwards, from which another way leads to the value's end."""
+        ending = self._ending_nodes()
+        for node, _ in path:
+            ways = [to for why, to in node.edges if why is Edge.NEXT]
+            if isinstance(node.part, Condition):
+                ways = [ways[arm] for arm in self._arms(node, node.part)]
+            if len(ways) > 1 and not ending.isdisjoint(ways):
+                return node
+        return None
+
+    def _ending_nodes(self) -> set[int]:
+        """The nodes that end the value, and those from which one is reached without another start."""
+        before: dict[int, list[int]] = {}
+        starts = (self.obligation.start,) if self.obligation.start is not None else ()
+        for number, node in enumerate(self.graph.nodes):
+            for why, to in node.edges if not _covers(node, starts) else ():
+                if why is Edge.NEXT:
+                    before.setdefault(to, []).append(number)
+        pending = [number for number, node in enumerate(self.graph.nodes) if _covers(node, self.obligation.ends)]
+        ending = set(pending)
+        while pending:
+            for number in before.get(pending.pop(), ()):
+                if number not in ending:
+                    ending.add(number)
+                    pending.append(number)
+        return ending
+
+
+def _is_in(inner: ByteRange, outer: ByteRange) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _covers(node: FlowNode, places: Iterable[int]) -> bool:
@@ -160,14 +223,9 @@ def _has_jump(flow: Flow) -> bool:
     return isinstance(flow, Jump) or (isinstance(flow, Block) and any(map(_has_jump, flow.parts)))
 
 
-def _jump_back(graph: Graph, trail: _Trail, state: _State) -> ByteRange | None:
-    """The last `continue` on the path to a state, or None."""
-    while state in trail and state.is_made:
-        state = trail[state][0]
-        part = graph.nodes[state.node].part
-        if isinstance(part, Jump) and part.kind is ExitKind.CONTINUE:
-            return part.at
-    return None
+def _last_jump(path: _Path, kind: ExitKind) -> Jump | None:
+    jumps = (node.part for node, _ in path if isinstance(node.part, Jump))
+    return next((jump for jump in jumps if jump.kind is kind), None)
 
 
 def _place(node: FlowNode) -> ByteRange | None:

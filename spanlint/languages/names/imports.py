@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
+from spanlint.languages.names.containment import is_inside, resolved
 from spanlint.languages.names.origins import UNKNOWN
+from spanlint.languages.names.repositories import repository_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 
@@ -25,6 +26,9 @@ class Neighbours(Protocol):
     def view(self, path: str) -> Any | None:
         """The grammar of a file, or None if there is no such source."""
 
+    def marked(self, folder: str, suffix: str, marks: re.Pattern[bytes]) -> list[str]:
+        """The paths of the source files below a folder that match a pattern, without those that git ignores."""
+
 
 class ImportTarget(Record):
     """Where an origin may be defined: a file, and the steps from its top level (`tracer`, `()`)."""
@@ -36,20 +40,30 @@ class ImportTarget(Record):
 Locate = Callable[[str, str], Iterator[ImportTarget]]
 
 
+class Declarations(Record):
+    """What the classes of one file declare to implement, by the origin of an instance, and what is a library's."""
+
+    implemented: Callable[[str], frozenset[str]]
+    is_library: Callable[[str], bool]
+
+
 class ImportFollower:
     """Follows the origins of one file; `locate` finds the files that may define an origin."""
 
-    def __init__(self, path: str, neighbours: Neighbours | None, locate: Locate) -> None:
+    def __init__(
+        self, path: str, neighbours: Neighbours | None, locate: Locate, declarations: Declarations | None = None
+    ) -> None:
         self._path = path
         self._neighbours = neighbours
         self._locate = locate
+        self._declarations = declarations
         self._known: dict[tuple[str, str, int], frozenset[str]] = {}
 
     def origins(self, origin: str, method: str, hops: int = MAX_HOPS) -> frozenset[str]:
         """The origins of an origin's definition.
 
         A class that another file defines is `=Name`. It is UNKNOWN if its `method` takes a parent as a tracer's does,
-        since it may then be a tracer.
+        since it may then be a tracer. The types of libraries that it declares to implement are added.
         """
         known = self._known.get((origin, method, hops))
         if known is None:
@@ -57,7 +71,7 @@ class ImportFollower:
         return known
 
     def _follow(self, origin: str, method: str, hops: int) -> frozenset[str]:
-        for view, target in self._targets(origin, hops):
+        for view, target in self.targets(origin, hops):
             origins = view.evaluate(target.steps)
             if origins and origins != {UNKNOWN}:
                 resolved = (self._follow_result(view, found, method, hops) for found in origins)
@@ -68,9 +82,19 @@ class ImportFollower:
                     return beyond  # type: ignore[no-any-return]  # another view's own answer
         return frozenset({origin})
 
+    def declared(self, origin: str, method: str, hops: int = MAX_HOPS) -> frozenset[str]:
+        """The types of libraries that a class of the file declares to implement; all are origins of instances."""
+        interfaces = self._declarations.implemented(origin) if self._declarations and origin.startswith("=") else ()
+        return frozenset(
+            followed
+            for interface in interfaces
+            for followed in self.origins(interface, method, hops)
+            if self._declarations is not None and self._declarations.is_library(followed)
+        )
+
     def definition(self, origin: str, hops: int = MAX_HOPS) -> tuple[Any, Any] | None:
         """The view and the node of the function or class that an origin names, or None."""
-        for view, target in self._targets(origin, hops):
+        for view, target in self.targets(origin, hops):
             node = view.definition(target.steps)
             if node is not None:
                 return view, node
@@ -80,7 +104,27 @@ class ImportFollower:
                     return found  # type: ignore[no-any-return]  # another view's own answer
         return None
 
-    def _targets(self, origin: str, hops: int) -> Iterator[tuple[Any, ImportTarget]]:
+    def views_with(self, marks: re.Pattern[bytes]) -> Iterator[Any]:
+        """Yields the other files with the same suffix that match a pattern: of the repository, else of the folder."""
+        if self._neighbours is None:
+            return
+        folder, own = resolved(os.path.dirname(os.path.abspath(self._path))), resolved(self._path)
+        root = repository_of(self._path)
+        top = root if os.path.exists(os.path.join(root, ".git")) else folder
+        for path in self._neighbours.marked(top, os.path.splitext(self._path)[1], marks):
+            view = self._neighbours.view(path) if resolved(path) != own else None
+            if view is not None:
+                yield view
+
+    def may_lead_here(self, origin: str, name: str) -> bool:
+        """Whether the dotted origin of another file may be this file's `name`: its module has the name of this file."""
+        folder, file = os.path.split(os.path.abspath(self._path))
+        stem = file.partition(".")[0]
+        module, _, last = origin.rpartition(".")
+        return last == name and module.rpartition(".")[2] == (os.path.basename(folder) if stem == "__init__" else stem)
+
+    def targets(self, origin: str, hops: int = MAX_HOPS) -> Iterator[tuple[Any, ImportTarget]]:
+        """Yields the files that may define an origin, each with the steps to it."""
         if self._neighbours is None or hops <= 0 or not _can_be_followed(origin):
             return
         for target in self._locate(self._path, origin):
@@ -92,7 +136,8 @@ class ImportFollower:
     def _follow_result(self, view: Any, origin: str, method: str, hops: int) -> frozenset[str]:
         if _can_be_followed(origin):
             return view.follower.origins(origin, method, hops - 1)  # type: ignore[no-any-return]  # its own answer
-        return frozenset({UNKNOWN if view.takes_parent(origin, method) else origin})
+        declared: frozenset[str] = view.follower.declared(origin, method, hops - 1)
+        return declared | {UNKNOWN if view.takes_parent(origin, method) else origin}
 
 
 def steps_of(text: str) -> tuple[str, ...]:
@@ -103,54 +148,6 @@ def steps_of(text: str) -> tuple[str, ...]:
 def path_of(steps: tuple[str, ...]) -> str:
     """The path that consists of the steps."""
     return ".".join(steps).replace(".()", "()")
-
-
-def repository_of(path: str) -> str:
-    """The root of the repository that contains a file.
-
-    Without a repository, it is the current directory if the file is below it, else the file's own folder. Nothing
-    outside this folder is read on behalf of the file.
-    """
-    return _root_of(_folder_of(path), _resolved(os.getcwd()))
-
-
-def _folder_of(path: str) -> str:
-    return _resolved(os.path.dirname(os.path.abspath(path)))
-
-
-@lru_cache(maxsize=1024)
-def _resolved(path: str) -> str:
-    return os.path.realpath(path)  # one system call per part of a path, needed for each imported name
-
-
-@lru_cache(maxsize=1024)
-def _root_of(folder: str, current: str) -> str:
-    above = folder
-    while not os.path.exists(os.path.join(above, ".git")):
-        if os.path.dirname(above) == above:
-            return current if _is_below(folder, current) else folder
-        above = os.path.dirname(above)
-    return above
-
-
-def is_inside(path: str, root: str) -> bool:
-    """Whether a file is below a folder once symbolic links are resolved."""
-    # Not normalized first: `..` after a link does not lead back.
-    return _is_below(_resolved(os.path.join(os.getcwd(), path)), root)
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def folders_above(path: str) -> Iterator[str]:
-    """Yields the folder of a file and those above it, up to the root of its repository."""
-    root, folder = repository_of(path), _folder_of(path)
-    while _is_below(folder, root):
-        yield folder
-        if folder == root:
-            return
-        folder = os.path.dirname(folder)
 
 
 def _can_be_followed(origin: str) -> bool:

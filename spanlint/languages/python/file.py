@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
-from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.owners import api_of, is_library
+from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
-from spanlint.languages.python.calls.arguments import Arguments, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.calls.providers import Providers
 from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
@@ -56,14 +58,18 @@ class PythonFile:
     blocks = frozenset({"module", "block"})
 
     def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
+        self.path = source.path
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
-        self.follower = ImportFollower(source.path, neighbours, locate)
+        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.held_values = self.providers.held_values
+        runs = ProviderRuns(self, lambda text: PythonFile(text, tables, neighbours))
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
@@ -128,6 +134,9 @@ class PythonFile:
 
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)
+
+    def foreign(self, arguments: Arguments, creator: Creator) -> tuple[str, ...]:
+        return foreign_keywords(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)

@@ -11,6 +11,7 @@ from spanlint.languages.python.contexts.rebased import rebased
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.spans.by_hand import by_hand
 from spanlint.languages.python.spans.forwarded import forwarded
 from spanlint.languages.python.spans.lifetimes import lifetimes
 from spanlint.languages.python.spans.local_spans import member_of, span_locals
@@ -45,6 +46,7 @@ def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
         held=tuple(sorted(held_across_yields(file))),
         rebased=tuple(sorted(rebased(file, spans), key=lambda context: context.at)),
         never_current=lambda: tuple(never_current(file.tree, queries, tuple(span_locals(file, calls)), calls)),
+        by_hand=lazy(lambda: frozenset(by_hand(file, calls))),
     )
 
 

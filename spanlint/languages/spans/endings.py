@@ -85,13 +85,15 @@ class Unended(Record):
     """A value that is not ended on some path.
 
     `ends` are the places that end it or, if none does (`is_ended` is False), those where it escapes. `exit` is how the
-    function is left without an end. `is_local` says that the value never escapes.
+    function is left without an end. `is_local` says that the value never escapes. `is_ended_later` says that on other
+    paths a callback or other code may end the value, after the function has been left.
     """
 
     ends: tuple[ByteRange, ...] = ()
     exit: Exit | None = None
     is_ended: bool = False
     is_local: bool = True
+    is_ended_later: bool = False
 
 
 class _Disposals(Record):
@@ -132,7 +134,9 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         exit_found = find_exit(grammar.graph(callback), obligation._replace(start=None, ends=callback_ends))
     if exit_found is None:
         return None
-    return Unended(tuple(map(range_of, ends or disposals.escapes)), exit_found, bool(ends), not disposals.escapes)
+    places = tuple(map(range_of, ends or disposals.escapes))
+    is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
+    return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
 
 
 def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
@@ -164,6 +168,11 @@ def _nested_in(grammar: UseGrammar, node: Node, function: Node) -> Node | None:
     while outer is not None and outer != function:
         nested, outer = outer, grammar.function_of(outer)
     return nested
+
+
+def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:
+    nested = _nested_in(grammar, end, function)
+    return nested is not None and not grammar.runs_now(nested)
 
 
 def _ending_callback(grammar: UseGrammar, function: Node, disposals: _Disposals) -> Node | None:

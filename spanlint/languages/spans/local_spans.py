@@ -56,6 +56,15 @@ def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     return next((ancestor for ancestor in above if (ancestor.start_byte, ancestor.end_byte) == call.call), None)
 
 
+def same_members(tree: SyntaxTree, member: Node, function: Node) -> Iterator[Node]:
+    """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included."""
+    text = tree.text_of(member)
+    for leaf in tree.leaves_within(tree.text_of(member.named_children[-1]), function):
+        above = tree.parent(leaf)
+        if above is not None and above.type == member.type and tree.text_of(above) == text:
+            yield above
+
+
 def never_current(
     tree: SyntaxTree, queries: SpanQueries, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
 ) -> Iterator[NeverCurrent]:

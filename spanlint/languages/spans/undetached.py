@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _HARMLESS = KEPT | VALUE | NONE | START
 _MAX_EARLIER = 20  # earlier attach calls examined per call; no function that people read has more
-_WRITTEN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.CONTINUE})
+_WRITTEN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH, ExitKind.CONTINUE})
 
 
 class Attacher(LifetimeReader, Protocol):
@@ -70,7 +70,13 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
         last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
         name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
         yield Attached(
-            range_of(callee.name), closer, name, last_end, open_span.unended.exit, keeps_span=keeps_span(effects)
+            range_of(callee.name),
+            closer,
+            name,
+            last_end,
+            open_span.unended.exit,
+            keeps_span=keeps_span(effects),
+            is_ended_later=open_span.unended.is_ended_later,
         )
 
 

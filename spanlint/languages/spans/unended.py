@@ -96,7 +96,15 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
             if name and open_span.unended.is_local and not is_in_callback
             else None
         )
-        yield UnendedSpan(call.at, call.creator.method, name, last_end, open_span.unended.exit, enclosable)
+        yield UnendedSpan(
+            call.at,
+            call.creator.method,
+            name,
+            last_end,
+            open_span.unended.exit,
+            enclosable,
+            open_span.unended.is_ended_later,
+        )
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
-from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
+from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
+from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import Arguments, parent_of, read_arguments, shape
+from spanlint.languages.typescript.calls.arguments import (
+    Arguments,
+    foreign_options,
+    parent_of,
+    read_arguments,
+    shape,
+)
 from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.providers import Providers
 from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import reexported_modules
@@ -69,13 +77,19 @@ class TypeScriptFile:
     blocks = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default", "interface_body"})
 
     def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
+        self.path = source.path
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
         self.names = Names(self.tree, self.scopes)
-        self.follower = ImportFollower(source.path, neighbours, locate)
+        is_known = partial(is_library, tables)
+        declarations = Declarations(self.names.implemented, is_known)
+        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables)
+        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.held_values = self.providers.held_values
+        runs = ProviderRuns(self, lambda text: TypeScriptFile(text, tables, neighbours))
+        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 
     def is_mention(self, name: Node) -> bool:
@@ -120,7 +134,9 @@ class TypeScriptFile:
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
         is_known = api_of(self.tables.apis, origin) is not None
-        return frozenset({origin}) if is_known else self.follower.origins(origin, method)
+        if is_known:
+            return frozenset({origin})
+        return self.follower.origins(origin, method) | self.follower.declared(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
         """Returns the origins of a top-level name and the steps that follow it."""
@@ -136,7 +152,11 @@ class TypeScriptFile:
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class in this file may take a parent, as a tracer's method does."""
-        return takes_parent(self.tree, self.names.method(origin, method))
+        function = self.names.method(origin, method)
+        members = self.names.member(origin, method) if function is None else frozenset[str]()
+        if members and all(makes_no_tracers(self.tables, member) for member in members):
+            return False
+        return takes_parent(self.tree, function)
 
     def last_name(self, node: Node) -> str:
         return last_name(self.tree, node)
@@ -146,6 +166,9 @@ class TypeScriptFile:
 
     def shape(self, arguments: Arguments, creator: Creator) -> bool | None:
         return shape(arguments, creator)
+
+    def foreign(self, arguments: Arguments, creator: Creator) -> tuple[str, ...]:
+        return foreign_options(self.tree, arguments, creator, self.scopes.sole_value)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)

@@ -11,6 +11,7 @@ from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.contexts.rebased import rebased
 from spanlint.languages.typescript.file import TypeScriptFile
+from spanlint.languages.typescript.spans.by_hand import by_hand
 from spanlint.languages.typescript.spans.forwarded import forwarded
 from spanlint.languages.typescript.spans.lifetimes import lifetimes
 from spanlint.languages.typescript.spans.local_spans import function_around, member_of, span_locals
@@ -46,6 +47,7 @@ def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activatio
         deferred=tuple(sorted(deferred_bodies(file))),
         rebased=tuple(sorted(rebased(file, spans), key=lambda rebase: rebase.at)),
         never_current=lambda: tuple(never_current(file.tree, queries, tuple(span_locals(file, calls)), calls)),
+        by_hand=lazy(lambda: frozenset(by_hand(file, calls))),
     )
 
 

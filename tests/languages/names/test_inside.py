@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.languages.names.imports import is_inside
+from spanlint.languages.names.containment import is_inside
 
 
 def test_a_way_up_behind_a_link_leads_where_the_link_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

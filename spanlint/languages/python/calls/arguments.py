@@ -36,6 +36,12 @@ class Arguments(Record):
         return None
 
 
+def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
+    """Returns the value in a slot of a call, by keyword or by position."""
+    argument_list = call.child_by_field_name("arguments")
+    return read_arguments(tree, argument_list).at(slot) if argument_list is not None else None
+
+
 def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
     """Returns the arguments of an `argument_list` node."""
     positional: list[Node] = []
@@ -64,6 +70,12 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     if name.type in ("identifier", "attribute") and _IS_TRACER.search(name.text or b""):
         return False  # a function that takes the tracer
     return name.type not in _MAPPINGS | {"none", "lambda", "list", "integer"}
+
+
+def foreign_keywords(arguments: Arguments, creator: Creator) -> tuple[str, ...]:
+    """Returns the keywords that the creation call does not accept; none if it is not known what it accepts."""
+    known = creator.accepts
+    return tuple(keyword for keyword in arguments.keywords if keyword not in known) if known else ()
 
 
 def parent_of(

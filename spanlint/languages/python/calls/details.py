@@ -10,6 +10,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
+from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import Arguments
 from spanlint.languages.python.calls.branches import branches
@@ -35,12 +36,22 @@ _LOCAL_HOPS = 3  # from the parent through the locals that hold it
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(
+        self,
+        tree: SyntaxTree,
+        scopes: Scopes,
+        names: Names,
+        tables: ApiTables,
+        providers: Providers,
+        runs: ProviderRuns,
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
-        self._providers = Providers(tree, scopes, names, tables)
+        self._providers = providers
+        self._runs = runs
+        self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _TARGET_FIELDS, home, holder, self._providers.definition)
         self._span_uses = SpanUses(tree, queries, tables.roots.setters)
@@ -71,9 +82,14 @@ class DetailReader:
             or (name is not None and self._is_parameter(name)),
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in parent_values))),
+            is_parentless=bool(parent_values) and all(map(self._providers.held_values.has_no_parent, parent_values)),
             local_to=next(
-                (range_of(function) for function in functions if self._has_local_value(parent_values, function)), None
+                (range_of(function) for function in functions if self._has_local_value(parent_values, function)),
+                self._visibility.captured_from(parent_values, functions),
             ),
+            can_call=partial(self._visibility.can_call, callee.call),
+            runs_in=partial(self._runs.runs, callee.call),
+            runs_in_session=partial(self._runs.runs_in_session, callee.call),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, callee.call),
@@ -184,9 +200,16 @@ class DetailReader:
         if self._made_contexts is None:
             self._made_contexts = list(self._find_made_contexts())
         locals_before = (
-            name for name, function in self._made_contexts if name.end_byte < call.start_byte and function in functions
+            name
+            for name, function in self._made_contexts
+            if name.end_byte < call.start_byte and function in functions and self._is_visible(name, call)
         )
         return next(map(self._tree.text_of, locals_before), "")
+
+    def _is_visible(self, name: Node, call: Node) -> bool:
+        """Whether a local is in scope at a call and has its value there."""
+        visible = self._scopes.visible(self._tree.text_of(name), call)
+        return any(binding.name == name and self._visibility.has_value(binding, call) for binding in visible)
 
     def _find_made_contexts(self) -> Iterator[tuple[Node, Node]]:
         """Yields the locals that a newly made context is assigned to, each with its function."""

@@ -1,4 +1,4 @@
-"""Whether a Python function inside another runs where it is defined, in the context that is active there."""
+"""Where a Python function that only this file uses runs: an inner function, or a private one."""
 
 from __future__ import annotations
 
@@ -40,6 +40,33 @@ def is_used_here(tree: SyntaxTree, scopes: Scopes, function: Node) -> bool:
         if leaf != name and any(binding.name == name for binding in scopes.visible(text, leaf))
     ]
     return bool(uses) and all(block in tree.ancestors(leaf) and runs_here(tree, leaf) for leaf in uses)
+
+
+def private_uses(tree: SyntaxTree, scopes: Scopes, function: Node) -> list[Node]:
+    """Returns where a function or method whose name begins with one `_` is called, or passed to a call that runs it.
+
+    Returns none if there is any other use, after which the function may run anywhere. Uses in itself do not count.
+    """
+    name = function.child_by_field_name("name")
+    text = tree.text_of(name) if name is not None else ""
+    is_method = scope_of(tree, function).type == "class_definition"
+    if name is None or not text.startswith("_") or text.startswith("__"):
+        return []
+    uses: list[Node] = []
+    for leaf in tree.leaves(text):
+        if leaf == name or leaf.type != "identifier" or function in tree.ancestors(leaf):
+            continue
+        above = tree.parent(leaf)
+        is_member = above is not None and above.type == "attribute" and above.child_by_field_name("attribute") == leaf
+        if is_method != is_member:
+            return []
+        if not is_method and all(binding.name != name for binding in scopes.visible(text, leaf)):
+            continue
+        use = above if is_member and above is not None else leaf
+        if not runs_here(tree, use):
+            return []
+        uses.append(use)
+    return uses
 
 
 def runs_here(tree: SyntaxTree, function: Node) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from spanlint.languages.calls.owners import SAYS_PARENT
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import Arguments
+from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
@@ -22,16 +23,21 @@ _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 def misplaced(
     tree: SyntaxTree, scopes: Scopes, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
 ) -> Misplaced | None:
-    """Returns what is wrong with the value in the parent slot, or with a `parent` keyword that the method lacks."""
+    """Returns what is wrong with the value in the parent slot, or with a keyword that the method lacks."""
     if not creator.takes_context:
         return None
-    parent_option = arguments.keywords.get("parent")
-    if parent_option is not None:
-        return Misplaced(Mistake.PARENT_OPTION, range_of(parent_option), tree.text_of(parent_option))
+    foreign = foreign_keywords(arguments, creator)
+    keyword = next(filter(SAYS_PARENT.search, foreign), foreign[0] if foreign else "")
+    if keyword:
+        option = arguments.keywords[keyword]
+        mistake = Mistake.PARENT_OPTION if SAYS_PARENT.search(keyword) else Mistake.UNKNOWN_OPTION
+        return Misplaced(mistake, range_of(option), tree.text_of(option), keyword)
     value = arguments.at(creator.parents[0])
-    mistake = _mistake(tree, scopes, names, scopes.sole_value(value), shapes) if value is not None else None
+    value_mistake = _mistake(tree, scopes, names, scopes.sole_value(value), shapes) if value is not None else None
     return (
-        Misplaced(mistake, range_of(value), tree.text_of(value)) if mistake is not None and value is not None else None
+        Misplaced(value_mistake, range_of(value), tree.text_of(value))
+        if value_mistake is not None and value is not None
+        else None
     )
 
 

@@ -8,7 +8,7 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
-from spanlint.languages.python.calls.inner_functions import is_used_here, receiving_call, runs_here
+from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.names.bindings import Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
@@ -50,6 +50,7 @@ class Openers:
         self._ending = LEAVING.union(opener.closer for opener in attach_openers)
         self._starting = ENTERING.union(opener.name for opener in attach_openers)
         self._effect_names = self._starting | self._ending
+        self._in_progress: set[Node] = set()
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
 
@@ -65,7 +66,7 @@ class Openers:
             if opened is not None:
                 return opened
             if self._hides(ancestor, inner):
-                return None
+                return self._opened_by_users(ancestor)
             inner = ancestor
         return None
 
@@ -98,6 +99,27 @@ class Openers:
                 and not is_used_here(self._tree, self._scopes, ancestor)
             )
         return ancestor.type == "lambda" and not runs_here(self._tree, ancestor)
+
+    def _opened_by_users(self, function: Node) -> OpenedBy | None:
+        """Returns what is open wherever a private function runs; None if nothing is open at one of its uses."""
+        if function.type != "function_definition" or function in self._in_progress or self._is_generator(function):
+            return None
+        self._in_progress.add(function)
+        first = None
+        for use in private_uses(self._tree, self._scopes, function):
+            opened = self._opened_at_use(use)
+            first = first or opened
+            if opened is None:
+                first = None
+                break
+        self._in_progress.remove(function)
+        return first
+
+    def _opened_at_use(self, use: Node) -> OpenedBy | None:
+        call = receiving_call(self._tree, use)
+        if call is not None:
+            return self.opens(call, CALLBACK) or self.around(call)
+        return self.around(use)
 
     def _with_items(self, statement: Node) -> Iterator[Node]:
         for clause in statement.children:

@@ -18,7 +18,7 @@ def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> N
     None if the function is in another file, is decorated, or takes the argument with a star.
     """
     function, argument_list = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    definition = _definition(tree, scopes, function) if function is not None else None
+    definition = definition_of(tree, scopes, function) if function is not None else None
     declared = definition.child_by_field_name("parameters") if definition is not None else None
     if function is None or argument_list is None or declared is None:
         return None
@@ -37,7 +37,7 @@ def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> N
     )
 
 
-def _definition(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
+def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
     """Returns the function of this file that a name refers to, or a method of the class around."""
     if function.type == "identifier":
         visible = scopes.visible(tree.text_of(function), function)

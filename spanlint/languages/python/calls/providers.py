@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from spanlint.languages.calls.function_text import names_in
+from spanlint.languages.calls.held_values import HeldValues, ValueQueries
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
-from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.calls.arguments import argument, is_root
+from spanlint.languages.python.calls.branches import branches
+from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,11 +34,28 @@ _SELVES = ("self", "cls")
 class Providers:
     """Finds the providers in the parent slots of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        queries = NameQueries(scopes.visible, names.of_name, FUNCTIONS, frozenset(), partial(branches, tree))
+        self._expressions: dict[tuple[str, ByteRange | None, ByteRange | None], Node] = {}
+        self.visibility = Visibility(tree, queries)
+        values = ValueQueries(
+            scopes.visible,
+            unwrapped,
+            partial(last_name, tree),
+            self.definition,
+            returns,
+            names.origins,
+            lambda value: is_root(tree, value, tables.roots),
+            partial(argument, tree),
+            condition=1,
+        )
+        self.held_values = HeldValues(tree, values, follower, tables.contexts)
         contexts, states = tables.contexts, tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
         self._non_providers = (_STORES, contexts.active, contexts.active_span, tables.roots.calls, states)
@@ -67,10 +91,11 @@ class Providers:
             inner_providers = [
                 provider for value in returns(definition) for provider in self.of(value, via or name, depth - 1)
             ]
-            if inner_providers or argument_list.named_children or self._returns_only_active(definition):
+            if inner_providers or argument_list.named_children:
                 yield from inner_providers
                 return
-        if not any(argument.type != "comment" for argument in argument_list.named_children):
+        has_arguments = any(child.type != "comment" for child in argument_list.named_children)
+        if not has_arguments and not self.held_values.gives_no_parent(function):
             yield self._provider(function, name, via, definition)
 
     def _provider(self, function: Node, name: str, via: str, definition: Node | None) -> Provider:
@@ -78,7 +103,19 @@ class Providers:
         holder_names = names_in(self.holder(function).encode()) if function.type == "attribute" else frozenset[str]()
         owner = range_of(own_class) if own_class is not None else None
         reads = holder_names | (self._names_read(definition) if definition is not None else frozenset())
-        return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+        written = self._tree.text_of(function)
+        provider = Provider(
+            name,
+            written,
+            via,
+            reads=reads,
+            home=self.home(function),
+            owner=owner,
+            scope=self.visibility.scope(written, function),
+            origins=self.visibility.origins(written, function),
+        )
+        self._expressions.setdefault((written, provider.scope, owner), function)
+        return provider
 
     def _names_read(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are not its own: their values, set elsewhere, decide its result."""
@@ -87,6 +124,10 @@ class Providers:
             name for name in names if any(binding.scope == definition for binding in self._scopes.bindings(name))
         }
         return names - bound_names
+
+    def expression(self, provider: Provider) -> Node | None:
+        """Returns the function of one of this file's calls of a provider."""
+        return self._expressions.get((provider.written, provider.scope, provider.owner))
 
     def home(self, function: Node) -> str:
         """Returns the module or object that a function belongs to; empty if it is unknown or a tracing library's."""
@@ -145,11 +186,6 @@ class Providers:
         if any(api_of(self._tables.apis, origin) is not None for origin in origins):
             return False
         return self._own_class(function) is not None or not origins & {UNKNOWN, OTHER}
-
-    def _returns_only_active(self, definition: Node) -> bool:
-        """Whether a function returns nothing but the active context."""
-        values = [self._scopes.sole_value(value) for value in returns(definition)]
-        return bool(values) and all(value.type == "call" and self._is_non_provider(value) for value in values)
 
     def _is_non_provider(self, function: Node) -> bool:
         name = last_name(self._tree, function)

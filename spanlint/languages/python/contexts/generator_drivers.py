@@ -8,21 +8,24 @@ from collections.abc import Iterator
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.names.bindings import SCOPES, Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
-from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.trees.tree import SyntaxTree, mentions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 # These run the part before the yield and the part after it around one block of code: `contextlib.contextmanager` and
 # its equivalents under any name, fixtures of any test library.
 _MANAGES = re.compile(r"(?:context_?manager|fixture|lifespan)$", re.IGNORECASE)
-# These take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector.
-_TAKERS = frozenset({"Depends", "Security", "Provide", "Resource", "ContextResource"})
+# These take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector, and
+# `TaskiqDepends` and its like.
+_TAKERS = re.compile(r"(?:\w*Depends|Security|Provide|Injects?|Resource|ContextResource)$")
 _TAKES = frozenset({"lifespan", "lifespan_context", "cleanup_ctx", "dependency_overrides"})
 # These step through it in one copy of the context, or in the context of the code that awaits it:
 # twisted/internet/defer.py, tornado/gen.py, Lib/types.py; or enter and leave it: dagster's `resource`, dishka's
@@ -34,7 +37,13 @@ _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "
 # strawberry/extensions/base_extension.py.
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
 _WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
-_HAS_DEPENDENCIES = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar)\b", re.MULTILINE)
+_HAS_DEPENDENCIES = re.compile(
+    rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar|taskiq|faststream|fast_depends)\b", re.MULTILINE
+)
+# What a file that does any of this mentions.
+_DRIVING = re.compile(
+    rb"\w*(?:Depends|Security|Provide|Inject|Resource|lifespan|cleanup_ctx|dependency_overrides|ontext_?[mM]anager)\w*"
+)
 _LOOPS = frozenset({"for_statement", "while_statement"})
 
 
@@ -46,8 +55,7 @@ class Drivers:
         self._scopes = scopes
         self._names = names
         self._follower = follower
-        is_mentioned = b"fastapi" in tree.text or b"litestar" in tree.text
-        self._has_dependencies = is_mentioned and _HAS_DEPENDENCIES.search(tree.text) is not None
+        self._has_dependencies = _HAS_DEPENDENCIES.search(tree.text) is not None
 
     def managers(self, function: Node) -> frozenset[str]:
         """Returns the names of everything that wraps a function, as written and as imported, with and without path."""
@@ -71,7 +79,9 @@ class Drivers:
             return True
         if any(self._makes_manager(wrapper) for wrapper in self._wrappers(function)):
             return True
-        return self._is_passed_to_taker(name) or (not managers and self._may_be_dependency(name, yields))
+        if self._is_passed_to_taker(name) or (not managers and self._may_be_dependency(name, yields)):
+            return True
+        return not _is_repeated(self._tree, yields) and self._is_driven_elsewhere(function)
 
     def _wrappers(self, function: Node) -> Iterator[Node]:
         for decorator in self._decorators(function):
@@ -139,7 +149,7 @@ class Drivers:
             ancestors = self._tree.ancestors(use)
             call = next((ancestor for ancestor in ancestors[:3] if ancestor.type == "call"), None)
             if call is not None and use != call.child_by_field_name("function"):
-                if last_name(self._tree, call) in _TAKERS:
+                if _TAKERS.match(last_name(self._tree, call)):
                     return True
                 if _TAKES & set(re.findall(r"\w+", self._tree.text_of(self._callee_of(call)))):
                     return True
@@ -153,6 +163,58 @@ class Drivers:
         """Whether a generator with one yield, which the file does not call, may be a dependency in another file."""
         if len(yields) != 1 or not self._has_dependencies or any(map(self._is_called, self._uses(name))):
             return False
-        ancestors = self._tree.ancestors(yields[0])
+        return not _is_repeated(self._tree, yields)
+
+    def _is_driven_elsewhere(self, function: Node) -> bool:
+        """Whether another file of the project imports a function of the top level and hands it to what drives it."""
+        if any(ancestor.type in SCOPES for ancestor in self._tree.ancestors(function)[:-1]):
+            return False
+        name = function.child_by_field_name("name")
+        return name is not None and any(
+            self._leads_to(function, self._tree.text_of(name), view, origin)
+            for view in self._follower.views_with(_DRIVING)
+            for value in _driven_values(view)
+            for origin in view.origins(value)
+        )
+
+    def _leads_to(self, function: Node, name: str, view: Any, origin: str) -> bool:
+        """Whether another file's origin is a function of this file. The module's name decides if it leads nowhere."""
+        found, definition = view.follower.definition(origin) or (None, None)
+        if found is None or definition is None:
+            return self._follower.may_lead_here(origin, name)
+        is_same_place = (definition.start_byte, definition.end_byte) == (function.start_byte, function.end_byte)
+        return is_same_place and bool(found.tree.text == self._tree.text)
+
+
+def _driven_values(view: Any) -> Iterator[Node]:
+    """Yields what a file passes to the calls, keywords and attributes that drive a generator function."""
+    tree = view.tree
+    for place in mentions(tree.text, _DRIVING):
+        leaf = tree.leaf_at(place)
+        text = tree.text_of(leaf) if leaf is not None else ""
+        if leaf is None or not (_TAKERS.match(text) or text in _TAKES or _MANAGES.search(text)):
+            continue
+        for ancestor in tree.ancestors(leaf)[:4]:
+            function, left = ancestor.child_by_field_name("function"), ancestor.child_by_field_name("left")
+            arguments = ancestor.child_by_field_name("arguments")
+            if ancestor.type == "keyword_argument" and ancestor.child_by_field_name("name") == leaf:
+                yield ancestor.named_children[-1]
+                break
+            if function is not None and arguments is not None and function.end_byte >= leaf.end_byte:
+                read = read_arguments(tree, arguments)
+                yield from (*read.positional, *read.keywords.values())
+                break
+            if ancestor.type == "assignment" and left is not None and left.end_byte >= leaf.end_byte:
+                yield ancestor.named_children[-1]
+                break
+
+
+def _is_repeated(tree: SyntaxTree, yields: list[Node]) -> bool:
+    """Whether a generator yields in a loop, or all that another one yields."""
+    for yield_node in yields:
+        ancestors = tree.ancestors(yield_node)
         depth = next((index for index, ancestor in enumerate(ancestors) if ancestor.type == "function_definition"), 0)
-        return not any(ancestor.type in _LOOPS for ancestor in ancestors[:depth])
+        is_delegating = any(child.type == "from" for child in yield_node.children)
+        if is_delegating or any(ancestor.type in _LOOPS for ancestor in ancestors[:depth]):
+            return True
+    return False

@@ -11,7 +11,7 @@ from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
-from spanlint.model.apis import Slot
+from spanlint.model.apis import Setter, Slot
 from spanlint.model.facts import ParentState
 from spanlint.text.source import ByteRange
 
@@ -73,18 +73,30 @@ def _call_around(file: PythonFile, use: Node) -> tuple[Node, Arguments] | None:
     return (call, read_arguments(file.tree, argument_list)) if call is not None and argument_list is not None else None
 
 
-def _rebased_by_setter(file: PythonFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
-    """Returns the use that puts the span into the active context, if the result is then attached or injected."""
+def put_on_active(file: PythonFile, use: Node, takers: frozenset[str]) -> tuple[Node, Arguments, Setter] | None:
+    """Returns the call that puts a span into the active context, its arguments and its slots.
+
+    None if no such call has the use as its span, or if none of the `takers` gets the result.
+    """
     call, arguments = _call_around(file, use) or (None, None)
-    name = last_name(file.tree, call) if call is not None else ""
-    setter = file.tables.contexts.setters.get(name)
+    setter = file.tables.contexts.setters.get(last_name(file.tree, call)) if call is not None else None
     if call is None or arguments is None or setter is None or arguments.at(setter.span) != use:
         return None
     context = arguments.at(setter.context)
-    if arguments.has_kwargs or arguments.has_splat or not _is_attached_or_injected(file, call):
+    if arguments.has_kwargs or arguments.has_splat or not _is_taken(file, call, takers):
         return None
     if context is not None and not _is_active_context(file, context):
         return None
+    return call, arguments, setter
+
+
+def _rebased_by_setter(file: PythonFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
+    """Returns the use that puts the span into the active context, if the result is then attached or injected."""
+    takers = file.tables.contexts.activating | file.tables.contexts.injecting
+    call, arguments, setter = put_on_active(file, use, takers) or (None, None, None)
+    if call is None or arguments is None or setter is None:
+        return None
+    context, name = arguments.at(setter.context), last_name(file.tree, call)
     text = file.tree.text_of(parent)
     edit = None
     if _is_same(file, parent, use):
@@ -101,31 +113,36 @@ def _is_active_context(file: PythonFile, context: Node) -> bool:
     return is_active or context.type == "none"
 
 
-def _is_attached_or_injected(file: PythonFile, context_call: Node) -> bool:
-    """Whether a context made by this call is attached or injected, directly or through the local that holds it."""
+def _is_taken(file: PythonFile, context_call: Node, takers: frozenset[str]) -> bool:
+    """Whether a function of these names takes a context made by this call, directly or through a local."""
     holder = file.tree.parent(context_call)
     target = holder.child_by_field_name("left") if holder is not None and holder.type == "assignment" else None
-    consuming = file.tables.contexts.activating | file.tables.contexts.injecting
     values = [context_call]
     if target is not None and target.type == "identifier":
         values = list(file.tree.leaves_within(file.tree.text_of(target), scope_of(file.tree, context_call)))
     for value in values:
         ancestors = file.tree.ancestors(value)[:3]
         call = next((ancestor for ancestor in ancestors if ancestor.type == "call"), None)
-        if call is not None and last_name(file.tree, call) in consuming:
+        if call is not None and last_name(file.tree, call) in takers:
             return True
     return False
 
 
-def _rebased_by_entering(file: PythonFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
-    """Returns the call in a `with` that makes the span current; it always does so on the active context."""
+def entering(file: PythonFile, use: Node) -> Node | None:
+    """Returns the call that takes a span to make it current, such as `use_span`; it does so on the active context."""
     call, arguments = _call_around(file, use) or (None, None)
     if call is None or arguments is None or arguments.at(_SPAN) != use:
         return None
-    name = last_name(file.tree, call)
-    if all(opener.ends is None for opener in file.tables.openers.get(name, ())):  # only openers of a span have `ends`
+    openers = file.tables.openers.get(last_name(file.tree, call), ())
+    return call if any(opener.ends is not None for opener in openers) else None  # only openers of a span have `ends`
+
+
+def _rebased_by_entering(file: PythonFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
+    """Returns the call in a `with` that makes the span current; it always does so on the active context."""
+    call = entering(file, use)
+    if call is None:
         return None
-    return Rebased(span.call.at, file.tree.text_of(parent), range_of(call), name, "")
+    return Rebased(span.call.at, file.tree.text_of(parent), range_of(call), last_name(file.tree, call), "")
 
 
 def _is_same(file: PythonFile, parent: Node, use: Node) -> bool:

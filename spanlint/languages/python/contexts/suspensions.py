@@ -32,14 +32,17 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
         held: dict[Entered, list[Node]] = {}
         for yield_node in yields:
             for entry in entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function) else ():
-                if not (entry.is_attached and _yields_in_own_context(file, entry, yield_node)):
+                if not _yields_in_own_context(file, entry, yield_node):
                     held.setdefault(entry, []).append(yield_node)
         if held:
             is_managed, managers = drivers.is_managed(function, yields), drivers.managers(function)
             for entry, yield_nodes in held.items():
                 places = tuple(range_of(yield_node) for yield_node in yield_nodes)
                 is_async = file.tree.text_of(function).startswith("async")
-                yield HeldAcrossYield(entry.at, entry.name, places, entry.is_attached, is_async, is_managed, managers)
+                is_delegating = any(child.type == "from" for node in yield_nodes for child in node.children)
+                yield HeldAcrossYield(
+                    entry.at, entry.name, places, entry.is_attached, is_async, is_managed, managers, is_delegating
+                )
 
 
 def _generators(tree: SyntaxTree) -> dict[Node, list[Node]]:
@@ -73,7 +76,10 @@ def _is_reached(tree: SyntaxTree, node: Node, function: Node) -> bool:
 
 
 def _yields_in_own_context(file: PythonFile, entry: Entered, node: Node) -> bool:
-    """Whether a loop yields each item in a context attached for that item: the caller is meant to run in it."""
+    """Whether a loop yields each item in a context attached for that item, or in a span whose parent is the item's.
+
+    The caller is meant to run in it.
+    """
     loop = next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type in _LOOPS), None)
     items = loop.child_by_field_name("left") if loop is not None else None
     if loop is None or items is None or not loop.start_byte <= entry.at.start < loop.end_byte:
@@ -83,4 +89,17 @@ def _yields_in_own_context(file: PythonFile, entry: Entered, node: Node) -> bool
         yielded = yielded.children[0]
     value_text = file.tree.text_of(file.scopes.sole_value(yielded))
     names = {file.tree.text_of(items), *map(file.tree.text_of, items.named_children)}
-    return bool(names & {file.tree.text_of(yielded), *re.findall(r"\w+", value_text)})
+    if not names & {file.tree.text_of(yielded), *re.findall(r"\w+", value_text)}:
+        return False
+    return entry.is_attached or _has_parent_from(file, entry, names)
+
+
+def _has_parent_from(file: PythonFile, entry: Entered, names: set[str]) -> bool:
+    """Whether the call that makes a span current passes a parent that is made from one of the names."""
+    leaf = file.tree.leaf_at(entry.at)
+    callee = file.callee(leaf) if leaf is not None else None
+    for creator in file.tables.creators.get(entry.name, ()) if callee is not None else ():
+        for value in (callee.arguments.at(slot) for slot in creator.parents) if callee is not None else ():
+            if value is not None and names & set(re.findall(r"\w+", file.tree.text_of(file.scopes.sole_value(value)))):
+                return True
+    return False

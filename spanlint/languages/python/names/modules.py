@@ -1,11 +1,16 @@
-"""The file that a Python import refers to: next to the importing file, or in a package of the same repository."""
+"""The file that a Python import refers to: next to the importing file, in a package above, or in a uv workspace."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain
 
-from spanlint.languages.names.imports import ImportTarget, folders_above, steps_of
+from spanlint.languages.calls.passed_on import may_pass_on
+from spanlint.languages.names.imports import ImportTarget, steps_of
+from spanlint.languages.names.repositories import folders_above
+from spanlint.languages.names.workspaces import uv_members
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
@@ -13,12 +18,16 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def locate(path: str, origin: str) -> Iterator[ImportTarget]:
-    """Yields where the origin of an import in the file at `path` may be defined."""
+def locate(path: str, origin: str, is_library: Callable[[str], bool]) -> Iterator[ImportTarget]:
+    """Yields where the origin of an import in the file at `path` may be defined.
+
+    No member of a workspace is searched if the origin is a library's.
+    """
     dotted, call, rest = origin.partition("(")
     names = dotted.lstrip(".").split(".")
     dots = len(dotted) - len(dotted.lstrip("."))
-    for root in _roots(path, names[0], dots):
+    members = () if dots or is_library(origin) else _members(path, names)
+    for root in chain(_roots(path, names[0], dots), members):
         used, file = _descend(root, names)
         if file is not None:
             yield ImportTarget(file, steps_of(".".join(names[used:]) + call + rest))
@@ -35,6 +44,26 @@ def _roots(path: str, first: str, dots: int) -> Iterator[str]:
         for root in (folder, os.path.join(folder, "src")):
             if os.path.isdir(os.path.join(root, first)) or os.path.isfile(os.path.join(root, f"{first}.py")):
                 yield root
+
+
+def _members(path: str, names: list[str]) -> Iterator[str]:
+    """Yields the import roots of the workspaces around a file that hold a module of these names."""
+    for workspace in folders_above(path):
+        yield from _members_with(workspace, *names[:2])
+
+
+@lru_cache(maxsize=4096)
+def _members_with(workspace: str, first: str, second: str = "") -> tuple[str, ...]:
+    roots = (os.path.join(member, layout) for member in uv_members(workspace) for layout in ("src", ""))
+    return tuple(root for root in roots if _holds(root, first, second))
+
+
+def _holds(root: str, first: str, second: str) -> bool:
+    package = os.path.join(root, first)
+    if os.path.isfile(f"{package}.py") or os.path.isfile(os.path.join(package, "__init__.py")):
+        return True
+    # Many members can share the folder of a namespace package.
+    return os.path.isdir(os.path.join(package, second)) or os.path.isfile(os.path.join(package, f"{second}.py"))
 
 
 def _descend(root: str, names: list[str]) -> tuple[int, str | None]:
@@ -63,7 +92,10 @@ def star_imports(tree: SyntaxTree) -> Iterator[str]:
 
 
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether a method has a parameter `context` or a splat parameter. True for None, a method that was not found."""
+    """Whether a method passes on a parameter `context`, or has a splat parameter.
+
+    Also true for None, a method that was not found, and for one without a real body.
+    """
     parameters = method.child_by_field_name("parameters") if method is not None else None
     if parameters is None:
         return True
@@ -72,4 +104,7 @@ def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
         for parameter in parameters.named_children
     )
     has_splat = any(parameter.type.endswith("splat_pattern") for parameter in parameters.named_children)
-    return has_splat or any(tree.text_of(name) == "context" for name in names)
+    if has_splat or method is None:
+        return True
+    has_context = any(tree.text_of(name) == "context" for name in names)
+    return has_context and may_pass_on(tree, method.child_by_field_name("body"), "context")

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _LITERALS = frozenset({"string", "integer", "float", "dictionary", "list", "tuple", "set", "true", "false", "lambda"})
 _TRANSPARENT = frozenset({"await", "as_pattern", "named_expression"})
 Origins = frozenset[str]
+# pytest passes a fixture by the name of the parameter: pytest_mock/plugin.py.
+_FIXTURES: dict[str, Origins] = {
+    f"{scope}mocker": frozenset({"pytest_mock.MockerFixture()"})
+    for scope in ("", "class_", "module_", "package_", "session_")
+}
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 
@@ -53,6 +58,10 @@ class Names:
             return self.origins(node.named_children[-1 if node.type == "named_expression" else 0], depth - 1)
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
+    def of_name(self, name: str, node: Node) -> Origins:
+        """The origins of a name at a node."""
+        return self._of_name(name, node, DEPTH)
+
     def of_annotation(self, node: Node, depth: int = DEPTH) -> Origins:
         """Returns the origins of the instances that a type annotation allows."""
         resolve = Resolver(
@@ -86,7 +95,9 @@ class Names:
         return self._of_self(binding, depth)
 
     def _of_self(self, binding: Binding, depth: int) -> Origins:
-        """Returns the origins of `self`, as an instance of its class's bases; UNKNOWN for another parameter."""
+        """Returns the origins of `self`, as an instance of its class's bases, or of a fixture; else UNKNOWN."""
+        if binding.kind is Kind.PARAMETER and self._tree.text_of(binding.name) in _FIXTURES:
+            return _FIXTURES[self._tree.text_of(binding.name)]
         owner = self._class_around(binding.scope)
         if owner is None or binding.kind is not Kind.PARAMETER or self._tree.text_of(binding.name) != "self":
             return _UNKNOWN

@@ -8,6 +8,8 @@ from functools import partial
 from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.python.spans.unreachable import is_unreachable
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.flow import (
     NOTHING,
@@ -42,15 +44,16 @@ _QUIET = frozenset(
 )
 
 
-def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
+def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str]) -> Flow:
     """The flow of a function's body; `quiet` are the names of library functions that do not raise."""
     body = function.child_by_field_name("body")
-    return _FlowReader(tree, quiet).block(body) if body is not None else NOTHING
+    return _FlowReader(tree, scopes, quiet).block(body) if body is not None else NOTHING
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str]) -> None:
         self._tree = tree
+        self._scopes = scopes
         self._quiet = quiet
         opaque = FUNCTIONS | {"class_definition", "comment"}
         self._kinds = StepKinds(frozenset({"call"}), frozenset({"await"}), opaque, self._is_quiet, self._is_settled)
@@ -76,6 +79,8 @@ class _FlowReader:
         )
 
     def _statement(self, node: Node) -> Flow:
+        if is_unreachable(self._tree, self._scopes, node):
+            return Jump(ExitKind.TERMINATES, range_of(node))
         read = self._readers.get(node.type)
         if read is not None:
             return read(node)
@@ -161,7 +166,7 @@ class _FlowReader:
             named = named.named_children[0]
         classes = named.named_children if named is not None and named.type == "tuple" else [named]
         names = frozenset(last_name(self._tree, caught_class) for caught_class in classes if caught_class is not None)
-        return Handler(names, self._body(clause))
+        return Handler(names, self._body(clause), range_of(clause))
 
     def _with(self, node: Node) -> Flow:
         clause = next((child for child in node.children if child.type == "with_clause"), None)
@@ -174,8 +179,9 @@ class _FlowReader:
                 if isinstance(step_of_item, Step)
             ]
         body = self.block(node.child_by_field_name("body"))
-        if any(self._swallows(item) for item in items):
-            body = Try(body, (Handler(frozenset(), NOTHING),), NOTHING, NOTHING)
+        for item in items:
+            if self._swallows(item):
+                body = Try(body, (Handler(frozenset(), NOTHING, range_of(item)),), NOTHING, NOTHING)
         return Block((*entered, body))
 
     def _swallows(self, item: Node) -> bool:

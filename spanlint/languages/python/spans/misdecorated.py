@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import CONTEXT_APIS, followed, is_tracer, may_be_tracer
-from spanlint.languages.calls.owners import imports_opentelemetry
+from spanlint.languages.calls.certainties import followed, may_be_tracer
+from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of

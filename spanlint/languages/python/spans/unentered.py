@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import CONTEXT_APIS, followed, is_tracer, may_be_tracer
-from spanlint.languages.calls.owners import imports_opentelemetry
+from spanlint.languages.calls.certainties import followed, may_be_tracer
+from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
 from spanlint.languages.python.contexts.discarded import expects_error
 from spanlint.languages.python.spans.managers import (
     misuse_of_attribute,

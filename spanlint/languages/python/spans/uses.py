@@ -54,7 +54,9 @@ class Uses:
         """The control flow of a function; the same object on every call."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(flow_of(self.tree, function, self._tables.contexts.quiet))
+            known = self._graphs[function.id] = graph(
+                flow_of(self.tree, self._scopes, function, self._tables.contexts.quiet)
+            )
         return known
 
     def runs_now(self, function: Node) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _NO_NAME = frozenset(
     {"object", "array", "number", "arrow_function", "function_expression", "null", "undefined", "this"}
 )
+_ENTRIES = frozenset({"pair", "shorthand_property_identifier"})
+_KEYS = frozenset({"property_identifier", "string", "shorthand_property_identifier"})
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 
@@ -52,6 +54,17 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
     if functions and (not creator.callback or functions[0] != len(values) - 1):
         return False
     return None if spread == 0 else True
+
+
+def foreign_options(tree: SyntaxTree, arguments: Arguments, creator: Creator, sole_value: SoleValue) -> tuple[str, ...]:
+    """Returns the keys that the creation call ignores in its options, an object literal or a local that holds one."""
+    value = arguments.at(creator.options) if creator.options is not None and creator.accepts else None
+    literal = unwrapped(sole_value(value)) if value is not None and arguments.spread is None else None
+    if literal is None or literal.type != "object":
+        return ()
+    keys = (entry.child_by_field_name("key") or entry for entry in literal.named_children if entry.type in _ENTRIES)
+    names = (tree.text_of(key).strip("'\"") for key in keys if key.type in _KEYS)
+    return tuple(name for name in names if name not in creator.accepts)
 
 
 def parent_of(
@@ -100,6 +113,15 @@ def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) 
     value = option(tree, holder, key)
     has_spread = any(entry.type == "spread_element" for entry in holder.named_children)
     return value or (ParentState.UNKNOWN if has_spread else ParentState.ABSENT)
+
+
+def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
+    """Returns the value in a slot of a call, by position or by key."""
+    arguments = call.child_by_field_name("arguments")
+    values = read_arguments(arguments).values if arguments is not None and arguments.type == "arguments" else ()
+    if slot.position is None or slot.position >= len(values):
+        return None
+    return option(tree, values[slot.position], slot.key) if slot.key is not None else values[slot.position]
 
 
 def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:

@@ -10,6 +10,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
+from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
@@ -35,12 +36,22 @@ _MAX_HOLDERS = 3  # a local that holds a local that holds the parent
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(
+        self,
+        tree: SyntaxTree,
+        scopes: Scopes,
+        names: Names,
+        tables: ApiTables,
+        providers: Providers,
+        runs: ProviderRuns,
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
-        self._providers = Providers(tree, scopes, names, tables)
+        self._providers = providers
+        self._runs = runs
+        self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
         self._span_uses = SpanUses(tree, queries, tables.roots.setters)
@@ -68,9 +79,14 @@ class DetailReader:
             is_forwarding=self._forwards(arguments, options),
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._parent_names(value) for value in parent_values))),
+            is_parentless=bool(parent_values) and all(map(self._providers.held_values.has_no_parent, parent_values)),
             local_to=next(
-                (range_of(function) for function in functions if self._is_any_local(parent_values, function)), None
+                (range_of(function) for function in functions if self._is_any_local(parent_values, function)),
+                self._visibility.captured_from(parent_values, functions),
             ),
+            can_call=partial(self._visibility.can_call, callee.call),
+            runs_in=partial(self._runs.runs, callee.call),
+            runs_in_session=partial(self._runs.runs_in_session, callee.call),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, callee.call),
@@ -203,9 +219,14 @@ class DetailReader:
         earlier_locals = (
             local
             for local, function in self._context_locals
-            if local.end_byte < call.start_byte and function in functions
+            if local.end_byte < call.start_byte and function in functions and self._is_visible(local, call)
         )
         return next(map(self._tree.text_of, earlier_locals), "")
+
+    def _is_visible(self, local: Node, call: Node) -> bool:
+        """Whether a local is in scope at a call and has its value there."""
+        visible = self._scopes.visible(self._tree.text_of(local), call)
+        return any(binding.name == local and self._visibility.has_value(binding, call) for binding in visible)
 
     def _find_context_locals(self) -> Iterator[tuple[Node, Node]]:
         """Yields the locals that are assigned a new context, each with the function around it."""

@@ -6,6 +6,7 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
+from spanlint.languages.typescript.calls.private_functions import private_uses
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
@@ -38,6 +39,7 @@ class Openers:
         self._names = names
         self._tables = tables
         self._follower = follower
+        self._in_progress: set[Node] = set()
         self._vague = tables.contexts.vague
         attaching = map(str.encode, tables.contexts.attaching)
         self._attaching = [name for name in attaching if name in tree.text]  # in most files none
@@ -56,7 +58,7 @@ class Openers:
             if ancestor.type in FUNCTIONS and ancestor.child_by_field_name("body") == inner:
                 taker = self._taker(ancestor)
                 if taker is None:
-                    return self._opened_by_decorator(ancestor)
+                    return self._opened_by_decorator(ancestor) or self._opened_by_users(ancestor)
                 opened = self._opened_by(taker, ancestor)
                 if opened is not None:
                     return opened
@@ -96,6 +98,29 @@ class Openers:
                 return opened
             sibling = sibling.prev_named_sibling
         return None
+
+    def _opened_by_users(self, function: Node) -> OpenedBy | None:
+        """Returns what is open wherever a private function runs; None if nothing is open at one of its uses."""
+        if function in self._in_progress:
+            return None
+        self._in_progress.add(function)
+        first = None
+        for use in private_uses(self._tree, self._scopes, function):
+            opened = self._opened_at_use(use)
+            first = first or opened
+            if opened is None:
+                first = None
+                break
+        self._in_progress.remove(function)
+        return first
+
+    def _opened_at_use(self, use: Node) -> OpenedBy | None:
+        holder, call = self._tree.ancestors(use)[:2]
+        if holder.type != "arguments":
+            return self.around(holder)
+        if last_name(self._tree, call) in _REGISTERING:
+            return None
+        return self._opened_by(call, use) or self.around(call)
 
     def _opened_by(self, call: Node, function: Node, depth: int = _DEPTH) -> OpenedBy | None:
         """Returns what a call opens for a function that is passed to it."""

@@ -6,33 +6,56 @@ from collections.abc import Iterator
 from functools import partial
 
 from spanlint.languages.calls.function_text import names_in
+from spanlint.languages.calls.held_values import HeldValues, ValueQueries
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.names.bindings import CLASSES, Kind
+from spanlint.languages.typescript.calls.arguments import argument, is_root, read_arguments
+from spanlint.languages.typescript.calls.branches import branches
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Provider
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
+_HOISTED = frozenset({"function_declaration", "generator_function_declaration"})
 _STORES = frozenset({"getStore", "get_current", "require"})  # of a store of the project, or of a module
 
 
 class Providers:
     """Finds the providers in the parent slots of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._tables = tables
+        queries = NameQueries(scopes.visible, names.name_origins, FUNCTIONS, _HOISTED, partial(branches, tree))
+        self._expressions: dict[tuple[str, ByteRange | None, ByteRange | None], Node] = {}
+        self.visibility = Visibility(tree, queries)
+        values = ValueQueries(
+            scopes.visible,
+            unwrapped,
+            partial(last_name, tree),
+            self.definition,
+            returns,
+            names.origins,
+            lambda value: is_root(tree, value, tables),
+            partial(argument, tree),
+            condition=0,
+        )
+        self.held_values = HeldValues(tree, values, follower, tables.contexts)
         contexts, states = tables.contexts, tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
         self._non_providers = (_STORES, contexts.active, contexts.active_span, states)
@@ -71,10 +94,10 @@ class Providers:
             own_providers = [
                 provider for returned in returns(definition) for provider in self.of(returned, via or name, depth - 1)
             ]
-            if own_providers or values or self._returns_only_active(definition):
+            if own_providers or values:
                 yield from own_providers
                 return
-        if not values:
+        if not values and not self.held_values.gives_no_parent(function):
             yield self._provider(function, name, via, definition)
 
     def _provider(self, function: Node, name: str, via: str, definition: Node | None) -> Provider:
@@ -82,7 +105,19 @@ class Providers:
         owner = range_of(own_class) if own_class is not None else None
         reads = self._names_read_in(definition) if definition is not None else frozenset[str]()
         reads |= names_in(self.holder(function).encode())
-        return Provider(name, self._tree.text_of(function), via, reads=reads, home=self.home(function), owner=owner)
+        written = self._tree.text_of(function)
+        provider = Provider(
+            name,
+            written,
+            via,
+            reads=reads,
+            home=self.home(function),
+            owner=owner,
+            scope=self.visibility.scope(written, function),
+            origins=self.visibility.origins(written, function),
+        )
+        self._expressions.setdefault((written, provider.scope, owner), function)
+        return provider
 
     def _names_read_in(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are declared outside it, because their values decide its result."""
@@ -96,6 +131,10 @@ class Providers:
 
     def _is_in(self, definition: Node, scope: Node) -> bool:
         return definition in (scope, *self._tree.ancestors(scope))
+
+    def expression(self, provider: Provider) -> Node | None:
+        """Returns the function of one of this file's calls of a provider."""
+        return self._expressions.get((provider.written, provider.scope, provider.owner))
 
     def home(self, function: Node) -> str:
         """Returns the module or object that a function belongs to; empty if it is unknown or a tracing library's."""
@@ -140,12 +179,6 @@ class Providers:
         if any(api_of(self._tables.apis, origin) is not None for origin in origins):
             return False
         return self._own_class(function) is not None or not origins & {UNKNOWN, OTHER}
-
-    def _returns_only_active(self, definition: Node) -> bool:
-        """Whether a function returns nothing but the active context."""
-        values = [unwrapped(self._scopes.sole_value(returned)) for returned in returns(definition)]
-        calls = (value for value in values if value.type == "call_expression")
-        return bool(values) and sum(map(self._is_non_provider, calls)) == len(values)
 
     def _is_non_provider(self, function: Node) -> bool:
         name = last_name(self._tree, function)

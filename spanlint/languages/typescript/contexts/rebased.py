@@ -57,16 +57,28 @@ def _call_around(file: TypeScriptFile, value: Node) -> tuple[Node, Arguments] | 
     return ancestors[1], read_arguments(ancestors[0])
 
 
-def _rebase(file: TypeScriptFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
-    """Returns the use that puts the span into the active context, if the result is activated or injected."""
+def put_on_active(file: TypeScriptFile, use: Node, takers: frozenset[str]) -> tuple[Node, Node] | None:
+    """Returns the call that puts a span into the active context, and that context as it is written.
+
+    None if no such call has the use as its span, or if none of the `takers` gets the result.
+    """
     call, arguments = _call_around(file, use) or (None, None)
-    name = last_name(file.tree, call) if call is not None else ""
-    setter = file.tables.contexts.setters.get(name)
+    setter = file.tables.contexts.setters.get(last_name(file.tree, call)) if call is not None else None
     if call is None or arguments is None or setter is None or arguments.at(setter.span) != use:
         return None
     context = arguments.at(setter.context)
-    if context is None or not _is_active_context(file, context) or not _is_activated(file, call):
+    if context is None or not _is_active_context(file, context) or not _is_taken(file, call, takers):
         return None
+    return call, context
+
+
+def _rebase(file: TypeScriptFile, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
+    """Returns the use that puts the span into the active context, if the result is activated or injected."""
+    takers = file.tables.contexts.activating | file.tables.contexts.injecting
+    call, context = put_on_active(file, use, takers) or (None, None)
+    if call is None or context is None:
+        return None
+    name = last_name(file.tree, call)
     parent = unwrapped(parent)
     parent_text, context_text = file.tree.text_of(parent), file.tree.text_of(context)
     edit = (
@@ -82,8 +94,8 @@ def _is_active_context(file: TypeScriptFile, context: Node) -> bool:
     return value.type == "call_expression" and last_name(file.tree, value) in file.tables.contexts.active
 
 
-def _is_activated(file: TypeScriptFile, context: Node) -> bool:
-    """Whether a new context is activated or injected, directly or through the local that holds it."""
+def _is_taken(file: TypeScriptFile, context: Node, takers: frozenset[str]) -> bool:
+    """Whether a function of these names takes a new context, directly or through the local that holds it."""
     holder = file.tree.parent(context)
     target = holder.child_by_field_name("name") if holder is not None and holder.type == "variable_declarator" else None
     values: Iterable[Node] = [context]
@@ -91,7 +103,6 @@ def _is_activated(file: TypeScriptFile, context: Node) -> bool:
         text = file.tree.text_of(target)
         leaves = file.tree.leaves(text)
         values = [leaf for leaf in leaves if target in {binding.name for binding in file.scopes.visible(text, leaf)}]
-    takers = file.tables.contexts.activating | file.tables.contexts.injecting
     values_and_calls = ((value, _call_around(file, value)) for value in values)
     return any(
         call is not None and call[1].values[:1] == (value,) and last_name(file.tree, call[0]) in takers

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.disk.reading import Unread, read_file
-from spanlint.languages.names.imports import folders_above
+from spanlint.languages.names.repositories import folders_above
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import parsed
 from spanlint.lean.records import Record

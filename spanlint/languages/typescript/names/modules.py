@@ -1,13 +1,20 @@
-"""The files that an import specifier may mean, by a relative path or an alias of the nearest tsconfig.json."""
+"""The files that an import specifier may mean: by a relative path, an alias, or the name of a workspace's package.
+
+An alias is one of the nearest tsconfig.json.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-from spanlint.languages.names.imports import ImportTarget, folders_above, repository_of, steps_of
+from spanlint.languages.calls.passed_on import may_pass_on
+from spanlint.languages.names.imports import ImportTarget, steps_of
+from spanlint.languages.names.repositories import folders_above, repository_of
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.names.packages import package_sources, sources_beside
 from spanlint.languages.typescript.names.tsconfig import aliases
 
 TYPE_CHECKING = False
@@ -20,25 +27,49 @@ _CONFIGS = ("tsconfig.json", "jsconfig.json")
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 
 
-def locate(path: str, origin: str) -> Iterator[ImportTarget]:
-    """Yields the files that may define the origin of an import in the file at `path`."""
+def locate(path: str, origin: str, is_library: Callable[[str], bool]) -> Iterator[ImportTarget]:
+    """Yields the files that may define the origin of an import in the file at `path`.
+
+    No package of a workspace is looked for if the origin is a library's.
+    """
     specifier, _, rest = origin.partition(":")
-    steps = steps_of(rest)
-    for base in _bases(path, specifier):
-        file = next((candidate for candidate in _candidates(base) if os.path.isfile(candidate)), None)
-        if file is not None:
-            yield ImportTarget(file, steps or ("default",))
-
-
-def _bases(path: str, specifier: str) -> Iterator[str]:
+    steps = steps_of(rest) or ("default",)
     if specifier.startswith("."):
-        yield os.path.normpath(os.path.join(os.path.dirname(path), specifier))
-        return
-    for folder in folders_above(path):
-        for config in (os.path.join(folder, name) for name in _CONFIGS):
-            if os.path.isfile(config):
-                yield from aliases(config, specifier, repository_of(path))
-                return
+        bases: Iterable[str] = (os.path.normpath(os.path.join(os.path.dirname(path), specifier)),)
+    else:
+        bases = _bases(path, specifier, is_library(origin))
+    found: set[str] = set()
+    for file in _files(bases):
+        if file not in found:
+            found.add(file)
+            yield ImportTarget(file, steps)
+
+
+def _bases(path: str, specifier: str, is_library: bool) -> Iterator[str]:
+    """Yields the paths, without suffix, that an alias or the name of a workspace's package stands for."""
+    root = repository_of(path)
+    config = _config_of(tuple(folders_above(path)))
+    for base in aliases(config, specifier, root) if config else ():
+        yield base
+        if not is_library and _file(base) is None:
+            yield from sources_beside(base, root)
+    if not is_library:
+        yield from package_sources(specifier, folders_above(path))
+
+
+def _files(bases: Iterable[str]) -> Iterator[str]:
+    return (file for base in bases if (file := _file(base)) is not None)
+
+
+def _file(base: str) -> str | None:
+    return next((candidate for candidate in _candidates(base) if os.path.isfile(candidate)), None)
+
+
+@lru_cache(maxsize=1024)
+def _config_of(folders: tuple[str, ...]) -> str:
+    """Returns the path of the first tsconfig.json or jsconfig.json in the folders; empty if there is none."""
+    configs = (os.path.join(folder, name) for folder in folders for name in _CONFIGS)
+    return next(filter(os.path.isfile, configs), "")
 
 
 def _candidates(base: str) -> Iterator[str]:
@@ -55,9 +86,9 @@ def _candidates(base: str) -> Iterator[str]:
 
 
 def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether the name or type of a method's third parameter suggests a context, or the method has a rest parameter.
+    """Whether a method passes on a third parameter whose name or type suggests a context, or has a rest parameter.
 
-    Also true if the method is not found.
+    Also true if the method, or a body of it, is not found.
     """
     parameters = method.child_by_field_name("parameters") if method is not None else None
     if parameters is None:
@@ -65,4 +96,10 @@ def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
     declared_parameters = [parameter for parameter in parameters.named_children if parameter.type != "comment"]
     if any("rest_pattern" in (child.type for child in parameter.children) for parameter in declared_parameters):
         return True
-    return len(declared_parameters) > 2 and _SAYS_PARENT.search(tree.text_of(declared_parameters[2])) is not None
+    if len(declared_parameters) < 3 or _SAYS_PARENT.search(tree.text_of(declared_parameters[2])) is None:
+        return False
+    pattern = declared_parameters[2].child_by_field_name("pattern") or declared_parameters[2]
+    body = method.child_by_field_name("body") if method is not None else None
+    if pattern.type != "identifier" or (body is not None and tree.leaves_within("arguments", body)):
+        return True
+    return may_pass_on(tree, body, tree.text_of(pattern))

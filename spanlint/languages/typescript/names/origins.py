@@ -63,6 +63,10 @@ class Names:
             return frozenset({self._define(node)})
         return frozenset({OTHER}) if node.type in _LITERALS else _UNKNOWN
 
+    def name_origins(self, name: str, node: Node) -> Origins:
+        """Returns the origins of a name at a node."""
+        return self._name_origins(name, node, DEPTH)
+
     def type_origins(self, annotation: Node, depth: int = DEPTH) -> Origins:
         """Returns the origins of the instances that a type annotation allows."""
         resolver = Resolver(
@@ -92,8 +96,8 @@ class Names:
         return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """Returns the definition that an exported name means; None unless there is exactly one."""
-        definitions = [self._definitions.get(origin) for origin in self.evaluate(steps)] if len(steps) == 1 else []
+        """Returns the definition that an exported name and its steps mean; None unless there is exactly one."""
+        definitions = [self._definitions.get(origin) for origin in self.evaluate(steps)]
         return definitions[0] if len(definitions) == 1 else None
 
     def method(self, origin: str, name: str) -> Node | None:
@@ -101,6 +105,18 @@ class Names:
         owner = self._definitions.get(origin.removesuffix("()"))
         declarations = members(self._tree, owner, name) if owner is not None and owner.type in _HOLDERS else ()
         return next((declaration.method for declaration in declarations if declaration.method is not None), None)
+
+    def implemented(self, origin: str) -> Origins:
+        """Returns what a class of this file declares to implement, as origins of instances, by that of its instance."""
+        owner = self._definitions.get(origin.removesuffix("()"))
+        clauses = owner.named_children if owner is not None and owner.type in CLASSES else ()
+        return frozenset(
+            instance
+            for clause in clauses
+            for part in (clause.named_children if clause.type == "class_heritage" else ())
+            for interface in (part.named_children if part.type == "implements_clause" else ())
+            for instance in self.type_origins(_without_arguments(interface))
+        )
 
     def top_level(self, name: str) -> Origins:
         """Returns the origins of a name of the module's top level; empty if nothing binds it there."""
@@ -257,6 +273,12 @@ class Names:
             if part is not None and part.type not in ("null", "undefined"):
                 origins |= self.origins(part, depth - 1)
         return frozenset(origins) or _UNKNOWN
+
+
+def _without_arguments(interface: Node) -> Node:
+    """Returns the name of a generic type, whose arguments are not implemented."""
+    name = interface.child_by_field_name("name") if interface.type == "generic_type" else None
+    return name or interface
 
 
 def _merge(parts: Iterable[Origins]) -> Origins:

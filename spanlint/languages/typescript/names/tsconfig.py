@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from spanlint.disk.reading import Unread, read_file
-from spanlint.languages.names.imports import is_inside
+from spanlint.languages.names.containment import is_inside
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False

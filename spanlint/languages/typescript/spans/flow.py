@@ -9,7 +9,10 @@ from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
-from spanlint.languages.typescript.spans.failures import Failures
+from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.languages.typescript.spans.failures import is_quiet
+from spanlint.languages.typescript.spans.settled import Settled
+from spanlint.languages.typescript.spans.unreachable import is_unreachable
 from spanlint.model.flow import (
     NOTHING,
     Block,
@@ -37,21 +40,22 @@ _JUNCTIONS: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
 _EMPTY = frozenset({"null", "undefined"})
 
 
-def flow_of(tree: SyntaxTree, function: Node, quiet: frozenset[str]) -> Flow:
+def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str]) -> Flow:
     """Returns the flow of a function's body. The expression body of an arrow function is its return value. `quiet`
     holds the names of a library's functions that do not throw."""
     body = function.child_by_field_name("body")
-    return NOTHING if body is None else _FlowReader(tree, quiet).body(body)
+    return NOTHING if body is None else _FlowReader(tree, scopes, quiet).body(body)
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, quiet: frozenset[str]) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str]) -> None:
         self._tree = tree
+        self._scopes = scopes
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
-        failures = Failures(tree, quiet)
+        never_throws = partial(is_quiet, tree, quiet)
         waits = frozenset({"await_expression"})
-        self._kinds = StepKinds(calls, waits, opaque, failures.is_quiet, failures.is_settled)
+        self._kinds = StepKinds(calls, waits, opaque, never_throws, Settled(tree, scopes, never_throws).is_settled)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,
@@ -77,6 +81,8 @@ class _FlowReader:
     def _statement(self, node: Node | None) -> Flow:
         if node is None or node.type in ("comment", "empty_statement"):
             return NOTHING
+        if is_unreachable(self._tree, self._scopes, node):
+            return Jump(ExitKind.TERMINATES, range_of(node))
         reader = self._readers.get(node.type)
         if reader is not None:
             return reader(node)
@@ -153,7 +159,9 @@ class _FlowReader:
     def _try(self, node: Node) -> Flow:
         clause, finalizer = node.child_by_field_name("handler"), node.child_by_field_name("finalizer")
         handler_body = clause.child_by_field_name("body") if clause is not None else None
-        handlers = (Handler(frozenset(), self._statement(handler_body)),) if clause is not None else ()
+        handlers = (
+            (Handler(frozenset(), self._statement(handler_body), range_of(clause)),) if clause is not None else ()
+        )
         final_body = finalizer.child_by_field_name("body") if finalizer is not None else None
         return Try(self._statement(node.child_by_field_name("body")), handlers, NOTHING, self._statement(final_body))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.calls.certainties import is_tracer
+from spanlint.languages.calls.owners import is_tracer
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.contexts.discarded import expects_error
 from spanlint.languages.typescript.names.bindings import Kind

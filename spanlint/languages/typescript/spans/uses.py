@@ -49,7 +49,9 @@ class Uses:
         """Returns the control flow graph of a function, the same object every time."""
         cached = self._graphs.get(function.id)
         if cached is None:
-            cached = self._graphs[function.id] = graph(flow_of(self.tree, function, self.tables.contexts.quiet))
+            cached = self._graphs[function.id] = graph(
+                flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
+            )
         return cached
 
     def runs_now(self, function: Node) -> bool:

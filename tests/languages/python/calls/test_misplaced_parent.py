@@ -204,3 +204,38 @@ def test_a_misplaced_value_inside_an_opener_is_still_misplaced() -> None:
 def test_a_link_is_no_parent_and_its_context_is_not_the_slot() -> None:
     assert codes("tracer.start_span('n', links=[Link(context=sc)])") <= {"SPN001", "SPN002"}
     assert codes("tracer.start_span('n', context=ctx, links=[Link(context=sc)])") == set()
+
+
+FOREIGN = ["parent=p", "span_context=p", "parent_span_context=p", "child_of=p", "parent_context=p", "tags={'k': 1}"]
+ANOTHER = "from opentelemetry import trace\n"
+
+
+@pytest.mark.parametrize("keyword", FOREIGN)
+def test_a_keyword_that_a_certain_tracer_lacks_is_a_type_error(keyword: str) -> None:
+    assert codes(f"tracer.start_span('n', {keyword})") == {"SPN005"}
+    assert codes(f"def f(t: trace.Tracer):\n    t.start_span('n', {keyword})") == {"SPN005"}
+    assert _first(f"with tracer.start_as_current_span('n', {keyword}):\n    pass") == {"SPN005"}
+
+
+@pytest.mark.parametrize("keyword", FOREIGN)
+@pytest.mark.parametrize("tracer", ["tracer", "self._tracer", "get_tracer()", "given.tracer"])
+def test_a_keyword_that_another_tracer_may_have_is_another_api(tracer: str, keyword: str) -> None:
+    assert [each.code for each in diagnostics("a.py", f"{ANOTHER}{tracer}.start_span('n', {keyword})\n")] == []
+    assert [each.code for each in diagnostics("a.py", f"{ANOTHER}{tracer}.start_span('n')\n")] == ["SPN001"]
+
+
+def test_a_tracer_that_is_only_sometimes_opentelemetrys_may_have_the_keyword() -> None:
+    text = "def f(given=None):\n    t = given or trace.get_tracer('a')\n    t.start_span('n'{})"
+    assert codes(text.format(", parent=p")) == set()
+    assert codes(text.format("")) == {"SPN001"}
+
+
+def test_the_message_names_the_keyword() -> None:
+    (only,) = diagnostics("a.py", HEAD + "tracer.start_span('n', child_of=p)\n")
+    assert "`child_of=`" in only.message
+    assert "TypeError" in only.message
+
+
+def test_a_helper_of_the_project_has_keywords_of_its_own() -> None:
+    helper = "def start(name, parent=None):\n    return tracer.start_span(name, context=parent)\n"
+    assert codes(f"{helper}start('n', tags=1, parent=c)") == set()

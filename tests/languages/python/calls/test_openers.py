@@ -574,7 +574,7 @@ def test_opened(text: str) -> None:
 
 @pytest.mark.parametrize("text", NOT_OPENED.values(), ids=NOT_OPENED)
 def test_not_opened(text: str) -> None:
-    assert judged(text) in ("SPN001", "SPN002")
+    assert judged(text) in ("SPN001", "SPN002", "SPN006")  # SPN006 where the span itself is made current by hand
 
 
 @pytest.mark.parametrize("text", ROOTS.values(), ids=ROOTS)

@@ -641,7 +641,8 @@ def test_what_clears_a_call_and_what_does_not(case: str, twin: int) -> None:
         ("None", "SpanKind.INTERNAL", "SPN001"),
         ("SpanKind.CLIENT", "SpanKind.INTERNAL", "SPN001"),
         ("SpanKind.PRODUCER", "SpanKind.CONSUMER", "SPN001"),
-        ("SpanKind.SERVER", "SpanKind.CLIENT", "SPN001"),
+        ("SpanKind.CLIENT", "SpanKind.SERVER", "SPN001"),
+        ("SpanKind.SERVER", "SpanKind.CLIENT", "SPN006"),
         ("SpanKind.CLIENT", "SpanKind.CLIENT", "SPN002"),
     ],
 )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from spanlint.model.settings import Settings
+from spanlint.run.many_files import run
+from spanlint.run.tasks import Tasks
+from tests.languages.names.project_case import repository
 from tests.languages.python.contexts.held_case import marked
 
 BODY = "def f():\n    with tracer.start_as_current_span('s'):\n        yield 1\n"
@@ -40,6 +46,7 @@ DRIVEN = {
     "Depends": BODY + "from fastapi import Depends\ndef route(x=Depends(f)): ...\n",
     "Annotated Depends": BODY + "from fastapi import Depends\ndef route(x: Annotated[int, Depends(f)]): ...\n",
     "Depends before the definition": "router = APIRouter(dependencies=[Depends(f)])\n" + BODY,
+    "TaskiqDepends": BODY + "from taskiq import TaskiqDepends\nasync def task(x=TaskiqDepends(f)): ...\n",
     "Security": BODY + "def route(x=Security(f, scopes=['a'])): ...\n",
     "a dependency of another file": "from fastapi import Request\n" + BODY,
     "lifespan": ASYNC + "app = FastAPI(lifespan=f)\n",
@@ -115,3 +122,55 @@ def test_the_names_of_the_configuration_are_added_to_the_known_ones() -> None:
 
 def test_the_names_of_the_configuration_count_for_functions_too() -> None:
     assert marked(BODY + "manager = managed(f)\n", ("managed",)) == []
+
+
+DEPENDENCY = "from opentelemetry import trace\ntracer = trace.get_tracer('a')\n\n\n" + BODY.replace("f()", "get_one()")
+ELSEWHERE = {
+    "Depends": "from app.deps import get_one\nfrom fastapi import Depends\ndef route(x=Depends(get_one)): ...\n",
+    "Depends by another name": "from app.deps import get_one as g\ndef route(x=Depends(g)): ...\n",
+    "Depends of a module's": "from app import deps\ndef route(x: Annotated[int, Depends(deps.get_one)]): ...\n",
+    "Depends by a keyword": "from .app.deps import get_one\nx = Depends(use_cache=False, dependency=get_one)\n",
+    "Depends of what another module hands on": "from app import get_one\ndef route(x=Depends(get_one)): ...\n",
+    "TaskiqDepends": "from app.deps import get_one\nasync def task(x=TaskiqDepends(get_one)): ...\n",
+    "Depends where the import leads nowhere": "from lib.deps import get_one\ndef route(x=Depends(get_one)): ...\n",
+    "a lifespan": "from app.deps import get_one\napp = FastAPI(lifespan=get_one)\n",
+    "an override": "from app.deps import get_one\napp.dependency_overrides[other] = get_one\n",
+    "contextmanager": "from app.deps import get_one\none = contextlib.contextmanager(get_one)\n",
+}
+NOT_ELSEWHERE = {
+    "nothing": "",
+    "a call": "from app.deps import get_one\nfrom fastapi import Depends\nxs = list(get_one())\n",
+    "Depends of another function": "from app.deps import get_two\ndef route(x=Depends(get_two)): ...\n",
+    "Depends of another module's": "from lib.other import get_one\ndef route(x=Depends(get_one)): ...\n",
+    "Depends of the file's own": "def get_one():\n    yield 1\ndef route(x=Depends(get_one)): ...\n",
+    "a call that takes it": "from app.deps import get_one\nfrom fastapi import Depends\nx = stream(get_one)\n",
+}
+
+
+def _codes(folder: Path, routes: str, deps: str = DEPENDENCY) -> list[str]:
+    """The findings of SPN102 in the file that another file of the repository imports."""
+    files = {"app/__init__.py": "from .deps import get_one\n", "app/deps.py": deps, "routes.py": routes}
+    path = str(repository(folder, files) / "app" / "deps.py")
+    outcome = run(Tasks([path], [Settings(frozenset({"SPN102"}))], frozenset({path})))
+    assert outcome.problems == []
+    return [each.code for each in outcome.diagnostics]
+
+
+@pytest.mark.parametrize("routes", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_generator_that_another_file_hands_to_a_library_is_left_alone(routes: str, tmp_path: Path) -> None:
+    assert _codes(tmp_path, routes) == []
+
+
+@pytest.mark.parametrize("routes", NOT_ELSEWHERE.values(), ids=NOT_ELSEWHERE)
+def test_what_another_file_only_runs_is_not(routes: str, tmp_path: Path) -> None:
+    assert _codes(tmp_path, routes) == ["SPN102"]
+
+
+def test_a_stream_is_no_dependency(tmp_path: Path) -> None:
+    stream = DEPENDENCY.replace("        yield 1", "        yield from xs")
+    assert _codes(tmp_path, ELSEWHERE["Depends"], stream) == ["SPN102"]
+
+
+def test_what_git_ignores_is_not_searched(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("routes.py\n")
+    assert _codes(tmp_path, ELSEWHERE["Depends"]) == ["SPN102"]

@@ -260,3 +260,44 @@ def test_an_async_generator_is_told_what_its_closing_does() -> None:
     (later,) = diagnostics("async def f():\n    with use_span(s):\n        yield 1")
     assert "fails to detach" in later.message
     assert "fails to detach" not in sync.message
+
+
+OWN_PARENT = {
+    "a parent in a name": (
+        "def f(xs):\n    for x in xs:\n        parent = extract(x.headers)\n"
+        "        with tracer.start_as_current_span('s', context=parent):\n            yield x",
+        "context=parent",
+        "context=other",
+    ),
+    "a parent in place": (
+        "async def f(xs):\n    async for x in xs:\n"
+        "        with tracer.start_as_current_span('s', extract(x.headers)) as span:\n            yield x",
+        ", extract(x.headers)",
+        "",
+    ),
+    "one of two names": (
+        "def f(xs):\n    for key, x in xs:\n        with tracer.start_as_current_span('s', context=extract(x)):\n"
+        "            yield key, x",
+        "extract(x)",
+        "extract(y)",
+    ),
+    "another value is yielded": (
+        "def f(xs):\n    for x in xs:\n        with tracer.start_as_current_span('s', context=extract(x)):\n"
+        "            yield x.body",
+        "yield x.body",
+        "yield y.body",
+    ),
+    "the span is around the loop": (
+        "def f(xs):\n    for x in xs:\n        with tracer.start_as_current_span('s', context=extract(x)):\n"
+        "            yield x",
+        "    for x in xs:\n        with tracer.start_as_current_span('s', context=extract(x)):",
+        "    with tracer.start_as_current_span('s', context=extract(x)):\n        for x in xs:",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "old", "new"), OWN_PARENT.values(), ids=OWN_PARENT)
+def test_an_item_that_is_handed_over_in_its_own_span(text: str, old: str, new: str) -> None:
+    assert marked(text) == []
+    assert old in text
+    assert marked(text.replace(old, new)) == ["start_as_current_span"]

@@ -158,6 +158,20 @@ CLASSES = {
         "class T:\n    def start_span(self, name, context=None, kind=None):\n        ...\n\n\ntracer = T()\n",
         ["SPN001"],
     ),
+    "a class that passes its context on": (
+        "class T:\n    def start_span(self, name, context=None):\n        return make(name, context=context)\n\n\n"
+        "tracer = T()\n",
+        ["SPN001"],
+    ),
+    "a class that only keeps its context": (
+        "class T:\n    def start_span(self, name, context=None):\n        self.calls.append(Call(name, context))\n\n\n"
+        "tracer = T()\n",
+        [],
+    ),
+    "a class that ignores its context": (
+        "class T:\n    def start_span(self, name, context=None):\n        return make(name)\n\n\ntracer = T()\n",
+        [],
+    ),
     "a class without the method": (
         "class T:\n    def __getattr__(self, name):\n        return getattr(inner, name)\n\n\ntracer = T()\n",
         ["SPN001"],
@@ -242,3 +256,20 @@ def test_what_an_imported_function_opens_is_seen(case: str, tmp_path: Path) -> N
     folder = repository(tmp_path, {"shop/opening.py": definition, "shop/a.py": text})
     assert codes(folder / "shop/a.py") == [expected]
     assert [code for _, code in found("a.py", text)] == ["SPN001"]
+
+
+WIDER = """\
+class Tracer:
+    def start_span(self, name, *, scope=None, parent=None, context=None):
+        return inner.start_span(name, context=context)
+
+
+tracer = Tracer()
+"""
+
+
+def test_a_class_that_takes_a_context_may_take_more(tmp_path: Path) -> None:
+    text = "from opentelemetry import trace\nfrom .telemetry import tracer\ntracer.start_span('x'{})\n"
+    for argument, expected in (("", ["SPN001"]), (", scope=1", ["SPN001"]), (", parent=p", []), (", context=c", [])):
+        files = {"shop/telemetry.py": WIDER, "shop/a.py": text.format(argument)}
+        assert codes(repository(tmp_path, files) / "shop" / "a.py") == expected

@@ -529,6 +529,45 @@ TWINS = {
         "from opentelemetry.trace import get_tracer\nclass A:\n    t = get_tracer('a')\n    def f(self):\n"
         "        self.t.start_span('n')",
     ),
+    "a module of another package": (
+        "import braintrust\nfrom opentelemetry import trace\nbraintrust.start_span(name='n')",
+        "import opentelemetry.trace as braintrust\nbraintrust.get_tracer('a').start_span(name='n')",
+    ),
+    "a module that is called a tracer": (
+        "import acme_tracer\nfrom opentelemetry import trace\nacme_tracer.start_span('n')",
+        "from acme import acme_tracer\nfrom opentelemetry import trace\nacme_tracer.start_span('n')",
+    ),
+    "a class of another package": (
+        "from opentelemetry import trace\nfrom acme import Run\nRun().start_span('n')",
+        "from opentelemetry import trace\nfrom acme import Run\nRun().tracer.start_span('n')",
+    ),
+    "what another package returns": (
+        "import braintrust\nfrom opentelemetry import trace\nrun = braintrust.init('a')\nrun.start_span('n')",
+        "import braintrust\nfrom opentelemetry import trace\nrun = braintrust.init('a')\n"
+        "run.get_tracer().start_span('n')",
+    ),
+    "an annotated object of another package": (
+        "from opentelemetry import trace\nfrom acme import Run\ndef f(run: Run):\n    run.start_span('n')",
+        "from opentelemetry import trace\nfrom acme import Run\ndef f(run):\n    run.start_span('n')",
+    ),
+    "an OpenTracing shim": (
+        "from opentelemetry import trace\nfrom opentelemetry.shim.opentracing_shim import create_tracer\n"
+        "tracer = create_tracer(p)\ntracer.start_span('n')",
+        "from opentelemetry import trace\nfrom opentelemetry.shim.opentracing_shim import create_tracer\n"
+        "tracer = trace.get_tracer(p)\ntracer.start_span('n')",
+    ),
+    "a mock that pytest-mock makes": (
+        "from opentelemetry import trace\ndef test(mocker):\n    tracer = mocker.Mock(spec=trace.Tracer)\n"
+        "    tracer.start_span('n')",
+        "from opentelemetry import trace\ndef test(maker):\n    tracer = maker.Make(spec=trace.Tracer)\n"
+        "    tracer.start_span('n')",
+    ),
+    "a patch of pytest-mock": (
+        "from opentelemetry import trace\ndef test(session_mocker):\n    tracer = session_mocker.patch('a.tracer')\n"
+        "    tracer.start_span('n')",
+        "from opentelemetry import trace\ndef test(session_mocker):\n    tracer = trace.get_tracer('a')\n"
+        "    tracer.start_span('n')",
+    ),
     "a plain dict": (
         "from opentelemetry import trace\nt = {}\nt.start_span('n')",
         "from opentelemetry import trace\nt = load()\nt.start_span('n')",

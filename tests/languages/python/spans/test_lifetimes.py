@@ -225,6 +225,26 @@ _FINDINGS = {
                 close()
             span.end()
     """,
+    "an arm that calls what raises": """
+        from typing import NoReturn
+        def fail(kind: str) -> NoReturn:
+            raise ValueError(kind)
+        def run(kind):
+            span = tracer.start_span("x")  # SPN103
+            if kind == 1:
+                span.end()
+            else:
+                return fail(kind)
+    """,
+    "an arm of another function": """
+        def run(kind, assert_kind):
+            span = tracer.start_span("x")  # SPN103
+            match kind:
+                case 1:
+                    span.end()
+                case _:
+                    assert_kind(kind)
+    """,
 }
 _SILENT = {
     "dropped at the top level": """
@@ -518,6 +538,27 @@ _SILENT = {
                 case _:
                     span.end()
     """,
+    "an arm that cannot run": """
+        from typing import assert_never
+        def run(kind):
+            span = tracer.start_span("x")
+            match kind:
+                case 1:
+                    span.end()
+                case _:
+                    assert_never(kind)
+    """,
+    "an arm that cannot run, of the file": """
+        from typing import NoReturn
+        def impossible(kind: NoReturn) -> NoReturn:
+            raise AssertionError(kind)
+        def run(kind):
+            span = tracer.start_span("x")
+            if kind == 1:
+                span.end()
+            else:
+                return impossible(kind)
+    """,
     "only the span's own calls in a try": """
         def run():
             try:
@@ -580,15 +621,15 @@ def test_note_of_an_await() -> None:
     assert related == [(11, "this may fail")]
 
 
-def test_note_of_a_handler_names_the_call_that_throws() -> None:
+def test_note_of_a_handler() -> None:
     ((message, related),) = notes("app.py", python(_FINDINGS["except that ends nothing"]))
     assert "if a call throws and the handler continues" in message
-    assert related == [(12, "this may throw")]
+    assert related == [(14, "this handler continues without it")]
 
 
-def test_note_of_a_missing_else_names_the_end_that_is_passed_by() -> None:
+def test_note_of_a_missing_else_names_the_condition() -> None:
     ((_, related),) = notes("app.py", python(_FINDINGS["no else"]))
-    assert related == [(12, "some path skips this")]
+    assert related == [(11, "one way on from here skips it")]
 
 
 def test_note_of_a_loop_names_the_jump() -> None:

@@ -130,3 +130,21 @@ def test_datadog_takes_a_parent_in_its_options() -> None:
     assert found("a.ts", text.replace("childOf: s", "childOf: null")) == [(2, "SPN004")]
     assert found("a.ts", text.replace("childOf: s", "references: [s]")) == []
     assert found("a.ts", text.replace("{ childOf: s }", "{ ...s }")) == []
+
+
+OTHERS = ["{ parent: s }", "{ childOf: s }", "{ kind: 1, tags: s }", "{ 'parent': s }", "{ parent }"]
+
+
+@pytest.mark.parametrize("options", OTHERS)
+@pytest.mark.parametrize("tracer", ["tracer", "this.tracer", "getTracer()"])
+def test_an_option_that_another_tracer_may_have_is_another_api(tracer: str, options: str) -> None:
+    text = f"import '@opentelemetry/api';\n{tracer}.startSpan('n', {options});\n"
+    assert found("a.ts", text) == []
+    assert found("a.ts", text.replace(options, "{ kind: 1 }")) == [(2, "SPN001")]
+
+
+def test_an_option_that_a_certain_tracer_lacks_is_no_parent() -> None:
+    text = "import { trace } from '@opentelemetry/api';\nconst t = trace.getTracer('a');\n"
+    text += "t.startSpan('n', { parent: s });\n"
+    assert found("a.ts", text) == [(3, "SPN005")]
+    assert found("a.ts", text.replace("parent", "childOf")) == [(3, "SPN001")]

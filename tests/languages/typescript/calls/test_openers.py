@@ -110,8 +110,9 @@ SHAPES = [
     (f"tracer.startActiveSpan('m', {{}}, ROOT_CONTEXT, () => {START});", ["SPN003"]),
     (f"context.with(ROOT_CONTEXT, () => own.startActiveSpan('m', () => {START}));", ["SPN003"]),
     (f"tracer.startActiveSpan('m', {{}}, ctx, () => context.with(ROOT_CONTEXT, () => {START}));", []),
-    # the body stands elsewhere: kept for later
-    (f"const body = () => {START};\ncontext.with(ctx, body);", ["SPN001"]),
+    # the body stands elsewhere: kept for later, unless it is private and runs nowhere else
+    (f"const body = () => {START};\ncontext.with(ctx, body);", ["SPN003"]),
+    (f"export const body = () => {START};\ncontext.with(ctx, body);", ["SPN001"]),
     # attach ... dispose
     (f"const scope = context.attach(ctx);\n{START};\nscope.dispose();", ["SPN003"]),
     (f"using scope = context.attach(ctx);\n{START};", ["SPN003"]),

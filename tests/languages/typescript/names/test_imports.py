@@ -196,6 +196,37 @@ CLASSES = {
         'import { Tracer } from "@opentelemetry/sdk-trace-base";\nclass T extends Tracer {}',
         ["SPN001"],
     ),
+    "a class that implements OpenTelemetry's": (
+        'import type { Tracer } from "@opentelemetry/api";\n'
+        "class T implements Disposable, Tracer { startSpan(name: string) {} }",
+        ["SPN001"],
+    ),
+    "a class that implements it by a namespace": (
+        'import * as api from "@opentelemetry/api";\nclass T implements api.Tracer { startSpan(name: string) {} }',
+        ["SPN001"],
+    ),
+    "a class that implements what extends it": (
+        'import { Tracer } from "@opentelemetry/api";\ninterface Own extends Tracer {}\n'
+        "class T implements Own { startSpan(name: string) {} }",
+        ["SPN001"],
+    ),
+    "a subclass of one that implements it": (
+        'import { Tracer } from "@opentelemetry/api";\nclass Own implements Tracer { startSpan(name: string) {} }\n'
+        "class T extends Own {}",
+        ["SPN001"],
+    ),
+    "a class that implements another interface": (
+        "interface Own { stop(): void }\nclass T implements Own, Disposable { startSpan(name: string) {} }",
+        [],
+    ),
+    "a class that implements another library's": (
+        'import { Tracer } from "zipkin";\nclass T implements Tracer { startSpan(name: string) {} }',
+        [],
+    ),
+    "a class that implements a generic of it": (
+        'import { Tracer } from "@opentelemetry/api";\nclass T implements Of<Tracer> { startSpan(name: string) {} }',
+        [],
+    ),
     "a class that passes its arguments on": (
         "class T { startSpan(...args: unknown[]) { return this.inner.startSpan(...args); } }",
         ["SPN001"],
@@ -208,6 +239,30 @@ CLASSES = {
     "a class with a signature of its own": ("class T { startSpan(name: string, fn: Fn, options: object) {} }", []),
     "a class with a signature of its own and a context last": (
         "class T { startSpan(name: string, fn: Fn, options?: object, ctx?: Context) {} }",
+        [],
+    ),
+    "a class that passes its context on": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { return inner.start({ name, ctx }); } }",
+        ["SPN001"],
+    ),
+    "a class that passes all that it gets on": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { return inner.startSpan(...arguments); } }",
+        ["SPN001"],
+    ),
+    "a class that only keeps its context": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { this.calls.push({ name, ctx }); } }",
+        [],
+    ),
+    "a class whose method is a mock": (
+        'import { vi } from "vitest";\nclass T { startSpan = vi.fn() }',
+        [],
+    ),
+    "a class whose method is another's": (
+        "class T { startSpan = inner.startSpan.bind(inner) }",
+        ["SPN001"],
+    ),
+    "a class that ignores its context": (
+        "class T { startSpan(name: string, options?: O, ctx?: Context) { return make(name); } }",
         [],
     ),
     "a class whose method has no parent": ("class T { startSpan(name: string) {} }", []),
@@ -223,6 +278,33 @@ def test_a_class_is_judged_unless_its_method_takes_no_parent(case: str, tmp_path
         + CALL.format("tracer"),
     }
     assert codes(repository(tmp_path, files) / "a.ts") == expected
+
+
+@pytest.mark.parametrize("case", CLASSES)
+def test_a_class_of_the_same_file_is_one_that_it_declares_to_be(case: str, tmp_path: Path) -> None:
+    definition = CLASSES[case][0]
+    is_declared = "opentelemetry" in definition and "Of<" not in definition
+    text = f"{definition}\nconst tracer = new T();\n{CALL.format('tracer')}"
+    assert codes(repository(tmp_path, {"a.ts": text}) / "a.ts") == (["SPN001"] if is_declared else [])
+
+
+def test_a_class_is_no_tracer_for_its_own_methods(tmp_path: Path) -> None:
+    text = (
+        'import type { Tracer } from "@opentelemetry/api";\nclass T implements Tracer {\n  startSpan(name: string) {}\n'
+        "  f() {\n    this.startSpan('x');\n  }\n}\n"
+    )
+    assert codes(repository(tmp_path, {"a.ts": text}) / "a.ts") == []
+
+
+def test_an_interface_of_another_file_can_be_a_tracer(tmp_path: Path) -> None:
+    types = 'import type { Tracer } from "@opentelemetry/api";\nexport interface Own extends Tracer {}\n'
+    own = "import { Own } from './types';\nclass T implements Own { startSpan(name: string) {} }\n"
+    files = {"types.ts": types, "t.ts": f"{own}export const tracer = new T();\n"}
+    use = f"import {{ tracer }} from './t';\n{CALL.format('tracer')}"
+    folder = repository(tmp_path, {**files, "a.ts": use})
+    assert codes(folder / "a.ts") == ["SPN001"]
+    (folder / "types.ts").write_text("export interface Own {}\n")
+    assert codes(folder / "a.ts") == []
 
 
 OPENERS = {
@@ -243,6 +325,30 @@ OPENERS = {
         "SPN001",
     ),
 }
+
+
+METHODS = {
+    "of an object": ("export const t = {{ run(fn: () => void) {{ {} }} }};", "t.run"),
+    "of an instance": ("export class T {{ run(fn: () => void) {{ {} }} }}\nexport const t = new T();", "t.run"),
+    "of a class": ("export class T {{ static run = (fn: () => void) => {{ {} }}; }}", "T.run"),
+    "of a namespace's object": ("export const t = {{ run(fn: () => void) {{ {} }} }};", "all.t.run"),
+}
+
+
+@pytest.mark.parametrize("case", METHODS)
+@pytest.mark.parametrize(
+    ("body", "expected"), [("context.with(x, fn);", ["SPN003"]), ("fn();", ["SPN001"])], ids=["opens", "opens nothing"]
+)
+def test_what_an_imported_method_opens_is_seen(case: str, body: str, expected: list[str], tmp_path: Path) -> None:
+    definition, run = METHODS[case]
+    name = run.partition(".")[0]
+    text = (
+        f'import {{ trace }} from "@opentelemetry/api";\nimport {"* as all" if name == "all" else f"{{ {name} }}"} '
+        f"from './opening';\nconst tracer = trace.getTracer('x');\n"
+        f"export const f = () => {run}(() => tracer.startSpan('x'));\n"
+    )
+    opening = f'import {{ context }} from "@opentelemetry/api";\n{definition.format(body)}\n'
+    assert codes(repository(tmp_path, {"opening.ts": opening, "a.ts": text}) / "a.ts") == expected
 
 
 @pytest.mark.parametrize("case", OPENERS)

@@ -256,6 +256,24 @@ TWINS = {
         "extends mixed(Own)",
         "SPN001",
     ),
+    "a module of another package": (
+        "import '@opentelemetry/api';\nimport * as braintrust from 'braintrust';\nbraintrust.startSpan('n');",
+        "braintrust from 'braintrust'",
+        "braintrust from './braintrust'",
+        "SPN001",
+    ),
+    "what another package returns": (
+        "import '@opentelemetry/api';\nimport { init } from 'braintrust';\nconst run = init('a');\nrun.startSpan('n');",
+        "run.startSpan",
+        "run.tracer.startSpan",
+        "SPN001",
+    ),
+    "a class of another package": (
+        "import '@opentelemetry/api';\nimport { Run } from 'acme';\nfunction f(run: Run) {\n  run.startSpan('n');\n}",
+        "(run: Run)",
+        "(run)",
+        "SPN001",
+    ),
     "a definition": (
         "class A {\n  startSpan(name: string) {}\n}",
         "startSpan(name: string) {}",

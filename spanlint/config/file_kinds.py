@@ -1,0 +1,47 @@
+"""Which files are a project's tests, by their paths alone."""
+
+from __future__ import annotations
+
+import os
+
+from spanlint.disk.folders import folder_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TEST_FOLDERS = ("tests", "__tests__")
+_IN_ALL_TEST_FOLDERS = "tests"
+
+
+def is_test_name(name: str) -> bool:
+    """Whether the name of a file alone says that it is a test."""
+    if ".test." in name or ".spec." in name:
+        return True
+    return name.endswith("_test.py") or name == "conftest.py" or (name.startswith("test_") and name.endswith(".py"))
+
+
+def is_test_below(root: str) -> Callable[[str], bool]:
+    """Returns whether the file at a path is a test, by its name and by the folders between `root` and the file."""
+    here = os.path.abspath(os.curdir)
+    is_root_here = os.path.abspath(root) == here
+    verdicts: dict[str, bool] = {}
+
+    def is_test_folder(folder: str) -> bool:
+        if _IN_ALL_TEST_FOLDERS not in folder and _IN_ALL_TEST_FOLDERS not in here:
+            return False
+        if is_root_here and folder[:1] not in ("/", ".") and ".." not in folder:
+            below = folder
+        else:
+            below = os.path.relpath(os.path.realpath(folder or os.curdir), os.path.realpath(root)).replace(os.sep, "/")
+        return not {*_TEST_FOLDERS}.isdisjoint(below.split("/"))
+
+    def is_test_file(path: str) -> bool:
+        folder = folder_of(path)
+        if is_test_name(path[len(folder) :]):
+            return True
+        if folder not in verdicts:  # there are far fewer folders than files
+            verdicts[folder] = is_test_folder(folder)
+        return verdicts[folder]
+
+    return is_test_file

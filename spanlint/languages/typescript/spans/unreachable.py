@@ -1,0 +1,76 @@
+"""The TypeScript statements that never run, because they need a value of the type `never`."""
+
+from __future__ import annotations
+
+import re
+
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.calls.arguments import read_arguments
+from spanlint.languages.typescript.calls.parameters import definition_of
+from spanlint.languages.typescript.names.bindings import Kind
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.scopes import Scopes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_STATEMENTS = frozenset({"return_statement", "throw_statement", "expression_statement", "lexical_declaration"})
+_CALLS = frozenset({"call_expression", "new_expression"})
+_SATISFIES_NEVER = re.compile(r"\bsatisfies\s+never\b")
+_NEVER = re.compile(r":\s*never")
+# What such functions and errors are called where another file defines them.
+_NAMED_NEVER = re.compile(
+    r"(?:assert|check|ensure|throw)?_?(?:never|unreachable|exhaustive(?:ness)?)(?:_?(?:check|case|value|switch))*(?:error)?",
+    re.IGNORECASE,
+)
+
+
+def is_unreachable(tree: SyntaxTree, scopes: Scopes, statement: Node) -> bool:
+    """Whether a statement gives a value to something of the type `never`: its types say that it does not run."""
+    if statement.type not in _STATEMENTS or not statement.named_children:
+        return False
+    if statement.type == "lexical_declaration":
+        return any(_is_never(tree, part) for part in statement.named_children)
+    value = unwrapped(statement.named_children[0])
+    text = tree.text_of(statement)
+    if "never" in text and "{\n" not in text and _SATISFIES_NEVER.search(text):
+        return True
+    return value.type in _CALLS and _takes_never(tree, scopes, value)
+
+
+def _is_never(tree: SyntaxTree, part: Node) -> bool:
+    annotation = part.child_by_field_name("type")
+    return annotation is not None and _NEVER.fullmatch(tree.text_of(annotation)) is not None
+
+
+def _takes_never(tree: SyntaxTree, scopes: Scopes, call: Node) -> bool:
+    """Whether a function or a class takes one of the arguments of a call as a `never`."""
+    arguments = call.child_by_field_name("arguments")
+    count = len(read_arguments(arguments).values) if arguments is not None else 0
+    function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    if not count or function is None:
+        return False
+    definition = _definition(tree, scopes, unwrapped(function))
+    if definition is None:
+        return _NAMED_NEVER.fullmatch(last_name(tree, call)) is not None
+    parameters = definition.child_by_field_name("parameters")
+    declared = read_arguments(parameters).values[:count] if parameters is not None else ()
+    return any(_is_never(tree, parameter) for parameter in declared)
+
+
+def _definition(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
+    """Returns the function, its declaration, or the constructor of the class that a name is bound to in this file."""
+    found = definition_of(tree, scopes, function)
+    if found is not None or function.type != "identifier":
+        return found
+    name = tree.text_of(function)
+    for leaf in tree.leaves(name):
+        holder = tree.parent(leaf)
+        if holder is not None and holder.type == "function_signature" and holder.child_by_field_name("name") == leaf:
+            return holder
+    classes = (binding.value for binding in scopes.visible(name, function) if binding.kind is Kind.CLASS)
+    bodies = (node.child_by_field_name("body") for node in classes if node is not None)
+    members = (member for body in bodies if body is not None for member in body.named_children)
+    named = ((member, member.child_by_field_name("name")) for member in members if member.type == "method_definition")
+    return next((member for member, own in named if own is not None and tree.text_of(own) == "constructor"), None)

@@ -1,0 +1,211 @@
+"""SPN001 and SPN006: which calls that only start a span take the active context by design."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from spanlint.lint.diagnose import lint
+from spanlint.model.settings import SessionContext, Settings
+from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
+
+HEADS = {
+    "a.py": """
+        from opentelemetry import context, trace
+        from opentelemetry.trace import SpanKind
+        tracer = trace.get_tracer('a')
+        """,
+    "a.ts": """
+        import { context, propagation, SpanKind, trace } from '@opentelemetry/api';
+        const tracer = trace.getTracer('a');
+        """,
+}
+SESSIONS = {
+    "python": SessionContext("session()", ("from a import session",)),
+    "typescript": SessionContext("session()", ("import { session } from 'a'",)),
+}
+
+
+def codes(path: str, text: str, settings: Settings) -> list[str]:
+    """The codes of the findings in a text below the head of its language."""
+    language = language_of(path)
+    assert language is not None
+    body = textwrap.dedent(HEADS[path]) + textwrap.dedent(text)
+    return [each.code for each in lint(decode(path, language, body.encode()), settings).diagnostics]
+
+
+BOTH = frozenset({"SPN001", "SPN006"})
+
+# Each is SPN006, and becomes SPN001 by one replacement: (text, what is replaced, by what).
+PYTHON = {
+    "use_span": (
+        "def f():\n    span = tracer.start_span('n')\n    with trace.use_span(span):\n        run()",
+        "trace.use_span(span)",
+        "use(span)",
+    ),
+    "use_span with arguments": (
+        "def f():\n    span = tracer.start_span('n')\n    with a, trace.use_span(span=span, end_on_exit=True):\n"
+        "        run()",
+        "use_span(span=span",
+        "use_span(span=other",
+    ),
+    "use_span of the call": (
+        "def f():\n    with trace.use_span(tracer.start_span('n')):\n        run()",
+        "trace.use_span(",
+        "use(",
+    ),
+    "use_span on a stack": (
+        "def f():\n    span = tracer.start_span('n')\n    stack.enter_context(trace.use_span(span))",
+        "trace.use_span(span)",
+        "use(span)",
+    ),
+    "use_span entered by its method": (
+        "def f():\n    span = tracer.start_span('n')\n    manager = trace.use_span(span)\n    manager.__enter__()",
+        "trace.use_span(span)",
+        "use(span)",
+    ),
+    "attach": (
+        "def f():\n    span = tracer.start_span('n')\n    token = context.attach(trace.set_span_in_context(span))",
+        "context.attach(",
+        "keep(",
+    ),
+    "attach on the active context": (
+        "def f():\n    span = tracer.start_span('n')\n"
+        "    context.attach(trace.set_span_in_context(span, context.get_current()))",
+        "context.get_current()",
+        "other",
+    ),
+    "attach on the active context by keyword": (
+        "def f():\n    span = tracer.start_span('n')\n    current = context.get_current()\n"
+        "    context.attach(trace.set_span_in_context(span, context=current))",
+        "context.get_current()",
+        "load()",
+    ),
+    "attach of a local": (
+        "def f():\n    span = tracer.start_span('n')\n    ctx = trace.set_span_in_context(span)\n"
+        "    context.attach(ctx)",
+        "context.attach(ctx)",
+        "send(ctx)",
+    ),
+    "an attribute": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_span('n')\n"
+        "        self.token = context.attach(trace.set_span_in_context(self.span))",
+        "set_span_in_context(self.span)",
+        "set_span_in_context(self.other)",
+    ),
+    "not in another function": (
+        "def f():\n    span = tracer.start_span('n')\n    with trace.use_span(span):\n        run()",
+        "    with trace.use_span(span):\n        run()",
+        "    def g():\n        with trace.use_span(span):\n            run()",
+    ),
+    "a client": ("tracer.start_span('n', kind=SpanKind.CLIENT)", "CLIENT", "INTERNAL"),
+    "a producer": ("tracer.start_span('n', kind=trace.SpanKind.PRODUCER)", "PRODUCER", "CONSUMER"),
+    "a client in a name": ("kind = SpanKind.CLIENT\ntracer.start_span('n', kind=kind)", "SpanKind.CLIENT", "kinds[0]"),
+    "held across a yield": (
+        "def f(items):\n    span = tracer.start_span('n')\n    try:\n        for item in items:\n"
+        "            yield item\n    finally:\n        span.end()",
+        "yield item",
+        "item.run()",
+    ),
+    "held across a yield from": (
+        "def f(items):\n    span = tracer.start_span('n')\n    try:\n        yield from items\n"
+        "    finally:\n        span.end()",
+        "yield from items",
+        "yield_from(items)",
+    ),
+    "ended before the yield": (
+        "async def f(items):\n    span = tracer.start_span('n')\n    yield 1\n    span.end()",
+        "    yield 1\n    span.end()",
+        "    span.end()\n    yield 1",
+    ),
+    "another function's yield": (
+        "def f(items):\n    span = tracer.start_span('n')\n    yield 1\n    span.end()",
+        "    yield 1\n",
+        "    def g():\n        yield 1\n",
+    ),
+}
+TYPESCRIPT = {
+    "with": (
+        "function f() {\n  const span = tracer.startSpan('n');\n"
+        "  return context.with(trace.setSpan(context.active(), span), run);\n}",
+        "context.active()",
+        "other",
+    ),
+    "with of the call": (
+        "function f() {\n  return context.with(trace.setSpan(context.active(), tracer.startSpan('n')), run);\n}",
+        "context.with(",
+        "keep(",
+    ),
+    "with of a local": (
+        "function f() {\n  const span = tracer.startSpan('n');\n"
+        "  const ctx = trace.setSpan(context.active(), span);\n  return context.with(ctx, run);\n}",
+        "context.with(ctx",
+        "propagation.inject(ctx",
+    ),
+    "with on a local base": (
+        "function f() {\n  const active = context.active();\n  const span = tracer.startSpan('n');\n"
+        "  return context.with(trace.setSpan(active, span), run);\n}",
+        "const active = context.active()",
+        "const active = load()",
+    ),
+    "bind": (
+        "function f() {\n  const span = tracer.startSpan('n');\n"
+        "  return context.bind(trace.setSpan(context.active(), span), run);\n}",
+        "setSpan(context.active(), span)",
+        "setSpan(context.active(), other)",
+    ),
+    "a member": (
+        "class A {\n  f() {\n    this.span = tracer.startSpan('n');\n"
+        "    return context.with(trace.setSpan(context.active(), this.span), run);\n  }\n}",
+        "active(), this.span",
+        "active(), this.other",
+    ),
+    "not in another function": (
+        "function f() {\n  const span = tracer.startSpan('n');\n"
+        "  return context.with(trace.setSpan(context.active(), span), run);\n}",
+        "return context.with",
+        "return () => context.with",
+    ),
+    "a client": ("tracer.startSpan('n', { kind: SpanKind.CLIENT });", "CLIENT", "SERVER"),
+    "a producer": ("const o = { kind: SpanKind.PRODUCER };\ntracer.startSpan('n', o);", "PRODUCER", "CONSUMER"),
+    "held across a yield": (
+        "function* f(items) {\n  const span = tracer.startSpan('n');\n  try {\n"
+        "    for (const item of items) yield item;\n  } finally {\n    span.end();\n  }\n}",
+        "yield item",
+        "run(item)",
+    ),
+}
+CASES = [
+    *(("a.py", *case) for case in PYTHON.values()),
+    *(("a.ts", *case) for case in TYPESCRIPT.values()),
+]
+IDS = [*(f"python: {name}" for name in PYTHON), *(f"typescript: {name}" for name in TYPESCRIPT)]
+
+
+@pytest.mark.parametrize(("path", "text", "old", "new"), CASES, ids=IDS)
+def test_by_design_and_its_twin(path: str, text: str, old: str, new: str) -> None:
+    assert codes(path, text, Settings(BOTH)) == ["SPN006"]
+    assert old in text
+    assert codes(path, text.replace(old, new), Settings(BOTH)) == ["SPN001"]
+
+
+@pytest.mark.parametrize(("path", "text", "old", "new"), CASES, ids=IDS)
+def test_a_session_context_is_wanted_by_all(path: str, text: str, old: str, new: str) -> None:
+    language = language_of(path)
+    assert language is not None
+    usable = Settings(BOTH, session_contexts=((language, SESSIONS[language]),))
+    assert codes(path, text, usable) == ["SPN001"]
+    assert codes(path, text, Settings(BOTH, lost_sessions=(language,))) == ["SPN001"]
+    assert codes(path, text, Settings(BOTH, lost_sessions=("another",))) == ["SPN006"]
+
+
+def test_an_activating_call_is_not_about_a_session() -> None:
+    session = Settings(BOTH, session_contexts=(("python", SESSIONS["python"]),))
+    assert codes("a.py", "with tracer.start_as_current_span('n'):\n    run()", session) == ["SPN006"]
+
+
+def test_another_library_starts_a_new_trace() -> None:
+    text = "import tracer2 from 'dd-trace';\ntracer2.startSpan('n', { kind: SpanKind.CLIENT });"
+    assert codes("a.ts", text, Settings(BOTH)) == ["SPN001"]

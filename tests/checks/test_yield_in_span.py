@@ -1,0 +1,55 @@
+"""SPN102 and SPN104: an attach that is held across a yield is one mistake."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linting import diagnostics
+
+_CODES = frozenset({"SPN102", "SPN104"})
+_HEAD = "from contextlib import contextmanager\nfrom opentelemetry import context\n"
+_HELD = {
+    "a token that is dropped": "def f(c):\n    context.attach(c)\n    yield 1\n",
+    "a token that is never used": "def f(c):\n    token = context.attach(c)\n    yield 1\n",
+    "a detach that a path skips": (
+        "def f(c, xs):\n    token = context.attach(c)\n    for x in xs:\n        yield x\n        if not x:\n"
+        "            return\n    context.detach(token)\n"
+    ),
+    "an await": (
+        "async def f(c, go):\n    token = context.attach(c)\n    yield 1\n    await go()\n    context.detach(token)\n"
+    ),
+    "yield from": "def f(c, xs):\n    context.attach(c)\n    yield from xs\n",
+}
+_ATTACHED = {
+    "no generator": "def f(c, ready):\n    context.attach(c)\n    return ready\n",
+    "a yield before": "def f(c):\n    yield 1\n    context.attach(c)\n",
+    "a context manager": "@contextmanager\ndef f(c):\n    context.attach(c)\n    yield 1\n",
+    "another function's yield": (
+        "def f(c):\n    context.attach(c)\n    def items():\n        yield 1\n    return items()\n"
+    ),
+}
+
+
+def _found(text: str) -> list[str]:
+    return [each.code for each in diagnostics("a.py", _HEAD + text, _CODES)]
+
+
+@pytest.mark.parametrize("text", _HELD.values(), ids=_HELD)
+def test_attach_across_a_yield_is_reported_once(text: str) -> None:
+    assert _found(text) == ["SPN102"]
+
+
+@pytest.mark.parametrize("text", _ATTACHED.values(), ids=_ATTACHED)
+def test_attach_that_is_held_across_no_yield_of_a_caller(text: str) -> None:
+    assert _found(text) == ["SPN104"]
+
+
+def test_two_mistakes_are_reported_apart() -> None:
+    assert _found("def f(c, d):\n    context.attach(c)\n    yield 1\n    context.attach(d)\n") == ["SPN102", "SPN104"]
+
+
+def test_help_for_a_yield_from_does_not_detach_between_its_yields() -> None:
+    helps = {text: diagnostics("a.py", _HEAD + _HELD[text], _CODES)[0].help for text in _HELD}
+    assert "instead of attaching it" in helps["yield from"]
+    assert "detach before" not in helps["yield from"]
+    assert "detach before" in helps["a token that is dropped"]

@@ -1,0 +1,131 @@
+"""What the rules that are quiet in test files leave out there, and who asks for it nevertheless."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, run_spanlint, write
+
+EMPTY_PARENT = PYTHON_BAD.replace('("checkout")', '("checkout", context=None)')
+FILES = {
+    "one.py": PYTHON_BAD,
+    "six.py": PYTHON_ACTIVE,
+    "tests/one.py": PYTHON_BAD,
+    "tests/six.py": PYTHON_ACTIVE,
+    "src/one.test.ts": TYPESCRIPT_BAD,
+}
+ONE, SIX = {"tests/one.py SPN001", "src/one.test.ts SPN001"}, {"tests/six.py SPN006"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return write(tmp_path, FILES)
+
+
+def in_tests(project: Path, *arguments: str) -> tuple[set[str], int]:
+    """The findings in test files, and how many the summary says were left out."""
+    run = run_spanlint(project, *arguments, "--output-format", "json")
+    found = {f"{each['path']} {each['code']}" for each in json.loads(run.out)}
+    text = run_spanlint(project, *arguments).out.splitlines()[-1]
+    left_out = text.partition(" left out in test files")[0].split()[-2:-1] if "left out" in text else ["0"]
+    return {each for each in found if each.split()[0] not in ("one.py", "six.py")}, int(left_out[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found", "left_out"),
+    [
+        ([], set(), 2),
+        (["--select", "SPN"], set(), 3),
+        (["--select", "SPN00"], set(), 3),
+        (["--select", "ALL"], set(), 3),
+        (["--extend-select", "ALL"], set(), 3),
+        (["--select", "SPN001"], ONE, 0),
+        (["--select", "SPN,SPN001"], ONE, 1),
+        (["--select", "ALL", "--extend-select", "SPN006"], SIX, 2),
+        (["--extend-select", "SPN001"], ONE, 0),
+        (["--extend-select", "SPN006"], SIX, 2),
+        (["--extend-select", "SPN001,SPN006"], ONE | SIX, 0),
+        (["--ignore", "SPN001"], set(), 0),
+    ],
+)
+def test_the_command_line(project: Path, arguments: list[str], found: set[str], left_out: int) -> None:
+    assert in_tests(project, *arguments) == (found, left_out)
+
+
+@pytest.mark.parametrize(
+    ("keys", "arguments", "found", "left_out"),
+    [
+        ("", [], set(), 2),
+        ("tests = false", [], set(), 2),
+        ("tests = true", [], ONE, 0),
+        ("tests = true", ["--select", "SPN"], ONE | SIX, 0),
+        ("tests = true", ["--isolated"], set(), 2),
+        ("select = ['SPN001']", [], ONE, 0),
+        ("select = ['SPN']", [], set(), 3),
+        ("select = ['SPN001']", ["--select", "SPN"], set(), 3),
+        ("extend-select = ['SPN006']", [], SIX, 2),
+        ("extend-select = ['SPN001', 'ALL']", [], ONE, 1),
+        ("extend = 'base.toml'", [], ONE, 0),
+        ("extend = 'base.toml'\nselect = ['SPN']", [], set(), 3),
+        ("extend = 'tests.toml'", [], ONE, 0),
+        ("[per-file-ignores]\n'tests/' = ['SPN001']", [], set(), 1),
+    ],
+)
+def test_the_configuration(project: Path, keys: str, arguments: list[str], found: set[str], left_out: int) -> None:
+    write(project, {"spanlint.toml": keys, "base.toml": "select = ['SPN001']", "tests.toml": "tests = true"})
+    assert in_tests(project, *arguments) == (found, left_out)
+
+
+def test_folders_above_the_configuration_do_not_count(project: Path) -> None:
+    write(project, {"tests/spanlint.toml": ""})
+    assert in_tests(project) == ({"tests/one.py SPN001"}, 1)
+    assert in_tests(project, "--config", "tests/spanlint.toml", "tests") == ({"tests/one.py SPN001"}, 0)
+
+
+def test_folders_above_the_current_one_do_not_count_without_a_configuration(project: Path) -> None:
+    assert "one.py:7:19 SPN001" in run_spanlint(project / "tests").out
+    write(project, {"spanlint.toml": ""})
+    assert "1 finding left out in test files" in run_spanlint(project / "tests").out
+
+
+def test_other_rules_are_not_quiet(tmp_path: Path) -> None:
+    write(tmp_path, {"tests/a.py": EMPTY_PARENT})
+    assert in_tests(tmp_path) == ({"tests/a.py SPN004"}, 0)
+
+
+def test_a_finding_that_is_left_out_is_not_touched(project: Path) -> None:
+    session = "[session-context.python]\nexpression = 'now()'\nimports = ['from ctx import now']\n"
+    write(project, {"spanlint.toml": session})
+    run_spanlint(project, "--fix", "--unsafe-fixes", "one.py", "tests")
+    assert (project / "one.py").read_text(encoding="utf-8") != PYTHON_BAD
+    assert (project / "tests/one.py").read_text(encoding="utf-8") == PYTHON_BAD
+    run_spanlint(project, "--add-ignores", "old", "tests")
+    assert (project / "tests/one.py").read_text(encoding="utf-8") == PYTHON_BAD
+    assert run_spanlint(project, "--write-baseline", "b.json", "tests").out == "Recorded 0 findings in b.json.\n"
+
+
+def test_a_baseline_keeps_what_this_run_leaves_out(project: Path) -> None:
+    run_spanlint(project, "--select", "SPN001", "--write-baseline", "b.json")
+    assert run_spanlint(project, "--select", "SPN001", "--baseline", "b.json").err == ""
+    assert run_spanlint(project, "--baseline", "b.json").err == ""
+
+
+def test_a_comment_that_suppresses_what_is_left_out_is_used(tmp_path: Path) -> None:
+    comment = "  # spanlint: ignore[SPN001] on purpose"
+    bad, good = (f"{text.rstrip()}{comment}\n" for text in (PYTHON_BAD, PYTHON_CLEAN))
+    write(tmp_path, {"tests/a.py": bad, "tests/b.py": good})
+    assert in_tests(tmp_path) == ({"tests/b.py SPN901"}, 0)
+
+
+def test_the_statistics(project: Path) -> None:
+    run = run_spanlint(project, "--statistics", "--output-format", "json")
+    assert json.loads(run.out)["left_out_in_tests"] == 2
+
+
+def test_the_settings_of_a_test_file(project: Path) -> None:
+    assert 'quiet-in-this-file = [\n    "SPN001"' in run_spanlint(project, "--show-settings", "tests/one.py").out
+    for arguments in (["one.py"], ["tests/one.py", "--select", "SPN001"]):
+        assert "quiet-in-this-file" not in run_spanlint(project, "--show-settings", *arguments).out
