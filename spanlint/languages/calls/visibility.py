@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -84,7 +84,7 @@ class Visibility:
 
         A function that is passed to a call is taken for a part of the function around it.
         """
-        inside = [function for function in functions if not self._is_argument(function)]
+        inside = [function for function, is_argument in self._with_places(functions) if not is_argument]
         visited: set[Node] = set()
         pending = list(values)
         while inside and pending:
@@ -109,10 +109,15 @@ class Visibility:
         above = self._tree.parent(binding.value) if is_definition else None
         return above if above is not None else binding.name
 
-    def _is_argument(self, function: Node) -> bool:
-        ancestors = self._tree.ancestors(function)
-        holder = ancestors[1] if ancestors[0].type in ("parenthesized_expression", "keyword_argument") else ancestors[0]
-        return holder.type in ("arguments", "argument_list", "call_expression")
+    def _with_places(self, functions: list[Node]) -> Iterator[tuple[Node, bool]]:
+        """Yields nested functions, innermost first, each with whether it is an argument of a call."""
+        path = (functions[0], *self._tree.ancestors(functions[0])) if functions else ()
+        wanted = set(functions)
+        for function, above, further in zip(path, path[1:], [*path[2:], None], strict=False):
+            if function in wanted:
+                is_wrapped = above.type in ("parenthesized_expression", "keyword_argument")
+                holder = further if is_wrapped else above
+                yield function, holder is not None and holder.type in ("arguments", "argument_list", "call_expression")
 
     def _runs_several_arms(self, branch: BranchArm) -> bool:
         return self._tree.text.startswith(b"try", branch.conditional.start)

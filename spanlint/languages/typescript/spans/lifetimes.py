@@ -81,10 +81,11 @@ class _LocalSpanReader(Attaching):
 
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a function that is passed to a test runner."""
-        holders = (
-            self.tree.ancestors(ancestor)[:2] for ancestor in self.tree.ancestors(node) if ancestor.type in CALLBACKS
+        path = self.tree.ancestors(node)
+        return any(
+            function.type in CALLBACKS and holder.type == "arguments" and _TEST.match(self.tree.text_of(call))
+            for function, holder, call in zip(path, path[1:], path[2:], strict=False)
         )
-        return any(_TEST.match(self.tree.text_of(holder[1])) for holder in holders if holder[0].type == "arguments")
 
     def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
         """Returns the mentions of the local that stores what a mention reads from a span. For a mention in a nested
