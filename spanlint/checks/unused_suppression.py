@@ -19,9 +19,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for comment in facts.misspelled:
         effect = "suppresses all rules" if comment.covers_all else "suppresses nothing"
         message = f"`{comment.written}` {effect}; did you mean `{comment.meant}`?"
-        edit = Edit(comment.at, comment.meant.encode())
+        edit = Edit(comment.replaced, comment.meant.encode())
         rewrite = Proposal(ReplaceText(f"Write `{comment.meant}`", (edit,)), Safety.UNSAFE)
-        yield Finding(comment.at, message, f"write `{comment.meant}`", proposals=(rewrite,))
+        yield Finding(comment.at, message, f"write `{comment.meant}`", proposals=(rewrite,) * comment.would_work)
 
 
 def _message(unused: UnusedSuppression) -> str:

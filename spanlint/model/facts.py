@@ -205,12 +205,16 @@ class UnusedSuppression(Record):
 
 class MisspelledSuppression(Record):
     """A comment that is `written` in place of the suppression that is probably `meant`. `covers_all` is whether it
-    suppresses all rules, because it lists codes without brackets; any other suppresses nothing."""
+    suppresses all rules, because it lists codes without brackets; any other suppresses nothing. `replaced` is the text
+    that `meant` would replace; `at` begins with the comment, where a finding about the suppression meant would be.
+    `would_work` is whether each code of the suppression meant would silence a finding."""
 
     at: ByteRange
+    replaced: ByteRange
     written: str
     meant: str
     covers_all: bool
+    would_work: bool = False
 
 
 class Facts(Record):

@@ -38,9 +38,10 @@ def misspelled(text: bytes, facts: Facts) -> Iterator[MisspelledSuppression]:
             codes = re.findall(_CODE, match["codes"] or b"", re.IGNORECASE)
             listed = f"[{', '.join(code.decode().upper() for code in codes)}]" if codes else ""
             meant = f"spanlint: {'ignore-file' if 'file' in word else 'ignore'}{listed}"
-            at = ByteRange(comment.start + match.start("all"), comment.start + match.end("all"))
+            at = ByteRange(comment.start + match.start(), comment.start + match.end())
+            replaced = ByteRange(comment.start + match.start("all"), comment.start + match.end("all"))
             written = " ".join(match["all"].decode("utf-8", "replace").split())
-            yield MisspelledSuppression(at, written, meant, is_own)
+            yield MisspelledSuppression(at, replaced, written, meant, is_own)
 
 
 def _is_meant(word: str, match: re.Match[bytes]) -> bool:

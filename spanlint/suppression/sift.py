@@ -9,6 +9,7 @@ from spanlint.model.facts import Facts, MisspelledSuppression, SpanCall, UnusedS
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, check_of, rule_of, rules
+from spanlint.text.edits import Edit, apply
 from spanlint.text.near_names import nearest
 from spanlint.text.source import ByteRange, LineIndex, Source
 
@@ -73,6 +74,7 @@ class _Sieve:
         self._lines = lines
         self._directives = directives
         self._noqa = noqa
+        self._found: list[tuple[str, frozenset[int], int]] = []
         self._used: set[tuple[Directive, str]] = set()
         self._misspelled: set[Directive | None] = set()
         self.suppressed = 0
@@ -80,6 +82,7 @@ class _Sieve:
     def silences(self, rule: Rule, finding: Finding) -> bool:
         """Whether a comment suppresses a finding. If several do, all of them count as used."""
         firsts, last = lines_of(finding, self._facts, self._lines)
+        self._found.append((rule.code, firsts, last))
         uses = [
             (directive, code)
             for directive in self._directives
@@ -101,7 +104,25 @@ class _Sieve:
             own = next(around, None)
             self._misspelled.add(own)
             if not self._count(self._is_excused(comment.at, own)):
-                yield comment
+                yield comment._replace(would_work=self._would_work(comment, text))
+
+    def _would_work(self, comment: MisspelledSuppression, text: bytes) -> bool:
+        """Whether each code of the suppression meant would silence a finding; without codes, it itself."""
+        from spanlint.suppression.directives import directives
+
+        written = comment.meant.encode()
+        text = apply(text, [Edit(comment.replaced, written)])
+        longer = len(written) - (comment.replaced.end - comment.replaced.start)
+        around = next(place for place in self._facts.comments if place.start <= comment.at.start < place.end)
+        facts = self._facts._replace(comments=(around._replace(end=around.end + longer),))
+        made = directives(text, facts, LineIndex(text))
+        meant = next(
+            (directive for directive in made if directive.at.start <= comment.replaced.start < directive.at.end), None
+        )
+        if meant is None:
+            return False
+        reached = [code for code, firsts, last in self._found if meant.reaches(firsts, last)]
+        return all(any(code in meant.covers(found) for found in reached) for code in _listed_codes(meant))
 
     def unused(self, codes_run: frozenset[str]) -> Iterator[UnusedSuppression]:
         """Yields the suppressions that silence nothing and that no `ignore-file` excuses, without misspelt ones.

@@ -130,9 +130,19 @@ def test_another_word_suppresses_nothing(comment: str, meant: str) -> None:
     assert messages("a.py", body, DEFAULT) == [message]
     assert found("a.py", body, DEFAULT) == ["SPN001", "SPN901"]
     assert messages("a.ts", f"// spanlint: {comment}\ntracer.startSpan('n');\n", DEFAULT) == [message]
-    repaired = fix(source("a.py", body), Settings(DEFAULT), may_be_unsafe=True)
-    assert f"# spanlint: {meant} on purpose" in repaired.source.original.decode()
-    assert not fix(source("a.py", body), Settings(DEFAULT)).applied
+    body = f"# spanlint: {comment} on purpose\ntracer.start_span('n')\n"
+    both = Settings(frozenset({"SPN001", "SPN002", "SPN004", "SPN901"}))
+    assert not fix(source("a.py", body), both).applied
+    repaired = fix(source("a.py", body), both, may_be_unsafe=True)
+    is_used = "SPN002" not in meant
+    assert (f"# spanlint: {meant} on purpose" in repaired.source.original.decode()) == is_used
+
+
+def test_a_misspelt_suppression_is_rewritten_only_where_it_would_silence_something() -> None:
+    silences, silent = "tracer.start_span('n')  # spanlint: ingore[SPN001]\n", "x = 1  # spanlint: ingore[SPN001]\n"
+    for body, count in ((silences, 1), (silent, 0), (silences.replace("SPN001", "SPN001, SPN004"), 0)):
+        assert fix(source("a.py", body), Settings(DEFAULT), may_be_unsafe=True).applied == count
+        assert messages("a.py", body, DEFAULT)[0].startswith("`spanlint: ingore[")
 
 
 @pytest.mark.parametrize(
