@@ -177,8 +177,8 @@ class Api(Record):
     """One tracing library in one language. `judged` is `default`, `opt-in` or `never`.
 
     `tracers` are the names of its tracer classes and of the functions that return a tracer. `others` are packages whose
-    members of the same names are not tracers. `bound` are the tracers whose methods stay bound to them when they are
-    taken off.
+    members of the same names are not tracers, `platform` the modules that come with the language. `bound` are the
+    tracers whose methods stay bound to them when they are taken off.
     """
 
     name: str
@@ -192,6 +192,7 @@ class Api(Record):
     roots: Roots
     shapes: Shapes
     others: tuple[str, ...]
+    platform: tuple[str, ...] = ()
     pure: Pure = Pure()
     bound: frozenset[str] = frozenset()
     contexts: ContextCalls = ContextCalls()
@@ -211,6 +212,7 @@ class ApiTables(Record):
     roots: Roots
     shapes: Shapes
     others: tuple[str, ...]
+    platform: tuple[str, ...]
     mention: re.Pattern[bytes]
     pure: Pure
     contexts: ContextCalls

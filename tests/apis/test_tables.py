@@ -64,6 +64,7 @@ SCHEMA = {
     "tracers": [str],
     "bound": [str],
     "others": [str],
+    "platform": [str],
     "creators": [CREATOR],
     "openers": [OPENER],
     "roots": {"values": [str], "calls": [str], "setters": [str], "invalid-spans": [str], "source": str},

@@ -17,21 +17,27 @@ def parent_proposals(
     then the active context (a declaration that repairs nothing) and a root, which are never applied.
 
     `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
-    The call that makes the session context is not passed it. All three are unsafe if a comment beside the call says
-    that its span is meant to have no parent. All are OpenTelemetry Contexts, so calls that take another library's span
+    The call that makes the session context is not passed it. All three are unsafe where something speaks against
+    them. All are OpenTelemetry Contexts, so calls that take another library's span
     or a helper's own kind of value get none.
     """
     if not call.creator.takes_context:
         return ()
     known = tuple(_known_parents(call, facts, settings, safety, evidence))
-    if known and _is_doubtful(call):
+    if known and _is_doubtful(call, facts, evidence):
         known = tuple(Proposal(remedy, Safety.UNSAFE) for remedy, _ in known)
     return (*known, *_alternatives(call))
 
 
-def _is_doubtful(call: SpanCall) -> bool:
-    """Whether something at the call speaks against passing a parent, so that doing it is a guess."""
-    return call.may_be_meant_as_root()
+def _is_doubtful(call: SpanCall, facts: Facts, evidence: Evidence | None) -> bool:
+    """Whether something at the call speaks against passing a parent, so that doing it is a guess.
+
+    A comment says that the span has none. The function makes the span current on the active context, which would stay
+    the base. Or code that cannot be read may give the span a parent: then only the siblings' word counts.
+    """
+    if call.may_be_meant_as_root() or call.at in facts.activations().by_hand():
+        return True
+    return evidence is None and call.details().depends_on_outside_code()
 
 
 def _known_parents(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
@@ -148,7 +149,8 @@ class PythonFile:
         return self.openers.around(call)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
-        return self._details.details(callee, creator)
+        is_outside = partial(depends_on_outside_code, self, self.tables, callee)
+        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
