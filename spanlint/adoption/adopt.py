@@ -10,6 +10,7 @@ from spanlint.adoption import baseline
 from spanlint.disk.reading import Unread, read_file
 from spanlint.disk.writing import WriteError, write_file, write_output
 from spanlint.lint.fix import UnprovenFixError
+from spanlint.model.problems import Problem
 from spanlint.run.many_files import Outcome
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks
@@ -56,12 +57,12 @@ def _could_find_entry(tasks: Tasks, root: str) -> Callable[[baseline.Entry], boo
     return lambda entry: any(could_find(entry) for could_find in tests)
 
 
-def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[str]:
-    """Write a suppression for every finding of a run into its file. Returns a line for each file that failed."""
+def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[Problem]:
+    """Write a suppression for every finding of a run into its file. Returns a problem for each file that failed."""
     from spanlint.adoption.add_ignores import add_ignores
 
     settings_of = dict(zip(tasks.paths, tasks.settings, strict=True))
-    problems: list[str] = []
+    problems: list[Problem] = []
     files = sorted({diagnostic.path for diagnostic in outcome.diagnostics if not diagnostic.is_old})
     for path in files:
         data, language = read_file(path), language_of(path)
@@ -73,7 +74,7 @@ def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[str]:
             if suppressed.original != data:
                 write_file(path, data, suppressed.original, ".")
         except (UndecodableError, UnprovenFixError, WriteError) as error:
-            problems.append(f"{path}: {error}")
+            problems.append(Problem(str(error), path))
     count = len(files) - len(problems)
     print(f"Suppressed the findings of {count} file{'' if count == 1 else 's'}.")
     return problems

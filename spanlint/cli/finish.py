@@ -10,6 +10,7 @@ import sys
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.disk.reading import reason_of
+from spanlint.model.problems import Problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from spanlint.run.many_files import Outcome
 
 
-def deliver_report(request: Request, outcome: Outcome) -> list[str]:
+def deliver_report(request: Request, outcome: Outcome) -> list[Problem]:
     """Write the report to standard output or the output file. Returns one problem if it could not be written."""
     if request.output_file == "-":
         if request.diff:
@@ -39,7 +40,7 @@ def deliver_report(request: Request, outcome: Outcome) -> list[str]:
     try:
         write_output(request.output_file, outcome.diff or text.getvalue().encode("utf-8"))
     except OSError as error:
-        return [f"{request.output_file}: the report was not written: {reason_of(error)}"]
+        return [Problem(f"the report was not written: {reason_of(error)}", request.output_file)]
     return []
 
 
@@ -54,7 +55,8 @@ def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
         stream.write(statistics(outcome.diagnostics, outcome.summary, request.output_format == "json"))
         return
     color = wants_color(request.color, stream, os.environ)
-    writer(request.output_format)(outcome.diagnostics, None if request.quiet else outcome.summary, stream, color)
+    summary = None if request.quiet else outcome.summary
+    writer(request.output_format)(outcome.diagnostics, summary, stream, color, outcome.problems)
 
 
 def exit_code(request: Request, outcome: Outcome) -> int:
@@ -69,8 +71,8 @@ def exit_code(request: Request, outcome: Outcome) -> int:
     return FOUND if any(diagnostic.severity.value in counted for diagnostic in outcome.diagnostics) else CLEAN
 
 
-def report_problems(problems: list[str]) -> int:
+def report_problems(problems: list[Problem]) -> int:
     """Print each problem as one line. Returns the exit code: 2 with problems, 0 without."""
     for problem in problems:
-        fail(problem)
+        fail(problem.line())
     return FAILED if problems else CLEAN

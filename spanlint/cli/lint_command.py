@@ -35,16 +35,16 @@ def lint_command(request: Request) -> int:
     outcome = _run(request, tasks, discovery.skipped, repair, processes(request))
     for line in outcome.warnings:
         warn(line)
-    problems = [*discovery.problems, *outcome.problems]
+    outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
     if request.write_baseline or request.add_ignores is not None:
-        return _adopt(request, tasks, outcome, problems)
+        return _adopt(request, tasks, outcome)
     if request.baseline:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
     new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
     outcome = outcome._replace(diagnostics=new)
-    problems = [*deliver_report(request, outcome), *problems]
+    problems = [*deliver_report(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 
@@ -108,9 +108,10 @@ def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
     return with_settings(tasks.only(set(changes.files)), lambda settings: settings._replace(change_test=change_test))
 
 
-def _adopt(request: Request, tasks: Tasks, outcome: Outcome, problems: list[str]) -> int:
+def _adopt(request: Request, tasks: Tasks, outcome: Outcome) -> int:
     from spanlint.adoption.adopt import ignore_all, record_baseline
 
+    problems = outcome.problems
     if request.write_baseline:
         record_baseline(request.write_baseline, outcome)
     else:

@@ -24,6 +24,7 @@ from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from spanlint.model.problems import Problem
     from spanlint.model.request import Request
 
 _REFUSED_OPTIONS = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
@@ -81,7 +82,7 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
     return _StdinResult(request, outcome, file_outcome.repaired)
 
 
-def _tasks(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[str]]:
+def _tasks(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[Problem]]:
     """The one task, and what is wrong with its configuration although it can be used.
 
     There is no task if `force-exclude` applies and the file is excluded. Raises ConfigError.
@@ -90,7 +91,7 @@ def _tasks(request: Request, config: Config, path: str) -> tuple[Tasks | None, l
     discovery = Discovery([path], [], 0, {folder_of(path)}, {path})
     tasks, config_problems = tasks_of(discovery, configs, settings_for(request))
     if not tasks.paths:
-        raise ConfigError(config_problems[0])
+        raise ConfigError(config_problems[0].line())
     is_left_out = request.force_exclude and is_excluded(path, configs)
     return (None, []) if is_left_out else (tasks, config_problems)
 

@@ -8,6 +8,7 @@ import stat
 from spanlint.disk.folders import folder_of, path_below
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
 from spanlint.text.suffixes import SUFFIXES
 
 TYPE_CHECKING = False
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Discovery(Record):
-    """The files that the paths name or contain. A problem is one line about a path that cannot be linted in full.
+    """The files that the paths name or contain. A problem is about a path that cannot be linted in full.
 
     File paths are meant for people and can be opened from the current directory. Below the current directory they are
     relative to it; elsewhere they begin with the path as it was typed.
     """
 
     files: list[str]  # sorted paths, each file once
-    problems: list[str]
+    problems: list[Problem]
     skipped: int
     folders: set[str]  # the paths of the files up to and including the last `/`: far fewer than files
     named: Set[str] = frozenset()  # the files that are on the command line themselves
@@ -50,7 +51,7 @@ def discover(
     endings = tuple(sorted(sorted(suffixes), key=len))  # compared in order, and the common ones are short
     shown_paths: dict[str, str] = {}  # by resolved path
     named, folders = set[str](), set[str]()
-    problems, skipped = list[str](), 0
+    problems, skipped = list[Problem](), 0
     for path in paths:
         try:
             if is_folder(path, endings):
@@ -68,7 +69,7 @@ def discover(
                 shown_paths[os.path.join(os.path.realpath(folder), name)] = shown
                 named.add(shown)
         except (OSError, ValueError) as error:
-            problems.append(_problem_line(path, reason_of(error) if isinstance(error, OSError) else str(error)))
+            problems.append(_problem(path, reason_of(error) if isinstance(error, OSError) else str(error)))
     folders |= set(map(folder_of, named))
     return Discovery(sorted(shown_paths.values()), list(dict.fromkeys(problems)), skipped, folders, named)
 
@@ -84,7 +85,7 @@ def _discover_below(
     if any(map(str.__eq__, names, names[1:])):  # duplicates are rare, and this test costs a third of their removal
         names = list(dict.fromkeys(names))
     files = [shown + name for name in names] if shown else names
-    problems = [_problem_line(shown + name if name else path, reason) for name, reason in listing.problems]
+    problems = [_problem(shown + name if name else path, reason) for name, reason in listing.problems]
     folders = {shown + folder for folder in listing.folders}
     return Discovery(files, list(dict.fromkeys(problems)), listing.skipped, folders)
 
@@ -113,7 +114,7 @@ def _shown_folder(typed: str) -> str:
     return os.path.join(typed, "")
 
 
-def _problem_line(path: str, reason: str) -> str:
-    """One printable line, whatever bytes or line ends the path contains."""
+def _problem(path: str, reason: str) -> Problem:
+    """The problem with a path, printable whatever bytes or line ends it contains."""
     printable = "".join(character if character.isprintable() else repr(character)[1:-1] for character in path)
-    return f"{printable or repr(path)}: {reason}"
+    return Problem(reason, printable or repr(path))

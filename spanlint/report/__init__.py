@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
     from spanlint.model.census import ApiTally
     from spanlint.model.findings import Diagnostic
+    from spanlint.model.problems import Problem
 
-    Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool], None]
-    """`write(diagnostics, summary, stream, color)`: the diagnostics are sorted. Writes to the stream and nothing else.
+    Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool, Sequence[Problem]], None]
+    """`write(diagnostics, summary, stream, color, problems)`: the diagnostics are sorted. Writes to the stream only.
 
-    Without a summary, the report says nothing about the run as a whole.
+    Without a summary, the report says nothing about the run as a whole. Formats for programs show the problems; people
+    read them on standard error.
     """
 
 

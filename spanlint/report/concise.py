@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from spanlint.model.findings import Diagnostic
+    from spanlint.model.problems import Problem
     from spanlint.report import Summary
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(
+    diagnostics: Sequence[Diagnostic],
+    summary: Summary | None,  # noqa: ARG001
+    stream: TextIO,
+    color: bool,
+    problems: Sequence[Problem] = (),  # noqa: ARG001
+) -> None:
     """Write `path:line:column: CODE message` for each diagnostic; never raises UnicodeEncodeError."""
     charset = charset_of(stream)
     for diagnostic in diagnostics:

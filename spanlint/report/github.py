@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic
+from spanlint.model.problems import Problem
 from spanlint.report import Summary
 from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.places import in_checkout
@@ -17,7 +18,13 @@ _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(
+    diagnostics: Sequence[Diagnostic],
+    summary: Summary | None,  # noqa: ARG001
+    stream: TextIO,
+    color: bool,  # noqa: ARG001
+    problems: Sequence[Problem] = (),
+) -> None:
     """Write one line for each diagnostic, `::error` or `::warning`; never raises UnicodeEncodeError.
 
     Columns are 1-based code points; `endColumn` is the one after the last. GitHub accepts columns only for a range on
@@ -30,6 +37,14 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: Te
         )
         message = _message(diagnostic, charset)
         stream.write(f"::{diagnostic.severity.value} {properties}::{message}\n")
+    for problem in problems:
+        reason = visible(problem.line().translate(_DATA), charset)
+        stream.write(f"::error {_problem_properties(problem, charset)}::{reason}\n")
+
+
+def _problem_properties(problem: Problem, charset: str) -> str:
+    path = in_checkout(problem.path, "GITHUB_WORKSPACE") if problem.path else ""
+    return f"file={visible(path.translate(_PROPERTY), charset)},title=spanlint" if path else "title=spanlint"
 
 
 def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic, Severity
+from spanlint.model.problems import Problem
 from spanlint.report import Summary
 from spanlint.report.escape import visible
 from spanlint.report.json_text import to_json
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(
+    diagnostics: Sequence[Diagnostic],
+    summary: Summary | None,  # noqa: ARG001
+    stream: TextIO,
+    color: bool,  # noqa: ARG001
+    problems: Sequence[Problem] = (),  # noqa: ARG001
+) -> None:
     """Write a JSON array of issues in ASCII. Lines are 1-based. Edits of other lines do not change a fingerprint."""
     pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
     stream.write(to_json([_issue(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]))

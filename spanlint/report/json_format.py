@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic, WrittenEdit
+from spanlint.model.problems import Problem
 from spanlint.report import Summary
 from spanlint.report.json_text import to_json
 
@@ -13,13 +14,21 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(
+    diagnostics: Sequence[Diagnostic],
+    summary: Summary | None,  # noqa: ARG001
+    stream: TextIO,
+    color: bool,  # noqa: ARG001
+    problems: Sequence[Problem] = (),
+) -> None:
     """Write the diagnostics as a JSON array in ASCII, never colored.
 
     Lines and columns are 1-based, columns in code points. Text is exact: bytes of a file name that are not valid UTF-8
-    appear as lone surrogates (`\\udc80` to `\\udcff`), which `os.fsencode` turns back into bytes.
+    appear as lone surrogates (`\\udc80` to `\\udcff`), which `os.fsencode` turns back into bytes. Objects for what
+    could not be checked follow; they have the same keys, with null for the place, the code and the rule.
     """
-    stream.write(to_json([_object(diagnostic) for diagnostic in diagnostics]))
+    found = [_object(diagnostic) for diagnostic in diagnostics]
+    stream.write(to_json([*found, *(_object_of_problem(problem) for problem in problems)]))
 
 
 def _object(diagnostic: Diagnostic) -> dict[str, object]:
@@ -43,6 +52,12 @@ def _object(diagnostic: Diagnostic) -> dict[str, object]:
             for fix in diagnostic.fixes
         ],
     }
+
+
+def _object_of_problem(problem: Problem) -> dict[str, object]:
+    nowhere = dict.fromkeys(("line", "column", "end_line", "end_column", "code", "rule"))
+    text = {"severity": "error", "message": problem.reason, "help": ""}
+    return {"path": problem.path or None, **nowhere, **text, "related": [], "fixes": []}
 
 
 def _edit(edit: WrittenEdit) -> dict[str, object]:

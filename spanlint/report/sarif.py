@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from spanlint import __version__
 from spanlint.model.findings import Diagnostic
+from spanlint.model.problems import Problem
 from spanlint.report import Summary
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
-from spanlint.report.sarif_parts import descriptors, fix, location, message
+from spanlint.report.sarif_parts import descriptors, fix, location, message, notification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
 
 
-def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(
+    diagnostics: Sequence[Diagnostic],
+    summary: Summary | None,  # noqa: ARG001
+    stream: TextIO,
+    color: bool,  # noqa: ARG001
+    problems: Sequence[Problem] = (),
+) -> None:
     """Write one run as a SARIF log in ASCII. Lines and columns are 1-based, columns in code points (`columnKind`)."""
     driver = {"name": "spanlint", "semanticVersion": __version__, "rules": descriptors(diagnostics)}
     pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
@@ -27,9 +34,17 @@ def write(diagnostics: Sequence[Diagnostic], summary: Summary | None, stream: Te
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": message(_ROOT)}},
+        "invocations": [_invocation(problems)],
         "results": [_result(diagnostic, fingerprint) for diagnostic, fingerprint in pairs],
     }
     stream.write(to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
+
+
+def _invocation(problems: Sequence[Problem]) -> dict[str, object]:
+    invocation: dict[str, object] = {"executionSuccessful": not problems}
+    if problems:
+        invocation["toolExecutionNotifications"] = [notification(problem) for problem in problems]
+    return invocation
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic, WrittenFix
+from spanlint.model.problems import Problem
 from spanlint.report.escape import visible
 from spanlint.report.places import in_checkout, uri
 from spanlint.text.source import Position
@@ -48,6 +49,14 @@ def message(text: str) -> dict[str, object]:
 def location(path: str, start: Position, end: Position | None = None) -> dict[str, object]:
     """Returns a `location`; without `end`, its region has only a start."""
     return {"physicalLocation": {"artifactLocation": _artifact(path), "region": _region(start, end)}}
+
+
+def notification(problem: Problem) -> dict[str, object]:
+    """Returns a `notification` about what could not be checked."""
+    said: dict[str, object] = {"level": "error", "message": message(problem.line())}
+    if problem.path:
+        said["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(problem.path)}}]
+    return said
 
 
 def fix(path: str, fix: WrittenFix) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
 from spanlint.report import Summary
 from spanlint.run.one_file import FileOutcome, Repair
 from spanlint.run.schedule import outcomes
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Outcome(Record):
-    """What a run found. A problem is one line about a file that could not be read or fixed; it causes exit code 2.
+    """What a run found. A problem is a file that could not be read or fixed; it causes exit code 2.
 
     `diff` is what a repair would change, in the order of the paths. A warning is one line and never affects the exit
     code.
     """
 
     diagnostics: list[Diagnostic]
-    problems: list[str]
+    problems: list[Problem]
     summary: Summary
     diff: bytes = b""
     warnings: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import os
 
 from spanlint.disk.reading import Unread, is_binary, read_file
 from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
 from spanlint.text.suffixes import language_of
 
@@ -41,12 +42,12 @@ class Repair(Record):
 class FileOutcome(Record):
     """What one file adds to a run.
 
-    `problem` is one line and causes exit code 2. `warning` is one line and never affects the exit code. `repaired` is
+    `problem` causes exit code 2. `warning` is one line and never affects the exit code. `repaired` is
     the repaired file, where the repair may not write it.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
-    problem: str = ""
+    problem: Problem | None = None
     is_skipped: bool = False
     has_span_names: bool = False
     span_calls: int = 0
@@ -102,7 +103,7 @@ def screen_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes
 def _screen(candidate: Candidate, language: str, data: bytes, settings: Settings) -> FileOutcome | None:
     path, is_named = candidate
     if is_binary(data):
-        return FileOutcome(problem=f"{path}: binary file") if is_named else FileOutcome(is_skipped=True)
+        return FileOutcome(problem=Problem("binary file", path)) if is_named else FileOutcome(is_skipped=True)
     if mentions(language, settings.apis).may_occur_in(data):
         return None
     outcome = _outcome_without_names(path, language, data, is_named)
@@ -121,17 +122,17 @@ def _judge_guarded(
     try:
         return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
     except RecursionError:
-        return FileOutcome(problem=f"{path}: not checked: the code is nested too deeply", has_span_names=True)
+        return FileOutcome(problem=Problem("not checked: the code is nested too deeply", path), has_span_names=True)
     except TimeLimitError:
         limit = f"{settings.max_file_seconds} s of processor time (max-file-seconds)"
-        return FileOutcome(problem=f"{path}: not checked: it takes more than {limit}", has_span_names=True)
+        return FileOutcome(problem=Problem(f"not checked: it takes more than {limit}", path), has_span_names=True)
     except Exception as error:  # a defect of spanlint must not hide the findings in other files
-        return FileOutcome(problem=f"{path}: {_describe_defect(error)}", has_span_names=True)
+        return FileOutcome(problem=Problem(_describe_defect(error), path), has_span_names=True)
 
 
 def _outcome_unread(path: str, unread: Unread, is_named: bool) -> FileOutcome:
     if is_named or not (unread.is_special or unread.is_missing or unread.is_too_large):
-        return FileOutcome(problem=f"{path}: {unread.reason}")
+        return FileOutcome(problem=Problem(unread.reason, path))
     if unread.is_too_large:
         return FileOutcome(is_skipped=True, warning=f"{path}: skipped: {unread.reason}")
     return FileOutcome(is_skipped=unread.is_special)
@@ -145,7 +146,7 @@ def _outcome_without_names(path: str, language: str, data: bytes, is_named: bool
     try:
         decode(path, language, data)
     except UndecodableError as error:
-        return FileOutcome(problem=f"{path}: {error}") if is_named else FileOutcome(is_skipped=True)
+        return FileOutcome(problem=Problem(str(error), path)) if is_named else FileOutcome(is_skipped=True)
     return NOTHING_FOUND
 
 
@@ -192,7 +193,7 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:
         linted = run_within(max_seconds, lint, source, settings, neighbours)
-        return _outcome(linted)._replace(problem=f"{source.path}: {error}")
+        return _outcome(linted)._replace(problem=Problem(str(error), source.path))
     linted = run_within(max_seconds, result_of, fixed.source, fixed.judgement, settings)
     problem = _unbound_problem(source.language, settings, fixed.unbound)
     outcome = _outcome(linted)._replace(
@@ -204,16 +205,16 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
     return outcome._replace(diff=unified_diff(source.path, source.original, repaired), repaired=repaired)
 
 
-def _unbound_problem(language: str, settings: Settings, names: tuple[str, ...]) -> str:
-    """Returns the same line for all files of a configuration, so that it is reported once."""
+def _unbound_problem(language: str, settings: Settings, names: tuple[str, ...]) -> Problem | None:
+    """Returns the same problem for all files of a configuration, so that it is reported once."""
     if not names:
-        return ""
+        return None
     source = dict(settings.session_contexts)[language].source
     table = "tool.spanlint." if os.path.basename(source) == "pyproject.toml" else ""
     listed = ", ".join(f"`{name}`" for name in names)
     where = f"{source}: {table}session-context.{language}.expression"
     verb = "is" if len(names) == 1 else "are"
-    return f"{where}: {listed} {verb} bound neither by `imports` nor in a file that needs it"
+    return Problem(f"{where}: {listed} {verb} bound neither by `imports` nor in a file that needs it")
 
 
 def _describe_defect(error: Exception) -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
 from spanlint.run.one_file import FileOutcome, Repair, run_file
 from spanlint.text.suffixes import language_of
 
@@ -99,7 +100,9 @@ def _spread(
     largest_first = [index for index, _ in sorted(remaining, key=lambda pair: -pair[1])]
     for index, outcome in spread(largest_first, workers, _task_judge(tasks, repair)):
         if isinstance(outcome, Lost):
-            outcome = FileOutcome(problem=f"{tasks.paths[index]}: not checked: {outcome.reason}", has_span_names=True)
+            outcome = FileOutcome(
+                problem=Problem(f"not checked: {outcome.reason}", tasks.paths[index]), has_span_names=True
+            )
         yield Completed(1, {index: outcome})
 
 

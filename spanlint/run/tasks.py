@@ -11,6 +11,7 @@ from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
 from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
 from spanlint.model.settings import Settings
 from spanlint.run.one_file import Candidate
 
@@ -51,8 +52,8 @@ class Tasks(Record):
 
 def tasks_of(
     discovery: Discovery, config_of: ConfigOf, settings_of: Callable[[Config], Settings]
-) -> tuple[Tasks, list[str]]:
-    """Returns the tasks of a run in the order of its files, and a line for each configuration with a problem.
+) -> tuple[Tasks, list[Problem]]:
+    """Returns the tasks of a run in the order of its files, and the problem of each configuration that has one.
 
     The files of a configuration that cannot be used are not linted.
     """
@@ -63,7 +64,7 @@ def tasks_of(
     if only_config is not None and not only_config.load_error:
         settings = settings_of(only_config)
         of_files = list(map(settings_by_path(only_config, settings), files))
-        return Tasks(files, of_files, discovery.named), list(only_config.session_problems)
+        return Tasks(files, of_files, discovery.named), list(map(Problem, only_config.session_problems))
     paths, path_settings, problems = _with_own_settings(files, config_by_folder, settings_of)
     return Tasks(paths, path_settings, discovery.named), problems
 
@@ -74,7 +75,7 @@ def _folder_path(folder: str) -> str:
 
 def _with_own_settings(
     files: Sequence[str], config_by_folder: Mapping[str, Config], settings_of: Callable[[Config], Settings]
-) -> tuple[list[str], list[Settings], list[str]]:
+) -> tuple[list[str], list[Settings], list[Problem]]:
     paths: list[str] = []
     path_settings: list[Settings] = []
     problems: dict[str, None] = {}
@@ -96,7 +97,7 @@ def _with_own_settings(
         if by_path is not None:
             paths.append(path)
             path_settings.append(by_path(path))
-    return paths, path_settings, list(problems)
+    return paths, path_settings, list(map(Problem, problems))
 
 
 def settings_by_path(config: Config, settings: Settings) -> SettingsOf:

@@ -95,7 +95,7 @@ def test_a_folder_that_git_cannot_read_is_a_problem_and_the_rest_is_found(projec
         discovery = discover(["."])
     finally:
         (project / "locked").chmod(0o755)
-    assert discovery.problems == ["locked: permission denied"]
+    assert [problem.line() for problem in discovery.problems] == ["locked: permission denied"]
     assert discovery.files == ["a.py", "b.py", "sub/c.py"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.discovery.named_paths import discover
+from spanlint.model.problems import Problem
 from spanlint.text.suffixes import SUFFIXES
 from tests.discovery.repositories import excluding, git, repository, shown, write
 
@@ -56,28 +57,28 @@ def test_what_cannot_be_linted_is_one_line_and_stops_nothing(here: Path, name: s
     (here / "broken.py").symlink_to("nowhere.py")
     os.mkfifo(here / "fifo.py")
     discovery = discover([name, "good.py", name])
-    assert discovery.problems == [line]
+    assert [problem.line() for problem in discovery.problems] == [line]
     assert (discovery.files, discovery.named) == (["good.py"], {"good.py"})
 
 
 def test_a_named_socket_is_a_problem(here: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("s.py")
-        assert discover(["s.py"]).problems == ["s.py: not a regular file"]
+        assert [problem.line() for problem in discover(["s.py"]).problems] == ["s.py: not a regular file"]
 
 
 def test_a_named_folder_that_cannot_be_read_is_a_problem(here: Path, mortal: None) -> None:
     write(here, "locked/a.py")
     (here / "locked").chmod(0)
     try:
-        assert discover(["locked"])[:3] == ([], ["locked: permission denied"], 0)
+        assert discover(["locked"])[:3] == ([], [Problem("permission denied", "locked")], 0)
     finally:
         (here / "locked").chmod(0o755)
 
 
 def test_a_current_directory_that_is_gone_is_a_problem(here: Path) -> None:
     here.rmdir()
-    assert discover(["."]).problems == [".: no such file or directory"]
+    assert [problem.line() for problem in discover(["."]).problems] == [".: no such file or directory"]
 
 
 @pytest.mark.program

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.discovery.named_paths import discover
+from spanlint.model.problems import Problem
 from tests.discovery.repositories import git, listed_by_git, repository, shown, write
 
 pytestmark = pytest.mark.program
@@ -122,4 +123,4 @@ def test_problems_in_a_nested_folder_name_it_from_the_current_directory(here: Pa
         discovery = discover(["p"])
     finally:
         os.chmod(nested / "locked", 0o755)
-    assert discovery[:3] == (["p/nested/b.py"], ["p/nested/locked: permission denied"], 0)
+    assert discovery[:3] == (["p/nested/b.py"], [Problem("permission denied", "p/nested/locked")], 0)

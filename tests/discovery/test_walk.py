@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.discovery.named_paths import discover
+from spanlint.model.problems import Problem
 from tests.discovery.repositories import repository, shown, write
 
 
@@ -65,14 +66,14 @@ def test_gitignore_files_of_any_bytes_are_read(here: Path) -> None:
 def test_an_unreadable_gitignore_is_a_problem(here: Path, mortal: None) -> None:
     write(here, "sub/a.py")
     (here / "sub" / ".gitignore").touch(0)
-    assert discover(["."])[:3] == (["sub/a.py"], ["sub/.gitignore: permission denied"], 0)
+    assert discover(["."])[:3] == (["sub/a.py"], [Problem("permission denied", "sub/.gitignore")], 0)
 
 
 def test_an_unreadable_gitignore_above_is_a_problem(here: Path, mortal: None, no_git: None) -> None:
     write(here, "sub/a.py")
     (here / ".git").mkdir()
     (here / ".gitignore").touch(0)
-    assert discover(["sub"])[:3] == (["sub/a.py"], ["sub/../.gitignore: permission denied"], 0)
+    assert discover(["sub"])[:3] == (["sub/a.py"], [Problem("permission denied", "sub/../.gitignore")], 0)
 
 
 def test_an_unreadable_folder_is_a_problem_and_the_walk_goes_on(here: Path, mortal: None) -> None:
@@ -82,7 +83,7 @@ def test_an_unreadable_folder_is_a_problem_and_the_walk_goes_on(here: Path, mort
         discovery = discover([".", "x"])
     finally:
         (here / "x" / "locked").chmod(0o755)
-    assert discovery[:3] == (["a.py", "z/c.py"], ["x/locked: permission denied"], 0)
+    assert discovery[:3] == (["a.py", "z/c.py"], [Problem("permission denied", "x/locked")], 0)
 
 
 def test_links_to_files_are_candidates_and_links_to_folders_are_not_followed(here: Path, tmp_path: Path) -> None:
