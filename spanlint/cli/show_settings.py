@@ -76,6 +76,7 @@ def _rule_lines(settings: Settings, everywhere: Settings) -> Iterator[str]:
 def _config_lines(config: Config, settings: Settings, language: str | None) -> Iterator[str]:
     yield from _pattern_lines("include", config.include)
     yield from _pattern_lines("exclude", (*config.exclude, *config.extend_exclude))
+    yield from _inline_list("searched-folders", map(_toml_string, config.searched_folders))
     yield f"tests = {_toml_boolean(config.tests)}"
     yield f"max-file-size = {settings.max_file_size}"
     yield f"max-file-seconds = {settings.max_file_seconds}"

@@ -111,6 +111,16 @@ KEYS = (
         'include = ["src/", "*.ts"]',
     ),
     Key(
+        "searched-folders",
+        shapes.STRINGS,
+        None,
+        [],
+        "Names of folders to search although they usually hold no source: version control, installed packages, caches "
+        "and build output, such as `build` and `dist`. Files that git lists there are otherwise counted as skipped. "
+        "Only the configuration of the folder that you name decides.",
+        'searched-folders = ["build"]',
+    ),
+    Key(
         "exclude",
         shapes.STRINGS,
         checks.check_gitignore,

@@ -35,6 +35,7 @@ class Config(Record):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tests: bool = False
     include: tuple[Patterns, ...] = ()
+    searched_folders: tuple[str, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     extend_exclude: tuple[Patterns, ...] = ()
     extend: str | None = None

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 class Exclusion(Record):
     """The exclusion of paths relative to some folder. `may_apply_in` returns whether anything in a folder with this
-    relative path can be excluded."""
+    relative path can be excluded. `searched` are the names of folders that are not skipped, as they usually are."""
 
     leaves_out: Excluded
     may_apply_in: Callable[[str], bool]
+    searched: frozenset[str] = frozenset()
 
 
 def is_excluded(path: str, config_of: ConfigOf) -> bool:
@@ -88,7 +89,8 @@ def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Exclusion:
         test = test_for(path[: max(path.rfind("/"), 0)])
         return test if isinstance(test, bool) else test(path, is_folder)
 
-    return Exclusion(leaves_out, lambda folder: test_for(folder) is not False)
+    searched = frozenset(config_of(shown.rstrip("/") or (shown and "/") or ".").searched_folders)
+    return Exclusion(leaves_out, lambda folder: test_for(folder) is not False, searched)
 
 
 def _path_to_config(root: str, top: str) -> str:

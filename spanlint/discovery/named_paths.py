@@ -46,7 +46,7 @@ def discover(
 
     Inside a git work tree, the files are git's list and are not checked one by one. The reader therefore skips a file
     that is not `named` if it is missing or not a regular file, and does not block on a FIFO. `skipped` counts broken
-    links and special files; they are only noticed without git.
+    links and special files, which are only noticed without git, and what git lists in folders that are skipped.
     """
     endings = tuple(sorted(sorted(suffixes), key=len))  # compared in order, and the common ones are short
     shown_paths: dict[str, str] = {}  # by resolved path

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 _SUBMODULE = "160000 "  # the mode of a submodule; all other entries are files and links, which can be opened
 
 
-def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
+def list_with_git(folder: str, suffixes: tuple[str, ...], searched: frozenset[str] = frozenset()) -> Listing | None:
     """Returns the tracked files and the untracked files that are not ignored, below an absolute, resolved folder.
 
-    Returns None if git cannot list them. It also cannot list an ignored folder or the content of a `.git`.
-    No file is checked. The list can contain tracked files that have since been deleted or replaced, and symbolic links
-    to anything; readers must skip missing and special files. FIFOs, sockets and devices are never listed as untracked.
-    A file with merge conflicts appears several times.
+    Files in SKIPPED_FOLDERS, but for those in `searched`, are left out and counted as skipped. Returns None if git
+    cannot list them. It also cannot list an ignored folder or the content of a `.git`. No file is checked. The list can
+    contain tracked files that have since been deleted or replaced, and symbolic links to anything; readers must skip
+    missing and special files. FIFOs, sockets and devices are never listed as untracked. A file with merge conflicts
+    appears several times.
     """
     questions = _begun.pop(folder) if folder in _begun else _ask_git(folder)
     if questions is None:
@@ -45,8 +46,9 @@ def list_with_git(folder: str, suffixes: tuple[str, ...]) -> Listing | None:
         elif name.endswith("/"):  # a work tree of its own
             nested.append(name[:-1])
     files, nested = (_without_prefix(below + "/", names) if below else names for names in (files, nested))
-    kept, folders = outside_skipped_folders(files, folders_of(files))
-    return Listing(kept, outside_skipped_folders(nested, folders_of(nested))[0], [], 0, folders)
+    kept, folders = outside_skipped_folders(files, folders_of(files), searched)
+    kept_nested, _ = outside_skipped_folders(nested, folders_of(nested), searched)
+    return Listing(kept, kept_nested, [], len(files) - len(kept), folders)
 
 
 def _would_wait(*folders: str) -> bool:

@@ -21,12 +21,15 @@ class _FolderEntries(Record):
     skipped: int
 
 
-def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) -> Listing:
+def walk(
+    top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None, searched: frozenset[str] = frozenset()
+) -> Listing:
     """Returns the files below an absolute, resolved folder that its .gitignore files do not ignore.
 
-    Inside a work tree, the .gitignore files above the folder and .git/info/exclude apply as well, except for lines that
-    ignore the folder itself. A user's `core.excludesFile` is not read. Links to folders are not followed. A folder with
-    a `.git` is not entered but listed as nested. A folder is entered even if its name is like `x.js`.
+    Folders named like SKIPPED_FOLDERS are not entered, but for the `searched`. Inside a work tree, the .gitignore files
+    above the folder and .git/info/exclude apply as well, except for lines that ignore the folder itself. A user's
+    `core.excludesFile` is not read. Links to folders are not followed. A folder with a `.git` is not entered but listed
+    as nested. A folder is entered even if its name is like `x.js`.
     """
     listing = Listing([], [], [], 0, set())
     root = work_tree_root(top)
@@ -47,7 +50,7 @@ def walk(top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None) 
             continue
         prefix = folder + "/" if folder else ""
         stack = _with_gitignore_of(top, prefix, stack, listing) if ".gitignore" in entries else stack
-        names = _sort_entries(entries, suffixes)
+        names = _sort_entries(entries, suffixes, SKIPPED_FOLDERS - searched)
         skipped += names.skipped
         listing.files.extend(_kept_paths(prefix, names.files, False, stack, excluded))
         pending.extend((path, stack) for path in _kept_paths(prefix, names.folders, True, stack, excluded))
@@ -63,11 +66,13 @@ def _with_gitignore_of(top: str, prefix: str, stack: _Stack, listing: Listing) -
         return stack
 
 
-def _sort_entries(entries: dict[str, os.DirEntry[str]], suffixes: tuple[str, ...]) -> _FolderEntries:
+def _sort_entries(
+    entries: dict[str, os.DirEntry[str]], suffixes: tuple[str, ...], skipped_names: frozenset[str]
+) -> _FolderEntries:
     folders, files, skipped = [], [], 0
     for name, entry in entries.items():
         if entry.is_dir(follow_symlinks=False):
-            if name not in SKIPPED_FOLDERS:
+            if name not in skipped_names:
                 folders.append(name)
         elif name.endswith(suffixes):
             if _is_file(entry):

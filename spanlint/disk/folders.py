@@ -31,7 +31,7 @@ class Listing(Record):
     files: list[str]
     nested: list[str]  # nested work trees and submodules, which have to be listed separately
     problems: list[tuple[str, str]]  # (path, reason)
-    skipped: int  # the number of broken symbolic links and special files with a source file's suffix
+    skipped: int  # files with a source file's suffix: broken links, special files, what git lists in a skipped folder
     folders: set[str]  # the folders of the files, empty or ending in `/`: far fewer than files
 
 
@@ -46,9 +46,12 @@ def folder_of(path: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-def outside_skipped_folders(names: list[str], folders: set[str]) -> tuple[list[str], set[str]]:
-    """Returns the relative paths, and their folders, that are not below any of SKIPPED_FOLDERS."""
-    skipped = {folder for folder in folders if not SKIPPED_FOLDERS.isdisjoint(folder.split("/"))}
+def outside_skipped_folders(
+    names: list[str], folders: set[str], searched: frozenset[str] = frozenset()
+) -> tuple[list[str], set[str]]:
+    """Returns the relative paths, and their folders, that are not below any of SKIPPED_FOLDERS but the `searched`."""
+    names_skipped = SKIPPED_FOLDERS - searched
+    skipped = {folder for folder in folders if not names_skipped.isdisjoint(folder.split("/"))}
     if not skipped:
         return names, folders
     return [name for name in names if folder_of(name) not in skipped], folders - skipped

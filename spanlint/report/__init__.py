@@ -31,7 +31,8 @@ class Summary(Record):
     span_calls: int
     """Creation calls judged."""
     skipped: int
-    """Entries that were not read: binary or undecodable files, broken links, special files."""
+    """Entries that were not read: binary or undecodable files, broken links, special files, and what git lists in
+    folders that usually hold no source."""
     suppressed: int = 0
     """Findings that comments in the code suppress."""
     fixed: int = 0

@@ -19,6 +19,7 @@ FULL = """
 extend = "base.toml"
 select = ["SPN001", "SPN006"]
 include = ["pkg/"]
+searched-folders = ["dist"]
 exclude = ["/gen", 'we"ird\\\\']
 extend-exclude = ["old/"]
 context-manager-decorators = ["resource"]
@@ -82,6 +83,7 @@ def test_every_key_that_applies(tmp_path: Path) -> None:
         "ignored-in-this-file": ["SPN006"],
         "include": ["pkg/"],
         "exclude": ["/gen", 'we"ird\\\\', "old/"],
+        "searched-folders": ["dist"],
         "tests": False,
         "max-file-size": 1000,
         "max-file-seconds": 60,

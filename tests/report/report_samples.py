@@ -44,7 +44,7 @@ def report(
     """What a stream of that encoding, as strict as standard output, has taken in."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, errors="strict", newline="\n")
-    writer(name)(diagnostics, summary, stream, color)
+    writer(name)(diagnostics, summary, stream, color, ())
     stream.flush()
     return raw.getvalue().decode(encoding)
 
