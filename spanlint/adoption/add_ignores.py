@@ -14,7 +14,9 @@ from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.fix import encode
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
+from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
+from spanlint.rulebook.rules import Rule
 from spanlint.suppression.directives import Directive, directives, line_end, line_of
 from spanlint.suppression.sift import UNUSED, lines_of
 from spanlint.text.edits import Edit, apply
@@ -51,6 +53,28 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
 
     text = _all_at_once(source, judge_text, reason) or _one_by_one(source, judge_text, reason)
     return source if text == source.text else source._replace(text=text, original=encode(source, text))
+
+
+def ignore(
+    source: Source,
+    judgement: Judgement,
+    found: tuple[Rule, Finding],
+    reason: str,
+    rejudge: Callable[[Source], Judgement],
+) -> Edit | None:
+    """Returns the edit that suppresses one finding of a judged source; None if no comment can."""
+    rule, finding = found
+    reason = " ".join(reason.replace("*/", "* /").split())
+    lines = LineIndex(source.text)
+    number = lines.position(finding.at.start).line
+    line = _LineToSuppress((rule.code,), number, *lines_of(finding, judgement.facts, lines))
+    for edit in _candidate_edits(source, judgement, line, reason):
+        text = apply(source.text, (edit,))
+        after = rejudge(source._replace(text=text))
+        counts = (sum(other.code == rule.code for other, _ in judged.findings) for judged in (judgement, after))
+        if next(counts) > next(counts) and _is_sound(source, text, judgement, after):
+            return edit
+    return None
 
 
 def _all_at_once(source: Source, judge_text: Callable[[bytes], Judgement], reason: str) -> bytes | None:

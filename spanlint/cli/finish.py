@@ -46,7 +46,7 @@ def deliver_report(request: Request, outcome: Outcome) -> list[Problem]:
 
 def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
     """Write the report, or the statistics instead."""
-    from spanlint.report import writer
+    from spanlint.report import Report, writer
     from spanlint.report.colors import wants_color
 
     if request.statistics:
@@ -56,7 +56,8 @@ def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
         return
     color = wants_color(request.color, stream, os.environ)
     summary = None if request.quiet else outcome.summary
-    writer(request.output_format)(outcome.diagnostics, summary, stream, color, outcome.problems)
+    report = Report(outcome.diagnostics, summary, outcome.problems)
+    writer(request.output_format)(report, stream, color)
 
 
 def exit_code(request: Request, outcome: Outcome) -> int:

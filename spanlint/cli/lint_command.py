@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 
 def lint_command(request: Request) -> int:
     """Lint, and fix if requested. Returns the exit code. Raises ConfigError and OSError."""
-    from spanlint.run.one_file import Repair
-
     config = run_config(request)
+    _refuse_contradictions(request)
     request = complete(request, config)
     discovery, tasks = _tasks_for(request, config)
     if request.diff_base is not None:
         tasks = _only_changed(request.diff_base, request, tasks)
-    repair = Repair(request.unsafe_fixes, may_write=not request.diff) if request.fix or request.diff else None
-    outcome = _run(request, tasks, discovery.skipped, repair, processes(request))
+    outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
     for line in outcome.warnings:
         warn(line)
     outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
@@ -44,8 +42,43 @@ def lint_command(request: Request) -> int:
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
     new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
     outcome = outcome._replace(diagnostics=new)
+    if request.interactive:
+        from spanlint.cli.interactive import resolve
+
+        return resolve(request, outcome, tasks)
     problems = [*deliver_report(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
+
+
+def _refuse_contradictions(request: Request) -> None:
+    """Raises ConfigError for options that need others, or exclude them."""
+    if request.remedy and not (request.fix or request.diff):
+        raise ConfigError("--remedy: needs --fix or --diff")
+    if request.remedy and request.select is None:
+        raise ConfigError("--remedy: needs --select, which names the rules whose calls get this parent")
+    if not request.interactive:
+        return
+    if not request.fix:
+        raise ConfigError("--interactive: needs --fix")
+    for option in ("diff", "remedy", "unsafe_fixes", "write_baseline", "add_ignores", "statistics"):
+        if getattr(request, option) not in (None, False):
+            raise ConfigError(f"--interactive: cannot be combined with --{option.replace('_', '-')}")
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise ConfigError("--interactive: needs a terminal, to ask on")
+
+
+def _repair(request: Request, tasks: Tasks) -> Repair | None:
+    """How the run repairs files; None if it does not. Raises ConfigError if there is no session context to pass."""
+    from spanlint.model.findings import ParentSource
+    from spanlint.run.one_file import Repair
+
+    if request.interactive or not (request.fix or request.diff):
+        return None
+    if request.remedy == "session" and not any(settings.session_contexts for settings in tasks.settings):
+        raise ConfigError("--remedy session: no session-context is configured")
+    sources = {"active": ParentSource.ACTIVE, "root": ParentSource.ROOT, "session": ParentSource.CONFIGURED}
+    parent = sources[request.remedy] if request.remedy else None
+    return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)
 
 
 def _tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:

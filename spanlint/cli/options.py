@@ -107,6 +107,22 @@ OPTIONS = (
         "print the changes that --fix would make as a unified diff, and write nothing",
     ),
     Option(
+        "fixing",
+        ("--remedy",),
+        VALUE,
+        "with --fix or --diff, and --select: pass this parent in every call that the rules report: the active context,"
+        " none (a root), or the configured session context",
+        "PARENT",
+        None,
+        ("active", "root", "session"),
+    ),
+    Option(
+        "fixing",
+        ("--interactive",),
+        SWITCH,
+        "with --fix: ask about one finding at a time, and offer every remedy",
+    ),
+    Option(
         "adoption", ("--baseline",), VALUE, "report only findings that are not in this baseline (default: none)", "FILE"
     ),
     Option(

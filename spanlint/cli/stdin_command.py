@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spanlint.model.problems import Problem
     from spanlint.model.request import Request
 
-_REFUSED_OPTIONS = ("write_baseline", "prune_baseline", "add_ignores", "diff_base")
+_REFUSED_OPTIONS = ("write_baseline", "prune_baseline", "add_ignores", "diff_base", "remedy", "interactive")
 
 
 class _StdinResult(Record):

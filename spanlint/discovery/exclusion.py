@@ -55,7 +55,6 @@ def excluded_below(top: str, shown: str, config_of: ConfigOf) -> Exclusion:
 
     The folder itself is never excluded, even if the configuration excludes it, because the user named it.
     """
-
     tests_by_folder: dict[str, Excluded | bool] = {}
     # Keyed by identity: most folders share one configuration, and hashing it would take longer than everything else.
     tests_by_config: dict[int, Excluded | bool] = {}

@@ -11,7 +11,7 @@ from spanlint.lean.records import Record
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
 from spanlint.lint.proof import Applied, broken_promise, effective_edits, moved_offset
 from spanlint.lint.written_fixes import fixes_of
-from spanlint.model.findings import Finding, ParentSource, PassParent, Safety
+from spanlint.model.findings import Finding, ParentSource, PassParent, Proposal, Safety
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule
 from spanlint.text.edits import Edit, apply
@@ -25,6 +25,22 @@ Reported = dict[int, frozenset[str]]
 
 class UnprovenFixError(Exception):
     """A fix broke a promise, so the source must stay as it is. The message is one line without the file's name."""
+
+
+class Allowed(Record):
+    """The proposals that may be applied: those of these safeties; with `parent`, only those that pass that parent."""
+
+    safeties: tuple[Safety, ...]
+    parent: ParentSource | None = None
+
+    def includes(self, proposal: Proposal) -> bool:
+        """Whether a proposal may be applied."""
+        if self.parent is not None and isinstance(proposal.remedy, PassParent):
+            return proposal.remedy.source is self.parent
+        return proposal.safety in self.safeties
+
+
+_ONLY_UNSAFE = Allowed((Safety.UNSAFE,))
 
 
 class FixResult(Record):
@@ -41,23 +57,31 @@ class FixResult(Record):
 
 
 def fix(
-    source: Source, settings: Settings, may_be_unsafe: bool = False, neighbours: Neighbours | None = None
+    source: Source,
+    settings: Settings,
+    may_be_unsafe: bool = False,
+    neighbours: Neighbours | None = None,
+    parent: ParentSource | None = None,
 ) -> FixResult:
-    """Apply fixes in rounds until none is left, to calls that the first judgement reports. Raises UnprovenFixError."""
+    """Apply fixes in rounds until none is left, to calls that the first judgement reports. Raises UnprovenFixError.
+
+    With `parent`, a call that lacks a parent gets that one, however safe it is, and no other.
+    """
     applied = 0
-    allowed = (Safety.SAFE, Safety.UNSAFE) if may_be_unsafe else (Safety.SAFE,)
+    allowed = Allowed((Safety.SAFE, Safety.UNSAFE) if may_be_unsafe else (Safety.SAFE,), parent)
     rejudge = partial(judge, settings=settings, neighbours=neighbours)
     source, judgement = judge_with_line_ends(source, settings, neighbours)
     reported = _reported(judgement)
     for _ in range(_MAX_ROUNDS):
         chosen = _without_overlaps(_first_fixes(source, judgement, reported, settings, allowed))
         if not chosen:
-            unsafe = () if may_be_unsafe else _first_fixes(source, judgement, reported, settings, (Safety.UNSAFE,))
+            left = _first_fixes(source, judgement, reported, settings, _ONLY_UNSAFE)
+            unsafe_left = 0 if may_be_unsafe or parent else sum(1 for _ in left)
             unbound = _unbound_names(source, judgement, settings, allowed)
-            return FixResult(source, judgement, applied, sum(1 for _ in unsafe), unbound)
+            return FixResult(source, judgement, applied, unsafe_left, unbound)
         edits = effective_edits((edit for _, _, fix_edits in chosen for edit in fix_edits), source.text)
         reported = {moved_offset(start, edits): codes for start, codes in reported.items()}
-        source, judgement = _apply_fixes(source, judgement, chosen, rejudge)
+        source, judgement = apply_fixes(source, judgement, chosen, rejudge)
         applied += len(chosen)
     raise UnprovenFixError(f"fixes did not converge in {_MAX_ROUNDS} rounds")
 
@@ -70,29 +94,27 @@ def _reported(judgement: Judgement) -> Reported:
 
 
 def _first_fixes(
-    source: Source, judgement: Judgement, reported: Reported, settings: Settings, allowed: tuple[Safety, ...]
+    source: Source, judgement: Judgement, reported: Reported, settings: Settings, allowed: Allowed
 ) -> Iterator[Applied]:
     for rule, finding in changed_findings(source, judgement, settings).findings:
         if not _was_reported(rule, finding, reported):
             continue
         narrowed = finding._replace(
-            proposals=tuple(proposal for proposal in finding.proposals if proposal.safety in allowed)
+            proposals=tuple(proposal for proposal in finding.proposals if allowed.includes(proposal))
         )
         first = next(fixes_of(source, narrowed, settings), None)
         if first is not None:
             yield rule, finding, first.edits
 
 
-def _unbound_names(
-    source: Source, judgement: Judgement, settings: Settings, allowed: tuple[Safety, ...]
-) -> tuple[str, ...]:
+def _unbound_names(source: Source, judgement: Judgement, settings: Settings, allowed: Allowed) -> tuple[str, ...]:
     """Returns what the session context names and nothing binds, if a finding is left that it should have fixed."""
     session = dict(settings.session_contexts).get(source.language)
     proposals = (
         proposal
         for _, finding in changed_findings(source, judgement, settings).findings
         for proposal in finding.proposals
-        if proposal.safety in allowed
+        if allowed.includes(proposal)
     )
     remedies = (proposal.remedy for proposal in proposals)
     is_wanted = any(isinstance(remedy, PassParent) and remedy.source is ParentSource.CONFIGURED for remedy in remedies)
@@ -132,7 +154,7 @@ def _collide(one: Edit, other: Edit) -> bool:
     return second.start < first.end
 
 
-def _apply_fixes(
+def apply_fixes(
     source: Source, before: Judgement, chosen: list[Applied], rejudge: Callable[[Source], Judgement]
 ) -> tuple[Source, Judgement]:
     """Returns the source with the edits applied, and its new judgement, which proves that the edits are right."""

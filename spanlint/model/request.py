@@ -9,8 +9,9 @@ class Request(Record):
     """The options of one command line, each under its long name.
 
     An option that is not on the command line is None, empty or False. `paths` are as typed. `select`, `extend_select`
-    and `ignore` are codes and prefixes of codes, not yet looked up. `add_ignores` is the reason to write, `diff_base` a
-    git revision, `jobs` a number of processes (0: one for each processor), `output_file` a path or `-`.
+    and `ignore` are codes and prefixes of codes, not yet looked up. `remedy` is the parent to pass, `add_ignores` the
+    reason to write, `diff_base` a git revision, `jobs` a number of processes (0: one for each processor), `output_file`
+    a path or `-`.
     """
 
     paths: tuple[str, ...] = (".",)
@@ -23,6 +24,8 @@ class Request(Record):
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
+    remedy: str | None = None
+    interactive: bool = False
     baseline: str | None = None
     write_baseline: str | None = None
     prune_baseline: bool = False

@@ -13,12 +13,8 @@ if TYPE_CHECKING:
     from spanlint.model.findings import Diagnostic
     from spanlint.model.problems import Problem
 
-    Writer = Callable[[Sequence[Diagnostic], "Summary | None", TextIO, bool, Sequence[Problem]], None]
-    """`write(diagnostics, summary, stream, color, problems)`: the diagnostics are sorted. Writes to the stream only.
-
-    Without a summary, the report says nothing about the run as a whole. Formats for programs show the problems; people
-    read them on standard error.
-    """
+    Writer = Callable[["Report", TextIO, bool], None]
+    """`write(report, stream, color)`: writes to the stream and nothing else."""
 
 
 class Summary(Record):
@@ -45,6 +41,18 @@ class Summary(Record):
     """The creation calls judged, by API."""
     left_out: int = 0
     """Findings left out because they are in test files."""
+
+
+class Report(Record):
+    """What a format writes: the diagnostics, sorted, and the problems.
+
+    Without a summary, nothing is said about the run as a whole. Formats for programs show the problems; people read
+    them on standard error.
+    """
+
+    diagnostics: Sequence[Diagnostic]
+    summary: Summary | None = None
+    problems: Sequence[Problem] = ()
 
 
 FORMATS = {

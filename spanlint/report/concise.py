@@ -8,24 +8,15 @@ from spanlint.report.tally import severity_style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import TextIO
 
-    from spanlint.model.findings import Diagnostic
-    from spanlint.model.problems import Problem
-    from spanlint.report import Summary
+    from spanlint.report import Report
 
 
-def write(
-    diagnostics: Sequence[Diagnostic],
-    summary: Summary | None,  # noqa: ARG001
-    stream: TextIO,
-    color: bool,
-    problems: Sequence[Problem] = (),  # noqa: ARG001
-) -> None:
+def write(report: Report, stream: TextIO, color: bool) -> None:
     """Write `path:line:column: CODE message` for each diagnostic; never raises UnicodeEncodeError."""
     charset = charset_of(stream)
-    for diagnostic in diagnostics:
+    for diagnostic in report.diagnostics:
         path = paint(visible_path(diagnostic.path, charset), "bold", color)
         code = paint(diagnostic.code, severity_style(diagnostic.severity), color)
         line, column = diagnostic.start

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from spanlint.model.findings import Diagnostic
 from spanlint.model.problems import Problem
-from spanlint.report import Summary
+from spanlint.report import Report
 from spanlint.report.escape import charset_of, visible, visible_path
 from spanlint.report.places import in_checkout
 
@@ -18,26 +16,20 @@ _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
-def write(
-    diagnostics: Sequence[Diagnostic],
-    summary: Summary | None,  # noqa: ARG001
-    stream: TextIO,
-    color: bool,  # noqa: ARG001
-    problems: Sequence[Problem] = (),
-) -> None:
+def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write one line for each diagnostic, `::error` or `::warning`; never raises UnicodeEncodeError.
 
     Columns are 1-based code points; `endColumn` is the one after the last. GitHub accepts columns only for a range on
     one line.
     """
     charset = charset_of(stream)
-    for diagnostic in diagnostics:
+    for diagnostic in report.diagnostics:
         properties = ",".join(
             f"{name}={visible(value.translate(_PROPERTY), charset)}" for name, value in _properties(diagnostic)
         )
         message = _message(diagnostic, charset)
         stream.write(f"::{diagnostic.severity.value} {properties}::{message}\n")
-    for problem in problems:
+    for problem in report.problems:
         reason = visible(problem.line().translate(_DATA), charset)
         stream.write(f"::error {_problem_properties(problem, charset)}::{reason}\n")
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from spanlint.model.findings import Diagnostic, Severity
-from spanlint.model.problems import Problem
-from spanlint.report import Summary
+from spanlint.report import Report
 from spanlint.report.escape import visible
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints, in_checkout
@@ -18,15 +15,9 @@ if TYPE_CHECKING:
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
-def write(
-    diagnostics: Sequence[Diagnostic],
-    summary: Summary | None,  # noqa: ARG001
-    stream: TextIO,
-    color: bool,  # noqa: ARG001
-    problems: Sequence[Problem] = (),  # noqa: ARG001
-) -> None:
+def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write a JSON array of issues in ASCII. Lines are 1-based. Edits of other lines do not change a fingerprint."""
-    pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
+    pairs = zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
     stream.write(to_json([_issue(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]))
 
 

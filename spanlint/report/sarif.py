@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from spanlint import __version__
 from spanlint.model.findings import Diagnostic
-from spanlint.model.problems import Problem
-from spanlint.report import Summary
+from spanlint.report import Report
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
-from spanlint.report.sarif_parts import descriptors, fix, location, message, notification
+from spanlint.report.sarif_parts import descriptors, fix, invocation, location, message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,31 +17,18 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
 
 
-def write(
-    diagnostics: Sequence[Diagnostic],
-    summary: Summary | None,  # noqa: ARG001
-    stream: TextIO,
-    color: bool,  # noqa: ARG001
-    problems: Sequence[Problem] = (),
-) -> None:
+def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write one run as a SARIF log in ASCII. Lines and columns are 1-based, columns in code points (`columnKind`)."""
-    driver = {"name": "spanlint", "semanticVersion": __version__, "rules": descriptors(diagnostics)}
-    pairs = zip(diagnostics, fingerprints(diagnostics), strict=True)
+    driver = {"name": "spanlint", "semanticVersion": __version__, "rules": descriptors(report.diagnostics)}
+    pairs = zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": message(_ROOT)}},
-        "invocations": [_invocation(problems)],
+        "invocations": [invocation(report.problems)],
         "results": [_result(diagnostic, fingerprint) for diagnostic, fingerprint in pairs],
     }
     stream.write(to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
-
-
-def _invocation(problems: Sequence[Problem]) -> dict[str, object]:
-    invocation: dict[str, object] = {"executionSuccessful": not problems}
-    if problems:
-        invocation["toolExecutionNotifications"] = [notification(problem) for problem in problems]
-    return invocation
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:

@@ -51,12 +51,10 @@ def location(path: str, start: Position, end: Position | None = None) -> dict[st
     return {"physicalLocation": {"artifactLocation": _artifact(path), "region": _region(start, end)}}
 
 
-def notification(problem: Problem) -> dict[str, object]:
-    """Returns a `notification` about what could not be checked."""
-    said: dict[str, object] = {"level": "error", "message": message(problem.line())}
-    if problem.path:
-        said["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(problem.path)}}]
-    return said
+def invocation(problems: Sequence[Problem]) -> dict[str, object]:
+    """Returns the `invocation`, with a notification about each thing that could not be checked."""
+    said = {"toolExecutionNotifications": [_notification(problem) for problem in problems]} if problems else {}
+    return {"executionSuccessful": not problems, **said}
 
 
 def fix(path: str, fix: WrittenFix) -> dict[str, object]:
@@ -69,6 +67,13 @@ def fix(path: str, fix: WrittenFix) -> dict[str, object]:
         "artifactChanges": [{"artifactLocation": _artifact(path), "replacements": replacements}],
         "properties": {"safety": fix.safety.value},
     }
+
+
+def _notification(problem: Problem) -> dict[str, object]:
+    said: dict[str, object] = {"level": "error", "message": message(problem.line())}
+    if problem.path:
+        said["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(problem.path)}}]
+    return said
 
 
 def _artifact(path: str) -> dict[str, object]:

@@ -8,24 +8,17 @@ from spanlint.report.tally import severity_style, tally
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import TextIO
 
     from spanlint.model.findings import Diagnostic
-    from spanlint.model.problems import Problem
-    from spanlint.report import Summary
+    from spanlint.report import Report
 
 
-def write(
-    diagnostics: Sequence[Diagnostic],
-    summary: Summary | None,
-    stream: TextIO,
-    color: bool,
-    problems: Sequence[Problem] = (),  # noqa: ARG001
-) -> None:
+def write(report: Report, stream: TextIO, color: bool) -> None:
     """Write a block of lines per diagnostic and a summary; never raises UnicodeEncodeError."""
     charset = charset_of(stream)
-    for diagnostic in diagnostics:
+    for diagnostic in report.diagnostics:
         gutter = " " * len(str(diagnostic.start.line))
         lines = [_headline(diagnostic, charset, color)]
         if diagnostic.frame.strip():
@@ -34,8 +27,8 @@ def write(
             sign = paint("=", "blue", color)
             lines.append(f"{gutter} {sign} {paint(f'{label}:', 'bold', color)} {visible(text, charset)}")
         stream.write("\n".join((*lines, "", "")))
-    if summary is not None:
-        stream.write(tally(diagnostics, summary, color))
+    if report.summary is not None:
+        stream.write(tally(report.diagnostics, report.summary, color))
 
 
 def _headline(diagnostic: Diagnostic, charset: str, color: bool) -> str:

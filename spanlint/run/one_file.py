@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spanlint.languages.names.imports import Neighbours
     from spanlint.lint.diagnose import LintResult
     from spanlint.model.census import ApiTally
-    from spanlint.model.findings import Diagnostic
+    from spanlint.model.findings import Diagnostic, ParentSource
     from spanlint.model.settings import Settings
     from spanlint.text.source import Source
 
@@ -30,13 +30,14 @@ class Candidate(Record):
 class Repair(Record):
     """How a run repairs files.
 
-    `may_be_unsafe` also applies guesses. `may_write` is False when only a diff is wanted. No file outside of `root` is
-    written through a symbolic link.
+    `may_be_unsafe` also applies guesses. With `parent`, calls get that parent and no other. `may_write` is False when
+    only a diff is wanted. No file outside of `root` is written through a symbolic link.
     """
 
     may_be_unsafe: bool
     may_write: bool
     root: str = "."
+    parent: ParentSource | None = None
 
 
 class FileOutcome(Record):
@@ -188,7 +189,7 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
 
     max_seconds = settings.max_file_seconds
     try:
-        fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours)
+        fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours, repair.parent)
         if fixed.applied and repair.may_write:
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:

@@ -153,7 +153,7 @@ def test_what_goes_wrong_fails_the_step(checkout: Path) -> None:
     assert unwritten.code == 2
     assert "the report was not written" in unwritten.err
     both = run_action(checkout, paths="src nowhere", args=ONLY, sarif_file="it.sarif")
-    assert (both.code, both.annotated) == (2, ["src/a.py:7"])
+    assert (both.code, both.annotated) == (2, ["src/a.py:7", "nowhere"])
     assert (checkout / "it.sarif").exists()
 
 

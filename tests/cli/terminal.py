@@ -25,10 +25,12 @@ def run_on_terminal(
     env: Mapping[str, str] | None = None,
     command: Sequence[str] = PROGRAM,
     on_output: Callable[[subprocess.Popen[bytes], str], object] = lambda process, output: None,
+    typed: str | None = None,
 ) -> Run:
     """Run to its end with standard error on a terminal of 80 columns, and standard output in a file.
 
-    `on_output` is called with the process and all that the terminal has received, whenever it receives something.
+    With `typed`, standard input is the terminal too, and this is what somebody types. `on_output` is called with the
+    process and all that the terminal has received, whenever it receives something.
     """
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -37,11 +39,12 @@ def run_on_terminal(
             [*command, *arguments],
             cwd=folder,
             env=environment({**TERMINAL, **(env or {})}),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if typed is None else theirs,
             stdout=out,
             stderr=theirs,
         )
         os.close(theirs)
+        os.write(ours, (typed or "").encode())
         try:
             err = _received(ours, lambda output: on_output(process, output))
             code = process.wait(timeout=HANGS_AFTER)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
-from spanlint.report import Summary, writer
+from spanlint.report import Report, Summary, writer
 from spanlint.text.source import LineIndex, Position
 
 PARENTLESS = (
@@ -44,7 +44,7 @@ def report(
     """What a stream of that encoding, as strict as standard output, has taken in."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, errors="strict", newline="\n")
-    writer(name)(diagnostics, summary, stream, color, ())
+    writer(name)(Report(diagnostics, summary), stream, color)
     stream.flush()
     return raw.getvalue().decode(encoding)
 

@@ -122,10 +122,10 @@ def test_a_real_standard_output_takes_it(encoding: str, tmp_path: Path) -> None:
     script = tmp_path / "report_once.py"
     script.write_text(
         "import os, sys\n"
-        "from spanlint.report import Summary, writer\n"
+        "from spanlint.report import Report, Summary, writer\n"
         "from tests.report.report_samples import diagnose\n"
         "bad = diagnose('名 = t.startSpan(\\u202e)', path=os.fsdecode(b'\\xff\\x1b.ts'))\n"
-        "writer('text')([bad], Summary(1, 1, 1, 0), sys.stdout, False)\n"
+        "writer('text')(Report([bad], Summary(1, 1, 1, 0)), sys.stdout, False)\n"
     )
     root = str(Path(__file__).parents[2])
     environ = {**os.environ, "PYTHONIOENCODING": f"{encoding}:strict", "PYTHONPATH": root}

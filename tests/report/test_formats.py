@@ -42,8 +42,8 @@ def test_only_text_and_concise_are_ever_colored() -> None:
 def test_a_clean_run_loads_nothing_heavy() -> None:
     program = (
         "import sys; before = set(sys.modules)\n"
-        "from spanlint.report import Summary, writer\n"
-        "writer('text')([], Summary(13, 2, 4, 0), sys.stderr, False)\n"
+        "from spanlint.report import Report, Summary, writer\n"
+        "writer('text')(Report([], Summary(13, 2, 4, 0)), sys.stderr, False)\n"
         "print(*sorted(set(sys.modules) - before))"
     )
     root = Path(__file__).parents[2]  # without site-packages, whose own start-up files import half of this

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spanlint.model.findings import Diagnostic
-from spanlint.report import Summary
+from spanlint.report import Report, Summary
 from spanlint.report.frame import WIDTH, columns, frame
 from spanlint.report.text import write
 from spanlint.text.source import Position
@@ -104,5 +104,5 @@ def test_any_range_marks_something(start: Position, end: Position, marked: str) 
 
 def test_a_stream_without_an_encoding_will_do() -> None:
     stream = io.StringIO()
-    write([diagnose("名.startSpan()")], SUMMARY, stream, False)
+    write(Report([diagnose("名.startSpan()")], SUMMARY), stream, False)
     assert "1 | 名.startSpan()\n" in stream.getvalue()

@@ -1,0 +1,49 @@
+"""The objects of a JSON report; docs/json-output.md describes them."""
+
+from __future__ import annotations
+
+from spanlint.model.findings import Diagnostic, WrittenEdit
+from spanlint.model.problems import Problem
+
+
+def finding(diagnostic: Diagnostic) -> dict[str, object]:
+    """Returns the object of a finding."""
+    return {
+        "path": diagnostic.path,
+        "line": diagnostic.start.line,
+        "column": diagnostic.start.column,
+        "end_line": diagnostic.end.line,
+        "end_column": diagnostic.end.column,
+        "code": diagnostic.code,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "related": [
+            {"line": position.line, "column": position.column, "message": message}
+            for position, message in diagnostic.related
+        ],
+        "fixes": [
+            {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
+            for fix in diagnostic.fixes
+        ],
+    }
+
+
+def unchecked(problem: Problem) -> dict[str, object]:
+    """Returns the object of what could not be checked: null stands for the place, the code and the rule."""
+    nowhere = dict.fromkeys(("line", "column", "end_line", "end_column", "code", "rule"))
+    text = {"severity": "error", "message": problem.reason, "help": ""}
+    return {"path": problem.path or None, **nowhere, **text, "related": [], "fixes": []}
+
+
+def _edit(edit: WrittenEdit) -> dict[str, object]:
+    return {
+        "start": edit.start,
+        "end": edit.end,
+        "text": edit.text,
+        "line": edit.first.line,
+        "column": edit.first.column,
+        "end_line": edit.last.line,
+        "end_column": edit.last.column,
+    }
