@@ -15,8 +15,8 @@ def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
     """Write the diagnostics as a JSON array in ASCII, never colored.
 
     Lines and columns are 1-based, columns in code points. Text is exact: bytes of a file name that are not valid UTF-8
-    appear as lone surrogates (`\\udc80` to `\\udcff`), which `os.fsencode` turns back into bytes. Objects for what
-    could not be checked follow; they have the same keys, with null for the place, the code and the rule.
+    appear as lone surrogates (`\\udc80` to `\\udcff`), which `os.fsencode` turns back into bytes. Objects for files
+    that could not be checked follow; they have the same keys, with null for the place, the code and the rule.
     """
     found = [finding(diagnostic) for diagnostic in report.diagnostics]
-    stream.write(to_json([*found, *(unchecked(problem) for problem in report.problems)]))
+    stream.write(to_json([*found, *(unchecked(problem) for problem in report.problems if problem.path)]))

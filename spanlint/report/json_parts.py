@@ -31,10 +31,10 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
 
 
 def unchecked(problem: Problem) -> dict[str, object]:
-    """Returns the object of what could not be checked: null stands for the place, the code and the rule."""
+    """Returns the object of a file that could not be checked: null stands for the place, the code and the rule."""
     nowhere = dict.fromkeys(("line", "column", "end_line", "end_column", "code", "rule"))
     text = {"severity": "error", "message": problem.reason, "help": ""}
-    return {"path": problem.path or None, **nowhere, **text, "related": [], "fixes": []}
+    return {"path": problem.path, **nowhere, **text, "related": [], "fixes": []}
 
 
 def _edit(edit: WrittenEdit) -> dict[str, object]:

@@ -80,9 +80,9 @@ def test_quiet_reports_say_it_too(tmp_path: Path) -> None:
     assert [entry["message"] for entry in json.loads(run.out)] == ["binary file"]
 
 
-def test_a_configuration_that_cannot_be_used_has_no_file(tmp_path: Path) -> None:
+def test_a_configuration_that_cannot_be_used_is_no_file(tmp_path: Path) -> None:
     write(tmp_path, {"ok/a.py": PYTHON_BAD, "bad/b.py": PYTHON_BAD, "bad/spanlint.toml": "selct = 1\n"})
     run = run_spanlint(tmp_path, "--output-format", "json", "ok", "bad")
-    entry = json.loads(run.out)[-1]
-    assert (run.code, entry["path"]) == (2, None)
-    assert run.err == f"spanlint: {entry['message']}\n"
+    assert (run.code, [entry["path"] for entry in json.loads(run.out)]) == (2, ["ok/a.py"])
+    github = run_spanlint(tmp_path, "--output-format", "github", "ok", "bad").out
+    assert f"::error title=spanlint::{run.err.removeprefix('spanlint: ')}" in github
