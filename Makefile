@@ -18,7 +18,7 @@ NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest fuzz lock lint docs bench clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest fuzz fixes lock lint docs bench clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -26,6 +26,7 @@ help:
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, and kill --fix KILLS=201 times"
+	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
 	@echo "make lint   run ruff and mypy only"
 	@echo "make docs   regenerate parts of the documentation"
@@ -69,6 +70,9 @@ fuzz: $(INSTALLED_DEV)
 	@$(BIN)/python -m pip install --quiet --only-binary :all: $(ATHERIS) 2>/dev/null || echo "no $(ATHERIS) installs here"
 	$(BIN)/python -m tools.fuzz_coverage --seconds $(SECONDS)
 	$(BIN)/python -m tools.kill_fixes --kills $(KILLS)
+
+fixes: $(INSTALLED_DEV)
+	$(BIN)/python -m tools.check_fixes $(CORPUS)
 
 UV_COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --universal --python-version 3.10 --upgrade --no-emit-index-url
 UV_COMPILE += --no-annotate --no-header --no-strip-extras

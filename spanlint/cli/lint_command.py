@@ -69,11 +69,11 @@ def _refuse_contradictions(request: Request) -> None:
 
 def _repair(request: Request, tasks: Tasks) -> Repair | None:
     """How the run repairs files; None if it does not. Raises ConfigError if there is no session context to pass."""
+    if request.interactive or not (request.fix or request.diff):
+        return None
     from spanlint.model.findings import ParentSource
     from spanlint.run.one_file import Repair
 
-    if request.interactive or not (request.fix or request.diff):
-        return None
     if request.remedy == "session" and not any(settings.session_contexts for settings in tasks.settings):
         raise ConfigError("--remedy session: no session-context is configured")
     sources = {"active": ParentSource.ACTIVE, "root": ParentSource.ROOT, "session": ParentSource.CONFIGURED}
