@@ -125,6 +125,7 @@ def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         on_exit=Slot(**entry["on-exit"]) if "on-exit" in entry else None,
         harmless=tuple(entry.get("harmless", ())),
         accepts=tuple(entry.get("accepts", ())),
+        tolerates=tuple(entry.get("tolerates", ())),
     )
 
 

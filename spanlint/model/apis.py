@@ -32,7 +32,8 @@ class Creator(Record):
     root. `ends` is the method that ends the span, empty if the library ends it; if the argument `on_exit` is false,
     the library leaves the end to the caller. `harmless` are the keywords that affect neither the parent nor the
     lifetime of a span that a `with` starts. `accepts` are all keywords, or in
-    JavaScript all keys of the options; empty if they are not known.
+    JavaScript all keys of the options; empty if they are not known. `tolerates` are those that another tracer accepts
+    which the same provider may make.
     """
 
     api: str
@@ -54,6 +55,7 @@ class Creator(Record):
     on_exit: Slot | None = None
     harmless: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
+    tolerates: tuple[str, ...] = ()
 
     @property
     def takes_context(self) -> bool:

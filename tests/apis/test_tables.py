@@ -43,6 +43,7 @@ CREATOR = {
     "on-exit": SLOT,
     "harmless": [str],
     "accepts": [str],
+    "tolerates": [str],
 }
 OPENER = {
     "name": str,

@@ -7,12 +7,14 @@ call does not consult, or a context that nobody uses.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
 from spanlint.text.source import ByteRange
 
+_SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
 _CALLED = re.compile(r"([\w$]+)\s*\(")
 
 
@@ -93,10 +95,11 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     details = call.details()
     if details.has_links or details.is_forwarding:
         return None
-    if call.surroundings().is_in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
-        return _by_parameter(details)
     arms = siblings.arms.get(details.function) if details.function is not None else None
-    if arms is not None and any(_is_alternative(details, other) for other in _comparable_arms(details, arms)):
+    comparable = _comparable_arms(details, arms) if arms is not None else set()
+    if call.surroundings().is_in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
+        return None if any(_depends_on_parent(details, other) for other in comparable) else _by_parameter(details)
+    if any(_is_alternative(details, other) for other in comparable):
         return None
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
@@ -176,8 +179,24 @@ def _comparable_arms(details: Details, arms: Arms) -> set[Arm]:
 def _is_alternative(details: Details, other: Arm) -> bool:
     """Whether a conditional decides between the call and the other arm.
 
-    They are in different arms of it, or one of them follows an arm that leaves early. The condition must be about the
-    other's parent, or both must start the same span.
+    The condition must be about the other's parent, or both must start the same span.
+    """
+    has_same_name = details.name_key == other.name_key
+    return _depends_on_parent(details, other) or (has_same_name and any(True for _ in _deciding(details, other)))
+
+
+def _depends_on_parent(details: Details, other: Arm) -> bool:
+    """Whether a condition about the other arm's parent, or about some context, decides between it and the call."""
+    return any(
+        branch.decides & other.parent_names or any(map(_SAYS_PARENT.search, branch.decides))
+        for branch in _deciding(details, other)
+    )
+
+
+def _deciding(details: Details, other: Arm) -> Iterator[BranchArm]:
+    """Yields the arms of the conditionals between the call and the other arm.
+
+    The two are in different arms of it, or one of them follows an arm that leaves early.
     """
     mine, others = (
         {branch.conditional: branch for branch in branches} for branches in (details.branches, other.branches)
@@ -185,6 +204,5 @@ def _is_alternative(details: Details, other: Arm) -> bool:
     for conditional, branch in (*mine.items(), *others.items()):
         first, second = mine.get(conditional), others.get(conditional)
         is_apart = first.arm != second.arm if first and second else branch.is_leaving
-        if is_apart and (branch.decides & other.parent_names or details.name_key == other.name_key):
-            return True
-    return False
+        if is_apart:
+            yield branch

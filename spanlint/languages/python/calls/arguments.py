@@ -74,8 +74,8 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
 
 def foreign_keywords(arguments: Arguments, creator: Creator) -> tuple[str, ...]:
     """Returns the keywords that the creation call does not accept; none if it is not known what it accepts."""
-    known = creator.accepts
-    return tuple(keyword for keyword in arguments.keywords if keyword not in known) if known else ()
+    known = (*creator.accepts, *creator.tolerates)
+    return tuple(keyword for keyword in arguments.keywords if keyword not in known) if creator.accepts else ()
 
 
 def parent_of(

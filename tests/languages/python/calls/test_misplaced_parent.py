@@ -239,3 +239,9 @@ def test_the_message_names_the_keyword() -> None:
 def test_a_helper_of_the_project_has_keywords_of_its_own() -> None:
     helper = "def start(name, parent=None):\n    return tracer.start_span(name, context=parent)\n"
     assert codes(f"{helper}start('n', tags=1, parent=c)") == set()
+
+
+def test_a_keyword_of_the_tracers_that_the_global_provider_may_make_is_no_type_error() -> None:
+    for call in ("tracer.start_span('n', {}=x)", "with tracer.start_as_current_span('n', {}=x):\n    pass"):
+        assert "SPN005" not in _first(call.format("openinference_span_kind"))
+        assert "SPN005" in _first(call.format("openinference_kind"))
