@@ -28,14 +28,17 @@ _SLOWLY = (
     "s.run_file = lambda *given: time.sleep(p.DELAY / 20) or judge(*given)\n"
 )
 SLOWLY = (sys.executable, "-c", _SLOWLY + _ENTRY)
-# The run waits for its end once it has drawn: else it could be over before anybody has seen that.
+# The run waits for its end once it has drawn: else it could be over before anybody has seen that. It does not wait by
+# `signal.pause`, which sleeps on if the signal arrives just before it.
 _DRAWN = (
-    "import signal\n"
+    "import signal, time\n"
+    "def wait():\n"
+    "    while True: time.sleep(0.01)\n"
     "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "make_display = p.progress_display\n"
     "def waiting(*arguments):\n"
     "    display = make_display(*arguments)\n"
-    "    return display._replace(update=lambda *counts: (display.update(*counts), signal.pause()))\n"
+    "    return display._replace(update=lambda *counts: (display.update(*counts), wait()))\n"
     "p.progress_display = waiting\n"
 )
 WAITING = (sys.executable, "-c", _NO_DELAY + _DRAWN + _ENTRY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, run_spanlint, write
+from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, places, run_spanlint, write
 
 EMPTY_PARENT = PYTHON_BAD.replace('("checkout")', '("checkout", context=None)')
 FILES = {
@@ -129,3 +129,32 @@ def test_the_settings_of_a_test_file(project: Path) -> None:
     assert 'quiet-in-this-file = [\n    "SPN001"' in run_spanlint(project, "--show-settings", "tests/one.py").out
     for arguments in (["one.py"], ["tests/one.py", "--select", "SPN001"]):
         assert "quiet-in-this-file" not in run_spanlint(project, "--show-settings", *arguments).out
+
+
+SAME_NAME = """\
+from opentelemetry import trace
+
+tracer = trace.get_tracer("shop")
+
+
+def one(ctx):
+    return tracer.start_span("child", context=ctx)
+
+
+def two(ctx):
+    return tracer.start_span("child", context=ctx)
+
+
+def three():
+    return tracer.start_span("child")
+"""
+
+
+def test_the_same_span_name_in_another_test_is_no_evidence(tmp_path: Path) -> None:
+    write(tmp_path, {"tests/test_a.py": SAME_NAME, "a.py": SAME_NAME})
+    assert places(run_spanlint(tmp_path, "--output-format", "concise")) == ["a.py:15:19 SPN002"]
+    write(tmp_path, {"spanlint.toml": "tests = true\n"})
+    assert places(run_spanlint(tmp_path, "--output-format", "concise")) == [
+        "a.py:15:19 SPN002",
+        "tests/test_a.py:15:19 SPN002",
+    ]

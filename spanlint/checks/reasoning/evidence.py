@@ -67,10 +67,11 @@ class Siblings(Record):
     configured: frozenset[str] = frozenset()
 
 
-def siblings_of(calls: tuple[SpanCall, ...], session: str = "") -> Siblings:
+def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = False) -> Siblings:
     """Returns the calls of a file in groups: `of_name` has all calls, the other groups those that pass a parent.
 
-    `session` is the configured session context, empty for none.
+    `session` is the configured session context, empty for none. In a test file, `of_name` is empty: each test calls its
+    spans `parent` and `child`.
     """
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
     arms: dict[ByteRange, Arms] = {}
@@ -82,7 +83,7 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "") -> Siblings:
         for provider in details.providers:
             providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
-    for call in calls if passing else ():
+    for call in calls if passing and not is_test else ():
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)

@@ -43,17 +43,18 @@ def verdicts(facts: Facts, settings: Settings) -> tuple[tuple[SpanCall, CallVerd
     names_session = session is not None or facts.language in settings.lost_sessions
     # A project that names its session's context wants it for every span that a call only starts.
     activations = None if names_session else facts.activations
-    return _verdicts(facts.calls, activations, session.expression if session is not None else "")
+    expression = session.expression if session is not None else ""
+    return _verdicts(facts.calls, activations, expression, settings.is_test_file)
 
 
 @lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
 def _verdicts(
-    calls: tuple[SpanCall, ...], activations: Callable[[], Activations] | None, session: str
+    calls: tuple[SpanCall, ...], activations: Callable[[], Activations] | None, session: str, is_test: bool
 ) -> tuple[tuple[SpanCall, CallVerdict], ...]:
     initial_verdicts = [(call, _initial_verdict(call, activations)) for call in calls]
     if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
         return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
-    siblings = siblings_of(calls, session)
+    siblings = siblings_of(calls, session, is_test)
     return tuple((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
 
 
