@@ -61,11 +61,15 @@ class Misplaced(Record):
 
 
 class OpenedBy(Record):
-    """The code that makes a context active around a call: its name, and whether the context is a declared root."""
+    """The code that makes a context active around a call: its name, and whether the context is a declared root.
+
+    It is not certain around a method that a subclass in another file may call elsewhere too.
+    """
 
     at: ByteRange
     name: str
     is_root: bool = False
+    is_certain: bool = True
 
 
 class Surroundings(Record):

@@ -94,7 +94,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """Returns the strongest evidence that a parentless call skips a parent; None if there is none or it is
     refuted by an alternative arm."""
     details = call.details()
-    if details.has_links or details.is_forwarding:
+    if details.has_links or details.is_forwarding or call.surroundings().opened_by is not None:
         return None
     arms = siblings.arms.get(details.function) if details.function is not None else None
     comparable = _comparable_arms(details, arms) if arms is not None else set()

@@ -81,8 +81,9 @@ def _initial_verdict(call: SpanCall, activations: Callable[[], Activations] | No
     if state is ParentState.EMPTY:
         return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
     surroundings = call.surroundings()
-    if surroundings.opened_by is not None and call.creator.absent not in _MAY_START_TRACE:
-        return ParentVerdict.SILENT if surroundings.opened_by.is_root else ParentVerdict.AMBIENT
+    opened_by = surroundings.opened_by
+    if opened_by is not None and opened_by.is_certain and call.creator.absent not in _MAY_START_TRACE:
+        return ParentVerdict.SILENT if opened_by.is_root else ParentVerdict.AMBIENT
     is_active = call.creator.activates != "no" or (activations is not None and _takes_active(call, activations))
     return ParentVerdict.MISSING_ACTIVE if is_active else ParentVerdict.MISSING
 

@@ -10,7 +10,7 @@ from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
-from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.python.names.bindings import Kind, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
@@ -113,7 +113,8 @@ class Openers:
                 first = None
                 break
         self._in_progress.remove(function)
-        return first
+        is_method = scope_of(self._tree, function).type == "class_definition"
+        return first._replace(is_certain=False) if first is not None and is_method else first
 
     def _opened_at_use(self, use: Node) -> OpenedBy | None:
         call = receiving_call(self._tree, use)
