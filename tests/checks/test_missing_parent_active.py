@@ -10,6 +10,7 @@ from spanlint.lint.diagnose import lint
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.text.decoding import decode
 from spanlint.text.suffixes import language_of
+from tests.linting import found as found_in
 
 HEADS = {
     "a.py": """
@@ -209,3 +210,38 @@ def test_an_activating_call_is_not_about_a_session() -> None:
 def test_another_library_starts_a_new_trace() -> None:
     text = "import tracer2 from 'dd-trace';\ntracer2.startSpan('n', { kind: SpanKind.CLIENT });"
     assert codes("a.ts", text, Settings(BOTH)) == ["SPN001"]
+
+
+KEPT = {
+    "a.py": (
+        "from opentelemetry import trace\nfrom opentelemetry.trace import SpanKind\n\n"
+        "tracer = trace.get_tracer('a')\n\n\nclass Hooks:\n    def on_start(self, key):\n"
+        "        span = tracer.start_span('agent', kind=SpanKind.CLIENT)\n        {use}\n"
+    ),
+    "a.ts": (
+        "import {{ SpanKind, context, trace }} from '@opentelemetry/api';\n\nconst tracer = trace.getTracer('a');\n\n"
+        "export class Hooks {{\n  private spans: any = {{}};\n  onStart(key: string) {{\n"
+        "    const span = tracer.startSpan('agent', {{ kind: SpanKind.CLIENT }});\n    {use}\n  }}\n}}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "use", "code"),
+    [
+        ("a.py", "self.spans[key] = span", "SPN001"),
+        ("a.py", "self.span = span", "SPN001"),
+        ("a.py", "self.spans[key] = span\n        span.end()", "SPN006"),
+        ("a.py", "self.spans[key] = trace.set_span_in_context(span)", "SPN006"),
+        ("a.py", "self.name = span.name", "SPN006"),
+        ("a.py", "key.span = span", "SPN006"),
+        ("a.py", "span.end()", "SPN006"),
+        ("a.ts", "this.spans[key] = span;", "SPN001"),
+        ("a.ts", "this.spans.last = span;", "SPN001"),
+        ("a.ts", "this.spans[key] = span; span.end();", "SPN006"),
+        ("a.ts", "this.spans[key] = trace.setSpan(context.active(), span);", "SPN006"),
+        ("a.ts", "span.end();", "SPN006"),
+    ],
+)
+def test_a_client_s_span_that_is_only_kept_for_another_method(path: str, use: str, code: str) -> None:
+    assert [found for _, found in found_in(path, KEPT[path].format(use=use), BOTH)] == [code]

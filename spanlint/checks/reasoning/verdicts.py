@@ -90,10 +90,14 @@ def _initial_verdict(call: SpanCall, activations: Callable[[], Activations] | No
 
 def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> bool:
     """Whether a call that only starts its span takes the active context by design: for its kind, or since the function
-    does by hand what an activating call does."""
+    does by hand what an activating call does.
+
+    A span that is kept for another method to end is no part of one outgoing call, whatever its kind.
+    """
     if not call.creator.takes_context or call.creator.absent != "ambient":
         return False
-    return call.details().kind in _OUTGOING or call.at in activations().by_hand()
+    details = call.details()
+    return (details.kind in _OUTGOING and not details.is_kept()) or call.at in activations().by_hand()
 
 
 def _declares_root(call: SpanCall) -> bool:

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_OWN_MEMBER = re.compile(r"(?:self|this)\.")
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
 
 
@@ -51,10 +52,11 @@ class NamedUse(Record):
 class SpanUses:
     """Answers for the calls of one file, with caches for what several calls ask."""
 
-    def __init__(self, tree: SyntaxTree, queries: ScopeQueries, setters: Iterable[str]) -> None:
+    def __init__(self, tree: SyntaxTree, queries: ScopeQueries, setters: Iterable[str], ends: Iterable[str]) -> None:
         self._tree = tree
         self._queries = queries
         self._setters = setters
+        self._ends = "|".join(map(re.escape, ends))
         self._context_arguments: str | None = None
         self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
         self._known: dict[Node, Recipients] = {}
@@ -65,6 +67,16 @@ class SpanUses:
         if self._context_arguments is None:
             self._context_arguments = "\n".join(self._setter_arguments())
         return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", self._context_arguments) is not None
+
+    def is_kept(self, call: Node, function: Node) -> bool:
+        """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""
+        target, name = self._target(call), self._assigned_name(call)
+        if _OWN_MEMBER.match(target):
+            return not self.becomes_parent(call)
+        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
+        stores = re.search(rf"\b(?:self|this)\.[\w$.]+(?:\[[^\n]*\])?\s*=\s*{re.escape(name)}\b(?![.(\[])", text)
+        is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
+        return bool(name) and stores is not None and is_ended is None and not self.becomes_parent(call)
 
     def recipients(self, call: Node, function: Node) -> Recipients:
         """What the function passes the span to, or a value that it makes from the span."""
@@ -78,10 +90,13 @@ class SpanUses:
 
     def _assigned_name(self, call: Node) -> str:
         """The last name of the target that a call's result is assigned to, or empty if it is not assigned."""
+        return re.split(r"[.#]", self._target(call))[-1]
+
+    def _target(self, call: Node) -> str:
         for above in self._tree.ancestors(call)[:4]:
             if above.type in self._queries.naming:
                 target = above.child_by_field_name(self._queries.naming[above.type])
-                return re.split(r"[.#]", self._tree.text_of(target))[-1] if target is not None else ""
+                return self._tree.text_of(target) if target is not None else ""
             if above.type in self._queries.calls or above.type.endswith("statement"):
                 return ""
         return ""

@@ -54,7 +54,7 @@ class DetailReader:
         self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _TARGET_FIELDS, home, holder, self._providers.definition)
-        self._span_uses = SpanUses(tree, queries, tables.roots.setters)
+        self._span_uses = SpanUses(tree, queries, tables.roots.setters, tables.shapes.span_ends)
         creators = frozenset(tables.creators)
         node_kinds = NodeKinds(_CALLS, FUNCTIONS, _TARGET_FIELDS, lambda call: last_name(tree, call), creators)
         self._consultations = Consultations(tree, node_kinds)
@@ -72,9 +72,7 @@ class DetailReader:
         return Details(
             kind="INTERNAL" if kind is None else self._kind(kind),
             span_name=span_name,
-            name_key=without_values(span_name.lstrip("rRfFbBuU").strip("'\""))
-            if span_name[-1:] in ("'", '"')
-            else span_name,
+            name_key=_name_key(span_name),
             has_links="links" in arguments.keywords,
             has_start_time="start_time" in arguments.keywords,
             is_forwarding=arguments.has_splat
@@ -91,6 +89,7 @@ class DetailReader:
             runs_in=partial(self._runs.runs, callee.call),
             runs_in_session=partial(self._runs.runs_in_session, callee.call),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
+            is_kept=partial(self._span_uses.is_kept, callee.call, functions[0]) if functions else bool,
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, callee.call),
             assigns=lambda names: assigns((function_text, *recipients().texts), recipients().holders, names),
@@ -231,3 +230,8 @@ class DetailReader:
         if all(origin.startswith("opentelemetry.") for origin in self._names.origins(function)):
             return True
         return function != leaf and "propagat" in self._tree.text_of(function).lower()
+
+
+def _name_key(span_name: str) -> str:
+    is_literal = span_name[-1:] in ("'", '"')
+    return without_values(span_name.lstrip("rRfFbBuU").strip("'\"")) if is_literal else span_name

@@ -54,7 +54,7 @@ class DetailReader:
         self._visibility = self._providers.visibility
         home, holder = self._providers.home, self._providers.holder
         queries = ScopeQueries(_CALLS, _NAMING, home, holder, self._providers.definition)
-        self._span_uses = SpanUses(tree, queries, tables.roots.setters)
+        self._span_uses = SpanUses(tree, queries, tables.roots.setters, tables.shapes.span_ends)
         creators = frozenset(tables.creators)
         kinds = NodeKinds(_CALLS, FUNCTIONS, _NAMING, lambda call: last_name(tree, call), creators)
         self._consultations = Consultations(tree, kinds)
@@ -88,6 +88,7 @@ class DetailReader:
             runs_in=partial(self._runs.runs, callee.call),
             runs_in_session=partial(self._runs.runs_in_session, callee.call),
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
+            is_kept=partial(self._span_uses.is_kept, callee.call, functions[0]) if functions else bool,
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, callee.call),
             assigns=lambda names: assigns((body, *recipients().texts), recipients().holders, names),
