@@ -9,6 +9,7 @@ from functools import cache
 from spanlint.apis import tables
 from spanlint.languages.typescript.fixes.additions import last_import
 from spanlint.languages.typescript.fixes.expression import Expression, value_of
+from spanlint.languages.typescript.fixes.inert import acts
 from spanlint.languages.typescript.fixes.layout import (
     File,
     indentation,
@@ -20,7 +21,6 @@ from spanlint.languages.typescript.fixes.layout import (
     writes_semicolons,
 )
 from spanlint.languages.typescript.fixes.slots import Site, statement_of
-from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -58,15 +58,6 @@ _UNCONDITIONAL = frozenset(
         "variable_declarator",
     }
 )
-_CHANGES = frozenset(
-    {
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "await_expression",
-        "update_expression",
-        "yield_expression",
-    }
-)
 _CONTINUATIONS = (b"(", b"[", b"`", b"+", b"-", b"/")  # such a line continues one that lacks a semicolon
 
 
@@ -74,7 +65,7 @@ def hoist(site: Site, value: Expression) -> Expression:
     """Returns the name of the parent and the edits that declare it; the expression itself if it must stay in place."""
     if is_simple(value.text):
         return value
-    statement = _hoistable_statement(site)
+    statement = _hoistable_statement(site, value.text)
     block = site.file.tree.parent(statement) if statement is not None else None
     if statement is None or block is None:
         return value
@@ -104,16 +95,17 @@ def is_simple(text: str) -> bool:
     return function is not None and all(part.type in _SIMPLE for part in (function, *arguments.named_children))
 
 
-def _hoistable_statement(site: Site) -> Node | None:
-    """Returns the statement to hoist before; None if the call may run later, more than once or not at all."""
+def _hoistable_statement(site: Site, text: str) -> Node | None:
+    """Returns the statement to hoist before; None if the call may run later, more than once or not at all, or after
+    something that may change what the expression `text` evaluates to."""
     tree = site.file.tree
     inner = site.node
     if _is_optional(inner):
         return None
     for ancestor in tree.ancestors(site.node):
         if ancestor.type in ("program", "statement_block"):
-            is_preceded_by_change = any(_changes(inner, site.node))
-            return inner if starts_line(site.file.text, inner.start_byte) and not is_preceded_by_change else None
+            is_preceded = acts(site.file, [inner], inner.start_byte, site.node.end_byte - 1, text)
+            return inner if starts_line(site.file.text, inner.start_byte) and not is_preceded else None
         if ancestor.type not in _UNCONDITIONAL or _is_optional(ancestor):
             return None
         is_declaration = ancestor.type in ("lexical_declaration", "variable_declaration")
@@ -133,21 +125,11 @@ def _is_optional(node: Node) -> bool:
     return False
 
 
-def _changes(statement: Node, call: Node) -> Iterator[Node]:
-    """Yields the `await`, `yield` and assignment nodes that a statement evaluates before the call."""
-    pending = [statement]
-    while pending:
-        node = pending.pop()
-        is_around_call = node.start_byte <= call.start_byte and call.end_byte <= node.end_byte
-        if node.type in _CHANGES and not (is_around_call and node != call):
-            yield node
-        pending += [
-            child for child in node.children if child.start_byte < call.end_byte and child.type not in FUNCTIONS
-        ]
-
-
 def _declared_names(site: Site, block: Node, statement: Node, text: str) -> Iterator[str]:
-    """Yields the names of constants that an earlier fix declared in the block for the same expression."""
+    """Yields the names of constants that an earlier fix declared in the block for the same expression.
+
+    What runs in between must not change what the expression evaluates to, as the beginning of a session does.
+    """
     for sibling in block.named_children:
         if sibling.end_byte > statement.start_byte or sibling.type != "lexical_declaration":
             continue
@@ -157,7 +139,8 @@ def _declared_names(site: Site, block: Node, statement: Node, text: str) -> Iter
                 continue
             name = site.file.tree.text_of(target)
             visible = site.file.scopes.visible(name, site.node)
-            if _OWN_NAME.fullmatch(name) and [binding.name for binding in visible] == [target]:
+            is_stale = acts(site.file, [block], sibling.end_byte, site.node.end_byte - 1, text)
+            if _OWN_NAME.fullmatch(name) and [binding.name for binding in visible] == [target] and not is_stale:
                 yield name
 
 

@@ -24,7 +24,7 @@ _NEUTRAL_PARENTS = frozenset(
 )
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _INSPECTORS = frozenset({"Boolean"})  # they inspect a value without keeping it
-_CHAINABLE = re.compile(r"(?:set|add|update)[A-Z]|setAttribute")
+_CHAINABLE = re.compile(r"(?:set|add|update)[A-Z]")
 _TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
 )
