@@ -43,6 +43,7 @@ class Mistake(Enum):
     """Why a value that was meant as a parent is not one."""
 
     CONTEXT_AS_OPTIONS = "context as options"
+    SPAN_AS_OPTIONS = "span as options"
     PARENT_OPTION = "parent option"
     UNKNOWN_OPTION = "unknown option"
     SPAN = "span"
@@ -131,8 +132,8 @@ class Details(Record):
 
     `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
     what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
-    `depends_on_outside_code` is whether the receiver, or what runs the function around the call, is imported from where
-    it cannot be followed.
+    `closes_import_cycle` is whether that context's imports lead back to this file. `depends_on_outside_code` is whether
+    the receiver, or what runs the function around the call, is imported from where it cannot be followed.
 
     `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
     holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
@@ -152,6 +153,7 @@ class Details(Record):
     can_call: Callable[[Provider], bool] = bool
     runs_in: Callable[[Provider], bool] = bool
     runs_in_session: Callable[[SessionContext], bool] = bool
+    closes_import_cycle: Callable[[SessionContext], bool] = bool
     depends_on_outside_code: Callable[[], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_kept: Callable[[], bool] = bool

@@ -107,7 +107,8 @@ spans = exporter.get_finished_spans()
 names = {span.context.span_id: span.name for span in spans}
 def shown(span):
     return f"{span.context.trace_id:032x}", names.get(span.parent.span_id) if span.parent else None
-print(json.dumps({"error": error, "result": result, "spans": {span.name: shown(span) for span in spans}, "warnings": warnings}))
+shown = {span.name: shown(span) for span in spans}
+print(json.dumps({"error": error, "result": result, "spans": shown, "warnings": warnings}))
 """
 
 

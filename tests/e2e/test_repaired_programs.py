@@ -13,6 +13,7 @@ from tests.e2e.repaired_programs import (
     SESSION_TYPESCRIPT,
     Outcome,
     run_node,
+    run_python,
 )
 
 pytestmark = pytest.mark.program
@@ -119,3 +120,154 @@ def test_the_parent_has_a_name_where_nothing_runs_before_it(tmp_path: Path, call
     text, after = repaired(tmp_path, "a.ts", HEAD + ORDER.replace("CALL", call))
     assert "const sessionCtx = getSessionContext() ?? context.active();\n  const span = " in text
     assert after.error is None
+
+
+SPAN_AS_OPTIONS = """
+export function main() {
+  const parent = tracer.startSpan('parent', { root: true });
+  tracer.startSpan('child', SLOTS).end();
+  parent.end();
+}
+"""
+
+
+def test_a_span_in_the_options_slot_is_an_error_of_its_own(tmp_path: Path) -> None:
+    """The SDK ignores it, and the session's context in the next slot would take the place of the parent meant."""
+    text, after = repaired(tmp_path, "a.ts", HEAD + SPAN_AS_OPTIONS.replace("SLOTS", "parent"))
+    assert text == HEAD + SPAN_AS_OPTIONS.replace("SLOTS", "parent")
+    assert after.parents["child"] is None
+    assert (
+        ":8:10: SPN005 `parent` is a Span passed as the options"
+        in run_spanlint(tmp_path, "--output-format", "concise", "a.ts").out
+    )
+    meant = HEAD + SPAN_AS_OPTIONS.replace("SLOTS", "{}, trace.setSpan(context.active(), parent)")
+    text, after = repaired(tmp_path, "b.ts", meant)
+    assert (text, after.parents["child"]) == (meant, "parent")
+
+
+DECLARED_BELOW = """
+import { context, trace, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('t');
+
+BOOT
+const store: { ctx?: Context } = { ctx: ROOT_CONTEXT };
+const sessionContext = (): Context => store.ctx ?? context.active();
+LATE
+function one() { tracer.startSpan('a', {}, sessionContext()).end(); }
+function two() { tracer.startSpan('b', {}, sessionContext()).end(); }
+export function main() { one(); two(); }
+"""
+STARTED = "tracer.startSpan('boot').end();"
+
+
+@pytest.mark.parametrize("boot", [STARTED, f"function boot() {{ {STARTED} }}\nboot();"])
+def test_a_provider_that_is_declared_below_is_not_called(tmp_path: Path, boot: str) -> None:
+    before = DECLARED_BELOW.replace("BOOT", boot).replace("LATE", "")
+    text, after = repaired(tmp_path, "a.ts", before, "--isolated")
+    assert (text, after.error) == (before, None)
+
+
+def test_a_provider_that_is_declared_above_is(tmp_path: Path) -> None:
+    before = DECLARED_BELOW.replace("BOOT", "").replace("LATE", f"function boot() {{ {STARTED} }}\nboot();")
+    text, after = repaired(tmp_path, "a.ts", before, "--isolated")
+    assert text != before
+    assert (after.error, set(after.sessions)) == (None, {"boot", "a", "b"})
+
+
+PYTHON_BELOW = """
+from opentelemetry import context, trace
+
+tracer = trace.get_tracer("t")
+store = {}
+
+
+def boot():
+    tracer.start_span("boot").end()
+
+
+ABOVE
+def session_context():
+    return store.get("session") or context.get_current()
+
+
+BELOW
+def main():
+    tracer.start_span("a", context=session_context()).end()
+    tracer.start_span("b", context=session_context()).end()
+"""
+
+
+@pytest.mark.parametrize(("where", "is_repaired"), [("ABOVE", False), ("BELOW", True)])
+def test_a_python_function_that_runs_while_its_module_is_imported(
+    tmp_path: Path, where: str, is_repaired: bool
+) -> None:
+    before = PYTHON_BELOW.replace(where, "boot()\n\n").replace("ABOVE", "").replace("BELOW", "")
+    project(tmp_path, {"a.py": before})
+    run_spanlint(tmp_path, "--fix", "--isolated", "a.py")
+    assert ((tmp_path / "a.py").read_text() != before) is is_repaired
+    assert run_python(tmp_path, "a").error is None
+
+
+CYCLE = {
+    "app/__init__.py": "",
+    "app/tracing.py": (
+        "from opentelemetry import trace\n\ntracer = trace.get_tracer('app')\n\n\n"
+        "def main():\n    tracer.start_span('timed').end()\n"
+    ),
+    "app/middle.py": "from app import tracing\n\nNAME = tracing.__name__\n",
+    "app/session.py": "IMPORT\n\n\ndef session_context():\n    return None\n",
+    "spanlint.toml": (
+        '[session-context.python]\nexpression = "session_context()"\n'
+        'imports = ["from app.session import session_context"]\n'
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("imported", "is_repaired"),
+    [
+        ("from app.tracing import tracer", False),
+        ("import app.tracing", False),
+        ("from . import middle", False),
+        ("import os", True),
+        ("def late():\n    from app.tracing import tracer\n    return tracer", True),
+        ("from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from app.tracing import tracer", True),
+    ],
+)
+def test_a_fix_that_would_close_an_import_cycle_is_a_suggestion(
+    tmp_path: Path, imported: str, is_repaired: bool
+) -> None:
+    files = {name: text.replace("IMPORT", imported) for name, text in CYCLE.items()}
+    write(tmp_path, files)
+    run_spanlint(tmp_path, "--fix", "app/tracing.py")
+    assert ((tmp_path / "app/tracing.py").read_text() != files["app/tracing.py"]) is is_repaired
+    for module in ("app.tracing", "app.session"):
+        assert run_python(tmp_path, module).error is None
+
+
+NODE_CYCLE = {
+    "app/tracing.js": (
+        "const { trace } = require('@opentelemetry/api');\nconst tracer = trace.getTracer('t');\n"
+        "exports.tracer = tracer;\nexports.main = () => { const span = tracer.startSpan('t'); span.end(); };\n"
+    ),
+    "app/session.js": "IMPORT\nexports.sessionContext = () => undefined;\n",
+    "spanlint.toml": (
+        '[session-context.typescript]\nexpression = "sessionContext()"\n'
+        "imports = [\"const { sessionContext } = require('./app/session')\"]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("imported", "is_repaired"), [("const { tracer } = require('./tracing');", False), ("require('fs');", True)]
+)
+def test_a_fix_that_would_close_a_cycle_of_commonjs_is_a_suggestion(
+    tmp_path: Path, imported: str, is_repaired: bool
+) -> None:
+    files = {name: text.replace("IMPORT", imported) for name, text in NODE_CYCLE.items()}
+    write(tmp_path, files)
+    run_spanlint(tmp_path, "--fix", "app")
+    assert ((tmp_path / "app/tracing.js").read_text() != files["app/tracing.js"]) is is_repaired
+    write(tmp_path, {"main.js": "require('./app/session'); exports.main = require('./app/tracing').main;\n"})
+    assert run_node(tmp_path, "main.js").error is None

@@ -36,6 +36,10 @@ _JAVASCRIPT = {
         "`{text}` is a Context passed as the options of `{method}`: it is silently ignored",
         "an empty object before it: `{method}(name, {{}}, {text})`",
     ),
+    Mistake.SPAN_AS_OPTIONS: (
+        "`{text}` is a Span passed as the options of `{method}`: it is silently ignored",
+        "its context after the options: `{method}(name, {{}}, trace.setSpan(context.active(), {text}))`",
+    ),
     Mistake.PARENT_OPTION: (
         "`parent` is not an option of `{method}`: it is silently ignored",
         "`trace.setSpan(context.active(), {text})` as the third argument",

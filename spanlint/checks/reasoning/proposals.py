@@ -47,7 +47,8 @@ def _known_parents(
         yield Proposal(PassParent(call, ParentSource.PARAMETER, evidence.name), Safety.SAFE)
     session = dict(settings.session_contexts).get(facts.language)
     if session is not None and not call.details().runs_in_session(session):
-        yield Proposal(PassParent(call, ParentSource.CONFIGURED), safety)
+        is_circular = call.details().closes_import_cycle(session)
+        yield Proposal(PassParent(call, ParentSource.CONFIGURED), Safety.UNSAFE if is_circular else safety)
     if evidence is not None and evidence.provider is not None:
         provider = evidence.provider
         fallback = provider.has_fallback or facts.language == "typescript"

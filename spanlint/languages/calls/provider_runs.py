@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.import_cycles import Imported, closes_cycle
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
@@ -51,11 +52,14 @@ class RunFile(Protocol):
 
 
 class ProviderRuns:
-    """Answers for the calls of one file. `parse` returns the file of a text that belongs to no file."""
+    """Answers for the calls of one file. `parse` returns the file of a text that belongs to no file, `imported` the
+    origins that the top level of a file imports."""
 
-    def __init__(self, file: RunFile, parse: Callable[[Source], RunFile]) -> None:
+    def __init__(self, file: RunFile, parse: Callable[[Source], RunFile], imported: Imported) -> None:
         self._file = file
         self._parse = parse
+        self._imported_by = imported
+        self._cycles: dict[SessionContext, bool] = {}
         self._known: dict[Any, Calls] = {}
 
     def runs(self, call: Node, provider: Provider) -> bool:
@@ -70,12 +74,22 @@ class ProviderRuns:
     def runs_in_session(self, call: Node, session: SessionContext) -> bool:
         """Whether the expression of a configured session context runs this call."""
         if session not in self._known:
-            text = "\n".join((*session.imports, session.expression, "")).encode()
-            path = os.path.join(session.folder, "session_context" + os.path.splitext(self._file.path)[1])
-            file = self._parse(Source(path, self._file.tables.language, text, text))
+            file = self._session_file(session)
             named = [(self._file, node) for name in _names_in(file) for node in self._definitions_of(name)]
             self._known[session] = self._calls_from([(file, file.tree.root), *named])
         return (call.start_byte, call.end_byte) in self._known[session]
+
+    def closes_cycle(self, session: SessionContext) -> bool:
+        """Whether the imports of a configured session context lead back to this file."""
+        if session not in self._cycles:
+            wanting = self._session_file(session)
+            self._cycles[session] = closes_cycle(self._file, wanting, self._imported_by)
+        return self._cycles[session]
+
+    def _session_file(self, session: SessionContext) -> RunFile:
+        text = "\n".join((*session.imports, session.expression, "")).encode()
+        path = os.path.join(session.folder, "session_context" + os.path.splitext(self._file.path)[1])
+        return self._parse(Source(path, self._file.tables.language, text, text))
 
     def _definitions_of(self, name: str) -> Iterator[Node]:
         """Yields the functions and methods of this file that have a name."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_CALLS = frozenset({"call", "call_expression"})
 _FIRST_NAME = re.compile(r"[\w$]+")
 _OBJECTS = frozenset({"self", "cls", "this"})  # `Provider.owner` says where these are the same
 
@@ -71,13 +72,29 @@ class Visibility:
         """Whether a binding that is visible at a place has been made when the place runs."""
         around = self._function_around(binding.name, binding.value)
         is_hoisted = binding.value is not None and binding.value.type in self._queries.hoisted
-        if around == self._function_around(place) and binding.name.start_byte > place.start_byte and not is_hoisted:
+        caller = self._function_around(place)
+        if around == caller and binding.name.start_byte > place.start_byte and not is_hoisted:
+            return False
+        if around is None and caller is not None and not is_hoisted and self._is_called_above(place, binding.name):
             return False
         arms = {branch.conditional: branch.arm for branch in self._queries.branches(self._made_at(binding))}
         return all(
             arms.get(branch.conditional, branch.arm) == branch.arm or self._runs_several_arms(branch)
             for branch in self._queries.branches(place)
         )
+
+    def _is_called_above(self, place: Node, below: Node) -> bool:
+        """Whether the file calls the outermost function around a place while it loads, above another place."""
+        functions = [above for above in self._tree.ancestors(place) if above.type in self._queries.functions]
+        holder = self._tree.parent(functions[-1]) if functions else None
+        named = functions[-1].child_by_field_name("name") if functions else None
+        name = named or (holder.child_by_field_name("name") if holder is not None else None)
+        for leaf in self._tree.leaves(self._tree.text_of(name)) if name is not None else ():
+            above = self._tree.parent(leaf)
+            is_called = above is not None and above.type in _CALLS and above.child_by_field_name("function") == leaf
+            if is_called and leaf.start_byte < below.start_byte and self._function_around(leaf) is None:
+                return True
+        return False
 
     def captured_from(self, values: list[Node], functions: list[Node]) -> ByteRange | None:
         """The enclosing function, one of `functions`, that holds a name in the values for a function made in it.

@@ -21,6 +21,7 @@ from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.python.names.top_imports import top_imports
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
@@ -69,7 +70,9 @@ class PythonFile:
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values
-        runs = ProviderRuns(self, lambda text: PythonFile(text, tables, neighbours))
+        runs = ProviderRuns(
+            self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
+        )
         self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 

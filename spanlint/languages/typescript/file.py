@@ -31,6 +31,7 @@ from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.languages.typescript.names.top_imports import top_imports
 from spanlint.model.apis import ApiTables, Creator
 from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
 from spanlint.text.source import Source
@@ -89,7 +90,9 @@ class TypeScriptFile:
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values
-        runs = ProviderRuns(self, lambda text: TypeScriptFile(text, tables, neighbours))
+        runs = ProviderRuns(
+            self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
+        )
         self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
         self._wrappers = Wrappers(self.tree, self.scopes, tables)
 

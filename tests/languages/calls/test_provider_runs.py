@@ -167,7 +167,11 @@ PROJECTS = {
         "ferry/crew.py": (
             "from opentelemetry import trace\ntracer = trace.get_tracer('ferry')\n\n\n"
             "def depart():\n    tracer.start_span('depart').end()\n\n\n"
-            "def board():\n    return tracer.start_span('board')  # fixed\n"
+            "def board():\n    return tracer.start_span('board')  # in an import cycle\n"
+        ),
+        "ferry/port.py": (
+            "from opentelemetry import trace\ntracer = trace.get_tracer('ferry')\n\n\n"
+            "def land():\n    return tracer.start_span('land')  # fixed\n"
         ),
     },
     "typescript": {
@@ -185,7 +189,11 @@ PROJECTS = {
             "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('ferry');\n"
             "export function depart(span) {\n  tracer.startSpan('depart').end();\n"
             "  return trace.setSpan(context.active(), span);\n}\n"
-            "export const board = () => tracer.startSpan('board'); // fixed\n"
+            "export const board = () => tracer.startSpan('board'); // in an import cycle\n"
+        ),
+        "port.ts": (
+            "import { context, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('ferry');\n"
+            "export const land = () => tracer.startSpan('land'); // fixed\n"
         ),
     },
     "a span that is stored as the session's": {

@@ -88,6 +88,7 @@ class DetailReader:
             can_call=partial(self._visibility.can_call, callee.call),
             runs_in=partial(self._runs.runs, callee.call),
             runs_in_session=partial(self._runs.runs_in_session, callee.call),
+            closes_import_cycle=self._runs.closes_cycle,
             becomes_parent=partial(self._span_uses.becomes_parent, callee.call),
             is_kept=partial(self._span_uses.is_kept, callee.call, functions[0]) if functions else bool,
             is_passed_to=lambda home: home in recipients().homes,

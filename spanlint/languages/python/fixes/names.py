@@ -127,8 +127,18 @@ class InsertionPlace:
         if binding.kind is Kind.PARAMETER:
             return True
         if binding.kind in _DEFINITIONS and binding.scope.type == "module" and not self.is_at_import:
-            return self._holder(binding.name) == self.tree.root
+            return self._holder(binding.name) == self.tree.root and not self._is_called_above(binding.name)
         return binding.kind in _ASSIGNED | _DEFINITIONS and self._comes_before(binding.name)
+
+    def _is_called_above(self, below: Node) -> bool:
+        """Whether the module calls the outermost function around the call while it loads, above another place."""
+        name = self._enclosing[-2].child_by_field_name("name")
+        for leaf in self.tree.leaves(self.tree.text_of(name)) if name is not None else ():
+            above = self.tree.parent(leaf)
+            is_called = above is not None and above.type == "call" and above.child_by_field_name("function") == leaf
+            if is_called and leaf.start_byte < below.start_byte and scope_of(self.tree, leaf).type == "module":
+                return True
+        return False
 
     def _comes_before(self, leaf: Node) -> bool:
         """Whether the statement of a leaf always runs before the call."""

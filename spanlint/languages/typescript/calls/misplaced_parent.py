@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def misplaced(
     tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, tables: ApiTables
 ) -> Misplaced | None:
-    """Returns the mistake: a context in place of the options, a `parent` option, or a span in place of a context."""
+    """Returns the mistake: a context or a span in place of the options, a `parent` option, or a span in place of a
+    context."""
     options, slot = creator.options, creator.parents[0]
     if options is None or options.position is None or slot.position is None or arguments.spread is not None:
         return None
@@ -44,6 +45,8 @@ def _misplaced_in_options(tree: SyntaxTree, names: Names, value: Node, tables: A
     origins = names.origins(value)
     if all(origin.startswith("@opentelemetry/") and _is_context(origin, tables) for origin in origins):
         return Misplaced(Mistake.CONTEXT_AS_OPTIONS, range_of(value), tree.text_of(value))
+    if {_mistake(tree, origin, value, tables) for origin in origins} == {Mistake.SPAN}:
+        return Misplaced(Mistake.SPAN_AS_OPTIONS, range_of(value), tree.text_of(value))
     return None
 
 
