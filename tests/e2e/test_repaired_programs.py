@@ -271,3 +271,41 @@ def test_a_fix_that_would_close_a_cycle_of_commonjs_is_a_suggestion(
     assert ((tmp_path / "app/tracing.js").read_text() != files["app/tracing.js"]) is is_repaired
     write(tmp_path, {"main.js": "require('./app/session'); exports.main = require('./app/tracing').main;\n"})
     assert run_node(tmp_path, "main.js").error is None
+
+
+OPTIONAL = {
+    "in a try": (
+        "try:\n    from opentelemetry import trace\nexcept ImportError:\n    trace = None\n\n\n"
+        "def main():\n    if trace is None:\n        return 'without'\n"
+        "    tracer = trace.get_tracer('t')\n    tracer.start_span('a').end()\n    return 'with'\n"
+    ),
+    "in the function": (
+        "def main():\n    try:\n        import opentelemetry\n    except ImportError:\n        return 'without'\n"
+        "    from opentelemetry import trace\n\n"
+        "    tracer = trace.get_tracer('t')\n    tracer.start_span('a').end()\n    return 'with'\n"
+    ),
+    "under a condition": (
+        "import importlib.util\nimport sys\n\ntrace = None\nif not sys.modules.get('opentelemetry', 1) is None:\n"
+        "    from opentelemetry import trace\n\n    trace.get_tracer('t').start_span('a').end()\n\n\n"
+        "def main():\n    return 'with' if trace else 'without'\n"
+    ),
+}
+WITHOUT = "import sys\nsys.modules['opentelemetry'] = None\nimport a\n\nmain = a.main\n"
+
+
+@pytest.mark.parametrize("case", OPTIONAL)
+def test_the_session_is_imported_where_opentelemetry_is(tmp_path: Path, case: str) -> None:
+    project(tmp_path, {"a.py": OPTIONAL[case], "without.py": WITHOUT})
+    run_spanlint(tmp_path, "--fix", "a.py")
+    text = (tmp_path / "a.py").read_text()
+    assert "    from opentelemetry import trace\n    from telemetry.session import session_context\n" in text
+    assert run_python(tmp_path, "a")[:2] == (None, "with")
+    assert run_python(tmp_path, "without")[:2] == (None, "without")
+
+
+def test_a_required_opentelemetry_is_imported_at_the_top(tmp_path: Path) -> None:
+    text = "from opentelemetry import trace\n\n\ndef main():\n    trace.get_tracer('t').start_span('a').end()\n"
+    project(tmp_path, {"a.py": text})
+    run_spanlint(tmp_path, "--fix", "a.py")
+    assert "\nfrom telemetry.session import session_context\n\n\ndef main" in (tmp_path / "a.py").read_text()
+    assert run_python(tmp_path, "a").error is None

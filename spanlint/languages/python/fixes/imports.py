@@ -7,6 +7,7 @@ from itertools import groupby
 
 import libcst as cst
 
+from spanlint.apis import tables
 from spanlint.languages.python.fixes.commas import NOTHING, appended, code, inserted, newline_of
 from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import NewImport
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_PACKAGES = tables("python").apis[0].packages  # of OpenTelemetry
 # Code points per line: the usual formatter's limit, and the most that longer lines of a file allow.
 _WIDTH, _WIDEST = 88, 120
 
@@ -35,7 +37,10 @@ def import_edits(place: InsertionPlace, path: str, imports: tuple[NewImport, ...
             is_separate = bool(new.alias or not new.name)
             separate.setdefault(f"{new}" if is_separate else new.modules[0], (new, []))[1].append(new.name)
     edits: list[Edit | None] = [_extension(place, *extension) for extension in extended.values()]
-    edits += _insertions(place, path, list(separate.values()))
+    if separate and place.is_optional(_PACKAGES):
+        edits.append(_beside_optional(place, path, list(separate.values())))
+    else:
+        edits += _insertions(place, path, list(separate.values()))
     return tuple(edit for edit in edits if edit is not None) if None not in edits else None
 
 
@@ -111,6 +116,24 @@ def _width(place: InsertionPlace) -> int:
 
 def _indent(place: InsertionPlace) -> str:
     return "\t" if re.search(rb"^\t", place.tree.text, re.MULTILINE) else "    "
+
+
+def _beside_optional(place: InsertionPlace, path: str, separate: list[tuple[NewImport, list[str]]]) -> Edit | None:
+    """The edit that adds statements where the file imports the tracing library, which it can do without.
+
+    The session's module needs the library too, so at the top of the file it would be required.
+    """
+    beside, text = place.optional_import(_PACKAGES), place.tree.text
+    if beside is None:
+        return None
+    start, end = text.rfind(b"\n", 0, beside.start_byte) + 1, text.find(b"\n", beside.end_byte)
+    indent, end = text[start : beside.start_byte], len(text) if end < 0 else end
+    if indent.strip() or text[beside.end_byte : end].strip():
+        return None
+    newline = newline_of(text.decode())
+    lines = [_statement(path, new, sorted(names, key=_type_key))[0] for new, names in separate]
+    at = beside.end_byte
+    return Edit(ByteRange(at, at), "".join(f"{newline}{indent.decode()}{line}" for line in lines).encode())
 
 
 def _insertions(place: InsertionPlace, path: str, separate: list[tuple[NewImport, list[str]]]) -> list[Edit | None]:

@@ -103,6 +103,24 @@ class InsertionPlace:
             inner = above
         return False
 
+    def is_optional(self, packages: tuple[str, ...]) -> bool:
+        """Whether the file imports one of the packages, but only in a `try`, in a function or under a condition."""
+        statements = [self.top_statement(leaf) for leaf in self._imports_of(packages)]
+        return bool(statements) and not any(statement.type.startswith("import_") for statement in statements)
+
+    def optional_import(self, packages: tuple[str, ...]) -> Node | None:
+        """The last import of one of the packages that runs before the call; None if there is none."""
+        before = [leaf for leaf in self._imports_of(packages) if self._runs_before(leaf)]
+        return next(above for above in self.tree.ancestors(before[-1]) if "import" in above.type) if before else None
+
+    def _imports_of(self, packages: tuple[str, ...]) -> list[Node]:
+        imports = (imported for imported in self.imports if imported.path.partition(".")[0] in packages)
+        return [imported.leaf for imported in imports if not self.is_type_only(imported.leaf)]
+
+    def _runs_before(self, leaf: Node) -> bool:
+        is_tried = self.top_statement(leaf).type == "try_statement" and scope_of(self.tree, leaf).type == "module"
+        return self._comes_before(leaf) or (is_tried and leaf.end_byte <= self.call.start_byte)
+
     def can_import(self, module: str) -> bool:
         """Whether an import of a module at the top of the file certainly succeeds and stays valid.
 

@@ -374,22 +374,10 @@ SCOPES = {
         f"{CURRENT}\n\n",
         "get_current()",
     ),
-    "another function imports it": (
-        "def g():\n    from opentelemetry.context import get_current\n\n\n"
-        "def f(tracer):\n    tracer.start_span('n'{})\n",
-        f"{CURRENT}\n\n",
-        "get_current()",
-    ),
     "imported below the function": (
         "def f(tracer):\n    tracer.start_span('n'{})\n\n\nfrom opentelemetry.context import get_current\n",
         f"{CURRENT}\n\n",
         "get_current()",
-    ),
-    "imported on one branch": (
-        "def f(tracer):\n    if tracer:\n        from opentelemetry.context import get_current\n"
-        "    tracer.start_span('n'{})\n",
-        "from opentelemetry.context import get_current as otel_get_current\n\n\n",
-        "otel_get_current()",
     ),
     "imported in the function": (
         "def f(tracer):\n    from opentelemetry.context import get_current\n\n    tracer.start_span('n'{})\n",
@@ -400,11 +388,6 @@ SCOPES = {
         "def f(tracer):\n    from opentelemetry import context\n\n    def g():\n        tracer.start_span('n'{})\n",
         "",
         "context.get_current()",
-    ),
-    "imported in the function afterwards": (
-        "def f(tracer):\n    tracer.start_span('n'{})\n    from opentelemetry import context\n",
-        f"{CURRENT}\n\n",
-        "get_current()",
     ),
     "imported in a try of the function": (
         "def f(tracer):\n    try:\n        from opentelemetry import context\n"
@@ -525,3 +508,25 @@ NO_PROVIDER = {
 @pytest.mark.parametrize("text", NO_PROVIDER.values(), ids=NO_PROVIDER)
 def test_no_provider(text: str) -> None:
     assert fixed(text, provider("ctx")) is None
+
+
+ONLY_ELSEWHERE = {
+    "another function imports it": (
+        "def g():\n    from opentelemetry.context import get_current\n\n\n"
+        "def f(tracer):\n    tracer.start_span('n'{})\n"
+    ),
+    "imported on one branch": (
+        "def f(tracer):\n    if tracer:\n        from opentelemetry.context import get_current\n"
+        "    tracer.start_span('n'{})\n"
+    ),
+    "imported in the function afterwards": (
+        "def f(tracer):\n    tracer.start_span('n'{})\n    from opentelemetry import context\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ONLY_ELSEWHERE.values(), ids=ONLY_ELSEWHERE)
+def test_a_file_that_does_without_the_library_here_gets_no_import_of_it(text: str) -> None:
+    assert fixed(text.format(""), ACTIVE) is None
+    required = "import opentelemetry\n\n\n" + text
+    assert fixed(required.format(""), ACTIVE) is not None
