@@ -309,3 +309,108 @@ def test_a_required_opentelemetry_is_imported_at_the_top(tmp_path: Path) -> None
     run_spanlint(tmp_path, "--fix", "a.py")
     assert "\nfrom telemetry.session import session_context\n\n\ndef main" in (tmp_path / "a.py").read_text()
     assert run_python(tmp_path, "a").error is None
+
+
+UNENDED = """
+import {{ trace }} from '@opentelemetry/api';
+const tracer = trace.getTracer('t');
+export function main(x = 0) {{
+  const span = tracer.startSpan('one');
+  if (x) return 0;
+  {declared}
+  {last}
+  return {used};
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "last", "used"),
+    [
+        ("enum Mode { A = 7, B }", "span.end();", "Mode.A"),
+        ("abstract class Mode { static A = 7; }", "span.end();", "Mode.A"),
+        ("class Mode { static A = 7; }", "span.end();", "Mode.A"),
+        ("const seen = 7;", "span.end();", "seen"),
+        ("", "String(1); span.end();", "7"),
+    ],
+)
+def test_a_try_hides_nothing_and_ends_nothing_twice(tmp_path: Path, declared: str, last: str, used: str) -> None:
+    unsafe = ("--unsafe-fixes", "--select", "SPN103", "--isolated")
+    text = UNENDED.format(declared=declared, last=last, used=used)
+    after_text, after = repaired(tmp_path, "a.ts", text, *unsafe)
+    assert (after_text, after.error, after.result, after.warnings) == (text, None, 7, [])
+    inside = UNENDED.format(declared=declared, last="span.end();", used="7")
+    after_text, after = repaired(tmp_path, "b.ts", inside, *unsafe)
+    assert (after.error, after.result, after.warnings) == (None, 7, [])
+    assert ("finally" in after_text) == (not declared or declared.startswith("const"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// umd\n(function (exports) {\n  exports.main = function () {\n"
+        "    const { trace } = require('@opentelemetry/api')\n    const tracer = trace.getTracer('x')\n"
+        "    const span = tracer.startSpan('a', { attributes: {} })\n    span.end()\n  }\n})(exports)\n",
+        "'use strict'\n;[1].forEach(String)\nexports.main = () => {\n"
+        "  const span = require('@opentelemetry/api').trace.getTracer('x').startSpan('a')\n  span.end()\n}\n",
+    ],
+)
+def test_a_require_does_not_run_on_into_the_next_line(tmp_path: Path, text: str) -> None:
+    session = "exports.getSessionContext = () => undefined\n"
+    project(tmp_path, {"a.cjs": text, "telemetry/session.js": session})
+    (tmp_path / "telemetry/session.ts").unlink()
+    run_spanlint(tmp_path, "--fix", "a.cjs")
+    assert "require('./telemetry/session')" in (tmp_path / "a.cjs").read_text()
+    after = run_node(tmp_path, "a.cjs")
+    assert (after.error, after.sessions) == (None, {"a": 0})
+
+
+MODULE = """\
+import { trace } from '@opentelemetry/api';
+OTHER
+const tracer = trace.getTracer('t');
+export function main() {
+  const span = tracer.startSpan('a');
+  span.end();
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "session", "package", "written"),
+    [
+        ("a.mjs", "import { x } from './other.mjs';", "telemetry/session.mjs", "{}", "./telemetry/session.mjs"),
+        ("a.mjs", "", "telemetry/session.js", '{"type": "module"}', "./telemetry/session.js"),
+        ("a.js", "", "telemetry/session.js", '{"type": "module"}', "./telemetry/session.js"),
+        ("a.mjs", "", "telemetry/session/index.mjs", "{}", "./telemetry/session/index.mjs"),
+    ],
+)
+def test_a_module_that_node_runs_gets_the_extension_of_its_file(
+    tmp_path: Path, name: str, other: str, session: str, package: str, written: str
+) -> None:
+    text = MODULE.replace("OTHER", other)
+    provider = "export function getSessionContext() { return undefined; }\n"
+    project(tmp_path, {name: text, session: provider, "package.json": package, "other.mjs": "export const x = 1;\n"})
+    (tmp_path / "telemetry/session.ts").unlink()
+    run_spanlint(tmp_path, "--fix", name)
+    assert f"from '{written}'" in (tmp_path / name).read_text()
+    write(tmp_path, {"run.mjs": f"export {{ main }} from './{name}';\n"})
+    after = run_node(tmp_path, "run.mjs")
+    assert (after.error, after.sessions) == (None, {"a": 0})
+
+
+@pytest.mark.parametrize(
+    ("other", "written"),
+    [
+        ("", "./telemetry/session"),
+        ("import { x } from './other';", "./telemetry/session"),
+        ("import { x } from './other.js';", "./telemetry/session.js"),
+        ("import { x } from './other.ts';", "./telemetry/session.ts"),
+    ],
+)
+def test_a_typescript_file_gets_the_extension_that_its_neighbours_have(
+    tmp_path: Path, other: str, written: str
+) -> None:
+    project(tmp_path, {"a.ts": MODULE.replace("OTHER", other), "other.ts": "export const x = 1;\n"})
+    run_spanlint(tmp_path, "--fix", "a.ts")
+    assert f"from '{written}'" in (tmp_path / "a.ts").read_text()

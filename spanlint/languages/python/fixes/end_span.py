@@ -31,6 +31,8 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     edits = [Edit(ByteRange(lines_after.start, lines_after.start), f"{start}try:".encode())]
     call = f"{remedy.name}.{end}()"
     if text[last : remedy.until].strip() != call.encode():
+        if call.encode() in text[remedy.after.end : remedy.until]:
+            return None  # it would be ended twice
         ending = f"{start}finally:{level}{call}".encode()
         return (*edits, *indented(lines_after), Edit(ByteRange(lines_after.end, lines_after.end), ending))
     lines_before_end = lines_after._replace(lines=tuple(line for line in lines_after.lines if line < last))

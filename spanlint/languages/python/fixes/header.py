@@ -69,7 +69,7 @@ def header_imports(place: InsertionPlace) -> list[Node]:
 
 def find_gap(place: InsertionPlace, path: str, new: SortKey) -> Gap | None:
     """The gap for a new import statement, or None if there is none."""
-    groups = _groups(place, path)
+    groups = _below_calls(place, _groups(place, path))
     gap = _gap_in_groups(place, groups, new) if groups else _gap_on_top(place)
     call_statement = place.top_statement(place.call)
     is_inside = any(statement.start_byte < gap.at < statement.end_byte for statement in place.tree.root.children)
@@ -92,6 +92,21 @@ def _groups(place: InsertionPlace, path: str) -> list[_Group]:
         groups[-1].append((node, key))
         last = node
     return groups
+
+
+def _below_calls(place: InsertionPlace, groups: list[_Group]) -> list[_Group]:
+    """Returns the groups below the last call between imports, as of `monkey.patch_all()` or `sys.path.insert(..)`.
+
+    What is imported above such a call does not have its effect.
+    """
+    between = [
+        statement.start_byte
+        for statement in place.tree.root.named_children
+        if statement.type == "expression_statement" and any(child.type == "call" for child in statement.named_children)
+    ]
+    last = groups[-1][-1][0].start_byte if groups else 0
+    barrier = max((start for start in between if start < last), default=-1)
+    return [group for group in groups if group[0][0].start_byte > barrier]
 
 
 def _only_comments(between: bytes) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import range_of
+from spanlint.languages.typescript.fixes.extensions import specifier
 from spanlint.languages.typescript.fixes.layout import (
+    CONTINUATIONS,
     File,
     indentation,
     insert_after,
@@ -33,7 +35,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _REST_OF_LINE = re.compile(rb"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?(?=[\r\n]|\Z)")
-_FILE_COMMENT = re.compile(rb"#!|/\*!|.*(?:@ts-|@jsx|@license|@file|copyright|eslint|licen[cs]e)", re.S | re.I)
+_FILE_COMMENT = re.compile(
+    rb"#!|/\*!|///\s*<|.*(?:@ts-|@jsx|@flow|@jest|@vitest|@license|@file|@format|@preserve|copyright|licen[cs]e|eslint"
+    rb"|biome-|prettier-|(?:c8|istanbul|v8) ignore)",
+    re.S | re.I,
+)
 
 
 class NewName(Record):
@@ -51,7 +57,7 @@ def additions(file: File, at: Node, names: list[NewName]) -> list[Edit] | None:
         is_whole = name.wanted.name in (EVERYTHING, DEFAULT)
         target = None if is_whole else next(_import_targets(file, at, name.wanted), None)
         if target is None:
-            statements.setdefault((name.wanted.module, name.local if is_whole else ""), []).append(name)
+            statements.setdefault((specifier(file, name.wanted), name.local if is_whole else ""), []).append(name)
         elif target.has_error:
             return None
         else:
@@ -118,12 +124,21 @@ def _add_statements(file: File, at: Node, statements: dict[tuple[str, str], list
     if last is None:
         top = _top(file)
         newline = line_end(file.text, top)
+        if not semicolon and _continues(file, top):
+            lines[-1] += ";"
         return [insertion(top, "".join(line + newline for line in lines) + newline)]
     rest = _REST_OF_LINE.match(file.text, last.end_byte)
     if rest is None or not starts_line(file.text, last.start_byte):
         return None
     margin = line_end(file.text, rest.end()) + indentation(file.text, last.start_byte)
     return [insertion(rest.end(), "".join(margin + line for line in lines))]
+
+
+def _continues(file: File, at: int) -> bool:
+    """Whether the first statement behind a byte offset would continue one that lacks a semicolon."""
+    statements = (child for child in file.tree.root.children if child.type != "comment" and child.start_byte >= at)
+    first = next(statements, None)
+    return first is not None and file.text.startswith(CONTINUATIONS, first.start_byte)
 
 
 def _statement(module: str, names: list[NewName], is_commonjs: bool, quotation_mark: str) -> str:

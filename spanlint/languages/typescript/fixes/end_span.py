@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _VERBATIM = frozenset({"template_string", "string", "jsx_text"})
-_HOISTED = frozenset({"function_declaration", "class_declaration", "generator_function_declaration"})
+_SCOPED = frozenset(
+    {"abstract_class_declaration", "class_declaration", "enum_declaration", "function_declaration"}
+    | {"generator_function_declaration", "interface_declaration", "internal_module", "module", "type_alias_declaration"}
+)
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 
 
@@ -37,6 +40,8 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     edits = [Edit(ByteRange(block.start, block.start), f"{start}try {{".encode())]
     call = f"{remedy.name}.{end}()"
     if text[last : remedy.until].strip().rstrip(b";") != call.encode():
+        if call.encode() in text[remedy.after.end : remedy.until]:
+            return None  # it would be ended twice
         ending = f"{start}}} finally {{{inner_start}{call};{start}}}".encode()
         return (*edits, *indented(block), Edit(ByteRange(block.end, block.end), ending))
     without_end = block._replace(lines=tuple(line for line in block.lines if line < last))
@@ -72,7 +77,7 @@ def _is_used_outside(tree: SyntaxTree, remedy: EndSpan) -> bool:
     statements = [
         statement for statement in block.named_children if remedy.after.end <= statement.start_byte < remedy.until
     ]
-    if any(statement.type in _HOISTED for statement in statements):
+    if any(statement.type in _SCOPED for statement in statements):
         return True
     declarations = [statement for statement in statements if statement.type in _DECLARATIONS]
     names = {name for declaration in declarations for name in _bound_names(tree, declaration)}

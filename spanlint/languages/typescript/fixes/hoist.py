@@ -11,6 +11,7 @@ from spanlint.languages.typescript.fixes.additions import last_import
 from spanlint.languages.typescript.fixes.expression import Expression, value_of
 from spanlint.languages.typescript.fixes.inert import acts
 from spanlint.languages.typescript.fixes.layout import (
+    CONTINUATIONS,
     File,
     indentation,
     insertion,
@@ -58,7 +59,6 @@ _UNCONDITIONAL = frozenset(
         "variable_declarator",
     }
 )
-_CONTINUATIONS = (b"(", b"[", b"`", b"+", b"-", b"/")  # such a line continues one that lacks a semicolon
 
 
 def hoist(site: Site, value: Expression) -> Expression:
@@ -156,7 +156,7 @@ def _is_taken(site: Site, block: Node, name: str) -> bool:
 def _declaration(file: File, block: Node, statement: Node, text: str) -> Edit:
     """Returns the edit that puts a declaration on a line of its own, before the comments of the statement."""
     first = _first_comment(file, block, statement)
-    may_continue = file.text.startswith(_CONTINUATIONS, first.start_byte)
+    may_continue = file.text.startswith(CONTINUATIONS, first.start_byte)
     semicolon = ";" if may_continue or writes_semicolons(file, statement) else ""
     margin = indentation(file.text, statement.start_byte)
     start = line_start(file.text, first.start_byte)

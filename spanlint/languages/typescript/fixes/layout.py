@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+CONTINUATIONS = (b"(", b"[", b"`", b"+", b"-", b"/")
+"""A line that begins so continues one that lacks a semicolon."""
+
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BLANK_REST = re.compile(rb"[ \t]*(?=[\r\n]|\Z)")
 _QUOTE = re.compile(rb"(?:\bfrom|\bimport|\brequire\()\s*(['\"])|^[^'\"]*(['\"])")

@@ -75,22 +75,22 @@ def is_own(wanted: Wanted, importer: str) -> bool:
 
 def is_own_package(module: str, importer: str) -> bool:
     """Whether a file is part of the package that a module is of: no package imports itself by its name."""
+    name = nearest_package(importer).get("name")
+    is_name = isinstance(name, str) and (not name.startswith("@") or "/" in name)  # else it is a scope by itself
+    return is_name and bool(name) and (module == name or module.startswith(f"{name}/"))
+
+
+def nearest_package(importer: str) -> dict[str, object]:
+    """Returns what the nearest package.json above a file holds; empty without one, or if it cannot be read."""
     for folder in folders_above(importer):
         data = read_file(os.path.join(folder, "package.json"), _MAX_PACKAGE_SIZE)
         if not isinstance(data, Unread):
-            name = _package_name(data)
-            return bool(name) and (module == name or module.startswith(f"{name}/"))
-    return False
-
-
-def _package_name(data: bytes) -> str:
-    try:
-        package = json.loads(data)
-    except (ValueError, RecursionError):
-        return ""
-    name = package.get("name") if isinstance(package, dict) else None
-    is_name = isinstance(name, str) and (not name.startswith("@") or "/" in name)  # else it is a scope by itself
-    return str(name) if is_name else ""
+            try:
+                package = json.loads(data)
+            except (ValueError, RecursionError):
+                return {}
+            return package if isinstance(package, dict) else {}
+    return {}
 
 
 def is_api(module: str) -> bool:

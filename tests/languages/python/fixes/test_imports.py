@@ -530,3 +530,15 @@ def test_a_file_that_does_without_the_library_here_gets_no_import_of_it(text: st
     assert fixed(text.format(""), ACTIVE) is None
     required = "import opentelemetry\n\n\n" + text
     assert fixed(required.format(""), ACTIVE) is not None
+
+
+@pytest.mark.parametrize("called", ["monkey.patch_all()", "sys.path.insert(0, 'lib')", "load_dotenv()"])
+def test_an_import_stays_below_a_call_between_the_imports(called: str) -> None:
+    text = f"import sys\nfrom gevent import monkey\n\n{called}\n\nimport flask\n\n\n" + body()
+    repaired = fixed(text, configured("a()", "from alpha import a"))
+    assert repaired is not None
+    assert repaired.startswith(text[: text.index("import flask")])
+    above = text.replace(f"{called}\n\n", f"NAME = '{called[:1]}'\n\n")
+    repaired = fixed(above, configured("a()", "from alpha import a"))
+    assert repaired is not None
+    assert repaired.index("from alpha") < repaired.index("NAME")
