@@ -41,7 +41,13 @@ def _parser() -> Parser:
 
 def tree_of(source: Source) -> SyntaxTree:
     """The tree of a Python file."""
-    return SyntaxTree(source.text, _parser().parse(source.text).root_node)
+    root = _parser().parse(source.text).root_node
+    if root.has_error:
+        from spanlint.languages.trees.bracket_newlines import without_bracket_newlines  # few files have errors
+
+        joined = _parser().parse(without_bracket_newlines(source.text)).root_node
+        root = root if joined.has_error else joined
+    return SyntaxTree(source.text, root)
 
 
 def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
