@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _VERSION = 1
+_MAX_SIZE = 100_000_000  # bytes: some 700,000 entries
 _DIGITS = 16  # of the digest: enough to tell a file's lines apart, and short enough for readable diffs
 
 
@@ -66,7 +67,9 @@ def dump(entries: Iterable[Entry]) -> str:
 
 def load(path: str) -> Baseline:
     """Returns the baseline in a file. Raises ConfigError if the file cannot be read or is not a baseline."""
-    data = read_file(path)
+    data = read_file(path, _MAX_SIZE)
+    if isinstance(data, Unread) and data.is_too_large:
+        raise ConfigError(f"{path}: has more than {_MAX_SIZE} bytes")
     if isinstance(data, Unread):
         raise ConfigError(f"{path}: cannot be read: {data.reason}")
     try:

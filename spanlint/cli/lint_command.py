@@ -8,6 +8,7 @@ import sys
 from spanlint.cli.exit_codes import warn
 from spanlint.cli.finish import deliver_report, exit_code, report_problems
 from spanlint.config.errors import ConfigError
+from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, folder_configs, processes, run_config, settings_for
 
@@ -31,7 +32,7 @@ def lint_command(request: Request) -> int:
     if request.diff_base is not None:
         tasks = _only_changed(request.diff_base, request, tasks)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
-    for line in outcome.warnings:
+    for line in (*_ignored_configs(request), *outcome.warnings):
         warn(line)
     outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
     if request.write_baseline or request.add_ignores is not None:
@@ -79,6 +80,15 @@ def _repair(request: Request, tasks: Tasks) -> Repair | None:
     sources = {"active": ParentSource.ACTIVE, "root": ParentSource.ROOT, "session": ParentSource.CONFIGURED}
     parent = sources[request.remedy] if request.remedy else None
     return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)
+
+
+def _ignored_configs(request: Request) -> list[str]:
+    """A line for each configuration that is not read because of its owner."""
+    if request.isolated or request.config:
+        return []
+    folders = (path if os.path.isdir(path) else os.path.dirname(path) or "." for path in request.paths)
+    ignored = dict.fromkeys(path for folder in folders for path in untrusted_configs(folder))
+    return [f"{path}: ignored: it belongs to another user, and this is no repository" for path in ignored]
 
 
 def _tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:

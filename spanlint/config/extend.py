@@ -9,6 +9,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
 from spanlint.config.selection import RuleChoice
 from spanlint.config.session_contexts import with_usable_sessions
+from spanlint.disk.folders import work_tree_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
     seen: set[str] = set()
     next_path: str | None = path
     while next_path:
-        fields = read(next_path)
+        is_own = next_path == path or _is_in_tree(next_path, path)
+        fields = read(next_path) if is_own else _read_quietly(next_path, path, read)
         files.append((next_path, fields))
         seen.add(os.path.realpath(next_path))
         next_path = _extended_path(next_path, fields.get("extend"), seen)
@@ -44,6 +46,21 @@ def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
     root = os.path.dirname(path) or "."
     config = config._replace(root=root, source=path, extends=tuple(name for name, _ in files[1:]))
     return with_usable_sessions(config) if config.session_context else config
+
+
+def _is_in_tree(extended: str, path: str) -> bool:
+    """Whether a file belongs to the repository, or else the folder, of the configuration that extends it."""
+    folder = os.path.realpath(os.path.dirname(path) or ".")
+    tree = os.path.join(work_tree_root(folder) or folder, "")
+    return os.path.realpath(extended).startswith(tree)
+
+
+def _read_quietly(extended: str, path: str, read: Callable[[str], Fields]) -> Fields:
+    """Reads a file outside the tree. An error says nothing of what is in it: it may be anyone's."""
+    try:
+        return read(extended)
+    except ConfigError:
+        raise ConfigError(f"{path}: extend: {extended}: not a configuration of spanlint") from None
 
 
 def _extended_path(path: str, extend: str | None, seen: set[str]) -> str | None:

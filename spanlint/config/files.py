@@ -17,23 +17,68 @@ if TYPE_CHECKING:
 PYPROJECT = "pyproject.toml"
 _FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
+_MAX_SIZE = 1_000_000  # bytes; the largest pyproject.toml of a public project has a tenth of that
+
 _last_parsed: dict[tuple[str, bytes], dict[str, Any]] = {}  # find_config and load_config both need the same file
 
 
 def find_config(start: str) -> str | None:
     """Returns the absolute path of the nearest configuration file in the folder `start` or above it, None without one.
 
+    The search ends at the root of the repository. Outside a repository, a file above `start` must be trusted.
+
     In one folder, `.spanlint.toml` comes before `spanlint.toml`, and that before a `pyproject.toml` with a
     `[tool.spanlint]` table. A `pyproject.toml` without this table is ignored. Raises ConfigError if one of these
     folders has a `pyproject.toml` that cannot be read, or that mentions spanlint and is not TOML.
     """
-    folder = absolute_folder(start)
+    first = folder = absolute_folder(start)
     while True:
         path = config_in(folder)
-        parent = os.path.dirname(folder)
-        if path or parent == folder:
+        if path and (folder == first or is_trusted(path, first)):
             return path
+        parent = os.path.dirname(folder)
+        if parent == folder or is_repository(folder):
+            return None
         folder = parent
+
+
+def is_repository(folder: str) -> bool:
+    """Whether a folder is the root of a repository, where the search for a configuration ends."""
+    return os.access(os.path.join(folder, ".git"), os.F_OK)
+
+
+def is_trusted(path: str, start: str) -> bool:
+    """Whether a configuration file above the folder `start` may decide what is written there.
+
+    In a repository it may, whoever owns it. Elsewhere, as below `/tmp`, it has to belong to the user, to root or to the
+    owner of `start`.
+    """
+    if not hasattr(os, "geteuid") or _is_in_repository(start):
+        return True
+    try:
+        owner = os.stat(path).st_uid
+        return owner in (os.geteuid(), 0) or owner == os.stat(start).st_uid
+    except OSError:
+        return False
+
+
+def untrusted_configs(start: str) -> list[str]:
+    """Returns the configuration files above the folder `start` that are ignored because of their owner."""
+    first = folder = absolute_folder(start)
+    ignored = []
+    while (parent := os.path.dirname(folder)) != folder and not is_repository(folder):
+        folder = parent
+        found = (os.path.join(folder, name) for name in _FILE_NAMES)
+        ignored += [path for path in found if os.path.isfile(path) and not is_trusted(path, first)]
+    return ignored
+
+
+def _is_in_repository(folder: str) -> bool:
+    while not is_repository(folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return False
+    return True
 
 
 def config_in(folder: str) -> str | None:
@@ -97,9 +142,12 @@ def _read(path: str) -> bytes:
         if not stat.S_ISREG(mode):  # reading a pipe or device could block forever
             raise ConfigError(f"{path}: is {'a directory' if stat.S_ISDIR(mode) else 'not a regular file'}")
         with open(path, "rb") as file:
-            return file.read()
+            data = file.read(_MAX_SIZE + 1)
     except (OSError, ValueError) as error:  # ValueError if the path contains NUL
         raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if len(data) > _MAX_SIZE:
+        raise ConfigError(f"{path}: has more than {_MAX_SIZE} bytes")
+    return data
 
 
 def _parse_cached(path: str, data: bytes) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from spanlint.config.errors import ConfigError
-from spanlint.config.files import absolute_folder, config_in
+from spanlint.config.files import absolute_folder, config_in, is_repository, is_trusted
 from spanlint.config.model import Config
 
 TYPE_CHECKING = False
@@ -32,8 +32,10 @@ def config_by_folder(load: Callable[[str], Config], here: Config | None = None) 
         while folder not in config_of_folder:
             visited.append(folder)
             path = None if folder == "." else _path_in(folder)
+            if path and folder != visited[0] and not is_trusted(path, absolute_folder(visited[0])):
+                path = None
             parent = "" if path else _parent_folder(folder)
-            if path or parent == folder:
+            if path or parent == folder or (folder != "." and is_repository(folder)):
                 config_of_folder[folder] = _load_cached(path, load, config_by_path)
             else:
                 folder = parent

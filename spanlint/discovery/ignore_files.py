@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -13,6 +14,8 @@ from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 
 Excluded = Callable[[str, bool], bool]
+
+_MAX_SIZE = 1_000_000  # bytes of a .gitignore
 
 
 class IgnoreRules(Record):
@@ -46,7 +49,10 @@ def read_rules(path: str) -> tuple[IgnoreRule, ...]:
     if not is_regular:
         return ()
     with open(path, "rb") as file:
-        text = os.fsdecode(file.read().removeprefix(b"\xef\xbb\xbf"))
+        data = file.read(_MAX_SIZE + 1)
+    if len(data) > _MAX_SIZE:
+        raise OSError(errno.EFBIG, f"has more than {_MAX_SIZE} bytes")
+    text = os.fsdecode(data.removeprefix(b"\xef\xbb\xbf"))
     return parse_rules(line.removesuffix("\r") for line in text.split("\n"))
 
 

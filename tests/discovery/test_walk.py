@@ -152,3 +152,10 @@ def test_git_and_the_walk_agree(here: Path, monkeypatch: pytest.MonkeyPatch, tmp
     walked = [shown(folder) for folder in (".", *folders)]
     assert asked == walked
     assert asked[0] == ["a/b/c/x.py", "a/b/x.py", "a/b/y.py", "a/x.py", "a/y.py", "b/x.py", "b/y.py"]
+
+
+def test_a_huge_gitignore_is_a_problem(here: Path) -> None:
+    write(here, "a.py")
+    with open(here / ".gitignore", "wb") as file:
+        file.truncate(1 << 32)
+    assert discover(["."])[:3] == (["a.py"], [Problem("has more than 1000000 bytes", ".gitignore")], 0)

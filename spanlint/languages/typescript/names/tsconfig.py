@@ -15,8 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+# What nothing closes ends with the text: else each quotation mark would be followed by a search to the end.
+_STRING = r'("(?:\\.|[^"\\])*\\?(?:"|\Z))'
+_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*(?:.*?\*/|.*\Z)", re.DOTALL)
+_TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
 _MAX_PARENTS = 4
 _MAX_SIZE = 1_000_000  # bytes
 
@@ -87,9 +89,9 @@ def _config_path(path: str) -> str:
 def _read_config(config: str) -> dict[str, Any]:
     import json
 
-    data = read_file(config)
+    data = read_file(config, _MAX_SIZE)
     try:
-        text = "" if isinstance(data, Unread) or len(data) > _MAX_SIZE else data.decode("utf-8-sig")
+        text = "" if isinstance(data, Unread) else data.decode("utf-8-sig")
         without_comments = _COMMENT.sub(lambda match: match[1] or "", text)
         config_data = json.loads(_TRAILING_COMMA.sub(lambda match: match[1] or "", without_comments))
     except (ValueError, RecursionError):
