@@ -11,6 +11,7 @@ from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.failures import is_quiet
+from spanlint.languages.typescript.spans.middlewares import waits_for_middleware
 from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.languages.typescript.spans.unreachable import is_unreachable
 from spanlint.model.flow import (
@@ -55,7 +56,9 @@ class _FlowReader:
         calls = frozenset({"call_expression", "new_expression"})
         never_throws = partial(is_quiet, tree, quiet)
         waits = frozenset({"await_expression"})
-        self._kinds = StepKinds(calls, waits, opaque, never_throws, Settled(tree, scopes, never_throws).is_settled)
+        settled = Settled(tree, scopes, never_throws)
+        never_fails = lambda wait: settled.is_settled(wait) or waits_for_middleware(tree, scopes, wait)  # noqa: E731
+        self._kinds = StepKinds(calls, waits, opaque, never_throws, never_fails)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,

@@ -214,3 +214,37 @@ def test_every_kind_of_file(path: str) -> None:
         assert_as_marked(path, _waiting(_REJECTED[statement], " // SPN103").replace(", type Tracer", ""))
     for statement in ("then with a handler for failures", "a promise in a local"):
         assert_as_marked(path, _waiting(_SETTLED[statement]).replace(", type Tracer", ""))
+
+
+_TRPC = """
+import {{ initTRPC }} from '{package}';
+
+const t = initTRPC.create();
+export const traced = t.{taker}(async ({parameters}) =>
+  tracer.startActiveSpan('call', async (span) => {{{mark}
+    const result = await {call};
+    span.end();
+    return result;
+  }}),
+);
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "taker", "parameters", "call", "is_reported"),
+    [
+        ("@trpc/server", "middleware", "{ ctx, next }", "next()", False),
+        ("@trpc/server", "use", "{ next }", "next({ ctx: 1 })", False),
+        ("@trpc/server", "middleware", "{ ctx, next }", "ctx.run()", True),
+        ("@trpc/server", "middleware", "ctx, next", "next()", True),
+        ("@trpc/server", "query", "{ next }", "next()", True),
+        ("koa", "use", "{ next }", "next()", True),
+    ],
+)
+def test_next_of_a_middleware_that_reports_failures_in_its_result(
+    package: str, taker: str, parameters: str, call: str, is_reported: bool
+) -> None:
+    text = _TRPC.format(
+        package=package, taker=taker, parameters=parameters, call=call, mark=" // SPN103" if is_reported else ""
+    )
+    assert_as_marked("a.ts", typescript(text))
