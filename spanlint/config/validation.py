@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from spanlint.config.errors import ConfigError, quoted, suggestion
 from spanlint.config.selection import check_selectors
 from spanlint.config.value_types import toml_key
-from spanlint.disk.globs import glob_regex
+from spanlint.disk.globs import glob_matcher
 from spanlint.lean.records import Record
 
 
@@ -42,11 +42,11 @@ def check_gitignore(patterns: Sequence[str], _known: KnownNames, where: str) -> 
     """Each must be a line of a .gitignore."""
     if not patterns:
         return
-    from spanlint.disk.gitignore import parse_rule  # it loads pathspec, which most runs do not need
+    from spanlint.disk.gitignore import parse_rule  # most configurations exclude nothing
 
     for pattern in patterns:
         try:
-            parse_rule(pattern)
+            parse_rule(pattern, may_end_early=False)
         except ValueError as error:
             raise ConfigError(f"{where}: {quoted(pattern)} is not a gitignore pattern") from error
 
@@ -55,6 +55,6 @@ def check_globs(patterns: Sequence[str], _known: KnownNames, where: str) -> None
     """Each must be a pattern that `globs` can read."""
     for pattern in patterns:
         try:
-            glob_regex(pattern)
+            glob_matcher(pattern)
         except ValueError as error:
             raise ConfigError(f"{where}: {quoted(pattern)} is not a pattern: {error}") from error

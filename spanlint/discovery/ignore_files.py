@@ -53,7 +53,7 @@ def read_rules(path: str) -> tuple[IgnoreRule, ...]:
     if len(data) > _MAX_SIZE:
         raise OSError(errno.EFBIG, f"has more than {_MAX_SIZE} bytes")
     text = os.fsdecode(data.removeprefix(b"\xef\xbb\xbf"))
-    return parse_rules(line.removesuffix("\r") for line in text.split("\n"))
+    return parse_rules(line.removesuffix("\r").partition("\0")[0] for line in text.split("\n"))  # as git, in C, does
 
 
 def rules_above(root: str, top: str) -> tuple[list[IgnoreRules], list[tuple[str, str]]]:

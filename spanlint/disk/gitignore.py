@@ -1,48 +1,58 @@
-"""Gitignore patterns: pathspec translates the wildcards, and this module applies git's rules about folders.
+"""Gitignore patterns, matched as git matches them: `wildmatch.c` and `dir.c` decide what a pattern means.
 
-pathspec does not separate the match of a path from the matches of the folders above it, which is wrong for `*` with
-`!*/` and for `foo/**` with `!foo/x`. A walk visits the folders first, as git does, and needs the match of each entry
-itself.
+Like git, this compares bytes: `?` is one byte. Here each byte is the character of the same number.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 
+from spanlint.disk.wildcards import ANY, FOLDERS, MAX_PIECES, NOT_SLASH, Letters, Matcher, Piece, literal
 from spanlint.lean.records import Record
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathspec.pattern import Pattern
+_SPECIAL = "*?[\\"
+_CLASSES = {  # of ASCII, as the C library's functions have them
+    "alnum": (("0", "9"), ("A", "Z"), ("a", "z")),
+    "alpha": (("A", "Z"), ("a", "z")),
+    "blank": (("\t", "\t"), (" ", " ")),
+    "cntrl": (("\0", "\x1f"), ("\x7f", "\x7f")),
+    "digit": (("0", "9"),),
+    "graph": (("!", "~"),),
+    "lower": (("a", "z"),),
+    "print": ((" ", "~"),),
+    "punct": (("!", "/"), (":", "@"), ("[", "`"), ("{", "~")),
+    "space": (("\t", "\r"), (" ", " ")),
+    "upper": (("A", "Z"),),
+    "xdigit": (("0", "9"), ("A", "F"), ("a", "f")),
+}
 
 
 class IgnoreRule(Record):
     """One pattern line."""
 
-    pattern: Pattern
+    matcher: Matcher
     is_ignoring: bool  # False for a line that starts with `!`
     is_for_folders: bool
     is_name_alone: bool  # a pattern without a slash, which matches the last part of a path
-    is_open_ended: bool  # ends in `/**` and matches everything below a folder, not only the topmost entries
 
     def matches(self, path: str, is_folder: bool) -> bool:
         """Whether the pattern matches this entry itself; the path is relative to the pattern file's folder."""
         if self.is_for_folders and not is_folder:
             return False
-        folder, _, name = path.rpartition("/")
-        if self.is_name_alone:
-            return self._matches_text(name)
-        # pathspec also matches everything below a match; the folder of such an entry matches as well.
-        return self._matches_text(path) and (self.is_open_ended or not folder or not self._matches_text(folder))
-
-    def _matches_text(self, path: str) -> bool:
-        return self.pattern.match_file(path) is not None
+        return self.matcher.matches(_as_bytes(path.rpartition("/")[2] if self.is_name_alone else path))
 
 
-def parse_rule(line: str) -> IgnoreRule | None:
-    """Returns the rule of one line; None for blank lines and comments. Raises ValueError for an invalid pattern."""
-    text = line if line.endswith("\\ ") else line.rstrip(" ")
+def _as_bytes(text: str) -> str:
+    return text if text.isascii() else os.fsencode(text).decode("latin-1")
+
+
+def parse_rule(line: str, may_end_early: bool = True) -> IgnoreRule | None:
+    """Returns the rule of one line; None for blank lines and comments. Raises ValueError for an invalid pattern.
+
+    Git takes a range such as `z-a` for its first character; without `may_end_early`, it is invalid.
+    """
+    text = _as_bytes(_without_spaces_at_end(line))
     if not text or text.startswith("#"):
         return None
     is_ignoring = not text.startswith("!")
@@ -50,16 +60,106 @@ def parse_rule(line: str) -> IgnoreRule | None:
     body = text.removesuffix("/")
     if not body:
         raise ValueError("an empty pattern")
-    anywhere = body.removeprefix("**/")
-    from pathspec import GitIgnoreSpec  # takes 20 ms, and in most runs git reads all patterns itself
+    is_name_alone = "/" not in body
+    pieces = list(_pieces(body.removeprefix("/"), not is_name_alone))
+    if sum(not piece.is_run for piece in pieces) > MAX_PIECES:
+        raise ValueError("a pattern that is longer than any path")
+    if not may_end_early and any(low > high for piece in pieces for low, high in piece.letters.ranges):
+        raise ValueError("a range that ends before it begins")
+    return IgnoreRule(Matcher((pieces,)), is_ignoring, text != body, is_name_alone)
 
-    try:  # after a `!`, a second `!` or a `#` is an ordinary character
-        (pattern,) = GitIgnoreSpec.from_lines(["\\" + body if body[0] in "!#" else body]).patterns
-    except re.error as error:
-        raise ValueError(str(error)) from error
-    if pattern.include is None:
-        raise ValueError("a pattern that matches nothing")
-    return IgnoreRule(pattern, is_ignoring, text != body, "/" not in anywhere, body.endswith("/**"))
+
+def _without_spaces_at_end(line: str) -> str:
+    """The line as git trims it: without the spaces at its end, but for the first of them if a backslash precedes it."""
+    text = line.rstrip(" ")
+    backslashes = len(text) - len(text.rstrip("\\"))
+    return line[: len(text) + 1] if backslashes % 2 else text
+
+
+def _pieces(pattern: str, is_path: bool) -> Iterator[Piece]:
+    """Yields the pieces of a pattern. `is_path` means that only `**` between slashes matches them.
+
+    Raises ValueError for a pattern that matches nothing.
+    """
+    letter = NOT_SLASH if is_path else ANY
+    # Git compares what is before the first wildcard by itself, and takes what is behind it for a pattern of its own.
+    start = next((index for index, character in enumerate(pattern) if character in _SPECIAL), len(pattern))
+    yield from map(literal, pattern[:start])
+    index = start
+    while index < len(pattern):
+        character = pattern[index]
+        index += 1
+        if character == "*":
+            begins_part = index - 1 == start or pattern[index - 2] == "/"
+            begin, index = index, index + _stars_at(pattern, index)
+            is_whole_part = index > begin and begins_part and is_path
+            if is_whole_part and pattern.startswith("/", index):
+                yield FOLDERS
+                index += 1
+            else:
+                crosses_folders = is_whole_part and (index == len(pattern) or pattern.startswith("\\/", index))
+                yield Piece(ANY if crosses_folders else letter, is_run=True)
+        elif character == "[":
+            letters, index = _read_set(pattern, index)
+            yield Piece(letters._replace(never="/" if is_path else ""))
+        elif character == "?":
+            yield Piece(letter)
+        else:
+            if character == "\\":
+                character, index = _character_at(pattern, index), index + 1
+            yield literal(character)
+
+
+def _stars_at(pattern: str, index: int) -> int:
+    rest = pattern[index:]
+    return len(rest) - len(rest.lstrip("*"))
+
+
+def _character_at(pattern: str, index: int) -> str:
+    if index >= len(pattern):
+        raise ValueError("an unfinished pattern")
+    return pattern[index]
+
+
+def _read_set(pattern: str, index: int) -> tuple[Letters, int]:
+    """Returns the set between brackets that begins at an index, and the index behind it. Raises ValueError."""
+    is_negated = pattern.startswith(("!", "^"), index)
+    index += is_negated
+    characters, ranges = set[str](), list[tuple[str, str]]()
+    previous = ""  # the character that a `-` begins a range from
+    while True:
+        character = _character_at(pattern, index)
+        if character == "-" and previous and _character_at(pattern, index + 1) != "]":
+            index += 1 + pattern.startswith("\\", index + 1)
+            ranges.append((previous, _character_at(pattern, index)))
+            previous = ""
+        elif (name := _class_at(pattern, index)) is not None:
+            if name not in _CLASSES:
+                raise ValueError("an unknown class of characters")
+            ranges += _CLASSES[name]
+            index += len(f"[:{name}:")
+            previous = ""
+        else:
+            index += character == "\\"
+            previous = _character_at(pattern, index)
+            characters.add(previous)
+        index += 1
+        if _character_at(pattern, index) == "]":
+            break
+    if not is_negated and not characters and all(low > high for low, high in ranges):
+        raise ValueError("a set of no characters")
+    return Letters(frozenset(characters), tuple(ranges), is_negated), index + 1
+
+
+def _class_at(pattern: str, index: int) -> str | None:
+    """The name in `[:name:]` at an index; None if something else stands there. Raises ValueError."""
+    if not pattern.startswith("[:", index):
+        return None
+    end = pattern.find("]", index + 2)
+    if end < 0:
+        raise ValueError("an unfinished pattern")
+    is_class = end > index + 2 and pattern[end - 1] == ":"
+    return pattern[index + 2 : end - 1] if is_class else None
 
 
 def parse_rules(lines: Iterable[str]) -> tuple[IgnoreRule, ...]:

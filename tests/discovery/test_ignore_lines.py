@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spanlint.discovery.ignore_files import read_rules
 from spanlint.discovery.without_git import walk
+from spanlint.disk.gitignore import IgnoreRule
 from tests.discovery.repositories import git, write
+from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
@@ -56,6 +60,15 @@ LINES = [
 ]
 
 
+PARTS = (
+    *("a", "b", "-", "/", "*", "**", "**/", "/**/", "?", "!", "#", " ", "{a,b}", "é", "\udcff"),
+    *("[ab]", "[!a]", "[^b-c]", "[z-a]", "[z-ab]", "[]a]", "[a-]", "[[:alpha:]]", "[![:digit:]b]", "[[:x:]]", "[[a]"),
+    *("[", "]", "\\", "\\*", "[a\\]b]", "[\\a-c]", "[/a]", "[é]", "\0", "\\ "),
+)
+NAME = st.text("aabc-]é*[# ", min_size=1, max_size=3)
+PATHS = st.lists(st.lists(NAME, min_size=1, max_size=4).map("/".join), min_size=1, max_size=20, unique=True)
+
+
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tree")
@@ -86,3 +99,27 @@ def test_one_line_is_read_as_git_reads_it(tree: Path, line: str) -> None:
 def test_lines_together_are_read_as_git_reads_them(tree: Path, lines: list[str]) -> None:
     (tree / ".gitignore").write_text("\n".join(lines) + "\n", newline="")
     assert by_walking(tree) == by_git(tree)
+
+
+def ignores(rules: tuple[IgnoreRule, ...], path: str) -> bool:
+    parts = path.split("/")
+    folders = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+    return any(rule.matches(folder, True) for rule in rules for folder in folders) or any(
+        rule.matches(path, False) for rule in rules
+    )
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map("".join), PATHS)
+@settings(max_examples=150, suppress_health_check=[*SUPPRESSED, HealthCheck.function_scoped_fixture])
+def test_any_pattern_matches_what_it_matches_in_git(tree: Path, line: str, paths: list[str]) -> None:
+    (tree / ".gitignore").write_bytes(os.fsencode(line) + b"\n")
+    done = subprocess.run(
+        ["git", "-C", str(tree), "check-ignore", "--no-index", "-z", "--stdin"],
+        input=os.fsencode("\0".join(paths)),
+        capture_output=True,
+        check=False,
+        timeout=HANGS_AFTER,
+    )
+    assert done.returncode in (0, 1)
+    rules = tuple(rule for rule in read_rules(str(tree / ".gitignore")) if rule.is_ignoring)
+    assert {path for path in paths if ignores(rules, path)} == set(os.fsdecode(done.stdout).split("\0")) - {""}

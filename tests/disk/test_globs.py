@@ -36,3 +36,14 @@ def test_a_pattern_is_not_about_another(pattern: str, path: str) -> None:
 def test_what_is_no_pattern(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         matches(pattern, "a")
+
+
+@pytest.mark.parametrize(("pattern", "reason"), [("a" * 5000, "more than 4096 characters"), ("{a,b}" * 30, "braces")])
+def test_a_pattern_that_is_out_of_all_proportion_is_said_to_be(pattern: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        matches(pattern, "a")
+
+
+def test_a_pattern_of_ordinary_size_is_not() -> None:
+    assert matches("src/{a,b,c,d}/{e,f,g}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", "src/d/e/x/y.cjs")
+    assert matches("x/" * 120 + "*.py", "x/" * 120 + "a.py")
