@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # `git apply` and `patch` do not know other line ends
 
 
@@ -12,9 +13,25 @@ def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
     import difflib
 
     old, new = (_LINE.findall(data.decode("latin-1")) for data in (before, after))
-    name = path.encode("utf-8", "surrogateescape").decode("latin-1")
-    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+    lines = difflib.unified_diff(old, new, _shown_name(f"a/{path}"), _shown_name(f"b/{path}"))
     return b"".join(_encoded_line(line) for line in lines)
+
+
+def _shown_name(path: str) -> str:
+    """The name of a file as git writes it: in double quotes with escapes if it has other characters than plain ones.
+
+    A `##` is escaped too, which git reads as well: it may begin a command to a CI.
+    """
+    data = path.encode("utf-8", "surrogateescape")
+    if all(32 <= byte < 127 and byte not in _ESCAPES for byte in data) and b"##" not in data:
+        return f"{path}\t" if " " in path else path  # the tab says where a name with spaces ends
+    return f'"{"".join(map(_escaped, data))}"'
+
+
+def _escaped(byte: int) -> str:
+    if byte in _ESCAPES:
+        return "\\" + _ESCAPES[byte]
+    return chr(byte) if 32 <= byte < 127 and byte != ord("#") else f"\\{byte:03o}"
 
 
 def _encoded_line(line: str) -> bytes:
