@@ -66,6 +66,11 @@ def work_tree_root(folder: str) -> str | None:
     return folder
 
 
+def is_within(path: str, root: str) -> bool:
+    """Whether an absolute, resolved path is a folder or below it."""
+    return path == root or path.startswith(os.path.join(root, ""))
+
+
 def path_below(folder: str, root: str) -> str:
     """Returns the `/`-separated path from an absolute root to an absolute folder at or below it; empty for the root."""
     path = os.path.relpath(folder, root).replace(os.sep, "/")

@@ -7,11 +7,14 @@ import signal
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ELOOP
 
+from spanlint.disk.folders import is_within, work_tree_root
 from spanlint.disk.reading import read_file, reason_of
 
 PREFIX = ".spanlint-"  # of temporary files; an interrupted run may leave one, which is never linted and safe to delete
 _CHANGED = "changed while it was being fixed, so it was left unchanged"
+_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 _CAN_ASK_AS_EFFECTIVE = os.access in os.supports_effective_ids
 
 
@@ -27,7 +30,7 @@ def write_file(path: str, before: bytes, after: bytes, root: str) -> None:
     where somebody has saved it while its replacement was being written.
     """
     target = os.path.realpath(path)
-    if os.path.islink(path) and os.path.commonpath((target, os.path.realpath(root))) != os.path.realpath(root):
+    if os.path.islink(path) and not is_within(target, os.path.realpath(root)):
         raise WriteError("not written: a symbolic link that leads out of the tree")
     temporary = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
     with without_interruption():
@@ -65,10 +68,14 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
 def write_output(path: str, data: bytes) -> None:
     """Write a report to a file, completely or not at all. A special file (a FIFO, /dev/stderr) is written to directly.
 
-    Raises OSError and then leaves the file unchanged.
+    Raises OSError and then leaves the file unchanged; also if a symbolic link would lead the report out of the current
+    folder and its work tree. Where the user has typed a path without such a link, it may lead anywhere.
     """
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as special:
+    is_stream = os.path.abspath(path).startswith(_STREAMS)
+    if not is_stream and _is_led_out(path):
+        raise OSError(ELOOP, "a symbolic link leads out of the tree", path)
+    if is_stream or (os.path.exists(path) and not os.path.isfile(path)):
+        with open(path, "ab") as special:  # behind /dev/stdout, there may be a file with other output
             special.write(data)
         return
     target = os.path.realpath(path)
@@ -83,6 +90,24 @@ def write_output(path: str, data: bytes) -> None:
         finally:
             if os.path.exists(temporary):
                 os.unlink(temporary)
+
+
+def _is_led_out(path: str) -> bool:
+    """Whether a path leads out of the tree, and does so by a link in the tree or by being a link itself."""
+    here = os.path.realpath(os.curdir)
+    root = work_tree_root(here) or here
+    if is_within(os.path.realpath(path), root):
+        return False
+    if os.path.islink(path):
+        return True
+    drive, names = os.path.splitdrive(os.path.join(here, path))
+    folder = drive + os.sep
+    for name in filter(None, names.split(os.sep)):
+        step = os.path.join(folder, name)
+        if os.path.islink(step) and is_within(folder, root):
+            return True
+        folder = os.path.realpath(step)
+    return False
 
 
 @contextmanager
