@@ -48,6 +48,7 @@ def main(argv: Sequence[str], owns_process: bool = False) -> int:
 
 
 def _run(argv: Sequence[str], owns_process: bool) -> int:
+    _refuse_files_like_options(argv)
     try:
         request = parse(argv)
     except SystemExit as error:  # help, the version, or an error in the options has been printed
@@ -73,6 +74,15 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
     from spanlint.cli.lint_command import lint_command
 
     return lint_command(request)
+
+
+def _refuse_files_like_options(argv: Sequence[str]) -> None:
+    """Raises ConfigError for an option that is also the name of a file: a tool may have passed on a file's name."""
+    for word in argv:
+        if word == "--":
+            return
+        if word.startswith("-") and word != "-" and os.path.lexists(word):
+            raise ConfigError(f"{word}: an option, and a file: write `./{word}` or put `--` before the files")
 
 
 def _reads_stdin(request: Request) -> bool:

@@ -39,6 +39,9 @@ def parse_plain(argv: Sequence[str]) -> Request | None:
     words = iter(argv)
     has_all_paths = False
     for word in words:
+        if word == "--" and not paths:
+            paths = list(words)
+            break
         if word == "-" or not word.startswith("-"):
             paths.append(word)
             if has_all_paths or not word:
@@ -51,6 +54,8 @@ def parse_plain(argv: Sequence[str]) -> Request | None:
             option = options.get(name) if equals and name.startswith("--") else None
         if option is None or not _store(option, text, words, values):
             return None
+    if "" in paths:
+        return None
     values["paths"] = paths or ["."]
     return request_of(values)
 

@@ -216,3 +216,22 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
         "spanlint: odd.py: not checked because of a bug in spanlint: ZeroDivisionError at <string>:4"
     )
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["--output-file=report.py", "-q", "--no-such-option.py"])
+def test_an_option_that_is_also_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {name: PYTHON_BAD})
+    run = run_spanlint(tmp_path, name)
+    reason = f"{name}: an option, and a file: write `./{name}` or put `--` before the files"
+    assert (run.code, run.out, run.err) == (2, "", f"spanlint: {reason}\n")
+    if name.endswith(".py"):
+        for arguments in ((f"./{name}",), ("--", name)):
+            assert f"{name}:7:19 SPN001" in run_spanlint(tmp_path, *arguments).out
+    assert not (tmp_path / "report.py").exists()
+
+
+def test_what_follows_two_dashes_is_a_path(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD})
+    assert run_spanlint(tmp_path, "-q", "--", "a.py", "b.py").out.count("SPN001") == 2
+    assert run_spanlint(tmp_path, "--").out.count("SPN001 `") == 2
+    assert run_spanlint(tmp_path, "--", "--quiet").err == "spanlint: --quiet: no such file or directory\n"

@@ -28,6 +28,9 @@ PLAIN = [
     "--explain SPN001",
     "--list-rules",
     "--print-completion zsh",
+    "-- a",
+    "--fix -- -a --quiet",
+    "--",
 ]
 ODD = [
     *("--help", "-h", "-V", "--version", "--nonsense", "--sel SPN001", "--fix=yes", "-q=1", "-qj2", "-j2", "-j=2"),
@@ -42,7 +45,7 @@ ODD = [
         "--color sometimes",
         "--output-format pdf",
     ),
-    *("a --fix b", "-- a", "--fix -- -a", "--config -x"),
+    *("a --fix b", "a -- b", "--config -x"),
 ]
 
 

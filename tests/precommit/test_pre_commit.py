@@ -45,6 +45,10 @@ class Linter(NamedTuple):
         hooks = "".join(f"\n      - id: {name}" for name in names)
         return f"repos:\n  - repo: {self.repository.as_posix()}\n    rev: {self.revision}\n    hooks:{hooks}\n"
 
+    def hook_with(self, name: str, args: str) -> str:
+        """The same for one hook, with arguments of the project's own."""
+        return f"{self.hooks(name)}        args: {args}\n"
+
     def run(self, project: Path, *arguments: str) -> Run:
         """Run the hooks on what is staged, or on what the arguments say."""
         return run_pre_commit(project, self.store, "run", *arguments)
@@ -129,3 +133,30 @@ def test_a_hook_can_be_tried_without_a_configuration(linter: Linter, tmp_path: P
 def test_the_file_of_hooks_is_valid(linter: Linter, tmp_path: Path) -> None:
     hooks = ROOT / ".pre-commit-hooks.yaml"
     assert run_pre_commit(tmp_path, linter.store, "validate-manifest", str(hooks)) == Run(0, "", "")
+
+
+@pytest.mark.parametrize("args", [None, "[--select, ALL]", "[--select, ALL, --]"])
+def test_no_file_name_is_taken_for_an_option(linter: Linter, tmp_path: Path, args: str | None) -> None:
+    """A tracked file below a folder called `--output-file=` names any file of the machine."""
+    victim = tmp_path / "victim" / "setup.py"
+    project = tmp_path / "project"
+    project.mkdir()
+    write(tmp_path, {"victim/setup.py": "precious = 1\n"})
+    write(project, {"a.py": PYTHON_BAD, f"--output-file={victim}": PYTHON_BAD})
+    hooks = linter.hooks("spanlint") if args is None else linter.hook_with("spanlint", args)
+    write(project, {".pre-commit-config.yaml": hooks})
+    commit(project)
+    run = linter.run(project, "--all-files")
+    assert victim.read_text() == "precious = 1\n"
+    assert run.code == 1
+    if args == "[--select, ALL]":
+        assert "an option, and a file: write `./--output-file=" in run.out
+    else:
+        assert "a.py:7:19 SPN001" in run.out
+
+
+@pytest.mark.parametrize("args", ["[--select, SPN002]", "[--select, SPN002, --]"])
+def test_a_project_s_own_arguments_are_options(linter: Linter, tmp_path: Path, args: str) -> None:
+    write(tmp_path, {".pre-commit-config.yaml": linter.hook_with("spanlint", args), "a.py": PYTHON_BAD})
+    commit(tmp_path)
+    assert linter.run(tmp_path, "--all-files").code == 0
