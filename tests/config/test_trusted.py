@@ -106,3 +106,13 @@ def test_an_extended_file_outside_the_tree_is_not_quoted(tmp_path: Path) -> None
     assert "password: unknown key" in run_spanlint(tmp_path / "work", "a.py").err
     write(tmp_path, {"work/spanlint.toml": 'extend = "../shared.toml"\n', "shared.toml": 'select = ["SPN002"]\n'})
     assert run_spanlint(tmp_path / "work", "a.py").code == 0
+
+
+def test_a_key_of_endless_parts_is_one_line(tmp_path: Path) -> None:
+    """For tomllib, half a million parts would take years."""
+    write(tmp_path, {"a.py": PYTHON_BAD, "spanlint.toml": "a." * 400_000 + "b = 1\n"})
+    run = run_spanlint(tmp_path, "a.py")
+    reason = "invalid TOML: a key has more than 100 parts"
+    assert (run.code, run.err) == (2, f"spanlint: {tmp_path / 'spanlint.toml'}: {reason}\n")
+    write(tmp_path, {"spanlint.toml": "# " + "See e.g. the docs, etc. " * 200 + "\nexclude = ['" + "a/b.c/" * 90 + "']\n"})
+    assert run_spanlint(tmp_path, "a.py").code == 1

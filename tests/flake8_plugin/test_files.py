@@ -118,3 +118,15 @@ def _modules(folder: Path, *arguments: str) -> list[str]:
     run = f"from flake8.main.cli import main; main(['-j1', {', '.join(map(repr, arguments))}])" if arguments else ""
     script = f"import sys, spanlint.flake8_plugin\n{run}\nprint(*sys.modules, sep='\\n')"
     return run_command(folder, [sys.executable, "-c", script]).out.splitlines()
+
+
+def test_our_part_of_a_line_holds_nothing_of_a_hostile_name(tmp_path: Path) -> None:
+    name = "\x1b[2J::error title=x::.py"
+    write(tmp_path, {name: PYTHON_BAD, "spanlint.toml": "selct = 1\n"})
+    run = run_flake8(tmp_path, "--select", "SPN", f"./{name}")
+    assert "\x1b" not in run.err
+    (tmp_path / "spanlint.toml").unlink()
+    run = run_flake8(tmp_path, "--select", "SPN", f"./{name}")
+    (line,) = run.out.splitlines()
+    assert line.startswith(f"./{name}:7:19: SPN001 `start_span` passes no parent context")
+    assert "\x1b" not in line.removeprefix(f"./{name}")
