@@ -114,5 +114,7 @@ def test_a_key_of_endless_parts_is_one_line(tmp_path: Path) -> None:
     run = run_spanlint(tmp_path, "a.py")
     reason = "invalid TOML: a key has more than 100 parts"
     assert (run.code, run.err) == (2, f"spanlint: {tmp_path / 'spanlint.toml'}: {reason}\n")
-    write(tmp_path, {"spanlint.toml": "# " + "See e.g. the docs, etc. " * 200 + "\nexclude = ['" + "a/b.c/" * 90 + "']\n"})
+    write(
+        tmp_path, {"spanlint.toml": "# " + "See e.g. the docs, etc. " * 200 + "\nexclude = ['" + "a/b.c/" * 90 + "']\n"}
+    )
     assert run_spanlint(tmp_path, "a.py").code == 1

@@ -414,3 +414,37 @@ def test_a_typescript_file_gets_the_extension_that_its_neighbours_have(
     project(tmp_path, {"a.ts": MODULE.replace("OTHER", other), "other.ts": "export const x = 1;\n"})
     run_spanlint(tmp_path, "--fix", "a.ts")
     assert f"from '{written}'" in (tmp_path / "a.ts").read_text()
+
+
+REQUIRED_LATE = """\
+exports.main = () => {
+  OPENED
+  const { trace } = require('@opentelemetry/api');
+  const tracer = trace.getTracer('x');
+  const span = tracer.startSpan('a');
+  span.end();
+  CLOSED
+};
+"""
+
+
+def test_a_session_is_required_where_opentelemetry_is(tmp_path: Path) -> None:
+    session = "require('@opentelemetry/api');\nexports.getSessionContext = () => undefined;\n"
+    text = REQUIRED_LATE.replace("  OPENED\n", "").replace("  CLOSED\n", "")
+    project(tmp_path, {"a.cjs": text, "telemetry/session.js": session})
+    (tmp_path / "telemetry/session.ts").unlink()
+    run_spanlint(tmp_path, "--fix", "a.cjs")
+    repaired_text = (tmp_path / "a.cjs").read_text()
+    assert "api');\n  const { getSessionContext } = require('./telemetry/session');\n" in repaired_text
+    after = run_node(tmp_path, "a.cjs")
+    assert (after.error, after.sessions) == (None, {"a": 0})
+
+
+def test_a_file_that_may_do_without_opentelemetry_at_the_call_stays(tmp_path: Path) -> None:
+    text = (
+        "let api;\ntry { const { trace } = require('@opentelemetry/api'); api = trace; } catch {}\n"
+        "const tracer = api.getTracer('x');\nexports.main = () => { const span = tracer.startSpan('a'); span.end(); };\n"
+    )
+    project(tmp_path, {"a.cjs": text, "telemetry/session.js": "exports.getSessionContext = () => undefined;\n"})
+    run_spanlint(tmp_path, "--fix", "a.cjs")
+    assert (tmp_path / "a.cjs").read_text() == text

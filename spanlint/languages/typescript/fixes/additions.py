@@ -23,7 +23,9 @@ from spanlint.languages.typescript.fixes.modules import (
     EVERYTHING,
     Wanted,
     declares_import,
+    imports,
     imports_types,
+    is_api,
     is_from,
     module_of,
 )
@@ -34,6 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_BODIES = frozenset({"lexical_declaration", "variable_declaration", "expression_statement", "return_statement"})
 _REST_OF_LINE = re.compile(rb"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?(?=[\r\n]|\Z)")
 _FILE_COMMENT = re.compile(
     rb"#!|/\*!|///\s*<|.*(?:@ts-|@jsx|@flow|@jest|@vitest|@license|@file|@format|@preserve|copyright|licen[cs]e|eslint"
@@ -116,7 +119,10 @@ def _add_statements(file: File, at: Node, statements: dict[tuple[str, str], list
     is_commonjs = _is_commonjs(file)
     if is_commonjs is None:
         return None
-    last = last_import(file, at)
+    nested = _nested_requires(file)
+    last = last_import(file, at) if not nested else next((node for node in nested if _is_before(file, node, at)), None)
+    if nested and last is None:
+        return None  # the file does without the library here
     quotation_mark, semicolon = quote(file.text), ";" if writes_semicolons(file, last) else ""
     lines = [
         _statement(module, names, is_commonjs, quotation_mark) + semicolon for (module, _), names in statements.items()
@@ -132,6 +138,27 @@ def _add_statements(file: File, at: Node, statements: dict[tuple[str, str], list
         return None
     margin = line_end(file.text, rest.end()) + indentation(file.text, last.start_byte)
     return [insertion(rest.end(), "".join(margin + line for line in lines))]
+
+
+def _nested_requires(file: File) -> list[Node]:
+    """Returns the declarations below the top level that require OpenTelemetry, the last one first; none if the top
+    level imports it. Such a file can do without it, so what needs it must be required in the same place."""
+    if any(is_api(imported.module) for imported in imports(file.tree)):
+        return []
+    leaves = (leaf for leaf in reversed(file.tree.leaves("require")))
+    holders = (next((above for above in file.tree.ancestors(leaf) if above.type in _BODIES), None) for leaf in leaves)
+    return [
+        holder
+        for holder in holders
+        if holder is not None
+        and declares_import(file.tree, holder)
+        and any(is_api(module_of(file.tree, declarator) or "") for declarator in holder.named_children)
+    ]
+
+
+def _is_before(file: File, statement: Node, at: Node) -> bool:
+    """Whether a statement has run wherever a node runs."""
+    return statement.end_byte <= at.start_byte and file.tree.parent(statement) in file.tree.ancestors(at)
 
 
 def _continues(file: File, at: int) -> bool:
