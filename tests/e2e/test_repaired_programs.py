@@ -443,7 +443,8 @@ def test_a_session_is_required_where_opentelemetry_is(tmp_path: Path) -> None:
 def test_a_file_that_may_do_without_opentelemetry_at_the_call_stays(tmp_path: Path) -> None:
     text = (
         "let api;\ntry { const { trace } = require('@opentelemetry/api'); api = trace; } catch {}\n"
-        "const tracer = api.getTracer('x');\nexports.main = () => { const span = tracer.startSpan('a'); span.end(); };\n"
+        "const tracer = api.getTracer('x');\n"
+        "exports.main = () => { const span = tracer.startSpan('a'); span.end(); };\n"
     )
     project(tmp_path, {"a.cjs": text, "telemetry/session.js": "exports.getSessionContext = () => undefined;\n"})
     run_spanlint(tmp_path, "--fix", "a.cjs")
