@@ -195,11 +195,11 @@ def _slots(rows: Iterable[dict[str, Any]]) -> dict[str, Slot | None]:
 
 
 def _pure(contexts: ContextCalls, modules: Iterable[str]) -> Pure:
-    """What returns a new context: functions that are given the old one, and methods of it."""
+    """What returns a new context: functions that are given the old one or a message, and methods of it."""
     slots = {**contexts.adding, **contexts.removing}
     functions = {name for name, slot in slots.items() if slot is not None}
     return Pure(
-        frozenset(functions.union(contexts.setters, contexts.deleting)),
+        frozenset(functions.union(contexts.setters, contexts.deleting, contexts.extracting)),
         frozenset(slots.keys() - functions),
         frozenset(modules),
     )

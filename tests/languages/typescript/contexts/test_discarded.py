@@ -12,6 +12,7 @@ BAD = {
     "a span context": "trace.setSpanContext(context.active(), remote);\n",
     "a span taken out": "if (off) { trace.deleteSpan(context.active()); }\n",
     "baggage": "propagation.setBaggage(context.active(), baggage);\n",
+    "an extracted context": "propagation.extract(context.active(), {});\n",
     "less baggage": "propagation.deleteBaggage(context.active());\n",
     "a value": "context.active().setValue(key, 1);\n",
     "no value": "context.active().deleteValue(key);\n",
@@ -34,6 +35,9 @@ BAD = {
 GOOD = {
     "assigned": "const ctx = trace.setSpan(context.active(), span);\n",
     "assigned back": "let ctx = ROOT_CONTEXT;\nctx = trace.setSpan(ctx, span);\n",
+    "extracted and made active": "context.with(propagation.extract(context.active(), {}), run);\n",
+    "an injected context": "propagation.inject(context.active(), {});\n",
+    "another library's extract": 'import { extract } from "tar";\nextract({});\n',
     "returned": "function f() { return trace.setSpan(context.active(), span); }\n",
     "an arrow's value": "const f = () => trace.setSpan(context.active(), span);\n",
     "passed as a parent": "tracer.startSpan('a', {}, trace.setSpan(context.active(), span));\n",
