@@ -13,6 +13,10 @@ _ENTER = "write `with ...{method}(...) as span:`, or use `start_span` and end th
 _CALLBACK = "pass a function as the last argument, or use `startSpan` and end the span yourself"
 _SAYS = {
     Misuse.DROPPED: ("`{method}` returns a context manager that is never entered, so no span is started", _ENTER),
+    Misuse.NOT_CURRENT: (
+        "`{method}` returns a context manager that is never entered, so the span is never current",
+        "write `with {method}(...):`",
+    ),
     Misuse.AS_SPAN: (
         "`{method}` returns a context manager, not a span, so `{used}` raises an AttributeError",
         _ENTER,

@@ -26,6 +26,7 @@ class Misuse(Enum):
     """How a call that must be entered, or given a callback, is misused."""
 
     DROPPED = "dropped"
+    NOT_CURRENT = "not current"
     AS_SPAN = "as span"
     NOT_KEPT = "not kept"
     ASYNC_WITH = "async with"
@@ -34,8 +35,8 @@ class Misuse(Enum):
 
 
 class Unentered(Record):
-    """A call whose span is never started. `at` is its method name. `use` and `used` are the place and the text that
-    show it, if they are elsewhere."""
+    """A call whose span is never started, or never current. `at` is its method name. `use` and `used` are the place
+    and the text that show it, if they are elsewhere."""
 
     at: ByteRange
     method: str

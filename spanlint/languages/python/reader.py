@@ -16,7 +16,7 @@ from spanlint.languages.python.spans.forwarded import forwarded
 from spanlint.languages.python.spans.lifetimes import lifetimes
 from spanlint.languages.python.spans.local_spans import member_of, span_locals
 from spanlint.languages.python.spans.misdecorated import misdecorated
-from spanlint.languages.python.spans.unentered import unentered
+from spanlint.languages.python.spans.unentered import unentered, unentered_managers
 from spanlint.languages.spans.local_spans import SpanQueries, never_current
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
@@ -54,6 +54,6 @@ def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
     """The misuses of span and context functions."""
     return Usages(
         discarded=tuple(discarded(file)),
-        unentered=tuple(unentered(file, calls)),
+        unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import followed, may_be_tracer
+from spanlint.languages.calls.certainties import followed, leaves_of, may_be_tracer
 from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
+from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.python.contexts.discarded import expects_error
 from spanlint.languages.python.spans.managers import (
     misuse_of_attribute,
@@ -14,6 +15,7 @@ from spanlint.languages.python.spans.managers import (
     misuse_of_name,
     with_parentheses,
 )
+from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import WITH
 from spanlint.model.facts import SpanCall
@@ -44,6 +46,25 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
             misuse, use = shown
             text = file.tree.text_of(use) if use is not None else ""
             yield Unentered(call.at, creator.method, misuse, range_of(use) if use is not None else None, text)
+
+
+def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
+    """Yields the statements that only make a manager, such as `use_span(span)`, in order."""
+    managers = {opener.name for openers in file.tables.openers.values() for opener in openers if opener.form == WITH}
+    for name in leaves_of(file.tree, managers - file.tables.creators.keys()):
+        callee = file.callee(name) if file.is_mention(name) else None
+        if callee is None or callee.is_decorator or in_broken_statement(file.tree, name, file.blocks):
+            continue
+        above = with_parentheses(file, callee.call)[1]
+        is_statement = above.type == "expression_statement" and above.named_child_count == 1
+        text = file.tree.text_of(name)
+        origins = followed(file, callee.member or callee.name, text) if is_statement else frozenset[str]()
+        is_known = bool(origins) and all(
+            any(within(module, origin) for module in file.tables.pure.modules) and last_name(origin) == text
+            for origin in origins
+        )
+        if is_known and not expects_error(file, callee.call):
+            yield Unentered(range_of(name), text, Misuse.NOT_CURRENT)
 
 
 def _misuse(file: PythonFile, callee: Callee, is_manager: bool, is_certain: bool, known: Known) -> Shown | None:

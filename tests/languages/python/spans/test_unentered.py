@@ -269,3 +269,28 @@ def test_a_file_that_does_not_import_the_library_is_left_alone() -> None:
 def test_other_libraries_have_managers_of_their_own() -> None:
     text = "import ddtrace\nspan = ddtrace.tracer.start_span('a')\nspan.finish()\n"
     assert found("a.py", text, frozenset({"SPN106"})) == []
+
+
+NOT_CURRENT = {
+    "by its module": "def f(span):\n    trace.use_span(span)\n",
+    "by its own name": "from opentelemetry.trace import use_span\ndef f(span):\n    use_span(span, end_on_exit=True)\n",
+}
+CURRENT = {
+    "entered": "def f(span):\n    with trace.use_span(span):\n        go()\n",
+    "on a stack": "def f(span, stack):\n    stack.enter_context(trace.use_span(span))\n",
+    "kept": "def f(span):\n    manager = trace.use_span(span)\n    return manager\n",
+    "another object's method": "def f(span, tools):\n    tools.use_span(span)\n",
+    "another library's function": "from acme import use_span\ndef f(span):\n    use_span(span)\n",
+    "expected to raise": "import pytest\ndef f():\n    with pytest.raises(TypeError):\n        trace.use_span(1)\n",
+}
+
+
+@pytest.mark.parametrize("text", NOT_CURRENT.values(), ids=NOT_CURRENT)
+def test_a_span_that_is_never_made_current(text: str) -> None:
+    (only,) = findings("a.py", "SPN106", text)
+    assert "never entered, so the span is never current" in str(only)
+
+
+@pytest.mark.parametrize("text", CURRENT.values(), ids=CURRENT)
+def test_a_span_that_is_made_current_or_may_be(text: str) -> None:
+    assert findings("a.py", "SPN106", text) == []
