@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanlint.languages.calls.owners import SAYS_PARENT
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords
+from spanlint.languages.python.names.bindings import Kind
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
@@ -16,7 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SPAN = "span"
+_SPAN, _CONTEXT = "span", "context"
+_OWN = frozenset({"self", "cls"})
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 
 
@@ -43,13 +45,31 @@ def misplaced(
 
 def _mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
     value = unwrapped(value)
+    if value.type == "conditional_expression":
+        return _mistake_of_branches(tree, scopes, names, value, shapes)
     if value.type in _MAPPINGS or _makes_dict(tree, scopes, value):
         return Mistake.MAPPING
-    if value.type == "call" and _is_span_context_call(tree, value, shapes):
+    if value.type == "call" and _is_span_context_call(tree, scopes, value, shapes):
+        return Mistake.SPAN_CONTEXT
+    if value.type == "attribute" and last_name(tree, value) == _CONTEXT and _is_span(names, value, shapes):
         return Mistake.SPAN_CONTEXT
     mistakes = {_mistake_of_origin(origin, shapes) for origin in names.origins(value)}
     mistake = mistakes.pop()
     return None if mistakes else mistake
+
+
+def _mistake_of_branches(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
+    """Returns the mistake that all branches make which are not None."""
+    branches = (scopes.sole_value(branch) for branch in (value.named_children[0], value.named_children[-1]))
+    mistakes = {_mistake(tree, scopes, names, branch, shapes) for branch in branches if branch.type != "none"}
+    return mistakes.pop() if len(mistakes) == 1 else None
+
+
+def _is_span(names: Names, attribute: Node, shapes: Shapes) -> bool:
+    """Whether an attribute is of a span, whose `context` in the SDK is its SpanContext."""
+    owner = attribute.child_by_field_name("object")
+    origins = names.origins(owner) if owner is not None else frozenset[str]()
+    return bool(origins) and all(_mistake_of_origin(origin, shapes) is Mistake.SPAN for origin in origins)
 
 
 def _makes_dict(tree: SyntaxTree, scopes: Scopes, value: Node) -> bool:
@@ -57,11 +77,16 @@ def _makes_dict(tree: SyntaxTree, scopes: Scopes, value: Node) -> bool:
     return function is not None and tree.text_of(function) == "dict" and not scopes.visible("dict", value)
 
 
-def _is_span_context_call(tree: SyntaxTree, call: Node, shapes: Shapes) -> bool:
-    """Whether a call is `span.get_span_context()`. Another receiver's method of that name may return anything."""
-    function = call.child_by_field_name("function")
-    base = function.child_by_field_name("object") if function is not None else None
-    return base is not None and last_name(tree, call) in shapes.span_contexts and _SPAN in last_name(tree, base).lower()
+def _is_span_context_call(tree: SyntaxTree, scopes: Scopes, call: Node, shapes: Shapes) -> bool:
+    """Whether a call is a span's `get_span_context()`. A method of the file's own may return anything."""
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    base, name = function.child_by_field_name("object") if function is not None else None, last_name(tree, call)
+    if base is None or name not in shapes.span_contexts:
+        return False
+    if _SPAN in last_name(tree, base).lower():
+        return True
+    is_own = tree.text_of(base) in _OWN or any(binding.kind is Kind.FUNCTION for binding in scopes.bindings(name))
+    return name in shapes.span_states and not is_own and arguments is not None and not arguments.named_children
 
 
 def _mistake_of_origin(origin: str, shapes: Shapes) -> Mistake | None:

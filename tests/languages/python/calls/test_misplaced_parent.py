@@ -245,3 +245,44 @@ def test_a_keyword_of_the_tracers_that_the_global_provider_may_make_is_no_type_e
     for call in ("tracer.start_span('n', {}=x)", "with tracer.start_as_current_span('n', {}=x):\n    pass"):
         assert "SPN005" not in _first(call.format("openinference_span_kind"))
         assert "SPN005" in _first(call.format("openinference_kind"))
+
+
+STEPS = {
+    "a conditional": (
+        "tracer.start_span('n', context={} if outer else None)",
+        "outer.get_span_context()",
+        "set_span_in_context(outer)",
+    ),
+    "a conditional in a local": (
+        "parent = {} if outer else None\ntracer.start_span('n', context=parent)",
+        "outer.get_span_context()",
+        "fetch(outer)",
+    ),
+    "the span's context": (
+        "outer = tracer.start_span('o', context=ctx)\ntracer.start_span('n', context=outer.{})",
+        "context",
+        "parent_ctx",
+    ),
+    "of any value": ("tracer.start_span('n', context=job.{}())", "get_span_context", "get_context"),
+    "not of the object's own": (
+        "class A:\n    def f(self, job):\n        tracer.start_span('n', context={}.get_span_context())",
+        "job",
+        "self",
+    ),
+    "not of the file's own": (
+        "class Job:\n    def {}(self): ...\ntracer.start_span('n', context=job.get_span_context())",
+        "run",
+        "get_span_context",
+    ),
+    "one of two": (
+        "tracer.start_span('n', context=outer.get_span_context() if outer else {})",
+        "None",
+        "context_of(job)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "bad", "good"), STEPS.values(), ids=STEPS)
+def test_a_span_context_one_step_before_the_slot(text: str, bad: str, good: str) -> None:
+    assert "SPN005" in _first(text.format(bad))
+    assert "SPN005" not in _first(text.format(good))
