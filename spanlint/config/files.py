@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 PYPROJECT = "pyproject.toml"
 _FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
-_MAX_KEY_PARTS = 100  # the time that tomllib takes grows with the cube of them
-_DOTTED_KEY = rf"(?:[\w\"'-]\s*\.\s*[\w\"'-]*){{{_MAX_KEY_PARTS}}}"
 _MAX_SIZE = 1_000_000  # bytes; the largest pyproject.toml of a public project has a tenth of that
 
 _last_parsed: dict[tuple[str, bytes], dict[str, Any]] = {}  # find_config and load_config both need the same file
@@ -161,14 +159,15 @@ def _parse_cached(path: str, data: bytes) -> dict[str, Any]:
 
 
 def _parse_toml(path: str, data: bytes) -> dict[str, Any]:
-    import re
     from importlib import import_module
+
+    from spanlint.text.dotted_keys import MAX_KEY_PARTS, has_endless_key
 
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         text = data.decode("utf-8-sig")
-        if re.search(_DOTTED_KEY, text):
-            raise ConfigError(f"{path}: invalid TOML: a key has more than {_MAX_KEY_PARTS} parts")
+        if has_endless_key(text):
+            raise ConfigError(f"{path}: invalid TOML: a key has more than {MAX_KEY_PARTS} parts")
         tables: dict[str, Any] = toml.loads(text)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1

@@ -17,6 +17,7 @@ from importlib import import_module
 from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.containment import is_below, is_inside
+from spanlint.text.dotted_keys import has_endless_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def node_members(workspace: str) -> tuple[str, ...]:
 def uv_members(workspace: str) -> tuple[str, ...]:
     """Returns the folders that the pyproject.toml of a folder names as the members of its uv workspace, in order."""
     text = _text_of(os.path.join(workspace, "pyproject.toml"), workspace)
-    if "workspace" not in text:
+    if "workspace" not in text or has_endless_key(text):
         return ()
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
