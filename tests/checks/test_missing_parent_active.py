@@ -231,6 +231,11 @@ KEPT = {
     [
         ("a.py", "self.spans[key] = span", "SPN001"),
         ("a.py", "self.span = span", "SPN001"),
+        ("a.py", "self.spans.append((key, span))", "SPN001"),
+        ("a.py", "self.names.append(span.name)", "SPN006"),
+        ("a.ts", "this.spans.set(key, { span, key });", "SPN001"),
+        ("a.ts", "this.spans.set(key, {\n      key,\n      span: span,\n    });", "SPN001"),
+        ("a.ts", "this.names.set(key, span.name);", "SPN006"),
         ("a.py", "self.spans[key] = span\n        span.end()", "SPN006"),
         ("a.py", "self.spans[key] = trace.set_span_in_context(span)", "SPN006"),
         ("a.py", "self.name = span.name", "SPN006"),

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _OWN_MEMBER = re.compile(r"(?:self|this)\.")
+# `self.spans[key] = span`, `this.spans.set(key, { span })`, on up to four lines
+_STORES = (
+    r"\b(?:self|this)\.[\w$.]+(?:(?:\[[^\n]*\])?\s*=\s*NAME\b(?![.(\[])"
+    r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
+)
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
 
 
@@ -74,7 +79,7 @@ class SpanUses:
         if _OWN_MEMBER.match(target):
             return not self.becomes_parent(call)
         text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
-        stores = re.search(rf"\b(?:self|this)\.[\w$.]+(?:\[[^\n]*\])?\s*=\s*{re.escape(name)}\b(?![.(\[])", text)
+        stores = re.search(_STORES.replace("NAME", re.escape(name)), text)
         is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
         return bool(name) and stores is not None and is_ended is None and not self.becomes_parent(call)
 
