@@ -19,7 +19,9 @@ _FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
 _MAX_SIZE = 1_000_000  # bytes; the largest pyproject.toml of a public project has a tenth of that
 
-_last_parsed: dict[tuple[str, bytes], dict[str, Any]] = {}  # find_config and load_config both need the same file
+# find_config and load_config both need the same file, which is read and parsed once.
+_just_found: dict[str, bytes] = {}
+_last_parsed: dict[tuple[str, bytes], dict[str, Any]] = {}
 
 
 def find_config(start: str) -> str | None:
@@ -87,9 +89,16 @@ def config_in(folder: str) -> str | None:
     for name in _FILE_NAMES:
         path = start + name
         # Most folders contain none of the three, and `access` finds out at a third of the cost of a failing `stat`.
-        if os.access(path, os.F_OK) and os.path.isfile(path) and (name != PYPROJECT or table_of(path) is not None):
+        if os.access(path, os.F_OK) and os.path.isfile(path) and (name != PYPROJECT or _has_table(path)):
             return path
     return None
+
+
+def _has_table(path: str) -> bool:
+    data = _read(path)
+    _just_found.clear()
+    _just_found[path] = data
+    return _table_in(path, data) is not None
 
 
 def load_config(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
@@ -111,7 +120,8 @@ def load_config(path: str, known_codes: Callable[[], Sequence[str]], known_apis:
 
 
 def _table(path: str) -> dict[str, object]:
-    table = table_of(path)
+    data = _just_found.pop(path, None)
+    table = table_of(path) if data is None else _table_in(path, data)
     is_pyproject = os.path.basename(path) == PYPROJECT
     if table is None:
         raise ConfigError(f"{path}: has no [tool.spanlint] table")
@@ -128,7 +138,10 @@ def table_of(path: str) -> object | None:
     This is `[tool.spanlint]` in a pyproject.toml and the top level of any other file. Raises ConfigError for a file
     that cannot be read, or is not UTF-8 and TOML. A pyproject.toml that does not mention spanlint is not parsed.
     """
-    data = _read(path)
+    return _table_in(path, _read(path))
+
+
+def _table_in(path: str, data: bytes) -> object | None:
     if os.path.basename(path) != PYPROJECT:
         return _parse_cached(path, data)
     # Any spelling of the table (dotted, spaced or quoted) contains the name, which most projects' files lack.

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 
 def config_by_folder(load: Callable[[str], Config], here: Config | None = None) -> ConfigOf:
-    """Returns a function that finds the configuration of any folder; `here` is one that is already loaded."""
+    """Returns a function that finds the configuration of any folder.
+
+    `here` is that of the current folder, if it is already loaded.
+    """
     config_by_path: dict[str | None, Config] = {None: Config()}
     if here is not None:
         config_by_path[here.source] = here
-    config_of_folder: dict[str, Config] = {}
+    config_of_folder: dict[str, Config] = {} if here is None else {".": here}
 
     def config_of(folder: str) -> Config:
         visited = []

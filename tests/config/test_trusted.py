@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.config import files
 from spanlint.config.files import find_config
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 
@@ -118,3 +119,20 @@ def test_a_key_of_endless_parts_is_one_line(tmp_path: Path) -> None:
         tmp_path, {"spanlint.toml": "# " + "See e.g. the docs, etc. " * 200 + "\nexclude = ['" + "a/b.c/" * 90 + "']\n"}
     )
     assert run_spanlint(tmp_path, "a.py").code == 1
+
+
+@pytest.mark.parametrize("name", ["spanlint.toml", "pyproject.toml"])
+def test_a_configuration_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    write(tmp_path, {"a.py": PYTHON_BAD, "sub/b.py": PYTHON_BAD, name: "[tool.spanlint]\njobs = 1\n"})
+    if name == "spanlint.toml":
+        write(tmp_path, {name: "jobs = 1\n"})
+    read: list[str] = []
+    original = files._read
+
+    def noted(path: str) -> bytes:
+        read.append(path)
+        return original(path)
+
+    monkeypatch.setattr(files, "_read", noted)
+    assert run_spanlint(tmp_path, "a.py", "sub/b.py").code == 1
+    assert read == [str(tmp_path / name)]

@@ -449,3 +449,29 @@ def test_a_file_that_may_do_without_opentelemetry_at_the_call_stays(tmp_path: Pa
     project(tmp_path, {"a.cjs": text, "telemetry/session.js": "exports.getSessionContext = () => undefined;\n"})
     run_spanlint(tmp_path, "--fix", "a.cjs")
     assert (tmp_path / "a.cjs").read_text() == text
+
+
+ON_TOP = {
+    "a reference": '/// <reference types="node" />\n',
+    "a test environment": "/**\n * @jest-environment jsdom\n */\n",
+    "another test environment": "// @vitest-environment jsdom\n",
+    "a check": "// @ts-check\n",
+    "a directive": "'use strict';\n",
+    "a directive for a bundler": "'use client';\n",
+    "a licence": "/* Copyright 2026 Acme. Licensed under MIT. */\n",
+    "a shebang": "#!/usr/bin/env node\n",
+}
+UNTRACED = (
+    "export function run(tracer: any) {\n  const span = tracer.startSpan('a', { attributes: {} });\n  span.end();\n}\n"
+)
+
+
+@pytest.mark.parametrize("head", ON_TOP.values(), ids=ON_TOP)
+def test_what_must_stand_on_top_stays_there(tmp_path: Path, head: str) -> None:
+    project(tmp_path, {"a.ts": head + UNTRACED})
+    run_spanlint(tmp_path, "--fix", "a.ts")
+    text = (tmp_path / "a.ts").read_text()
+    assert text.startswith(f"{head}import {{ getSessionContext }} from ")
+    project(tmp_path, {"b.ts": "// Runs a job.\n" + UNTRACED})
+    run_spanlint(tmp_path, "--fix", "b.ts")
+    assert (tmp_path / "b.ts").read_text().startswith("import { getSessionContext } from ")
