@@ -44,7 +44,6 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
     `reason` becomes one line. Unused suppressions are kept, and so are findings that no comment can suppress (in a
     statement that cannot be parsed, for example). Raises UnprovenFixError if the file's encoding lacks a character.
     """
-    reason = " ".join(reason.replace("*/", "* /").split())
     source, _ = judge_with_line_ends(source, settings, neighbours)
 
     def judge_text(text: bytes) -> Judgement:
@@ -64,7 +63,6 @@ def ignore(
 ) -> Edit | None:
     """Returns the edit that suppresses one finding of a judged source; None if no comment can."""
     rule, finding = found
-    reason = " ".join(reason.replace("*/", "* /").split())
     lines = LineIndex(source.text)
     number = lines.position(finding.at.start).line
     line = _LineToSuppress((rule.code,), number, *lines_of(finding, judgement.facts, lines))
@@ -141,6 +139,7 @@ def _candidate_edits(source: Source, judgement: Judgement, line: _LineToSuppress
             and directive.reaches(line.first_lines, line.last_line)
         ):
             yield _extension_of(text, directive, line.codes)
+    reason = " ".join(reason.replace("*/", "* /").split())
     words = f"spanlint: ignore[{', '.join(line.codes)}] {reason}".rstrip().encode("utf-8", "replace")
     is_python = source.language == "python"
     ranges = {

@@ -18,8 +18,8 @@ def parent_proposals(
 
     `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
     The call that makes the session context is not passed it. All three are unsafe where something speaks against
-    them. All are OpenTelemetry Contexts, so calls that take another library's span
-    or a helper's own kind of value get none.
+    them. All are OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value
+    get none.
     """
     if not call.creator.takes_context:
         return ()
