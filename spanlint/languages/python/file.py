@@ -10,8 +10,10 @@ from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
-from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords, parent_of, read_arguments, shape
+from spanlint.languages.names.values import Arguments
+from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.details import DetailReader
+from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.providers import Providers
@@ -73,6 +75,7 @@ class PythonFile:
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
+        self.grammar = PythonGrammar(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values

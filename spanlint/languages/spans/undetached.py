@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.contexts.attached import KEPT, NONE, START, VALUE, SpanEffects, keeps_span
+from spanlint.languages.contexts.span_effects import KEPT, NONE, START, VALUE, SpanEffects, keeps_span
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.endings import Ending, Fate, is_always_ended
 from spanlint.languages.spans.unended import LifetimeReader, OpenSpan, is_left_to_test_runner, unended_value

@@ -10,17 +10,18 @@ from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import (
-    Arguments,
     foreign_options,
     parent_of,
     read_arguments,
     shape,
 )
 from spanlint.languages.typescript.calls.details import DetailReader
+from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.providers import Providers
@@ -87,6 +88,7 @@ class TypeScriptFile:
         is_known = partial(is_library, tables)
         declarations = Declarations(self.names.implemented, is_known)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
+        self.grammar = TypeScriptGrammar(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.names.expressions import TRIVIA, last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.lean.records import Record
 from spanlint.model.apis import Creator, Roots, Slot
 from spanlint.model.facts import Parent, ParentState
 
@@ -17,23 +17,6 @@ if TYPE_CHECKING:
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 _IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
-
-
-class Arguments(Record):
-    """A call's arguments. `positional` ends at the first `*args` (`has_splat`); `has_kwargs` means `**kwargs`."""
-
-    positional: tuple[Node, ...]
-    keywords: dict[str, Node]
-    has_splat: bool
-    has_kwargs: bool
-
-    def at(self, slot: Slot) -> Node | None:
-        """Returns the value in a slot, by keyword or by position."""
-        if slot.keyword in self.keywords:
-            return self.keywords[slot.keyword]
-        if slot.position is not None and slot.position < len(self.positional):
-            return self.positional[slot.position]
-        return None
 
 
 def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
@@ -46,26 +29,27 @@ def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:
     """Returns the arguments of an `argument_list` node."""
     positional: list[Node] = []
     keywords: dict[str, Node] = {}
-    has_splat = has_kwargs = False
+    spread: int | None = None
+    is_open = False
     for argument in argument_list.named_children:
         if argument.type == "keyword_argument":
             name, value = argument.child_by_field_name("name"), argument.child_by_field_name("value")
             if name is not None and value is not None:
                 keywords[tree.text_of(name)] = value
         elif argument.type == "list_splat":
-            has_splat = True
+            spread = len(positional) if spread is None else spread
         elif argument.type == "dictionary_splat":
-            has_kwargs = True
-        elif argument.type not in TRIVIA and not has_splat:
+            is_open = True
+        elif argument.type not in TRIVIA and spread is None:
             positional.append(argument)
-    return Arguments(tuple(positional), keywords, has_splat, has_kwargs)
+    return Arguments(tuple(positional), keywords, spread, is_open)
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:
     """Whether the arguments fit a creation call, which takes a span name. None if a splat hides the name."""
     name = arguments.at(creator.name)
     if name is None:
-        return None if arguments.has_splat or arguments.has_kwargs else False
+        return None if arguments.spread is not None or arguments.is_open else False
     name = unwrapped(name)
     if name.type in ("identifier", "attribute") and _IS_TRACER.search(name.text or b""):
         return False  # a function that takes the tracer
@@ -90,7 +74,7 @@ def parent_of(
         value = arguments.at(slot)
         if value is not None:
             return Parent(_parent_state(tree, sole_value(value), roots), range_of(value), tree.text_of(value))
-    return Parent(ParentState.UNKNOWN if arguments.has_splat or arguments.has_kwargs else ParentState.ABSENT)
+    return Parent(ParentState.UNKNOWN if arguments.spread is not None or arguments.is_open else ParentState.ABSENT)
 
 
 def _parent_state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:

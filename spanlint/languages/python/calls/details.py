@@ -11,11 +11,12 @@ from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import Arguments
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.providers import Providers
-from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
@@ -75,8 +76,8 @@ class DetailReader:
             name_key=_name_key(span_name),
             has_links="links" in arguments.keywords,
             has_start_time="start_time" in arguments.keywords,
-            is_forwarding=arguments.has_splat
-            or arguments.has_kwargs
+            is_forwarding=arguments.spread is not None
+            or arguments.is_open
             or (name is not None and self._is_parameter(name)),
             providers=tuple(chain(*(self._providers.of(value) for value in parent_values))),
             parent_names=frozenset(chain(*(self._names_of(value) for value in parent_values))),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from spanlint.languages.calls.owners import SAYS_PARENT
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name as origin_name
-from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords
-from spanlint.languages.python.names.bindings import Kind
+from spanlint.languages.names.values import Arguments
+from spanlint.languages.python.calls.arguments import foreign_keywords
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes

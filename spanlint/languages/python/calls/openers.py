@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
-from spanlint.languages.python.names.bindings import Kind, scope_of
+from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes

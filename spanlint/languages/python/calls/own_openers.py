@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record

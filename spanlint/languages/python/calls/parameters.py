@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.names.bindings import Kind
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 

@@ -9,11 +9,12 @@ from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.held_values import HeldValues, ValueQueries
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.python.calls.arguments import argument, is_root
 from spanlint.languages.python.calls.branches import branches
-from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Reach
-from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree

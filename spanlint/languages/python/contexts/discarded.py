@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
-from spanlint.languages.python.calls.arguments import Arguments
-from spanlint.languages.python.names.bindings import Kind, scope_of
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.values import Arguments
+from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.usages import Discarded
@@ -92,7 +93,7 @@ def _target(file: PythonFile, callee: Callee, statement: Node) -> str:
 
 
 def _context_argument(file: PythonFile, arguments: Arguments) -> Node | None:
-    if arguments.has_splat or arguments.has_kwargs:
+    if arguments.spread is not None or arguments.is_open:
         return None
     by_keyword = arguments.keywords.get("context")
     last = arguments.positional[-1] if arguments.positional else None

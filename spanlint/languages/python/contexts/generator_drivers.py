@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.names.bindings import SCOPES, Kind
+from spanlint.languages.python.names.bindings import SCOPES
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spanlint.languages.contexts.carried_values import Carried
-from spanlint.languages.python.calls.arguments import Arguments, read_arguments
-from spanlint.languages.python.contexts.carried_values import carried
+from spanlint.languages.contexts.carried_values import Carried, carried
+from spanlint.languages.names.values import Arguments
+from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import range_of
@@ -34,7 +34,7 @@ def rebased(file: PythonFile, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
             continue
         value = file.tree.root.descendant_for_byte_range(*parent.at)
         rebasings = _rebasings(file, value, span) if value is not None else []
-        carries = carried(file, value) if rebasings and value is not None else Carried.NOTHING
+        carries = carried(file.grammar, value) if rebasings and value is not None else Carried.NOTHING
         if value is None or not carries or _is_active(file, value, span):
             continue
         if carries is not Carried.VALUES:
@@ -83,7 +83,7 @@ def put_on_active(file: PythonFile, use: Node, takers: frozenset[str]) -> tuple[
     if call is None or arguments is None or setter is None or arguments.at(setter.span) != use:
         return None
     context = arguments.at(setter.context)
-    if arguments.has_kwargs or arguments.has_splat or not _is_taken(file, call, takers):
+    if arguments.is_open or arguments.spread is not None or not _is_taken(file, call, takers):
         return None
     if context is not None and not _is_active_context(file, context):
         return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.file import tree_of
-from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, scope_of
+from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.fixes.expression import NewImport, Spelled, spell_with_import
 from spanlint.languages.python.fixes.names import InsertionPlace
-from spanlint.languages.python.names.bindings import Kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

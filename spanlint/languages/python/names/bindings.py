@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,32 +29,6 @@ _BINDING_PARENTS = frozenset(
     | _TARGET_LISTS
 )
 """The node types that can be the parent of a bound name."""
-
-
-class Kind(Enum):
-    """How a name is bound."""
-
-    IMPORT = "import"
-    VALUE = "value"
-    PARAMETER = "parameter"
-    FUNCTION = "function"
-    CLASS = "class"
-    WITH = "entered"
-    OTHER = "other"
-
-
-class Binding(Record):
-    """One binding of a name. `path` is the dotted path of an import; a relative import keeps its leading dots.
-
-    `value` is the assigned or default value, the entered expression of a `with`, or the definition itself.
-    """
-
-    kind: Kind
-    name: Node
-    scope: Node
-    value: Node | None = None
-    annotation: Node | None = None
-    path: str = ""
 
 
 def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.names.annotations import Resolver, annotation_origins
-from spanlint.languages.python.names.bindings import Binding, Kind, member_assignments
+from spanlint.languages.python.names.bindings import member_assignments
 from spanlint.languages.python.names.expressions import base_classes, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, bindings, scope_of, scopes_around
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.tree import SyntaxTree
 

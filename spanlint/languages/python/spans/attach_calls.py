@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.attached import SpanEffects
+from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.contexts.attached import effect_on_active_span
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
 from spanlint.model.apis import WITH
@@ -56,7 +55,7 @@ class Attaching(Uses):
         arguments = read_arguments(self.tree, argument_list) if argument_list is not None else None
         contexts = (arguments.at(slot) for slot in self._attaching.values()) if arguments is not None else ()
         value = next((argument for argument in contexts if argument is not None), None)
-        return effect_on_active_span(self._file, value) if value is not None else frozenset()
+        return effect_on_active_span(self._file.grammar, value) if value is not None else frozenset()
 
     def is_entry(self, function: Node) -> bool:
         """Whether a function runs in its own context, or only once when the file is run.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.python.contexts.carried_values import called_functions
-from spanlint.languages.python.names.bindings import Kind, scope_of
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.values import Call
+from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.python.names.scopes import returns
 from spanlint.languages.python.spans.local_spans import span_holders
@@ -63,5 +64,6 @@ def _calls_of(file: PythonFile, function: Node) -> Iterator[Callee]:
     name = function.child_by_field_name("name")
     for leaf in file.tree.leaves(file.tree.text_of(name)) if name is not None else ():
         callee = file.callee(leaf) if file.is_mention(leaf) else None
-        if callee is not None and called_functions(file, callee.call) == [function]:
+        call = file.grammar.value(callee.call) if callee is not None else None
+        if callee is not None and isinstance(call, Call) and file.grammar.functions(call) == [function]:
             yield callee

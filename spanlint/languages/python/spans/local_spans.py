@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.python.names.bindings import Kind, scope_of
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import SyntaxTree
 

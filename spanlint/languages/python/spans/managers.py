@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.names.bindings import FUNCTIONS, Binding, Kind, scope_of
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH

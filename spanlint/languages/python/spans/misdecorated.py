@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, may_be_tracer
 from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
-from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import WITH

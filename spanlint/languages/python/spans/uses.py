@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
 from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned, is_name
-from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
@@ -196,7 +197,7 @@ class Uses:
             return SpanUse.ESCAPES
         arguments = read_arguments(self.tree, argument_list)
         ends = arguments.at(opener.ends)
-        if not arguments.has_kwargs and (ends is None or ends.type == "false"):
+        if not arguments.is_open and (ends is None or ends.type == "false"):
             return SpanUse.NEUTRAL
         above = self.tree.parent(call)
         if above is not None and above.type == "as_pattern":

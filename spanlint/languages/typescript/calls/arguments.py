@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
-from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Parent, ParentState
 
@@ -24,22 +24,11 @@ _KEYS = frozenset({"property_identifier", "string", "shorthand_property_identifi
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 
-class Arguments(Record):
-    """A call's arguments in order; `spread` is the index of the first `...x` among them, or None."""
-
-    values: tuple[Node, ...]
-    spread: int | None
-
-    def at(self, slot: Slot) -> Node | None:
-        """Returns the value at a slot's position; None if there is no such argument."""
-        return self.values[slot.position] if slot.position is not None and slot.position < len(self.values) else None
-
-
 def read_arguments(arguments: Node) -> Arguments:
     """Returns the children of an `arguments` node without its comments."""
     values = tuple(node for node in arguments.named_children if node.type != "comment")
     spreads = (index for index, node in enumerate(values) if node.type == "spread_element")
-    return Arguments(values, next(spreads, None))
+    return Arguments(values, spread=next(spreads, None))
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:
@@ -47,7 +36,7 @@ def shape(arguments: Arguments, creator: Creator) -> bool | None:
 
     A call with a function argument fits only if that is the last argument and `creator` takes a callback.
     """
-    values, spread = arguments
+    values, spread = arguments.positional, arguments.spread
     if not values or unwrapped(values[0]).type in _NO_NAME:
         return False
     functions = [index for index, value in enumerate(values) if value.type in CALLBACKS]
@@ -93,7 +82,7 @@ def _slot_value(
     A function distinguishes its overloads that end in a callback by the number of arguments alone. A spread anywhere
     before the callback therefore hides the overload.
     """
-    values, spread = arguments
+    values, spread = arguments.positional, arguments.spread
     if slot.position is None:
         return ParentState.UNKNOWN
     needed_count = slot.position + (2 if creator.callback and slot.key is None else 1)
@@ -118,7 +107,7 @@ def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) 
 def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
     """Returns the value in a slot of a call, by position or by key."""
     arguments = call.child_by_field_name("arguments")
-    values = read_arguments(arguments).values if arguments is not None and arguments.type == "arguments" else ()
+    values = read_arguments(arguments).positional if arguments is not None and arguments.type == "arguments" else ()
     if slot.position is None or slot.position >= len(values):
         return None
     return option(tree, values[slot.position], slot.key) if slot.key is not None else values[slot.position]
@@ -163,7 +152,7 @@ def is_root(tree: SyntaxTree, value: Node, tables: ApiTables) -> bool:
         base = function.child_by_field_name("object")
         return base is not None and is_root(tree, base, tables)
     arguments = value.child_by_field_name("arguments")
-    values = read_arguments(arguments).values if arguments is not None and arguments.type == "arguments" else ()
+    values = read_arguments(arguments).positional if arguments is not None and arguments.type == "arguments" else ()
     if name in roots.setters and values:
         span = unwrapped(values[-1])
         return last_name(tree, span) in roots.invalid_spans or (

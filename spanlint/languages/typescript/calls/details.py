@@ -11,12 +11,14 @@ from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name as origin_name
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, option
 from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.providers import Providers
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS, Kind
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
@@ -69,7 +71,7 @@ class DetailReader:
         parent_values = list(self._parent_values(arguments, creator))
         body = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
         recipients = cache(partial(self._span_uses.recipients, callee.call, functions[0])) if functions else Recipients
-        name_text = self._constant_text(arguments.values[0]) if arguments.values else ""
+        name_text = self._constant_text(arguments.positional[0]) if arguments.positional else ""
         return Details(
             kind=self._kind(options, kind),
             span_name=name_text,
@@ -103,9 +105,9 @@ class DetailReader:
     def _options(self, arguments: Arguments, creator: Creator) -> Node | None:
         """Returns the options of a call. A local name is followed to its only value."""
         position = creator.options.position if creator.options is not None else None
-        if position is None or position >= len(arguments.values):
+        if position is None or position >= len(arguments.positional):
             return None
-        value = arguments.values[position]
+        value = arguments.positional[position]
         return None if value.type in CALLBACKS else unwrapped(self._scopes.sole_value(value))
 
     def _kind(self, options: Node | None, kind: Node | None) -> str:
@@ -119,8 +121,8 @@ class DetailReader:
 
     def _parent_values(self, arguments: Arguments, creator: Creator) -> Iterator[Node]:
         for slot in creator.parents:
-            if slot.position is not None and slot.position < len(arguments.values):
-                value = arguments.values[slot.position]
+            if slot.position is not None and slot.position < len(arguments.positional):
+                value = arguments.positional[slot.position]
                 inner = option(self._tree, value, slot.key) if slot.key is not None else value
                 if inner is not None and inner.type not in CALLBACKS:
                     yield inner
@@ -135,7 +137,7 @@ class DetailReader:
         return text if is_constant else ""
 
     def _forwards(self, arguments: Arguments, options: Node | None) -> bool:
-        name_and_options = (*arguments.values[:1], *((options,) if options is not None else ()))
+        name_and_options = (*arguments.positional[:1], *((options,) if options is not None else ()))
         return arguments.spread is not None or any(map(self._is_parameter, name_and_options))
 
     def _is_parameter(self, value: Node) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from spanlint.languages.names.origins import last_name
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, option
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.model.apis import ApiTables, Creator
@@ -23,7 +24,7 @@ def misplaced(
     options, slot = creator.options, creator.parents[0]
     if options is None or options.position is None or slot.position is None or arguments.spread is not None:
         return None
-    values = arguments.values
+    values = arguments.positional
     if options.position < len(values):
         in_options = _misplaced_in_options(tree, names, values[options.position], tables)
         if in_options is not None:

@@ -128,7 +128,7 @@ class Openers:
         if arguments is None or not arguments.start_byte <= function.start_byte < arguments.end_byte:
             return None
         opened = self._opens(call, CALLBACK) or self._opened_by_project(call, function, depth)
-        if opened is not None and opened.name in self._vague and len(read_arguments(arguments).values) < 2:
+        if opened is not None and opened.name in self._vague and len(read_arguments(arguments).positional) < 2:
             return None
         return opened
 
@@ -180,7 +180,7 @@ class Openers:
         arguments = call.child_by_field_name("arguments")
         if opener.context is None or opener.context.position is None or arguments is None:
             return False
-        values = read_arguments(arguments).values
+        values = read_arguments(arguments).positional
         if opener.context.position >= len(values):
             return False
         return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables)
@@ -190,7 +190,7 @@ class Openers:
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
         if function is None or arguments is None or not depth:
             return None
-        values = read_arguments(arguments).values
+        values = read_arguments(arguments).positional
         positions = (
             index for index, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte
         )
@@ -226,7 +226,9 @@ class Openers:
         """Returns the name of the parameter or rest parameter that takes a callback."""
         declared = taker.child_by_field_name("parameters")
         sole = taker.child_by_field_name("parameter")
-        parameters = (sole,) if sole is not None else read_arguments(declared).values if declared is not None else ()
+        parameters = (
+            (sole,) if sole is not None else read_arguments(declared).positional if declared is not None else ()
+        )
         if not parameters:
             return _NO_NAME
         parameter = parameters[min(position, len(parameters) - 1)]

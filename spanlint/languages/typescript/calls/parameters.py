@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Kind
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 
@@ -24,12 +25,12 @@ def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> N
     if definition is None or argument_list is None:
         return None
     arguments, sole_parameter = read_arguments(argument_list), definition.child_by_field_name("parameter")
-    if value not in arguments.values or arguments.spread is not None:
+    if value not in arguments.positional or arguments.spread is not None:
         return None
-    index, declared = arguments.values.index(value), definition.child_by_field_name("parameters")
+    index, declared = arguments.positional.index(value), definition.child_by_field_name("parameters")
     if sole_parameter is not None or declared is None:
         return sole_parameter if index == 0 else None
-    parameters = read_arguments(declared).values
+    parameters = read_arguments(declared).positional
     pattern = parameters[index].child_by_field_name("pattern") if index < len(parameters) else None
     return pattern if pattern is not None and pattern.type == "identifier" else None
 

@@ -9,12 +9,13 @@ from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.held_values import HeldValues, ValueQueries
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import argument, is_root, read_arguments
 from spanlint.languages.typescript.calls.branches import branches
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Kind
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
@@ -88,7 +89,7 @@ class Providers:
             or not self._is_project_function(function)
         ):
             return
-        name, values = last_name(self._tree, function), read_arguments(arguments).values
+        name, values = last_name(self._tree, function), read_arguments(arguments).positional
         definition = self.definition(function)
         if definition is not None:
             own_providers = [

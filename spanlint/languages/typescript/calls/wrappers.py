@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Reach
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS, Kind
+from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.model.apis import ApiTables, Slot

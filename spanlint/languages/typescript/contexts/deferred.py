@@ -51,7 +51,7 @@ def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
 def _generators(file: TypeScriptFile, callee: Callee) -> Iterator[tuple[Node, Node]]:
     """Yields the generators among the arguments and those that a callback returns, each with its function."""
     arguments = callee.call.child_by_field_name("arguments")
-    for value in map(unwrapped, read_arguments(arguments).values if arguments is not None else ()):
+    for value in map(unwrapped, read_arguments(arguments).positional if arguments is not None else ()):
         function = _generator(file, value)
         if function is not None:
             yield value, function

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import Arguments
-from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.model.usages import Discarded
 
@@ -42,7 +43,7 @@ def _is_pure(file: TypeScriptFile, callee: Callee) -> bool:
     name = file.tree.text_of(callee.name)
     if callee.receiver is not None and name in file.tables.pure.methods:
         return is_context(file.tables, file.origins(callee.receiver))
-    context = callee.arguments.values[0] if callee.arguments.values else None
+    context = callee.arguments.positional[0] if callee.arguments.positional else None
     return is_pure(file.tables, followed(file, callee.member or callee.name, name)) and not _is_own_object(
         file, context
     )
@@ -106,7 +107,7 @@ def _base_context(file: TypeScriptFile, callee: Callee) -> Node | None:
     """Returns the context that a call makes a new one from. For a chain, that is the receiver of its first call."""
     arguments: Arguments = callee.arguments
     if callee.receiver is None or file.tree.text_of(callee.name) not in file.tables.pure.methods:
-        return arguments.values[0] if arguments.values and arguments.spread is None else None
+        return arguments.positional[0] if arguments.positional and arguments.spread is None else None
     context = unwrapped(callee.receiver)
     while context.type == "call_expression" and last_name(file.tree, context) in file.tables.pure.methods:
         context = unwrapped(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from spanlint.languages.contexts.carried_values import carried
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.calls.arguments import Arguments, read_arguments
-from spanlint.languages.typescript.contexts.carried_values import carried
+from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.model.activations import Rebased
@@ -31,7 +32,7 @@ def rebased(file: TypeScriptFile, spans: Iterable[SpanLocal]) -> Iterator[Rebase
         first_rebase = next((rebase for rebase in rebases if rebase is not None), None)
         if first_rebase is None or value is None or _is_parent_active(file, value, span.node):
             continue
-        if carried(file, value):
+        if carried(file.grammar, value):
             yield first_rebase
 
 
@@ -40,7 +41,7 @@ def _is_parent_active(file: TypeScriptFile, parent: Node, node: Node) -> bool:
     text, calls = file.tree.text_of(parent), file.tables.contexts
     for ancestor in file.tree.ancestors(node):
         arguments = ancestor.child_by_field_name("arguments") if ancestor.type == "call_expression" else None
-        values = read_arguments(arguments).values[:1] if arguments is not None else ()
+        values = read_arguments(arguments).positional[:1] if arguments is not None else ()
         if last_name(file.tree, ancestor) in calls.activating and any(
             file.tree.text_of(value) == text for value in values
         ):
@@ -105,7 +106,7 @@ def _is_taken(file: TypeScriptFile, context: Node, takers: frozenset[str]) -> bo
         values = [leaf for leaf in leaves if target in {binding.name for binding in file.scopes.visible(text, leaf)}]
     values_and_calls = ((value, _call_around(file, value)) for value in values)
     return any(
-        call is not None and call[1].values[:1] == (value,) and last_name(file.tree, call[0]) in takers
+        call is not None and call[1].positional[:1] == (value,) and last_name(file.tree, call[0]) in takers
         for value, call in values_and_calls
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.apis import spellings
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.typescript.fixes.expression import (
     Expression,
     expression,
@@ -18,7 +19,6 @@ from spanlint.languages.typescript.fixes.layout import insertion, open_file
 from spanlint.languages.typescript.fixes.modules import Wanted, wanted_from
 from spanlint.languages.typescript.fixes.project_call import project_call
 from spanlint.languages.typescript.fixes.slots import Site, declare_root, fill, move_context, site_of
-from spanlint.languages.typescript.names.bindings import Kind
 from spanlint.model.facts import Mistake
 from spanlint.model.findings import CallRemedy, MoveContext, ParentSource, PassParent, WrapSpan
 from spanlint.model.settings import SessionContext

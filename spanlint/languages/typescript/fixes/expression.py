@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from spanlint.apis import spellings, tables
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.imports import resolve
 from spanlint.languages.typescript.fixes.layout import parsed
 from spanlint.languages.typescript.fixes.modules import Wanted, is_api, wanted_from
 from spanlint.languages.typescript.fixes.slots import Site
-from spanlint.languages.typescript.names.bindings import PARAMETERS, Binding, Kind
+from spanlint.languages.typescript.names.bindings import PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.lean.records import Record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, option, read_arguments
 from spanlint.languages.typescript.fixes.layout import (
@@ -12,7 +13,6 @@ from spanlint.languages.typescript.fixes.layout import (
     line_end,
     starts_line,
 )
-from spanlint.languages.typescript.names.bindings import Kind
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.lean.records import Record
 from spanlint.model.apis import Creator
@@ -51,7 +51,7 @@ def site_of(file: File, call: SpanCall) -> Site | None:
     arguments = node.child_by_field_name("arguments") if node is not None else None
     if node is None or arguments is None or slot.position is None or slot.key is not None or not creator.takes_context:
         return None
-    values, spread = read_arguments(arguments)
+    values, _, spread, _ = read_arguments(arguments)
     if spread is not None or call.is_decorator or _is_broken(file, node):
         return None
     if creator.callback:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,35 +31,6 @@ _PATTERNS = frozenset(
     {"object_pattern", "array_pattern", "rest_pattern", "object_assignment_pattern", "assignment_pattern"}
 )
 PARAMETERS = frozenset({"required_parameter", "optional_parameter"})
-
-
-class Kind(Enum):
-    """How a name is bound."""
-
-    IMPORT = "import"
-    VALUE = "value"
-    PARAMETER = "parameter"
-    FUNCTION = "function"
-    CLASS = "class"
-    TYPE = "type"
-    ASSIGNED = "assigned"
-    OTHER = "other"
-
-
-class Binding(Record):
-    """One binding of a name. `path` is an import's `module:name`, `key` the property that a pattern takes from it.
-
-    `value` is the assigned or default value, or the function, class or type itself. An ASSIGNED binding does not
-    declare the name; its value is None if a pattern or a loop assigns it.
-    """
-
-    kind: Kind
-    name: Node
-    scope: Node
-    value: Node | None = None
-    annotation: Node | None = None
-    path: str = ""
-    key: str = ""
 
 
 def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:

@@ -18,7 +18,7 @@ _METHODS = frozenset({"method_definition", "method_signature", "abstract_method_
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 
 
-class Member(Record):
+class MemberDeclaration(Record):
     """One declaration of a member: its type and value, or its method. A getter (`is_getter`) runs when it is read."""
 
     annotation: Node | None = None
@@ -27,7 +27,7 @@ class Member(Record):
     is_getter: bool = False
 
 
-def members(tree: SyntaxTree, owner: Node, name: str) -> Iterator[Member]:
+def members(tree: SyntaxTree, owner: Node, name: str) -> Iterator[MemberDeclaration]:
     """Yields the declarations of a member: fields, parameter properties of constructors, methods, keys, `this.x =`."""
     for leaf in tree.leaves(name):
         ancestors = tree.ancestors(leaf)
@@ -43,9 +43,9 @@ def members(tree: SyntaxTree, owner: Node, name: str) -> Iterator[Member]:
             yield declaration
 
 
-def _object_member(owner: Node, leaf: Node, ancestors: tuple[Node, ...]) -> Member | None:
+def _object_member(owner: Node, leaf: Node, ancestors: tuple[Node, ...]) -> MemberDeclaration | None:
     if leaf.type == "shorthand_property_identifier":
-        return Member(value=leaf) if ancestors[0] == owner else None
+        return MemberDeclaration(value=leaf) if ancestors[0] == owner else None
     if len(ancestors) < 2 or ancestors[1] != owner:
         return None
     if ancestors[0].type == "pair" and ancestors[0].child_by_field_name("key") == leaf:
@@ -53,7 +53,7 @@ def _object_member(owner: Node, leaf: Node, ancestors: tuple[Node, ...]) -> Memb
     return _class_member(leaf, ancestors)
 
 
-def _class_member(leaf: Node, ancestors: tuple[Node, ...]) -> Member | None:
+def _class_member(leaf: Node, ancestors: tuple[Node, ...]) -> MemberDeclaration | None:
     holder = ancestors[0]
     if holder.type in PARAMETERS:
         is_property = any(
@@ -63,7 +63,7 @@ def _class_member(leaf: Node, ancestors: tuple[Node, ...]) -> Member | None:
     if holder.type in _FIELDS and holder.child_by_field_name("name") == leaf:
         return _member_of_value(holder.child_by_field_name("type"), holder.child_by_field_name("value"))
     if holder.type in _METHODS and holder.child_by_field_name("name") == leaf:
-        return Member(method=holder, is_getter=any(child.type == "get" for child in holder.children))
+        return MemberDeclaration(method=holder, is_getter=any(child.type == "get" for child in holder.children))
     if holder.type != "member_expression" or ancestors[1].type not in _ASSIGNMENTS:
         return None
     base = holder.child_by_field_name("object")
@@ -71,7 +71,7 @@ def _class_member(leaf: Node, ancestors: tuple[Node, ...]) -> Member | None:
     return _member_of_value(None, ancestors[1].child_by_field_name("right")) if is_assigned else None
 
 
-def _member_of_value(annotation: Node | None, value: Node | None) -> Member:
+def _member_of_value(annotation: Node | None, value: Node | None) -> MemberDeclaration:
     if value is not None and value.type in FUNCTIONS:
-        return Member(method=value)
-    return Member(annotation=annotation, value=value)
+        return MemberDeclaration(method=value)
+    return MemberDeclaration(annotation=annotation, value=value)

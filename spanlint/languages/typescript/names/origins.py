@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Binding, Kind, module_path
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import exported_origins
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, members

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, Binding, Kind, bindings
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, bindings
 from spanlint.languages.typescript.names.expressions import unwrapped
 
 TYPE_CHECKING = False

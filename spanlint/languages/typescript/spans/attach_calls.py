@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.attached import SpanEffects
+from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.contexts.attached import effect_on_active_span
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.spans.uses import Uses
 
@@ -43,8 +42,8 @@ class Attaching(Uses):
     def span_effects(self, call: Node) -> SpanEffects:
         """Returns the possible effects of the attached context on the active span; empty without an argument."""
         arguments = call.child_by_field_name("arguments")
-        values = read_arguments(arguments).values if arguments is not None else ()
-        return effect_on_active_span(self._file, values[0]) if values else frozenset()
+        values = read_arguments(arguments).positional if arguments is not None else ()
+        return effect_on_active_span(self._file.grammar, values[0]) if values else frozenset()
 
     def is_entry(self, function: Node) -> bool:
         """Whether a function is passed as a callback, which may run in a context of its own, or is called when the file

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.names.bindings import PARAMETERS, Kind
+from spanlint.languages.typescript.names.bindings import PARAMETERS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.languages.typescript.spans.local_spans import function_around, span_holders
@@ -30,7 +31,7 @@ def forwarded(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Iterator[Spa
             continue
         function = function_around(file.tree, node)
         for callee in _callers(file, function):
-            values, spread = callee.arguments
+            values, spread = callee.arguments.positional, callee.arguments.spread
             if len(values) > position and spread is None:
                 parent = call.parent._replace(at=range_of(values[position]), text=file.tree.text_of(values[position]))
                 yield from span_holders(file, call._replace(at=range_of(callee.name), parent=parent), callee.call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import undetached_contexts
 from spanlint.languages.spans.unended import is_known_tracer, unended_spans
@@ -45,8 +46,9 @@ class _LocalSpanReader(Attaching):
         """Returns the function that a call runs with the span, and the parameter that takes the span; None if the
         function cannot be read or gets the span in another way."""
         arguments = call.child_by_field_name("arguments")
-        values, spread = read_arguments(arguments) if arguments is not None else ((), None)
-        if not values or spread is not None or values[-1].type not in CALLBACKS:
+        read = read_arguments(arguments) if arguments is not None else Arguments()
+        values = read.positional
+        if not values or read.spread is not None or values[-1].type not in CALLBACKS:
             return None
         function = values[-1]
         span_getters = self.tables.contexts.active_span | self.tables.contexts.span_of
@@ -54,8 +56,8 @@ class _LocalSpanReader(Attaching):
             return None
         parameters = function.child_by_field_name("parameters")
         parameter = function.child_by_field_name("parameter")
-        if parameter is None and parameters is not None and read_arguments(parameters).values:
-            parameter = read_arguments(parameters).values[0].child_by_field_name("pattern")
+        if parameter is None and parameters is not None and read_arguments(parameters).positional:
+            parameter = read_arguments(parameters).positional[0].child_by_field_name("pattern")
             return (function, parameter) if parameter is not None and parameter.type == "identifier" else None
         return function, parameter
 
@@ -67,7 +69,7 @@ class _LocalSpanReader(Attaching):
     def takes_name(self, call: Node) -> bool:
         """Whether the first argument may be a name. Other libraries take an object instead."""
         arguments = call.child_by_field_name("arguments")
-        values = read_arguments(arguments).values if arguments is not None else ()
+        values = read_arguments(arguments).positional if arguments is not None else ()
         return not values or unwrapped(self._file.scopes.sole_value(values[0])).type != "object"
 
     def is_traced(self, call: Node) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
 
 TYPE_CHECKING = False

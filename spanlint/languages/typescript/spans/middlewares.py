@@ -6,8 +6,9 @@ next resolver throws and returns `{ ok: false, error }`.
 
 from __future__ import annotations
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import FUNCTIONS, Kind
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.scopes import Scopes
 

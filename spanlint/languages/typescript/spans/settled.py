@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.parameters import definition_of, member_definition_of
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS, Binding, Kind
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.lean.records import Record
@@ -117,12 +118,12 @@ class Settled:
     def _executes_safely(self, creation: Node, depth: int) -> bool:
         """Whether a `new Promise` can only be resolved."""
         arguments = creation.child_by_field_name("arguments")
-        values = read_arguments(arguments).values if arguments is not None else ()
+        values = read_arguments(arguments).positional if arguments is not None else ()
         executor = self._function(values[0]) if values else None
         if executor is None:
             return bool(values)
         parameters = executor.child_by_field_name("parameters")
-        declared = read_arguments(parameters).values if parameters is not None else ()
+        declared = read_arguments(parameters).positional if parameters is not None else ()
         names = [parameter.child_by_field_name("pattern") for parameter in declared if parameter.type in PARAMETERS]
         if any(name is None or name.type != "identifier" for name in names):
             return False
@@ -141,7 +142,7 @@ class Settled:
         name = last_name(self._tree, call)
         if function is None or arguments is None or not depth:
             return name in _SETTLED
-        values, path = read_arguments(arguments).values, self._tree.text_of(function)
+        values, path = read_arguments(arguments).positional, self._tree.text_of(function)
         if path == "Promise.reject":
             return False
         receiver = unwrapped(function).child_by_field_name("object")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import is_tracer
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.contexts.discarded import expects_error
-from spanlint.languages.typescript.names.bindings import Kind
 from spanlint.model.usages import Unbound
 
 TYPE_CHECKING = False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.parameters import definition_of
-from spanlint.languages.typescript.names.bindings import Kind
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 
@@ -47,7 +47,7 @@ def _is_never(tree: SyntaxTree, part: Node) -> bool:
 def _takes_never(tree: SyntaxTree, scopes: Scopes, call: Node) -> bool:
     """Whether a function or a class takes one of the arguments of a call as a `never`."""
     arguments = call.child_by_field_name("arguments")
-    count = len(read_arguments(arguments).values) if arguments is not None else 0
+    count = len(read_arguments(arguments).positional) if arguments is not None else 0
     function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
     if not count or function is None:
         return False
@@ -55,7 +55,7 @@ def _takes_never(tree: SyntaxTree, scopes: Scopes, call: Node) -> bool:
     if definition is None:
         return _NAMED_NEVER.fullmatch(last_name(tree, call)) is not None
     parameters = definition.child_by_field_name("parameters")
-    declared = read_arguments(parameters).values[:count] if parameters is not None else ()
+    declared = read_arguments(parameters).positional[:count] if parameters is not None else ()
     return any(_is_never(tree, parameter) for parameter in declared)
 
 

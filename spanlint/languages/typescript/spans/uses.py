@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.spans.endings import Ending, Fate, SpanUse
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.parameters import parameter_of
 from spanlint.languages.typescript.contexts.escaping_contexts import HeldContexts
-from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.certainties import followed, may_be_tracer
 from spanlint.languages.calls.owners import imports_opentelemetry
-from spanlint.languages.typescript.calls.arguments import Arguments
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.typescript.contexts.discarded import expects_error
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.model.facts import SpanCall
@@ -32,8 +32,8 @@ def without_callback(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Itera
         if not may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), has_import):
             continue
         arguments: Arguments = callee.arguments
-        if arguments.spread is None and arguments.values:
-            if len(arguments.values) == 1:
+        if arguments.spread is None and arguments.positional:
+            if len(arguments.positional) == 1:
                 yield Unentered(call.at, creator.method, Misuse.NO_CALLBACK)
-            elif unwrapped(arguments.values[-1]).type in _NO_FUNCTION:
+            elif unwrapped(arguments.positional[-1]).type in _NO_FUNCTION:
                 yield Unentered(call.at, creator.method, Misuse.NOT_A_CALLBACK)

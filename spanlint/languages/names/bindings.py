@@ -1,0 +1,65 @@
+"""How a name is bound in a file of either language, and which of its bindings may reach a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class Kind(Enum):
+    """How a name is bound. WITH is the target of a Python `with`; ASSIGNED sets a name of TypeScript that is declared
+    elsewhere."""
+
+    IMPORT = "import"
+    VALUE = "value"
+    PARAMETER = "parameter"
+    FUNCTION = "function"
+    CLASS = "class"
+    TYPE = "type"
+    WITH = "entered"
+    ASSIGNED = "assigned"
+    OTHER = "other"
+
+
+class Binding(Record):
+    """One binding of a name.
+
+    `value` is the assigned or default value, the entered expression of a `with`, or the definition itself. It is None
+    if a pattern or a loop assigns the name. `path` is what an import names: a dotted path in Python, which keeps the
+    leading dots of a relative import, and `module:name` in TypeScript. `key` is the property that a pattern takes.
+    """
+
+    kind: Kind
+    name: Node
+    scope: Node
+    value: Node | None = None
+    annotation: Node | None = None
+    path: str = ""
+    key: str = ""
+
+
+def reaching_bindings(tree: SyntaxTree, visible: Sequence[Binding], mention: Node) -> Iterator[Binding]:
+    """Yields those of the visible bindings of a name that may reach a mention, the last one first.
+
+    None is after the mention, and none is before one that every path to the mention passes. All count if all are after
+    it, as in a function that runs later.
+    """
+    earlier = [binding for binding in visible if binding.kind is Kind.PARAMETER or _is_before(tree, binding, mention)]
+    around = tree.ancestors(mention)
+    for binding in sorted(earlier or visible, key=lambda candidate: -candidate.name.start_byte):
+        yield binding
+        holders = tree.ancestors(binding.name)[:3]  # the assignment, its statement, the block
+        if binding.value is not None and len(holders) == 3 and holders[2] in around:
+            return
+
+
+def _is_before(tree: SyntaxTree, binding: Binding, mention: Node) -> bool:
+    holder = tree.parent(binding.name)
+    return holder is not None and holder.end_byte <= mention.start_byte

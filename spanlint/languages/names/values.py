@@ -1,0 +1,137 @@
+"""What an expression is, in words that both grammars share.
+
+A grammar answers for the one node that it is asked about: there is no second tree. An algorithm asks `value` what an
+expression is and goes on from the nodes of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spanlint.languages.names.bindings import Binding
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables, Slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class Arguments(Record):
+    """A call's arguments.
+
+    `spread` is the index of the first `*args` or `...x`, or None. In Python, `positional` ends there; in TypeScript it
+    goes on. `is_open` says that `**kwargs` may pass further keywords.
+    """
+
+    positional: tuple[Node, ...] = ()
+    keywords: Mapping[str, Node] = {}
+    spread: int | None = None
+    is_open: bool = False
+
+    def at(self, slot: Slot) -> Node | None:
+        """Returns the value in a slot, by keyword or by position."""
+        if slot.keyword is not None and slot.keyword in self.keywords:
+            return self.keywords[slot.keyword]
+        if slot.position is not None and slot.position < len(self.positional):
+            return self.positional[slot.position]
+        return None
+
+    def all(self) -> tuple[Node, ...]:
+        """Returns every value that is passed, the positional ones first."""
+        return (*self.positional, *self.keywords.values())
+
+
+class Name(Record):
+    """A name by itself."""
+
+    node: Node
+    text: str
+
+
+class Member(Record):
+    """`of.name`."""
+
+    node: Node
+    of: Node
+    name: str
+
+
+class Call(Record):
+    """A call. `callee` is its function without parentheses, `name` the last name of it, `receiver` what is before."""
+
+    node: Node
+    callee: Node
+    name: str
+    receiver: Node | None
+    arguments: Arguments
+
+
+class Choice(Record):
+    """A conditional expression, or alternatives joined by `or`, `and`, `||`, `&&` or `??`; `parts` are its results."""
+
+    node: Node
+    parts: tuple[Node, ...]
+
+
+class Nothing(Record):
+    """`None`, `null` or `undefined`."""
+
+    node: Node
+
+
+class Other(Record):
+    """Any other expression."""
+
+    node: Node
+
+
+Value = Name | Member | Call | Choice | Nothing | Other
+
+
+class ValueGrammar(Protocol):
+    """One file, as algorithms ask about its expressions."""
+
+    tree: SyntaxTree
+    tables: ApiTables
+
+    def value(self, node: Node) -> Value:
+        """What an expression is, without the parentheses, casts and `await` around it."""
+
+    def visible(self, name: Node) -> list[Binding]:
+        """The bindings in the innermost scope around a mention that binds its name."""
+
+    def sole_value(self, node: Node) -> Node:
+        """The only value that a name ever has, followed through further names; else the node itself."""
+
+    def functions(self, call: Call) -> list[Node]:
+        """The functions of this file that a call may run."""
+
+    def returns(self, function: Node) -> list[Node]:
+        """The values that a function's own `return` statements return."""
+
+    def results(self, call: Call) -> Iterator[tuple[ValueGrammar, Node]]:
+        """The values that the project's functions return to a call, each with the file that contains it."""
+
+    def origins(self, node: Node) -> frozenset[str]:
+        """Where an expression comes from; `languages.names.origins` describes the notation."""
+
+    def last_name(self, node: Node) -> str:
+        """The last name of an expression."""
+
+    def is_root(self, node: Node) -> bool:
+        """Whether a value asks for a new trace."""
+
+    def option(self, holder: Node, key: str) -> Node | None:
+        """The value of a key in an object literal; None for a language without any."""
+
+    def is_process_value(self, node: Node) -> bool:
+        """Whether a node is what the process was started with: its environment or its arguments."""
+
+    def assigned(self, name: Node) -> Iterator[Node]:
+        """The values that are assigned to a name or stored in it."""
+
+    def iterated(self, node: Node) -> Iterator[Node]:
+        """What the loops around a node iterate over."""

@@ -1,0 +1,128 @@
+"""What the Python grammar says of one file's expressions: the answers to `ValueGrammar`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.values import (
+    Arguments,
+    Call,
+    Choice,
+    Member,
+    Name,
+    Nothing,
+    Other,
+    Value,
+    ValueGrammar,
+)
+from spanlint.languages.python.calls.arguments import is_root, read_arguments
+from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.origins import Names
+from spanlint.languages.python.names.scopes import Scopes, returns
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import ApiTables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
+
+
+class PythonGrammar:
+    """The expressions of one Python file."""
+
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
+    ) -> None:
+        self.tree = tree
+        self.tables = tables
+        self._scopes = scopes
+        self._names = names
+        self._follower = follower
+
+    def value(self, node: Node) -> Value:
+        node = unwrapped(node)
+        while node.type == "await" and node.named_children:
+            node = unwrapped(node.named_children[0])
+        if node.type == "identifier":
+            return Name(node, self.tree.text_of(node))
+        if node.type == "call":
+            return self._call(node)
+        if node.type == "attribute":
+            of = node.child_by_field_name("object")
+            return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
+        if node.type == "conditional_expression":
+            return Choice(node, (node.named_children[0], node.named_children[-1]))
+        if node.type == "boolean_operator":
+            return Choice(node, tuple(node.children_by_field_name("left") + node.children_by_field_name("right")))
+        return Nothing(node) if node.type == "none" else Other(node)
+
+    def _call(self, node: Node) -> Value:
+        function, argument_list = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if function is None:
+            return Other(node)
+        callee = unwrapped(function)
+        receiver = callee.child_by_field_name("object") if callee.type == "attribute" else None
+        arguments = read_arguments(self.tree, argument_list) if argument_list is not None else Arguments()
+        return Call(node, callee, last_name(self.tree, callee), receiver, arguments)
+
+    def visible(self, name: Node) -> list[Binding]:
+        return self._scopes.visible(self.tree.text_of(name), name)
+
+    def sole_value(self, node: Node) -> Node:
+        return self._scopes.sole_value(node)
+
+    def functions(self, call: Call) -> list[Node]:
+        """The functions of the file that a call may run: by name, or the methods for a call on `self` or `cls`."""
+        if call.receiver is not None and not self.tree.text_of(call.callee).startswith(("self.", "cls.")):
+            return []
+        is_member = call.receiver is not None
+        bindings = self._scopes.bindings(call.name) if is_member else self._scopes.visible(call.name, call.callee)
+        return [binding.value for binding in bindings if binding.kind is Kind.FUNCTION and binding.value is not None]
+
+    def returns(self, function: Node) -> list[Node]:
+        return returns(function)
+
+    def results(self, call: Call) -> Iterator[tuple[ValueGrammar, Node]]:
+        definitions = self.functions(call)
+        for function in definitions:
+            yield from ((self, value) for value in returns(function))
+        for origin in self.origins(call.callee) if not definitions else ():
+            view, definition = self._follower.definition(origin) or (None, None)
+            if view is not None and definition is not None and definition.type == "function_definition":
+                yield from ((view.grammar, value) for value in returns(definition))
+
+    def origins(self, node: Node) -> frozenset[str]:
+        return self._names.origins(node)
+
+    def last_name(self, node: Node) -> str:
+        return last_name(self.tree, node)
+
+    def is_root(self, node: Node) -> bool:
+        return is_root(self.tree, node, self.tables.roots)
+
+    def option(self, holder: Node, key: str) -> Node | None:
+        return None
+
+    def is_process_value(self, node: Node) -> bool:
+        return node.type in ("identifier", "attribute") and self.tree.text_of(node) in _PROCESS_VALUES
+
+    def assigned(self, name: Node) -> Iterator[Node]:
+        """Yields the values that are assigned to a name, and those that are stored in it under a key."""
+        text, bindings = self.tree.text_of(name), self.visible(name)
+        yield from (binding.value for binding in bindings if binding.kind is Kind.VALUE and binding.value is not None)
+        for leaf in self.tree.leaves_within(text, bindings[0].scope) if bindings else ():
+            ancestors = self.tree.ancestors(leaf)[:2]
+            if ancestors[0].type == "subscript" and ancestors[1].type == "assignment":
+                value = ancestors[1].child_by_field_name("right")
+                if value is not None and value.end_byte != leaf.end_byte:
+                    yield value
+
+    def iterated(self, node: Node) -> Iterator[Node]:
+        for ancestor in self.tree.ancestors(node):
+            iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_statement" else None
+            if iterable is not None:
+                yield iterable

@@ -1,0 +1,121 @@
+"""What the TypeScript grammar says of one file's expressions: the answers to `ValueGrammar`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.values import (
+    Arguments,
+    Call,
+    Choice,
+    Member,
+    Name,
+    Nothing,
+    Other,
+    Value,
+    ValueGrammar,
+)
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
+from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.origins import Names
+from spanlint.languages.typescript.names.scopes import Scopes, returns
+from spanlint.model.apis import ApiTables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_OPERANDS = ("left", "right", "consequence", "alternative")
+_CHOICES = frozenset({"ternary_expression", "binary_expression"})
+
+
+class TypeScriptGrammar:
+    """The expressions of one TypeScript or JavaScript file."""
+
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
+    ) -> None:
+        self.tree = tree
+        self.tables = tables
+        self._scopes = scopes
+        self._names = names
+        self._follower = follower
+
+    def value(self, node: Node) -> Value:
+        node = unwrapped(node)
+        while node.type == "await_expression" and node.named_children:
+            node = unwrapped(node.named_children[0])
+        if node.type in _NAMES:
+            return Name(node, self.tree.text_of(node))
+        if node.type == "call_expression":
+            return self._call(node)
+        if node.type == "member_expression":
+            of = node.child_by_field_name("object")
+            return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
+        if node.type in _CHOICES:
+            parts = (node.child_by_field_name(field) for field in _OPERANDS)
+            return Choice(node, tuple(part for part in parts if part is not None))
+        return Nothing(node) if node.type in ("null", "undefined") else Other(node)
+
+    def _call(self, node: Node) -> Value:
+        function, argument_list = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if function is None:
+            return Other(node)
+        callee = unwrapped(function)
+        receiver = callee.child_by_field_name("object") if callee.type == "member_expression" else None
+        arguments = read_arguments(argument_list) if argument_list is not None else Arguments()
+        return Call(node, callee, last_name(self.tree, callee), receiver, arguments)
+
+    def visible(self, name: Node) -> list[Binding]:
+        return self._scopes.visible(self.tree.text_of(name), name)
+
+    def sole_value(self, node: Node) -> Node:
+        return self._scopes.sole_value(node)
+
+    def functions(self, call: Call) -> list[Node]:
+        function = self._names.function(call.callee)
+        return [function] if function is not None else []
+
+    def returns(self, function: Node) -> list[Node]:
+        return returns(function)
+
+    def results(self, call: Call) -> Iterator[tuple[ValueGrammar, Node]]:
+        definitions = self.functions(call)
+        for function in definitions:
+            yield from ((self, value) for value in returns(function))
+        for origin in self.origins(call.callee) if not definitions else ():
+            view, definition = self._follower.definition(origin) or (None, None)
+            if view is not None and definition is not None and definition.type in FUNCTIONS:
+                yield from ((view.grammar, value) for value in returns(definition))
+
+    def origins(self, node: Node) -> frozenset[str]:
+        return self._names.origins(node)
+
+    def last_name(self, node: Node) -> str:
+        return last_name(self.tree, node)
+
+    def is_root(self, node: Node) -> bool:
+        return is_root(self.tree, node, self.tables)
+
+    def option(self, holder: Node, key: str) -> Node | None:
+        return option(self.tree, holder, key)
+
+    def is_process_value(self, node: Node) -> bool:
+        return node.type == "member_expression" and self.tree.text_of(node) in _PROCESS_VALUES
+
+    def assigned(self, name: Node) -> Iterator[Node]:
+        for binding in self.visible(name):
+            if binding.value is not None and binding.kind in (Kind.VALUE, Kind.ASSIGNED):
+                yield binding.value
+
+    def iterated(self, node: Node) -> Iterator[Node]:
+        for ancestor in self.tree.ancestors(node):
+            iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_in_statement" else None
+            if iterable is not None:
+                yield iterable
