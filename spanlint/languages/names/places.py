@@ -30,6 +30,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
     def name_of(self, function: Node) -> Node | None:
         """The name that a function is defined under."""
 
+    def parameters(self, function: Node) -> list[Node]:
+        """What takes the positional arguments of a function, in order: names or patterns."""
+
     def slot_of(self, parameter: Node) -> Slot | None:
         """Where a call passes the argument for a parameter; None if a pattern or a rest parameter takes it."""
 
@@ -44,6 +47,18 @@ class PlaceGrammar(ValueGrammar, Protocol):
 
     def entered_by(self, node: Node) -> Node | None:
         """The `with` statement that enters an expression; None for a language without any."""
+
+    def is_lambda(self, node: Node) -> bool:
+        """Whether an expression is a function that is written where it stands."""
+
+    def is_object(self, node: Node) -> bool:
+        """Whether an expression is an object or a mapping that is written out."""
+
+    def is_tested(self, node: Node) -> bool:
+        """Whether a node is in a test."""
+
+    def outer_names(self, function: Node) -> set[str]:
+        """The variables of functions around a function that it sets."""
 
     def with_fallback(self, node: Node, fallback: str) -> str:
         """The text of a name, with a fallback if it may be missing and the library demands a value."""

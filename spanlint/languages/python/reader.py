@@ -9,11 +9,12 @@ from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
-from spanlint.languages.python.spans.lifetimes import lifetimes
+from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
+from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.lean.lazy import lazy
@@ -29,7 +30,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
     )

@@ -8,12 +8,13 @@ from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
+from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.file import TypeScriptFile
-from spanlint.languages.typescript.spans.lifetimes import lifetimes
+from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.lazy import lazy
@@ -29,7 +30,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.grammar import PythonGrammar
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _STARS = frozenset({"keyword_separator", "list_splat_pattern"})
+_NAMED = frozenset({"function_definition", "class_definition"})
+_TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 _PASSING = frozenset({"argument_list", "keyword_argument"})
 
 
@@ -38,6 +42,12 @@ class PythonPlaces(PythonGrammar):
 
     def name_of(self, function: Node) -> Node | None:
         return function.child_by_field_name("name")
+
+    def parameters(self, function: Node) -> list[Node]:
+        declared = function.child_by_field_name("parameters")
+        declarations = declared.named_children if declared is not None else []
+        names = [declaration.child_by_field_name("name") or declaration for declaration in declarations]
+        return [name.children[0] if name.type == "typed_parameter" else name for name in names]
 
     def slot_of(self, parameter: Node) -> Slot | None:
         function = next(ancestor for ancestor in self.tree.ancestors(parameter) if ancestor.type in FUNCTIONS)
@@ -83,6 +93,23 @@ class PythonPlaces(PythonGrammar):
         if not items or items[0].type != "with_item":
             return None
         return next(ancestor for ancestor in ancestors if ancestor.type == "with_statement")
+
+    def is_lambda(self, node: Node) -> bool:
+        return node.type == "lambda"
+
+    def is_object(self, node: Node) -> bool:
+        return node.type == "dictionary"
+
+    def is_tested(self, node: Node) -> bool:
+        around = (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in _NAMED)
+        names = (definition.child_by_field_name("name") for definition in around)
+        return any(_TEST.match(self.tree.text_of(name)) for name in names if name is not None)
+
+    def outer_names(self, function: Node) -> set[str]:
+        body = function.child_by_field_name("body")
+        statements = body.named_children if body is not None else []
+        declarations = [statement for statement in statements if statement.type == "nonlocal_statement"]
+        return {self.tree.text_of(name) for statement in declarations for name in statement.named_children}
 
     def with_fallback(self, node: Node, fallback: str) -> str:
         return self.tree.text_of(node)  # the library takes a missing context for the active one

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.values import Call
+from spanlint.languages.typescript.calls.arguments import CALLBACKS
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import unwrapped
@@ -13,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_TEST = re.compile(
+    r"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
+)
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _TARGET_FIELDS = {"variable_declarator": "name", "assignment_expression": "left"}
 _NAMED_BY_HOLDER = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}
@@ -39,15 +45,18 @@ class TypeScriptPlaces(TypeScriptGrammar):
         own_name = function.child_by_field_name("name")
         return holder.child_by_field_name(field) if holder is not None and field is not None else own_name
 
+    def parameters(self, function: Node) -> list[Node]:
+        sole, declared = function.child_by_field_name("parameter"), function.child_by_field_name("parameters")
+        declarations = declared.named_children if declared is not None else []
+        patterns = [
+            declaration.child_by_field_name("pattern") for declaration in declarations if declaration.type in PARAMETERS
+        ]
+        named = [pattern for pattern in (sole, *patterns) if pattern is not None]
+        return [pattern for pattern in named if pattern.type != "this"]
+
     def slot_of(self, parameter: Node) -> Slot | None:
-        function = self.scope_of(parameter)
-        parameters = function.child_by_field_name("parameters")
-        if parameters is None:
-            return Slot(0) if function.child_by_field_name("parameter") == parameter else None
-        declarations = (child for child in parameters.named_children if child.type in PARAMETERS)
-        patterns = (declaration.child_by_field_name("pattern") for declaration in declarations)
-        positional = [pattern for pattern in patterns if pattern is not None and pattern.type != "this"]
-        return Slot(positional.index(parameter)) if parameter in positional else None
+        parameters = self.parameters(self.scope_of(parameter))
+        return Slot(parameters.index(parameter)) if parameter in parameters else None
 
     def member_read(self, node: Node) -> str:
         inner = node
@@ -74,6 +83,27 @@ class TypeScriptPlaces(TypeScriptGrammar):
 
     def entered_by(self, node: Node) -> Node | None:
         return None
+
+    def is_lambda(self, node: Node) -> bool:
+        return node.type in CALLBACKS
+
+    def is_object(self, node: Node) -> bool:
+        return node.type == "object"
+
+    def is_tested(self, node: Node) -> bool:
+        path = self.tree.ancestors(node)
+        return any(
+            function.type in CALLBACKS and holder.type == "arguments" and _TEST.match(self.tree.text_of(call))
+            for function, holder, call in zip(path, path[1:], path[2:], strict=False)
+        )
+
+    def outer_names(self, function: Node) -> set[str]:
+        body = function.child_by_field_name("body")
+        statements = body.named_children if body is not None else []
+        expressions = [node.named_children[0] for node in statements if node.type == "expression_statement"]
+        assignments = [expression for expression in expressions if expression.type == "assignment_expression"]
+        targets = (assignment.child_by_field_name("left") for assignment in assignments)
+        return {self.tree.text_of(target) for target in targets if target is not None and target.type == "identifier"}
 
     def with_fallback(self, node: Node, fallback: str) -> str:
         bindings = self.visible(node) if node.type == "identifier" else []
