@@ -111,7 +111,7 @@ def _is_called(file: TypeScriptFile, leaf: Node) -> bool:
 
 def _is_bare_method(file: TypeScriptFile, leaf: Node, method: str) -> bool:
     """Whether a name can only be the method of a tracer whose methods need the tracer."""
-    origins = file.origins(leaf)
+    origins = file.names.name_origins(file.tree.text_of(leaf), leaf)
     if not all(origin.endswith(f".{method}") for origin in origins):
         return False
     owners = frozenset(origin.removesuffix(f".{method}") for origin in origins)

@@ -28,7 +28,8 @@ HANDED_ON = {
     "returned": "function f() { const { startSpan } = tracer; return startSpan; }\n",
     "returned in an object": "function f() { const { startSpan } = tracer; return { startSpan, other }; }\n",
     "under a key": "const { startSpan } = tracer;\nrun({ start: startSpan });\n",
-    "exported": "export const { startSpan, startActiveSpan: run } = tracer;\n",
+    "exported": "export const { startSpan } = tracer;\n",
+    "exported under another name": "export const { startActiveSpan: run } = tracer;\n",
     "exported later": "const { startSpan } = tracer;\nexport { startSpan };\n",
     "of a parameter": "function f({ startSpan }: Tracer) { return { startSpan }; }\n",
 }
