@@ -44,8 +44,11 @@ class Runs:
         self._running = running
 
     def run_of(self, function: Node, depth: int = _DEPTH) -> Run | None:
-        """Returns how a function is run that is written as an argument of a call, or called itself; else None."""
+        """Returns how a function is run that is an argument of a call, or is called itself, by its only mention."""
         inner, holder = function, self._tree.parent(function)
+        if holder is not None and holder.type == "variable_declarator":
+            mention = self._only_mention(holder)
+            return self.run_of(mention, depth - 1) if mention is not None and depth else None
         while holder is not None and holder.type in _TRANSPARENT:
             inner, holder = holder, self._tree.parent(holder)
         if holder is not None and holder.type == "call_expression":  # it is called where it is written
@@ -60,6 +63,17 @@ class Runs:
         if arguments.spread is not None:
             return None
         return self._passed(call, index, function, depth) or (self._answered(call, function) if is_last else None)
+
+    def _only_mention(self, declarator: Node) -> Node | None:
+        """Returns the only mention of the name that a declaration gives to a function."""
+        name = declarator.child_by_field_name("name")
+        text = self._tree.text_of(name) if name is not None else ""
+        bindings = self._names.scopes.visible(text, name) if name is not None else []
+        if len(bindings) != 1 or bindings[0].name != name:
+            return None
+        leaves = (leaf for leaf in self._tree.leaves_within(text, bindings[0].scope) if leaf != name)
+        mentions = [leaf for leaf in leaves if self._names.scopes.visible(text, leaf) == bindings]
+        return mentions[0] if len(mentions) == 1 else None
 
     def _passed(self, call: Node, index: int, function: Node, depth: int) -> Run | None:
         name, callee = last_name(self._tree, call), unwrapped(call.child_by_field_name("function") or call)

@@ -151,6 +151,24 @@ _FINDINGS = {
           });
         }
     """,
+    "a callback that a constant holds": """
+        function run(read, done) {
+          const span = tracer.startSpan("x"); // SPN103
+          const answered = (err, value) => {
+            if (err) return done(err);
+            span.end();
+            done(null, value);
+          };
+          read("rows", answered);
+        }
+    """,
+    "a success callback that a constant holds": """
+        function run(work) {
+          const span = tracer.startSpan("x"); // SPN103
+          const end = () => span.end();
+          return work().then(end);
+        }
+    """,
     "a function of the file that runs a callback": """
         async function within(span, run) {
           return context.with(trace.setSpan(context.active(), span), run);
@@ -342,6 +360,16 @@ _SILENT = {
             clearTimeout(timer);
             span.end();
           });
+        }
+    """,
+    "a callback that is passed twice": """
+        function run(read) {
+          const span = tracer.startSpan("x");
+          const answered = (err) => {
+            if (!err) span.end();
+          };
+          read("rows", answered);
+          read("more", answered);
         }
     """,
     "a listener, which may be called again": """
