@@ -10,6 +10,7 @@ from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_acti
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
+from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.model.apis import WITH
 
 TYPE_CHECKING = False
@@ -24,13 +25,13 @@ _ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,
 _NAMED = frozenset({"function_definition", "lambda", "class_definition"})
 
 
-class Attaching(Uses):
+class Attaching(LifetimeAnswers, Uses):
     """The answers of a Python file about attached contexts."""
 
     def __init__(self, file: PythonFile) -> None:
         super().__init__(file.tree, file.scopes, file.names, file.tables)
         self.tables = file.tables
-        self._file = file
+        self._file: PythonFile = file
         self._attaching = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:

@@ -60,11 +60,6 @@ class Uses:
             )
         return known
 
-    def runs_now(self, function: Node) -> bool:
-        """False, since callbacks are not examined in Python."""
-        del function
-        return False
-
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
         inner = call

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
-_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
+from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.spans.failures import is_quiet
+from spanlint.languages.typescript.spans.rejection_comments import says_no_rejection
+from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.languages.typescript.spans.uses import Uses
 
 TYPE_CHECKING = False
@@ -20,12 +25,14 @@ _FUNCTIONS_AND_CLASSES = FUNCTIONS | CLASSES
 _USING = (b"using ", b"await using ")
 
 
-class Attaching(Uses):
+class Attaching(LifetimeAnswers, Uses):
     """Answers the queries of `undetached` about a TypeScript or JavaScript file."""
 
     def __init__(self, file: TypeScriptFile) -> None:
         super().__init__(file.tree, file.scopes, file.tables)
-        self._file = file
+        self._file: TypeScriptFile = file
+        never_throws = partial(is_quiet, file.tree, file.tables.contexts.quiet)
+        self._settled = Settled(file.tree, file.scopes, never_throws)
         self._attach_names = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
@@ -34,6 +41,10 @@ class Attaching(Uses):
             callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
             if callee is not None:
                 yield callee
+
+    def may_be_rejected(self, promise: Node) -> bool:
+        """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""
+        return not self._settled.settles(promise) and not says_no_rejection(self.tree, promise)
 
     def origins(self, node: Node) -> frozenset[str]:
         """Returns the origins of an expression."""

@@ -55,11 +55,6 @@ class Uses:
             )
         return cached
 
-    def runs_now(self, function: Node) -> bool:
-        """Whether a nested function is a callback that runs immediately and exactly once."""
-        ancestors = self.tree.ancestors(function)
-        return ancestors[0].type == "arguments" and last_name(self.tree, ancestors[1]) in self.tables.contexts.running
-
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """Returns the name that a call's value is assigned to, or the fate of a value without a name."""
         inner: Node | None = call
