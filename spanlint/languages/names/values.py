@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.roles import Role
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -96,6 +97,8 @@ class ValueGrammar(Protocol):
 
     tree: SyntaxTree
     tables: ApiTables
+    inspecting: frozenset[str]
+    """The functions of the language that look at a value and keep nothing of it."""
 
     def value(self, node: Node) -> Value:
         """What an expression is, without the parentheses, casts and `await` around it."""
@@ -135,3 +138,15 @@ class ValueGrammar(Protocol):
 
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
+
+    def role(self, node: Node) -> Role:
+        """What the code around an expression does with its value."""
+
+    def function_of(self, node: Node) -> Node | None:
+        """The innermost function around a node."""
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        """The places within a node that name a variable, in order; members and keywords of the name are none."""
+
+    def parameter(self, call: Call, value: Node) -> Node | None:
+        """The name of the parameter of a function of this file that takes an argument of a call."""

@@ -9,7 +9,8 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.python.spans.uses import Uses
+from spanlint.languages.python.spans.flow import flow_of
+from spanlint.languages.spans.uses import Uses
 from spanlint.model.apis import WITH
 
 TYPE_CHECKING = False
@@ -28,7 +29,8 @@ class Attaching(Uses):
     """The answers of a Python file about attached contexts."""
 
     def __init__(self, file: PythonFile) -> None:
-        super().__init__(file.tree, file.scopes, file.names, file.tables)
+        quiet = file.tables.contexts.quiet
+        super().__init__(file.grammar, lambda function: flow_of(file.tree, file.scopes, function, quiet))
         self.tables = file.tables
         self._file = file
         self._attaching = file.tables.contexts.attaching

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
+from spanlint.languages.spans.uses import Uses
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
-from spanlint.languages.typescript.spans.uses import Uses
+from spanlint.languages.typescript.spans.flow import flow_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class Attaching(Uses):
     """Answers the queries of `undetached` about a TypeScript or JavaScript file."""
 
     def __init__(self, file: TypeScriptFile) -> None:
-        super().__init__(file.tree, file.scopes, file.tables)
+        quiet = file.tables.contexts.quiet
+        super().__init__(file.grammar, lambda function: flow_of(file.tree, file.scopes, function, quiet))
         self._file = file
         self._attach_names = file.tables.contexts.attaching
 

@@ -1,0 +1,188 @@
+"""What code does with a value that must be ended: a span, or the token of an attached context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from spanlint.languages.contexts.escaping_contexts import escapes
+from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.origins import last_name
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Managed, Owner, Part, Role, Target, Tested
+from spanlint.languages.names.values import Call, Choice, Name, Nothing, ValueGrammar
+from spanlint.languages.spans.endings import Ending, Fate, SpanUse
+from spanlint.model.apis import ATTACH, Opener
+from spanlint.model.flow import Flow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CHAINABLE = re.compile(r"(?:set|add|update)[A-Z_]")  # methods that may return the span itself
+_MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
+_FALSE = frozenset({"False", "false"})
+
+
+class Uses:
+    """The uses of the values of one file. `flow` reads the control flow of a function."""
+
+    def __init__(self, grammar: ValueGrammar, flow: Callable[[Node], Flow]) -> None:
+        self.grammar = grammar
+        self.tree = grammar.tree
+        self.tables = grammar.tables
+        self._flow = flow
+        self._visiting: list[Node] = []
+        self._graphs: dict[int, Graph] = {}
+
+    def function_of(self, node: Node) -> Node | None:
+        """The innermost function around a node."""
+        return self.grammar.function_of(node)
+
+    def graph(self, function: Node) -> Graph:
+        """The control flow of a function; the same object on every call."""
+        known = self._graphs.get(function.id)
+        if known is None:
+            known = self._graphs[function.id] = graph(self._flow(function))
+        return known
+
+    def runs_now(self, function: Node) -> bool:
+        """Whether a nested function is a callback that runs immediately and exactly once."""
+        role = self.grammar.role(function)
+        return isinstance(role, Argument) and self.grammar.last_name(role.call) in self.tables.contexts.running
+
+    def fate(self, call: Node, ending: Ending) -> Node | Fate:
+        """The name that a call's result is assigned to, or what else becomes of it."""
+        role = self._role_beyond(call, ending)
+        if isinstance(role, Alone):
+            return Fate.DROPPED
+        if isinstance(role, Managed) and ending.function:
+            return Fate.ENTERED
+        if isinstance(role, Managed):
+            return self._name(role.target) if ending.is_left_open else Fate.ELSEWHERE
+        if isinstance(role, Assigned) and (role.outer is None or self._is_kept_by_name(role.outer)):
+            return self._name(role.target)
+        return Fate.ELSEWHERE
+
+    def _role_beyond(self, node: Node, ending: Ending) -> Role:
+        """What is done with a value, or with what its alternatives and its methods that return it result in."""
+        role = self.grammar.role(node)
+        while True:
+            if isinstance(role, Part):
+                role = self.grammar.role(role.outer)
+            elif isinstance(role, Owner) and role.name != ending.method and self._chained_call(role) is not None:
+                role = self.grammar.role(self._chained_call(role) or role.member)
+            else:
+                return role
+
+    def _chained_call(self, role: Owner) -> Node | None:
+        """The call of a method that returns the span itself."""
+        return role.call if _CHAINABLE.match(role.name) else None
+
+    def _is_kept_by_name(self, assignment: Node) -> bool:
+        """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
+        return isinstance(self.grammar.role(assignment), Alone | Tested)
+
+    def _name(self, target: Node | None) -> Node | Fate:
+        value = self.grammar.value(target) if target is not None else None
+        return value.node if isinstance(value, Name) and value.node == target else Fate.ELSEWHERE
+
+    def mentions(self, name: Node, function: Node) -> list[Node] | None:
+        """Every mention of a function's local variable; None if it is not a local or may hold other values."""
+        bindings = self.grammar.visible(name)
+        if not bindings or not all(self._is_local(binding, function) for binding in bindings):
+            return None
+        leaves = self.grammar.mentions(self.tree.text_of(name), function)
+        return [leaf for leaf in leaves if self.grammar.visible(leaf) == bindings]
+
+    def _is_local(self, binding: Binding, function: Node) -> bool:
+        if binding.key or self.function_of(binding.name) != function:
+            return False
+        if binding.scope != function and self.function_of(binding.scope) != function:
+            return False
+        if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
+            return True
+        is_assigned = binding.kind in (Kind.VALUE, Kind.ASSIGNED, Kind.WITH)
+        return is_assigned and binding.value is not None and self._may_be_held(binding.value)
+
+    def _may_be_held(self, node: Node) -> bool:
+        """Whether a value is none or the result of a call that creates a span or attaches a context."""
+        value = self.grammar.value(node)
+        if isinstance(value, Choice):
+            parts = [part for part in value.parts if isinstance(self.grammar.role(part), Part)]
+            return all(map(self._may_be_held, parts))
+        if not isinstance(value, Call):
+            return isinstance(value, Nothing)
+        if value.receiver is not None and _CHAINABLE.match(value.name):
+            return self._may_be_held(value.receiver)
+        if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
+            return True
+        return any(creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ()))
+
+    def is_reassigned(self, mention: Node) -> bool:
+        """Whether a mention assigns another value to the variable."""
+        holder = self.tree.parent(mention)
+        is_alias = holder is not None and holder.type == "as_pattern_target"
+        return isinstance(self.grammar.role(mention), Target) and not is_alias
+
+    def use(self, mention: Node, ending: Ending) -> SpanUse:
+        """What a mention does with the value."""
+        role = self.grammar.role(mention)
+        while isinstance(role, Part):
+            role = self.grammar.role(role.outer)
+        if isinstance(role, Alone | Tested | Target):
+            return SpanUse.NEUTRAL
+        if isinstance(role, Owner):
+            return self._use_as_owner(role, ending)
+        if isinstance(role, Argument):
+            return self._use_as_argument(role.call, mention, ending)
+        return SpanUse.ENDS if isinstance(role, Managed) and ending.is_ended_by_with else SpanUse.ESCAPES
+
+    def _use_as_owner(self, role: Owner, ending: Ending) -> SpanUse:
+        if role.name == ending.method:
+            return SpanUse.ENDS if role.call is not None else SpanUse.ESCAPES
+        if role.name in _MANAGER_METHODS:
+            return SpanUse.ESCAPES
+        chained = self._chained_call(role)
+        return self.use(chained, ending) if chained is not None else SpanUse.NEUTRAL
+
+    def _use_as_argument(self, node: Node, value: Node, ending: Ending) -> SpanUse:
+        call = self.grammar.value(node)
+        if not isinstance(call, Call):
+            return SpanUse.ESCAPES
+        name = self._real_name(call)
+        if ending.function:
+            return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
+        if name in self.tables.roots.setters:
+            return SpanUse.ESCAPES if escapes(self.grammar, node) else SpanUse.NEUTRAL
+        openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
+        if openers:
+            return self._use_by_opener(call, openers[0])
+        is_inspected = name in self.grammar.inspecting or self._only_inspects(call, value, ending)
+        return SpanUse.NEUTRAL if is_inspected else SpanUse.ESCAPES
+
+    def _only_inspects(self, call: Call, value: Node, ending: Ending) -> bool:
+        """Whether a function of the same file that receives the value neither ends it nor passes it on."""
+        parameter = self.grammar.parameter(call, value)
+        function = self.function_of(parameter) if parameter is not None else None
+        if parameter is None or function is None or parameter in self._visiting:
+            return False
+        if any(binding.name != parameter for binding in self.grammar.visible(parameter)):
+            return False
+        self._visiting.append(parameter)
+        mentions = self.grammar.mentions(self.tree.text_of(parameter), function)
+        is_neutral = all(self.use(leaf, ending) is SpanUse.NEUTRAL for leaf in mentions if leaf != parameter)
+        self._visiting.pop()
+        return is_neutral
+
+    def _real_name(self, call: Call) -> str:
+        """The name of a function at its definition; an import may rename it."""
+        names = {last_name(origin) for origin in self.grammar.origins(call.callee) if not origin.endswith("()")}
+        return names.pop() or call.name if len(names) == 1 else call.name
+
+    def _use_by_opener(self, call: Call, opener: Opener) -> SpanUse:
+        """What a call does with a span that it makes current for a `with`, and may end there."""
+        ends = call.arguments.at(opener.ends) if opener.ends is not None else None
+        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends) in _FALSE):
+            return SpanUse.NEUTRAL
+        return SpanUse.ENDS if isinstance(self.grammar.role(call.node), Managed) else SpanUse.ESCAPES
