@@ -66,14 +66,20 @@ class Uses:
 
     def _role_beyond(self, node: Node, ending: Ending) -> Role:
         """What is done with a value, or with what its alternatives and its methods that return it result in."""
+        role = self._role(node)
+        while isinstance(role, Owner) and role.name != ending.method:
+            chained = self._chained_call(role)
+            if chained is None:
+                break
+            role = self._role(chained)
+        return role
+
+    def _role(self, node: Node) -> Role:
+        """What is done with a value, or with that of the alternatives that it is one of."""
         role = self.grammar.role(node)
-        while True:
-            if isinstance(role, Part):
-                role = self.grammar.role(role.outer)
-            elif isinstance(role, Owner) and role.name != ending.method and self._chained_call(role) is not None:
-                role = self.grammar.role(self._chained_call(role) or role.member)
-            else:
-                return role
+        while isinstance(role, Part):
+            role = self.grammar.role(role.outer)
+        return role
 
     def _chained_call(self, role: Owner) -> Node | None:
         """The call of a method that returns the span itself."""
@@ -81,7 +87,7 @@ class Uses:
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
         """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
-        return isinstance(self.grammar.role(assignment), Alone | Tested)
+        return isinstance(self._role(assignment), Alone | Tested)
 
     def _name(self, target: Node | None) -> Node | Fate:
         value = self.grammar.value(target) if target is not None else None
@@ -121,15 +127,11 @@ class Uses:
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
-        holder = self.tree.parent(mention)
-        is_alias = holder is not None and holder.type == "as_pattern_target"
-        return isinstance(self.grammar.role(mention), Target) and not is_alias
+        return isinstance(self.grammar.role(mention), Target)
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
-        role = self.grammar.role(mention)
-        while isinstance(role, Part):
-            role = self.grammar.role(role.outer)
+        role = self._role(mention)
         if isinstance(role, Alone | Tested | Target):
             return SpanUse.NEUTRAL
         if isinstance(role, Owner):

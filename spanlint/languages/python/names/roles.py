@@ -81,9 +81,10 @@ def _assignment_value(tree: SyntaxTree, assignment: Node) -> Node | None:
 
 
 def _alternative(outer: Node, node: Node) -> Role:
-    """The role of a part of a conditional or of `and` and `or`, whose left part is tested."""
+    """The role of a part of a conditional, of `and` or of `or`, which may return its left part."""
     if outer.type == "conditional_expression":
         return Tested() if outer.named_children[1] == node else Part(outer)
     if outer.type == "boolean_operator":
-        return Part(outer) if outer.child_by_field_name("right") == node else Tested()
+        may_be_value = outer.child_by_field_name("right") == node or any(child.type == "or" for child in outer.children)
+        return Part(outer) if may_be_value else Tested()
     return Part(outer) if outer.type == "parenthesized_expression" else Elsewhere()
