@@ -21,9 +21,9 @@ from spanlint.languages.typescript.calls.arguments import (
     shape,
 )
 from spanlint.languages.typescript.calls.details import DetailReader
-from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.calls.providers import Providers
 from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
@@ -88,7 +88,7 @@ class TypeScriptFile:
         is_known = partial(is_library, tables)
         declarations = Declarations(self.names.implemented, is_known)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
-        self.grammar = TypeScriptGrammar(self.tree, self.scopes, self.names, self.follower, tables)
+        self.grammar = TypeScriptPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
         self.held_values = self.providers.held_values

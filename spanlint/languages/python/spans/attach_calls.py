@@ -10,6 +10,7 @@ from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_acti
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.flow import flow_of
+from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.spans.uses import Uses
 from spanlint.model.apis import WITH
 
@@ -25,14 +26,14 @@ _ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,
 _NAMED = frozenset({"function_definition", "lambda", "class_definition"})
 
 
-class Attaching(Uses):
+class Attaching(LifetimeAnswers, Uses):
     """The answers of a Python file about attached contexts."""
 
     def __init__(self, file: PythonFile) -> None:
         quiet = file.tables.contexts.quiet
         super().__init__(file.grammar, lambda function: flow_of(file.tree, file.scopes, function, quiet))
         self.tables = file.tables
-        self._file = file
+        self._file: PythonFile = file
         self._attaching = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
-_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
-_MENTIONS = _NAMES | {"shorthand_property_identifier_pattern"}
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
+_MENTIONS = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 

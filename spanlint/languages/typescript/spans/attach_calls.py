@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
+from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.spans.uses import Uses
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
@@ -21,13 +22,13 @@ _FUNCTIONS_AND_CLASSES = FUNCTIONS | CLASSES
 _USING = (b"using ", b"await using ")
 
 
-class Attaching(Uses):
+class Attaching(LifetimeAnswers, Uses):
     """Answers the queries of `undetached` about a TypeScript or JavaScript file."""
 
     def __init__(self, file: TypeScriptFile) -> None:
         quiet = file.tables.contexts.quiet
         super().__init__(file.grammar, lambda function: flow_of(file.tree, file.scopes, function, quiet))
-        self._file = file
+        self._file: TypeScriptFile = file
         self._attach_names = file.tables.contexts.attaching
 
     def attaching(self) -> Iterator[Callee]:
