@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
@@ -12,7 +12,6 @@ from spanlint.languages.names.values import Call, Member
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.spans.uses import Uses
-from spanlint.model.flow import Flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ class AttachAnswers(LifetimeAnswers, Uses):
     task_starters: frozenset[str] = frozenset()
     """The functions of the language that run what another call returns in a context of its own."""
 
-    def __init__(self, file: SpanFile, flow: Callable[[Node], Flow]) -> None:
-        super().__init__(file.grammar, flow)
+    def __init__(self, file: SpanFile) -> None:
+        super().__init__(file.grammar)
         self._file = file
         self._attach_names = self.tables.contexts.attaching
 
@@ -69,14 +68,14 @@ class AttachAnswers(LifetimeAnswers, Uses):
         """
         if self.runs_apart(function) or isinstance(self.grammar.role(function), Argument):
             return True
-        name = self._file.grammar.name_of(function)
+        name = self.grammar.name_of(function)
         return name is not None and any(map(self._is_entry_mention, self.tree.leaves(self.tree.text_of(name))))
 
     def _is_entry_mention(self, leaf: Node) -> bool:
         callee = self._file.callee(leaf)
         if callee is None:
             return isinstance(self.grammar.role(self._member_around(leaf)), Argument)
-        if callee.member is None and self._file.grammar.scope_of(leaf) == self.tree.root:
+        if callee.member is None and self.grammar.scope_of(leaf) == self.tree.root:
             return True
         role = self.grammar.role(callee.call)
         return isinstance(role, Argument) and self.grammar.last_name(role.call) in self.task_starters

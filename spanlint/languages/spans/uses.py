@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from spanlint.languages.contexts.escaping_contexts import escapes
 from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import last_name
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Managed, Owner, Part, Role, Target, Tested
-from spanlint.languages.names.values import Call, Choice, Name, Nothing, ValueGrammar
-from spanlint.languages.spans.endings import Ending, Fate, SpanUse
+from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
+from spanlint.languages.spans.borrowers import is_told, receiving_parameter
+from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, unended
 from spanlint.model.apis import ATTACH, Opener
-from spanlint.model.flow import Flow
+from spanlint.model.flow import Exit, Flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _CHAINABLE = re.compile(r"(?:set|add|update)[A-Z_]")  # methods that may return the span itself
@@ -25,15 +28,32 @@ _FALSE = frozenset({"False", "false"})
 
 
 class Uses:
-    """The uses of the values of one file. `flow` reads the control flow of a function."""
+    """The uses of the values of one file."""
 
-    def __init__(self, grammar: ValueGrammar, flow: Callable[[Node], Flow]) -> None:
+    def __init__(self, grammar: PlaceGrammar) -> None:
         self.grammar = grammar
         self.tree = grammar.tree
         self.tables = grammar.tables
-        self._flow = flow
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
+        self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
+        self._others: dict[str, Uses] = {}
+
+    def flow(self, function: Node) -> Flow:
+        """The control flow of a function."""
+        raise NotImplementedError
+
+    def of_file(self, view: Any) -> Uses:
+        """The uses of the values of another file."""
+        raise NotImplementedError
+
+    def beside(self, view: Any) -> Uses:
+        """The uses of the values of another file, the same object on every call."""
+        known = self._others.get(view.path)
+        if known is None:
+            known = self._others[view.path] = self.of_file(view)
+            known._others = self._others
+        return known
 
     def function_of(self, node: Node) -> Node | None:
         """The innermost function around a node."""
@@ -43,13 +63,17 @@ class Uses:
         """The control flow of a function; the same object on every call."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(self._flow(function))
+            known = self._graphs[function.id] = graph(self.flow(function))
         return known
 
     def runs_now(self, function: Node) -> bool:
         """Whether a nested function is a callback that runs immediately and exactly once."""
         role = self.grammar.role(function)
         return isinstance(role, Argument) and self.grammar.last_name(role.call) in self.tables.contexts.running
+
+    def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
+        """The mentions of the local that holds the answer, where a mention asks the value for its state."""
+        raise NotImplementedError
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
@@ -65,20 +89,17 @@ class Uses:
         return Fate.ELSEWHERE
 
     def _role_beyond(self, node: Node, ending: Ending) -> Role:
-        """What is done with a value, or with what its alternatives and its methods that return it result in."""
-        role = self._role(node)
+        """What is done with a value, or with what its alternatives and its methods that return it result in.
+
+        A value that only another of its methods is called on is not kept.
+        """
+        role = role_of_value(self.grammar, node)
         while isinstance(role, Owner) and role.name != ending.method:
             chained = self._chained_call(role)
             if chained is None:
-                break
-            role = self._role(chained)
-        return role
-
-    def _role(self, node: Node) -> Role:
-        """What is done with a value, or with that of the alternatives that it is one of."""
-        role = self.grammar.role(node)
-        while isinstance(role, Part):
-            role = self.grammar.role(role.outer)
+                is_asked = role.call is not None and role.name in self.tables.shapes.span_methods
+                return Alone() if is_asked else role
+            role = role_of_value(self.grammar, chained)
         return role
 
     def _chained_call(self, role: Owner) -> Node | None:
@@ -87,7 +108,7 @@ class Uses:
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
         """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
-        return isinstance(self._role(assignment), Alone | Tested)
+        return isinstance(role_of_value(self.grammar, assignment), Alone | Tested)
 
     def _name(self, target: Node | None) -> Node | Fate:
         value = self.grammar.value(target) if target is not None else None
@@ -95,10 +116,12 @@ class Uses:
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
         """Every mention of a function's local variable; None if it is not a local or may hold other values."""
-        bindings = self.grammar.visible(name)
+        text, bindings = self.tree.text_of(name), self.grammar.visible(name)
+        if all(binding.name != name for binding in bindings):  # a Python parameter, which its own place does not see
+            bindings = self.grammar.visible_at(text, function.child_by_field_name("body") or name)
         if not bindings or not all(self._is_local(binding, function) for binding in bindings):
             return None
-        leaves = self.grammar.mentions(self.tree.text_of(name), function)
+        leaves = self.grammar.mentions(text, function)
         return [leaf for leaf in leaves if self.grammar.visible(leaf) == bindings]
 
     def _is_local(self, binding: Binding, function: Node) -> bool:
@@ -108,7 +131,7 @@ class Uses:
             return False
         if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
             return True
-        is_assigned = binding.kind in (Kind.VALUE, Kind.ASSIGNED, Kind.WITH)
+        is_assigned = binding.kind in (Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER)
         return is_assigned and binding.value is not None and self._may_be_held(binding.value)
 
     def _may_be_held(self, node: Node) -> bool:
@@ -131,7 +154,7 @@ class Uses:
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
-        role = self._role(mention)
+        role = role_of_value(self.grammar, mention)
         if isinstance(role, Alone | Tested | Target):
             return SpanUse.NEUTRAL
         if isinstance(role, Owner):
@@ -142,7 +165,9 @@ class Uses:
 
     def _use_as_owner(self, role: Owner, ending: Ending) -> SpanUse:
         if role.name == ending.method:
-            return SpanUse.ENDS if role.call is not None else SpanUse.ESCAPES
+            if role.call is not None:
+                return SpanUse.ENDS
+            return SpanUse.UNCALLED if isinstance(role_of_value(self.grammar, role.member), Alone) else SpanUse.ESCAPES
         if role.name in _MANAGER_METHODS:
             return SpanUse.ESCAPES
         chained = self._chained_call(role)
@@ -160,22 +185,42 @@ class Uses:
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
             return self._use_by_opener(call, openers[0])
-        is_inspected = name in self.grammar.inspecting or self._only_inspects(call, value, ending)
-        return SpanUse.NEUTRAL if is_inspected else SpanUse.ESCAPES
+        return SpanUse.NEUTRAL if name in self.grammar.inspecting else self._borrow(call, value, ending).use
 
-    def _only_inspects(self, call: Call, value: Node, ending: Ending) -> bool:
-        """Whether a function of the same file that receives the value neither ends it nor passes it on."""
-        parameter = self.grammar.parameter(call, value)
-        function = self.function_of(parameter) if parameter is not None else None
-        if parameter is None or function is None or parameter in self._visiting:
-            return False
-        if any(binding.name != parameter for binding in self.grammar.visible(parameter)):
-            return False
-        self._visiting.append(parameter)
-        mentions = self.grammar.mentions(self.tree.text_of(parameter), function)
-        is_neutral = all(self.use(leaf, ending) is SpanUse.NEUTRAL for leaf in mentions if leaf != parameter)
-        self._visiting.pop()
-        return is_neutral
+    def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
+        """What the function that a mention hands the value to does with it."""
+        role = role_of_value(self.grammar, mention)
+        call = self.grammar.value(role.call) if isinstance(role, Argument) else None
+        return self._borrow(call, mention, ending) if isinstance(call, Call) else KEPT
+
+    def _borrow(self, call: Call, value: Node, ending: Ending) -> Borrowed:
+        view, function = self.grammar.definition(call) or (None, None)
+        home = self.beside(view) if view is not None else self
+        parameter = receiving_parameter(home.grammar, function, call, value) if function is not None else None
+        if function is None or parameter is None or parameter in home._visiting:
+            return KEPT
+        known = home._borrowed.get((parameter.id, ending))
+        if known is None:
+            home._visiting.append(parameter)
+            known = home._borrowed[parameter.id, ending] = home._borrowed_by(function, parameter, ending)
+            home._visiting.pop()
+        is_hook = known.is_unread and call.receiver is not None  # a subclass may do anything in its place
+        is_partly = known.use is SpanUse.PARTLY
+        if is_hook or (is_partly and is_told(home.grammar, function, call, self.grammar, home.graph(function))):
+            return KEPT
+        is_elsewhere = known.exit is not None and home is not self
+        return known._replace(name=call.name, exit=Exit(known.exit.kind) if is_elsewhere and known.exit else known.exit)
+
+    def _borrowed_by(self, function: Node, parameter: Node, ending: Ending) -> Borrowed:
+        """What a function does with the value of a parameter."""
+        mentions = self.mentions(parameter, function)
+        uses = [self.use(leaf, ending) for leaf in mentions or () if leaf != parameter]
+        if mentions is None or SpanUse.ESCAPES in uses or SpanUse.PARTLY in uses:
+            return KEPT
+        if SpanUse.ENDS not in uses:
+            return Borrowed(SpanUse.NEUTRAL, is_unread=not uses)
+        found = unended(self, parameter, ending, None, function)
+        return Borrowed(SpanUse.PARTLY, exit=found.exit) if found is not None else Borrowed(SpanUse.ENDS)
 
     def _real_name(self, call: Call) -> str:
         """The name of a function at its definition; an import may rename it."""

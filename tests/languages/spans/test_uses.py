@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages.spans.lifetime_case import assert_as_marked, python, typescript
+from tests.languages.spans.lifetime_case import assert_as_marked, notes, python, typescript
 
 _PYTHON = {
     "a `with` gives its name another span": """
@@ -47,6 +47,42 @@ _PYTHON = {
             self.keep(span := tracer.start_span("x", context=ctx))
             span.set_attribute("a", 1)
     """,
+    "an end without a call": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            try:
+                work()
+            finally:
+                span.end
+    """,
+    "an end that is handed on": """
+        def run(ctx, stack):
+            span = tracer.start_span("x", context=ctx)
+            stack.callback(span.end)
+    """,
+    "an end without a call, and one with": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            span.end
+            work()
+            span.end()
+    """,
+    "only asked": """
+        def run(ctx):
+            return tracer.start_span("x", context=ctx).get_span_context()  # SPN103
+    """,
+    "only written to": """
+        def run(ctx):
+            tracer.start_span("x", context=ctx).set_attribute("a", 1)  # SPN103
+    """,
+    "only ended": """
+        def run(ctx):
+            tracer.start_span("x", context=ctx).end()
+    """,
+    "entered by hand": """
+        def run(ctx):
+            return tracer.start_span("x", context=ctx).__enter__()
+    """,
 }
 _TYPESCRIPT = {
     "kept as the left part of `||`": """
@@ -76,6 +112,37 @@ _TYPESCRIPT = {
           }
         }
     """,
+    "an end without a call": """
+        function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          try {
+            work();
+          } finally {
+            span.end;
+          }
+        }
+    """,
+    "an end that is handed on": """
+        function run(ctx, stream) {
+          const span = tracer.startSpan("x", {}, ctx);
+          stream.on("end", span.end);
+        }
+    """,
+    "only asked": """
+        function run(ctx) {
+          return tracer.startSpan("x", {}, ctx).spanContext(); // SPN103
+        }
+    """,
+    "only written to": """
+        function run(ctx) {
+          tracer.startSpan("x", {}, ctx).setAttribute("a", 1).recordException("b"); // SPN103
+        }
+    """,
+    "written to and ended": """
+        function run(ctx) {
+          tracer.startSpan("x", {}, ctx).setAttribute("a", 1).end();
+        }
+    """,
 }
 
 
@@ -87,3 +154,9 @@ def test_use(text: str) -> None:
 @pytest.mark.parametrize("text", _TYPESCRIPT.values(), ids=_TYPESCRIPT)
 def test_use_in_typescript(text: str) -> None:
     assert_as_marked("app.ts", typescript(text))
+
+
+def test_an_end_without_a_call_is_named() -> None:
+    ((message, related),) = notes("app.py", python(_PYTHON["an end without a call"]))
+    assert "is named, but not called (line 14)" in message
+    assert related == [(14, "this calls nothing")]

@@ -19,7 +19,7 @@ from spanlint.languages.names.values import (
     ValueGrammar,
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
-from spanlint.languages.python.calls.parameters import parameter_of
+from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
@@ -30,6 +30,8 @@ from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
@@ -150,5 +152,21 @@ class PythonGrammar:
             return above.child_by_field_name("object") == leaf
         return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
 
-    def parameter(self, call: Call, value: Node) -> Node | None:
-        return parameter_of(self.tree, self._scopes, call.node, value)
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        own = definition_of(self.tree, self._scopes, call.callee) or self._method(call)
+        if own is not None:
+            return None, own
+        origins = list(self.origins(call.callee))
+        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
+        if view is None or definition is None or definition.type != "function_definition":
+            return None
+        return (view, definition) if is_undecorated(view.tree, definition) else None
+
+    def _method(self, call: Call) -> Node | None:
+        """The method of a class of this file that is called on an instance of it."""
+        owners = self.origins(call.receiver) if call.receiver is not None else frozenset()
+        if not owners or not all(owner.startswith("=") and owner.endswith("()") for owner in owners):
+            return None
+        methods = {self._names.method(owner, call.name) for owner in owners}
+        method = methods.pop() if len(methods) == 1 else None
+        return method if method is not None and is_undecorated(self.tree, method) else None

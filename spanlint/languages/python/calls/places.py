@@ -58,10 +58,11 @@ class PythonPlaces(PythonGrammar):
                 position = None
                 continue
             name = declaration.child_by_field_name("name") or declaration
+            if self.tree.text_of(declaration) in ("self", "cls"):
+                continue
             if parameter in (name, *name.children[:1]):
                 return Slot(position, self.tree.text_of(parameter))
-            if position is not None and self.tree.text_of(declaration) not in ("self", "cls"):
-                position += 1
+            position = position + 1 if position is not None else None
         return None
 
     def member_read(self, node: Node) -> str:

@@ -28,6 +28,7 @@ _TESTS = frozenset(
         "if_statement",
         "elif_clause",
         "while_statement",
+        "match_statement",
         "assert_statement",
         "delete_statement",
     }

@@ -6,7 +6,9 @@ import re
 
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.attach_calls import AttachAnswers
+from spanlint.languages.spans.uses import Uses
 from spanlint.model.apis import WITH
+from spanlint.model.flow import Flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +26,17 @@ class Attaching(AttachAnswers):
     task_starters = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
 
     def __init__(self, file: PythonFile) -> None:
-        quiet = file.tables.contexts.quiet
-        super().__init__(file, lambda function: flow_of(file.tree, file.scopes, function, quiet))
+        super().__init__(file)
+        self._scopes = file.scopes
         self._openers = file.openers
+
+    def flow(self, function: Node) -> Flow:
+        """The control flow of a function."""
+        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
+
+    def of_file(self, view: PythonFile) -> Uses:
+        """The uses of the values of another file."""
+        return Attaching(view)
 
     def runs_apart(self, function: Node) -> bool:
         """Whether an ASGI server calls a function, which it does in a task."""

@@ -20,7 +20,7 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
-from spanlint.languages.typescript.calls.parameters import parameter_of
+from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
@@ -30,6 +30,8 @@ from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
@@ -135,5 +137,10 @@ class TypeScriptGrammar:
     def mentions(self, name: str, within: Node) -> list[Node]:
         return [leaf for leaf in self.tree.leaves_within(name, within) if leaf.type in _MENTIONS]
 
-    def parameter(self, call: Call, value: Node) -> Node | None:
-        return parameter_of(self.tree, self._scopes, call.node, value)
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        own = definition_of(self.tree, self._scopes, call.callee) or self._names.function(call.callee)
+        if own is not None:
+            return None, own
+        origins = list(self.origins(call.callee))
+        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
+        return (view, definition) if definition is not None and definition.type in FUNCTIONS else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from spanlint.languages.spans.attach_calls import AttachAnswers
+from spanlint.languages.spans.uses import Uses
 from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.model.flow import Flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +20,16 @@ class Attaching(AttachAnswers):
     """The answers of a TypeScript or JavaScript file about attached contexts."""
 
     def __init__(self, file: TypeScriptFile) -> None:
-        quiet = file.tables.contexts.quiet
-        super().__init__(file, lambda function: flow_of(file.tree, file.scopes, function, quiet))
+        super().__init__(file)
+        self._scopes = file.scopes
+
+    def flow(self, function: Node) -> Flow:
+        """The control flow of a function."""
+        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
+
+    def of_file(self, view: TypeScriptFile) -> Uses:
+        """The uses of the values of another file."""
+        return Attaching(view)
 
     def runs_apart(self, function: Node) -> bool:
         """Returns False: every framework is given its functions."""
