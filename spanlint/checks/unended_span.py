@@ -37,6 +37,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 def _help(span: UnendedSpan) -> str:
     if span.by:
         return f"end it in a `finally` block of `{span.by}`"
+    if span.exit is not None and span.exit.kind in (ExitKind.REJECT, ExitKind.FULFIL):
+        return f"end `{span.name}` in `.finally(..)`, which runs in both cases"
     if span.is_ended_later:
         return f"end `{span.name}` on this path too; a `finally` would end it before the code that it is left to"
     return f"end `{span.name}` in a `finally` block"

@@ -19,7 +19,8 @@ class ExitKind(Enum):
     """How control leaves: the first five leave a function, the next two a loop or a labelled block.
 
     CALL and WAIT are exceptions that a call or an await throws. TERMINATES is a call that ends the program. BRANCH is a
-    condition, one arm of which leads to an exit.
+    condition, one arm of which leads to an exit. REJECT is a promise that is rejected, so that what
+    waits for its result does not run, FULFIL one that is fulfilled, so that what handles its rejection does not.
     """
 
     RETURN = "return"
@@ -31,6 +32,8 @@ class ExitKind(Enum):
     CONTINUE = "continue"
     TERMINATES = "gone"
     BRANCH = "branch"
+    REJECT = "reject"
+    FULFIL = "fulfil"
 
 
 class Exit(Record):

@@ -20,6 +20,8 @@ _LEAVING = {
     ExitKind.THROW: ("when an exception is thrown", "this leaves the function"),
     ExitKind.CALL: ("if a call throws and the handler continues", "this may throw"),
     ExitKind.WAIT: ("if the awaited operation fails", "this may fail"),
+    ExitKind.REJECT: ("if the promise is rejected", "if this is rejected, the callback that ends it does not run"),
+    ExitKind.FULFIL: ("if the promise is fulfilled", "if this is fulfilled, the callback that ends it does not run"),
     ExitKind.CONTINUE: ("before it is replaced", "replaced here"),
     ExitKind.END: ("on every path", "some path skips this"),
     ExitKind.BRANCH: ("on every path", "one way on from here skips it"),

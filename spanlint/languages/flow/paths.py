@@ -69,6 +69,20 @@ def may_repeat(graph: Graph, start: int, place: int) -> bool:
     return False
 
 
+def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
+    """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
+    pending = [number for number, node in enumerate(graph.nodes) if _covers(node, (place,))]
+    seen = set(pending)
+    for number in pending:
+        node = graph.nodes[number]
+        if _covers(node, others):
+            return True
+        new = {to for why, to in node.edges if why in follow} - seen
+        seen |= new
+        pending += new
+    return False
+
+
 def _repeated_conditions(graph: Graph) -> frozenset[str]:
     places: dict[str, set[ByteRange]] = {}
     for node in graph.nodes:

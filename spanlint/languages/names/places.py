@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, ValueGrammar
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import Slot
@@ -48,8 +49,11 @@ class PlaceGrammar(ValueGrammar, Protocol):
     def entered_by(self, node: Node) -> Node | None:
         """The `with` statement that enters an expression; None for a language without any."""
 
-    def is_lambda(self, node: Node) -> bool:
-        """Whether an expression is a function that is written where it stands."""
+    def function_at(self, node: Node) -> Node | None:
+        """The function that an expression is, or that it names in this file."""
+
+    def is_plain(self, function: Node) -> bool:
+        """Whether a call of a function runs its body and evaluates to its result, not to a promise or a generator."""
 
     def is_object(self, node: Node) -> bool:
         """Whether an expression is an object or a mapping that is written out."""
@@ -59,6 +63,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
 
     def outer_names(self, function: Node) -> set[str]:
         """The variables of functions around a function that it sets."""
+
+    def run_of(self, function: Node) -> Run | None:
+        """How a function that is passed to a call is run; None if that is unknown."""
 
     def with_fallback(self, node: Node, fallback: str) -> str:
         """The text of a name, with a fallback if it may be missing and the library demands a value."""

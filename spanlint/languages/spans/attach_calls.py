@@ -9,6 +9,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.values import Call, Member
+from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.spans.uses import Uses
@@ -36,6 +37,10 @@ class AttachAnswers(LifetimeAnswers, Uses):
     def runs_apart(self, function: Node) -> bool:
         """Whether a function looks like one that a framework runs in a context of its own."""
         raise NotImplementedError
+
+    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+        """How a function leaves the value of a parameter without an end; None if it always ends it."""
+        return unended(self, parameter, ending, None, function)
 
     def attaching(self) -> Iterator[Callee]:
         """Yields the calls of names that an `attach` may have, aliases included."""

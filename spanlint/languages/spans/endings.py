@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from spanlint.languages.flow.graph import Graph
 from spanlint.languages.flow.paths import Obligation, find_exit, may_repeat
-from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.names.runs import RunKind
+from spanlint.languages.spans.callbacks import (
+    CallbackGrammar,
+    Disposals,
+    disposals_in,
+    exit_in_callbacks,
+    nested_in,
+)
+from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.flow import Exit
@@ -74,15 +81,8 @@ class Borrowed(Record):
 KEPT = Borrowed(SpanUse.ESCAPES)
 
 
-class UseGrammar(Protocol):
+class UseGrammar(CallbackGrammar, Protocol):
     """The questions that a language answers about one file."""
-
-    @property
-    def tree(self) -> SyntaxTree:
-        """The file's tree."""
-
-    def function_of(self, node: Node) -> Node | None:
-        """The innermost function around a node."""
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
@@ -101,12 +101,6 @@ class UseGrammar(Protocol):
 
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""
-
-    def runs_now(self, function: Node) -> bool:
-        """Whether a nested function is a callback that runs immediately and exactly once."""
-
-    def graph(self, function: Node) -> Graph:
-        """The control flow of a function; the same object on every call."""
 
 
 class Unended(Record):
@@ -128,13 +122,6 @@ class Unended(Record):
     uncalled: ByteRange | None = None
 
 
-class _Disposals(Record):
-    """Where a value is ended, and where it escapes; other code may end it from there on."""
-
-    ends: list[Node]
-    escapes: list[Node]
-
-
 def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
     """How a value that a local name holds is left without an end; None if it is always ended, or that is unclear.
 
@@ -145,11 +132,11 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         return None
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
-    disposals = _Disposals(ends, [mention for mention, use in uses if use in (SpanUse.ESCAPES, SpanUse.PARTLY)])
+    disposals = Disposals(ends, [mention for mention, use in uses if use in (SpanUse.ESCAPES, SpanUse.PARTLY)])
     if not ends and not disposals.escapes:
         uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
         return Unended(uncalled=next(uncalled, None))
-    inside = _disposals_in(grammar, function, disposals, start)
+    inside = disposals_in(grammar, function, disposals, start)
     if inside is None:
         return None
     reassigned = frozenset(
@@ -161,10 +148,8 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     quiet = frozenset(mention.start_byte for mention in mentions)
     obligation = Obligation(start.start_byte if start is not None else None, inside, text, names, quiet, reassigned)
     exit_found = find_exit(grammar.graph(function), obligation)
-    callback = _ending_callback(grammar, function, disposals)
-    if exit_found is None and callback is not None:
-        callback_ends = _disposals_in(grammar, callback, disposals, None) or frozenset()
-        exit_found = find_exit(grammar.graph(callback), obligation._replace(start=None, ends=callback_ends))
+    if exit_found is None:
+        exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
     if exit_found is None:
         is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
         return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if is_sole else None
@@ -193,44 +178,7 @@ def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], func
     return find_exit(grammar.graph(function), obligation) is None
 
 
-def _disposals_in(
-    grammar: UseGrammar, function: Node, disposals: _Disposals, start: Node | None
-) -> frozenset[int] | None:
-    """The bytes where a function ends the value or lets it escape; a nested function counts where it is defined.
-
-    None if a nested function may run before its definition is reached.
-    """
-    places = set()
-    for disposal in (*disposals.ends, *disposals.escapes):
-        nested = _nested_in(grammar, disposal, function)
-        runs_early = start is not None and nested is not None and nested.start_byte < start.start_byte
-        if runs_early or (nested is not None and nested.type == "function_declaration"):
-            return None
-        places.add((nested or disposal).start_byte)
-    return frozenset(places)
-
-
-def _nested_in(grammar: UseGrammar, node: Node, function: Node) -> Node | None:
-    """The outermost function around a node within the function `function`; None if there is none."""
-    nested, outer = None, grammar.function_of(node)
-    while outer is not None and outer != function:
-        nested, outer = outer, grammar.function_of(outer)
-    return nested
-
-
 def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:
-    nested = _nested_in(grammar, end, function)
-    return nested is not None and not grammar.runs_now(nested)
-
-
-def _ending_callback(grammar: UseGrammar, function: Node, disposals: _Disposals) -> Node | None:
-    """The only callback that ends the value, if the function that makes the value runs it immediately."""
-    functions = {
-        home
-        for disposal in (*disposals.ends, *disposals.escapes)
-        if (home := grammar.function_of(disposal)) is not None
-    }
-    (home, *others) = functions
-    if others or home == function or not disposals.ends or grammar.function_of(home) != function:
-        return None
-    return home if grammar.runs_now(home) else None
+    nested = nested_in(grammar, end, function)
+    run = grammar.run(nested) if nested is not None else None
+    return nested is not None and (run is None or run.kind is not RunKind.NOW)

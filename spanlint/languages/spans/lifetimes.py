@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spanlint.languages.calls.certainties import followed
+from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
@@ -53,9 +54,11 @@ class LifetimeAnswers:
         """
         value, grammar = self._call(call), self._file.grammar
         arguments: Sequence[Node] = value.arguments.positional if value is not None else ()
-        if value is None or not arguments or value.arguments.spread is not None or not grammar.is_lambda(arguments[-1]):
+        if value is None or not arguments or value.arguments.spread is not None:
             return None
-        function = arguments[-1]
+        function = grammar.function_at(arguments[-1])
+        if function is None:
+            return None
         span_getters = self.tables.contexts.active_span | self.tables.contexts.span_of
         if any(name in self.tree.text_of(function) for name in span_getters):  # it gets the span without a parameter
             return None
@@ -63,6 +66,20 @@ class LifetimeAnswers:
         if parameters and not grammar.is_name(parameters[0]):
             return None
         return function, parameters[0] if parameters else None
+
+    def results(self, function: Node) -> list[Node]:
+        """The values that a call of a function evaluates to; none for an asynchronous function or a generator."""
+        grammar = self._file.grammar
+        return list(map(grammar.unwrapped, grammar.returns(function))) if grammar.is_plain(function) else []
+
+    def run(self, function: Node) -> Run | None:
+        """How a function that is passed to a call is run; None if that is unknown."""
+        return self._file.grammar.run_of(function)
+
+    def may_be_rejected(self, promise: Node) -> bool:
+        """Whether a promise may be rejected."""
+        del promise
+        return True
 
     def is_left_open(self, call: Node, on_exit: Slot) -> bool:
         """Whether an argument says that a `with` of the call does not end its span."""

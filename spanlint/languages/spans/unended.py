@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name
-from spanlint.languages.spans.endings import Ending, Fate, Unended, UseGrammar, unended
+from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, UseGrammar, unended
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, ApiTables, Slot
@@ -35,6 +35,9 @@ class LifetimeReader(UseGrammar, Protocol):
         None if the function cannot be read or gets the span in another way.
         """
 
+    def results(self, function: Node) -> list[Node]:
+        """The values that a call of a function evaluates to; none for an asynchronous function or a generator."""
+
     def is_left_open(self, call: Node, on_exit: Slot) -> bool:
         """Whether an argument says that a `with` of the call does not end its span."""
 
@@ -51,6 +54,7 @@ class LifetimeReader(UseGrammar, Protocol):
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
+_UNWRITTEN_EXITS = frozenset({ExitKind.WAIT, ExitKind.CALL, ExitKind.REJECT})
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -117,7 +121,7 @@ def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
     """Whether a test leaves the end to its runner: nothing ends the value, or only an exception skips the end."""
-    return (unended.exit is None or unended.exit.kind in (ExitKind.WAIT, ExitKind.CALL)) and reader.is_tested(call)
+    return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
 
 
 def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
@@ -131,6 +135,14 @@ def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpa
     return OpenSpan(fate, unended_here) if unended_here is not None else None
 
 
+def _is_handed_out(reader: LifetimeReader, function: Node, parameter: Node, ending: Ending) -> bool:
+    """Whether a callback does nothing with its span but to return it, so that the call evaluates to the span."""
+    results = reader.results(function)
+    uses = [mention for mention in reader.mentions(parameter, function) or () if mention != parameter]
+    kept = [mention for mention in uses if reader.use(mention, ending) is not SpanUse.NEUTRAL]
+    return bool(kept) and set(kept) == set(results)
+
+
 def _unended_in_callback(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
     callback = reader.callback(call)
     if callback is None:
@@ -138,5 +150,7 @@ def _unended_in_callback(reader: LifetimeReader, call: Node, ending: Ending) -> 
     function, parameter = callback
     if parameter is None:
         return OpenSpan(None, Unended())
+    if _is_handed_out(reader, function, parameter, ending):
+        return unended_value(reader, call, ending)
     unended_here = unended(reader, parameter, ending, None, function)
     return OpenSpan(parameter, unended_here) if unended_here is not None else None

@@ -12,7 +12,7 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Managed, Owner, Part, Role, Target, Tested
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
-from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, unended
+from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
 from spanlint.model.apis import ATTACH, Opener
 from spanlint.model.flow import Exit, Flow
 
@@ -66,13 +66,8 @@ class Uses:
             known = self._graphs[function.id] = graph(self.flow(function))
         return known
 
-    def runs_now(self, function: Node) -> bool:
-        """Whether a nested function is a callback that runs immediately and exactly once."""
-        role = self.grammar.role(function)
-        return isinstance(role, Argument) and self.grammar.last_name(role.call) in self.tables.contexts.running
-
-    def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
-        """The mentions of the local that holds the answer, where a mention asks the value for its state."""
+    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+        """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
@@ -219,7 +214,7 @@ class Uses:
             return KEPT
         if SpanUse.ENDS not in uses:
             return Borrowed(SpanUse.NEUTRAL, is_unread=not uses)
-        found = unended(self, parameter, ending, None, function)
+        found = self.unended(parameter, ending, function)
         return Borrowed(SpanUse.PARTLY, exit=found.exit) if found is not None else Borrowed(SpanUse.ENDS)
 
     def _real_name(self, call: Call) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
+from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import unwrapped
@@ -95,8 +97,14 @@ class PythonPlaces(PythonGrammar):
             return None
         return next(ancestor for ancestor in ancestors if ancestor.type == "with_statement")
 
-    def is_lambda(self, node: Node) -> bool:
-        return node.type == "lambda"
+    def function_at(self, node: Node) -> Node | None:
+        if node.type == "lambda":
+            return node
+        return definition_of(self.tree, self._scopes, node) if node.type == "identifier" else None
+
+    def is_plain(self, function: Node) -> bool:
+        is_async = any(child.type == "async" for child in function.children)
+        return not is_async and not self.tree.has_within(frozenset({"yield"}), function)
 
     def is_object(self, node: Node) -> bool:
         return node.type == "dictionary"
@@ -111,6 +119,9 @@ class PythonPlaces(PythonGrammar):
         statements = body.named_children if body is not None else []
         declarations = [statement for statement in statements if statement.type == "nonlocal_statement"]
         return {self.tree.text_of(name) for statement in declarations for name in statement.named_children}
+
+    def run_of(self, function: Node) -> Run | None:
+        return None
 
     def with_fallback(self, node: Node, fallback: str) -> str:
         return self.tree.text_of(node)  # the library takes a missing context for the active one

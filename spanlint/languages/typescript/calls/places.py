@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.typescript.calls.arguments import CALLBACKS
+from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
+from spanlint.languages.typescript.calls.runs import Runs
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.model.apis import Slot
@@ -26,6 +30,11 @@ _NAMED_BY_HOLDER = {"variable_declarator": "name", "public_field_definition": "n
 
 class TypeScriptPlaces(TypeScriptGrammar):
     """The expressions of one TypeScript or JavaScript file, and where they stand."""
+
+    @cached_property
+    def runs(self) -> Runs:
+        """How the functions of the file are run."""
+        return Runs(self.tree, self._names, self._follower, self.tables.contexts.running)
 
     def unwrapped(self, node: Node) -> Node:
         return unwrapped(node)
@@ -84,8 +93,15 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def entered_by(self, node: Node) -> Node | None:
         return None
 
-    def is_lambda(self, node: Node) -> bool:
-        return node.type in CALLBACKS
+    def function_at(self, node: Node) -> Node | None:
+        node = unwrapped(node)
+        if node.type in CALLBACKS:
+            return node
+        return definition_of(self.tree, self._scopes, node) if node.type == "identifier" else None
+
+    def is_plain(self, function: Node) -> bool:
+        is_async = any(child.type == "async" for child in function.children)
+        return not is_async and "generator" not in function.type
 
     def is_object(self, node: Node) -> bool:
         return node.type == "object"
@@ -104,6 +120,9 @@ class TypeScriptPlaces(TypeScriptGrammar):
         assignments = [expression for expression in expressions if expression.type == "assignment_expression"]
         targets = (assignment.child_by_field_name("left") for assignment in assignments)
         return {self.tree.text_of(target) for target in targets if target is not None and target.type == "identifier"}
+
+    def run_of(self, function: Node) -> Run | None:
+        return self.runs.run_of(function)
 
     def with_fallback(self, node: Node, fallback: str) -> str:
         bindings = self.visible(node) if node.type == "identifier" else []

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spanlint.languages.spans.attach_calls import AttachAnswers
 from spanlint.languages.spans.uses import Uses
+from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.languages.typescript.spans.rejection_comments import says_no_rejection
+from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.model.flow import Flow
 
 TYPE_CHECKING = False
@@ -22,10 +27,16 @@ class Attaching(AttachAnswers):
     def __init__(self, file: TypeScriptFile) -> None:
         super().__init__(file)
         self._scopes = file.scopes
+        never_throws = partial(is_quiet, file.tree, file.tables.contexts.quiet)
+        self._settled = Settled(file.tree, file.scopes, never_throws)
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
         return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
+
+    def may_be_rejected(self, promise: Node) -> bool:
+        """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""
+        return not self._settled.settles(promise) and not says_no_rejection(self.tree, promise)
 
     def of_file(self, view: TypeScriptFile) -> Uses:
         """The uses of the values of another file."""
