@@ -50,6 +50,25 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     return next((exit_found for follow in _PASSES if (exit_found := search.run(follow)) is not None), None)
 
 
+def may_repeat(graph: Graph, start: int, place: int) -> bool:
+    """Whether the code at a byte may run twice after the code at the byte `start` has run once."""
+    covering = [
+        (number, node.part.at) for number, node in enumerate(graph.nodes) if node.part and _covers(node, (place,))
+    ]
+    innermost = min((at for _, at in covering), key=lambda at: at.end - at.start, default=None)
+    pending = [number for number, at in covering if at == innermost]
+    seen = set[int]()
+    while pending:
+        for _, after in graph.nodes[pending.pop()].edges:
+            node = graph.nodes[after]
+            if node.part is not None and node.part.at == innermost:
+                return True
+            if after not in seen and not _covers(node, (start,)):
+                seen.add(after)
+                pending.append(after)
+    return False
+
+
 def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
     """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
     pending = [number for number, node in enumerate(graph.nodes) if _covers(node, (place,))]

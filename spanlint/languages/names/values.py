@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.roles import Part, Role
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -16,6 +17,8 @@ from spanlint.model.apis import ApiTables, Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 
@@ -96,6 +99,8 @@ class ValueGrammar(Protocol):
 
     tree: SyntaxTree
     tables: ApiTables
+    inspecting: frozenset[str]
+    """The functions of the language that look at a value and keep nothing of it."""
 
     def value(self, node: Node) -> Value:
         """What an expression is, without the parentheses, casts and `await` around it."""
@@ -135,3 +140,27 @@ class ValueGrammar(Protocol):
 
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
+
+    def role(self, node: Node) -> Role:
+        """What the code around an expression does with its value."""
+
+    def function_of(self, node: Node) -> Node | None:
+        """The innermost function around a node."""
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        """The places within a node that name a variable, in order; members and keywords of the name are none."""
+
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        """The one function of the project that a call runs, and the view of the file that defines it.
+
+        The view is None for a function of this file. None instead of the pair if the call may run anything else, such
+        as a decorated function.
+        """
+
+
+def role_of_value(grammar: ValueGrammar, node: Node) -> Role:
+    """What is done with a value, or with that of the parentheses and the alternatives that it is a part of."""
+    role = grammar.role(node)
+    while isinstance(role, Part):
+        role = grammar.role(role.outer)
+    return role

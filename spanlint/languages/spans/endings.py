@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from spanlint.languages.flow.paths import Obligation, find_exit
+from spanlint.languages.flow.paths import Obligation, find_exit, may_repeat
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.callbacks import (
     CallbackGrammar,
@@ -26,11 +26,20 @@ if TYPE_CHECKING:
 
 
 class SpanUse(Enum):
-    """What a mention does with a value. A value that escapes may be ended by other code."""
+    """What a mention does with a value. A value that escapes may be ended by other code.
+
+    PARTLY hands it to a function that ends it on some of its paths only. UNCALLED names the method that ends it, and
+    calls nothing.
+    """
 
     NEUTRAL = "neutral"
     ENDS = "ends"
+    PARTLY = "partly"
+    UNCALLED = "uncalled"
     ESCAPES = "escapes"
+
+
+_HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED})
 
 
 class Fate(Enum):
@@ -56,6 +65,22 @@ class Ending(Record):
     is_left_open: bool = False
 
 
+class Borrowed(Record):
+    """What a function does with a value that it is handed: NEUTRAL if it only borrows it, ENDS, PARTLY or ESCAPES.
+
+    If it is PARTLY, `exit` is how the function, by the `name` that it is called by, is left without an end; it has no
+    place if that is in another file. `is_unread` says that the function never mentions the value.
+    """
+
+    use: SpanUse
+    name: str = ""
+    exit: Exit | None = None
+    is_unread: bool = False
+
+
+KEPT = Borrowed(SpanUse.ESCAPES)
+
+
 class UseGrammar(CallbackGrammar, Protocol):
     """The questions that a language answers about one file."""
 
@@ -74,13 +99,18 @@ class UseGrammar(CallbackGrammar, Protocol):
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
 
+    def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
+        """What the function that a mention hands the value to does with it."""
+
 
 class Unended(Record):
     """A value that is not ended on some path.
 
     `ends` are the places that end it or, if none does (`is_ended` is False), those where it escapes. `exit` is how the
     function is left without an end. `is_local` says that the value never escapes. `is_ended_later` says that on other
-    paths a callback or other code may end the value, after the function has been left.
+    paths a callback or other code may end the value, after the function has been left. `by` is the function that the
+    value is handed to, if the exit is one of that function. `uncalled` is where the method that ends the value is only
+    named, if nothing ends it.
     """
 
     ends: tuple[ByteRange, ...] = ()
@@ -88,6 +118,8 @@ class Unended(Record):
     is_ended: bool = False
     is_local: bool = True
     is_ended_later: bool = False
+    by: str = ""
+    uncalled: ByteRange | None = None
 
 
 def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
@@ -100,9 +132,10 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         return None
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
-    disposals = Disposals(ends, [mention for mention, use in uses if use is SpanUse.ESCAPES])
+    disposals = Disposals(ends, [mention for mention, use in uses if use in (SpanUse.ESCAPES, SpanUse.PARTLY)])
     if not ends and not disposals.escapes:
-        return Unended()
+        uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
+        return Unended(uncalled=next(uncalled, None))
     inside = disposals_in(grammar, function, disposals, start)
     if inside is None:
         return None
@@ -118,10 +151,25 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     if exit_found is None:
         exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
     if exit_found is None:
-        return None
+        is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
+        return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if is_sole else None
     places = tuple(map(range_of, ends or disposals.escapes))
     is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
     return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+
+
+def _left_by_borrower(
+    grammar: UseGrammar, mention: Node, ending: Ending, obligation: Obligation, function: Node
+) -> Unended | None:
+    """How the function that gets a value, and that nothing else may end, leaves it without an end on some path.
+
+    None if a later call of that function may end it.
+    """
+    start = obligation.start if obligation.start is not None else function.start_byte
+    if grammar.function_of(mention) != function or may_repeat(grammar.graph(function), start, mention.start_byte):
+        return None
+    borrowed = grammar.borrowed(mention, ending)
+    return Unended((range_of(mention),), borrowed.exit, is_ended=True, is_local=False, by=borrowed.name)
 
 
 def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:

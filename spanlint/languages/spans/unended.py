@@ -97,7 +97,7 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
         enclosable = (
             reader.enclosable(node, open_span.unended.ends)
-            if name and open_span.unended.is_local and not is_in_callback
+            if name and open_span.unended.is_local and open_span.unended.uncalled is None and not is_in_callback
             else None
         )
         yield UnendedSpan(
@@ -108,6 +108,8 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
             open_span.unended.exit,
             enclosable,
             open_span.unended.is_ended_later,
+            open_span.unended.by,
+            open_span.unended.uncalled,
         )
 
 

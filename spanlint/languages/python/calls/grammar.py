@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
     Call,
@@ -18,14 +19,19 @@ from spanlint.languages.names.values import (
     ValueGrammar,
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
+from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
+from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
@@ -33,6 +39,8 @@ _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sy
 
 class PythonGrammar:
     """The expressions of one Python file."""
+
+    inspecting = frozenset({"isinstance", "bool", "type", "id"})
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
@@ -126,3 +134,39 @@ class PythonGrammar:
             iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_statement" else None
             if iterable is not None:
                 yield iterable
+
+    def role(self, node: Node) -> Role:
+        return role_of(self.tree, node)
+
+    def function_of(self, node: Node) -> Node | None:
+        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        return [leaf for leaf in self.tree.leaves_within(name, within) if self._is_variable(leaf)]
+
+    def _is_variable(self, leaf: Node) -> bool:
+        above = self.tree.parent(leaf)
+        if leaf.type != "identifier" or above is None:
+            return False
+        if above.type == "attribute":
+            return above.child_by_field_name("object") == leaf
+        return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
+
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        own = definition_of(self.tree, self._scopes, call.callee) or self._method(call)
+        if own is not None:
+            return None, own
+        origins = list(self.origins(call.callee))
+        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
+        if view is None or definition is None or definition.type != "function_definition":
+            return None
+        return (view, definition) if is_undecorated(view.tree, definition) else None
+
+    def _method(self, call: Call) -> Node | None:
+        """The method of a class of this file that is called on an instance of it."""
+        owners = self.origins(call.receiver) if call.receiver is not None else frozenset()
+        if not owners or not all(owner.startswith("=") and owner.endswith("()") for owner in owners):
+            return None
+        methods = {self._names.method(owner, call.name) for owner in owners}
+        method = methods.pop() if len(methods) == 1 else None
+        return method if method is not None and is_undecorated(self.tree, method) else None

@@ -7,8 +7,8 @@ import re
 from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
+from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
-from spanlint.languages.python.calls.parameters import definition_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.model.apis import Slot
@@ -60,10 +60,11 @@ class PythonPlaces(PythonGrammar):
                 position = None
                 continue
             name = declaration.child_by_field_name("name") or declaration
+            if self.tree.text_of(declaration) in ("self", "cls"):
+                continue
             if parameter in (name, *name.children[:1]):
                 return Slot(position, self.tree.text_of(parameter))
-            if position is not None and self.tree.text_of(declaration) not in ("self", "cls"):
-                position += 1
+            position = position + 1 if position is not None else None
         return None
 
     def member_read(self, node: Node) -> str:

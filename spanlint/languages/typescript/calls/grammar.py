@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
     Call,
@@ -19,24 +20,31 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
+from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
+from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
+_MENTIONS = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
 
 class TypeScriptGrammar:
     """The expressions of one TypeScript or JavaScript file."""
+
+    inspecting = frozenset({"Boolean"})
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
@@ -119,3 +127,20 @@ class TypeScriptGrammar:
             iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_in_statement" else None
             if iterable is not None:
                 yield iterable
+
+    def role(self, node: Node) -> Role:
+        return role_of(self.tree, node)
+
+    def function_of(self, node: Node) -> Node | None:
+        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        return [leaf for leaf in self.tree.leaves_within(name, within) if leaf.type in _MENTIONS]
+
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        own = definition_of(self.tree, self._scopes, call.callee) or self._names.function(call.callee)
+        if own is not None:
+            return None, own
+        origins = list(self.origins(call.callee))
+        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
+        return (view, definition) if definition is not None and definition.type in FUNCTIONS else None

@@ -9,8 +9,8 @@ from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.typescript.calls.arguments import CALLBACKS
+from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
-from spanlint.languages.typescript.calls.parameters import definition_of
 from spanlint.languages.typescript.calls.runs import Runs
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import unwrapped

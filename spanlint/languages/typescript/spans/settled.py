@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.calls.parameters import definition_of, member_definition_of
+from spanlint.languages.typescript.calls.definitions import definition_of, member_definition_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes, returns

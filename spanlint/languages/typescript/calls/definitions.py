@@ -1,12 +1,10 @@
-"""Finds the parameter of a function in the same file that takes an argument of a TypeScript or JavaScript call."""
+"""The function of the same file that a TypeScript or JavaScript call runs."""
 
 from __future__ import annotations
 
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
-from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 
 TYPE_CHECKING = False
@@ -15,24 +13,6 @@ if TYPE_CHECKING:
 
 
 _MEMBERS = frozenset({"method_definition", "public_field_definition", "pair"})
-
-
-def parameter_of(tree: SyntaxTree, scopes: Scopes, call: Node, value: Node) -> Node | None:
-    """Returns the parameter's name; None if another file defines the function, or a pattern or a rest parameter takes
-    the argument."""
-    function, argument_list = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    definition = definition_of(tree, scopes, unwrapped(function)) if function is not None else None
-    if definition is None or argument_list is None:
-        return None
-    arguments, sole_parameter = read_arguments(argument_list), definition.child_by_field_name("parameter")
-    if value not in arguments.positional or arguments.spread is not None:
-        return None
-    index, declared = arguments.positional.index(value), definition.child_by_field_name("parameters")
-    if sole_parameter is not None or declared is None:
-        return sole_parameter if index == 0 else None
-    parameters = read_arguments(declared).positional
-    pattern = parameters[index].child_by_field_name("pattern") if index < len(parameters) else None
-    return pattern if pattern is not None and pattern.type == "identifier" else None
 
 
 def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
