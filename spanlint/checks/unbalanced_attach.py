@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.checks.reasoning.suspended import leaks_into_caller
-from spanlint.checks.reasoning.wording import describe_exit
+from spanlint.checks.reasoning.wording import describe_exit, where_to_end
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding
 from spanlint.model.flow import ExitKind
@@ -47,5 +47,6 @@ def _dropped(context: Attached) -> str:
 
 def _help(context: Attached) -> str:
     if context.is_ended_later:
-        return f"call `{context.closer}` on this path too; a `finally` would do so before the code that has the token"
+        where = where_to_end(context.exit)
+        return f"call `{context.closer}` {where}; a `finally` would do so before the code that has the token"
     return f"call `{context.closer}` in a `finally` block"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.wording import describe_exit
+from spanlint.checks.reasoning.wording import describe_exit, where_to_end
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Safety
 from spanlint.model.flow import ExitKind
@@ -31,7 +31,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 def _help(span: UnendedSpan) -> str:
     if span.is_ended_later:
-        return f"end `{span.name}` on this path too; a `finally` would end it before the code that it is left to"
+        where = where_to_end(span.exit)
+        return f"end `{span.name}` {where}; a `finally` would end it before the code that it is left to"
     return f"end `{span.name}` in a `finally` block"
 
 

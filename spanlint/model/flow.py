@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 
 class ExitKind(Enum):
-    """How control leaves: the first five leave a function, the next two a loop or a labelled block.
+    """How control leaves: the first six leave a function, the next two a loop or a labelled block.
 
-    CALL and WAIT are exceptions that a call or an await throws. TERMINATES is a call that ends the program. BRANCH is a
-    condition, one arm of which leads to an exit.
+    CALL and WAIT are exceptions that a call or an await throws, CANCEL is the cancellation of the task at an await.
+    TERMINATES is a call that ends the program. BRANCH is a condition, one arm of which leads to an exit.
     """
 
     RETURN = "return"
     THROW = "throw"
     CALL = "call"
     WAIT = "wait"
+    CANCEL = "cancel"
     END = "end"
     BREAK = "break"
     CONTINUE = "continue"
@@ -130,11 +131,12 @@ class Loop(Record):
 
 class Handler(Record):
     """What runs for an exception; `catches` are the last names of the caught classes, empty for all. `at` is the whole
-    clause."""
+    clause. `may_catch_cancel` is whether these may include the exception that cancels a task."""
 
     catches: frozenset[str]
     body: Flow
     at: ByteRange
+    may_catch_cancel: bool = True
 
 
 class Try(Record):

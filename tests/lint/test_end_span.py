@@ -293,3 +293,27 @@ def test_typescript_span_without_an_end_gets_one() -> None:
         }
     """
     assert fixed("app.ts", body) == textwrap.dedent(after).lstrip("\n")
+
+
+def test_an_end_that_a_cancellation_passes_moves_into_a_finally() -> None:
+    body = """
+        async def run(work, log):
+            span = tracer.start_span("x")
+            try:
+                await work()
+            except Exception as error:
+                log(error)
+            span.end()
+    """
+    after = """
+        async def run(work, log):
+            span = tracer.start_span("x")
+            try:
+                try:
+                    await work()
+                except Exception as error:
+                    log(error)
+            finally:
+                span.end()
+    """
+    assert fixed("app.py", body) == textwrap.dedent(after).lstrip("\n")

@@ -38,3 +38,15 @@ def read_lines(file, parent):
 
 def note_retry(parent):
     tracer.start_span("retry", context=parent)  # SPN103
+
+
+async def ask_carefully(client, prompt, parent):
+    span = tracer.start_span("model.ask", context=parent)  # SPN103
+    try:
+        answer = await client.ask(prompt)
+        span.end()
+        return answer
+    except Exception as error:
+        span.record_exception(error)
+        span.end()
+        raise

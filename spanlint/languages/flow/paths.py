@@ -9,7 +9,13 @@ from spanlint.lean.records import Record
 from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step, holds
 from spanlint.text.source import ByteRange
 
-_PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
+_PASSES = (
+    frozenset({Edge.NEXT}),
+    frozenset({Edge.NEXT, Edge.CALL}),
+    frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT}),
+    frozenset(Edge),
+)
+_AT_A_WAIT = {Edge.WAIT: ExitKind.WAIT, Edge.CANCEL: ExitKind.CANCEL}
 _MAX_STATES = 20_000  # a function with more is not judged
 
 
@@ -47,7 +53,8 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     `try` with an `except`; an await, everywhere. A condition that occurs twice has the same answer both times.
     """
     search = _Search(graph, obligation, _repeated_conditions(graph))
-    return next((exit_found for follow in _PASSES if (exit_found := search.run(follow)) is not None), None)
+    passes = dict.fromkeys(follow & graph.kinds for follow in _PASSES)
+    return next((exit_found for follow in passes if (exit_found := search.run(follow)) is not None), None)
 
 
 def _repeated_conditions(graph: Graph) -> frozenset[str]:
@@ -112,7 +119,7 @@ class _Search(Record):
                 yield why, state._replace(node=to, is_made=is_made)
 
     def _throws(self, node: FlowNode, why: Edge, follow: frozenset[Edge]) -> bool:
-        return why in follow and (why is Edge.WAIT or bool(list(self._throwing_calls(node))))
+        return why in follow and (why is not Edge.CALL or any(True for _ in self._throwing_calls(node)))
 
     def _throwing_calls(self, node: FlowNode) -> Iterator[ByteRange]:
         calls = node.part.calls if isinstance(node.part, Step) else ()
@@ -173,8 +180,8 @@ class _Search(Record):
 
     def _thrown(self, node: FlowNode, why: Edge) -> Exit | None:
         """The call, await or statement that throws, if a node is left by an exception."""
-        if why is Edge.WAIT and isinstance(node.part, Step):
-            return Exit(ExitKind.WAIT, node.part.waits[0])
+        if why in _AT_A_WAIT and isinstance(node.part, Step):
+            return Exit(_AT_A_WAIT[why], node.part.waits[0])
         if why is Edge.CALL:
             return Exit(ExitKind.CALL, next(self._throwing_calls(node), None))
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW:

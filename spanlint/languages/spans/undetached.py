@@ -84,12 +84,13 @@ def _is_harmless(reader: Attacher, effects: SpanEffects, open_span: OpenSpan, fu
     """Whether a context that stays attached gives no span a wrong parent.
 
     A context that another path detaches is meant to be detached: it is harmless only if it keeps the active span and
-    only an exception skips the detach.
+    only an exception skips the detach, or if the task that is cancelled is all that had it.
     """
     if open_span.unended.ends:
-        return keeps_span(effects) and (
-            open_span.unended.exit is None or open_span.unended.exit.kind not in _WRITTEN_EXITS
-        )
+        kind = open_span.unended.exit.kind if open_span.unended.exit is not None else None
+        if kind is ExitKind.CANCEL and reader.is_entry(function):
+            return True
+        return keeps_span(effects) and kind not in _WRITTEN_EXITS
     return (bool(effects) and effects <= _HARMLESS) or keeps_span(effects) or reader.is_entry(function)
 
 

@@ -51,6 +51,7 @@ class LifetimeReader(UseGrammar, Protocol):
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
+_UNWRITTEN_EXITS = frozenset({ExitKind.CALL, ExitKind.WAIT, ExitKind.CANCEL})
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -115,7 +116,7 @@ def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
     """Whether a test leaves the end to its runner: nothing ends the value, or only an exception skips the end."""
-    return (unended.exit is None or unended.exit.kind in (ExitKind.WAIT, ExitKind.CALL)) and reader.is_tested(call)
+    return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
 
 
 def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:

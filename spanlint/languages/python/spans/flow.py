@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _CONSTANT = frozenset({"True", "1"})
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
+_CANCELLED = frozenset({"CancelledError", "Cancelled"})  # of asyncio and of trio
+_CLASS = re.compile(r"_*[A-Z]\w*[a-z]\w*")
 _EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit"})
 _SETTLED = frozenset({"sleep", "wait"})  # of asyncio: they do not raise the exceptions of what they wait for
 _LOGGERS = frozenset({"logger", "_logger", "log", "logging", "LOGGER", "_LOGGER", "LOG"})
@@ -166,7 +169,7 @@ class _FlowReader:
             named = named.named_children[0]
         classes = named.named_children if named is not None and named.type == "tuple" else [named]
         names = frozenset(last_name(self._tree, caught_class) for caught_class in classes if caught_class is not None)
-        return Handler(names, self._body(clause), range_of(clause))
+        return Handler(names, self._body(clause), range_of(clause), _may_catch(names, _CANCELLED))
 
     def _with(self, node: Node) -> Flow:
         clause = next((child for child in node.children if child.type == "with_clause"), None)
@@ -180,15 +183,20 @@ class _FlowReader:
             ]
         body = self.block(node.child_by_field_name("body"))
         for item in items:
-            if self._swallows(item):
-                body = Try(body, (Handler(frozenset(), NOTHING, range_of(item)),), NOTHING, NOTHING)
+            handler = self._swallowing(item)
+            body = Try(body, (handler,), NOTHING, NOTHING) if handler is not None else body
         return Block((*entered, body))
 
-    def _swallows(self, item: Node) -> bool:
+    def _swallowing(self, item: Node) -> Handler | None:
+        """What an item of a `with` swallows, taken for everything but the exceptions that derive from no Exception."""
         entered = item.named_children[0] if item.type == "with_item" and item.named_children else item
         if entered.type == "as_pattern":
             entered = entered.named_children[0]
-        return entered.type == "call" and last_name(self._tree, entered) in _SWALLOWING
+        arguments = entered.child_by_field_name("arguments") if entered.type == "call" else None
+        if arguments is None or last_name(self._tree, entered) not in _SWALLOWING:
+            return None
+        names = frozenset(last_name(self._tree, argument) for argument in arguments.named_children)
+        return Handler(frozenset(), NOTHING, range_of(item), _may_catch(names, _CANCELLED))
 
     def _match(self, node: Node) -> Flow:
         subject = node.child_by_field_name("subject") or node
@@ -203,6 +211,15 @@ class _FlowReader:
             any(self._tree.text_of(pattern) == "_" for pattern in patterns)
             and case.child_by_field_name("guard") is None
         )
+
+
+def _may_catch(names: frozenset[str], classes: frozenset[str]) -> bool:
+    """Whether a clause that names these classes may catch one of `classes`, which derive from no Exception.
+
+    It may if it names none, one of these or their base, or what need not be a class.
+    """
+    caught = classes | {"BaseException"}
+    return not names or any(name in caught or _CLASS.fullmatch(name) is None for name in names)
 
 
 def _test_of(tree: SyntaxTree, condition: Node) -> Test:
