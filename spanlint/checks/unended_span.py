@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.checks.reasoning.suspended import is_configured
 from spanlint.checks.reasoning.wording import describe_exit, where_to_end
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Safety
@@ -17,8 +18,9 @@ _CONSEQUENCE = "it is then never exported, and its children point to a missing p
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each span that may never be ended, with the place where the function exits."""
-    del settings
     for span in facts.lifetimes().unended:
+        if is_configured(span.managers, settings):
+            continue
         if span.ended is None:
             subject = f"`{span.name}`" if span.name else f"the span started by this `{span.method}`"
             yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally` block", (), _cures(span))
@@ -31,8 +33,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 def _help(span: UnendedSpan) -> str:
     if span.is_ended_later:
-        where = where_to_end(span.exit)
-        return f"end `{span.name}` {where}; a `finally` would end it before the code that it is left to"
+        return (
+            f"end `{span.name}` {where_to_end(span.exit)}; a `finally` would end it before the code that it is left to"
+        )
     return f"end `{span.name}` in a `finally` block"
 
 

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from opentelemetry import trace
 
 tracer = trace.get_tracer("agent.session")
@@ -50,3 +52,17 @@ async def ask_carefully(client, prompt, parent):
         span.record_exception(error)
         span.end()
         raise
+
+
+def stream_answer(chunks, parent):
+    span = tracer.start_span("model.stream", context=parent)  # SPN103
+    for chunk in chunks:
+        yield chunk
+    span.end()
+
+
+@contextmanager
+def step(name, parent):
+    span = tracer.start_span(name, context=parent)  # SPN103
+    yield span
+    span.end()

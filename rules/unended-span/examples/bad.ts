@@ -35,3 +35,14 @@ export async function runTurn(turn: Turn) {
 export function noteRetry(parent: Context) {
   tracer.startSpan("retry", {}, parent); // SPN103
 }
+
+export async function* streamAnswer(chunks: AsyncIterable<string>, parent: Context) {
+  const span = tracer.startSpan("model.stream", {}, parent); // SPN103
+  try {
+    for await (const chunk of chunks) yield chunk;
+    span.end();
+  } catch (error) {
+    span.end();
+    throw error;
+  }
+}

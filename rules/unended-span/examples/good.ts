@@ -24,3 +24,13 @@ export function openTurn(turns: Map<string, Span>, name: string, parent: Context
   const span = tracer.startSpan("turn", {}, parent);
   turns.set(name, span);
 }
+
+export async function* streamAnswer(chunks: AsyncIterable<string>, parent: Context) {
+  // Good: the `finally` runs if the caller stops iterating, too.
+  const span = tracer.startSpan("model.stream", {}, parent);
+  try {
+    for await (const chunk of chunks) yield chunk;
+  } finally {
+    span.end();
+  }
+}

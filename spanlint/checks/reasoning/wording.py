@@ -24,6 +24,11 @@ _LEAVING = {
         "if the task is cancelled: `except Exception` lets CancelledError pass here",
         "a cancellation leaves the function here",
     ),
+    ExitKind.CLOSE: ("if the caller stops iterating at the `yield`", "a generator that is closed is left here"),
+    ExitKind.BODY: (
+        "if the block that runs at the `yield` throws",
+        "what the block throws leaves the function here",
+    ),
     ExitKind.CONTINUE: ("before it is replaced", "replaced here"),
     ExitKind.END: ("on every path", "some path skips this"),
     ExitKind.BRANCH: ("on every path", "one way on from here skips it"),
@@ -33,6 +38,8 @@ _HANDLED = {
     ExitKind.CALL: "if a call throws and the handler continues",
     ExitKind.WAIT: "if the awaited operation fails and the handler continues",
     ExitKind.CANCEL: "if the task is cancelled and the handler continues",
+    ExitKind.CLOSE: "if the caller stops iterating and the handler continues",
+    ExitKind.BODY: "if the block that runs at the `yield` throws and the handler continues",
 }
 _MAX_CODE_POINTS = 60  # code points of an expression in a sentence
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}

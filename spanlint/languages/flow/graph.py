@@ -33,12 +33,13 @@ _CATCH_ALL = frozenset({"Exception", "BaseException"})
 
 class Edge(Enum):
     """Why control goes from one node to the next: NEXT as written, CALL or WAIT because a call or an await throws,
-    CANCEL because the task is cancelled at an await."""
+    CANCEL because the task is cancelled at an await, CLOSE because a generator is closed at a yield."""
 
     NEXT = "next"
     CALL = "call"
     WAIT = "wait"
     CANCEL = "cancel"
+    CLOSE = "close"
 
 
 class FlowNode(Record):
@@ -119,17 +120,18 @@ def _build(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> i
 
 
 def _step(nodes: list[FlowNode], step: Step, after: int, targets: Targets) -> int:
-    if not step.calls and not step.waits:
-        return _add_node(nodes, step, after)
     number = _add_node(nodes, step, after)
-    edges = nodes[number].edges
-    if targets.is_in_finally:
-        return number  # a `finally` is bookkeeping until it ends something, so its steps are taken not to throw
-    catchers = _catchers(targets, "")
-    if step.waits:
+    # A `finally` is bookkeeping until it ends something, so its steps are taken not to throw.
+    if targets.is_in_finally or not (step.calls or step.waits or step.yields or step.bodies):
+        return number
+    edges, catchers = nodes[number].edges, _catchers(targets, "")
+    if step.waits or step.bodies:
         edges += [(Edge.WAIT, catcher) for catcher in catchers]
         cancelled = next((to for handler, to in targets.handlers if handler.may_catch_cancel), targets.thrown)
         edges += [(Edge.CANCEL, cancelled)] if cancelled not in catchers else []
+    if step.yields:
+        closed = next((to for handler, to in targets.handlers if handler.may_catch_close), targets.thrown)
+        edges.append((Edge.CLOSE, closed))
     if step.calls:
         edges += [(Edge.CALL, catcher) for catcher in catchers if catcher != targets.thrown]
     return number
@@ -223,12 +225,16 @@ def _reachable(handlers: tuple[tuple[Handler, int], ...]) -> tuple[tuple[Handler
     They are few, so that a `finally` is not built for each `try` around it.
     """
     reachable: list[tuple[Handler, int]] = []
-    is_caught = is_cancel_caught = False
+    is_thrown = is_cancelled = is_closed = True
     for handler, to in handlers:
-        if not is_caught or (not is_cancel_caught and handler.may_catch_cancel):
+        may_catch = (is_cancelled and handler.may_catch_cancel) or (is_closed and handler.may_catch_close)
+        if is_thrown or may_catch:
             reachable.append((handler, to))
-        is_caught = is_caught or _catches_all(handler)
-        is_cancel_caught = is_cancel_caught or handler.may_catch_cancel
+        is_thrown = is_thrown and not _catches_all(handler)
+        is_cancelled, is_closed = (
+            is_cancelled and not handler.may_catch_cancel,
+            is_closed and not handler.may_catch_close,
+        )
     return tuple(reachable)
 
 

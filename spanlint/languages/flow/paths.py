@@ -13,9 +13,10 @@ _PASSES = (
     frozenset({Edge.NEXT}),
     frozenset({Edge.NEXT, Edge.CALL}),
     frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT}),
+    frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT, Edge.CLOSE}),
     frozenset(Edge),
 )
-_AT_A_WAIT = {Edge.WAIT: ExitKind.WAIT, Edge.CANCEL: ExitKind.CANCEL}
+_INTERRUPTIONS = frozenset({Edge.WAIT, Edge.CANCEL, Edge.CLOSE})
 _MAX_STATES = 20_000  # a function with more is not judged
 
 
@@ -180,8 +181,8 @@ class _Search(Record):
 
     def _thrown(self, node: FlowNode, why: Edge) -> Exit | None:
         """The call, await or statement that throws, if a node is left by an exception."""
-        if why in _AT_A_WAIT and isinstance(node.part, Step):
-            return Exit(_AT_A_WAIT[why], node.part.waits[0])
+        if why in _INTERRUPTIONS and isinstance(node.part, Step):
+            return _interruption(node.part, why)
         if why is Edge.CALL:
             return Exit(ExitKind.CALL, next(self._throwing_calls(node), None))
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW:
@@ -215,6 +216,15 @@ class _Search(Record):
                     ending.add(number)
                     pending.append(number)
         return ending
+
+
+def _interruption(step: Step, why: Edge) -> Exit:
+    """The await or the yield at which a function is left."""
+    if why is Edge.CLOSE:
+        return Exit(ExitKind.CLOSE, step.yields[0])
+    if why is Edge.CANCEL:
+        return Exit(ExitKind.CANCEL, (*step.waits, *step.bodies)[0])
+    return Exit(ExitKind.WAIT, step.waits[0]) if step.waits else Exit(ExitKind.BODY, step.bodies[0])
 
 
 def _is_in(inner: ByteRange, outer: ByteRange) -> bool:

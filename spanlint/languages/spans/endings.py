@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 
 class SpanUse(Enum):
-    """What a mention does with a value. A value that escapes may be ended by other code."""
+    """What a mention does with a value. A value that escapes may be ended by other code.
+
+    One that a context manager yields is LENT to the body of its `with`: it escapes only if the manager never ends it.
+    """
 
     NEUTRAL = "neutral"
     ENDS = "ends"
     ESCAPES = "escapes"
+    LENT = "lent"
 
 
 class Fate(Enum):
@@ -113,7 +117,8 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         return None
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
-    disposals = _Disposals(ends, [mention for mention, use in uses if use is SpanUse.ESCAPES])
+    escaping = {SpanUse.ESCAPES} if ends else {SpanUse.ESCAPES, SpanUse.LENT}
+    disposals = _Disposals(ends, [mention for mention, use in uses if use in escaping])
     if not ends and not disposals.escapes:
         return Unended()
     inside = _disposals_in(grammar, function, disposals, start)

@@ -110,6 +110,31 @@ _REPORTED = {
             except BaseException:
                 raise
     """,
+    "an asynchronous manager": """
+        @contextlib.asynccontextmanager
+        async def run():
+            span = tracer.start_span("x")  # SPN103
+            try:
+                yield
+                span.end()
+            except Exception:
+                span.end()
+                raise
+    """,
+    "a manager that is entered around an await": """
+        @contextmanager
+        def step():
+            span = tracer.start_span("x")  # SPN103
+            try:
+                yield
+                span.end()
+            except Exception:
+                span.end()
+                raise
+        async def run(work):
+            with step():
+                await work()
+    """,
     "a function that another calls": """
         async def run(work, ctx):
             token = attach(ctx)  # SPN104
@@ -243,6 +268,17 @@ _SILENT = {
             except Exception:
                 pass
             span.end()
+    """,
+    "a manager that nothing cancels": """
+        @contextmanager
+        def run():
+            span = tracer.start_span("x")
+            try:
+                yield
+                span.end()
+            except Exception:
+                span.end()
+                raise
     """,
     "a task, which has the context alone": """
         async def run(work, ctx):

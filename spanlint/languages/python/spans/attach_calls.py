@@ -29,7 +29,7 @@ class Attaching(Uses):
     """The answers of a Python file about attached contexts."""
 
     def __init__(self, file: PythonFile) -> None:
-        super().__init__(file.tree, file.scopes, file.names, file.tables)
+        super().__init__(file.tree, file.scopes, file.names, file.tables, file.follower)
         self.tables = file.tables
         self._file = file
         self._attaching = file.tables.contexts.attaching

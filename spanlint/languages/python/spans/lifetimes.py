@@ -102,6 +102,12 @@ class _LocalSpanReader(Attaching):
         names = {self.tree.text_of(name) for statement in declarations for name in statement.named_children}
         return [leaf for name in sorted(names) for leaf in self.tree.leaves_within(name, function)]
 
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield."""
+        node = self.tree.root.descendant_for_byte_range(*place)
+        function = self.function_of(node) if node is not None else None
+        return self._drivers.managers(function) if function is not None else frozenset()
+
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """The statements to put into a `try` whose `finally` ends the span."""
         return enclosable(self.tree, call, ends, "block")

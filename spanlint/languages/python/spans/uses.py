@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
 from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned, is_name
+from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.origins import Names
@@ -31,13 +33,17 @@ _CHECKS = frozenset(
         "delete_statement",
     }
 )
+_ENTERED = frozenset({Resumption.THROWN, Resumption.CANCELLED})
+_TUPLES = frozenset({"expression_list", "tuple"})
 _INSPECTING = frozenset({"isinstance", "bool", "type", "id"})  # inspect a value without keeping it
 
 
 class Uses:
     """The uses of the values of one file."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, names: Names, tables: ApiTables, follower: ImportFollower
+    ) -> None:
         self.tree = tree
         self._scopes = scopes
         self._names = names
@@ -45,6 +51,8 @@ class Uses:
         self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
+        self._drivers = Drivers(tree, scopes, names, follower)
+        self._resumptions: dict[int, Resumption] = {}
 
     def function_of(self, node: Node) -> Node | None:
         """The innermost function around a node."""
@@ -54,9 +62,14 @@ class Uses:
         """The control flow of a function; the same object on every call."""
         known = self._graphs.get(function.id)
         if known is None:
-            known = self._graphs[function.id] = graph(
-                flow_of(self.tree, self._scopes, function, self._tables.contexts.quiet)
-            )
+            quiet, resumption = self._tables.contexts.quiet, self._resumption(function)
+            known = self._graphs[function.id] = graph(flow_of(self.tree, self._scopes, function, quiet, resumption))
+        return known
+
+    def _resumption(self, function: Node) -> Resumption:
+        known = self._resumptions.get(function.id)
+        if known is None:
+            known = self._resumptions[function.id] = self._drivers.resumption(function)
         return known
 
     def runs_now(self, function: Node) -> bool:
@@ -136,11 +149,19 @@ class Uses:
                 return SpanUse.NEUTRAL
             if above.type in ("with_item", "as_pattern"):
                 return SpanUse.ENDS if ending.is_ended_by_with else SpanUse.ESCAPES
+            yielding = self.tree.parent(above) if above.type in _TUPLES else above
+            if yielding is not None and yielding.type == "yield":
+                return self._yield_use(yielding)
             if not self._may_return(above, inner):
                 is_checked = above.type in ("conditional_expression", "boolean_operator")
                 return SpanUse.NEUTRAL if is_checked else SpanUse.ESCAPES
             inner = above
         return SpanUse.ESCAPES
+
+    def _yield_use(self, yielding: Node) -> SpanUse:
+        function = self.function_of(yielding)
+        is_lent = function is not None and self._resumption(function) in _ENTERED
+        return SpanUse.LENT if is_lent else SpanUse.ESCAPES
 
     def _attribute_use(self, attribute: Node, ending: Ending) -> SpanUse:
         name, above = attribute.child_by_field_name("attribute"), self.tree.parent(attribute)

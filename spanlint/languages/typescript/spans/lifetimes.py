@@ -119,6 +119,11 @@ class _LocalSpanReader(Attaching):
         names = {self.tree.text_of(target) for target in targets if target is not None and target.type == "identifier"}
         return [leaf for name in sorted(names) for leaf in self.tree.leaves_within(name, function)]
 
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """Returns nothing, because no configuration names the wrappers of this language."""
+        del place
+        return frozenset()
+
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """Returns the statements that a `finally` can enclose."""
         return enclosable(self.tree, call, ends, "statement_block")

@@ -13,6 +13,7 @@ from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kin
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.languages.typescript.spans.generators import Generators
 from spanlint.model.apis import ATTACH, ApiTables
 
 TYPE_CHECKING = False
@@ -39,6 +40,7 @@ class Uses:
         self._scopes = scopes
         self._contexts = HeldContexts(tree, scopes, tables)
         self._visiting: list[Node] = []
+        self._generators = Generators(tree)
         self._graphs: dict[int, Graph] = {}
 
     def function_of(self, node: Node) -> Node | None:
@@ -49,9 +51,8 @@ class Uses:
         """Returns the control flow graph of a function, the same object every time."""
         cached = self._graphs.get(function.id)
         if cached is None:
-            cached = self._graphs[function.id] = graph(
-                flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
-            )
+            quiet, is_stoppable = self.tables.contexts.quiet, self._generators.may_be_stopped(function)
+            cached = self._graphs[function.id] = graph(flow_of(self.tree, self._scopes, function, quiet, is_stoppable))
         return cached
 
     def runs_now(self, function: Node) -> bool:
