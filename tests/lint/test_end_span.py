@@ -373,8 +373,16 @@ def test_the_end_of_a_typescript_generator_moves_into_a_finally() -> None:
                 span.end()
                 raise
         """,
+        """
+        def run(items):
+            span = tracer.start_span("x")
+            def stream():
+                yield from items
+                span.end()
+            return stream()
+        """,
     ],
-    ids=["two ends"],
+    ids=["two ends", "a generator in the function"],
 )
 def test_a_way_out_that_no_simple_finally_closes_is_left_alone(body: str) -> None:
     assert unchanged("app.py", body)

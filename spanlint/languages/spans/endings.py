@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from spanlint.languages.flow.graph import Graph
+from spanlint.languages.flow.graph import Edge, Graph
 from spanlint.languages.flow.paths import Obligation, find_exit
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
@@ -137,11 +137,15 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     if exit_found is None and callback is not None:
         callback_ends = _disposals_in(grammar, callback, disposals, None) or frozenset()
         exit_found = find_exit(grammar.graph(callback), obligation._replace(start=None, ends=callback_ends))
-    if exit_found is None:
-        return None
     places = tuple(map(range_of, ends or disposals.escapes))
-    is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
-    return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+    if exit_found is not None:
+        is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
+        return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+    generator = _ending_generator(grammar, function, disposals)
+    if generator is not None:
+        generator_ends = frozenset(end.start_byte for end in ends)
+        exit_found = find_exit(grammar.graph(generator), obligation._replace(start=None, ends=generator_ends))
+    return Unended(places, exit_found, True) if exit_found is not None else None
 
 
 def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
@@ -178,6 +182,15 @@ def _nested_in(grammar: UseGrammar, node: Node, function: Node) -> Node | None:
 def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:
     nested = _nested_in(grammar, end, function)
     return nested is not None and not grammar.runs_now(nested)
+
+
+def _ending_generator(grammar: UseGrammar, function: Node, disposals: _Disposals) -> Node | None:
+    """The generator within a function that alone ends the value later, so that its paths are those of the value."""
+    homes = {home for end in disposals.ends if (home := grammar.function_of(end)) and not disposals.escapes}
+    (generator, *others) = homes - {function} or {function}
+    if others or generator == function or grammar.function_of(generator) != function:
+        return None
+    return generator if Edge.CLOSE in grammar.graph(generator).kinds else None
 
 
 def _ending_callback(grammar: UseGrammar, function: Node, disposals: _Disposals) -> Node | None:

@@ -8,6 +8,7 @@ from spanlint.lint.diagnose import lint
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
 from tests.languages.spans.lifetime_case import CODES, assert_as_marked, notes, python, typescript
+from tests.linting import diagnostics
 
 _PYTHON = {
     "an end after the loop": """
@@ -63,6 +64,29 @@ _PYTHON = {
             span = tracer.start_span("x")  # SPN103
             yield from items
             span.end()
+    """,
+    "a generator in the function that starts the span": """
+        def run(items):
+            span = tracer.start_span("x")  # SPN103
+            def stream():
+                for item in items:
+                    yield item
+                span.end()
+            return stream()
+    """,
+    "a generator in a function that handles its own failure": """
+        def run(work):
+            span = tracer.start_span("x")  # SPN103
+            try:
+                items = work()
+            except Exception:
+                span.end()
+                raise
+            def stream():
+                for item in items:
+                    yield item
+                span.end()
+            return stream()
     """,
     "a context manager": """
         @contextmanager
@@ -270,6 +294,43 @@ _PYTHON_SILENT = {
             yield Recorder(span)
             span.end()
     """,
+    "a generator in the function, with a finally": """
+        def run(items):
+            span = tracer.start_span("x")
+            def stream():
+                try:
+                    yield from items
+                finally:
+                    span.end()
+            return stream()
+    """,
+    "a generator in the function, and other code that has the span": """
+        def run(items, Stream):
+            span = tracer.start_span("x")
+            def stream():
+                yield from items
+                span.end()
+            return Stream(stream(), span)
+    """,
+    "two generators in the function": """
+        def run(items, is_quiet):
+            span = tracer.start_span("x")
+            def stream():
+                yield from items
+                span.end()
+            def quiet():
+                span.end()
+                yield from ()
+            return quiet() if is_quiet else stream()
+    """,
+    "a function in the function": """
+        def run(items):
+            span = tracer.start_span("x")
+            def later(ready):
+                if ready:
+                    span.end()
+            return later
+    """,
 }
 _TYPESCRIPT = {
     "an end after the loop": """
@@ -308,6 +369,20 @@ _TYPESCRIPT = {
           const result = yield* items;
           span.end();
           return result;
+        }
+    """,
+    "a generator in the function that starts the span": """
+        function run(items) {
+          const span = tracer.startSpan("x"); // SPN103
+          return (async function* () {
+            try {
+              for await (const item of items) yield item;
+              span.end();
+            } catch (error) {
+              span.end();
+              throw error;
+            }
+          })();
         }
     """,
 }
@@ -368,6 +443,19 @@ _TYPESCRIPT_SILENT = {
           span.end();
         });
     """,
+    "a generator in the function, with a finally": """
+        function run(items) {
+          const span = tracer.startSpan("x");
+          async function* stream() {
+            try {
+              for await (const item of items) yield item;
+            } finally {
+              span.end();
+            }
+          }
+          return stream();
+        }
+    """,
 }
 
 
@@ -424,6 +512,12 @@ def test_the_way_out_is_named(path: str, text: str, said: str, note: str) -> Non
     line = next(number for number, line in enumerate(text.split("\n"), 1) if any(word in line for word in exits))
     assert f"{said} (line {line})" in message
     assert related == [(line, note)]
+
+
+def test_the_generator_that_ends_the_span_needs_the_finally() -> None:
+    text = python(_PYTHON["a generator in the function that starts the span"])
+    (finding,) = diagnostics("app.py", text, CODES)
+    assert finding.help == "end `span` in a `finally` block"
 
 
 @pytest.mark.parametrize(("names", "count"), [(("resumed",), 0), (("other",), 1)])
