@@ -224,6 +224,13 @@ _PYTHON_SILENT = {
             yield
             span.end()
     """,
+    "a step of pytest-bdd": """
+        @given(parsers.parse("a span"))
+        def run():
+            token = attach(context.set_value("k", 1))
+            yield
+            detach(token)
+    """,
     "a hook of pytest": """
         @pytest.hookimpl(hookwrapper=True)
         def pytest_runtest_call(item):

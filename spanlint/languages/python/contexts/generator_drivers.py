@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # These run the part before the yield and the part after it around one block of code: `contextlib.contextmanager` and
-# its equivalents under any name, fixtures of any test library.
+# its equivalents under any name, fixtures of any test library, the steps of pytest-bdd.
 _ENTERED = re.compile(r"context_?manager$", re.IGNORECASE)
-_RESUMED = re.compile(r"(?:fixture|lifespan)$", re.IGNORECASE)
+_RESUMED = re.compile(r"(?:fixture|lifespan)$|^(?:given|when|then)$", re.IGNORECASE)
 # These take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector, and
 # `TaskiqDepends` and its like.
 _TAKERS = re.compile(r"(?:\w*Depends|Security|Provide|Injects?|Resource|ContextResource)$")
