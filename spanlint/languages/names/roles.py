@@ -64,8 +64,14 @@ class Managed(Record):
     target: Node | None
 
 
+class Yielded(Record):
+    """A Python generator yields the value, by itself or in a tuple, by the expression `node`."""
+
+    node: Node
+
+
 class Elsewhere(Record):
-    """Anything else: the value is returned, yielded, stored or spread."""
+    """Anything else: the value is returned, stored or spread."""
 
 
-Role = Part | Tested | Alone | Target | Assigned | Owner | Argument | Called | Managed | Elsewhere
+Role = Part | Tested | Alone | Target | Assigned | Owner | Argument | Called | Managed | Yielded | Elsewhere

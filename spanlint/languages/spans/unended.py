@@ -12,7 +12,7 @@ from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, ApiTables, Slot
 from spanlint.model.facts import SpanCall
-from spanlint.model.flow import ExitKind
+from spanlint.model.flow import Exit, ExitKind
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
 from spanlint.text.source import ByteRange
 
@@ -50,11 +50,16 @@ class LifetimeReader(UseGrammar, Protocol):
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a test, whose spans end with it."""
 
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield."""
+
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
-_UNWRITTEN_EXITS = frozenset({ExitKind.WAIT, ExitKind.CALL, ExitKind.REJECT})
+_UNWRITTEN_EXITS = frozenset(
+    {ExitKind.CALL, ExitKind.WAIT, ExitKind.REJECT, ExitKind.CANCEL, ExitKind.CLOSE, ExitKind.BODY}
+)
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -110,6 +115,7 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
             open_span.unended.is_ended_later,
             open_span.unended.by,
             open_span.unended.uncalled,
+            managers_at(reader, open_span.unended.exit),
         )
 
 
@@ -120,8 +126,14 @@ def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
-    """Whether a test leaves the end to its runner: nothing ends the value, or only an exception skips the end."""
+    """Whether a test leaves the end to its runner: nothing ends the value, or no exit that is written down skips it."""
     return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
+
+
+def managers_at(reader: LifetimeReader, exit_found: Exit | None) -> frozenset[str]:
+    """The names of everything that wraps the generator that an exit closes; empty for any other exit."""
+    is_closed = exit_found is not None and exit_found.kind is ExitKind.CLOSE
+    return reader.managers(exit_found.at) if exit_found is not None and is_closed and exit_found.at else frozenset()
 
 
 def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
