@@ -98,25 +98,25 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
-        name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
-        enclosable = (
-            reader.enclosable(node, open_span.unended.ends)
-            if name and open_span.unended.is_local and open_span.unended.uncalled is None and not is_in_callback
-            else None
-        )
-        yield UnendedSpan(
-            call.at,
-            call.creator.method,
-            name,
-            last_end,
-            open_span.unended.exit,
-            enclosable,
-            open_span.unended.is_ended_later,
-            open_span.unended.by,
-            open_span.unended.uncalled,
-            managers_at(reader, open_span.unended.exit),
-        )
+        yield _unended_span(reader, call, node, open_span)
+
+
+def _unended_span(reader: LifetimeReader, call: SpanCall, node: Node, open_span: OpenSpan) -> UnendedSpan:
+    unended_here = open_span.unended
+    name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
+    may_be_enclosed = unended_here.is_local and unended_here.uncalled is None and call.creator.activates != CALLBACK
+    return UnendedSpan(
+        call.at,
+        call.creator.method,
+        name,
+        unended_here.ends[-1] if unended_here.ends else None,
+        unended_here.exit,
+        reader.enclosable(node, unended_here.ends) if name and may_be_enclosed else None,
+        unended_here.is_ended_later,
+        unended_here.by,
+        unended_here.uncalled,
+        managers_at(reader, unended_here.exit),
+    )
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
