@@ -224,8 +224,8 @@ def _returned(view: PythonFile, value: Node) -> str:
 
 def _is_ended(view: PythonFile, covered: _Covered) -> bool:
     """Whether the span ends with the wrapper's block, or the wrapper ends it."""
-    tree, wrapper, name = view.tree, covered.wrapper, covered.opened.name
-    creators = view.tables.creators.get(name, ())
-    if any(creator.activates == WITH for creator in creators) or name not in view.tables.openers:
+    tree, wrapper = view.tree, covered.wrapper
+    creators = view.tables.creators.get(covered.opened.name, ())
+    if covered.opened.is_own or any(creator.activates == WITH for creator in creators):
         return b"end_on_exit" not in tree.text[wrapper.start_byte : wrapper.end_byte]
     return any(tree.leaves_within(end, wrapper) for end in view.tables.shapes.span_ends)

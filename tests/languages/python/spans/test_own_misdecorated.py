@@ -84,7 +84,8 @@ EARLY = {
     "a static method": (TRACED, "class A:\n    @staticmethod\n    @traced\n    def f():\n        yield 1\n"),
     "a method of a class": (
         "class Tracing:\n    @staticmethod\n    def traced(func):\n        def wrapper(*args):\n"
-        "            with tracer.start_as_current_span('a'):\n                return func(*args)\n        return wrapper\n",
+        "            with tracer.start_as_current_span('a'):\n                return func(*args)\n"
+        "        return wrapper\n",
         f"@Tracing.traced\n{GENERATOR}",
     ),
 }
