@@ -18,6 +18,17 @@ from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.spans.decorated import decorators_of
 from spanlint.lean.records import Record
+from spanlint.model.decorator_names import (
+    ACCESSORS,
+    COMMAND,
+    HOOKS,
+    MANAGERS,
+    PROPERTIES,
+    REGISTERING,
+    ROUTES,
+    TASKS,
+    TOOL,
+)
 from spanlint.model.usages import Decoration
 
 TYPE_CHECKING = False
@@ -30,21 +41,11 @@ if TYPE_CHECKING:
 _IDENTITY = frozenset(
     {"functools.wraps()", "typing.override", "typing.final", "typing_extensions.override", "abc.abstractmethod"}
 )
-_ROUTES = frozenset(
-    {"route", "api_route", "get", "post", "put", "patch", "delete", "head", "options", "websocket", "websocket_route"}
-)
 _PATHS = ("path", "rule", "route", "uri")  # the keywords of a route's path
 _ROUTERS = re.compile(r"(?:router|app|application|api|blueprint|bp|routes)$", re.IGNORECASE)
-_HOOKS = frozenset({"on_event", "exception_handler", "middleware", "errorhandler", "before_request", "after_request"})
-_TASKS = frozenset({"task", "periodic_task"})
 _QUEUES = re.compile(r"(?:app|celery|broker|huey|queue|worker)$", re.IGNORECASE)
 _SERVERS = re.compile(r"(?:mcp|server)$", re.IGNORECASE)
 _COMMAND_PACKAGES = frozenset({"click", "rich_click", "asyncclick"})  # what decorates here is in no group: it is called
-_REGISTERING = frozenset(
-    {"celery.shared_task", "dramatiq.actor", "django.dispatch.receiver", "temporalio.activity.defn"}
-)
-_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
-_ACCESSORS = frozenset({"setter", "getter", "deleter"})  # of a property
 _BUILT_IN = {
     "staticmethod": Decoration.ABOVE_STATIC,
     "classmethod": Decoration.ABOVE_DESCRIPTOR,
@@ -101,30 +102,30 @@ def _decoration(file: PythonFile, expression: Node) -> Decoration | None:
     name, origins = last_name(file.tree, callee), file.origins(callee)
     if name in _BUILT_IN and callee.type == "identifier" and not file.scopes.visible(name, callee):
         return _BUILT_IN[name]
-    if origins <= _MANAGERS:
+    if origins <= MANAGERS:
         return Decoration.ABOVE_MANAGER
-    if origins <= {"functools.cached_property"} or (name in _ACCESSORS and callee.type == "attribute"):
+    if origins <= PROPERTIES or (name in ACCESSORS and callee.type == "attribute"):
         return Decoration.ABOVE_DESCRIPTOR
     return Decoration.ABOVE_REGISTRATION if _is_registering(file, expression, callee, name) else None
 
 
 def _is_registering(file: PythonFile, expression: Node, callee: Node, name: str) -> bool:
     """Whether a decorator registers the function that it is given, by its origin, its name and its object."""
-    if file.origins(callee) <= _REGISTERING:
+    if file.origins(callee) <= REGISTERING:
         return True
     receiver = callee.child_by_field_name("object") if callee.type == "attribute" else None
-    if name in _ROUTES:
+    if name in ROUTES:
         return expression.type == "call" and _has_path(file, expression, receiver)
     if receiver is None:
         return False
     owner = last_name(file.tree, receiver)
-    if name in _HOOKS:
+    if name in HOOKS:
         return _ROUTERS.search(owner) is not None
-    if name in _TASKS:
+    if name in TASKS:
         return _QUEUES.search(owner) is not None
-    if name == "tool":
+    if name == TOOL:
         return _SERVERS.search(owner) is not None
-    return name == "command" and not file.origins(receiver) & _COMMAND_PACKAGES
+    return name == COMMAND and not file.origins(receiver) & _COMMAND_PACKAGES
 
 
 def _has_path(file: PythonFile, call: Node, receiver: Node | None) -> bool:
