@@ -22,6 +22,7 @@ from spanlint.model.apis import (
     ApiTables,
     ContextCalls,
     Creator,
+    Holder,
     Opener,
     Pure,
     Roots,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FOLDER = os.path.dirname(__file__)
+_ROWS = ("setters", "adding", "removing", "taking", "holding")
+"""The keys of `[contexts]` that have a row for each function."""
 
 
 @cache
@@ -172,22 +175,33 @@ def _spellings(table: dict[str, Any]) -> Spellings:
 
 
 def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> ContextCalls:
-    names = {key: value for key, value in table.items() if key not in ("modules", "setters", "adding", "removing")}
-    taking = [opener for opener in openers if opener.context is not None]
+    names = {key: value for key, value in table.items() if key != "modules" and key not in _ROWS}
+    rows = {key: table.get(key, ()) for key in _ROWS}
+    activating = {opener.name: opener.context for opener in openers if opener.context is not None}
+    attaching = [opener for opener in openers if opener.form == ATTACH and opener.context is not None]
     running = [opener for opener in openers if opener.form == CALLBACK and not opener.resolved]
+    taken = _slots(chain(rows["setters"], rows["adding"], rows["removing"], rows["taking"]))
     return ContextCalls(
         **_read_sets(names),
-        setters={row["name"]: Setter(Slot(**row["span"]), Slot(**row["context"])) for row in table.get("setters", ())},
-        adding=_slots(table.get("adding", ())),
-        removing=_slots(table.get("removing", ())),
-        attaching={
-            opener.name: opener.context for opener in taking if opener.form == ATTACH and opener.context is not None
-        },
-        detaching=frozenset(opener.closer for opener in taking if opener.form == ATTACH),
-        activating=frozenset(opener.name for opener in taking),
+        setters={row["name"]: _setter(row) for row in rows["setters"]},
+        adding=_slots(rows["adding"]),
+        removing=_slots(rows["removing"]),
+        attaching={opener.name: activating[opener.name] for opener in attaching},
+        detaching=frozenset(opener.closer for opener in attaching),
+        activating=frozenset(activating),
         running=frozenset(opener.name for opener in running),
         vague=frozenset(opener.name for opener in running if opener.context is not None),
+        taking={name: slot for name, slot in chain(activating.items(), taken.items()) if slot is not None},
+        holding={row["name"]: _holder(row) for row in rows["holding"]},
     )
+
+
+def _setter(row: Mapping[str, Any]) -> Setter:
+    return Setter(Slot(**row["span"]), Slot(**row["context"]), row.get("takes-span-context", False))
+
+
+def _holder(row: Mapping[str, Any]) -> Holder:
+    return Holder(Slot(**row["key"]), Slot(**row["value"]), Slot(**row["context"]) if "context" in row else None)
 
 
 def _slots(rows: Iterable[dict[str, Any]]) -> dict[str, Slot | None]:

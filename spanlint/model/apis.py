@@ -91,9 +91,10 @@ class Roots(Record):
 
 
 class Shapes(Record):
-    """Names of contexts, spans and span contexts, which identify misplaced values, and the methods of a span.
+    """Names of contexts, spans and span contexts, which identify misplaced values, and the members of a span.
 
-    `span_methods` are all of them, `span_states` those that return the span's state, `span_ends` those that end it.
+    `span_methods` are all its methods, `span_states` those that return the span's state, `span_ends` those that end it.
+    `span_context_members` are the members that are a span context.
     """
 
     contexts: frozenset[str] = frozenset()
@@ -102,6 +103,7 @@ class Shapes(Record):
     span_methods: frozenset[str] = frozenset()
     span_states: frozenset[str] = frozenset()
     span_ends: frozenset[str] = frozenset()
+    span_context_members: frozenset[str] = frozenset()
 
 
 class Pure(Record):
@@ -114,10 +116,19 @@ class Pure(Record):
 
 
 class Setter(Record):
-    """The slots of a function that puts a span into a context."""
+    """The slots of a function that puts a span into a context; with `takes_span_context`, a span context instead."""
 
     span: Slot
     context: Slot
+    takes_span_context: bool = False
+
+
+class Holder(Record):
+    """The slots of a function that puts a value under a key into a context; it is a method of it without that slot."""
+
+    key: Slot
+    value: Slot
+    context: Slot | None = None
 
 
 class ContextCalls(Record):
@@ -127,7 +138,9 @@ class ContextCalls(Record):
     context, None for a method of it. `setters` return a context with a span, `deleting` one without. `active` return
     the active context, `active_span` its span, `active_values` its values. `span_of` return the span of the context
     that they are passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting`
-    put one into a message. `quiet` do not raise. `span_keys` are the keys under which a context holds its span.
+    put one into a message. `taking` maps all that is passed a context to the slot of it. `holding` put a value under a
+    key. `quiet` do not raise. `span_keys` are the keys under which a context holds its span, `making_keys` what
+    makes another.
 
     `attaching`, `activating` and `running` are openers. `attaching` make a context current until one of `detaching` is
     called; each name maps to the slot of the context. `activating` are all that make the context that they are passed
@@ -153,6 +166,9 @@ class ContextCalls(Record):
     injecting: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
     span_keys: frozenset[str] = frozenset()
+    making_keys: frozenset[str] = frozenset()
+    taking: Mapping[str, Slot] = {}
+    holding: Mapping[str, Holder] = {}
 
 
 class Spelling(Record):

@@ -12,6 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator
 from spanlint.model.lifetimes import Lifetimes
+from spanlint.model.misplaced import Misplaced
 from spanlint.model.settings import SessionContext
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
@@ -37,28 +38,6 @@ class Parent(Record):
     at: ByteRange | None = None
     text: str = ""
     is_null: bool = False
-
-
-class Mistake(Enum):
-    """Why a value that was meant as a parent is not one."""
-
-    CONTEXT_AS_OPTIONS = "context as options"
-    SPAN_AS_OPTIONS = "span as options"
-    PARENT_OPTION = "parent option"
-    UNKNOWN_OPTION = "unknown option"
-    SPAN = "span"
-    SPAN_CONTEXT = "span context"
-    MAPPING = "mapping"
-    SPAN_KIND = "span kind"
-
-
-class Misplaced(Record):
-    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks."""
-
-    mistake: Mistake
-    at: ByteRange
-    text: str
-    keyword: str = ""
 
 
 class OpenedBy(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
+from spanlint.model.misplaced import MisplacedArgument
 from spanlint.text.source import ByteRange
 
 
@@ -84,3 +85,4 @@ class Usages(Record):
     unentered: tuple[Unentered, ...] = ()
     misdecorated: tuple[Misdecorated, ...] = ()
     unbound: tuple[Unbound, ...] = ()
+    misplaced: tuple[MisplacedArgument, ...] = ()

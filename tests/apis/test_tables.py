@@ -71,12 +71,15 @@ SCHEMA = {
     "roots": {"values": [str], "calls": [str], "setters": [str], "invalid-spans": [str], "source": str},
     "shapes": {
         **{key: [str] for key in ("contexts", "spans", "span-contexts", "span-methods", "span-states", "span-ends")},
+        "span-context-members": [str],
         "source": str,
     },
     "contexts": {
         **{key: [str] for key in ("modules", "active", "active-span", "active-values", "span-of", "reading")},
-        **{key: [str] for key in ("extracting", "injecting", "deleting", "quiet", "span-keys")},
-        "setters": [{"name": str, "span": SLOT, "context": SLOT, "source": str}],
+        **{key: [str] for key in ("extracting", "injecting", "deleting", "quiet", "span-keys", "making-keys")},
+        "setters": [{"name": str, "span": SLOT, "context": SLOT, "takes-span-context": bool, "source": str}],
+        "taking": [{"name": str, "context": SLOT, "source": str}],
+        "holding": [{"name": str, "key": SLOT, "value": SLOT, "context": SLOT, "source": str}],
         "adding": [{"name": str, "context": SLOT, "source": str}],
         "removing": [{"name": str, "context": SLOT, "source": str}],
         "source": str,

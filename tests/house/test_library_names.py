@@ -23,6 +23,8 @@ NO_NAMES = {"source", "help", "harmless", "accepts", "keyword", "key"}
 """Keys in them that hold text, or names of parameters."""
 NO_NAMES |= {"form", "activates", "callback", "absent", "none", "null"}
 """Keys that hold words of spanlint's own."""
+NO_NAMES |= {"span-context-members"}
+"""Keys that hold names which are ordinary words by themselves: they mean something only after a span."""
 
 ALLOWED = {
     ("spanlint/languages/python/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",

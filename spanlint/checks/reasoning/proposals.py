@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
-from spanlint.model.facts import Facts, Mistake, SpanCall
+from spanlint.model.facts import Facts, SpanCall
 from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
+from spanlint.model.misplaced import Mistake
 from spanlint.model.settings import Settings
 
 

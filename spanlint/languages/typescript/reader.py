@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.certainties import leaves_of
+from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.local_spans import SpanQueries, never_current
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
-from spanlint.languages.typescript.contexts.discarded import discarded
+from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.contexts.rebased import rebased
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.by_hand import by_hand
@@ -53,8 +55,10 @@ def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activatio
 
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Returns the misuses of span and context functions in this file."""
+    names = leaves_of(file.tree, expected_slots(file.tables))
     return Usages(
         discarded=tuple(discarded(file)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
     )

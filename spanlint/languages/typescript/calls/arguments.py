@@ -31,8 +31,9 @@ class Arguments(Record):
     spread: int | None
 
     def at(self, slot: Slot) -> Node | None:
-        """Returns the value at a slot's position; None if there is no such argument."""
-        return self.values[slot.position] if slot.position is not None and slot.position < len(self.values) else None
+        """Returns the value at a slot's position; None if there is no such argument, or a spread before it."""
+        known = self.values[: self.spread]
+        return known[slot.position] if slot.position is not None and slot.position < len(known) else None
 
 
 def read_arguments(arguments: Node) -> Arguments:
