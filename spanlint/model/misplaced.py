@@ -24,12 +24,16 @@ class Mistake(Enum):
 
 
 class Misplaced(Record):
-    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks."""
+    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks.
+
+    `may_be_empty` is whether the file shows that the value may be None, null or undefined instead.
+    """
 
     mistake: Mistake
     at: ByteRange
     text: str
     keyword: str = ""
+    may_be_empty: bool = False
 
 
 class Expected(Enum):

@@ -12,8 +12,9 @@ from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
-from spanlint.model.misplaced import Expected, MisplacedArgument, Mistake
+from spanlint.model.misplaced import Expected, Misplaced, MisplacedArgument, Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ _WRONG = {
 }
 
 
+class _Possible(Record):
+    """The values that an expression may have, without the empty ones; `may_be_empty` is whether there are such."""
+
+    values: tuple[Node, ...]
+    may_be_empty: bool
+
+
 class ValueGrammar(CallGrammar, Protocol):
     """The questions about values that a language answers about one file."""
 
@@ -42,7 +50,10 @@ class ValueGrammar(CallGrammar, Protocol):
         """The only value of a name, or the expression itself, without parentheses."""
 
     def alternatives(self, value: Node) -> tuple[Node, ...]:
-        """The values of which a conditional or a boolean expression has one; none for any other expression."""
+        """The values of which a conditional or a boolean expression has one; none for any other expression.
+
+        An `and` has the right one, or else an empty value.
+        """
 
     def mistake(self, value: Node) -> Mistake | None:
         """What an expression that is no choice is, if it is certainly no context."""
@@ -51,12 +62,15 @@ class ValueGrammar(CallGrammar, Protocol):
         """The value in a slot of a call."""
 
 
-def mistake_of(grammar: ValueGrammar, value: Node) -> Mistake | None:
+def misplaced_value(grammar: ValueGrammar, value: Node) -> Misplaced | None:
     """What a value is in place of a context, if all that it may be is the same; an empty value does not count."""
-    return _agreed(
-        _mistake_of_leaf(grammar, leaf) or _own_key(grammar, grammar.sole_value(leaf))
-        for leaf in _possible_values(grammar, value)
+    possible = _possible_values(grammar, value)
+    mistake = _agreed(
+        _mistake_of_leaf(grammar, leaf) or _own_key(grammar, grammar.sole_value(leaf)) for leaf in possible.values
     )
+    if mistake is None:
+        return None
+    return Misplaced(mistake, range_of(value), grammar.tree.text_of(value), may_be_empty=possible.may_be_empty)
 
 
 def _agreed(mistakes: Iterable[Mistake | None]) -> Mistake | None:
@@ -74,9 +88,9 @@ def _kind_of_leaf(grammar: ValueGrammar, value: Node) -> Mistake | None:
     return _mistake_of_leaf(grammar, value) or (Mistake.CONTEXT if is_known_context else None)
 
 
-def _possible_values(grammar: ValueGrammar, value: Node) -> list[Node]:
-    """The expressions that a value may be and that are no choices; the value itself if there are too many."""
-    pending, seen = [value], set[int]()
+def _possible_values(grammar: ValueGrammar, value: Node) -> _Possible:
+    """The expressions that a value may be, neither choices nor empty; the value itself if there are too many."""
+    pending, seen, may_be_empty = [value], set[int](), False
     found: list[Node] = []
     while pending:
         written = pending.pop()
@@ -84,13 +98,15 @@ def _possible_values(grammar: ValueGrammar, value: Node) -> list[Node]:
         if node.id in seen:
             continue
         seen.add(node.id)
-        parts = grammar.alternatives(node) or (grammar.held_values.of(node) if node.type == "identifier" else ())
+        choices = grammar.alternatives(node)
+        parts = choices or (grammar.held_values.of(node) if node.type == "identifier" else ())
         pending += parts
+        may_be_empty = may_be_empty or node.type in _EMPTY or len(choices) == 1
         if not parts and node.type not in _EMPTY:
             found.append(written)
         if len(seen) > _MAX_VALUES:
-            return [value]
-    return found
+            return _Possible((value,), True)
+    return _Possible(tuple(found), may_be_empty)
 
 
 def _own_key(grammar: ValueGrammar, value: Node) -> Mistake | None:
@@ -105,7 +121,7 @@ def _own_key(grammar: ValueGrammar, value: Node) -> Mistake | None:
     key, held = grammar.argument(value, holder.key), grammar.argument(value, holder.value)
     if key is None or held is None or not _is_own_key(grammar, key) or not _is_of_contexts(grammar, function, name):
         return None
-    kind = _agreed(_mistake_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, held))
+    kind = _agreed(_mistake_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, held).values)
     return Mistake.OWN_KEY if kind is Mistake.SPAN else None
 
 
@@ -180,5 +196,5 @@ def _is_known(tables: ApiTables, origin: str) -> bool:
 
 
 def _mistake_in_place_of(grammar: ValueGrammar, expected: Expected, value: Node) -> Mistake | None:
-    kind = _agreed(_kind_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, value))
+    kind = _agreed(_kind_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, value).values)
     return kind if kind in _WRONG[expected] else None

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from tests.languages.spans.usage_case import fixed
 from tests.linting import diagnostics, found
 
 CODES = frozenset({"SPN005"})
@@ -189,3 +190,10 @@ def test_a_name_that_is_assigned_from_itself_ends() -> None:
     assert found("a.py", PYTHON + text, CODES) == []
     chain = "let p = p0;\n" + "p = p || q;\nq = p && q;\n" * 100 + "tracer.startSpan('n', {}, p);"
     assert found("a.ts", in_typescript(chain), CODES) == []
+
+
+def test_a_span_that_may_be_missing_is_wrapped_on_request_only() -> None:
+    head = "def f(span: trace.Span, other):\n    tracer.start_span('n', "
+    assert "context=trace.set_span_in_context(span)" in fixed("a.py", "SPN005", f"{head}context=span)\n")
+    doubtful = f"{head}context=span if other else None)\n"
+    assert fixed("a.py", "SPN005", doubtful) == doubtful

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.languages.calls.misplaced_values import ValueGrammar, mistake_of
+from spanlint.languages.calls.misplaced_values import ValueGrammar, misplaced_value
 from spanlint.languages.calls.owners import SAYS_PARENT
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import Arguments, foreign_keywords
@@ -35,12 +35,7 @@ def misplaced(grammar: ValueGrammar, arguments: Arguments, creator: Creator) -> 
         mistake = Mistake.PARENT_OPTION if SAYS_PARENT.search(keyword) else Mistake.UNKNOWN_OPTION
         return Misplaced(mistake, range_of(option), tree.text_of(option), keyword)
     value = arguments.at(creator.parents[0])
-    value_mistake = mistake_of(grammar, value) if value is not None else None
-    return (
-        Misplaced(value_mistake, range_of(value), tree.text_of(value))
-        if value_mistake is not None and value is not None
-        else None
-    )
+    return misplaced_value(grammar, value) if value is not None else None
 
 
 def alternatives(value: Node) -> tuple[Node, ...]:

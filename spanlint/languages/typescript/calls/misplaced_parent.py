@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.languages.calls.misplaced_values import ValueGrammar, mistake_of
+from spanlint.languages.calls.misplaced_values import ValueGrammar, misplaced_value
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, Arguments, option
@@ -29,9 +29,7 @@ def misplaced(grammar: ValueGrammar, names: Names, arguments: Arguments, creator
             return in_options
     if len(values) < slot.position + (2 if creator.callback else 1):
         return None
-    value = values[slot.position]
-    value_mistake = mistake_of(grammar, value)
-    return Misplaced(value_mistake, range_of(value), grammar.tree.text_of(value)) if value_mistake is not None else None
+    return misplaced_value(grammar, values[slot.position])
 
 
 def alternatives(value: Node) -> tuple[Node, ...]:
