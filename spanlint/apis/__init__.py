@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import chain
@@ -51,12 +51,13 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
     judged = [api for api in apis if is_judged(api.name, api.judged, choices)]
     own_creators = [creator for entry_language, creator in choices.creators if entry_language == language]
     own_openers = [opener for entry_language, opener in choices.openers if entry_language == language]
+    openers = (_unjudged(opener) if opener.api in choices.switched_off else opener for opener in _openers(apis))
     creators = _by_name(chain(*(api.creators for api in judged), own_creators), "method")
     return ApiTables(
         language,
         apis,
         creators,
-        _by_name(chain(*(api.openers for api in apis), own_openers), "name"),
+        _by_name(chain(openers, own_openers), "name"),
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
@@ -65,6 +66,15 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
         ContextCalls(*map(_joined, zip(*(api.contexts for api in judged), strict=True))),
     )
+
+
+def _openers(apis: Iterable[Api]) -> Iterator[Opener]:
+    return chain(*(api.openers for api in apis))
+
+
+def _unjudged(opener: Opener) -> Opener:
+    """An opener whose own mistakes are not looked for."""
+    return opener._replace(across_yield="", rejects=())
 
 
 @cache
@@ -103,7 +113,19 @@ def names_of(api: Api) -> ApiNames:
     creators = {creator.method: None for creator in api.creators}
     entered = tuple((creator.method, creator.harmless) for creator in api.creators if creator.harmless)
     contexts = tuple(sorted(deriving)), tuple(sorted(entering)), tuple(sorted(managing))
-    return ApiNames(api.name, api.language, api.judged, tuple(creators), *contexts, entered)
+    openers = api.openers if api.mention else ()
+    return ApiNames(
+        api.name,
+        api.language,
+        api.judged,
+        tuple(creators),
+        *contexts,
+        entered,
+        api.mention,
+        tuple(sorted({opener.name for opener in openers if opener.across_yield})),
+        tuple(sorted({opener.name for opener in openers if opener.starts_span})),
+        tuple(sorted({keyword for opener in openers for keyword in opener.rejects})),
+    )
 
 
 def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
@@ -125,6 +147,8 @@ def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         source=entry.get("source", ""),
         help=entry.get("help", ""),
         ends=entry.get("ends", ""),
+        other_ends=tuple(entry.get("other-ends", ())),
+        unended=entry.get("unended", ""),
         on_exit=Slot(**entry["on-exit"]) if "on-exit" in entry else None,
         harmless=tuple(entry.get("harmless", ())),
         accepts=tuple(entry.get("accepts", ())),
@@ -138,7 +162,18 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
     resolved, closer = entry.get("resolved", False), entry.get("closer", "")
     ends = Slot(**entry["ends"]) if "ends" in entry else None
     return Opener(
-        api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ())), ends
+        api["name"],
+        entry["name"],
+        entry["form"],
+        resolved,
+        closer,
+        context,
+        frozenset(entry.get("empty", ())),
+        ends,
+        entry.get("across-yield", ""),
+        tuple(entry.get("rejects", ())),
+        entry.get("help", ""),
+        entry.get("unended", ""),
     )
 
 
@@ -162,6 +197,7 @@ def _read_api(table: dict[str, Any]) -> Api:
         frozenset(table.get("bound", ())),
         contexts,
         _spellings(table["spellings"]) if "spellings" in table else None,
+        table.get("mention", ""),
     )
 
 

@@ -17,6 +17,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for argument in facts.usages().misplaced:
         message, instead = argument_consequence(argument, facts.language)
         yield Finding(argument.at, message, f"pass {instead}")
+    for rejected in facts.usages().rejected:
+        message = f"`{rejected.text}` is passed as `{rejected.keyword}=`, which `{rejected.function}` does not accept"
+        yield Finding(rejected.at, f"{message}: the call raises a TypeError", rejected.instead)
     for call, verdict in verdicts(facts, settings):
         if call.misplaced is not None and verdict.verdict is ParentVerdict.MISPLACED:
             message, instead = consequence(call.misplaced.mistake, call.creator)

@@ -15,7 +15,8 @@ class HeldAcrossYield(Record):
     whether the call is `attach`. `yields` are the yield expressions at which it is current, in order. `is_async` is
     whether the generator is asynchronous. `is_managed` is whether the generator is known to be driven as a context
     manager. `managers` are the names of all that wraps it, as written and as imported: decorators, and functions of the
-    file that take it. `is_delegating` is whether one of the yields is a `yield from`.
+    file that take it. `is_delegating` is whether one of the yields is a `yield from`. `instead` is what the library has
+    in its place, empty if that is what OpenTelemetry has.
     """
 
     at: ByteRange
@@ -26,6 +27,7 @@ class HeldAcrossYield(Record):
     is_managed: bool = False
     managers: frozenset[str] = frozenset()
     is_delegating: bool = False
+    instead: str = ""
 
 
 class DeferredBody(Record):

@@ -29,8 +29,9 @@ class Creator(Record):
     its undefined. `activates` is `no`, WITH or CALLBACK. `callback` says that the last argument is a function and
     that the number of arguments tells the overloads apart. `form` is `method` (of a tracer), `function` (of a module)
     or `either`. `parents` are the slots that set a parent, the one to fill first; `root` is the slot that declares a
-    root. `ends` is the method that ends the span, empty if the library ends it; if the argument `on_exit` is false,
-    the library leaves the end to the caller. `harmless` are the keywords that affect neither the parent nor the
+    root. `ends` is the method that ends the span, empty if the library ends it, `other_ends` are those that do so too,
+    `unended` says what becomes of the trace if none is called; if the argument `on_exit` is false, the library leaves
+    the end to the caller. `harmless` are the keywords that affect neither the parent nor the
     lifetime of a span that a `with` starts. `accepts` are all keywords, or in
     JavaScript all keys of the options; empty if they are not known. `tolerates` are those that another tracer accepts
     which the same provider may make.
@@ -52,6 +53,8 @@ class Creator(Record):
     source: str
     help: str
     ends: str = ""
+    other_ends: tuple[str, ...] = ()
+    unended: str = ""
     on_exit: Slot | None = None
     harmless: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
@@ -69,6 +72,9 @@ class Opener(Record):
     If `resolved` is True, its origin must be in the library's packages; otherwise the name is enough. `closer` ends an
     `attach`. `context` is the slot of the context that becomes active, `empty` the calls that return a context without
     a new parent. An opener that takes a span has a slot `ends`, which says whether the span is ended as well.
+    `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
+    caller. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` is as in
+    `Creator`.
     """
 
     api: str
@@ -79,6 +85,15 @@ class Opener(Record):
     context: Slot | None
     empty: frozenset[str]
     ends: Slot | None = None
+    across_yield: str = ""
+    rejects: tuple[str, ...] = ()
+    help: str = ""
+    unended: str = ""
+
+    @property
+    def starts_span(self) -> bool:
+        """Whether it starts a span that is active at once, with or without a `with`, until `closer` ends it."""
+        return self.form == ATTACH and self.context is None
 
 
 class Roots(Record):
@@ -196,7 +211,8 @@ class Api(Record):
 
     `tracers` are the names of its tracer classes and of the functions that return a tracer. `others` are packages whose
     members of the same names are not tracers, `platform` the modules that come with the language. `bound` are the
-    tracers whose methods stay bound to them when they are taken off.
+    tracers whose methods stay bound to them when they are taken off. `mention` is a text of each file that uses openers
+    of the library which matter without a creator.
     """
 
     name: str
@@ -215,6 +231,7 @@ class Api(Record):
     bound: frozenset[str] = frozenset()
     contexts: ContextCalls = ContextCalls()
     spellings: Spellings | None = None
+    mention: str = ""
 
 
 class ApiTables(Record):

@@ -43,13 +43,15 @@ class Parent(Record):
 class OpenedBy(Record):
     """The code that makes a context active around a call: its name, and whether the context is a declared root.
 
-    It is not certain around a method that a subclass in another file may call elsewhere too.
+    `api` is the library whose function does it, by itself or in a helper of the project; empty if that is not known. It
+    is not certain around a method that a subclass in another file may call elsewhere too.
     """
 
     at: ByteRange
     name: str
     is_root: bool = False
     is_certain: bool = True
+    api: str = ""
 
 
 class Surroundings(Record):

@@ -21,7 +21,8 @@ class UnendedSpan(Record):
     `at` is the name of the `method` that starts it. `name` is the variable that holds it, empty if none does. `ended`
     is where it is ended, if anywhere; `exit` is how the function exits without that end. `simple` is set if the
     function is simple enough to add a `finally`. `is_ended_later` is whether, on another path, the span is left to a
-    callback or to other code, so that a `finally` would end it too early.
+    callback or to other code, so that a `finally` would end it too early. `end` is the method that ends it, `unended`
+    says what becomes of the trace without that, empty if its children point to a missing parent.
     """
 
     at: ByteRange
@@ -31,6 +32,8 @@ class UnendedSpan(Record):
     exit: Exit | None = None
     simple: Enclosable | None = None
     is_ended_later: bool = False
+    end: str = ""
+    unended: str = ""
 
 
 class Attached(Record):

@@ -51,3 +51,14 @@ class MisplacedArgument(Record):
     expected: Expected
     mistake: Mistake
     text: str
+
+
+class RejectedParent(Record):
+    """A call that passes a parent by a keyword that the function rejects. `at` and `function` are its name, `text` the
+    parent, `instead` what to call."""
+
+    at: ByteRange
+    function: str
+    keyword: str
+    text: str
+    instead: str

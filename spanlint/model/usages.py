@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
-from spanlint.model.misplaced import MisplacedArgument
+from spanlint.model.misplaced import MisplacedArgument, RejectedParent
 from spanlint.text.source import ByteRange
 
 
@@ -86,3 +86,4 @@ class Usages(Record):
     misdecorated: tuple[Misdecorated, ...] = ()
     unbound: tuple[Unbound, ...] = ()
     misplaced: tuple[MisplacedArgument, ...] = ()
+    rejected: tuple[RejectedParent, ...] = ()

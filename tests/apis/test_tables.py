@@ -40,6 +40,8 @@ CREATOR = {
     "source": str,
     "help": str,
     "ends": str,
+    "other-ends": [str],
+    "unended": str,
     "on-exit": SLOT,
     "harmless": [str],
     "accepts": [str],
@@ -53,6 +55,10 @@ OPENER = {
     "context": SLOT,
     "empty": [str],
     "ends": SLOT,
+    "across-yield": str,
+    "rejects": [str],
+    "help": str,
+    "unended": str,
     "source": str,
 }
 SPELLING = {"expression": str, "imports": [str], "source": str}
@@ -61,6 +67,7 @@ SCHEMA = {
     "title": str,
     "language": str,
     "judged": str,
+    "mention": str,
     "packages": [str],
     "tracers": [str],
     "bound": [str],

@@ -9,6 +9,7 @@ from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded, expects_error, mentions_of
 from spanlint.languages.python.contexts.rebased import rebased
+from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.names.bindings import scope_of
@@ -58,5 +59,6 @@ def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
         discarded=tuple(discarded(file)),
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
+        rejected=tuple(rejected_parents(file)),
         misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.origins import last_name
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import opener_of
 from spanlint.languages.spans.endings import Ending, Fate, Unended, UseGrammar, unended
+from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, ApiTables, Slot
@@ -25,6 +26,12 @@ class LifetimeReader(UseGrammar, Protocol):
     """The questions about spans that a language answers about one file."""
 
     tables: ApiTables
+
+    def callees(self, names: Iterable[str]) -> Iterable[Callee]:
+        """The calls of functions and methods with these names."""
+
+    def origins(self, node: Node) -> frozenset[str]:
+        """Where an expression comes from."""
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
@@ -61,14 +68,9 @@ class OpenSpan(Record):
     unended: Unended
 
 
-def is_known_tracer(tables: ApiTables, origin: str) -> bool:
-    """Whether an origin is a known library's tracer."""
-    api = api_of(tables.apis, origin)
-    return api is not None and last_name(origin) in api.tracers
-
-
 def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that are not ended on every path, in order of place."""
+    every_end = _every_end(reader.tables)
     for call in calls:
         creator = call.creator
         is_known = (creator.ends or creator.on_exit) and not call.is_decorator
@@ -76,35 +78,87 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         is_left_open = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
         if node is None or not (creator.ends or is_left_open):
             continue
-        ends = creator.ends or min(
-            reader.tables.shapes.span_ends, default=""
-        )  # a creator without `ends` is here because its `with` is left open
-        ending = Ending(ends, is_ended_by_with=True, is_left_open=is_left_open)
-        is_in_callback = call.creator.activates == CALLBACK
-        open_span = (
-            _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
-        )
+        # A creator without `ends` is here because its `with` is left open.
+        ends, others = creator.ends or min(reader.tables.shapes.span_ends, default=""), frozenset(creator.other_ends)
+        ending = Ending(ends, is_ended_by_with=True, is_left_open=is_left_open, others=others)
+        open_span = _open_span(reader, call, node, ending)
+        if open_span is not None and not reader.is_traced(node):
+            ending = ending._replace(others=every_end)
+            open_span = _open_span(reader, call, node, ending)
         if open_span is None or is_left_to_test_runner(reader, node, open_span.unended):
             continue
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
-        name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
-        enclosable = (
-            reader.enclosable(node, open_span.unended.ends)
-            if name and open_span.unended.is_local and not is_in_callback
-            else None
-        )
-        yield UnendedSpan(
-            call.at,
-            call.creator.method,
-            name,
-            last_end,
-            open_span.unended.exit,
-            enclosable,
-            open_span.unended.is_ended_later,
-        )
+        unended_span = _unended_span(reader, call.at, creator.method, open_span, ending)
+        is_simple = open_span.name is not None and open_span.unended.is_local and creator.activates != CALLBACK
+        enclosable = reader.enclosable(node, open_span.unended.ends) if is_simple else None
+        yield unended_span._replace(simple=enclosable, unended=creator.unended)
+
+
+def _open_span(reader: LifetimeReader, call: SpanCall, node: Node, ending: Ending) -> OpenSpan | None:
+    is_in_callback = call.creator.activates == CALLBACK
+    return _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
+
+
+def unended_active_spans(reader: LifetimeReader) -> Iterator[UnendedSpan]:
+    """Yields the spans that an opener of a judged library starts, and that are ended on some paths only.
+
+    They are active at once, so other code can find and end those that this function does not.
+    """
+    every_end, judged = _every_end(reader.tables), _judged(reader.tables)
+    openers = {
+        name: [opener for opener in named if opener.starts_span and opener.api in judged]
+        for name, named in reader.tables.openers.items()
+    }
+    for callee in reader.callees([name for name, named in openers.items() if named]):
+        opener = opener_of(reader, callee, openers[reader.tree.text_of(callee.name)])
+        if opener is None:
+            continue
+        ending = Ending(opener.closer, is_ended_by_with=True, others=every_end)
+        open_span = unended_value(reader, callee.call, ending)
+        if open_span is None or open_span.name is None or not open_span.unended.is_ended:
+            continue
+        if is_left_to_test_runner(reader, callee.call, open_span.unended):
+            continue
+        unended_span = _unended_span(reader, range_of(callee.name), opener.name, open_span, ending)
+        is_local = open_span.unended.is_local
+        simple = reader.enclosable(callee.call, open_span.unended.ends) if is_local else None
+        yield unended_span._replace(simple=simple, unended=opener.unended)
+
+
+def _judged(tables: ApiTables) -> set[str]:
+    return {creator.api for creators in tables.creators.values() for creator in creators}
+
+
+def _every_end(tables: ApiTables) -> frozenset[str]:
+    """What ends a span of any library: one of them may be that of a tracer whose library is only likely."""
+    creators = [creator for creators in tables.creators.values() for creator in creators]
+    return frozenset(name for creator in creators for name in (creator.ends, *creator.other_ends) if name)
+
+
+def _unended_span(
+    reader: LifetimeReader, at: ByteRange, method: str, open_span: OpenSpan, ending: Ending
+) -> UnendedSpan:
+    unended_here = open_span.unended
+    last_end = unended_here.ends[-1] if unended_here.ends else None
+    return UnendedSpan(
+        at,
+        method,
+        reader.tree.text_of(open_span.name) if open_span.name is not None else "",
+        last_end,
+        unended_here.exit,
+        is_ended_later=unended_here.is_ended_later,
+        end=_written_end(reader, ending, last_end),
+    )
+
+
+def _written_end(reader: LifetimeReader, ending: Ending, last_end: ByteRange | None) -> str:
+    """The method that ends the span where it is ended; else the one that ends a span of its library."""
+    mention = reader.tree.leaf_at(last_end) if last_end is not None else None
+    above = reader.tree.parent(mention) if mention is not None else None
+    written = reader.tree.text_of(above).rpartition(".")[2] if above is not None else ""
+    return written if written in ending.others else ending.method
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:

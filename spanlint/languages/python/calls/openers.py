@@ -236,7 +236,7 @@ class Openers:
         name = last_name(self._tree, function)
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is_opener(opener, function) and self._passes_parent(opener, expression):
-                return OpenedBy(range_of(expression), name, self._is_root(opener, expression))
+                return OpenedBy(range_of(expression), name, self._is_root(opener, expression), api=opener.api)
         if form == ATTACH:
             return None
         own = self.own.opens(function, name, form) or self._opened_elsewhere(function, form)

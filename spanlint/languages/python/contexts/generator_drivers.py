@@ -37,6 +37,7 @@ _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "
 # strawberry/extensions/base_extension.py.
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
 _WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
+_STEPPING = re.compile(rb"\bnext\((\w+)\)(?s:.{0,400}?)\b\1\.send\(")  # within a few lines
 _HAS_DEPENDENCIES = re.compile(
     rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar|taskiq|faststream|fast_depends)\b", re.MULTILINE
 )
@@ -74,7 +75,8 @@ class Drivers:
         if (
             managers & (_STEPS | _COPIES)
             or any(map(_MANAGES.search, managers))
-            or any(map(self._is_wrapper, self._decorators(function)))
+            or any(map(self._is_wrapper, (*self._decorators(function), *self._wrappers(function))))
+            or self._is_stepped_here(yields)
         ):
             return True
         if any(self._makes_manager(wrapper) for wrapper in self._wrappers(function)):
@@ -82,6 +84,12 @@ class Drivers:
         if self._is_passed_to_taker(name) or (not managers and self._may_be_dependency(name, yields)):
             return True
         return not _is_repeated(self._tree, yields) and self._is_driven_elsewhere(function)
+
+    def _is_stepped_here(self, yields: list[Node]) -> bool:
+        """Whether a generator waits for what is sent to it, in a file that runs one to its yield and sends it on."""
+        parents = (self._tree.parent(yield_node) for yield_node in yields)
+        is_answered = any(parent is not None and parent.type == "assignment" for parent in parents)
+        return is_answered and _STEPPING.search(self._tree.text) is not None
 
     def _wrappers(self, function: Node) -> Iterator[Node]:
         for decorator in self._decorators(function):

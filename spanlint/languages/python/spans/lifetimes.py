@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import calls_of, is_known_tracer
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import undetached_contexts
-from spanlint.languages.spans.unended import is_known_tracer, unended_spans
+from spanlint.languages.spans.unended import unended_active_spans, unended_spans
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import Slot
 from spanlint.model.lifetimes import Enclosable, Lifetimes
@@ -30,11 +33,16 @@ _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 def lifetimes(file: PythonFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
     reader = _LocalSpanReader(file)
-    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
+    unended = sorted((*unended_spans(reader, calls), *unended_active_spans(reader)), key=lambda span: span.at)
+    return Lifetimes(tuple(unended), tuple(undetached_contexts(reader)))
 
 
 class _LocalSpanReader(Attaching):
     """The answers of a Python file about the lifetimes of its spans."""
+
+    def callees(self, names: Iterable[str]) -> Iterator[Callee]:
+        """The calls of functions and methods with these names."""
+        return calls_of(self._file, names)
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""

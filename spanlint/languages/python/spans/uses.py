@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Graph, graph
-from spanlint.languages.python.calls.arguments import read_arguments
+from spanlint.languages.python.calls.arguments import argument, read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
 from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned, is_name
 from spanlint.languages.python.names.bindings import FUNCTIONS, Kind
@@ -144,7 +144,7 @@ class Uses:
 
     def _attribute_use(self, attribute: Node, ending: Ending) -> SpanUse:
         name, above = attribute.child_by_field_name("attribute"), self.tree.parent(attribute)
-        if name is None or self.tree.text_of(name) != ending.method:
+        if name is None or not ending.is_by(self.tree.text_of(name)):
             is_manager_method = name is not None and self.tree.text_of(name) in ("__enter__", "__exit__")
             return SpanUse.ESCAPES if is_manager_method else SpanUse.NEUTRAL
         is_called = above is not None and above.type == "call" and above.child_by_field_name("function") == attribute
@@ -160,10 +160,17 @@ class Uses:
             return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
         if name in self._tables.roots.setters:
             return SpanUse.ESCAPES if self._contexts.escapes(call) else SpanUse.NEUTRAL
+        if self._is_parent(call, name, value):
+            return SpanUse.NEUTRAL
         openers = [opener for opener in self._tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
             return self._opener_use(call, openers[0])
         return SpanUse.NEUTRAL if name in _INSPECTING or self._only_inspects(call, value, ending) else SpanUse.ESCAPES
+
+    def _is_parent(self, call: Node, creator_name: str, value: Node) -> bool:
+        """Whether a value is the parent that a call gives to the span that it starts."""
+        slots = {slot for creator in self._tables.creators.get(creator_name, ()) for slot in creator.parents}
+        return any(argument(self.tree, call, slot) == value for slot in slots)
 
     def _only_inspects(self, call: Node, value: Node, ending: Ending) -> bool:
         """Whether a function of the same file that receives the value neither ends it nor passes it on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import calls_of
 from spanlint.languages.contexts.attached import SpanEffects
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.contexts.attached import effect_on_active_span
@@ -31,10 +32,7 @@ class Attaching(Uses):
 
     def attaching(self) -> Iterator[Callee]:
         """Yields the calls of a name that an `attach` function may have."""
-        for leaf in (leaf for name in self._attach_names for leaf in self.tree.leaves(name)):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
-            if callee is not None:
-                yield callee
+        return calls_of(self._file, self._attach_names)
 
     def origins(self, node: Node) -> frozenset[str]:
         """Returns the origins of an expression."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import calls_of, is_known_tracer
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import undetached_contexts
-from spanlint.languages.spans.unended import is_known_tracer, unended_spans
+from spanlint.languages.spans.unended import unended_active_spans, unended_spans
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -30,11 +33,16 @@ _TEST = re.compile(
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """Returns the spans and attached contexts of this file that are not ended."""
     reader = _LocalSpanReader(file)
-    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
+    unended = sorted((*unended_spans(reader, calls), *unended_active_spans(reader)), key=lambda span: span.at)
+    return Lifetimes(tuple(unended), tuple(undetached_contexts(reader)))
 
 
 class _LocalSpanReader(Attaching):
     """Answers the queries of `unended` about a TypeScript or JavaScript file."""
+
+    def callees(self, names: Iterable[str]) -> Iterator[Callee]:
+        """The calls of functions and methods with these names."""
+        return calls_of(self._file, names)
 
     def call_at(self, place: ByteRange) -> Node | None:
         """Returns the call that covers exactly these bytes."""

@@ -7,6 +7,7 @@ import re
 from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.spans.endings import Ending, Fate, SpanUse
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.calls.arguments import argument
 from spanlint.languages.typescript.calls.parameters import parameter_of
 from spanlint.languages.typescript.contexts.escaping_contexts import HeldContexts
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, Binding, Kind
@@ -72,7 +73,7 @@ class Uses:
                 return self._assigned_name(parent)
             if parent.type == "member_expression":
                 chained = self._chained_call(parent)
-                inner = chained if self._method_name(parent) != ending.method else None
+                inner = chained if not ending.is_by(self._method_name(parent)) else None
             else:
                 inner = parent if self._may_evaluate_to(parent, inner) else None
         return Fate.ELSEWHERE
@@ -176,12 +177,23 @@ class Uses:
         field = name_fields.get(outer.type)
         if field is not None:
             return SpanUse.NEUTRAL if outer.child_by_field_name(field) == part else SpanUse.ESCAPES
+        if self._is_parent(part):
+            return SpanUse.NEUTRAL
         return SpanUse.NEUTRAL if outer.type in ("binary_expression", "ternary_expression") else SpanUse.ESCAPES
+
+    def _is_parent(self, value: Node) -> bool:
+        """Whether a value is the parent that the options of a call give to the span that it starts."""
+        ancestors = self.tree.ancestors(value)
+        objects = ancestors[1:] if ancestors[0].type == "pair" else ancestors
+        call = objects[2] if len(objects) > 2 and objects[1].type == "arguments" else None
+        creators = self.tables.creators.get(last_name(self.tree, call), ()) if call is not None else ()
+        slots = {slot for creator in creators for slot in creator.parents if slot.key is not None}
+        return call is not None and any(argument(self.tree, call, slot) == value for slot in slots)
 
     def _use_as_object(self, member: Node, ending: Ending) -> SpanUse:
         parent = self.tree.parent(member)
         is_called = parent is not None and parent.type == "call_expression"
-        if self._method_name(member) == ending.method:
+        if ending.is_by(self._method_name(member)):
             return SpanUse.ENDS if is_called else SpanUse.ESCAPES
         chained = self._chained_call(member)
         return self.use(chained, ending) if chained is not None else SpanUse.NEUTRAL
