@@ -7,30 +7,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from itertools import chain
 
+from spanlint.apis.entries import read_api
 from spanlint.lean.prebuilt import tables as prebuilt_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.apis import (
     ATTACH,
-    CALLBACK,
     WITH,
     Api,
     ApiTables,
     ContextCalls,
-    Creator,
-    Holder,
     Opener,
     Pure,
     Roots,
-    Setter,
     Shapes,
-    Slot,
-    Spelling,
     Spellings,
+    Start,
 )
 from spanlint.model.settings import ApiChoices, is_judged
 from spanlint.text.whole_names import mention_pattern
@@ -40,8 +36,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FOLDER = os.path.dirname(__file__)
-_ROWS = ("setters", "adding", "removing", "taking", "holding")
-"""The keys of `[contexts]` that have a row for each function."""
 
 
 @cache
@@ -65,7 +59,19 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         mention_pattern(creators),
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
         ContextCalls(*map(_joined, zip(*(api.contexts for api in judged), strict=True))),
+        _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
     )
+
+
+def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Iterator[Start]:
+    for api in apis:
+        for opener in api.openers if api.name in judged else ():
+            if opener.starts_span:
+                yield Start(api.name, opener.name, opener.closer, True, opener.unended)
+        is_judged_for_ends = api.mention and api.name not in judged | choices.switched_off
+        for creator in api.creators if is_judged_for_ends else ():
+            if creator.ends and creator.form == "method":
+                yield Start(api.name, creator.method, creator.ends, False, creator.unended)
 
 
 def _openers(apis: Iterable[Api]) -> Iterator[Opener]:
@@ -81,7 +87,7 @@ def _unjudged(opener: Opener) -> Opener:
 def all_apis() -> tuple[Api, ...]:
     """Returns every known library: OpenTelemetry first, then those judged by default."""
     built = prebuilt_tables()
-    apis = map(_read_api, toml_tables() if built is None else built.APIS)
+    apis = map(read_api, toml_tables() if built is None else built.APIS)
     return tuple(sorted(apis, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
 
 
@@ -123,140 +129,15 @@ def names_of(api: Api) -> ApiNames:
         entered,
         api.mention,
         tuple(sorted({opener.name for opener in openers if opener.across_yield})),
-        tuple(sorted({opener.name for opener in openers if opener.starts_span})),
+        tuple(sorted({*(opener.name for opener in openers if opener.starts_span), *_started_elsewhere(api)})),
         tuple(sorted({keyword for opener in openers for keyword in opener.rejects})),
     )
 
 
-def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
-    """Returns the creator in a table entry. `api` is the table of its library. Raises KeyError and TypeError."""
-    return Creator(
-        api=api["name"],
-        title=api["title"],
-        method=entry["method"],
-        form=entry.get("form", "method"),
-        name=Slot(**entry.get("name", {"position": 0})),
-        parents=tuple(Slot(**slot) for slot in (entry["parent"], *entry.get("other-parents", ()))),
-        root=Slot(**entry["root"]) if "root" in entry else None,
-        options=Slot(**entry["options"]) if "options" in entry else None,
-        callback=entry.get("callback") == "last",
-        absent=entry.get("absent", "ambient"),
-        none=entry.get("none", "ambient"),
-        null=entry.get("null", entry.get("none", "ambient")),
-        activates=entry.get("activates", "no"),
-        source=entry.get("source", ""),
-        help=entry.get("help", ""),
-        ends=entry.get("ends", ""),
-        other_ends=tuple(entry.get("other-ends", ())),
-        unended=entry.get("unended", ""),
-        on_exit=Slot(**entry["on-exit"]) if "on-exit" in entry else None,
-        harmless=tuple(entry.get("harmless", ())),
-        accepts=tuple(entry.get("accepts", ())),
-        tolerates=tuple(entry.get("tolerates", ())),
-    )
-
-
-def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
-    """Returns the opener in a table entry. Raises KeyError and TypeError."""
-    context = Slot(**entry["context"]) if "context" in entry else None
-    resolved, closer = entry.get("resolved", False), entry.get("closer", "")
-    ends = Slot(**entry["ends"]) if "ends" in entry else None
-    return Opener(
-        api["name"],
-        entry["name"],
-        entry["form"],
-        resolved,
-        closer,
-        context,
-        frozenset(entry.get("empty", ())),
-        ends,
-        entry.get("across-yield", ""),
-        tuple(entry.get("rejects", ())),
-        entry.get("help", ""),
-        entry.get("unended", ""),
-    )
-
-
-def _read_api(table: dict[str, Any]) -> Api:
-    openers = tuple(read_opener(table, entry) for entry in table.get("openers", ()))
-    contexts = _context_calls(table["contexts"], openers) if "contexts" in table else ContextCalls()
-    return Api(
-        table["name"],
-        table["title"],
-        table["language"],
-        table["judged"],
-        tuple(table["packages"]),
-        frozenset(table.get("tracers", ())),
-        tuple(read_creator(table, entry) for entry in table.get("creators", ())),
-        openers,
-        Roots(**_read_sets(table.get("roots", {}))),
-        Shapes(**_read_sets(table.get("shapes", {}))),
-        tuple(table.get("others", ())),
-        tuple(table.get("platform", ())),
-        _pure(contexts, table.get("contexts", {}).get("modules", ())),
-        frozenset(table.get("bound", ())),
-        contexts,
-        _spellings(table["spellings"]) if "spellings" in table else None,
-        table.get("mention", ""),
-    )
-
-
-def _spellings(table: dict[str, Any]) -> Spellings:
-    entries = {
-        key.replace("-", "_"): Spelling(entry["expression"], tuple(entry["imports"]))
-        for key, entry in table.items()
-        if key != "defined-at"
-    }
-    return Spellings(**entries, defined_at=dict(table.get("defined-at", ())))
-
-
-def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> ContextCalls:
-    names = {key: value for key, value in table.items() if key != "modules" and key not in _ROWS}
-    rows = {key: table.get(key, ()) for key in _ROWS}
-    activating = {opener.name: opener.context for opener in openers if opener.context is not None}
-    attaching = [opener for opener in openers if opener.form == ATTACH and opener.context is not None]
-    running = [opener for opener in openers if opener.form == CALLBACK and not opener.resolved]
-    taken = _slots(chain(rows["setters"], rows["adding"], rows["removing"], rows["taking"]))
-    return ContextCalls(
-        **_read_sets(names),
-        setters={row["name"]: _setter(row) for row in rows["setters"]},
-        adding=_slots(rows["adding"]),
-        removing=_slots(rows["removing"]),
-        attaching={opener.name: activating[opener.name] for opener in attaching},
-        detaching=frozenset(opener.closer for opener in attaching),
-        activating=frozenset(activating),
-        running=frozenset(opener.name for opener in running),
-        vague=frozenset(opener.name for opener in running if opener.context is not None),
-        taking={name: slot for name, slot in chain(activating.items(), taken.items()) if slot is not None},
-        holding={row["name"]: _holder(row) for row in rows["holding"]},
-    )
-
-
-def _setter(row: Mapping[str, Any]) -> Setter:
-    return Setter(Slot(**row["span"]), Slot(**row["context"]), row.get("takes-span-context", False))
-
-
-def _holder(row: Mapping[str, Any]) -> Holder:
-    return Holder(Slot(**row["key"]), Slot(**row["value"]), Slot(**row["context"]) if "context" in row else None)
-
-
-def _slots(rows: Iterable[dict[str, Any]]) -> dict[str, Slot | None]:
-    return {row["name"]: Slot(**row["context"]) if "context" in row else None for row in rows}
-
-
-def _pure(contexts: ContextCalls, modules: Iterable[str]) -> Pure:
-    """What returns a new context: functions that are given the old one or a message, and methods of it."""
-    slots = {**contexts.adding, **contexts.removing}
-    functions = {name for name, slot in slots.items() if slot is not None}
-    return Pure(
-        frozenset(functions.union(contexts.setters, contexts.deleting, contexts.extracting)),
-        frozenset(slots.keys() - functions),
-        frozenset(modules),
-    )
-
-
-def _read_sets(table: dict[str, Any]) -> dict[str, frozenset[str]]:
-    return {key.replace("-", "_"): frozenset(value) for key, value in table.items() if key != "source"}
+def _started_elsewhere(api: Api) -> Iterator[str]:
+    """The creators of which only the end is judged by default."""
+    is_judged_by_default = api.judged == "default" or not api.mention
+    return (creator.method for creator in api.creators if creator.ends and not is_judged_by_default)
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

@@ -234,10 +234,23 @@ class Api(Record):
     mention: str = ""
 
 
+class Start(Record):
+    """A method of a tracer that starts a span, of which only the end is judged; `is_active` is whether it is active
+    at once. The rest is as in `Creator`."""
+
+    api: str
+    name: str
+    ends: str
+    is_active: bool = False
+    unended: str = ""
+
+
 class ApiTables(Record):
     """The knowledge about all libraries of one language.
 
-    `mention` finds the names of the judged creation calls in a file's bytes.
+    `mention` finds the names of the judged creation calls in a file's bytes. `starts` are further methods that start a
+    span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
+    `mention`, whose parents are judged on request.
     """
 
     language: str
@@ -251,3 +264,4 @@ class ApiTables(Record):
     mention: re.Pattern[bytes]
     pure: Pure
     contexts: ContextCalls
+    starts: Mapping[str, tuple[Start, ...]] = {}

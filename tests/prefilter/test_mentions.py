@@ -120,11 +120,14 @@ def test_no_name_is_a_pattern_that_finds_nothing() -> None:
         (b"from ddtrace import tracer\nwith tracer.trace('a') as span: pass\n", False),
         (b"from ddtrace import tracer\nwith tracer.trace('a', child_of=b) as span: pass\n", True),
         (b"from ddtrace import tracer\nwith tracer.trace('a') as span: span.child_of(b)\n", False),
+        (b"import langfuse\nspan = langfuse.get_client().start_observation(name='a')\n", True),
     ],
 )
 def test_another_library_counts_where_it_may_be_misused(text: bytes, found: bool) -> None:
     assert mentions("python").may_occur_in(text) is found
-    assert not mentions("python", ApiChoices(switched_off=frozenset({"logfire", "ddtrace"}))).may_occur_in(text)
+    assert not mentions("python", ApiChoices(switched_off=frozenset({"logfire", "ddtrace", "langfuse"}))).may_occur_in(
+        text
+    )
 
 
 def test_another_library_counts_beside_entered_calls() -> None:

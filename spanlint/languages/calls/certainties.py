@@ -9,7 +9,7 @@ from spanlint.languages.calls.owners import api_of, is_tracer
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
-from spanlint.model.apis import ApiTables, Opener
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,13 +52,12 @@ def is_known_tracer(tables: ApiTables, origin: str) -> bool:
     return api is not None and not api.tracers.isdisjoint((last_name(origin), origin))
 
 
-def opener_of(file: TracerQueries, callee: Callee, openers: Iterable[Opener]) -> Opener | None:
-    """The opener that a call of a tracer's method uses; None if the tracer is not certainly its library's."""
+def api_of_call(file: TracerQueries, callee: Callee) -> str:
+    """The library whose tracer a method is called on; empty if that is not certain."""
     origins = file.origins(callee.receiver) if callee.receiver is not None else ()
     apis = {api.name for origin in origins if (api := api_of(file.tables.apis, origin)) is not None}
-    if callee.receiver is None or not all(is_known_tracer(file.tables, origin) for origin in origins):
-        return None
-    return next((opener for opener in openers if apis == {opener.api}), None)
+    is_certain = len(apis) == 1 and all(is_known_tracer(file.tables, origin) for origin in origins)
+    return apis.pop() if is_certain else ""
 
 
 def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import opener_of
+from spanlint.languages.calls.certainties import api_of_call
 from spanlint.languages.spans.endings import Ending, Fate, Unended, UseGrammar, unended
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
@@ -101,39 +101,31 @@ def _open_span(reader: LifetimeReader, call: SpanCall, node: Node, ending: Endin
     return _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
 
 
-def unended_active_spans(reader: LifetimeReader) -> Iterator[UnendedSpan]:
-    """Yields the spans that an opener of a judged library starts, and that are ended on some paths only.
-
-    They are active at once, so other code can find and end those that this function does not.
-    """
-    every_end, judged = _every_end(reader.tables), _judged(reader.tables)
-    openers = {
-        name: [opener for opener in named if opener.starts_span and opener.api in judged]
-        for name, named in reader.tables.openers.items()
-    }
-    for callee in reader.callees([name for name, named in openers.items() if named]):
-        opener = opener_of(reader, callee, openers[reader.tree.text_of(callee.name)])
-        if opener is None:
+def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
+    """Yields the spans of other libraries that are not ended on every path, where only that is judged."""
+    every_end = _every_end(reader.tables)
+    for callee in reader.callees(reader.tables.starts):
+        api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
+        starts = reader.tables.starts[reader.tree.text_of(callee.name)]
+        start = next((start for start in starts if start.api == api), None)
+        if start is None:
             continue
-        ending = Ending(opener.closer, is_ended_by_with=True, others=every_end)
+        ending = Ending(start.ends, is_ended_by_with=True, others=every_end)
         open_span = unended_value(reader, callee.call, ending)
-        if open_span is None or open_span.name is None or not open_span.unended.is_ended:
+        if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
             continue
-        if is_left_to_test_runner(reader, callee.call, open_span.unended):
+        # Other code can find the active span and end it.
+        if start.is_active and not open_span.unended.is_ended:
             continue
-        unended_span = _unended_span(reader, range_of(callee.name), opener.name, open_span, ending)
-        is_local = open_span.unended.is_local
-        simple = reader.enclosable(callee.call, open_span.unended.ends) if is_local else None
-        yield unended_span._replace(simple=simple, unended=opener.unended)
-
-
-def _judged(tables: ApiTables) -> set[str]:
-    return {creator.api for creators in tables.creators.values() for creator in creators}
+        unended_span = _unended_span(reader, range_of(callee.name), start.name, open_span, ending)
+        is_simple = open_span.name is not None and open_span.unended.is_local
+        simple = reader.enclosable(callee.call, open_span.unended.ends) if is_simple else None
+        yield unended_span._replace(simple=simple, unended=start.unended)
 
 
 def _every_end(tables: ApiTables) -> frozenset[str]:
     """What ends a span of any library: one of them may be that of a tracer whose library is only likely."""
-    creators = [creator for creators in tables.creators.values() for creator in creators]
+    creators = [creator for api in tables.apis for creator in api.creators]
     return frozenset(name for creator in creators for name in (creator.ends, *creator.other_ends) if name)
 
 

@@ -18,6 +18,7 @@ DDTRACE = "from ddtrace import tracer\ndef fetch(client, parent, path, use):\n"
 DD_TRACE = "import tracer from 'dd-trace';\nexport async function fetch(client, parent, path, use) {\n"
 OPENTRACING = "import { globalTracer } from 'opentracing';\nexport async function fetch(client, parent, path, use) {\n"
 OPENTRACING += "const tracer = globalTracer();\n"
+LANGFUSE = "from langfuse import get_client\nlangfuse = get_client()\ndef fetch(path, use):\n"
 START = "span = tracer.start_span('fetch', child_of=parent)\n"
 JS_START = "const span = tracer.startSpan('fetch', { childOf: parent });\n"
 # (code, what is above, what is wrong, what is right)
@@ -64,6 +65,24 @@ IN_PYTHON = {
         "from openinference.instrumentation import OITracer\ndef fetch(tracer: OITracer, ctx, path):\n",
         "span = tracer.start_span('fetch', ctx)\nif path:\n    span.end()",
         "span = tracer.start_span('fetch', ctx)\nspan.end()",
+    ),
+    "Langfuse's on one path": (
+        "SPN103",
+        LANGFUSE,
+        "span = langfuse.start_observation(name='rows')\nif path:\n    span.end()",
+        "span = langfuse.start_observation(name='rows')\nspan.update(output=path).end()",
+    ),
+    "Langfuse's never": (
+        "SPN103",
+        LANGFUSE,
+        "generation = langfuse.start_observation(as_type='generation', name='ask')\ngeneration.update(output=path)",
+        "use(langfuse.start_observation(as_type='generation', name='ask'))",
+    ),
+    "OpenTracing's": (
+        "SPN103",
+        "import opentracing\ndef fetch(path):\n",
+        "span = opentracing.global_tracer().start_span('fetch')\nif path:\n    span.finish()",
+        "with opentracing.global_tracer().start_span('fetch') as span:\n    span.log_kv({})",
     ),
     "a parent that trace does not take": (
         "SPN005",

@@ -12,7 +12,7 @@ from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import undetached_contexts
-from spanlint.languages.spans.unended import unended_active_spans, unended_spans
+from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import Slot
 from spanlint.model.lifetimes import Enclosable, Lifetimes
@@ -33,7 +33,7 @@ _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 def lifetimes(file: PythonFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
     reader = _LocalSpanReader(file)
-    unended = sorted((*unended_spans(reader, calls), *unended_active_spans(reader)), key=lambda span: span.at)
+    unended = sorted((*unended_spans(reader, calls), *unended_starts(reader)), key=lambda span: span.at)
     return Lifetimes(tuple(unended), tuple(undetached_contexts(reader)))
 
 

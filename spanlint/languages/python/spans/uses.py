@@ -113,7 +113,11 @@ class Uses:
             return value.type == "none"
         name = last_name(self.tree, value)
         may_attach = any(opener.form == ATTACH for opener in self._tables.openers.get(name, ()))
-        return may_attach or any(creator.ends or creator.on_exit for creator in self._tables.creators.get(name, ()))
+        return (
+            may_attach
+            or name in self._tables.starts
+            or any(creator.ends or creator.on_exit for creator in self._tables.creators.get(name, ()))
+        )
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
@@ -145,10 +149,18 @@ class Uses:
     def _attribute_use(self, attribute: Node, ending: Ending) -> SpanUse:
         name, above = attribute.child_by_field_name("attribute"), self.tree.parent(attribute)
         if name is None or not ending.is_by(self.tree.text_of(name)):
-            is_manager_method = name is not None and self.tree.text_of(name) in ("__enter__", "__exit__")
-            return SpanUse.ESCAPES if is_manager_method else SpanUse.NEUTRAL
+            if name is not None and self.tree.text_of(name) in ("__enter__", "__exit__"):
+                return SpanUse.ESCAPES
+            chained = self._chained(attribute)
+            return self._attribute_use(chained, ending) if chained is not None else SpanUse.NEUTRAL
         is_called = above is not None and above.type == "call" and above.child_by_field_name("function") == attribute
         return SpanUse.ENDS if is_called else SpanUse.ESCAPES
+
+    def _chained(self, attribute: Node) -> Node | None:
+        """The member that is taken of what a method returns: some methods return the span itself."""
+        ancestors = self.tree.ancestors(attribute)[:2]
+        is_called = ancestors[0].type == "call" and ancestors[0].child_by_field_name("function") == attribute
+        return ancestors[1] if is_called and ancestors[1].type == "attribute" else None
 
     def _argument_use(self, holder: Node, value: Node, ending: Ending) -> SpanUse:
         call = next((ancestor for ancestor in self.tree.ancestors(holder)[:2] if ancestor.type == "call"), None)

@@ -9,7 +9,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import calls_of, is_known_tracer
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.undetached import undetached_contexts
-from spanlint.languages.spans.unended import unended_active_spans, unended_spans
+from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
@@ -33,7 +33,7 @@ _TEST = re.compile(
 def lifetimes(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """Returns the spans and attached contexts of this file that are not ended."""
     reader = _LocalSpanReader(file)
-    unended = sorted((*unended_spans(reader, calls), *unended_active_spans(reader)), key=lambda span: span.at)
+    unended = sorted((*unended_spans(reader, calls), *unended_starts(reader)), key=lambda span: span.at)
     return Lifetimes(tuple(unended), tuple(undetached_contexts(reader)))
 
 

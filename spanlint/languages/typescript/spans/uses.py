@@ -146,7 +146,11 @@ class Uses:
         if _CHAINABLE.match(name) and function is not None:
             return self._is_empty_or_endable(function.child_by_field_name("object"))
         is_attaching = any(opener.form == ATTACH for opener in self.tables.openers.get(name, ()))
-        return is_attaching or any(creator.ends for creator in self.tables.creators.get(name, ()))
+        return (
+            is_attaching
+            or name in self.tables.starts
+            or any(creator.ends for creator in self.tables.creators.get(name, ()))
+        )
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
