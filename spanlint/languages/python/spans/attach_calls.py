@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.attached import SpanEffects
-from spanlint.languages.python.calls.arguments import read_arguments
+from spanlint.languages.python.calls.arguments import argument, read_arguments
 from spanlint.languages.python.contexts.attached import effect_on_active_span
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.spans.uses import Uses
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_TASK_STARTERS = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
+# These run a coroutine that they are passed as a task, or a function in a context or a thread of its own.
+_TASK_STARTERS = frozenset({"create_task", "ensure_future", "gather", "run", "run_coroutine_threadsafe", "start_soon"})
+_OWN_CONTEXTS = _TASK_STARTERS | {
+    *("Thread", "Timer", "Process", "start_new_thread", "submit", "map", "run_in_executor", "to_thread", "run_sync"),
+    *("call_soon", "call_soon_threadsafe", "call_later", "call_at", "add_done_callback"),
+}
 # An ASGI server runs such a function in a separate task for each request.
 _ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")
 _NAMED = frozenset({"function_definition", "lambda", "class_definition"})
@@ -58,11 +63,34 @@ class Attaching(Uses):
         value = next((argument for argument in contexts if argument is not None), None)
         return effect_on_active_span(self._file, value) if value is not None else frozenset()
 
+    def key_of(self, call: Node) -> str:
+        """The text of the key under which the attached context gets a value; empty if that is not visible."""
+        value = next((argument(self.tree, call, slot) for slot in self._attaching.values()), None)
+        made = self._file.scopes.sole_value(value) if value is not None else None
+        holder = self.tables.contexts.holding.get(last_name(self.tree, made)) if made is not None else None
+        key = argument(self.tree, made, holder.key) if made is not None and holder is not None else None
+        return self.tree.text_of(key) if key is not None else ""
+
+    def name_of(self, function: Node) -> str:
+        """The name of a function; empty if it has none."""
+        name = function.child_by_field_name("name")
+        return self.tree.text_of(name) if name is not None else ""
+
+    def last_name(self, call: Node) -> str:
+        """The last name of the function that is called."""
+        return last_name(self.tree, call)
+
+    def is_own_task(self, function: Node) -> bool:
+        """Whether a framework may run an asynchronous function, which is decorated for it, as a task of its own."""
+        above = self.tree.parent(function)
+        is_async = any(child.type == "async" for child in function.children)
+        return is_async and above is not None and above.type == "decorated_definition"
+
     def is_entry(self, function: Node) -> bool:
         """Whether a function runs in its own context, or only once when the file is run.
 
-        It does if the file names it without calling it, starts it as a task or calls it at the top level, or if an
-        ASGI server calls it in a task.
+        It does if the file hands it to a thread, starts it as a task or calls it at the top level, or if an ASGI server
+        calls it in a task.
         """
         name, parameters = function.child_by_field_name("name"), function.child_by_field_name("parameters")
         if name is None or (parameters is not None and _ASGI_PARAMETERS.match(self.tree.text_of(parameters))):
@@ -77,7 +105,11 @@ class Attaching(Uses):
             return True
         if above[0].type == "call" and above[1].type == "argument_list":
             return last_name(self.tree, above[2]) in _TASK_STARTERS
-        return above[0].type in ("argument_list", "keyword_argument")
+        takers = [ancestor for ancestor in above[:7] if ancestor.type == "call"]
+        is_passed = above[0].type in ("argument_list", "keyword_argument")
+        while is_passed and len(takers) > 1 and last_name(self.tree, takers[0]) == "partial":
+            takers.pop(0)
+        return is_passed and bool(takers) and last_name(self.tree, takers[0]) in _OWN_CONTEXTS
 
     def is_enclosed(self, call: Node, function: Node) -> bool:
         """Whether a block around a call restores the previous context.

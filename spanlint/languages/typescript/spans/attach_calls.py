@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import calls_of
 from spanlint.languages.contexts.attached import SpanEffects
-from spanlint.languages.typescript.calls.arguments import read_arguments
+from spanlint.languages.typescript.calls.arguments import argument, read_arguments
 from spanlint.languages.typescript.contexts.attached import effect_on_active_span
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.spans.uses import Uses
 
 TYPE_CHECKING = False
@@ -43,6 +44,30 @@ class Attaching(Uses):
         arguments = call.child_by_field_name("arguments")
         values = read_arguments(arguments).values if arguments is not None else ()
         return effect_on_active_span(self._file, values[0]) if values else frozenset()
+
+    def key_of(self, call: Node) -> str:
+        """Returns the text of the key under which the attached context gets a value; empty if that is not visible."""
+        value = next((argument(self.tree, call, slot) for slot in self._attach_names.values()), None)
+        made = unwrapped(self._file.scopes.sole_value(value)) if value is not None else None
+        holder = self.tables.contexts.holding.get(last_name(self.tree, made)) if made is not None else None
+        key = argument(self.tree, made, holder.key) if made is not None and holder is not None else None
+        return self.tree.text_of(key) if key is not None else ""
+
+    def name_of(self, function: Node) -> str:
+        """Returns the name of a function, or of the variable that holds it; empty if it has none."""
+        parent = self.tree.parent(function)
+        holder = parent if parent is not None and parent.type == "variable_declarator" else function
+        name = holder.child_by_field_name("name")
+        return self.tree.text_of(name) if name is not None else ""
+
+    def last_name(self, call: Node) -> str:
+        """Returns the last name of the function that is called."""
+        return last_name(self.tree, call)
+
+    def is_own_task(self, function: Node) -> bool:
+        """Returns False, because no framework decorates functions."""
+        del function
+        return False
 
     def is_entry(self, function: Node) -> bool:
         """Whether a function is passed as a callback, which may run in a context of its own, or is called when the file
