@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from spanlint.languages.calls.certainties import followed
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import calls_of, followed, is_known_tracer
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.undetached import Attacher, undetached_contexts
-from spanlint.languages.spans.unended import is_known_tracer, unended_spans
+from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.facts import SpanCall
@@ -27,7 +28,8 @@ _STATE_DEPTH = 2  # a mention's member and the call of it
 
 def lifetimes(reader: Attacher, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
-    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
+    unended = sorted((*unended_spans(reader, calls), *unended_starts(reader)), key=lambda span: span.at)
+    return Lifetimes(tuple(unended), tuple(undetached_contexts(reader)))
 
 
 class LifetimeAnswers:
@@ -36,6 +38,10 @@ class LifetimeAnswers:
     tree: SyntaxTree
     tables: ApiTables
     _file: SpanFile
+
+    def callees(self, names: Iterable[str]) -> Iterator[Callee]:
+        """The calls of functions and methods with these names."""
+        return calls_of(self._file, names)
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
