@@ -26,9 +26,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAX_MENTIONS = 200  # of a name in a file
+_MAX_MENTIONS = 100  # of a name in a file
+_MAX_NAMES = 300  # that a file imports
 _MAX_STATEMENT_LINES = 100  # of an import, or from a decorator to the definition
-_MAX_HELPER_BYTES = 20_000  # from the start of a helper to its span call
+_MAX_HELPER_BYTES = 20_000  # from the start of a helper to its span call, and from there to its end
 _MAX_WITH_BYTES = 2000  # from the start of a `with` over several lines to its last item
 _OUTER_STARTS = (b"\ndef ", b"\nasync def ", b"\nclass ")
 _ENTERING = (b"__enter__", b"__aenter__")
@@ -73,32 +74,34 @@ def helpers_with(text: bytes, names: Iterable[bytes]) -> Helpers:
 
 def _helpers_around(text: bytes, names: Iterable[bytes], attaches: bool) -> Helpers:
     found: tuple[set[bytes], set[bytes]] = set(), set()
+    may_be_class = any(name in text for name in _ENTERING)
     for start, end in islice(find_whole(text, names), _MAX_MENTIONS):
         line = _line_before(text, start)
         is_entered = attaches or _is_entered(text, line, start)
-        if is_entered or line.startswith(b"return "):
-            is_decorator, name = _helper_around(text, start, end, is_entered)
+        if is_entered or may_be_class or line.startswith(b"return "):
+            first = max(start - _MAX_HELPER_BYTES, 0)
+            nearby = text[first : end + _MAX_HELPER_BYTES]
+            is_decorator, name = _helper_around(nearby, start - first, is_entered)
             found[is_decorator].update([name] if name and not name.startswith(b"test") else [])
     return Helpers(frozenset(found[False]), frozenset(found[True]))
 
 
-def _helper_around(text: bytes, start: int, end: int, is_entered: bool) -> tuple[bool, bytes]:
+def _helper_around(text: bytes, at: int, is_entered: bool) -> tuple[bool, bytes]:
     """Returns whether the definition around a span call can be a decorator, and its name if it can be a helper at all;
-    otherwise no bytes. The call is entered there, or returned."""
-    first = max(start - _MAX_HELPER_BYTES, 0)
-    outer_start = max(text.rfind(head, first, start) for head in _OUTER_STARTS) + 1
-    inner_start, level = begin_of_function(text, start)
+    otherwise no bytes. The call at the offset is entered there, or perhaps returned."""
+    outer_start = max(text.rfind(head, 0, at) for head in _OUTER_STARTS) + 1
+    inner_start, level = begin_of_function(text, at)
     inner, outer = _line_at(text, inner_start)[level:], _line_at(text, outer_start)
     if not inner.startswith(FUNCTION_STARTS) or not outer.startswith((*FUNCTION_STARTS, b"class ")):
         return False, b""
     if outer.startswith(b"class "):
         is_decorator = text.rfind(b"def __call__", outer_start, inner_start) >= 0
         return is_decorator, _name_in(outer) if is_decorator or _name_in(inner) in _ENTERING else b""
-    outer_text = text[outer_start : end_of_block(text, start, 0)]
+    outer_text = text[outer_start : end_of_block(text, at, 0)]
     is_decorator = inner_start != outer_start
-    has_yield = _has_yield(text, end, outer_start + len(outer_text))
+    has_yield = _has_yield(text, at, outer_start + len(outer_text))
     if not is_entered:
-        is_helper = not is_decorator
+        is_helper = not is_decorator and _line_before(text, at).startswith(b"return ")
     elif is_decorator:  # what yields in a wrapper treats generators by itself
         is_helper = not has_yield and _returns(outer_text, _name_in(inner))
     else:
@@ -148,6 +151,7 @@ def misused_names(text: bytes, names: Iterable[bytes]) -> Iterator[bytes]:
 
 def _may_misuse(text: bytes, name: bytes, aliases: int) -> bool:
     """Whether a file may misuse a name, or one of the `aliases` that its imports give it."""
+    checked_until = 0
     for number, (start, end) in enumerate(find_whole(text, (name,))):
         line = _line_before(text, start)
         if number == _MAX_MENTIONS:
@@ -158,21 +162,25 @@ def _may_misuse(text: bytes, name: bytes, aliases: int) -> bool:
         elif line.startswith(b"@"):
             if not line[1:].strip(_DOTTED_BYTES) and _decorates_badly(text, start):
                 return True
-        elif _is_entered(text, line, start) and _may_hold(text, start):
-            return True
+        elif start >= checked_until and _is_entered(text, line, start):
+            function_start, checked_until = function_around(text, start)
+            if _has_yield(text, start, checked_until) and not _is_managed(text, function_start):
+                return True
     return False
 
 
-def _may_hold(text: bytes, at: int) -> bool:
-    """Whether a `yield` follows in the function around an offset, and no manager is made of the function."""
-    start, end = function_around(text, at)
-    if not _has_yield(text, at, end):
-        return False
-    while start and (above := _line_before(text, start - 1)).startswith((b"@", b")")):
-        if above.startswith(b"@") and any(word in above for word in _MANAGING):
-            return False
-        start = text.rfind(b"\n", 0, start - 1) + 1
-    return True
+def _is_managed(text: bytes, at: int) -> bool:
+    """Whether a decorator above the line that begins at an offset makes a manager of a generator."""
+    is_open = False
+    for _ in range(_MAX_STATEMENT_LINES):
+        line = _line_before(text, max(at - 1, 0))
+        if line.startswith(b"@") and any(word in line for word in _MANAGING):
+            return True
+        if not at or not (is_open or line.startswith((b"@", b")"))):
+            break
+        is_open = not line.startswith(b"@")  # in the brackets of a decorator of several lines
+        at = text.rfind(b"\n", 0, at - 1) + 1
+    return False
 
 
 def _statement_before(text: bytes, at: int) -> bytes:
@@ -214,11 +222,11 @@ def _decorates_badly(text: bytes, at: int) -> bool:
 
 
 def imported_names(text: bytes) -> dict[bytes, bytes]:
-    """Returns the names that a file imports, each with the dotted path of what it is."""
+    """Returns the names that a file imports, up to _MAX_NAMES, each with the dotted path of what it is."""
     import re  # few files get here
 
     paths: dict[bytes, bytes] = {}
-    from_module = rb"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n(]*)"
+    from_module = rb"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,3000}\)|[^\n(]*)"
     for module, names in re.findall(from_module, text, re.MULTILINE):
         joint = b"" if module.endswith(b".") else b"."
         for name, alias in re.findall(rb"(\w+)(?:[ \t]+as[ \t]+(\w+))?", re.sub(rb"#[^\n]*", b"", names)):
@@ -226,4 +234,4 @@ def imported_names(text: bytes) -> dict[bytes, bytes]:
     whole_module = rb"^[ \t]*import[ \t]+([.\w]+)(?:[ \t]+as[ \t]+(\w+))?"
     for module, alias in re.findall(whole_module, text, re.MULTILINE):
         paths[alias or module.partition(b".")[0]] = module
-    return paths
+    return dict(islice(paths.items(), _MAX_NAMES))

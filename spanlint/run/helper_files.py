@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FEW_FILES = 100  # files of a run that may lack the files that its imports lead to
 _MAX_SEARCHED = 1000  # files of a run; the search takes 3 % of it
 _MAX_DECORATORS = 4  # of a project whose decorators are searched for in files that do not yield
+_MAX_HELPERS = 500  # of a project: the time of the search grows with them
 _MAX_ROUNDS = 4  # helpers that use helpers
 
 
@@ -69,6 +70,8 @@ def _with_helpers_of(
     The files `searched` may misuse any helper; the `others`, which do not yield, only a decorator.
     """
     new = known = _defined_in(tasks, span_files) if searched or others else Helpers()
+    if len(new.names) > _MAX_HELPERS:
+        return
     kept = [(index, _text(tasks, index)) for index in sorted(searched)] if new.names else []
     for _ in range(_MAX_ROUNDS):
         if not new.names:
