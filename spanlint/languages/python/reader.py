@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded
 from spanlint.languages.python.contexts.rebased import rebased
@@ -34,6 +35,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(partial(lifetimes, file, facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        naming_calls=partial(naming_calls, file),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.local_spans import SpanQueries, never_current
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
@@ -33,6 +34,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(partial(lifetimes, file, facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        naming_calls=partial(naming_calls, file),
     )
 
 

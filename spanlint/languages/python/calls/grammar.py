@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.values import (
     Arguments,
     Call,
@@ -21,11 +21,15 @@ from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
+from spanlint.languages.python.names.texts import class_members, parameter, pieces
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables
+from spanlint.model.span_names import NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
@@ -126,3 +130,26 @@ class PythonGrammar:
             iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_statement" else None
             if iterable is not None:
                 yield iterable
+
+    def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
+        return pieces(self.tree, unwrapped(node))
+
+    def holders(self, node: Node) -> list[Node]:
+        if self.tree.text_of(node) not in ("self", "cls"):
+            return []
+        return [above for above in self.tree.ancestors(node) if above.type == "class_definition"][:1]
+
+    def named_holders(self, name: str) -> list[Node]:
+        return []
+
+    def members(self, holder: Node, name: str) -> Iterator[Node]:
+        return class_members(self.tree, self._scopes, holder, name)
+
+    def parameter(self, binding: Binding) -> NameParameter | None:
+        return parameter(self.tree, binding)
+
+    def top_level(self, name: str) -> list[Binding]:
+        return self._scopes.visible(name, self.tree.root)
+
+    def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
+        return self._follower.targets(path)

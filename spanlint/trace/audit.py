@@ -1,0 +1,113 @@
+"""The audit of exported traces: from files to the faults of each finding, one bucket of traces at a time."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+from spanlint.trace.buckets import Buckets
+from spanlint.trace.checks_by_code import TraceChecks
+from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, SpanFault
+from spanlint.trace.name_tallies import NameTallies
+from spanlint.trace.reading import Origins
+from spanlint.trace.session_store import SessionStore
+from spanlint.trace.sessions import TracedSession, session_traces
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace, traces_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Held(Record):
+    """In how many of the sessions a way of deriving a trace's id holds; no name if none does."""
+
+    name: str = ""
+    holds: int = 0
+    of: int = 0
+
+
+class Audit:
+    """The judgement of all traces and sessions."""
+
+    def __init__(self, checks: TraceChecks, origins: Origins, settings: TraceSettings) -> None:
+        self._checks = checks
+        self._origins = origins.all
+        self.settings = settings
+        self.names = NameTallies()
+        self.tallies: dict[FaultKey, FaultTally] = {}
+        self.spans = self.traces = self.sessions = 0
+        self.still_open = self.unexported_roots = 0
+        self.held = Held()
+        self._services: dict[str, list[int]] = {}
+
+    def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
+        """Judge every trace, and put what they say of sessions into the store."""
+        for spans in buckets.all():
+            for trace in traces_of(spans, self._origins, self.settings):
+                self._judge_trace(trace)
+                for part in session_traces(trace):
+                    store.add(part)
+
+    def _judge_trace(self, trace: Trace) -> None:
+        self.traces += 1
+        self.spans += len(trace.spans)
+        self.names.add_trace(trace)
+        if trace.lost:
+            by_design = trace.children_of_unexported_root()
+            self.unexported_roots += bool(by_design)
+            if trace.end() > self.settings.end - self.settings.grace:
+                self.still_open += len(trace.lost) - len(by_design)
+        for code, check in self._checks.traces:
+            for fault in check(trace, self.settings):
+                self._add(code, fault)
+
+    def judge_sessions(self, store: SessionStore) -> None:
+        """Find out how the ids of traces are derived from those of sessions, and judge every session."""
+        holding: dict[str, int] = {}
+        for session in store.sessions(self._origins):
+            self.sessions += 1
+            for name in {trace.derivation for trace in session.traces if trace.derivation}:
+                holding[name] = holding.get(name, 0) + 1
+        name = max(holding, key=lambda way: (holding[way], way), default="")
+        self.held = Held(name, holding.get(name, 0), self.sessions)
+        chosen = tuple(way for way in self.settings.derivations if way.name == name)
+        self.settings = self.settings._replace(derivations=chosen)
+        for session in store.sessions(self._origins):
+            self._judge_session(session)
+
+    def _judge_session(self, session: TracedSession) -> None:
+        has_strays = False
+        for code, check in self._checks.sessions:
+            for fault in check(session, self.settings):
+                self._add(code, fault)
+                has_strays = has_strays or bool(fault.evidence)
+        has_home = session.home(self.held.name) is not None
+        for service in session.services():
+            counts = self._services.setdefault(service, [0, 0, 0])
+            counts[0] += 1
+            counts[1] += has_home
+            counts[2] += has_home and not has_strays
+
+    def _add(self, code: str, fault: SpanFault) -> None:
+        origin = self._origins[fault.span.origin]
+        key = FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
+        tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
+        tally.add(fault, self._origins)
+
+    def findings(self) -> Sequence[FaultTally]:
+        """Returns the counts that are findings, in order."""
+        for tally in self.tallies.values():
+            tally.of = self.names.of(tally.key.service, tally.key.scope, tally.key.name)
+            if DERIVED in tally.evidence:
+                self._doubt(tally)
+        is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured
+        kept = [key for key, tally in self.tallies.items() if not (tally.is_doubtful and is_name_only)]
+        return [self.tallies[key] for key in sorted(kept)]
+
+    def _doubt(self, tally: FaultTally) -> None:
+        """Note whether most sessions of the service do not obey the rule: it is then not meant for all that they do."""
+        sessions, with_home, whole = self._services.get(tally.key.service, (0, 0, 0))
+        tally.obeying, tally.could_obey = whole, sessions
+        is_kept_by_most = 2 * with_home >= sessions and 2 * whole >= with_home
+        is_enclosing = 2 * tally.evidence.get(ENCLOSING, 0) >= tally.count
+        tally.is_doubtful = not is_kept_by_most and not is_enclosing

@@ -1,0 +1,116 @@
+"""Splits a file into JSON values: one a line, or several one after another over any number of lines."""
+
+from __future__ import annotations
+
+import json
+
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+MAX_VALUE = 64_000_000
+"""The most bytes of one value that are decoded at once; a larger one is read bit by bit."""
+
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+class Document(Record):
+    """One JSON value, as the bytes of its line or decoded, and the 1-based line on which it begins."""
+
+    line: int
+    data: bytes = b""
+    value: object = None
+
+
+class BrokenPart(Record):
+    """A part of a file that is not JSON, and why; `is_cut` is whether the file ends in it."""
+
+    line: int
+    reason: str
+    is_cut: bool
+
+
+def documents(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
+    """Yields the values of a file in order. `first` is its first line, which has been read; the rest follows it.
+
+    If the first line is a whole value, each line is taken for one. It is not decoded here.
+    """
+    if _is_whole(first):
+        yield from _lines(stream, first)
+    else:
+        yield from _values(first + stream.read())
+
+
+def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
+    line, number = first, 1
+    while line:
+        if line.strip():
+            yield Document(number, line)
+        line, number = stream.readline(), number + 1
+
+
+def _values(data: bytes) -> Iterator[Document | BrokenPart]:
+    text = decoded(data)
+    decoder, at, line = json.JSONDecoder(), 0, 1
+    while True:
+        start = _next(text, at)
+        line += text.count("\n", at, start)
+        if start >= len(text):
+            return
+        try:
+            value, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            found = _end_of_line(text, start)
+            yield BrokenPart(line, reason_of(error), is_cut=_is_cut(error, text))
+            if not isinstance(error, json.JSONDecodeError) or _is_cut(error, text):
+                return
+            line += text.count("\n", start, found)
+            at = found
+            continue
+        yield Document(line, value=value)
+        line += text.count("\n", start, end)
+        at = end
+
+
+def decoded(data: bytes) -> str:
+    """Returns the text of a file, by its byte order mark; bytes that are no text become replacement characters."""
+    encoding = next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), "utf-8")
+    return data.decode(encoding, "replace")
+
+
+def value_of(line: bytes) -> object:
+    """Returns the value of one line. Raises ValueError and RecursionError."""
+    return json.loads(decoded(line))
+
+
+def reason_of(error: Exception) -> str:
+    """Returns why a text is not JSON, for people."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON ({error.msg[:1].lower()}{error.msg[1:]} at column {error.colno})"
+    return "not JSON (it is nested too deeply)" if isinstance(error, RecursionError) else f"not JSON ({error})"
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        return isinstance(value_of(line), (dict, list))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _next(text: str, at: int) -> int:
+    """Returns where the next value begins; a comma between two values is passed over."""
+    while at < len(text) and text[at] in " \t\r\n,\x1e\ufeff":
+        at += 1
+    return at
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
+
+
+def _is_cut(error: Exception, text: str) -> bool:
+    return isinstance(error, json.JSONDecodeError) and not text[error.pos :].strip()

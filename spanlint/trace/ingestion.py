@@ -1,0 +1,129 @@
+"""Reads the files of a run into buckets, and counts what is no span."""
+
+from __future__ import annotations
+
+import msgspec
+
+from spanlint.disk.reading import reason_of
+from spanlint.model.problems import Problem
+from spanlint.trace import documents
+from spanlint.trace.buckets import Buckets
+from spanlint.trace.formats import format_module, otlp_json, recognized
+from spanlint.trace.inputs import STDIN, Input, open_input
+from spanlint.trace.otlp_spans import spans_of
+from spanlint.trace.reading import Origins, Reading
+from spanlint.trace.records import BadSpan, SpanRecord
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import BinaryIO
+
+    from spanlint.trace.documents import Document
+    from spanlint.trace.reading import Read
+
+_MAX_PROBLEMS = 20  # of one file
+
+
+class Ingestion:
+    """What has been read so far."""
+
+    def __init__(self, buckets: Buckets, session_keys: Sequence[str], input_format: str | None) -> None:
+        self.origins = Origins()
+        self.problems: list[Problem] = []
+        self.spans = self.logs = self.metrics = self.broken = 0
+        self.end = 0
+        self.bad: list[BadSpan] = []
+        self._buckets = buckets
+        self._session_keys = session_keys
+        self._input_format = input_format
+        self.files: list[str] = []
+
+    def read(self, input_file: Input) -> None:
+        """Read one file. What cannot be read becomes a problem."""
+        shown = "standard input" if input_file.path == STDIN else input_file.path
+        self.files.append(shown)
+        before = self.spans, self.logs + self.metrics, len(self.problems), len(self.bad)
+        try:
+            with open_input(input_file.path) as stream:
+                self._read_stream(stream, shown)
+        except (OSError, EOFError) as error:
+            reason = reason_of(error) if isinstance(error, OSError) else "ends in the middle of its compressed data"
+            self.problems.append(Problem(reason, shown))
+        if before == (self.spans, before[1], len(self.problems), len(self.bad)) and input_file.is_named:
+            others = self.logs + self.metrics - before[1]
+            held = f" ({others} of logs or metrics)" if others else ""
+            self.problems.append(Problem(f"holds no spans{held}", shown))
+
+    def _read_stream(self, stream: BinaryIO, shown: str) -> None:
+        first = stream.readline()
+        if not first:
+            self.problems.append(Problem("empty file", shown))
+            return
+        reading = Reading(self.origins, self._session_keys, len(self.files) - 1)
+        name, before = self._input_format, len(self.problems)
+        for document in documents.documents(stream, first):
+            if len(self.problems) - before >= _MAX_PROBLEMS:
+                self.problems.append(Problem("and more like that; the rest is not read", shown))
+                return
+            if isinstance(document, documents.BrokenPart):
+                self._note_broken(document, shown)
+                continue
+            name = self._read_document(document, name, reading, shown)
+
+    def _read_document(self, document: Document, name: str | None, reading: Reading, shown: str) -> str | None:
+        """Read one value. Returns the name of its format, None if no format knows it."""
+        if document.data and name == "otlp-json":
+            try:
+                self._read_export(document, reading)
+                return name
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                pass  # a value of another type, or text that JSON allows and msgspec does not
+        try:
+            value = documents.value_of(document.data) if document.data else document.value
+        except (ValueError, RecursionError) as error:
+            is_cut = not document.data.endswith(b"\n")
+            self._note_broken(documents.BrokenPart(document.line, documents.reason_of(error), is_cut), shown)
+            return name
+        known = name or recognized(value)
+        if known is None:
+            self._note_unknown(value, shown)
+            return None
+        if known == "otlp-json" and isinstance(value, dict):
+            self._count_others(value.get("resourceLogs"), value.get("resourceMetrics"))
+        self._add_all(format_module(known).spans(value, reading, document.line))
+        return known
+
+    def _read_export(self, document: Document, reading: Reading) -> None:
+        export = otlp_json.decode(document.data)
+        self._count_others(export.resourceLogs, export.resourceMetrics)
+        self._add_all(spans_of(export, reading, document.line))
+
+    def _count_others(self, logs: object, metrics: object) -> None:
+        self.logs += logs is not None
+        self.metrics += metrics is not None
+
+    def _add_all(self, found: Iterable[Read]) -> None:
+        add: Callable[[SpanRecord], None] = self._buckets.add
+        end, count = self.end, 0
+        for span in found:
+            if type(span) is SpanRecord:
+                count += 1
+                end = max(end, span.end, span.start)
+                add(span)
+            elif isinstance(span, BadSpan):
+                self.bad.append(span)
+        self.end, self.spans = end, self.spans + count
+
+    def _note_broken(self, part: documents.BrokenPart, shown: str) -> None:
+        self.broken += 1
+        if not part.is_cut or not self.spans:
+            self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))
+
+    def _note_unknown(self, value: object, shown: str) -> None:
+        keys = ", ".join(f'"{key[:40]}"' for key in list(value)[:3]) if isinstance(value, dict) else ""
+        begins = f"; it begins with the keys {keys}" if keys else ""
+        reason = f"no trace format that spanlint knows (see --input-format){begins}"
+        problem = Problem(reason, shown)
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,71 @@
+"""The spans of each name, counted: how many have a parent, are alone in their trace, or lost their parent."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.trace.faults import SpanFault
+    from spanlint.trace.records import SpanRecord
+    from spanlint.trace.traces import Trace
+
+MAX_NAMES = 100_000
+"""After so many names, those that differ in digits alone count as one."""
+
+_DIGITS = re.compile(r"\d+")
+_MAX_ROOTS = 3
+
+
+class NameTally:
+    """The counts of the spans of one name, of one scope of one service. `roots` are some of those without a parent."""
+
+    __slots__ = ("count", "lone", "lost", "name", "root_count", "roots", "scope", "service")
+
+    def __init__(self, service: str, scope: str, name: str) -> None:
+        self.service, self.scope, self.name = service, scope, name
+        self.count = self.root_count = self.lone = self.lost = 0
+        self.roots: list[SpanFault] = []
+
+
+class NameTallies:
+    """The counts of every name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[tuple[str, str, str], NameTally] = {}
+        self._by_origin: dict[tuple[int, str], NameTally] = {}
+
+    def add_trace(self, trace: Trace) -> None:
+        """Count the spans of a trace."""
+        known = self._by_origin
+        for span in trace.spans:
+            tally = known.get((span.origin, span.name)) or self._new(trace, span)
+            tally.count += 1
+            if not span.parent:
+                tally.root_count += 1
+                if len(trace.spans) == 1:
+                    tally.lone += 1
+        for span in trace.lost:
+            tally = known.get((span.origin, span.name)) or self._new(trace, span)
+            tally.lost += 1
+
+    def name_of(self, name: str) -> str:
+        """Returns a name, as it is counted."""
+        return _DIGITS.sub("0", name) if len(self._by_name) >= MAX_NAMES else name
+
+    def of(self, service: str, scope: str, name: str) -> int:
+        """Returns the number of all spans of a name."""
+        tally = self._by_name.get((service, scope, name))
+        return tally.count if tally is not None else 0
+
+    def all(self) -> list[NameTally]:
+        """Returns the counts of every name, in order."""
+        return [self._by_name[key] for key in sorted(self._by_name)]
+
+    def _new(self, trace: Trace, span: SpanRecord) -> NameTally:
+        origin = trace.origins[span.origin]
+        key = (origin.service, origin.scope, self.name_of(span.name))
+        tally = self._by_name.get(key) or self._by_name.setdefault(key, NameTally(*key))
+        if len(self._by_origin) < 2 * MAX_NAMES:
+            self._by_origin[span.origin, span.name] = tally
+        return tally

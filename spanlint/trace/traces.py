@@ -1,0 +1,105 @@
+"""One trace: its spans, and which of them have no parent or lost it."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+from spanlint.trace.derivations import holding
+from spanlint.trace.records import Origin, SpanRecord, is_remote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from spanlint.trace.settings import TraceSettings
+
+
+class Trace(Record):
+    """The spans of one trace, each once, by their start.
+
+    `by_id` has the first span of each id. `roots` name no parent, `lost` one that is not in the trace. `sessions` are
+    the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
+    """
+
+    id: str
+    spans: tuple[SpanRecord, ...]
+    by_id: Mapping[str, SpanRecord]
+    roots: tuple[SpanRecord, ...]
+    lost: tuple[SpanRecord, ...]
+    sessions: Mapping[str, str]
+    origins: Sequence[Origin]
+
+    def service(self, span: SpanRecord) -> str:
+        """Returns the service that made a span."""
+        return self.origins[span.origin].service
+
+    def parent(self, span: SpanRecord) -> SpanRecord | None:
+        """Returns the parent of a span, if it is in the trace."""
+        return self.by_id.get(span.parent) if span.parent else None
+
+    def is_derived(self) -> bool:
+        """Whether the trace's id is derived from that of one of its sessions."""
+        return any(self.sessions.values())
+
+    def end(self) -> int:
+        """Returns when the last of its spans ended."""
+        return max(max(span.end, span.start) for span in self.spans)
+
+    def children_of_unexported_root(self) -> tuple[SpanRecord, ...]:
+        """Returns the spans below the root that is never exported by design: that of a session's derived trace.
+
+        It is the missing parent with the most children, and of several the one whose first child starts first.
+        """
+        if not self.is_derived():
+            return ()
+        children: dict[str, list[SpanRecord]] = {}
+        for span in self.lost:
+            if not is_remote(span):
+                children.setdefault(span.parent, []).append(span)
+        if not children:
+            return ()
+        by_weight = sorted(children.values(), key=_weight)
+        return tuple(by_weight[-1])
+
+
+def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
+    """Yields the traces that the spans belong to, in the order of their first spans."""
+    by_trace: dict[str, list[SpanRecord]] = {}
+    for span in spans:
+        found = by_trace.get(span.trace)
+        if found is None:
+            by_trace[span.trace] = [span]
+        else:
+            found.append(span)
+    while by_trace:
+        trace, found = by_trace.popitem()
+        yield trace_of(trace, found, origins, settings)
+
+
+def trace_of(trace: str, spans: list[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Trace:
+    """Returns the trace of these spans, each once: a batch may have been sent twice."""
+    spans.sort(key=_start)
+    by_id = {span.id: span for span in reversed(spans)}
+    if len(by_id) < len(spans):
+        spans = list(_without_repeated(spans))
+    roots = tuple([span for span in spans if not span.parent])
+    lost = tuple([span for span in spans if span.parent and span.parent not in by_id])
+    sessions = dict.fromkeys([span.session for span in spans if span.session])
+    derived = {session: holding(settings.derivations, trace, session) for session in sessions}
+    return Trace(trace, tuple(spans), by_id, roots, lost, derived, origins)
+
+
+def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:
+    return len(siblings), -siblings[0].start, siblings[0].parent
+
+
+def _start(span: SpanRecord) -> int:
+    return span.start
+
+
+def _without_repeated(spans: list[SpanRecord]) -> Iterator[SpanRecord]:
+    seen: set[tuple[object, ...]] = set()
+    for span in spans:
+        content = (span.id, span.parent, span.name, span.kind, span.start, span.end, span.origin)
+        if content not in seen:
+            seen.add(content)
+            yield span
