@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from spanlint.lean.records import Record
 from spanlint.trace.buckets import Buckets
 from spanlint.trace.checks_by_code import TraceChecks
 from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, SpanFault
 from spanlint.trace.name_tallies import NameTallies
 from spanlint.trace.reading import Origins
+from spanlint.trace.records import BadSpan, SpanRecord
 from spanlint.trace.session_store import SessionStore
 from spanlint.trace.sessions import TracedSession, session_traces
 from spanlint.trace.settings import TraceSettings
@@ -15,7 +18,7 @@ from spanlint.trace.traces import Trace, traces_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class Held(Record):
@@ -39,6 +42,7 @@ class Audit:
         self.still_open = self.unexported_roots = 0
         self.held = Held()
         self._services: dict[str, list[int]] = {}
+        self._ignored = settings.ignore_spans
 
     def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
         """Judge every trace, and put what they say of sessions into the store."""
@@ -70,8 +74,9 @@ class Audit:
                 holding[name] = holding.get(name, 0) + 1
         name = max(holding, key=lambda way: (holding[way], way), default="")
         self.held = Held(name, holding.get(name, 0), self.sessions)
-        chosen = tuple(way for way in self.settings.derivations if way.name == name)
-        self.settings = self.settings._replace(derivations=chosen)
+        if not self.settings.is_configured:
+            chosen = tuple(way for way in self.settings.derivations if way.name == name)
+            self.settings = self.settings._replace(derivations=chosen)
         for session in store.sessions(self._origins):
             self._judge_session(session)
 
@@ -88,11 +93,42 @@ class Audit:
             counts[1] += has_home
             counts[2] += has_home and not has_strays
 
-    def _add(self, code: str, fault: SpanFault) -> None:
+    def judge_names(self) -> None:
+        """Judge the spans of each name together. Comes last: those that left their session's trace do not count."""
+        for code, check in self._checks.names:
+            for names in self.names.all():
+                faults = [fault for fault in check(names, self.settings) if self._is_in_focus(fault)]
+                for fault in faults:
+                    self._add(code, fault)
+                if faults:
+                    self.tallies[self._key(code, faults[0])].count = faults[0].amount
+
+    def note_bad(self, bad: Iterable[BadSpan], code: str) -> None:
+        """Count the spans that cannot be placed in any trace."""
+        for span in bad if code in self.settings.codes else ():
+            record = SpanRecord("", "", "", span.name, 0, 0, 0, 0, "", span.origin, span.file, span.line)
+            self._add(code, SpanFault(record, 0, span.reason))
+
+    def _is_in_focus(self, fault: SpanFault) -> bool:
+        session, trace = self.settings.session, self.settings.trace
+        if trace and fault.span.trace != trace:
+            return False
+        return not session or session in (fault.session, fault.span.session)
+
+    def _key(self, code: str, fault: SpanFault) -> FaultKey:
         origin = self._origins[fault.span.origin]
-        key = FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
+        return FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
+
+    def _add(self, code: str, fault: SpanFault) -> None:
+        if not self._is_in_focus(fault):
+            return
+        if self._ignored and any(fnmatchcase(fault.span.name, pattern) for pattern in self._ignored):
+            return
+        key = self._key(code, fault)
         tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
         tally.add(fault, self._origins)
+        if fault.home:
+            self.names.note_split(key.service, key.scope, key.name, fault.span.trace)
 
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""

@@ -109,6 +109,16 @@ class FaultTally:
         """The name of the spans, printable and cut to 200 characters."""
         return visible(shortened(self.key.name))
 
+    @property
+    def shown_other(self) -> str:
+        """The name of the second span of its worst fault."""
+        return visible(shortened(self.worst.other)) if self.worst is not None else ""
+
+    @property
+    def largest(self) -> SpanFault | None:
+        """The fault in the largest trace."""
+        return self._largest
+
     def surest(self) -> str:
         """Returns the surest evidence of any of its faults; empty if the rule needs none."""
         return next((evidence for evidence in (DERIVED, ENCLOSING, CONFIGURED) if evidence in self.evidence), "")

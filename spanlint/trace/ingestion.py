@@ -13,10 +13,11 @@ from spanlint.trace.inputs import STDIN, Input, open_input
 from spanlint.trace.otlp_spans import spans_of
 from spanlint.trace.reading import Origins, Reading
 from spanlint.trace.records import BadSpan, SpanRecord
+from spanlint.trace.settings import TraceSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
     from spanlint.trace.documents import Document
@@ -28,14 +29,14 @@ _MAX_PROBLEMS = 20  # of one file
 class Ingestion:
     """What has been read so far."""
 
-    def __init__(self, buckets: Buckets, session_keys: Sequence[str], input_format: str | None) -> None:
+    def __init__(self, buckets: Buckets, settings: TraceSettings, input_format: str | None) -> None:
         self.origins = Origins()
         self.problems: list[Problem] = []
         self.spans = self.logs = self.metrics = self.broken = 0
         self.end = 0
         self.bad: list[BadSpan] = []
         self._buckets = buckets
-        self._session_keys = session_keys
+        self._settings = settings
         self._input_format = input_format
         self.files: list[str] = []
 
@@ -60,7 +61,7 @@ class Ingestion:
         if not first:
             self.problems.append(Problem("empty file", shown))
             return
-        reading = Reading(self.origins, self._session_keys, len(self.files) - 1)
+        reading = Reading(self.origins, self._settings.session_keys, len(self.files) - 1)
         name, before = self._input_format, len(self.problems)
         for document in documents.documents(stream, first):
             if len(self.problems) - before >= _MAX_PROBLEMS:
@@ -105,12 +106,13 @@ class Ingestion:
 
     def _add_all(self, found: Iterable[Read]) -> None:
         add: Callable[[SpanRecord], None] = self._buckets.add
-        end, count = self.end, 0
+        end, count, since, until = self.end, 0, self._settings.since, self._settings.until
         for span in found:
             if type(span) is SpanRecord:
-                count += 1
-                end = max(end, span.end, span.start)
-                add(span)
+                if since <= span.start <= until:
+                    count += 1
+                    end = max(end, span.end, span.start)
+                    add(span)
             elif isinstance(span, BadSpan):
                 self.bad.append(span)
         self.end, self.spans = end, self.spans + count

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from spanlint.trace.faults import SpanFault
+from spanlint.trace.records import CONSUMER, SERVER
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.trace.faults import SpanFault
     from spanlint.trace.records import SpanRecord
     from spanlint.trace.traces import Trace
 
@@ -14,17 +16,24 @@ MAX_NAMES = 100_000
 """After so many names, those that differ in digits alone count as one."""
 
 _DIGITS = re.compile(r"\d+")
-_MAX_ROOTS = 3
+_MAX_ROOTS = 50
+_CALLED = frozenset((SERVER, CONSUMER))
 
 
 class NameTally:
-    """The counts of the spans of one name, of one scope of one service. `roots` are some of those without a parent."""
+    """The counts of the spans of one name, of one scope of one service.
 
-    __slots__ = ("count", "lone", "lost", "name", "root_count", "roots", "scope", "service")
+    `bare_roots` counts those without a parent that no other process has called, and `roots` has some of these.
+    `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
+    """
+
+    __slots__ = ("bare_roots", "count", "lone", "lost", "name", "root_count", "roots", "scope", "service", "split",
+                 "split_traces")  # fmt: skip
 
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
-        self.count = self.root_count = self.lone = self.lost = 0
+        self.count = self.root_count = self.bare_roots = self.lone = self.lost = self.split = 0
+        self.split_traces: set[str] = set()
         self.roots: list[SpanFault] = []
 
 
@@ -43,6 +52,10 @@ class NameTallies:
             tally.count += 1
             if not span.parent:
                 tally.root_count += 1
+                if span.kind not in _CALLED:
+                    tally.bare_roots += 1
+                    if len(tally.roots) < _MAX_ROOTS:
+                        tally.roots.append(SpanFault(span, len(trace.spans)))
                 if len(trace.spans) == 1:
                     tally.lone += 1
         for span in trace.lost:
@@ -57,6 +70,14 @@ class NameTallies:
         """Returns the number of all spans of a name."""
         tally = self._by_name.get((service, scope, name))
         return tally.count if tally is not None else 0
+
+    def note_split(self, service: str, scope: str, name: str, trace: str) -> None:
+        """Note that a span of a name left its session's trace."""
+        tally = self._by_name.get((service, scope, name))
+        if tally is not None:
+            tally.split += 1
+            if len(tally.split_traces) < MAX_NAMES:
+                tally.split_traces.add(trace)
 
     def all(self) -> list[NameTally]:
         """Returns the counts of every name, in order."""

@@ -55,7 +55,7 @@ class Painter:
     def _trace_ids(self, example: SpanFault) -> list[str]:
         """Returns the ids of the session's traces, its own first; those of the example if it has no session."""
         if not example.session:
-            return [example.span.trace]
+            return [example.span.trace] if example.span.trace else []
         traces = self._store.session(example.session, self._origins).traces[:_MAX_TRACES]
         first = (example.home, example.span.trace)
         return list(dict.fromkeys((*(trace for trace in first if trace), *(trace.trace for trace in traces))))

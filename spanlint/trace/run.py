@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 
 from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config
 from spanlint.config.run_settings import run_config
-from spanlint.config.selection import apply_choice, check_selectors
 from spanlint.model.request import Request
-from spanlint.rulebook.rules import trace_rules
 from spanlint.trace.audit import Audit
 from spanlint.trace.buckets import Buckets, bucket_count
 from spanlint.trace.call_sites import SiteFinder
 from spanlint.trace.checks_by_code import trace_checks
-from spanlint.trace.derivations import NAMED, Derivation
+from spanlint.trace.choices import settings_of
 from spanlint.trace.findings import FindingWriter
 from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import find_inputs
@@ -21,40 +20,47 @@ from spanlint.trace.options import TraceRequest
 from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
 from spanlint.trace.pictures import MAX_PICTURES, Painter
 from spanlint.trace.session_store import SessionStore
-from spanlint.trace.settings import TraceSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spanlint.trace.code_index import CodeIndex
     from spanlint.trace.faults import FaultTally
+
+BAD_SPAN = "SPN216"
+"""The rule that spans are reported by which cannot be placed in any trace."""
 
 _STDIN_BUCKETS = 64
 
 
 def run(request: TraceRequest) -> AuditOutcome:
     """Returns what an audit came to. Raises ConfigError and OSError."""
-    settings = settings_of(request)
+    config = run_config(Request(config=request.config, isolated=request.isolated))
+    settings = settings_of(request, config)
     checks = trace_checks(settings.codes)
     inputs, problems = find_inputs(request.paths)
     size = sum(found.size for found in inputs)
     buckets = Buckets(bucket_count(size) if all(found.size for found in inputs) else _STDIN_BUCKETS)
     store = SessionStore(len(buckets))
     try:
-        ingestion = Ingestion(buckets, settings.session_keys, request.input_format)
+        ingestion = Ingestion(buckets, settings, request.input_format)
         for found in inputs:
             ingestion.read(found)
         audit = Audit(checks, ingestion.origins, settings._replace(end=ingestion.end))
         audit.judge_traces(buckets, store)
         audit.judge_sessions(store)
+        audit.judge_names()
+        audit.note_bad(ingestion.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
         painter = Painter(buckets, store, ingestion.origins.all, audit.settings)
         pictures = painter.pictures(tallies, MAX_PICTURES)
     finally:
         buckets.close()
         store.close()
-    writer = FindingWriter(_finder(request, bool(tallies)), ingestion.files, _derivation(audit), False)
+    writer = FindingWriter(
+        _finder(request, _sources(config), bool(tallies)), ingestion.files, _derivation(audit), False
+    )
     findings = tuple(writer.finding(tally) for tally in tallies)
     names = tuple(
         NameCount(name.service, name.name, name.count, name.root_count, name.lone, name.lost)
@@ -63,29 +69,13 @@ def run(request: TraceRequest) -> AuditOutcome:
     return AuditOutcome(findings, pictures, names, _totals(audit, ingestion), (*problems, *ingestion.problems))
 
 
-def settings_of(request: TraceRequest) -> TraceSettings:
-    """Returns the settings of an audit. Raises ConfigError for a rule that there is not."""
-    codes = [(rule.code, rule.is_default) for rule in trace_rules()]
-    for option in ("select", "extend_select", "ignore"):
-        selectors = getattr(request, option) or ()
-        check_selectors(selectors, lambda: [code for code, _ in codes], f"--{option.replace('_', '-')}")
-    enabled = apply_choice(codes, request.select, request.extend_select, request.ignore)
-    derivations: tuple[Derivation, ...] = NAMED
-    if request.trace_id == "none":
-        derivations = ()
-    elif request.trace_id not in (None, "auto"):
-        derivations = tuple(way for way in NAMED if way.name == request.trace_id)
-    settings = TraceSettings(enabled, derivations=derivations, is_configured=len(derivations) == 1)
-    return settings._replace(session_keys=request.session_key) if request.session_key else settings
-
-
 def _in_order(tallies: Sequence[FaultTally]) -> list[FaultTally]:
     """Returns what is counted most first, rule by rule."""
     return sorted(tallies, key=lambda tally: (tally.key.code, -tally.count, tally.key))
 
 
 def _derivation(audit: Audit) -> str:
-    return str(audit.settings.derivations[0]) if audit.held.name else ""
+    return str(audit.settings.derivations[0]) if audit.settings.derivations else ""
 
 
 def _totals(audit: Audit, ingestion: Ingestion) -> AuditTotals:
@@ -96,7 +86,7 @@ def _totals(audit: Audit, ingestion: Ingestion) -> AuditTotals:
     )
 
 
-def _finder(request: TraceRequest, is_needed: bool) -> SiteFinder:
+def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) -> SiteFinder:
     """Returns where calls are looked for. Raises ConfigError for a folder that there is not."""
     if request.no_source or not is_needed:
         return SiteFinder(None, {})
@@ -104,7 +94,9 @@ def _finder(request: TraceRequest, is_needed: bool) -> SiteFinder:
 
     folders: list[str] = []
     by_service: dict[str, CodeIndex] = {}
-    run_config(Request(config=request.config, isolated=request.isolated))
+    for service, folder in sources.items():
+        if os.path.exists(folder):
+            by_service[service] = index_of(folder, request.config, request.isolated)
     for text in request.source or (".",):
         service, equals, folder = text.partition("=")
         if not os.path.exists(folder if equals else text):
@@ -117,3 +109,9 @@ def _finder(request: TraceRequest, is_needed: bool) -> SiteFinder:
         raise ConfigError("--source: only one folder is for all services; write SERVICE=DIR for the others")
     index = index_of(folders[0], request.config, request.isolated) if folders else None
     return SiteFinder(index, by_service)
+
+
+def _sources(config: Config) -> dict[str, str]:
+    """Returns the folder of each service that the configuration names, relative to the current folder."""
+    sources: dict[str, str] = dict(config.trace).get("sources", {})  # type: ignore[assignment]  # validated
+    return {service: os.path.normpath(os.path.join(config.root, folder)) for service, folder in sources.items()}

@@ -31,8 +31,8 @@ class SessionTrace(msgspec.Struct, array_like=True, gc=False):
 
     `derivation` names the way by which the trace's id is derived from the session's; it is empty if it is by none.
     `tops` are the spans at the top of the trace. `own_roots` are those without a parent that belong to the session:
-    they name it, or all that names it is below them and of their service. `origins` are those of the spans that name
-    it. `links` are the ids of the traces that the spans link to.
+    they name it, or all that names it is below them and of their service. `first` is the first of the spans that name
+    it, and `origins` are theirs. `links` are the ids of the traces that the spans link to.
     """
 
     session: str
@@ -41,6 +41,7 @@ class SessionTrace(msgspec.Struct, array_like=True, gc=False):
     spans: int
     tops: list[Top]
     own_roots: list[SpanRecord]
+    first: SpanRecord
     origins: list[int]
     links: list[str]
 
@@ -79,7 +80,7 @@ def session_traces(trace: Trace) -> Iterator[SessionTrace]:
         own = carriers[session]
         origins = sorted({span.origin for span in own})
         roots = _own_roots(trace, session, own)[:_MAX_TOPS]
-        yield SessionTrace(session, trace.id, derivation, len(trace.spans), tops, roots, origins, links)
+        yield SessionTrace(session, trace.id, derivation, len(trace.spans), tops, roots, own[0], origins, links)
 
 
 def _own_roots(trace: Trace, session: str, carriers: list[SpanRecord]) -> list[SpanRecord]:

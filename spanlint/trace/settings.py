@@ -21,7 +21,8 @@ class TraceSettings(Record):
     `codes` are the rules that run. `derivations` are the ways to derive a trace's id from a session's that are tried,
     and `is_configured` is whether the project has said that it is this one. `traces_per_session` is AUTO, ONE or MANY.
     `roots` are the globs of the names that may be roots, `ignore_spans` those of spans that are not judged. Times are
-    nanoseconds; `end` is the end of the last span of the export.
+    nanoseconds; `end` is the end of the last span of the export. Spans that start before `since` or after `until` are
+    not read. With `session` or `trace`, only faults of this session or trace count.
     """
 
     codes: frozenset[str] = frozenset()
@@ -36,3 +37,7 @@ class TraceSettings(Record):
     max_trace_spans: int = 10_000
     max_trace_time: int = 24 * 3600 * SECOND
     end: int = 0
+    since: int = 0
+    until: int = 1 << 63
+    session: str = ""
+    trace: str = ""

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from spanlint.trace.settings import TraceSettings
 
 
+_HALF = 16  # digits
+_ZEROS = "0" * _HALF
+
+
 class Trace(Record):
     """The spans of one trace, each once, by their start.
 
     `by_id` has the first span of each id. `roots` name no parent, `lost` one that is not in the trace. `sessions` are
     the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
+    `twin` is the id of a trace that ends with the same 16 digits, if those before are zeros in this one alone.
     """
 
     id: str
@@ -27,6 +32,7 @@ class Trace(Record):
     lost: tuple[SpanRecord, ...]
     sessions: Mapping[str, str]
     origins: Sequence[Origin]
+    twin: str = ""
 
     def service(self, span: SpanRecord) -> str:
         """Returns the service that made a span."""
@@ -35,6 +41,13 @@ class Trace(Record):
     def parent(self, span: SpanRecord) -> SpanRecord | None:
         """Returns the parent of a span, if it is in the trace."""
         return self.by_id.get(span.parent) if span.parent else None
+
+    def pairs(self) -> Iterator[tuple[SpanRecord, SpanRecord]]:
+        """Yields each span that has its parent in the trace, and the parent."""
+        for span in self.spans:
+            parent = self.by_id.get(span.parent) if span.parent else None
+            if parent is not None and parent is not span:
+                yield span, parent
 
     def is_derived(self) -> bool:
         """Whether the trace's id is derived from that of one of its sessions."""
@@ -62,7 +75,7 @@ class Trace(Record):
 
 
 def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
-    """Yields the traces that the spans belong to, in the order of their first spans."""
+    """Yields the traces that the spans belong to, by their ids."""
     by_trace: dict[str, list[SpanRecord]] = {}
     for span in spans:
         found = by_trace.get(span.trace)
@@ -70,9 +83,19 @@ def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: 
             by_trace[span.trace] = [span]
         else:
             found.append(span)
-    while by_trace:
-        trace, found = by_trace.popitem()
-        yield trace_of(trace, found, origins, settings)
+    twins = _twins(by_trace)
+    for trace in sorted(by_trace):
+        found = by_trace.pop(trace)
+        yield trace_of(trace, found, origins, settings)._replace(twin=twins.get(trace, ""))
+
+
+def _twins(ids: Iterable[str]) -> dict[str, str]:
+    """Returns the trace that each trace was cut off from, which has the same lower half."""
+    cut = [trace for trace in ids if trace.startswith(_ZEROS)]
+    if not cut:
+        return {}
+    whole = {trace[_HALF:]: trace for trace in ids if not trace.startswith(_ZEROS)}
+    return {trace: whole[trace[_HALF:]] for trace in cut if trace[_HALF:] in whole}
 
 
 def trace_of(trace: str, spans: list[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Trace:

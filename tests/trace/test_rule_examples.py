@@ -15,21 +15,21 @@ RULES = trace_rules()
 ROOT = Path(__file__).parents[2]
 
 
-def codes(path: Path, rule: Rule) -> set[str]:
-    options = [f"--{key}={value}" for key, value in rule.options.items()]
-    run = run_spanlint(
-        path.parent, "trace", "--no-source", "--isolated", "--output-format", "json", "--extend-select", rule.code,
-        *options, path.name,
-    )  # fmt: skip
+def codes(folder: Path, path: Path, rule: Rule) -> set[str]:
+    config = folder / "spanlint.toml"
+    values = "".join(f"{key} = {json.dumps(value)}\n" for key, value in rule.options.items())
+    config.write_text(f"[trace]\n{values}", encoding="utf-8")
+    options = ["--no-source", "--config", str(config), "--output-format", "json", "--extend-select", rule.code]
+    run = run_spanlint(path.parent, "trace", *options, path.name)
     assert run.err == ""
     return {finding["code"] for finding in json.loads(run.out)}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_the_bad_example_is_reported_and_the_good_one_is_not(rule: Rule) -> None:
+def test_the_bad_example_is_reported_and_the_good_one_is_not(tmp_path: Path, rule: Rule) -> None:
     examples = Path(rule.folder, "examples")
-    assert rule.code in codes(examples / "bad.jsonl", rule)
-    assert codes(examples / "good.jsonl", rule) == set()
+    assert rule.code in codes(tmp_path, examples / "bad.jsonl", rule)
+    assert codes(tmp_path, examples / "good.jsonl", rule) == set()
     for path in examples.glob("*.jsonl"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 20
     assert "Good: " in (examples / "good.jsonl").read_text(encoding="utf-8"), "it does not say why it is good"

@@ -1,0 +1,29 @@
+"""SPN211: a span starts before its parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.durations import shown_time
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans that start before their parent does, in the same process."""
+    origins, tolerance = trace.origins, settings.tolerance
+    for span, parent in trace.pairs():
+        early = parent.start - span.start
+        if early > tolerance and span.start:
+            own, above = origins[span.origin], origins[parent.origin]
+            if (own.service, own.instance) == (above.service, above.instance) and not own.has_adjusted_times:
+                yield SpanFault(span, len(trace.spans), amount=early, other=parent.name)
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    parent, by = tally.shown_other, shown_time(tally.worst.amount if tally.worst else 0)
+    verb, their = ("starts", "its") if tally.count == 1 else ("start", "their")
+    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans {verb} before {their} parent"
+    return f"{head} `{parent}` (by {by} at most)"
