@@ -17,6 +17,9 @@ MAX_VALUE = 64_000_000
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
+_SPACES = frozenset(b"\t\r\n\x1e")
+
+
 class Document(Record):
     """One JSON value, as the bytes of its line or decoded, and the 1-based line on which it begins."""
 
@@ -31,6 +34,13 @@ class BrokenPart(Record):
     line: int
     reason: str
     is_cut: bool
+
+
+def may_be_json(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is text. A message of OTLP in binary may begin as JSON does, too."""
+    if head.startswith(tuple(_BOMS)):
+        return True
+    return not any(byte < 0x20 and byte not in _SPACES for byte in head) and head.lstrip()[:1].isascii()
 
 
 def documents(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:

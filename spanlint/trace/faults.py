@@ -68,7 +68,7 @@ class FaultTally:
         self.languages: set[str] = set()
         self.homes: dict[str, int] = {}
         self.obeying = self.could_obey = 0
-        self.is_doubtful = False
+        self.is_doubtful = self.is_any_case = False
         self._oldest: SpanFault | None = None
         self._largest: SpanFault | None = None
         self._newest: SpanFault | None = None
@@ -86,7 +86,9 @@ class FaultTally:
             self.traces.add(fault.span.trace)
         if fault.home and len(self.homes) < _MAX_KEPT:
             self.homes[fault.home] = fault.home_spans
-        self.languages.add(origins[fault.span.origin].language)
+        origin = origins[fault.span.origin]
+        self.languages.add(origin.language)
+        self.is_any_case = self.is_any_case or origin.is_any_case
         self._keep(fault)
 
     def _keep(self, fault: SpanFault) -> None:

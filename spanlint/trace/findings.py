@@ -28,11 +28,10 @@ _PASSES = {"absent": "the call passes no parent", "empty": "the call passes an e
 class FindingWriter:
     """Makes findings of counted faults. `files` are the names of the files that were read."""
 
-    def __init__(self, finder: SiteFinder, files: Sequence[str], derivation: str, is_any_case: bool) -> None:
+    def __init__(self, finder: SiteFinder, files: Sequence[str], derivation: str) -> None:
         self._finder = finder
         self._files = files
         self._derivation = derivation
-        self._is_any_case = is_any_case
         self._join = LintJoin()
 
     def finding(self, tally: FaultTally) -> TraceFinding:
@@ -74,7 +73,7 @@ class FindingWriter:
         name = examples[0].span.name if examples else key.name
         may_lack = key.code in LACKING_PARENT
         languages = frozenset(tally.languages)
-        return self._finder.find(SoughtSpan(name, key.service, key.scope, languages, code, may_lack, self._is_any_case))
+        return self._finder.find(SoughtSpan(name, key.service, key.scope, languages, code, may_lack, tally.is_any_case))
 
     def _linted(self, service: str, call: object) -> LintedSite:
         index = self._finder.index(service)

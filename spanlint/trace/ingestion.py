@@ -8,7 +8,7 @@ from spanlint.disk.reading import reason_of
 from spanlint.model.problems import Problem
 from spanlint.trace import documents
 from spanlint.trace.buckets import Buckets
-from spanlint.trace.formats import format_module, otlp_json, recognized
+from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
 from spanlint.trace.otlp_spans import spans_of
 from spanlint.trace.reading import Origins, Reading
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spanlint.trace.reading import Read
 
 _MAX_PROBLEMS = 20  # of one file
+_HEAD = 512  # bytes that tell the kind of a file
 
 
 class Ingestion:
@@ -57,13 +58,29 @@ class Ingestion:
             self.problems.append(Problem(f"holds no spans{held}", shown))
 
     def _read_stream(self, stream: BinaryIO, shown: str) -> None:
-        first = stream.readline()
-        if not first:
-            self.problems.append(Problem("empty file", shown))
-            return
         reading = Reading(self.origins, self._settings.session_keys, len(self.files) - 1)
+        head = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]  # every stream of `open_input` has it
+        if not head:
+            self.problems.append(Problem("empty file", shown))
+        elif self._input_format == OTLP_PROTO or (self._input_format is None and not documents.may_be_json(head)):
+            self._read_messages(stream, reading, shown)
+        else:
+            self._read_documents(stream, reading, shown)
+
+    def _read_messages(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
+        from spanlint.trace import otlp_proto
+
+        number = 0
+        try:
+            for number, message in enumerate(otlp_proto.messages(stream), 1):
+                self._add_all(otlp_proto.spans(message, reading, number))
+        except otlp_proto.ProtoError as error:
+            self.broken += 1
+            self.problems.append(Problem(str(error), f"{shown}:{number}" if number else shown))
+
+    def _read_documents(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
         name, before = self._input_format, len(self.problems)
-        for document in documents.documents(stream, first):
+        for document in documents.documents(stream, stream.readline()):
             if len(self.problems) - before >= _MAX_PROBLEMS:
                 self.problems.append(Problem("and more like that; the rest is not read", shown))
                 return

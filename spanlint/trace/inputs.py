@@ -57,7 +57,8 @@ def open_input(path: str) -> BinaryIO:
     file = open(path, "rb")  # noqa: SIM115 - the caller closes it
     if file.peek(2)[:2] != _GZIP_MAGIC:
         return file
-    return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
+    file.close()
+    return gzip.open(path)  # type: ignore[return-value]
 
 
 def _files_below(folder: str) -> Iterator[str]:

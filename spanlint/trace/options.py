@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from spanlint.cli.options import HELP, OPTIONS, PATHS, SWITCH, VALUE, VALUES, Option
 from spanlint.lean.records import Record
+from spanlint.trace.formats import FORMATS, OTLP_PROTO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-FORMAT_NAMES = ("otlp-json",)
+FORMAT_NAMES = (*FORMATS, OTLP_PROTO)
 """What `--input-format` takes."""
 
 _LIKE_LINT = ("select", "extend_select", "ignore", "output_format", "output_file", "statistics", "quiet", "color",

@@ -17,13 +17,15 @@ KNOWS_REMOTE, IS_REMOTE = 0x100, 0x200
 
 class Origin(Record):
     """What made a span: its service, its scope and the language of its SDK. `instance` tells the processes of a service
-    apart; it is a number of spanlint's own. `has_adjusted_times` is whether the backend has moved times."""
+    apart; it is a number of spanlint's own. `has_adjusted_times` is whether the backend has moved times, and
+    `is_any_case` whether names may have been written in lower case."""
 
     service: str = ""
     scope: str = ""
     language: str = ""
     instance: int = 0
     has_adjusted_times: bool = False
+    is_any_case: bool = False
 
 
 class SpanRecord(msgspec.Struct, array_like=True, gc=False):

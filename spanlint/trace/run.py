@@ -58,9 +58,7 @@ def run(request: TraceRequest) -> AuditOutcome:
     finally:
         buckets.close()
         store.close()
-    writer = FindingWriter(
-        _finder(request, _sources(config), bool(tallies)), ingestion.files, _derivation(audit), False
-    )
+    writer = FindingWriter(_finder(request, _sources(config), bool(tallies)), ingestion.files, _derivation(audit))
     findings = tuple(writer.finding(tally) for tally in tallies)
     names = tuple(
         NameCount(name.service, name.name, name.count, name.root_count, name.lone, name.lost)

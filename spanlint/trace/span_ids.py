@@ -27,6 +27,11 @@ def parent_id(text: str) -> str:
     return _id(text, SPAN_DIGITS, "parent") if text.strip("0") else ""
 
 
+def padded(text: object, digits: int) -> object:
+    """Returns an id that is written without its leading zeros; what is no text is returned as it is."""
+    return text.rjust(digits, "0") if isinstance(text, str) and text else text
+
+
 def decimal_id(number: int, digits: int) -> str:
     """Returns an id that is written as a number."""
     return f"{number:0{digits}x}"
@@ -50,11 +55,9 @@ def _digits(text: str, digits: int) -> str | None:
         return text.lower()
     if text[:2] in ("0x", "0X"):
         return _digits(text[2:].rjust(digits, "0"), digits) if len(text) <= digits + 2 else None
-    if digits == TRACE_DIGITS and 0 < len(text) <= SPAN_DIGITS and _is_hex(text):
+    if digits == TRACE_DIGITS and len(text) == SPAN_DIGITS and _is_hex(text):
         return text.lower().rjust(digits, "0")
-    if what_hex := _from_base64(text, digits):
-        return what_hex
-    return text.lower().rjust(digits, "0") if SPAN_DIGITS < len(text) < digits and _is_hex(text) else None
+    return _from_base64(text, digits) or None
 
 
 def _is_hex(text: str) -> bool:

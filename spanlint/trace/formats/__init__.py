@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 
 FORMATS = {
     "otlp-json": "spanlint.trace.formats.otlp_json",
+    "tempo-json": "spanlint.trace.formats.tempo_json",
+    "jaeger-json": "spanlint.trace.formats.jaeger_json",
+    "otel-console-python": "spanlint.trace.formats.otel_console_python",
+    "phoenix": "spanlint.trace.formats.phoenix",
+    "langfuse": "spanlint.trace.formats.langfuse",
+    "zipkin-json": "spanlint.trace.formats.zipkin_json",
+    "rows": "spanlint.trace.formats.rows",
 }
 """The name of each format of JSON, as `--input-format` takes it, and its module; the first that recognises a value
 reads it."""
+
+OTLP_PROTO = "otlp-proto"
+"""The name of the only format that is not JSON (spanlint/trace/otlp_proto.py)."""
 
 
 def format_module(name: str) -> TraceFormat:
