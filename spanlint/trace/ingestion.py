@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import msgspec
 
 from spanlint.disk.reading import reason_of
@@ -49,12 +51,15 @@ class Ingestion:
         try:
             with open_input(input_file.path) as stream:
                 self._read_stream(stream, shown)
-        except (OSError, EOFError) as error:
-            reason = reason_of(error) if isinstance(error, OSError) else "ends in the middle of its compressed data"
-            self.problems.append(Problem(reason, shown))
+        except EOFError:
+            self.problems.append(Problem("ends in the middle of its compressed data", shown))
+        except zlib.error:
+            self.problems.append(Problem("its compressed data is broken", shown))
+        except OSError as error:
+            self.problems.append(Problem(reason_of(error), shown))
         if before == (self.spans, before[1], len(self.problems), len(self.bad)) and input_file.is_named:
             others = self.logs + self.metrics - before[1]
-            held = f" ({others} of logs or metrics)" if others else ""
+            held = f" ({others} {'message' if others == 1 else 'messages'} of logs or metrics)" if others else ""
             self.problems.append(Problem(f"holds no spans{held}", shown))
 
     def _read_stream(self, stream: BinaryIO, shown: str) -> None:

@@ -23,18 +23,30 @@ _CALLED = frozenset((SERVER, CONSUMER))
 class NameTally:
     """The counts of the spans of one name, of one scope of one service.
 
-    `bare_roots` counts those without a parent that no other process has called, and `roots` has some of these.
+    `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
+    whose name no other span of the trace is; `roots` has some of these.
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
-    __slots__ = ("bare_roots", "count", "lone", "lost", "name", "root_count", "roots", "scope", "service", "split",
-                 "split_traces")  # fmt: skip
+    __slots__ = ("bare_roots", "called_roots", "count", "lone", "lost", "name", "root_count", "roots", "scope",
+                 "service", "split", "split_traces")  # fmt: skip
 
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
-        self.count = self.root_count = self.bare_roots = self.lone = self.lost = self.split = 0
+        self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.lost = self.split = 0
         self.split_traces: set[str] = set()
         self.roots: list[SpanFault] = []
+
+    def note_bare(self, fault: SpanFault) -> None:
+        """Count a span without a parent."""
+        self.bare_roots += 1
+        if len(self.roots) < _MAX_ROOTS:
+            self.roots.append(fault)
+
+
+def _is_named(span: SpanRecord, name: str) -> bool:
+    """Whether a span has a parent and this name: what calls itself again has a root of its own name above it."""
+    return bool(span.parent) and span.name == name
 
 
 class NameTallies:
@@ -52,10 +64,10 @@ class NameTallies:
             tally.count += 1
             if not span.parent:
                 tally.root_count += 1
-                if span.kind not in _CALLED:
-                    tally.bare_roots += 1
-                    if len(tally.roots) < _MAX_ROOTS:
-                        tally.roots.append(SpanFault(span, len(trace.spans)))
+                if span.kind in _CALLED:
+                    tally.called_roots += 1
+                elif len(trace.spans) == 1 or not any(_is_named(inner, span.name) for inner in trace.spans):
+                    tally.note_bare(SpanFault(span, len(trace.spans)))
                 if len(trace.spans) == 1:
                     tally.lone += 1
         for span in trace.lost:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.trace.attributes import INSTANCE, LANGUAGE, SERVICE
 from spanlint.trace.otlp_shapes import AnyValue, Attribute, Export, Resource, Span, decode_value
-from spanlint.trace.reading import Attributes, Reading, SpanParts
+from spanlint.trace.reading import MAX_NAME, Attributes, Reading, SpanParts
 from spanlint.trace.records import Origin, SpanRecord
 from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS
 
@@ -66,7 +66,10 @@ def _plain_span(
         return None
     if not 0 <= start < _MAX_TIME or not 0 <= end < _MAX_TIME or " " in trace or " " in own_id or " " in parent:
         return None
-    ids = trace.lower(), own_id.lower(), parent.lower(), span.name or ""
+    name = span.name or ""
+    if len(name) > MAX_NAME:
+        return None
+    ids = trace.lower(), own_id.lower(), parent.lower(), name
     return SpanRecord(*ids, kind, flags or 0, start, end, session, origin, file, line, (), code)
 
 

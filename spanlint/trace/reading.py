@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Read = SpanRecord | BadSpan
 
 _MAX_ORIGINS = 100_000
-_MAX_NAME = 1000
+MAX_NAME = 1000
 _KIND_BY_NAME = {name: number for number, name in enumerate(KINDS)}
 
 
@@ -101,7 +101,7 @@ class Reading:
 
 def clean(value: object) -> str:
     """Returns a text without lone surrogates, cut to 1,000 characters; empty for anything else."""
-    text = value[:_MAX_NAME] if isinstance(value, str) else ""
+    text = value[:MAX_NAME] if isinstance(value, str) else ""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

@@ -15,11 +15,11 @@ _SHARE = 10  # one in so many may lack a parent
 def check_names(names: NameTally, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields examples of the spans without a parent; each has the number of all in `amount`.
 
-    A span that another process called has no parent where the caller is not traced. One that left its session's trace
-    is a finding already.
+    A span that another process called has no parent where the caller is not traced, and what calls itself again is its
+    own root. A span that left its session's trace is a finding already.
     """
     roots = names.bare_roots - names.split
-    if names.count >= _AT_LEAST and names.root_count == names.bare_roots and 0 < roots <= names.count // _SHARE:
+    if names.count >= _AT_LEAST and not names.called_roots and 0 < roots <= names.count // _SHARE:
         for fault in names.roots:
             if fault.span.trace not in names.split_traces:
                 yield fault._replace(amount=roots)
