@@ -112,8 +112,9 @@ class TraceTree(Record):
 class SessionPicture(Record):
     """The traces of one session `before`, as they are, and `after`, as they would be if every span were in its place.
 
-    `finding` is the index of the finding that it is an example of. `alike` counts the further traces that look like the
-    last one before, `before_count` and `after_count` all traces. `session` is empty for a trace without one.
+    `finding` is the index of the finding that it is an example of, -1 if it is none. `alike` counts the further traces
+    that are not among those before, `before_count` and `after_count` all traces. `session` is empty for a trace without
+    one.
     """
 
     finding: int

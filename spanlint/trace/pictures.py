@@ -42,6 +42,13 @@ class Painter:
             for number, example in chosen
         )
 
+    def asked(self, session: str, trace: str) -> tuple[SessionPicture, ...]:
+        """Returns the picture of a session or of one trace as it is; none if there is no such thing."""
+        ids = [part.trace for part in self._store.session(session, self._origins).traces[:_MAX_TRACES]]
+        found = self.traces([trace] if trace else ids)
+        trees = tuple(tree_of(found[own], {}) for own in sorted(found))
+        return (SessionPicture(-1, session, trees, trees, 0, len(trees), len(trees)),) if trees else ()
+
     def traces(self, ids: Iterable[str]) -> dict[str, Trace]:
         """Returns the traces of some ids."""
         wanted = set(ids)

@@ -16,6 +16,8 @@ from spanlint.report.json_text import to_json
 from spanlint.trace.diagnostics import diagnostics_of
 from spanlint.trace.outcome import AuditOutcome, AuditTotals
 
+_WIDTH = 120  # columns, where there is no terminal
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +52,32 @@ def _write(request: TraceRequest, outcome: AuditOutcome, stream: TextIO) -> None
     diagnostics = diagnostics_of(outcome.findings)
     writer(name)(Report(diagnostics, None, outcome.problems), stream, color)
     if name == "text" and not request.quiet:
-        stream.write("".join(f"{line}\n" for line in summary(outcome, color)))
+        stream.write("".join(f"{line}\n" for line in (*_trees(request, outcome, color), *summary(outcome, color))))
+
+
+def _trees(request: TraceRequest, outcome: AuditOutcome, color: bool) -> Iterator[str]:
+    """Yields the trees of the first session that has one; of the one that is asked for, with all of their rows."""
+    from spanlint.trace.outcome import STRAY
+    from spanlint.trace.terminal_trees import MAX_ROWS, tree_lines
+
+    is_asked = request.session is not None or request.trace_of is not None
+    telling = (
+        picture
+        for picture in outcome.pictures
+        if is_asked or any(row.state == STRAY for tree in picture.before for row in tree.rows)
+    )
+    width = int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdecimal() else _terminal_width()
+    for picture in telling:
+        yield from tree_lines(picture, width, color, None if is_asked else MAX_ROWS)
+        yield ""
+        return
+
+
+def _terminal_width() -> int:
+    try:
+        return os.get_terminal_size().columns
+    except (OSError, ValueError):
+        return _WIDTH
 
 
 def summary(outcome: AuditOutcome, color: bool) -> Iterator[str]:

@@ -55,6 +55,8 @@ def run(request: TraceRequest) -> AuditOutcome:
         tallies = _in_order(audit.findings())
         painter = Painter(buckets, store, ingestion.origins.all, audit.settings)
         pictures = painter.pictures(tallies, MAX_PICTURES)
+        if not pictures and (settings.session or settings.trace):
+            pictures = painter.asked(settings.session, settings.trace)
     finally:
         buckets.close()
         store.close()
