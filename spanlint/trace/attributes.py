@@ -29,7 +29,7 @@ FUNCTION_KEYS = ("code.function.name", "code.function")
 
 SERVICE, LANGUAGE, INSTANCE = "service.name", "telemetry.sdk.language", "service.instance.id"
 
-_MAX_SESSION = 500  # code points: an id is not a prompt
+MAX_SESSION = 500  # code points: an id is not a prompt
 
 
 def wanted_keys(session_keys: Sequence[str]) -> frozenset[str]:
@@ -44,7 +44,7 @@ def session_of(values: Mapping[str, object], session_keys: Sequence[str], has_ge
         if value is None or value == "" or isinstance(value, (bool, float)) or (key == THREAD and not has_gen_ai):
             continue
         if isinstance(value, (str, int)):
-            return str(value)[:_MAX_SESSION]
+            return str(value)[:MAX_SESSION]
     return ""
 
 

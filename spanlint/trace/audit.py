@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 
 class Held(Record):
-    """In how many of the sessions a way of deriving a trace's id holds; no name if none does."""
+    """In how many sessions a way of deriving a trace's id holds; no name if none does."""
 
     name: str = ""
     holds: int = 0
-    of: int = 0
 
 
 class Audit:
@@ -41,6 +40,7 @@ class Audit:
         self.spans = self.traces = self.sessions = 0
         self.still_open = self.unexported_roots = 0
         self.held = Held()
+        self._holding: dict[str, int] = {}
         self._services: dict[str, list[int]] = {}
         self._ignored = settings.ignore_spans
 
@@ -51,15 +51,17 @@ class Audit:
                 self._judge_trace(trace)
                 for part in session_traces(trace):
                     store.add(part)
+                    if part.derivation:  # a way leads to one trace of a session: so these are as many sessions
+                        self._holding[part.derivation] = self._holding.get(part.derivation, 0) + 1
 
     def _judge_trace(self, trace: Trace) -> None:
         self.traces += 1
         self.spans += len(trace.spans)
         self.names.add_trace(trace)
         if trace.lost:
-            by_design = trace.children_of_unexported_root()
+            by_design = trace.below_unexported_root
             self.unexported_roots += bool(by_design)
-            if trace.end() > self.settings.end - self.settings.grace:
+            if trace.last > self.settings.end - self.settings.grace:
                 self.still_open += len(trace.lost) - len(by_design)
         for code, check in self._checks.traces:
             for fault in check(trace, self.settings):
@@ -67,17 +69,14 @@ class Audit:
 
     def judge_sessions(self, store: SessionStore) -> None:
         """Find out how the ids of traces are derived from those of sessions, and judge every session."""
-        holding: dict[str, int] = {}
-        for session in store.sessions(self._origins):
-            self.sessions += 1
-            for name in {trace.derivation for trace in session.traces if trace.derivation}:
-                holding[name] = holding.get(name, 0) + 1
+        holding = self._holding
         name = max(holding, key=lambda way: (holding[way], way), default="")
-        self.held = Held(name, holding.get(name, 0), self.sessions)
+        self.held = Held(name, holding.get(name, 0))
         if not self.settings.is_configured:
             chosen = tuple(way for way in self.settings.derivations if way.name == name)
             self.settings = self.settings._replace(derivations=chosen)
         for session in store.sessions(self._origins):
+            self.sessions += 1
             self._judge_session(session)
 
     def _judge_session(self, session: TracedSession) -> None:

@@ -43,13 +43,20 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._files)
 
-    def add(self, span: SpanRecord) -> None:
-        """Put a span into the bucket of its trace."""
-        number = 0 if self._is_single else int(span.trace[-8:], 16) % len(self._files)
-        pending = self._pending[number]
-        pending.append(span)
-        if len(pending) >= _FRAME and not (self._is_single and len(pending) < _IN_MEMORY // 1000):
-            self._write(number)
+    def add(self, spans: list[SpanRecord]) -> None:
+        """Put spans into the buckets of their traces."""
+        if self._is_single:
+            self._pending[0] += spans
+            return
+        count, last, pending = len(self._files), "", self._pending[0]
+        for span in spans:
+            if span.trace != last:  # spans of one trace often follow each other
+                last = span.trace
+                pending = self._pending[int(last[-8:], 16) % count]
+            pending.append(span)
+        for number, waiting in enumerate(self._pending):
+            if len(waiting) >= _FRAME:
+                self._write(number)
 
     def spans(self, number: int) -> list[SpanRecord]:
         """Returns the spans of one bucket, in the order in which they were added."""

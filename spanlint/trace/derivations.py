@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from spanlint.lean.records import Record
 
@@ -54,6 +55,13 @@ NAMED = (
 """The ways that are tried unless one is configured."""
 
 
+@lru_cache(maxsize=20_000)
+def _names_by_id(derivations: tuple[Derivation, ...], session: str) -> dict[str, str]:
+    """Returns the ids that a session's trace may have, each with the first way that leads to it. A session is often in
+    many traces, and a hash takes longer than all else that is done with one."""
+    return {way.trace_id(session): way.name for way in reversed(derivations)}
+
+
 def holding(derivations: tuple[Derivation, ...], trace: str, session: str) -> str:
     """Returns the name of the first way by which a trace's id is that of the session; empty if it is by none."""
-    return next((way.name for way in derivations if way.trace_id(session) == trace), "")
+    return _names_by_id(derivations, session).get(trace, "")

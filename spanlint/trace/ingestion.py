@@ -19,7 +19,7 @@ from spanlint.trace.settings import TraceSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import BinaryIO
 
     from spanlint.trace.documents import Document
@@ -127,17 +127,18 @@ class Ingestion:
         self.metrics += metrics is not None
 
     def _add_all(self, found: Iterable[Read]) -> None:
-        add: Callable[[SpanRecord], None] = self._buckets.add
-        end, count, since, until = self.end, 0, self._settings.since, self._settings.until
+        since, until = self._settings.since, self._settings.until
+        spans: list[SpanRecord] = []
+        end = self.end
         for span in found:
             if type(span) is SpanRecord:
                 if since <= span.start <= until:
-                    count += 1
-                    end = max(end, span.end, span.start)
-                    add(span)
+                    spans.append(span)
+                    end = span.end if span.end > end else span.start if span.start > end else end
             elif isinstance(span, BadSpan):
                 self.bad.append(span)
-        self.end, self.spans = end, self.spans + count
+        self._buckets.add(spans)
+        self.end, self.spans = end, self.spans + len(spans)
 
     def _note_broken(self, part: documents.BrokenPart, shown: str) -> None:
         self.broken += 1

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from spanlint.trace.settings import TraceSettings
     from spanlint.trace.traces import Trace
 
-MAX_PICTURES = 20
 _MAX_TRACES = 1000  # of one session
 
 
@@ -32,9 +31,9 @@ class Painter:
         self._origins = origins
         self._settings = settings
 
-    def pictures(self, tallies: Sequence[FaultTally], limit: int) -> tuple[SessionPicture, ...]:
-        """Returns a picture for each of the first findings: an example of its faults."""
-        chosen = [(number, tally.examples()[0]) for number, tally in enumerate(tallies[:limit])]
+    def pictures(self, tallies: Sequence[FaultTally], numbers: Iterable[int]) -> tuple[SessionPicture, ...]:
+        """Returns a picture for each of the findings at these indexes: an example of its faults."""
+        chosen = [(number, tallies[number].examples()[0]) for number in numbers]
         wanted = {number: self._trace_ids(example) for number, example in chosen}
         by_id = self.traces({trace for traces in wanted.values() for trace in traces})
         return tuple(

@@ -65,11 +65,16 @@ class SpanParts(Record):
 
 
 class Reading:
-    """The reading of one file."""
+    """The reading of one file.
+
+    `wanted` are the keys of attributes that are read, and `plain_keys` those that hold a session's id whatever is
+    beside them.
+    """
 
     def __init__(self, origins: Origins, session_keys: Sequence[str], file: int) -> None:
         self.origins = origins
         self.wanted = wanted_keys(session_keys)
+        self.plain_keys = frozenset(session_keys) - {THREAD}
         self.file = file
         self._session_keys = session_keys
 

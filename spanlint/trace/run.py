@@ -18,7 +18,7 @@ from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import find_inputs
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
-from spanlint.trace.pictures import MAX_PICTURES, Painter
+from spanlint.trace.pictures import Painter
 from spanlint.trace.session_store import SessionStore
 
 TYPE_CHECKING = False
@@ -54,7 +54,7 @@ def run(request: TraceRequest) -> AuditOutcome:
         audit.note_bad(ingestion.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
         painter = Painter(buckets, store, ingestion.origins.all, audit.settings)
-        pictures = painter.pictures(tallies, MAX_PICTURES)
+        pictures = painter.pictures(tallies, _pictured(request, tallies))
         if not pictures and (settings.session or settings.trace):
             pictures = painter.asked(settings.session, settings.trace)
     finally:
@@ -67,6 +67,14 @@ def run(request: TraceRequest) -> AuditOutcome:
         for name in audit.names.all()
     )
     return AuditOutcome(findings, pictures, names, _totals(audit, ingestion), (*problems, *ingestion.problems))
+
+
+def _pictured(request: TraceRequest, tallies: Sequence[FaultTally]) -> list[int]:
+    """Returns the indexes of the findings that get a picture: the first that the text report can show, for now."""
+    if request.output_format not in ("", "text") or request.statistics:
+        return []
+    is_asked = request.session is not None or request.trace_of is not None
+    return [number for number, tally in enumerate(tallies) if is_asked or tally.homes][:1]
 
 
 def _in_order(tallies: Sequence[FaultTally]) -> list[FaultTally]:

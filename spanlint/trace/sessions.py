@@ -78,7 +78,7 @@ def session_traces(trace: Trace) -> Iterator[SessionTrace]:
     links = sorted({link for span in trace.spans if span.links for link in span.links})
     for session, derivation in trace.sessions.items():
         own = carriers[session]
-        origins = sorted({span.origin for span in own})
+        origins = sorted({span.origin for span in own}) if len(trace.spans) > 1 else [own[0].origin]
         roots = _own_roots(trace, session, own)[:_MAX_TOPS]
         yield SessionTrace(session, trace.id, derivation, len(trace.spans), tops, roots, own[0], origins, links)
 

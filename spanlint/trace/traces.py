@@ -20,17 +20,22 @@ _ZEROS = "0" * _HALF
 class Trace(Record):
     """The spans of one trace, each once, by their start.
 
-    `by_id` has the first span of each id. `roots` name no parent, `lost` one that is not in the trace. `sessions` are
+    `by_id` has the first span of each id, `pairs` each span whose parent is in the trace, with the parent, and `last`
+    is when the last of the spans ended. `roots` name no parent, `lost` one that is not in the trace. `sessions` are
     the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
+    `below_unexported_root` are the lost spans whose parent is never exported by design: the root of a session's trace.
     `twin` is the id of a trace that ends with the same 16 digits, if those before are zeros in this one alone.
     """
 
     id: str
     spans: tuple[SpanRecord, ...]
     by_id: Mapping[str, SpanRecord]
+    pairs: Sequence[tuple[SpanRecord, SpanRecord]]
+    last: int
     roots: tuple[SpanRecord, ...]
     lost: tuple[SpanRecord, ...]
     sessions: Mapping[str, str]
+    below_unexported_root: tuple[SpanRecord, ...]
     origins: Sequence[Origin]
     twin: str = ""
 
@@ -42,36 +47,21 @@ class Trace(Record):
         """Returns the parent of a span, if it is in the trace."""
         return self.by_id.get(span.parent) if span.parent else None
 
-    def pairs(self) -> Iterator[tuple[SpanRecord, SpanRecord]]:
-        """Yields each span that has its parent in the trace, and the parent."""
-        for span in self.spans:
-            parent = self.by_id.get(span.parent) if span.parent else None
-            if parent is not None and parent is not span:
-                yield span, parent
-
     def is_derived(self) -> bool:
         """Whether the trace's id is derived from that of one of its sessions."""
         return any(self.sessions.values())
 
-    def end(self) -> int:
-        """Returns when the last of its spans ended."""
-        return max(max(span.end, span.start) for span in self.spans)
 
-    def children_of_unexported_root(self) -> tuple[SpanRecord, ...]:
-        """Returns the spans below the root that is never exported by design: that of a session's derived trace.
+def _below_unexported_root(lost: Sequence[SpanRecord]) -> tuple[SpanRecord, ...]:
+    """Returns the spans below the root that is never exported by design: that of a session's derived trace.
 
-        It is the missing parent with the most children, and of several the one whose first child starts first.
-        """
-        if not self.is_derived():
-            return ()
-        children: dict[str, list[SpanRecord]] = {}
-        for span in self.lost:
-            if not is_remote(span):
-                children.setdefault(span.parent, []).append(span)
-        if not children:
-            return ()
-        by_weight = sorted(children.values(), key=_weight)
-        return tuple(by_weight[-1])
+    It is the missing parent with the most children, and of several the one whose first child starts first.
+    """
+    children: dict[str, list[SpanRecord]] = {}
+    for span in lost:
+        if not is_remote(span):
+            children.setdefault(span.parent, []).append(span)
+    return tuple(sorted(children.values(), key=_weight)[-1]) if children else ()
 
 
 def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
@@ -86,7 +76,7 @@ def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: 
     twins = _twins(by_trace)
     for trace in sorted(by_trace):
         found = by_trace.pop(trace)
-        yield trace_of(trace, found, origins, settings)._replace(twin=twins.get(trace, ""))
+        yield trace_of(trace, found, origins, settings, twins.get(trace, ""))
 
 
 def _twins(ids: Iterable[str]) -> dict[str, str]:
@@ -98,17 +88,25 @@ def _twins(ids: Iterable[str]) -> dict[str, str]:
     return {trace: whole[trace[_HALF:]] for trace in cut if trace[_HALF:] in whole}
 
 
-def trace_of(trace: str, spans: list[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Trace:
+def trace_of(
+    trace: str, spans: list[SpanRecord], origins: Sequence[Origin], settings: TraceSettings, twin: str = ""
+) -> Trace:
     """Returns the trace of these spans, each once: a batch may have been sent twice."""
-    spans.sort(key=_start)
+    if len(spans) > 1:
+        spans.sort(key=_start)
     by_id = {span.id: span for span in reversed(spans)}
     if len(by_id) < len(spans):
         spans = list(_without_repeated(spans))
     roots = tuple([span for span in spans if not span.parent])
-    lost = tuple([span for span in spans if span.parent and span.parent not in by_id])
+    pairs = [(span, by_id[span.parent]) for span in spans if span.parent in by_id]
+    lost: tuple[SpanRecord, ...] = ()
+    if len(pairs) + len(roots) < len(spans):
+        lost = tuple([span for span in spans if span.parent and span.parent not in by_id])
     sessions = dict.fromkeys([span.session for span in spans if span.session])
     derived = {session: holding(settings.derivations, trace, session) for session in sessions}
-    return Trace(trace, tuple(spans), by_id, roots, lost, derived, origins)
+    last = max(max([span.end for span in spans]), spans[-1].start)
+    by_design = _below_unexported_root(lost) if lost and any(derived.values()) else ()
+    return Trace(trace, tuple(spans), by_id, pairs, last, roots, lost, derived, by_design, origins, twin)
 
 
 def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:

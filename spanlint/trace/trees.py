@@ -48,7 +48,7 @@ def tree_of(
 
 def _parent_at_top(trace: Trace) -> str:
     """Returns the id of the parent that the spans at the top of a trace name; empty if they name none."""
-    by_design = trace.children_of_unexported_root()
+    by_design = trace.below_unexported_root
     if by_design:
         return by_design[0].parent
     if len(trace.roots) == 1:

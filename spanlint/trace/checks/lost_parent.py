@@ -15,9 +15,9 @@ ROOTLESS, UNPLACED = "rootless", "unplaced"
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans whose parent was not exported, but for those of a trace that may still be running."""
-    if not trace.lost or trace.end() > settings.end - settings.grace:
+    if not trace.lost or trace.last > settings.end - settings.grace:
         return
-    by_design = {span.id for span in trace.children_of_unexported_root()}
+    by_design = {span.id for span in trace.below_unexported_root}
     is_rootless = not trace.roots and not trace.is_derived()
     for span in trace.lost:
         if span.id not in by_design and not is_remote(span):

@@ -12,7 +12,7 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans whose remote parent was not exported."""
-    if trace.lost and trace.end() <= settings.end - settings.grace:
+    if trace.lost and trace.last <= settings.end - settings.grace:
         for span in trace.lost:
             if is_remote(span):
                 yield SpanFault(span, len(trace.spans))

@@ -12,7 +12,7 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans that end after their parent does."""
-    for span, parent in trace.pairs():
+    for span, parent in trace.pairs:
         late = span.end - parent.end
         if parent.end and late > settings.tolerance:
             yield SpanFault(span, len(trace.spans), amount=late, other=parent.name)

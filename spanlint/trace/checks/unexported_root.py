@@ -11,7 +11,7 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the children of a session's root that was never exported."""
-    for span in trace.children_of_unexported_root():
+    for span in trace.below_unexported_root:
         yield SpanFault(span, len(trace.spans))
 
 
