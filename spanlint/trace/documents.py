@@ -48,7 +48,7 @@ def documents(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]
 
     If the first line is a whole value, each line is taken for one. It is not decoded here.
     """
-    if _is_whole(first):
+    if is_whole(first):
         yield from _lines(stream, first)
     else:
         yield from _values(first + stream.read())
@@ -103,7 +103,8 @@ def reason_of(error: Exception) -> str:
     return "not JSON (it is nested too deeply)" if isinstance(error, RecursionError) else f"not JSON ({error})"
 
 
-def _is_whole(line: bytes) -> bool:
+def is_whole(line: bytes) -> bool:
+    """Whether a line is a whole value by itself."""
     try:
         return isinstance(value_of(line), (dict, list))
     except (ValueError, RecursionError):

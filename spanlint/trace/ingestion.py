@@ -16,6 +16,7 @@ from spanlint.trace.otlp_spans import spans_of
 from spanlint.trace.reading import Origins, Reading
 from spanlint.trace.records import BadSpan, SpanRecord
 from spanlint.trace.settings import TraceSettings
+from spanlint.trace.shared_folder import FolderWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ _HEAD = 512  # bytes that tell the kind of a file
 class Ingestion:
     """What has been read so far."""
 
-    def __init__(self, buckets: Buckets, settings: TraceSettings, input_format: str | None) -> None:
+    def __init__(
+        self, buckets: Buckets | FolderWriter, settings: TraceSettings, input_format: str | None, first_file: int = 0
+    ) -> None:
         self.origins = Origins()
         self.problems: list[Problem] = []
         self.spans = self.logs = self.metrics = self.broken = 0
@@ -42,15 +45,15 @@ class Ingestion:
         self._settings = settings
         self._input_format = input_format
         self.files: list[str] = []
+        self._first_file = first_file
 
     def read(self, input_file: Input) -> None:
         """Read one file. What cannot be read becomes a problem."""
         shown = "standard input" if input_file.path == STDIN else input_file.path
-        self.files.append(shown)
         before = self.spans, self.logs + self.metrics, len(self.problems), len(self.bad)
         try:
             with open_input(input_file.path) as stream:
-                self._read_stream(stream, shown)
+                self.read_stream(stream, shown)
         except EOFError:
             self.problems.append(Problem("ends in the middle of its compressed data", shown))
         except zlib.error:
@@ -62,8 +65,10 @@ class Ingestion:
             held = f" ({others} {'message' if others == 1 else 'messages'} of logs or metrics)" if others else ""
             self.problems.append(Problem(f"holds no spans{held}", shown))
 
-    def _read_stream(self, stream: BinaryIO, shown: str) -> None:
-        reading = Reading(self.origins, self._settings.session_keys, len(self.files) - 1)
+    def read_stream(self, stream: BinaryIO, shown: str) -> None:
+        """Read a stream of a file's bytes."""
+        self.files.append(shown)
+        reading = Reading(self.origins, self._settings.session_keys, self._first_file + len(self.files) - 1)
         head = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]  # every stream of `open_input` has it
         if not head:
             self.problems.append(Problem("empty file", shown))
