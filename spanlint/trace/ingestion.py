@@ -10,6 +10,7 @@ from spanlint.disk.reading import reason_of
 from spanlint.model.problems import Problem
 from spanlint.trace import documents
 from spanlint.trace.buckets import Buckets
+from spanlint.trace.document_parts import BrokenPart
 from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
 from spanlint.trace.otlp_spans import spans_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
-    from spanlint.trace.documents import Document
+    from spanlint.trace.document_parts import Document
     from spanlint.trace.reading import Read
 
 _MAX_PROBLEMS = 20  # of one file
@@ -90,11 +91,11 @@ class Ingestion:
 
     def _read_documents(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
         name, before = self._input_format, len(self.problems)
-        for document in documents.documents(stream, stream.readline()):
+        for document in documents.documents(stream):
             if len(self.problems) - before >= _MAX_PROBLEMS:
                 self.problems.append(Problem("and more like that; the rest is not read", shown))
                 return
-            if isinstance(document, documents.BrokenPart):
+            if isinstance(document, BrokenPart):
                 self._note_broken(document, shown)
                 continue
             name = self._read_document(document, name, reading, shown)
@@ -111,7 +112,7 @@ class Ingestion:
             value = documents.value_of(document.data) if document.data else document.value
         except (ValueError, RecursionError) as error:
             is_cut = not document.data.endswith(b"\n")
-            self._note_broken(documents.BrokenPart(document.line, documents.reason_of(error), is_cut), shown)
+            self._note_broken(BrokenPart(document.line, documents.reason_of(error), is_cut), shown)
             return name
         known = name or recognized(value)
         if known is None:
@@ -145,7 +146,7 @@ class Ingestion:
         self._buckets.add(spans)
         self.end, self.spans = end, self.spans + len(spans)
 
-    def _note_broken(self, part: documents.BrokenPart, shown: str) -> None:
+    def _note_broken(self, part: BrokenPart, shown: str) -> None:
         self.broken += 1
         if not part.is_cut or not self.spans:
             self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))

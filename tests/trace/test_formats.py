@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
+from spanlint.trace import documents
 from tests.cli.program import run_spanlint
 from tests.trace.exports import HOME, SECOND, SESSION, T0, export, later, number, span, trace_number
 
@@ -393,3 +394,21 @@ def test_a_trace_may_be_spread_over_files_of_several_formats(tmp_path: Path) -> 
     run = run_spanlint(tmp_path, "trace", "--no-source", "--output-format", "concise", "exports")
     assert run.out.count("\n") == 1
     assert " SPN201 1 of 1 `agent.turn`" in run.out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["otlp_json", "tempo", "tempo_second_version", "jaeger", "zipkin", "phoenix", "datadog", "langfuse_download"],
+)
+def test_a_large_value_is_read_bit_by_bit(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_VALUE", 300)
+    is_without_session = name == "langfuse_download"  # its session stands beside the list
+    assert judged(tmp_path, FORMATS[name]()) == ([] if is_without_session else FOUND)
+
+
+def test_a_large_value_that_is_cut_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_VALUE", 300)
+    (tmp_path / "export").write_bytes(jaeger()[:-20])
+    run = run_spanlint(tmp_path, "trace", "--no-source", "export")
+    assert (run.code, run.err.count("\n")) == (2, 1)
+    assert run.err.startswith("spanlint: export:1: not JSON (")
