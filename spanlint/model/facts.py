@@ -5,15 +5,16 @@ Every place is a `ByteRange` into `Source.text`: bytes of UTF-8 without a byte o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
-from spanlint.model.apis import Creator
+from spanlint.model.apis import Creator, Slot
 from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced
 from spanlint.model.settings import SessionContext
+from spanlint.model.span_names import NamingCall, SpanNames
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -121,7 +122,7 @@ class Details(Record):
 
     `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
     holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
-    `branches` are the alternatives that contain the call, outermost first.
+    `branches` are the alternatives that contain the call, outermost first. `names` returns the names of its spans.
     """
 
     kind: str = ""
@@ -149,6 +150,7 @@ class Details(Record):
     function: ByteRange | None = None
     owner: ByteRange | None = None
     branches: tuple[BranchArm, ...] = ()
+    names: Callable[[], SpanNames] = SpanNames
 
 
 class SpanCall(Record):
@@ -212,13 +214,18 @@ class MisspelledSuppression(Record):
     would_work: bool = False
 
 
+def _no_calls(_slots: Mapping[str, Slot]) -> tuple[NamingCall, ...]:
+    return ()
+
+
 class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
     `comments` are those that contain `spanlint:`. Their `unused` and
     `misspelled` suppressions are known after all rules have run. The
     three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
-    part of the file, even far from any span call.
+    part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
+    parameter, from the slot in which each takes it.
     """
 
     language: str
@@ -231,3 +238,4 @@ class Facts(Record):
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
     is_broken: bool = False
+    naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls

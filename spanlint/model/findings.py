@@ -128,10 +128,11 @@ class Finding(Record):
 
 
 class RelatedPlace(Record):
-    """A `Related` with its line and column."""
+    """A `Related` with its line and column; `path` is that of another file, empty for the finding's own."""
 
     position: Position
     message: str
+    path: str = ""
 
 
 class WrittenEdit(Record):
@@ -159,7 +160,8 @@ class Diagnostic(Record):
     Positions are 1-based, columns in code points. `end` is the position just after the last marked code point. `frame`
     is the text of the line of `start`, without its line end. `fixes` are in order of preference, and empty unless the
     settings ask for them. `call` is the text of the call (see `call_places`). `is_old` is whether no line of the call
-    has changed since the commit that the settings compare with.
+    has changed since the commit that the settings compare with. `notes` are further sentences, `more` further keys of
+    the JSON report. `identity` is what a fingerprint is made of instead of the line of source, if it is not empty.
     """
 
     path: str
@@ -175,3 +177,6 @@ class Diagnostic(Record):
     fixes: tuple[WrittenFix, ...] = ()
     call: str = ""
     is_old: bool = False
+    notes: tuple[str, ...] = ()
+    more: tuple[tuple[str, object], ...] = ()
+    identity: str = ""

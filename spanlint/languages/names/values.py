@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.imports import ImportTarget
 from spanlint.languages.names.roles import Part, Role
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.span_names import NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,6 +141,27 @@ class ValueGrammar(Protocol):
 
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
+
+    def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
+        """The texts and expressions that a text is put together of; None for an expression that is no such text."""
+
+    def holders(self, node: Node) -> list[Node]:
+        """The classes, enums and objects of this file that an expression means, as `self` does."""
+
+    def named_holders(self, name: str) -> list[Node]:
+        """The enums of this file that have a name."""
+
+    def members(self, holder: Node, name: str) -> Iterator[Node]:
+        """The values of a member of a class, an enum or an object."""
+
+    def parameter(self, binding: Binding) -> NameParameter | None:
+        """The function that a parameter belongs to, and where its calls pass it."""
+
+    def top_level(self, name: str) -> list[Binding]:
+        """The bindings of a name at the top of the file."""
+
+    def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
+        """The files that may define what an import names, each with the steps to it."""
 
     def role(self, node: Node) -> Role:
         """What the code around an expression does with its value."""

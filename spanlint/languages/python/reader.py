@@ -6,6 +6,7 @@ from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
+from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded, expects_error, mentions_of
 from spanlint.languages.python.contexts.rejected_parents import rejected_parents
@@ -35,6 +36,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        naming_calls=partial(naming_calls, file),
     )
 
 

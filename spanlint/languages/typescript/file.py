@@ -9,6 +9,7 @@ from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.grammars import parser_of
@@ -201,7 +202,8 @@ class TypeScriptFile:
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
+        names = partial(span_names, self.grammar, callee.arguments.at(creator.name))
+        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside, names=names)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS)

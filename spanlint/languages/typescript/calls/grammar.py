@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
@@ -21,12 +21,14 @@ from spanlint.languages.names.values import (
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
 from spanlint.languages.typescript.calls.definitions import definition_of
-from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes, returns
+from spanlint.languages.typescript.names.texts import enums, member_values, parameter, pieces
 from spanlint.model.apis import ApiTables
+from spanlint.model.span_names import NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,3 +146,26 @@ class TypeScriptGrammar:
         origins = list(self.origins(call.callee))
         view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
         return (view, definition) if definition is not None and definition.type in FUNCTIONS else None
+
+    def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
+        return pieces(self.tree, unwrapped(node))
+
+    def holders(self, node: Node) -> list[Node]:
+        if node.type != "this":
+            return self.named_holders(self.tree.text_of(node))
+        return [above for above in self.tree.ancestors(node) if above.type in CLASSES][:1]
+
+    def named_holders(self, name: str) -> list[Node]:
+        return enums(self.tree, name)
+
+    def members(self, holder: Node, name: str) -> Iterator[Node]:
+        return member_values(self.tree, unwrapped(holder), name)
+
+    def parameter(self, binding: Binding) -> NameParameter | None:
+        return parameter(self.tree, binding)
+
+    def top_level(self, name: str) -> list[Binding]:
+        return self._scopes.visible(name, next(iter(self.tree.root.children), self.tree.root))
+
+    def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
+        return self._follower.targets(path)
