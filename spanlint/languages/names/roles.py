@@ -64,8 +64,18 @@ class Managed(Record):
     target: Node | None
 
 
+class Returned(Record):
+    """The function around returns the value."""
+
+
+class Awaited(Record):
+    """The value is awaited, and `outer` is what that results in."""
+
+    outer: Node
+
+
 class Elsewhere(Record):
-    """Anything else: the value is returned, yielded, stored or spread."""
+    """Anything else: the value is yielded, stored or spread."""
 
 
-Role = Part | Tested | Alone | Target | Assigned | Owner | Argument | Called | Managed | Elsewhere
+Role = Part | Tested | Alone | Target | Assigned | Owner | Argument | Called | Managed | Returned | Awaited | Elsewhere

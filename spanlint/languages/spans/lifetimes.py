@@ -9,9 +9,11 @@ from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
+from spanlint.languages.spans.returned_spans import SpanSource, unended_results
 from spanlint.languages.spans.undetached import Attacher, undetached_contexts
 from spanlint.languages.spans.unended import is_known_tracer, unended_spans
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import Enclosable, Lifetimes
@@ -25,9 +27,15 @@ _NAME = Slot(0, "name")
 _STATE_DEPTH = 2  # a mention's member and the call of it
 
 
-def lifetimes(reader: Attacher, calls: tuple[SpanCall, ...]) -> Lifetimes:
+class SpanReader(Attacher, SpanSource, Protocol):
+    """All questions about lifetimes that a language answers about one file."""
+
+
+def lifetimes(reader: SpanReader, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
-    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
+    reader.know(calls)
+    unended = (*unended_spans(reader, calls), *unended_results(reader, calls))
+    return Lifetimes(tuple(sorted(unended, key=lambda span: span.at)), tuple(undetached_contexts(reader)))
 
 
 class LifetimeAnswers:

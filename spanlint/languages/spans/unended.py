@@ -93,30 +93,29 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
-        name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
-        enclosable = (
-            reader.enclosable(node, open_span.unended.ends)
-            if name and open_span.unended.is_local and open_span.unended.uncalled is None and not is_in_callback
-            else None
-        )
-        yield UnendedSpan(
-            call.at,
-            call.creator.method,
-            name,
-            last_end,
-            open_span.unended.exit,
-            enclosable,
-            open_span.unended.is_ended_later,
-            open_span.unended.by,
-            open_span.unended.uncalled,
-        )
+        fact = unended_span(reader, call.at, call.creator.method, node, open_span)
+        yield fact._replace(simple=None) if is_in_callback else fact
+
+
+def unended_span(reader: LifetimeReader, at: ByteRange, method: str, node: Node, open_span: OpenSpan) -> UnendedSpan:
+    """The fact about a span that the call `node` results in."""
+    left, name = open_span.unended, reader.tree.text_of(open_span.name) if open_span.name is not None else ""
+    last_end = left.ends[-1] if left.ends else None
+    is_simple = name and left.is_local and left.uncalled is None
+    simple = reader.enclosable(node, left.ends) if is_simple else None
+    return UnendedSpan(at, method, name, last_end, left.exit, simple, left.is_ended_later, left.by, left.uncalled)
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
     """Whether a span that this file never ends must be ended here; another library's tracer may end it itself."""
-    is_tracer_by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
-    return (is_tracer_by_name and reader.takes_name(node)) or reader.is_traced(node)
+    return (call.creator.activates != CALLBACK and is_tracer_by_name(reader, call.receiver, node)) or reader.is_traced(
+        node
+    )
+
+
+def is_tracer_by_name(reader: LifetimeReader, receiver: str, call: Node) -> bool:
+    """Whether the text of what starts a span says that it is a tracer like OpenTelemetry's."""
+    return _TRACER.search(receiver) is not None and reader.takes_name(call)
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:

@@ -9,11 +9,22 @@ from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Alone, Argument, Assigned, Managed, Owner, Part, Role, Target, Tested
+from spanlint.languages.names.roles import (
+    Alone,
+    Argument,
+    Assigned,
+    Awaited,
+    Managed,
+    Owner,
+    Part,
+    Role,
+    Target,
+    Tested,
+)
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
-from spanlint.model.apis import ATTACH, Opener
+from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
 TYPE_CHECKING = False
@@ -37,6 +48,7 @@ class Uses:
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
+        self._returned: dict[int, Creator | None] = {}
         self._others: dict[str, Uses] = {}
 
     def flow(self, function: Node) -> Flow:
@@ -69,6 +81,26 @@ class Uses:
     def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
+
+    def returned_creator(self, function: Node) -> Creator | None:
+        """What a function starts each span with that it returns, if it does nothing else with them."""
+        raise NotImplementedError
+
+    def returned(self, call: Call) -> Creator | None:
+        """What a function of the project starts a span with that it only returns, for a call of the function.
+
+        None if the call only makes a promise of the span.
+        """
+        view, function = self.grammar.definition(call) or (None, None)
+        if function is None:
+            return None
+        home = self.beside(view) if view is not None else self
+        if function.id not in home._returned:
+            home._returned[function.id] = None  # a function that calls itself returns nothing new
+            home._returned[function.id] = home.returned_creator(function)
+        is_async = any(child.type == "async" for child in function.children)
+        is_awaited = isinstance(self.grammar.role(call.node), Awaited)
+        return home._returned[function.id] if is_async == is_awaited else None
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
@@ -141,7 +173,8 @@ class Uses:
             return self._may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
             return True
-        return any(creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ()))
+        creators = self.tables.creators.get(value.name, ())
+        return any(creator.ends or creator.on_exit for creator in creators) or self.returned(value) is not None
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
