@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.wording import describe_exit
+from spanlint.checks.reasoning.suspended import is_configured
+from spanlint.checks.reasoning.wording import describe_exit, where_to_end
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Related, Safety
 from spanlint.model.flow import ExitKind
@@ -17,8 +18,9 @@ _CONSEQUENCE = "it is then never exported, and its children point to a missing p
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each span that may never be ended, with the place where the function exits."""
-    del settings
     for span in facts.lifetimes().unended:
+        if is_configured(span.managers, settings):
+            continue
         if span.uncalled is not None:
             related = Related(span.uncalled, "this calls nothing")
             message = f"`{span.name}` {_NEVER}: what would end it is named, but not called ({LINES})"
@@ -40,7 +42,9 @@ def _help(span: UnendedSpan) -> str:
     if span.exit is not None and span.exit.kind in (ExitKind.REJECT, ExitKind.FULFIL):
         return f"end `{span.name}` in `.finally(..)`, which runs in both cases"
     if span.is_ended_later:
-        return f"end `{span.name}` on this path too; a `finally` would end it before the code that it is left to"
+        return (
+            f"end `{span.name}` {where_to_end(span.exit)}; a `finally` would end it before the code that it is left to"
+        )
     return f"end `{span.name}` in a `finally` block"
 
 

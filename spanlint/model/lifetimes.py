@@ -23,7 +23,7 @@ class UnendedSpan(Record):
     function is simple enough to add a `finally`. `is_ended_later` is whether, on another path, the span is left to a
     callback or to other code, so that a `finally` would end it too early. `by` is the function that the span is handed
     to, if that function ends it on other paths only. `uncalled` is where a span that nothing ends names the method that
-    would end it.
+    would end it. `managers` are the names of all that wraps the generator that is closed, as in `HeldAcrossYield`.
     """
 
     at: ByteRange
@@ -35,6 +35,7 @@ class UnendedSpan(Record):
     is_ended_later: bool = False
     by: str = ""
     uncalled: ByteRange | None = None
+    managers: frozenset[str] = frozenset()
 
 
 class Attached(Record):
@@ -53,6 +54,7 @@ class Attached(Record):
     is_entered: bool = False
     keeps_span: bool = False
     is_ended_later: bool = False
+    managers: frozenset[str] = frozenset()
 
 
 class Lifetimes(Record):

@@ -54,3 +54,14 @@ export function readRow(id: string, parent: Context, done: (error?: Error, row?:
     done(undefined, row);
   });
 }
+
+export async function* streamAnswer(chunks: AsyncIterable<string>, parent: Context) {
+  const span = tracer.startSpan("model.stream", {}, parent); // SPN103
+  try {
+    for await (const chunk of chunks) yield chunk;
+    span.end();
+  } catch (error) {
+    span.end();
+    throw error;
+  }
+}

@@ -39,3 +39,13 @@ export function readRow(id: string, parent: Context, done: (error?: Error, row?:
     done(error, row);
   });
 }
+
+export async function* streamAnswer(chunks: AsyncIterable<string>, parent: Context) {
+  // Good: the `finally` runs if the caller stops iterating, too.
+  const span = tracer.startSpan("model.stream", {}, parent);
+  try {
+    for await (const chunk of chunks) yield chunk;
+  } finally {
+    span.end();
+  }
+}

@@ -9,7 +9,14 @@ from spanlint.lean.records import Record
 from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step, holds
 from spanlint.text.source import ByteRange
 
-_PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
+_PASSES = (
+    frozenset({Edge.NEXT}),
+    frozenset({Edge.NEXT, Edge.CALL}),
+    frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT}),
+    frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT, Edge.CLOSE}),
+    frozenset(Edge),
+)
+_INTERRUPTIONS = frozenset({Edge.WAIT, Edge.CANCEL, Edge.CLOSE})
 _MAX_STATES = 20_000  # a function with more is not judged
 
 
@@ -47,7 +54,8 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     `try` with an `except`; an await, everywhere. A condition that occurs twice has the same answer both times.
     """
     search = _Search(graph, obligation, _repeated_conditions(graph))
-    return next((exit_found for follow in _PASSES if (exit_found := search.run(follow)) is not None), None)
+    passes = dict.fromkeys(follow & graph.kinds for follow in _PASSES)
+    return next((exit_found for follow in passes if (exit_found := search.run(follow)) is not None), None)
 
 
 def may_repeat(graph: Graph, start: int, place: int) -> bool:
@@ -145,7 +153,7 @@ class _Search(Record):
                 yield why, state._replace(node=to, is_made=is_made)
 
     def _throws(self, node: FlowNode, why: Edge, follow: frozenset[Edge]) -> bool:
-        return why in follow and (why is Edge.WAIT or bool(list(self._throwing_calls(node))))
+        return why in follow and (why is not Edge.CALL or any(True for _ in self._throwing_calls(node)))
 
     def _throwing_calls(self, node: FlowNode) -> Iterator[ByteRange]:
         calls = node.part.calls if isinstance(node.part, Step) else ()
@@ -206,8 +214,8 @@ class _Search(Record):
 
     def _thrown(self, node: FlowNode, why: Edge) -> Exit | None:
         """The call, await or statement that throws, if a node is left by an exception."""
-        if why is Edge.WAIT and isinstance(node.part, Step):
-            return Exit(ExitKind.WAIT, node.part.waits[0])
+        if why in _INTERRUPTIONS and isinstance(node.part, Step):
+            return _interruption(node.part, why)
         if why is Edge.CALL:
             return Exit(ExitKind.CALL, next(self._throwing_calls(node), None))
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW:
@@ -241,6 +249,15 @@ class _Search(Record):
                     ending.add(number)
                     pending.append(number)
         return ending
+
+
+def _interruption(step: Step, why: Edge) -> Exit:
+    """The await or the yield at which a function is left."""
+    if why is Edge.CLOSE:
+        return Exit(ExitKind.CLOSE, step.yields[0])
+    if why is Edge.CANCEL:
+        return Exit(ExitKind.CANCEL, (*step.waits, *step.bodies)[0])
+    return Exit(ExitKind.WAIT, step.waits[0]) if step.waits else Exit(ExitKind.BODY, step.bodies[0])
 
 
 def _is_in(inner: ByteRange, outer: ByteRange) -> bool:

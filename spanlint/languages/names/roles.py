@@ -64,6 +64,12 @@ class Managed(Record):
     target: Node | None
 
 
+class Yielded(Record):
+    """A Python generator yields the value, by itself or in a tuple, by the expression `node`."""
+
+    node: Node
+
+
 class Returned(Record):
     """The function around returns the value."""
 
@@ -75,7 +81,21 @@ class Awaited(Record):
 
 
 class Elsewhere(Record):
-    """Anything else: the value is yielded, stored or spread."""
+    """Anything else: the value is stored or spread."""
 
 
-Role = Part | Tested | Alone | Target | Assigned | Owner | Argument | Called | Managed | Returned | Awaited | Elsewhere
+Role = (
+    Part
+    | Tested
+    | Alone
+    | Target
+    | Assigned
+    | Owner
+    | Argument
+    | Called
+    | Managed
+    | Returned
+    | Yielded
+    | Awaited
+    | Elsewhere
+)

@@ -45,6 +45,11 @@ class AttachAnswers(LifetimeAnswers, Uses):
         """Whether a function looks like one that a framework runs in a context of its own."""
         raise NotImplementedError
 
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield; none in most languages."""
+        del place
+        return frozenset()
+
     def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         return unended(self, parameter, ending, None, function)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+from spanlint.languages.flow.graph import Edge
 from spanlint.languages.flow.paths import Obligation, find_exit, may_repeat
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.callbacks import (
@@ -29,7 +30,8 @@ class SpanUse(Enum):
     """What a mention does with a value. A value that escapes may be ended by other code.
 
     PARTLY hands it to a function that ends it on some of its paths only. UNCALLED names the method that ends it, and
-    calls nothing.
+    calls nothing. One that a context manager yields is LENT to the body of its `with`: it escapes only if the manager
+    never ends it.
     """
 
     NEUTRAL = "neutral"
@@ -37,6 +39,7 @@ class SpanUse(Enum):
     PARTLY = "partly"
     UNCALLED = "uncalled"
     ESCAPES = "escapes"
+    LENT = "lent"
 
 
 _HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED})
@@ -132,7 +135,8 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         return None
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
-    disposals = Disposals(ends, [mention for mention, use in uses if use in (SpanUse.ESCAPES, SpanUse.PARTLY)])
+    escaping = {SpanUse.ESCAPES, SpanUse.PARTLY} if ends else {SpanUse.ESCAPES, SpanUse.PARTLY, SpanUse.LENT}
+    disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
     if not ends and not disposals.escapes:
         uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
         return Unended(uncalled=next(uncalled, None))
@@ -150,12 +154,15 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     exit_found = find_exit(grammar.graph(function), obligation)
     if exit_found is None:
         exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
-    if exit_found is None:
-        is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
-        return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if is_sole else None
     places = tuple(map(range_of, ends or disposals.escapes))
-    is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
-    return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+    if exit_found is not None:
+        is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
+        return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+    exit_found = _exit_of_generator(grammar, function, disposals, obligation)
+    if exit_found is not None:
+        return Unended(places, exit_found, is_ended=True)
+    is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
+    return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if is_sole else None
 
 
 def _left_by_borrower(
@@ -182,3 +189,18 @@ def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:
     nested = nested_in(grammar, end, function)
     run = grammar.run(nested) if nested is not None else None
     return nested is not None and (run is None or run.kind is not RunKind.NOW)
+
+
+def _exit_of_generator(
+    grammar: UseGrammar, function: Node, disposals: Disposals, obligation: Obligation
+) -> Exit | None:
+    """How the generator within a function that alone ends the value later leaves it without an end."""
+    homes = {home for end in disposals.ends if (home := grammar.function_of(end)) and not disposals.escapes}
+    (generator, *others) = homes - {function} or {function}
+    if others or generator == function or grammar.function_of(generator) != function:
+        return None
+    graph = grammar.graph(generator)
+    if Edge.CLOSE not in graph.kinds:
+        return None
+    ends = frozenset(end.start_byte for end in disposals.ends)
+    return find_exit(graph, obligation._replace(start=None, ends=ends))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.names.bindings import Binding, Kind
@@ -93,7 +94,11 @@ def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Itera
 def never_current(
     grammar: PlaceGrammar, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
 ) -> Iterator[NeverCurrent]:
-    """Yields the local spans that are only used through their members while other spans start without a parent."""
+    """Yields the local spans that are only used through their members while other spans start without a parent.
+
+    The calls are in order of place.
+    """
+    starts = [call.at.start for call in calls]
     for span in spans:
         members = [grammar.member_read(use) for use in span.uses]
         if not all(members):
@@ -101,14 +106,15 @@ def never_current(
         uses = zip(span.uses, members, strict=True)
         ends = [use.start_byte for use, name in uses if name in grammar.tables.shapes.span_ends]
         until = min((end for end in ends if end > span.call.at.start), default=span.until if span.is_entered else 0)
-        followers = tuple(call.at for call in calls if _follows(grammar, span, call, min(until, span.until)))
+        running = calls[bisect_left(starts, span.call.call.end) : bisect_left(starts, min(until, span.until))]
+        followers = tuple(call.at for call in running if _follows(grammar, span, call))
         if followers:
             yield NeverCurrent(span.call.at, span.name, followers)
 
 
-def _follows(grammar: PlaceGrammar, span: SpanLocal, call: SpanCall, until: int) -> bool:
-    """Whether a call in the same function starts a span under the active context while the local span runs."""
-    if not span.call.call.end <= call.at.start < until or call.parent.state is not ParentState.ABSENT:
+def _follows(grammar: PlaceGrammar, span: SpanLocal, call: SpanCall) -> bool:
+    """Whether a call in the same function starts a span under the active context; the local span runs then."""
+    if call.parent.state is not ParentState.ABSENT:
         return False
     if not call.creator.takes_context or call.creator.absent != "ambient":
         return False

@@ -12,7 +12,7 @@ from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, ApiTables, Slot
 from spanlint.model.facts import SpanCall
-from spanlint.model.flow import ExitKind
+from spanlint.model.flow import Exit, ExitKind
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
 from spanlint.text.source import ByteRange
 
@@ -50,11 +50,16 @@ class LifetimeReader(UseGrammar, Protocol):
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a test, whose spans end with it."""
 
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield."""
+
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
-_UNWRITTEN_EXITS = frozenset({ExitKind.WAIT, ExitKind.CALL, ExitKind.REJECT})
+_UNWRITTEN_EXITS = frozenset(
+    {ExitKind.CALL, ExitKind.WAIT, ExitKind.REJECT, ExitKind.CANCEL, ExitKind.CLOSE, ExitKind.BODY}
+)
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -99,11 +104,21 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
 
 def unended_span(reader: LifetimeReader, at: ByteRange, method: str, node: Node, open_span: OpenSpan) -> UnendedSpan:
     """The fact about a span that the call `node` results in."""
-    left, name = open_span.unended, reader.tree.text_of(open_span.name) if open_span.name is not None else ""
-    last_end = left.ends[-1] if left.ends else None
-    is_simple = name and left.is_local and left.uncalled is None
-    simple = reader.enclosable(node, left.ends) if is_simple else None
-    return UnendedSpan(at, method, name, last_end, left.exit, simple, left.is_ended_later, left.by, left.uncalled)
+    unended_here = open_span.unended
+    name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
+    may_be_enclosed = unended_here.is_local and unended_here.uncalled is None
+    return UnendedSpan(
+        at,
+        method,
+        name,
+        unended_here.ends[-1] if unended_here.ends else None,
+        unended_here.exit,
+        reader.enclosable(node, unended_here.ends) if name and may_be_enclosed else None,
+        unended_here.is_ended_later,
+        unended_here.by,
+        unended_here.uncalled,
+        managers_at(reader, unended_here.exit),
+    )
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
@@ -119,8 +134,14 @@ def is_tracer_by_name(reader: LifetimeReader, receiver: str, call: Node) -> bool
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
-    """Whether a test leaves the end to its runner: nothing ends the value, or only an exception skips the end."""
+    """Whether a test leaves the end to its runner: nothing ends the value, or no exit that is written down skips it."""
     return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
+
+
+def managers_at(reader: LifetimeReader, exit_found: Exit | None) -> frozenset[str]:
+    """The names of everything that wraps the generator that an exit closes; empty for any other exit."""
+    is_closed = exit_found is not None and exit_found.kind is ExitKind.CLOSE
+    return reader.managers(exit_found.at) if exit_found is not None and is_closed and exit_found.at else frozenset()
 
 
 def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:

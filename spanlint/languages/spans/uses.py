@@ -20,6 +20,7 @@ from spanlint.languages.names.roles import (
     Role,
     Target,
     Tested,
+    Yielded,
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
@@ -189,7 +190,14 @@ class Uses:
             return self._use_as_owner(role, ending)
         if isinstance(role, Argument):
             return self._use_as_argument(role.call, mention, ending)
+        if isinstance(role, Yielded):
+            return SpanUse.LENT if self.is_lent(role.node) else SpanUse.ESCAPES
         return SpanUse.ENDS if isinstance(role, Managed) and ending.is_ended_by_with else SpanUse.ESCAPES
+
+    def is_lent(self, yielding: Node) -> bool:
+        """Whether a `yield` hands its value to the body of a `with` and gets the control back."""
+        del yielding
+        return False
 
     def _use_as_owner(self, role: Owner, ending: Ending) -> SpanUse:
         if role.name == ending.method:

@@ -16,6 +16,7 @@ from spanlint.languages.names.roles import (
     Role,
     Target,
     Tested,
+    Yielded,
 )
 from spanlint.languages.trees.tree import SyntaxTree
 
@@ -35,6 +36,9 @@ _TESTS = frozenset(
         "delete_statement",
     }
 )
+
+
+_TUPLES = frozenset({"expression_list", "tuple"})
 
 
 def role_of(tree: SyntaxTree, node: Node) -> Role:
@@ -65,6 +69,9 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     if kind in ("with_item", "as_pattern"):
         alias = outer.child_by_field_name("alias") if kind == "as_pattern" else None
         return Managed(alias.named_children[0] if alias is not None and alias.named_children else None)
+    yielding = tree.parent(outer) if kind in _TUPLES else outer
+    if yielding is not None and yielding.type == "yield":
+        return Yielded(yielding)
     return _alternative(outer, node)
 
 

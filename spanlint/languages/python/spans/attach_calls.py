@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.attach_calls import AttachAnswers
 from spanlint.languages.spans.uses import Uses
 from spanlint.model.apis import WITH
 from spanlint.model.flow import Flow
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # An ASGI server runs such a function in a separate task for each request.
 _ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")
+
+_ENTERED = frozenset({Resumption.THROWN, Resumption.CANCELLED})
 
 
 class Attaching(AttachAnswers):
@@ -29,10 +33,30 @@ class Attaching(AttachAnswers):
         super().__init__(file)
         self._scopes = file.scopes
         self._openers = file.openers
+        self._drivers = Drivers(file.tree, file.scopes, file.names, file.follower)
+        self._resumptions: dict[int, Resumption] = {}
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
-        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
+        quiet = self.tables.contexts.quiet
+        return flow_of(self.tree, self._scopes, function, quiet, self._resumption(function))
+
+    def _resumption(self, function: Node) -> Resumption:
+        known = self._resumptions.get(function.id)
+        if known is None:
+            known = self._resumptions[function.id] = self._drivers.resumption(function)
+        return known
+
+    def is_lent(self, yielding: Node) -> bool:
+        """Whether a context manager yields to the body of its `with`."""
+        function = self.function_of(yielding)
+        return function is not None and self._resumption(function) in _ENTERED
+
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield."""
+        node = self.tree.root.descendant_for_byte_range(*place)
+        function = self.function_of(node) if node is not None else None
+        return self._drivers.managers(function) if function is not None else frozenset()
 
     def of_file(self, view: PythonFile) -> Uses:
         """The uses of the values of another file."""

@@ -24,6 +24,7 @@ _HANDLERS = {
 }
 _CHAINING = frozenset(name for name, _ in _HANDLERS)
 _TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _ERROR = re.compile(r"_?(?:er|err|error|exc|exception|\w+Err|\w+Error)")
 # They may run the function more than once, or pass it something else than an error first.
@@ -45,10 +46,14 @@ class Runs:
 
     def run_of(self, function: Node, depth: int = _DEPTH) -> Run | None:
         """Returns how a function is run that is an argument of a call, or is called itself, by its only mention."""
-        inner, holder = function, self._tree.parent(function)
-        if holder is not None and holder.type == "variable_declarator":
-            mention = self._only_mention(holder)
-            return self.run_of(mention, depth - 1) if mention is not None and depth else None
+        holder = self._tree.parent(function)
+        is_held = holder is not None and holder.type == "variable_declarator"
+        mention = self._only_mention(holder) if holder is not None and is_held else function
+        return self._run_at(mention, function, depth) if mention is not None else None
+
+    def _run_at(self, mention: Node, function: Node, depth: int) -> Run | None:
+        """Returns how a function is run where it is mentioned."""
+        inner, holder = mention, self._tree.parent(mention)
         while holder is not None and holder.type in _TRANSPARENT:
             inner, holder = holder, self._tree.parent(holder)
         if holder is not None and holder.type == "call_expression":  # it is called where it is written
@@ -65,15 +70,24 @@ class Runs:
         return self._passed(call, index, function, depth) or (self._answered(call, function) if is_last else None)
 
     def _only_mention(self, declarator: Node) -> Node | None:
-        """Returns the only mention of the name that a declaration gives to a function."""
+        """Returns the only mention of the name that a declaration gives to a function, if it runs as often as this."""
         name = declarator.child_by_field_name("name")
         text = self._tree.text_of(name) if name is not None else ""
         bindings = self._names.scopes.visible(text, name) if name is not None else []
         if len(bindings) != 1 or bindings[0].name != name:
             return None
         leaves = (leaf for leaf in self._tree.leaves_within(text, bindings[0].scope) if leaf != name)
-        mentions = [leaf for leaf in leaves if self._names.scopes.visible(text, leaf) == bindings]
-        return mentions[0] if len(mentions) == 1 else None
+        names = (leaf for leaf in leaves if leaf.type in _NAMES)
+        mentions = [leaf for leaf in names if self._names.scopes.visible(text, leaf) == bindings]
+        if len(mentions) != 1 or not self._runs_with(mentions[0], bindings[0].scope):
+            return None
+        return mentions[0]
+
+    def _runs_with(self, node: Node, scope: Node) -> bool:
+        """Whether nothing between a node and a scope around it runs later or repeatedly."""
+        ancestors = self._tree.ancestors(node)
+        between = ancestors[: ancestors.index(scope)] if scope in ancestors else ancestors
+        return not any(ancestor.type in FUNCTIONS or ancestor.type in _LOOPS for ancestor in between)
 
     def _passed(self, call: Node, index: int, function: Node, depth: int) -> Run | None:
         name, callee = last_name(self._tree, call), unwrapped(call.child_by_field_name("function") or call)

@@ -8,6 +8,7 @@ from spanlint.languages.spans.attach_calls import AttachAnswers
 from spanlint.languages.spans.uses import Uses
 from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.languages.typescript.spans.generators import Generators
 from spanlint.languages.typescript.spans.rejection_comments import says_no_rejection
 from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.model.flow import Flow
@@ -28,11 +29,13 @@ class Attaching(AttachAnswers):
         super().__init__(file)
         self._scopes = file.scopes
         never_throws = partial(is_quiet, file.tree, file.tables.contexts.quiet)
+        self._generators = Generators(file.tree)
         self._settled = Settled(file.tree, file.scopes, never_throws)
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
-        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet)
+        is_stoppable = self._generators.may_be_stopped(function)
+        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet, is_stoppable)
 
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""

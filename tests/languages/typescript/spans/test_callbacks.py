@@ -362,6 +362,26 @@ _SILENT = {
           });
         }
     """,
+    "a callback that a listener calls": """
+        function run(stream) {
+          const span = tracer.startSpan("x");
+          let ended = 0;
+          const end = () => {
+            if (ended++) return;
+            span.end();
+          };
+          stream.on("close", () => end());
+        }
+    """,
+    "a callback that a loop calls": """
+        function run(rows) {
+          const span = tracer.startSpan("x");
+          const take = (row) => {
+            if (row.last) span.end();
+          };
+          for (const row of rows) take(row);
+        }
+    """,
     "a callback that is passed twice": """
         function run(read) {
           const span = tracer.startSpan("x");
