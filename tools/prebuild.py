@@ -22,10 +22,17 @@ def modules() -> dict[str, str]:
     codes = sorted((words["code"], words["default"]) for words in rules.values())
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
+    helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
         "built_names.py": _text(
-            {"CODES": tuple(codes), "PASSING": tuple(passing), "QUIET": tuple(quiet), "NAMES": names}
+            {
+                "CODES": tuple(codes),
+                "PASSING": tuple(passing),
+                "QUIET": tuple(quiet),
+                "HELPERS": tuple(helpers),
+                "NAMES": names,
+            }
         ),
         "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),
     }

@@ -16,6 +16,7 @@ _HELP_DELEGATING = (
     "pass the context to what `yield from` iterates instead of attaching it, or write a `for` loop that attaches "
     "nothing across its `yield`"
 )
+_HELP_OWN_CONTEXT = "leave `{name}` before the `yield` and enter it again after it, or pass the context on instead"
 _HELP_DEFERRED = (
     "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
 )
@@ -51,4 +52,6 @@ def _message(held: HeldAcrossYield) -> str:
 def _help(held: HeldAcrossYield) -> str:
     if not held.is_attach:
         return _HELP
+    if held.is_own:
+        return _HELP_OWN_CONTEXT.format(name=held.name)
     return _HELP_DELEGATING if held.is_delegating else _HELP_ATTACH

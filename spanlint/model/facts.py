@@ -64,13 +64,16 @@ class Misplaced(Record):
 class OpenedBy(Record):
     """The code that makes a context active around a call: its name, and whether the context is a declared root.
 
-    It is not certain around a method that a subclass in another file may call elsewhere too.
+    It is not certain around a method that a subclass in another file may call elsewhere too. `is_own` is whether the
+    name is a definition of the project, `is_attached` whether the context is attached rather than a span's.
     """
 
     at: ByteRange
     name: str
     is_root: bool = False
     is_certain: bool = True
+    is_own: bool = False
+    is_attached: bool = False
 
 
 class Surroundings(Record):

@@ -54,17 +54,23 @@ class Decoration(Enum):
     CLASS = "class"
     SPAN = "span"
     NOT_CALLED = "not called"
+    ABOVE_REGISTRATION = "above registration"
+    ABOVE_MANAGER = "above manager"
+    ABOVE_STATIC = "above static method"
+    ABOVE_DESCRIPTOR = "above descriptor"
 
 
 class Misdecorated(Record):
     """A decorator that does not do what it says. `at` is its method name, `on` the name of the decorated function or
-    class, `text` the value that is fixed when the function is defined."""
+    class. `text` is the value that is fixed when the function is defined, or the decorator below that the order is
+    about. `is_own` is whether the decorator is the project's."""
 
     at: ByteRange
     method: str
     decoration: Decoration
     on: ByteRange
     text: str = ""
+    is_own: bool = False
 
 
 class Unbound(Record):

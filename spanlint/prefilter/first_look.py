@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
-from spanlint.rulebook.rules import codes_silent_on_entered
+from spanlint.rulebook.rules import codes_of_helpers, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     Look = Callable[[Sequence[str]], "dict[int, int | None]"]
     """From paths to what the files contain, by the index of the path: the number of span calls in a regular file that
-    was read whole, if no enabled rule reports them; None for a file that needs another look. Files with nothing to
-    judge have no entry."""
+    was read whole, if no enabled rule reports them; YIELDS for one without any that yields, if a rule asks for it; None
+    for a file that needs another look. Other files with nothing to judge have no entry."""
 
 
+YIELDS = -1
+_YIELD_MARK: Mark = (b"yield", (b"yield",))
 _MIN_MARK_LETTERS = 4  # letters; few other words contain so long a part
 
 
@@ -34,38 +36,56 @@ def first_look(suffix: str, settings: Settings) -> Look:
     names, largest = mentions(language, settings.apis), settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
     may_pass, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
+    yield_marks = (_YIELD_MARK,) if language == "python" and may_report_helpers(settings) else ()
 
-    def calls_in(data: bytes) -> int | None:
-        if b"\0" in data or SUPPRESSION in data or not is_text(data):
+    def calls_in(data: bytes | bytearray, is_marked: bool) -> int | None:
+        if not is_text(data):
+            return None
+        if not is_marked:
+            return 0
+        data = bytes(data)
+        if b"\0" in data or SUPPRESSION in data:
             return None
         if not names.may_occur_in(data):
             return 0
         return (count_entered(data, names) or None) if may_pass else None
 
-    def file_calls(batch: FileBatch, buffer: bytearray) -> Iterator[tuple[int, int | None]]:
-        marked, start = files_with_marks(batch.ends, buffer, marks), 0
-        for number, end in enumerate(batch.ends):
-            if number in marked:
-                yield number, calls_in(bytes(buffer[start : end - 1]))
-            elif number in batch.unbuffered:
-                data = batch.unbuffered[number]
-                if data is None or not is_text(data):
-                    yield number, None
-                elif files_with_marks([len(data)], data, marks):
-                    yield number, calls_in(data)
-            elif not is_text(buffer[start : end - 1]):
-                yield number, None
-            start = end
-
     def look(paths: Sequence[str]) -> dict[int, int | None]:
         interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()
         while looked_at < len(paths):
             batch = read_batch(paths[looked_at:], largest, buffer)
-            interesting.update((looked_at + number, calls) for number, calls in file_calls(batch, buffer) if calls != 0)
+            found = _calls_in_files(batch, buffer, marks, yield_marks, calls_in)
+            interesting.update((looked_at + number, calls) for number, calls in found if calls != 0)
             looked_at += len(batch.ends)
         return interesting
 
     return look
+
+
+def _calls_in_files(
+    batch: FileBatch,
+    buffer: bytearray,
+    marks: Sequence[Mark],
+    yield_marks: Sequence[Mark],
+    calls_in: Callable[[bytes | bytearray, bool], int | None],
+) -> Iterator[tuple[int, int | None]]:
+    """Yields the number of each file of a batch, and its calls; YIELDS for none if it has one of the `yield_marks`.
+
+    `calls_in` returns the calls in the bytes of a file, which may have one of the `marks`.
+    """
+    marked, yielding = files_with_marks(batch.ends, buffer, marks), files_with_marks(batch.ends, buffer, yield_marks)
+    start = 0
+    for number, end in enumerate(batch.ends):
+        if number not in batch.unbuffered:
+            calls = calls_in(buffer[start : end - 1], number in marked)
+            may_yield = number in yielding
+        else:
+            data = batch.unbuffered[number]
+            is_marked = data is not None and bool(files_with_marks([len(data)], data, marks))
+            calls = calls_in(data, is_marked) if data is not None else None
+            may_yield = data is not None and bool(files_with_marks([len(data)], data, yield_marks))
+        yield number, YIELDS if calls == 0 and may_yield else calls
+        start = end
 
 
 def _marks_of(names: Mentions) -> Iterator[Mark]:
@@ -93,6 +113,11 @@ def _common_part(texts: Sequence[bytes]) -> bytes:
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:
     """Whether no enabled rule reports calls that a `with` enters, and calls are not counted by API."""
     return bool(names.entered) and not settings.may_count_apis and settings.codes <= codes_silent_on_entered()
+
+
+def may_report_helpers(settings: Settings) -> bool:
+    """Whether a rule may report uses of the project's own helpers in files that name no span call."""
+    return not settings.is_test_file and not settings.codes.isdisjoint(codes_of_helpers())
 
 
 def count_entered(data: bytes, names: Mentions) -> int:

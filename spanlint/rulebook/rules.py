@@ -31,7 +31,8 @@ class Rule(Record):
 
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
-    files unless it is selected by its full code.
+    files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
+    helpers, in files that name no span call too (spanlint/run/helper_files.py).
     """
 
     code: str
@@ -45,6 +46,7 @@ class Rule(Record):
     options: dict[str, Any]
     is_silent_on_entered: bool = False
     is_quiet_in_tests: bool = False
+    may_follow_helpers: bool = False
 
     @property
     def folder(self) -> str:
@@ -70,6 +72,13 @@ def codes_quiet_in_tests() -> frozenset[str]:
     """Returns the codes of the rules that test files are only judged by on request. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_quiet_in_tests) if built is None else built.QUIET)
+
+
+@memoized
+def codes_of_helpers() -> frozenset[str]:
+    """Returns the codes of the rules that report uses of the project's own helpers. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.may_follow_helpers) if built is None else built.HELPERS)
 
 
 @memoized
@@ -137,11 +146,13 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     try:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
+        may_follow = words.pop("follows-helpers", False)
         return Rule(
             severity=severity,
             is_default=is_default,
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
+            may_follow_helpers=may_follow,
             **words,
         )
     except (TypeError, KeyError, ValueError) as error:

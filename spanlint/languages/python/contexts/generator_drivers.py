@@ -94,7 +94,7 @@ class Drivers:
         if (
             managers & (_STEPS | _COPIES)
             or any(map(_is_manager, managers))
-            or any(map(self._is_wrapper, self._decorators(function)))
+            or any(map(self._is_wrapper, (*self._decorators(function), *self._wrappers(function))))
         ):
             return True
         if any(self._makes_manager(wrapper) for wrapper in self._wrappers(function)):
