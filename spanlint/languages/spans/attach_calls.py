@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.values import Call, Member
-from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.lifetimes import LifetimeAnswers
-from spanlint.languages.spans.returned_spans import returned_creator
-from spanlint.languages.spans.unended import is_tracer_by_name
 from spanlint.languages.spans.uses import Uses
-from spanlint.languages.trees.tree import range_of
-from spanlint.model.apis import Creator
-from spanlint.model.facts import SpanCall
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -35,7 +29,6 @@ class AttachAnswers(LifetimeAnswers, Uses):
         super().__init__(file.grammar)
         self._file = file
         self._attach_names = self.tables.contexts.attaching
-        self._calls: dict[ByteRange, SpanCall] = {}
 
     def restores(self, block: Node, inner: Node) -> bool:
         """Whether the end of a block, which holds `inner`, makes an earlier context current again."""
@@ -50,32 +43,9 @@ class AttachAnswers(LifetimeAnswers, Uses):
         del place
         return frozenset()
 
-    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
-        """How a function leaves the value of a parameter without an end; None if it always ends it."""
-        return unended(self, parameter, ending, None, function)
-
     def callee(self, leaf: Node) -> Callee | None:
         """The call of a name, or None where the name is only referenced."""
         return self._file.callee(leaf) if self._file.is_mention(leaf) else None
-
-    def know(self, calls: Iterable[SpanCall]) -> None:
-        """Tells what the creation calls of the file are."""
-        self._calls = {call.call: call for call in calls if call.creator.ends and not call.is_decorator}
-
-    def creator(self, call: Call) -> Creator | None:
-        """What a call certainly starts a span with that its caller must end, or None.
-
-        In another file, whose creation calls are not told, the tracer must certainly be a known one.
-        """
-        known = self._calls.get(range_of(call.node))
-        creators = self.tables.creators.get(call.name, ()) if known is None else (known.creator,)
-        creator = next((creator for creator in creators if creator.ends and creator.activates == "no"), None)
-        is_named = known is not None and is_tracer_by_name(self, known.receiver, call.node)
-        return creator if creator is not None and (is_named or self.is_traced(call.node)) else None
-
-    def returned_creator(self, function: Node) -> Creator | None:
-        """What a function starts each span with that it returns, if it does nothing else with them."""
-        return returned_creator(self, function)
 
     def attaching(self) -> Iterator[Callee]:
         """Yields the calls of names that an `attach` may have, aliases included."""

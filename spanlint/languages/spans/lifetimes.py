@@ -9,7 +9,8 @@ from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
-from spanlint.languages.spans.returned_spans import SpanSource, unended_results
+from spanlint.languages.spans.returned_spans import SpanSource
+from spanlint.languages.spans.span_functions import unended_by_callers
 from spanlint.languages.spans.undetached import Attacher, undetached_contexts
 from spanlint.languages.spans.unended import is_known_tracer, unended_spans
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -27,14 +28,14 @@ _NAME = Slot(0, "name")
 _STATE_DEPTH = 2  # a mention's member and the call of it
 
 
-class SpanReader(Attacher, SpanSource, Protocol):
+class LifetimeSource(Attacher, SpanSource, Protocol):
     """All questions about lifetimes that a language answers about one file."""
 
 
-def lifetimes(reader: SpanReader, calls: tuple[SpanCall, ...]) -> Lifetimes:
+def lifetimes(reader: LifetimeSource, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
     reader.know(calls)
-    unended = (*unended_spans(reader, calls), *unended_results(reader, calls))
+    unended = (*unended_spans(reader, calls), *unended_by_callers(reader, calls))
     return Lifetimes(tuple(sorted(unended, key=lambda span: span.at)), tuple(undetached_contexts(reader)))
 
 

@@ -13,7 +13,6 @@ from spanlint.languages.names.roles import (
     Alone,
     Argument,
     Assigned,
-    Awaited,
     Managed,
     Owner,
     Part,
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_CHAINABLE = re.compile(r"(?:set|add|update)[A-Z_]")  # methods that may return the span itself
+CHAINABLE = re.compile(r"(?:set|add|update)[A-Z_]")  # methods that may return the span itself
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
 _FALSE = frozenset({"False", "false"})
 
@@ -49,7 +48,6 @@ class Uses:
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
-        self._returned: dict[int, Creator | None] = {}
         self._others: dict[str, Uses] = {}
 
     def flow(self, function: Node) -> Flow:
@@ -83,25 +81,9 @@ class Uses:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
 
-    def returned_creator(self, function: Node) -> Creator | None:
-        """What a function starts each span with that it returns, if it does nothing else with them."""
-        raise NotImplementedError
-
     def returned(self, call: Call) -> Creator | None:
-        """What a function of the project starts a span with that it only returns, for a call of the function.
-
-        None if the call only makes a promise of the span.
-        """
-        view, function = self.grammar.definition(call) or (None, None)
-        if function is None:
-            return None
-        home = self.beside(view) if view is not None else self
-        if function.id not in home._returned:
-            home._returned[function.id] = None  # a function that calls itself returns nothing new
-            home._returned[function.id] = home.returned_creator(function)
-        is_async = any(child.type == "async" for child in function.children)
-        is_awaited = isinstance(self.grammar.role(call.node), Awaited)
-        return home._returned[function.id] if is_async == is_awaited else None
+        """What a function of the project starts a span with that it only returns, for a call of the function."""
+        raise NotImplementedError
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
@@ -132,7 +114,7 @@ class Uses:
 
     def _chained_call(self, role: Owner) -> Node | None:
         """The call of a method that returns the span itself."""
-        return role.call if _CHAINABLE.match(role.name) else None
+        return role.call if CHAINABLE.match(role.name) else None
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
         """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
@@ -170,7 +152,7 @@ class Uses:
             return all(map(self._may_be_held, parts))
         if not isinstance(value, Call):
             return isinstance(value, Nothing)
-        if value.receiver is not None and _CHAINABLE.match(value.name):
+        if value.receiver is not None and CHAINABLE.match(value.name):
             return self._may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
             return True

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from spanlint.languages.spans.attach_calls import AttachAnswers
-from spanlint.languages.spans.uses import Uses
+from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.flow import flow_of
 from spanlint.languages.typescript.spans.generators import Generators
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 _USING = (b"using ", b"await using ")
 
 
-class Attaching(AttachAnswers):
+class Attaching(SpanReader):
     """The answers of a TypeScript or JavaScript file about attached contexts."""
 
     def __init__(self, file: TypeScriptFile) -> None:
@@ -40,10 +39,6 @@ class Attaching(AttachAnswers):
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""
         return not self._settled.settles(promise) and not says_no_rejection(self.tree, promise)
-
-    def of_file(self, view: TypeScriptFile) -> Uses:
-        """The uses of the values of another file."""
-        return Attaching(view)
 
     def runs_apart(self, function: Node) -> bool:
         """Returns False: every framework is given its functions."""
