@@ -15,6 +15,10 @@ class ApiNames(Record):
     create a context, `entering` ones make a context current, and `managing` ones return a context manager for a `with`.
     `entered` are the creation calls that a `with` enters, each with the arguments that affect neither the parent nor
     the lifetime of the span.
+
+    Of other libraries, `mention` is a text that each file has which uses the next three, empty if there are none:
+    `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
+    somebody has to end, and `rejected` are keywords that one of them does not take.
     """
 
     api: str
@@ -25,3 +29,7 @@ class ApiNames(Record):
     entering: tuple[str, ...]
     managing: tuple[str, ...]
     entered: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    mention: str = ""
+    holding: tuple[str, ...] = ()
+    starting: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()

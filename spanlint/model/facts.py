@@ -12,6 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator
 from spanlint.model.lifetimes import Lifetimes
+from spanlint.model.misplaced import Misplaced
 from spanlint.model.settings import SessionContext
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
@@ -39,33 +40,12 @@ class Parent(Record):
     is_null: bool = False
 
 
-class Mistake(Enum):
-    """Why a value that was meant as a parent is not one."""
-
-    CONTEXT_AS_OPTIONS = "context as options"
-    SPAN_AS_OPTIONS = "span as options"
-    PARENT_OPTION = "parent option"
-    UNKNOWN_OPTION = "unknown option"
-    SPAN = "span"
-    SPAN_CONTEXT = "span context"
-    MAPPING = "mapping"
-    SPAN_KIND = "span kind"
-
-
-class Misplaced(Record):
-    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks."""
-
-    mistake: Mistake
-    at: ByteRange
-    text: str
-    keyword: str = ""
-
-
 class OpenedBy(Record):
     """The code that makes a context active around a call: its name, and whether the context is a declared root.
 
-    It is not certain around a method that a subclass in another file may call elsewhere too. `is_own` is whether the
-    name is a definition of the project, `is_attached` whether the context is attached rather than a span's.
+    `api` is the library whose function does it, by itself or in a helper of the project; empty if that is not known. It
+    is not certain around a method that a subclass in another file may call elsewhere too. `is_own` is whether the name
+    is a definition of the project, `is_attached` whether the context is attached rather than a span's.
     """
 
     at: ByteRange
@@ -74,6 +54,7 @@ class OpenedBy(Record):
     is_certain: bool = True
     is_own: bool = False
     is_attached: bool = False
+    api: str = ""
 
 
 class Surroundings(Record):

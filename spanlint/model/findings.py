@@ -72,11 +72,12 @@ class MoveContext(Record):
 
 class EndSpan(Record):
     """End the span in `name` on every path: put the code after the statement `after`, up to the byte `until`, into a
-    `try`, whose `finally` ends the span."""
+    `try`, whose `finally` calls the method `end` of the span."""
 
     after: ByteRange
     until: int
     name: str
+    end: str
 
 
 CallRemedy = PassParent | WrapSpan | MoveContext

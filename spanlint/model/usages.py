@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
+from spanlint.model.misplaced import MisplacedArgument, RejectedParent
 from spanlint.text.source import ByteRange
 
 
@@ -91,3 +92,5 @@ class Usages(Record):
     unentered: tuple[Unentered, ...] = ()
     misdecorated: tuple[Misdecorated, ...] = ()
     unbound: tuple[Unbound, ...] = ()
+    misplaced: tuple[MisplacedArgument, ...] = ()
+    rejected: tuple[RejectedParent, ...] = ()

@@ -52,6 +52,7 @@ def entered_calls(text: bytes, names: Mentions) -> int:
         not 0 < len(ends) <= _MAX_CALLS
         or any(sequence in text for sequence in _MISLEADING_BYTES)
         or names.may_use_contexts(text)
+        or names.may_occur_elsewhere(text)
     ):
         return 0
     if any(True for _ in find_whole(text, [_CONTEXT_TYPE])) or _may_be_cut(text) or _may_yield_in_with(text):

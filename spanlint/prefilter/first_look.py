@@ -90,13 +90,17 @@ def _calls_in_files(
 
 def _marks_of(names: Mentions) -> Iterator[Mark]:
     """Yields the marks that find creators and suppressions: the part that all have in common; else, if that part is too
-    short to be rare, the common prefix of the creators, or each creator by itself."""
-    texts = (*names.creators, SUPPRESSION)
+    short to be rare, the common prefix of the creators, or each creator by itself.
+
+    What other libraries are known by is looked for where that part is: another search of all bytes takes as long.
+    """
+    texts, others = (*names.creators, SUPPRESSION), tuple(library.mention for library in names.elsewhere)
     common = _common_part(texts)
     if len(common) >= _MIN_MARK_LETTERS:
-        yield common, texts
+        yield common, (*texts, *others)
         return
     yield SUPPRESSION, (SUPPRESSION,)
+    yield from ((mention, (mention,)) for mention in others)
     if len(names.prefix) >= _MIN_MARK_LETTERS:
         yield names.prefix, names.creators
     else:

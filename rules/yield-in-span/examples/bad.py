@@ -1,3 +1,4 @@
+import logfire
 from opentelemetry import context, trace
 
 tracer = trace.get_tracer("agent.stream")
@@ -13,6 +14,11 @@ async def events(source, span):
     with trace.use_span(span, end_on_exit=True):  # SPN102
         async for event in source:
             yield event
+
+
+def rows(source):
+    with logfire.span("rows"):  # SPN102
+        yield from source
 
 
 def lines(text, parent):

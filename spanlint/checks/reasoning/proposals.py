@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
-from spanlint.model.facts import Facts, Mistake, SpanCall
+from spanlint.model.facts import Facts, SpanCall
 from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
+from spanlint.model.misplaced import Mistake
 from spanlint.model.settings import Settings
 
 
@@ -63,6 +64,7 @@ def _alternatives(call: SpanCall) -> Iterator[Proposal]:
 def misplaced_proposals(call: SpanCall) -> tuple[Proposal, ...]:
     """Returns the remedy for a misplaced value, if its kind determines one."""
     mistake = call.misplaced.mistake if call.misplaced is not None else None
-    if mistake is Mistake.SPAN:
-        return (Proposal(WrapSpan(call), Safety.SAFE),)
+    if mistake is Mistake.SPAN and call.misplaced is not None:
+        # A context around an empty span starts a new trace, where an empty context would join the active one.
+        return (Proposal(WrapSpan(call), Safety.UNSAFE if call.misplaced.may_be_empty else Safety.SAFE),)
     return (Proposal(MoveContext(call), Safety.SAFE),) if mistake is Mistake.CONTEXT_AS_OPTIONS else ()

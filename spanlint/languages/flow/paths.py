@@ -80,15 +80,30 @@ def may_repeat(graph: Graph, start: int, place: int) -> bool:
 def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
     """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
     pending = [number for number, node in enumerate(graph.nodes) if _covers(node, (place,))]
+    return any(_covers(graph.nodes[number], others) for number in _reachable(graph, pending, follow, ()))
+
+
+def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
+    """Whether what runs at a byte may run again, without what runs at the byte `start` in between."""
+    stops = (start,) if start is not None else ()
+    for number, node in enumerate(graph.nodes):
+        following = [to for _, to in node.edges] if _covers(node, (place,)) else []
+        if number in _reachable(graph, following, frozenset(Edge), stops):
+            return True
+    return False
+
+
+def _reachable(graph: Graph, pending: list[int], follow: frozenset[Edge], stops: Iterable[int]) -> Iterator[int]:
+    """Yields the nodes that the pending ones lead to, themselves first; paths end at the stops."""
     seen = set(pending)
     for number in pending:
         node = graph.nodes[number]
-        if _covers(node, others):
-            return True
+        if _covers(node, stops):
+            continue
+        yield number
         new = {to for why, to in node.edges if why in follow} - seen
         seen |= new
         pending += new
-    return False
 
 
 def _repeated_conditions(graph: Graph) -> frozenset[str]:

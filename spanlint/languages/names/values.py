@@ -35,12 +35,11 @@ class Arguments(Record):
     is_open: bool = False
 
     def at(self, slot: Slot) -> Node | None:
-        """Returns the value in a slot, by keyword or by position."""
+        """Returns the value in a slot, by keyword or by position; None if there is none, or a spread before it."""
         if slot.keyword is not None and slot.keyword in self.keywords:
             return self.keywords[slot.keyword]
-        if slot.position is not None and slot.position < len(self.positional):
-            return self.positional[slot.position]
-        return None
+        known = self.positional[: self.spread]
+        return known[slot.position] if slot.position is not None and slot.position < len(known) else None
 
     def all(self) -> tuple[Node, ...]:
         """Returns every value that is passed, the positional ones first."""

@@ -11,9 +11,9 @@ from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
-from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.arguments import argument, foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.details import DetailReader
-from spanlint.languages.python.calls.misplaced_parent import misplaced
+from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.places import PythonPlaces
 from spanlint.languages.python.calls.providers import Providers
@@ -27,8 +27,9 @@ from spanlint.languages.python.names.top_imports import top_imports
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.model.apis import ApiTables, Creator, Slot
+from spanlint.model.facts import Details, OpenedBy, Parent
+from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -155,7 +156,19 @@ class PythonFile:
         return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.scopes, self.names, arguments, creator, self.tables.shapes)
+        return misplaced(self, arguments, creator)
+
+    def sole_value(self, node: Node) -> Node:
+        return self.scopes.sole_value(node)
+
+    def alternatives(self, value: Node) -> tuple[Node, ...]:
+        return alternatives(value)
+
+    def mistake(self, value: Node) -> Mistake | None:
+        return mistake(self.tree, self.scopes, self.names, value, self.tables.shapes)
+
+    def argument(self, call: Node, slot: Slot) -> Node | None:
+        return argument(self.tree, call, slot)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.python.contexts.discarded import discarded
+from spanlint.languages.python.contexts.discarded import discarded, expects_error, mentions_of
+from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
@@ -51,8 +53,11 @@ def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
 
 def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
     """The misuses of span and context functions."""
+    names = mentions_of(file, expected_slots(file.tables))
     return Usages(
         discarded=tuple(discarded(file)),
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
+        rejected=tuple(rejected_parents(file)),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Edge, Graph
-from spanlint.languages.flow.paths import Obligation, find_exit, leads_to
+from spanlint.languages.flow.paths import Obligation, find_exit, is_repeated, leads_to
 from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
@@ -90,7 +90,7 @@ def exit_in_callbacks(
 ) -> Exit | None:
     """An exit by which a callback that must end the value leaves it without an end, or None if there is none.
 
-    A callback must end the value if nothing else can: nothing before it, after it or beside it does.
+    A callback must end the value if nothing else can: nothing before it, after it or beside it does, and it runs once.
     """
     runs: dict[Node, Run | None] = {}
     for disposal in sorted(disposals.all(), key=lambda node: node.start_byte):
@@ -102,7 +102,8 @@ def exit_in_callbacks(
             continue
         others = [(place, other_run) for place, other_run in runs.items() if place != home]
         strangers = frozenset(place.start_byte for place, other_run in others if not _is_counterpart(run, other_run))
-        if not _is_alone(grammar.graph(function), home, strangers, run):
+        graph = grammar.graph(function)
+        if is_repeated(graph, home.start_byte, obligation.start) or not _is_alone(graph, home, strangers, run):
             continue
         has_counterpart = len(strangers) < len(others)
         exit_found = None if has_counterpart else _missing_branch(grammar, run)

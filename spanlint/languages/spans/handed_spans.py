@@ -5,9 +5,9 @@ from __future__ import annotations
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.roles import Argument
 from spanlint.languages.names.values import Call, Name, role_of_value
-from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, unended
+from spanlint.languages.spans.endings import Fate, SpanUse, Unended, unended
 from spanlint.languages.spans.returned_spans import Handing, SpanSource
-from spanlint.languages.spans.unended import OpenSpan
+from spanlint.languages.spans.unended import OpenSpan, ending_by_caller
 from spanlint.model.apis import CALLBACK, Creator, Slot
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ def handing_of(source: SpanSource, function: Node) -> Handing | None:
         return None
     holder, held = _holder(source, call, creator) or (None, None)
     mentions = source.mentions(held, holder) if held is not None and holder is not None else None
-    ending = Ending(creator.ends, is_ended_by_with=True)
+    ending = ending_by_caller(source.tables, creator)
     kept = [leaf for leaf in mentions or () if source.use(leaf, ending) is not SpanUse.NEUTRAL]
     if len(kept) != 1:
         return None
@@ -39,7 +39,7 @@ def _holder(source: SpanSource, call: Call, creator: Creator) -> tuple[Node, Nod
     if creator.activates == CALLBACK:
         function, parameter = source.callback(call.node) or (None, None)
         return (function, parameter) if function is not None and parameter is not None else None
-    fate, function = source.fate(call.node, Ending(creator.ends)), source.function_of(call.node)
+    fate, function = source.fate(call.node, ending_by_caller(source.tables, creator)), source.function_of(call.node)
     return (function, fate) if function is not None and not isinstance(fate, Fate) else None
 
 
@@ -68,5 +68,5 @@ def unended_when_handed(source: SpanSource, call: Call, handing: Handing) -> Ope
     if len(parameters) <= handing.position:
         return OpenSpan(None, Unended()) if not parameters else None
     parameter = parameters[handing.position]
-    left = unended(source, parameter, Ending(handing.creator.ends, is_ended_by_with=True), None, function)
+    left = unended(source, parameter, ending_by_caller(source.tables, handing.creator), None, function)
     return OpenSpan(parameter, left) if left is not None else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from spanlint.languages.calls.certainties import followed
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import calls_of, followed, is_known_tracer
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
@@ -12,7 +13,7 @@ from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.returned_spans import SpanSource
 from spanlint.languages.spans.span_functions import unended_by_callers
 from spanlint.languages.spans.undetached import Attacher, undetached_contexts
-from spanlint.languages.spans.unended import is_known_tracer, unended_spans
+from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables, Slot
@@ -35,7 +36,7 @@ class LifetimeSource(Attacher, SpanSource, Protocol):
 def lifetimes(reader: LifetimeSource, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
     reader.know(calls)
-    unended = (*unended_spans(reader, calls), *unended_by_callers(reader, calls))
+    unended = (*unended_spans(reader, calls), *unended_starts(reader), *unended_by_callers(reader, calls))
     return Lifetimes(tuple(sorted(unended, key=lambda span: span.at)), tuple(undetached_contexts(reader)))
 
 
@@ -45,6 +46,10 @@ class LifetimeAnswers:
     tree: SyntaxTree
     tables: ApiTables
     _file: SpanFile
+
+    def callees(self, names: Iterable[str]) -> Iterator[Callee]:
+        """The calls of functions and methods with these names."""
+        return calls_of(self._file, names)
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""

@@ -7,7 +7,7 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Returned
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.endings import Ending, SpanUse
-from spanlint.languages.spans.unended import LifetimeReader
+from spanlint.languages.spans.unended import LifetimeReader, ending_by_caller
 from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -74,7 +74,7 @@ def _creator_of(source: SpanSource, result: Node, function: Node) -> Creator | N
     mentions = source.mentions(value.node, function) if creator is not None else None
     if creator is None or mentions is None:
         return None
-    ending = Ending(creator.ends, is_ended_by_with=True)
+    ending = ending_by_caller(source.tables, creator)
     return creator if all(_only_returns(source, mention, ending) for mention in mentions) else None
 
 

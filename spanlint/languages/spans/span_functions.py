@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.names.roles import Awaited
 from spanlint.languages.names.values import Call
-from spanlint.languages.spans.endings import Ending
 from spanlint.languages.spans.handed_spans import unended_when_handed
 from spanlint.languages.spans.returned_spans import SpanSource
-from spanlint.languages.spans.unended import OpenSpan, is_left_to_test_runner, unended_span, unended_value
+from spanlint.languages.spans.unended import (
+    OpenSpan,
+    enclosable_of,
+    ending_by_caller,
+    is_left_to_test_runner,
+    unended_span_of,
+    unended_value,
+)
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import UnendedSpan
@@ -61,13 +67,18 @@ def _name_around(source: SpanSource, node: Node) -> set[str]:
 def _unended_by_caller(source: SpanSource, callee: Callee, call: Call) -> Iterator[UnendedSpan]:
     role = source.grammar.role(call.node)
     node = role.outer if isinstance(role, Awaited) else call.node
-    creator, handing = source.returned(call), source.handing(call)
+    returned, handing = source.returned(call), source.handing(call)
+    creator = returned if returned is not None or handing is None else handing.creator
+    if creator is None:
+        return
+    ending = ending_by_caller(source.tables, creator)
     open_span: OpenSpan | None = None
-    if creator is not None:
-        open_span = unended_value(source, node, Ending(creator.ends, is_ended_by_with=True))
+    if returned is not None:
+        open_span = unended_value(source, node, ending)
     elif handing is not None:
         open_span = unended_when_handed(source, call, handing)
     if open_span is None or is_left_to_test_runner(source, node, open_span.unended):
         return
-    fact = unended_span(source, range_of(callee.name), source.tree.text_of(callee.name), node, open_span)
-    yield fact._replace(simple=None) if creator is None else fact
+    span = unended_span_of(source, range_of(callee.name), source.tree.text_of(callee.name), open_span, ending)
+    simple = enclosable_of(source, node, open_span) if returned is not None else None
+    yield span._replace(simple=simple, unended=creator.unended)

@@ -15,13 +15,14 @@ from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import (
+    argument,
     foreign_options,
     parent_of,
     read_arguments,
     shape,
 )
 from spanlint.languages.typescript.calls.details import DetailReader
-from spanlint.languages.typescript.calls.misplaced_parent import misplaced
+from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.calls.providers import Providers
@@ -33,8 +34,9 @@ from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
-from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.model.apis import ApiTables, Creator, Slot
+from spanlint.model.facts import Details, OpenedBy, Parent
+from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -180,7 +182,19 @@ class TypeScriptFile:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.names, arguments, creator, self.tables)
+        return misplaced(self, self.names, arguments, creator)
+
+    def sole_value(self, node: Node) -> Node:
+        return self.scopes.sole_value(node)
+
+    def alternatives(self, value: Node) -> tuple[Node, ...]:
+        return alternatives(value)
+
+    def mistake(self, value: Node) -> Mistake | None:
+        return mistake(self.tree, self.names, value, self.tables)
+
+    def argument(self, call: Node, slot: Slot) -> Node | None:
+        return argument(self.tree, call, slot)
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

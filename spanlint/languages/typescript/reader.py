@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.certainties import leaves_of
+from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
@@ -12,7 +14,7 @@ from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
-from spanlint.languages.typescript.contexts.discarded import discarded
+from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.unbound import unbound
@@ -51,8 +53,10 @@ def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activatio
 
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Returns the misuses of span and context functions in this file."""
+    names = leaves_of(file.tree, expected_slots(file.tables))
     return Usages(
         discarded=tuple(discarded(file)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
     )

@@ -237,7 +237,7 @@ class Openers:
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is_opener(opener, function) and self._passes_parent(opener, expression):
                 is_root, is_attached = self._is_root(opener, expression), opener.form == ATTACH
-                return OpenedBy(range_of(expression), name, is_root, is_attached=is_attached)
+                return OpenedBy(range_of(expression), name, is_root, is_attached=is_attached, api=opener.api)
         if form == ATTACH:
             return None
         own = self.own.opens(function, name, form) or self._opened_elsewhere(function, form)

@@ -50,6 +50,7 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
                     managers,
                     is_delegating,
                     entry.is_own,
+                    entry.instead,
                 )
 
 

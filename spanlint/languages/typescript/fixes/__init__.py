@@ -19,8 +19,8 @@ from spanlint.languages.typescript.fixes.layout import insertion, open_file
 from spanlint.languages.typescript.fixes.modules import Wanted, wanted_from
 from spanlint.languages.typescript.fixes.project_call import project_call
 from spanlint.languages.typescript.fixes.slots import Site, declare_root, fill, move_context, site_of
-from spanlint.model.facts import Mistake
 from spanlint.model.findings import CallRemedy, MoveContext, ParentSource, PassParent, WrapSpan
+from spanlint.model.misplaced import Mistake
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source

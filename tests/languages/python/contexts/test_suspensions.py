@@ -287,9 +287,7 @@ def test_a_manager_of_the_project_may_have_the_name_of_a_librarys(name: str) -> 
 
 
 def test_a_manager_of_another_library_is_none_of_the_project() -> None:
-    later = (
-        "import logfire\nfrom logfire import span\ndef f():\n    with span('a'), logfire.span('b'):\n        yield 1\n"
-    )
+    later = "import rich\nfrom rich import span\ndef f():\n    with span('a'), rich.span('b'):\n        yield 1\n"
     assert marked(later) == []
 
 
