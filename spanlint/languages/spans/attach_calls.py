@@ -9,10 +9,10 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.values import Call, Member
-from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.spans.uses import Uses
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,9 +44,14 @@ class AttachAnswers(LifetimeAnswers, Uses):
         """Whether a function looks like one that a framework runs in a context of its own."""
         raise NotImplementedError
 
-    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
-        """How a function leaves the value of a parameter without an end; None if it always ends it."""
-        return unended(self, parameter, ending, None, function)
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield; none in most languages."""
+        del place
+        return frozenset()
+
+    def callee(self, leaf: Node) -> Callee | None:
+        """The call of a name, or None where the name is only referenced."""
+        return self._file.callee(leaf) if self._file.is_mention(leaf) else None
 
     def attaching(self) -> Iterator[Callee]:
         """Yields the calls of names that an `attach` may have, aliases included."""
@@ -56,7 +61,7 @@ class AttachAnswers(LifetimeAnswers, Uses):
         aliased = rf"\b(?:{'|'.join(names_in_text)})\s+as\s+(\w+)".encode()
         names = {*names_in_text, *(alias.decode() for alias in re.findall(aliased, self.tree.text))}
         for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
+            callee = self.callee(leaf)
             if callee is not None:
                 yield callee
 

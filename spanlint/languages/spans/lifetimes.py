@@ -10,9 +10,12 @@ from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
+from spanlint.languages.spans.returned_spans import SpanSource
+from spanlint.languages.spans.span_functions import unended_by_callers
 from spanlint.languages.spans.undetached import Attacher, undetached_contexts
 from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import Enclosable, Lifetimes
@@ -26,10 +29,15 @@ _NAME = Slot(0, "name")
 _STATE_DEPTH = 2  # a mention's member and the call of it
 
 
-def lifetimes(reader: Attacher, calls: tuple[SpanCall, ...]) -> Lifetimes:
+class LifetimeSource(Attacher, SpanSource, Protocol):
+    """All questions about lifetimes that a language answers about one file."""
+
+
+def lifetimes(reader: LifetimeSource, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
-    unended = sorted((*unended_spans(reader, calls), *unended_starts(reader)), key=lambda span: span.at)
-    return Lifetimes(tuple(unended), tuple(undetached_contexts(reader)))
+    reader.know(calls)
+    unended = (*unended_spans(reader, calls), *unended_starts(reader), *unended_by_callers(reader, calls))
+    return Lifetimes(tuple(sorted(unended, key=lambda span: span.at)), tuple(undetached_contexts(reader)))
 
 
 class LifetimeAnswers:

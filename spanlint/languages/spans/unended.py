@@ -11,7 +11,7 @@ from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, Use
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
-from spanlint.model.apis import CALLBACK, ApiTables, Slot
+from spanlint.model.apis import CALLBACK, ApiTables, Creator, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.flow import Exit, ExitKind
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
@@ -79,7 +79,7 @@ class OpenSpan(Record):
 
 def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that are not ended on every path, in order of place."""
-    every_end = _every_end(reader.tables)
+    every_end = _every_end_of(reader.tables)
     for call in calls:
         creator = call.creator
         is_known = (creator.ends or creator.on_exit) and not call.is_decorator
@@ -99,9 +99,9 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        unended_span = _unended_span(reader, call.at, creator.method, open_span, ending)
+        unended_span = unended_span_of(reader, call.at, creator.method, open_span, ending)
         is_in_callback = creator.activates == CALLBACK
-        enclosable = _enclosable(reader, node, open_span) if not is_in_callback else None
+        enclosable = enclosable_of(reader, node, open_span) if not is_in_callback else None
         yield unended_span._replace(simple=enclosable, unended=creator.unended)
 
 
@@ -110,7 +110,8 @@ def _open_span(reader: LifetimeReader, call: SpanCall, node: Node, ending: Endin
     return _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
 
 
-def _enclosable(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> Enclosable | None:
+def enclosable_of(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> Enclosable | None:
+    """The statements to put into a `try`, if the span is local and a name holds it."""
     unended_here = open_span.unended
     is_simple = open_span.name is not None and unended_here.is_local and unended_here.uncalled is None
     return reader.enclosable(node, unended_here.ends) if is_simple else None
@@ -118,7 +119,7 @@ def _enclosable(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> Encl
 
 def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
     """Yields the spans of other libraries that are not ended on every path, where only that is judged."""
-    every_end = _every_end(reader.tables)
+    every_end = _every_end_of(reader.tables)
     for callee in reader.callees(reader.tables.starts):
         api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
         starts = reader.tables.starts[reader.tree.text_of(callee.name)]
@@ -132,19 +133,25 @@ def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
         # Other code can find the active span and end it.
         if start.is_active and not open_span.unended.is_ended:
             continue
-        unended_span = _unended_span(reader, range_of(callee.name), start.name, open_span, ending)
-        yield unended_span._replace(simple=_enclosable(reader, callee.call, open_span), unended=start.unended)
+        unended_span = unended_span_of(reader, range_of(callee.name), start.name, open_span, ending)
+        yield unended_span._replace(simple=enclosable_of(reader, callee.call, open_span), unended=start.unended)
 
 
-def _every_end(tables: ApiTables) -> frozenset[str]:
+def _every_end_of(tables: ApiTables) -> frozenset[str]:
     """What ends a span of any library: one of them may be that of a tracer whose library is only likely."""
     creators = [creator for api in tables.apis for creator in api.creators]
     return frozenset(name for creator in creators for name in (creator.ends, *creator.other_ends) if name)
 
 
-def _unended_span(
+def ending_by_caller(tables: ApiTables, creator: Creator) -> Ending:
+    """What ends a span that a function of the project starts for its caller."""
+    return Ending(creator.ends, is_ended_by_with=True, others=_every_end_of(tables))
+
+
+def unended_span_of(
     reader: LifetimeReader, at: ByteRange, method: str, open_span: OpenSpan, ending: Ending
 ) -> UnendedSpan:
+    """The fact about a span; `at` is the name of the method or function that starts it."""
     unended_here = open_span.unended
     last_end = unended_here.ends[-1] if unended_here.ends else None
     return UnendedSpan(
@@ -171,8 +178,13 @@ def _written_end(reader: LifetimeReader, ending: Ending, last_end: ByteRange | N
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
     """Whether a span that this file never ends must be ended here; another library's tracer may end it itself."""
-    is_tracer_by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
-    return (is_tracer_by_name and reader.takes_name(node)) or reader.is_traced(node)
+    is_named = call.creator.activates != CALLBACK and is_tracer_by_name(reader, call.receiver, node)
+    return is_named or reader.is_traced(node)
+
+
+def is_tracer_by_name(reader: LifetimeReader, receiver: str, call: Node) -> bool:
+    """Whether the text of what starts a span says that it is a tracer like OpenTelemetry's."""
+    return _TRACER.search(receiver) is not None and reader.takes_name(call)
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:

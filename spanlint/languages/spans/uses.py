@@ -24,7 +24,7 @@ from spanlint.languages.names.roles import (
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
-from spanlint.model.apis import ATTACH, Opener
+from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
+CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
 _OPTION_DEPTH = 4  # of a value in the options of a call: a pair, an object, the arguments
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
 _FALSE = frozenset({"False", "false"})
@@ -82,6 +82,10 @@ class Uses:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
 
+    def returned(self, call: Call) -> Creator | None:
+        """What a function of the project starts a span with that it only returns, for a call of the function."""
+        raise NotImplementedError
+
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
         role = self._role_beyond(call, ending)
@@ -111,7 +115,7 @@ class Uses:
 
     def _chained_call(self, role: Owner) -> Node | None:
         """The call of a method that returns the span itself."""
-        return role.call if _CHAINABLE.match(role.name) else None
+        return role.call if CHAINABLE.match(role.name) else None
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
         """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
@@ -149,13 +153,14 @@ class Uses:
             return all(map(self._may_be_held, parts))
         if not isinstance(value, Call):
             return isinstance(value, Nothing)
-        if value.receiver is not None and _CHAINABLE.match(value.name):
+        if value.receiver is not None and CHAINABLE.match(value.name):
             return self._may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
             return True
-        return value.name in self.tables.starts or any(
+        is_started = value.name in self.tables.starts or any(
             creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ())
         )
+        return is_started or self.returned(value) is not None
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""

@@ -6,8 +6,7 @@ import re
 
 from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
 from spanlint.languages.python.spans.flow import flow_of
-from spanlint.languages.spans.attach_calls import AttachAnswers
-from spanlint.languages.spans.uses import Uses
+from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.model.apis import WITH
 from spanlint.model.flow import Flow
 from spanlint.text.source import ByteRange
@@ -30,7 +29,7 @@ _OWN_CONTEXTS = _TASK_STARTERS | {
 _ENTERED = frozenset({Resumption.THROWN, Resumption.CANCELLED})
 
 
-class Attaching(AttachAnswers):
+class Attaching(SpanReader):
     """The answers of a Python file about attached contexts."""
 
     task_starters = _TASK_STARTERS
@@ -65,10 +64,6 @@ class Attaching(AttachAnswers):
         node = self.tree.root.descendant_for_byte_range(*place)
         function = self.function_of(node) if node is not None else None
         return self._drivers.managers(function) if function is not None else frozenset()
-
-    def of_file(self, view: PythonFile) -> Uses:
-        """The uses of the values of another file."""
-        return Attaching(view)
 
     def runs_apart(self, function: Node) -> bool:
         """Whether an ASGI server calls a function, which it does in a task."""
