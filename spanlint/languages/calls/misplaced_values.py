@@ -170,14 +170,14 @@ def expected_slots(tables: ApiTables) -> Slots:
 
 
 def _misplaced_in(grammar: ValueGrammar, callee: Callee, slots: Slots) -> Iterator[MisplacedArgument]:
-    for expected, slot in slots.get(_function_of_contexts(grammar, callee), ()):
+    for expected, slot in slots.get(function_of_contexts(grammar, callee), ()):
         value = callee.arguments.at(slot)
         mistake = _mistake_in_place_of(grammar, expected, value) if value is not None else None
         if value is not None and mistake is not None:
             yield MisplacedArgument(range_of(callee.name), expected, mistake, grammar.tree.text_of(value))
 
 
-def _function_of_contexts(grammar: ValueGrammar, callee: Callee) -> str:
+def function_of_contexts(grammar: ValueGrammar, callee: Callee) -> str:
     """The name of the library's function, or of a propagator's method, that a call is of; empty for another."""
     tables, written = grammar.tables, grammar.tree.text_of(callee.name)
     origins = followed(grammar, callee.member or callee.name, written)

@@ -7,6 +7,7 @@ from functools import partial
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.calls.certainties import leaves_of
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
+from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.local_spans import SpanQueries, never_current
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
@@ -55,9 +56,10 @@ def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activatio
 
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Returns the misuses of span and context functions in this file."""
-    names = leaves_of(file.tree, expected_slots(file.tables))
+    names, pure = leaves_of(file.tree, expected_slots(file.tables)), file.tables.pure
     return Usages(
         discarded=tuple(discarded(file)),
+        unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
         misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
