@@ -120,6 +120,8 @@ def names_of(api: Api) -> ApiNames:
     entered = tuple((creator.method, creator.harmless) for creator in api.creators if creator.harmless)
     contexts = tuple(sorted(deriving)), tuple(sorted(entering)), tuple(sorted(managing))
     openers = api.openers if api.mention else ()
+    known = deriving | entering | managing
+    taking = {name: slot.position for name, slot in api.contexts.taking.items() if name not in known}
     return ApiNames(
         api.name,
         api.language,
@@ -131,6 +133,7 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted({opener.name for opener in openers if opener.across_yield})),
         tuple(sorted({*(opener.name for opener in openers if opener.starts_span), *_started_elsewhere(api)})),
         tuple(sorted({keyword for opener in openers for keyword in opener.rejects})),
+        tuple(sorted((name, position) for name, position in taking.items() if position is not None)),
     )
 
 

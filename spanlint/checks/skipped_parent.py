@@ -17,6 +17,7 @@ _HELP = {
     Reason.SAME_NAME: "pass the same parent as the other {name} span, or declare this span a root",
     Reason.PARAMETER: "pass `{name}` as the parent, or declare this span a root",
     Reason.LOCAL: "pass `{name}` as the parent, or declare this span a root",
+    Reason.UNREAD: "pass `{name}` as the parent, or delete it",
 }
 
 
@@ -29,6 +30,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
                 Related(sibling.at, f"`{sibling.creator.method}` passes a parent here")
                 for sibling in evidence.siblings[:_SHOWN]
             )
+            if evidence.made is not None:
+                related = (Related(evidence.made, f"`{evidence.name}` is made here, and nothing reads it"),)
             proposals = parent_proposals(call, facts, settings, Safety.SAFE, evidence)
             yield Finding(
                 call.at,
@@ -52,4 +55,6 @@ def _message(call: SpanCall, evidence: Evidence, facts: Facts) -> str:
         return f"`{method}` passes no parent context, but the span {evidence.name} gets one elsewhere ({LINES})"
     if evidence.reason is Reason.PARAMETER:
         return f"`{method}` passes no parent context and leaves the Context parameter `{evidence.name}` unused"
+    if evidence.reason is Reason.UNREAD:
+        return f"`{method}` passes no parent context, and nothing reads `{evidence.name}`, which holds one ({LINES})"
     return f"`{method}` sets a start time but passes no parent context, although `{evidence.name}` holds one"

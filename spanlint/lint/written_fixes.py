@@ -22,6 +22,7 @@ from spanlint.text.source import Source
 
 _TITLES = {
     ParentSource.PARAMETER: "Pass the parameter `{name}` as the parent",
+    ParentSource.LOCAL: "Pass `{name}` as the parent",
     ParentSource.CONFIGURED: "Pass the configured session context as the parent",
     ParentSource.PROVIDER: "Pass `{name}()` as the parent",
     ParentSource.ACTIVE: "Declare the active context as the parent",

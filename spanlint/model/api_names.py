@@ -12,7 +12,8 @@ class ApiNames(Record):
     """The names of one library's calls.
 
     `creators` are its creation calls. The next three are filled for OpenTelemetry only: `deriving` functions just
-    create a context, `entering` ones make a context current, and `managing` ones return a context manager for a `with`.
+    create a context, `entering` ones make a context current, and `managing` ones return a context manager for a `with`;
+    so are those of `taking`, which are passed a context at a position.
     `entered` are the creation calls that a `with` enters, each with the arguments that affect neither the parent nor
     the lifetime of the span.
 
@@ -33,3 +34,4 @@ class ApiNames(Record):
     holding: tuple[str, ...] = ()
     starting: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
+    taking: tuple[tuple[str, int], ...] = ()

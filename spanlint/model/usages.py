@@ -23,6 +23,16 @@ class Discarded(Record):
     start: int = 0
 
 
+class UnreadContext(Record):
+    """A local that gets a new context and that nothing reads. `at` is the name of the function or method that makes it,
+    `function` its source text. `call` is the method name of the first span call that could have been passed it."""
+
+    at: ByteRange
+    function: str
+    local: str
+    call: ByteRange | None = None
+
+
 class Misuse(Enum):
     """How a call that must be entered, or given a callback, is misused."""
 
@@ -89,6 +99,7 @@ class Usages(Record):
     """The misuses of span and context functions, each kind in order of place."""
 
     discarded: tuple[Discarded, ...] = ()
+    unread: tuple[UnreadContext, ...] = ()
     unentered: tuple[Unentered, ...] = ()
     misdecorated: tuple[Misdecorated, ...] = ()
     unbound: tuple[Unbound, ...] = ()

@@ -32,8 +32,8 @@ member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are ca
 _EVERYWHERE = b"span"
 """What each file with another library has to contain: the first look at many files searches for this word anyway."""
 
-_DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
+_DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
 
 
 class NamesElsewhere(Record):
@@ -70,6 +70,7 @@ class Mentions(Record):
     functions, too common to matter in a file that does not name CONTEXT_PACKAGE. A `managing` function leaves its
     context at the end of its block, so it matters only beside a span call or around a `yield`. `entered` are the
     creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
+    `taking` are the functions that are passed a context, each with its position; they matter beside a span call.
     `elsewhere` are the names of other libraries.
     """
 
@@ -81,6 +82,7 @@ class Mentions(Record):
     managing: tuple[bytes, ...] = ()
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
     elsewhere: tuple[NamesElsewhere, ...] = ()
+    taking: tuple[tuple[bytes, int], ...] = ()
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file's bytes may contain anything to judge: a whole name that can be a call.
@@ -101,7 +103,8 @@ class Mentions(Record):
 
     def may_use_contexts(self, data: bytes) -> bool:
         """Whether the text may call a context function in a way that can be a mistake beside a span call."""
-        return self._may_enter(data) or self._may_drop(data) or self._may_manage(data)
+        may_use = self._may_enter(data) or self._may_derive(data) or self._may_manage(data)
+        return may_use or self._may_take(data)
 
     def _may_create(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
@@ -112,8 +115,16 @@ class Mentions(Record):
     def _may_manage(self, text: bytes) -> bool:
         return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.managing))
 
+    def _may_derive(self, text: bytes) -> bool:
+        return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.deriving))
+
     def _may_drop(self, text: bytes) -> bool:
         return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
+
+    def _may_take(self, text: bytes) -> bool:
+        return any(
+            may_pass(text, end, position) for name, position in self.taking for _, end in find_whole(text, (name,))
+        )
 
 
 @memoized
@@ -136,6 +147,7 @@ def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # 
         *context_names,
         () if has_own_entries else tuple(_entered_creators(judged_apis, creators)),
         tuple(_elsewhere(api for api in _known_apis() if api.language == language and api.api not in switched_off)),
+        tuple((name.encode(), position) for api in judged_apis for name, position in api.taking),
     )
 
 
@@ -180,15 +192,29 @@ def may_enter(language: str, text: bytes, end: int) -> bool:
 
 
 def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
-    """Whether the result of a context function may be discarded where its name is."""
+    """Whether the result of a context function may be discarded where its name is, or held by a name that nobody reads.
+
+    A name that occurs again later counts as read, even if that is in another function.
+    """
     if text[end : end + 1] != b"(":
         return may_enter(language, text, end)
     before = _before_dotted(text, start)
-    if before.endswith((b"=", b"return")):
+    if before.endswith(b"="):
+        held_by = _name_before(before[:-1])
+        return bool(held_by) and not any(True for _ in find_whole(text[end:], (held_by,)))
+    if before.endswith(b"return"):
         return False
     caller = before[:-1].rstrip(b" \t") if before.endswith(b"(") else b""
     is_taken = bool(caller) and caller[-1] in _DOTTED  # after a `)`, this may be an `if (..)`, which takes nothing
     return not is_taken or caller.endswith(_DROPPING_WORDS)
+
+
+def may_pass(text: bytes, end: int, position: int) -> bool:
+    """Whether a call of a function whose name ends at `end` may pass an argument at a position."""
+    arguments, closed, _ = text[end : end + 200].partition(b")")
+    if not arguments.startswith(b"("):
+        return arguments.lstrip().startswith(b"as")  # an import may give it another name
+    return not closed or (bool(arguments[1:].strip()) and (position == 0 or b"," in arguments or b"(" in arguments[1:]))
 
 
 def _before_dotted(text: bytes, start: int) -> bytes:
@@ -196,3 +222,14 @@ def _before_dotted(text: bytes, start: int) -> bytes:
     while start and text[start - 1] in _DOTTED:
         start -= 1
     return text[max(start - 80, 0) : start].rstrip(b" \t")
+
+
+def _name_before(text: bytes) -> bytes:
+    """Returns the plain name at the end of a text, without its type; empty for a member of something."""
+    text = text.rstrip(b" \t")
+    if b":" in text and text.rpartition(b":")[2].strip(b" \t")[:1].isalpha():
+        text = text.rpartition(b":")[0].rstrip(b" \t")
+    start = len(text)
+    while start and text[start - 1] in _DOTTED:
+        start -= 1
+    return b"" if b"." in text[start:] else text[start:]

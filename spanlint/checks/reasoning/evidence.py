@@ -7,11 +7,12 @@ call does not consult, or a context that nobody uses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
+from spanlint.model.usages import UnreadContext
 from spanlint.text.source import ByteRange
 
 _SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
@@ -25,15 +26,20 @@ class Reason(Enum):
     SAME_NAME = "same name"
     PARAMETER = "parameter"
     LOCAL = "local"
+    UNREAD = "unread"
 
 
 class Evidence(Record):
-    """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent."""
+    """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent.
+
+    `made` is the name of what makes the context that an unread local holds.
+    """
 
     reason: Reason
     name: str
     siblings: tuple[SpanCall, ...] = ()
     provider: Provider | None = None
+    made: ByteRange | None = None
 
 
 class Arm(Record):
@@ -57,7 +63,8 @@ class Siblings(Record):
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
     is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
-    have written their calls, so they are no evidence against the calls beside it.
+    have written their calls, so they are no evidence against the calls beside it. `unread` are the contexts that nobody
+    reads, by the first call that could have been passed them.
     """
 
     passing: tuple[SpanCall, ...]
@@ -65,9 +72,12 @@ class Siblings(Record):
     providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
     configured: frozenset[str] = frozenset()
+    unread: Mapping[ByteRange, UnreadContext] = {}
 
 
-def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = False) -> Siblings:
+def siblings_of(
+    calls: tuple[SpanCall, ...], session: str = "", is_test: bool = False, unread: Iterable[UnreadContext] = ()
+) -> Siblings:
     """Returns the calls of a file in groups: `of_name` has all calls, the other groups those that pass a parent.
 
     `session` is the configured session context, empty for none. In a test file, `of_name` is empty: each test calls its
@@ -87,7 +97,8 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
-    return Siblings(passing, arms, providers, of_name, frozenset(_CALLED.findall(session)))
+    unread_by_call = {context.call: context for context in unread if context.call is not None}
+    return Siblings(passing, arms, providers, of_name, frozenset(_CALLED.findall(session)), unread_by_call)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -104,7 +115,8 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         return None
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
-    return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
+    found = _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
+    return found or _by_unread(call, siblings)
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
@@ -154,6 +166,11 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 def _by_context(details: Details) -> Evidence | None:
     is_late = details.has_start_time and details.unused_local and not details.becomes_parent()
     return _by_parameter(details) or (Evidence(Reason.LOCAL, details.unused_local) if is_late else None)
+
+
+def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:
+    unread = siblings.unread.get(call.at)
+    return Evidence(Reason.UNREAD, unread.local, made=unread.at) if unread is not None else None
 
 
 def _by_parameter(details: Details) -> Evidence | None:

@@ -46,6 +46,9 @@ def _known_parents(
 ) -> Iterator[Proposal]:
     if evidence is not None and evidence.reason is Reason.PARAMETER:
         yield Proposal(PassParent(call, ParentSource.PARAMETER, evidence.name), Safety.SAFE)
+    if evidence is not None and evidence.reason is Reason.UNREAD:
+        yield Proposal(PassParent(call, ParentSource.LOCAL, evidence.name), Safety.UNSAFE)
+        return  # whatever else would do, it is not what the local was made for
     session = dict(settings.session_contexts).get(facts.language)
     if session is not None and not call.details().runs_in_session(session):
         is_circular = call.details().closes_import_cycle(session)

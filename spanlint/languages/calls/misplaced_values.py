@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MAX_VALUES = 50  # values followed for one argument
 _EMPTY = frozenset({"none", "null", "undefined"})
 _CALLS = frozenset({"call", "call_expression"})
+_SPAN = "span"
 _WRONG = {
     Expected.CONTEXT: (Mistake.SPAN, Mistake.SPAN_CONTEXT),
     Expected.SPAN: (Mistake.SPAN_CONTEXT, Mistake.CONTEXT),
@@ -122,7 +123,8 @@ def _own_key(grammar: MisplacementGrammar, value: Node) -> Mistake | None:
     if key is None or held is None or not _is_own_key(grammar, key) or not _is_of_contexts(grammar, function, name):
         return None
     kind = _agreed(_mistake_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, held).values)
-    return Mistake.OWN_KEY if kind is Mistake.SPAN else None
+    is_called_span = kind is None and held.type not in _CALLS and grammar.last_name(held).lower().endswith(_SPAN)
+    return Mistake.OWN_KEY if kind is Mistake.SPAN or is_called_span else None
 
 
 def _object_of(function: Node) -> Node | None:
@@ -170,14 +172,14 @@ def expected_slots(tables: ApiTables) -> Slots:
 
 
 def _misplaced_in(grammar: MisplacementGrammar, callee: Callee, slots: Slots) -> Iterator[MisplacedArgument]:
-    for expected, slot in slots.get(_function_of_contexts(grammar, callee), ()):
+    for expected, slot in slots.get(function_of_contexts(grammar, callee), ()):
         value = callee.arguments.at(slot)
         mistake = _mistake_in_place_of(grammar, expected, value) if value is not None else None
         if value is not None and mistake is not None:
             yield MisplacedArgument(range_of(callee.name), expected, mistake, grammar.tree.text_of(value))
 
 
-def _function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:
+def function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:
     """The name of the library's function, or of a propagator's method, that a call is of; empty for another."""
     tables, written = grammar.tables, grammar.tree.text_of(callee.name)
     origins = followed(grammar, callee.member or callee.name, written)

@@ -7,6 +7,7 @@ from functools import partial
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.calls.span_names import naming_calls
+from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded, expects_error, mentions_of
 from spanlint.languages.python.contexts.rejected_parents import rejected_parents
@@ -58,6 +59,8 @@ def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
     names = mentions_of(file, expected_slots(file.tables))
     return Usages(
         discarded=tuple(discarded(file)),
+        # Most of Python's calls pass no parent by design of their `with`: the local shows the mistake, no call does.
+        unread=tuple(unread_contexts(file, mentions_of(file, file.tables.pure.functions), ())),
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
         rejected=tuple(rejected_parents(file)),

@@ -8,6 +8,7 @@ from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.calls.certainties import leaves_of
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.calls.span_names import naming_calls
+from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
@@ -55,9 +56,10 @@ def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activatio
 
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Returns the misuses of span and context functions in this file."""
-    names = leaves_of(file.tree, expected_slots(file.tables))
+    names, pure = leaves_of(file.tree, expected_slots(file.tables)), file.tables.pure
     return Usages(
         discarded=tuple(discarded(file)),
+        unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
         misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),

@@ -84,6 +84,10 @@ IN_PYTHON = {
         "under = set_value(KEY, span)\n    tracer.start_span('n', context=under)",
         "under = set_value(_SPAN_KEY, span)\n    tracer.start_span('n', context=under)",
     ),
+    "the parent holds what is called a span": (
+        "tracer.start_span('n', context=set_value('parent', unknown.parent_span))",
+        "tracer.start_span('n', context=set_value('parent', unknown.parent_span_id))",
+    ),
     "the parent holds a span, not any value": (
         "tracer.start_span('n', context=set_value('k', span, get_current()))",
         "tracer.start_span('n', context=set_value('k', 1, get_current()))",

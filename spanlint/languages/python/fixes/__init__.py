@@ -66,7 +66,7 @@ def _value(place: InsertionPlace, path: str, remedy: CallRemedy, session: Sessio
 
 
 def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
-    if remedy.source is ParentSource.PARAMETER:
+    if remedy.source in (ParentSource.PARAMETER, ParentSource.LOCAL):
         return Spelled(remedy.name) if place.is_bound(remedy.name) else None
     if remedy.source is ParentSource.CONFIGURED:
         return spelled(place, path, *session[:3]) if session is not None else None

@@ -47,7 +47,7 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
         return _pass_configured(site, session) if session is not None else None
     if remedy.source is ParentSource.PROVIDER:
         return _pass_provider(site, remedy)
-    if remedy.source is ParentSource.PARAMETER:
+    if remedy.source in (ParentSource.PARAMETER, ParentSource.LOCAL):
         return _pass_parameter(site, remedy.name)
     active = spellings("typescript").active
     return _fill_parent(site, expression(site, active.expression, wanted_for(active)))
