@@ -21,7 +21,7 @@ from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.model.apis import ApiTables, Creator
+from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Details
 from spanlint.text.source import ByteRange
 
@@ -64,7 +64,7 @@ class DetailReader:
     def details(self, callee: Callee, creator: Creator) -> Details:
         """Returns the details of one call."""
         arguments: Arguments = callee.arguments
-        name, kind = arguments.at(creator.name), arguments.keywords.get("kind")
+        name, kind = _name(arguments, creator), arguments.keywords.get("kind")
         parent_values = [value for slot in creator.parents if (value := arguments.at(slot)) is not None]
         functions = [ancestor for ancestor in self._tree.ancestors(callee.call) if ancestor.type in FUNCTIONS]
         function_text = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
@@ -232,6 +232,13 @@ class DetailReader:
         if all(origin.startswith("opentelemetry.") for origin in self._names.origins(function)):
             return True
         return function != leaf and "propagat" in self._tree.text_of(function).lower()
+
+
+def _name(arguments: Arguments, creator: Creator) -> Node | None:
+    """Returns the span's name. A helper of the project, whose slot is not known, takes it first, as tracers do."""
+    if creator.name == Slot():
+        return next(iter(arguments.positional), None)
+    return arguments.at(creator.name)
 
 
 def _name_key(span_name: str) -> str:
