@@ -13,6 +13,7 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.facts import BranchArm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,32 @@ class Arguments(Record):
     def all(self) -> tuple[Node, ...]:
         """Returns every value that is passed, the positional ones first."""
         return (*self.positional, *self.keywords.values())
+
+
+class NamedValues(Record):
+    """What a call sets by name: by keywords in Python, by the keys of an options object in TypeScript.
+
+    `holder` is that object, None without one. `is_hidden` says that the call may set more than it shows.
+    """
+
+    values: Mapping[str, Node] = {}
+    holder: Node | None = None
+    is_hidden: bool = False
+
+
+class Parameter(Record):
+    """A parameter of a function; `name` is a pattern where it takes its value apart."""
+
+    name: Node
+    annotation: Node | None = None
+
+
+class NodeTypes(Record):
+    """A language's node types. `naming` maps those of declarations and assignments to the field of the name."""
+
+    calls: frozenset[str]
+    functions: frozenset[str]
+    naming: Mapping[str, str]
 
 
 class Name(Record):
@@ -96,6 +123,7 @@ class ValueGrammar(Protocol):
 
     tree: SyntaxTree
     tables: ApiTables
+    types: NodeTypes
 
     def value(self, node: Node) -> Value:
         """What an expression is, without the parentheses, casts and `await` around it."""
@@ -135,3 +163,33 @@ class ValueGrammar(Protocol):
 
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
+
+    def visible_at(self, name: str, place: Node) -> list[Binding]:
+        """The bindings in the innermost scope around a place that binds a name."""
+
+    def is_self(self, node: Node) -> bool:
+        """Whether an expression is the object that the enclosing method belongs to."""
+
+    def class_around(self, node: Node) -> Node | None:
+        """The innermost class that contains a node."""
+
+    def is_text(self, node: Node) -> bool:
+        """Whether an expression is a string literal or a template."""
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        """What a call sets by name; `options` is the slot of the options, for a language that has them."""
+
+    def mentions(self, name: str, within: Node) -> Iterator[Node]:
+        """The leaves within a node that are a name by itself, not a member, a key or a keyword of that name."""
+
+    def taker(self, value: Node) -> Node | None:
+        """The call that takes an expression by itself as an argument."""
+
+    def parameters(self, function: Node) -> Iterator[Parameter]:
+        """The parameters of a function, without those that take any number of arguments."""
+
+    def type_origins(self, annotation: Node) -> frozenset[str]:
+        """The origins of the instances that a type annotation allows."""
+
+    def branches(self, place: Node) -> Iterator[BranchArm]:
+        """The branch arms that contain a place, the innermost first, up to the function around it."""
