@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MODULES = ("opentelemetry.", "@opentelemetry/")
-_NEAR = 4  # the nodes from the name of a function to the assignment of its result
+_NEAR = 3  # the nodes from a call to the assignment of its result
 
 
 class UnusedContexts:
@@ -71,13 +71,22 @@ class UnusedContexts:
         for leaf in chain.from_iterable(map(self._tree.leaves, makers)):
             ancestors = self._tree.ancestors(leaf)
             call = next((above for above in ancestors[:2] if above.type in types.calls), None)
-            holder = next((above for above in ancestors[:_NEAR] if above.type in types.naming), None)
             function = next((above for above in ancestors if above.type in types.functions), None)
-            target = holder.child_by_field_name(types.naming[holder.type]) if holder is not None else None
+            target = self._target(call) if call is not None else None
             if call is None or function is None or target is None or target.type != "identifier":
                 continue
             if self._makes_context(call):
                 yield target, function
+
+    def _target(self, call: Node) -> Node | None:
+        """Returns what the result of a call is assigned to; another call that takes it returns something else."""
+        types = self._grammar.types
+        for above in self._tree.ancestors(call)[:_NEAR]:
+            if above.type in types.calls:
+                return None
+            if above.type in types.naming:
+                return above.child_by_field_name(types.naming[above.type])
+        return None
 
     def _makes_context(self, call: Node) -> bool:
         """Whether a function is OpenTelemetry's, or a propagator's method: others extract something else."""
