@@ -43,6 +43,10 @@ class Arguments(Record):
         """Returns every value that is passed, the positional ones first."""
         return (*self.positional, *self.keywords.values())
 
+    def has_any(self) -> bool:
+        """Whether a call passes anything, or may."""
+        return bool(self.positional or self.keywords or self.is_open) or self.spread is not None
+
 
 class Name(Record):
     """A name by itself."""
@@ -98,7 +102,7 @@ class ValueGrammar(Protocol):
     tables: ApiTables
 
     def value(self, node: Node) -> Value:
-        """What an expression is, without the parentheses, casts and `await` around it."""
+        """What an expression is, without the parentheses, casts, `await` and `:=` around it."""
 
     def visible(self, name: Node) -> list[Binding]:
         """The bindings in the innermost scope around a mention that binds its name."""
@@ -135,3 +139,15 @@ class ValueGrammar(Protocol):
 
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
+
+    def bindings(self, name: str) -> list[Binding]:
+        """Every binding of a name in the file."""
+
+    def is_self(self, node: Node) -> bool:
+        """Whether an expression is the object that the enclosing method belongs to."""
+
+    def class_around(self, node: Node) -> Node | None:
+        """The innermost class that contains a node."""
+
+    def definition(self, function: Node) -> Node | None:
+        """The definition in this file of a called function, or of a method of the object itself or of a local class."""

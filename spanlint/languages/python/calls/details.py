@@ -11,11 +11,11 @@ from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.branches import branches
-from spanlint.languages.python.calls.providers import Providers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names

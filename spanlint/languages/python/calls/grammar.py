@@ -28,6 +28,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_TRANSPARENT = frozenset({"await", "named_expression"})
+_SELVES = frozenset({"self", "cls"})
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 
 
@@ -45,8 +47,8 @@ class PythonGrammar:
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
-        while node.type == "await" and node.named_children:
-            node = unwrapped(node.named_children[0])
+        while node.type in _TRANSPARENT and node.named_children:
+            node = unwrapped(node.named_children[-1])
         if node.type == "identifier":
             return Name(node, self.tree.text_of(node))
         if node.type == "call":
@@ -126,3 +128,29 @@ class PythonGrammar:
             iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_statement" else None
             if iterable is not None:
                 yield iterable
+
+    def bindings(self, name: str) -> list[Binding]:
+        return self._scopes.bindings(name)
+
+    def is_self(self, node: Node) -> bool:
+        return self.tree.text_of(node) in _SELVES
+
+    def class_around(self, node: Node) -> Node | None:
+        return next((above for above in self.tree.ancestors(node) if above.type == "class_definition"), None)
+
+    def definition(self, function: Node) -> Node | None:
+        bindings = [
+            binding
+            for binding in self._scopes.bindings(last_name(self.tree, function))
+            if binding.kind is Kind.FUNCTION
+        ]
+        receiver = function.child_by_field_name("object") if function.type == "attribute" else None
+        if receiver is not None and self.is_self(receiver):
+            own_class = self.class_around(function)
+            bindings = [binding for binding in bindings if binding.scope == own_class]
+        elif function.type == "attribute":
+            is_local = bool(bindings) and all(origin.startswith("=") for origin in self.origins(function))
+            bindings = [binding for binding in bindings if is_local and binding.scope.type == "class_definition"]
+        elif bindings:
+            bindings = self.visible(function)
+        return next((binding.value for binding in bindings if binding.kind is Kind.FUNCTION), None)

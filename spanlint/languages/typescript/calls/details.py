@@ -11,13 +11,13 @@ from spanlint.languages.calls.consultations import Consultations, NodeKinds
 from spanlint.languages.calls.function_text import assigns, names_in, without_values
 from spanlint.languages.calls.handed_on import Recipients, ScopeQueries, SpanUses
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, option
 from spanlint.languages.typescript.calls.branches import branches
-from spanlint.languages.typescript.calls.providers import Providers
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names

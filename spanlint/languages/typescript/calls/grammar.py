@@ -19,7 +19,7 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
-from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
@@ -119,3 +119,17 @@ class TypeScriptGrammar:
             iterable = ancestor.child_by_field_name("right") if ancestor.type == "for_in_statement" else None
             if iterable is not None:
                 yield iterable
+
+    def bindings(self, name: str) -> list[Binding]:
+        return self._scopes.bindings(name)
+
+    def is_self(self, node: Node) -> bool:
+        return node.type == "this"
+
+    def class_around(self, node: Node) -> Node | None:
+        return next((above for above in self.tree.ancestors(node) if above.type in CLASSES), None)
+
+    def definition(self, function: Node) -> Node | None:
+        visible = self.visible(function) if function.type in _NAMES else []
+        named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
+        return named or self._names.function(function)
