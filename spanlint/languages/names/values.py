@@ -151,3 +151,12 @@ class ValueGrammar(Protocol):
 
     def definition(self, function: Node) -> Node | None:
         """The definition in this file of a called function, or of a method of the object itself or of a local class."""
+
+    def parts(self, node: Node) -> list[Node]:
+        """The expressions that another one is made of: none for a function, the collection alone for a lookup."""
+
+    def function_name(self, function: Node) -> str:
+        """The name by which a function is called; empty if it has none."""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        """Where calls pass a parameter, or a key of it, if they may omit it; None if they may not."""

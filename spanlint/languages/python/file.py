@@ -11,6 +11,7 @@ from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
@@ -19,7 +20,6 @@ from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
-from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
@@ -88,7 +88,7 @@ class PythonFile:
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
         self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
-        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+        self._wrappers = Wrappers(self.grammar)
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)

@@ -11,6 +11,7 @@ from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.grammars import parser_of
@@ -27,7 +28,6 @@ from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
-from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import reexported_modules
 from spanlint.languages.typescript.names.expressions import last_name
@@ -102,7 +102,7 @@ class TypeScriptFile:
             self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
         self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
-        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+        self._wrappers = Wrappers(self.grammar)
 
     def is_mention(self, name: Node) -> bool:
         if name.type == "string_fragment":

@@ -18,11 +18,13 @@ from spanlint.languages.names.values import (
     ValueGrammar,
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
+from spanlint.languages.python.calls.parameters import omittable_slot
+from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import ApiTables, Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,3 +156,17 @@ class PythonGrammar:
         elif bindings:
             bindings = self.visible(function)
         return next((binding.value for binding in bindings if binding.kind is Kind.FUNCTION), None)
+
+    def parts(self, node: Node) -> list[Node]:
+        if node.type in FUNCTIONS:
+            return []
+        if node.type in ("attribute", "subscript"):
+            return node.children[:1]
+        return node.children[-1:] if node.type == "keyword_argument" else node.named_children
+
+    def function_name(self, function: Node) -> str:
+        name = function.child_by_field_name("name")
+        return self.tree.text_of(name) if name is not None else ""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        return omittable_slot(self.tree, parameter) if not key else None

@@ -19,11 +19,12 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
+from spanlint.languages.typescript.calls.parameters import omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import ApiTables, Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
@@ -133,3 +135,17 @@ class TypeScriptGrammar:
         visible = self.visible(function) if function.type in _NAMES else []
         named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
         return named or self._names.function(function)
+
+    def parts(self, node: Node) -> list[Node]:
+        if node.type in FUNCTIONS:
+            return []
+        return node.children[:1] if node.type == "subscript_expression" else node.named_children
+
+    def function_name(self, function: Node) -> str:
+        holder, name = self.tree.parent(function), function.child_by_field_name("name")
+        if holder is not None and holder.type in _NAMING:
+            name = holder.child_by_field_name(_NAMING[holder.type])
+        return self.tree.text_of(name) if name is not None else ""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        return omittable_slot(self.tree, self._scopes, parameter, key)
