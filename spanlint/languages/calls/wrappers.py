@@ -48,7 +48,8 @@ class Wrappers:
                     if is_parent and not self._grammar.is_self(binding.name):
                         yield binding, key or binding.key
                 elif depth and binding.kind in _VALUED and binding.value is not None:
-                    yield from self._parameters(binding.value, depth - 1)
+                    for parameter, inner_key in self._parameters(binding.value, depth - 1):
+                        yield parameter, inner_key or binding.key
 
     def _names_in(self, node: Node) -> Iterator[tuple[Name, str]]:
         """Yields the names in a value, each with the key that is read from it."""
