@@ -25,9 +25,8 @@ NO_NAMES |= {"form", "activates", "callback", "absent", "none", "null"}
 """Keys that hold words of spanlint's own."""
 
 ALLOWED = {
-    ("spanlint/languages/python/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
+    ("spanlint/languages/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
     ("spanlint/languages/typescript/calls/openers.py", "bind"): "the method that every function of JavaScript has",
-    ("spanlint/languages/typescript/calls/providers.py", "get_current"): "a store of the project's own",
     ("spanlint/languages/typescript/contexts/deferred.py", "bind"): "the method that every function of JavaScript has",
 }
 """File and name -> what the name means there, where it is not OpenTelemetry's."""

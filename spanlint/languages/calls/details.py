@@ -8,42 +8,28 @@ from itertools import chain
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.consultations import Consultations
 from spanlint.languages.calls.function_text import assigns, without_values
-from spanlint.languages.calls.handed_on import FunctionQueries, Recipients, SpanUses
-from spanlint.languages.calls.held_values import HeldValues
+from spanlint.languages.calls.handed_on import Recipients, SpanUses
 from spanlint.languages.calls.parent_values import is_local, names_of, parent_values
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.unused_contexts import UnusedContexts
-from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Arguments, Member, Name, NamedValues, ValueGrammar
 from spanlint.languages.trees.tree import range_of
-from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import Creator, Slot
-from spanlint.model.facts import Details, Provider
+from spanlint.model.facts import Details
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
 _START_TIMES = frozenset({"start_time", "startTime"})
 
 
-class ProviderQueries(FunctionQueries, Protocol):
-    """The providers of one file."""
-
-    visibility: Visibility
-    held_values: HeldValues
-
-    def of(self, value: Node) -> Iterator[Provider]:
-        """The providers in a value."""
-
-
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, providers: ProviderQueries, runs: ProviderRuns) -> None:
+    def __init__(self, grammar: ValueGrammar, providers: Providers, runs: ProviderRuns) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._providers = providers

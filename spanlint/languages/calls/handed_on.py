@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from spanlint.languages.calls.providers import Providers
 from spanlint.languages.names.values import ValueGrammar
-from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -21,19 +21,6 @@ _STORES = (
     r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
 )
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
-
-
-class FunctionQueries(Protocol):
-    """What the file says of the functions that it calls."""
-
-    def home(self, function: Node) -> str:
-        """The module or object that a function belongs to; empty if it is unknown or a tracing library's."""
-
-    def holder(self, function: Node) -> str:
-        """The last name of the object that a method is called on; empty for the object itself."""
-
-    def definition(self, function: Node) -> Node | None:
-        """The definition of a function in the file."""
 
 
 class Recipients(Record):
@@ -56,10 +43,10 @@ class NamedUse(Record):
 class SpanUses:
     """Answers for the calls of one file, with caches for what several calls ask."""
 
-    def __init__(self, grammar: ValueGrammar, queries: FunctionQueries) -> None:
+    def __init__(self, grammar: ValueGrammar, providers: Providers) -> None:
         self._tree = grammar.tree
         self._types = grammar.types
-        self._queries = queries
+        self._providers = providers
         self._setters = grammar.tables.roots.setters
         self._ends = "|".join(map(re.escape, grammar.tables.shapes.span_ends))
         self._context_arguments: str | None = None
@@ -117,8 +104,8 @@ class SpanUses:
 
     def _recipient(self, taker: Node, function: Node) -> Recipients:
         if taker not in self._known:
-            home, holder = self._queries.home(taker), self._queries.holder(taker)
-            definition = self._queries.definition(taker)
+            home, holder = self._providers.home(taker), self._providers.holder(taker)
+            definition = self._providers.definition(taker)
             text = b""
             if definition is not None and definition != function:
                 text = self._tree.text[definition.start_byte : definition.end_byte]

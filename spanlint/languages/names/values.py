@@ -44,6 +44,10 @@ class Arguments(Record):
         """Returns every value that is passed, the positional ones first."""
         return (*self.positional, *self.keywords.values())
 
+    def has_any(self) -> bool:
+        """Whether a call passes anything, or may."""
+        return bool(self.positional or self.keywords or self.is_open) or self.spread is not None
+
 
 class NamedValues(Record):
     """What a call sets by name: by keywords in Python, by the keys of an options object in TypeScript.
@@ -126,7 +130,7 @@ class ValueGrammar(Protocol):
     types: NodeTypes
 
     def value(self, node: Node) -> Value:
-        """What an expression is, without the parentheses, casts and `await` around it."""
+        """What an expression is, without the parentheses, casts, `await` and `:=` around it."""
 
     def visible(self, name: Node) -> list[Binding]:
         """The bindings in the innermost scope around a mention that binds its name."""
@@ -167,6 +171,9 @@ class ValueGrammar(Protocol):
     def visible_at(self, name: str, place: Node) -> list[Binding]:
         """The bindings in the innermost scope around a place that binds a name."""
 
+    def bindings(self, name: str) -> list[Binding]:
+        """Every binding of a name in the file."""
+
     def is_self(self, node: Node) -> bool:
         """Whether an expression is the object that the enclosing method belongs to."""
 
@@ -193,3 +200,15 @@ class ValueGrammar(Protocol):
 
     def branches(self, place: Node) -> Iterator[BranchArm]:
         """The branch arms that contain a place, the innermost first, up to the function around it."""
+
+    def definition(self, function: Node) -> Node | None:
+        """The definition in this file of a called function, or of a method of the object itself or of a local class."""
+
+    def parts(self, node: Node) -> list[Node]:
+        """The expressions that another one is made of: none for a function, the collection alone for a lookup."""
+
+    def function_name(self, function: Node) -> str:
+        """The name by which a function is called; empty if it has none."""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        """Where calls pass a parameter, or a key of it, if they may omit it; None if they may not."""

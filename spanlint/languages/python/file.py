@@ -10,14 +10,16 @@ from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
-from spanlint.languages.python.calls.providers import Providers
-from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
@@ -77,13 +79,16 @@ class PythonFile:
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.grammar = PythonGrammar(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        queries = NameQueries(
+            self.scopes.visible, self.names.of_name, FUNCTIONS, frozenset(), partial(branches, self.tree)
+        )
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
         self._details = DetailReader(self.grammar, self.providers, runs)
-        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+        self._wrappers = Wrappers(self.grammar)
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)

@@ -22,6 +22,7 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.branches import branches
+from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import is_name, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
@@ -41,6 +42,7 @@ _TYPES = NodeTypes(
     naming={"assignment": "left", "named_expression": "name", "as_pattern": "alias"},
 )
 _TEXTS = frozenset({"string", "concatenated_string"})
+_TRANSPARENT = frozenset({"await", "named_expression"})
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 
 
@@ -60,8 +62,8 @@ class PythonGrammar:
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
-        while node.type == "await" and node.named_children:
-            node = unwrapped(node.named_children[0])
+        while node.type in _TRANSPARENT and node.named_children:
+            node = unwrapped(node.named_children[-1])
         if node.type == "identifier":
             return Name(node, self.tree.text_of(node))
         if node.type == "call":
@@ -145,6 +147,9 @@ class PythonGrammar:
     def visible_at(self, name: str, place: Node) -> list[Binding]:
         return self._scopes.visible(name, place)
 
+    def bindings(self, name: str) -> list[Binding]:
+        return self._scopes.bindings(name)
+
     def is_self(self, node: Node) -> bool:
         return self.tree.text_of(node) in _SELVES
 
@@ -180,3 +185,34 @@ class PythonGrammar:
 
     def branches(self, place: Node) -> Iterator[BranchArm]:
         return branches(self.tree, place)
+
+    def definition(self, function: Node) -> Node | None:
+        bindings = [
+            binding
+            for binding in self._scopes.bindings(last_name(self.tree, function))
+            if binding.kind is Kind.FUNCTION
+        ]
+        receiver = function.child_by_field_name("object") if function.type == "attribute" else None
+        if receiver is not None and self.is_self(receiver):
+            own_class = self.class_around(function)
+            bindings = [binding for binding in bindings if binding.scope == own_class]
+        elif function.type == "attribute":
+            is_local = bool(bindings) and all(origin.startswith("=") for origin in self.origins(function))
+            bindings = [binding for binding in bindings if is_local and binding.scope.type == "class_definition"]
+        elif bindings:
+            bindings = self.visible(function)
+        return next((binding.value for binding in bindings if binding.kind is Kind.FUNCTION), None)
+
+    def parts(self, node: Node) -> list[Node]:
+        if node.type in FUNCTIONS:
+            return []
+        if node.type in ("attribute", "subscript"):
+            return node.children[:1]
+        return node.children[-1:] if node.type == "keyword_argument" else node.named_children
+
+    def function_name(self, function: Node) -> str:
+        name = function.child_by_field_name("name")
+        return self.tree.text_of(name) if name is not None else ""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        return omittable_slot(self.tree, parameter) if not key else None

@@ -104,15 +104,6 @@ def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) 
     return value or (ParentState.UNKNOWN if has_spread else ParentState.ABSENT)
 
 
-def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
-    """Returns the value in a slot of a call, by position or by key."""
-    arguments = call.child_by_field_name("arguments")
-    values = read_arguments(arguments).positional if arguments is not None and arguments.type == "arguments" else ()
-    if slot.position is None or slot.position >= len(values):
-        return None
-    return option(tree, values[slot.position], slot.key) if slot.key is not None else values[slot.position]
-
-
 def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
     """Returns the value of a key in an object literal. A shorthand property is its own value."""
     literal = unwrapped(options)

@@ -23,6 +23,7 @@ from spanlint.languages.names.values import (
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
 from spanlint.languages.typescript.calls.branches import branches
+from spanlint.languages.typescript.calls.parameters import omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
@@ -43,6 +44,7 @@ _TEXTS = frozenset({"string", "template_string"})
 _EMPTY = frozenset({"undefined", "null"})
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
@@ -137,6 +139,9 @@ class TypeScriptGrammar:
     def visible_at(self, name: str, place: Node) -> list[Binding]:
         return self._scopes.visible(name, place)
 
+    def bindings(self, name: str) -> list[Binding]:
+        return self._scopes.bindings(name)
+
     def is_self(self, node: Node) -> bool:
         return node.type == "this"
 
@@ -176,3 +181,22 @@ class TypeScriptGrammar:
 
     def branches(self, place: Node) -> Iterator[BranchArm]:
         return branches(self.tree, place)
+
+    def definition(self, function: Node) -> Node | None:
+        visible = self.visible(function) if function.type in _NAMES else []
+        named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
+        return named or self._names.function(function)
+
+    def parts(self, node: Node) -> list[Node]:
+        if node.type in FUNCTIONS:
+            return []
+        return node.children[:1] if node.type == "subscript_expression" else node.named_children
+
+    def function_name(self, function: Node) -> str:
+        holder, name = self.tree.parent(function), function.child_by_field_name("name")
+        if holder is not None and holder.type in _NAMING:
+            name = holder.child_by_field_name(_NAMING[holder.type])
+        return self.tree.text_of(name) if name is not None else ""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        return omittable_slot(self.tree, self._scopes, parameter, key)

@@ -109,6 +109,7 @@ OTHER_SOURCES = {
         """,
     "an attribute": "return tracer.start_span(name, context=parent or self.context)",
     "an extracted context": "return tracer.start_span(name, context=parent or extract(headers))",
+    "a lookup": "return tracer.start_span(name, context=parent or contexts[name])",
     "a module's constant": "return tracer.start_span(name, context=parent or CONTEXT)",
 }
 
@@ -127,6 +128,10 @@ FORWARDS_NOTHING = {
     "attributes": ("name, attributes=None", "return tracer.start_span(name, attributes=attributes)"),
     "links": ("name, parent=None", "return tracer.start_span(name, links=[Link(parent)])"),
     "a parent that goes elsewhere": ("name, parent=None", "log(parent)\nreturn tracer.start_span(name)"),
+    "what something unknown makes of a parent": (
+        "name, parent=None",
+        "if known(parent):\n    run(tracer.start_span(name, make(parent)))\nreturn tracer.start_span(name)",
+    ),
     "a kind": ("name, kind=None", "return tracer.start_span(name, kind=kind)"),
 }
 
@@ -135,6 +140,12 @@ FORWARDS_NOTHING = {
 def test_forwarding_something_else_exempts_nothing(parameters: str, body: str) -> None:
     text = _helper(body, parameters)
     assert found("a.py", text + "helper('n')\n", CODES) == [(text.count("\n"), "SPN001")]
+
+
+def test_an_attribute_of_a_parameter_exempts_the_body() -> None:
+    body = "if name:\n    return tracer.start_span(name, options.{})\nreturn tracer.start_span(name)"
+    assert _codes(_helper(body.format("parent"), "name, options")) == []
+    assert _codes(_helper(body.format("attributes"), "name, options")) == ["SPN001"]
 
 
 def test_a_required_parameter_makes_no_call_site() -> None:
