@@ -36,10 +36,12 @@ class Safety(Enum):
 
 
 class ParentSource(Enum):
-    """Which parent to pass: a Context parameter, the configured session context, a provider, the active context, or
-    the declaration of a root."""
+    """Which parent to pass: a Context parameter, a Span parameter in a context, the expression that a sibling passes,
+    the configured session context, a provider, the active context, or the declaration of a root."""
 
     PARAMETER = "parameter"
+    SPAN = "span"
+    SIBLING = "sibling"
     CONFIGURED = "configured"
     PROVIDER = "provider"
     ACTIVE = "active"
@@ -49,7 +51,8 @@ class ParentSource(Enum):
 class PassParent(Record):
     """Pass a parent to a call, in place of any value in the slot.
 
-    `name` is that of the parameter or provider. `has_fallback` adds the active context for a provider without a value.
+    `name` is that of the parameter or provider, or the sibling's expression. `has_fallback` adds the active context for
+    a provider without a value.
     """
 
     call: SpanCall

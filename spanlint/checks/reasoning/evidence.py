@@ -1,20 +1,33 @@
 """The evidence that a parentless call skips a parent that the code provides (SPN002).
 
 A majority of siblings proves nothing: of 18 such calls in mature code, none was a bug. Evidence is a provider that this
-call does not consult, or a context that nobody uses.
+call does not consult, a parent that its caller passes, or a context that nobody uses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 
+from spanlint.checks.reasoning.alternatives import (
+    Arm,
+    Arms,
+    add_arm,
+    arm_of,
+    comparable_arms,
+    depends_on_parent,
+    is_same_span,
+    says_parent,
+)
 from spanlint.lean.records import Record
-from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
+from spanlint.model.facts import Details, ParentState, Provider, SpanCall
+from spanlint.model.nearby_parents import CallerParent, UnusedParameter
 from spanlint.text.source import ByteRange
 
-_SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Callers = dict[ByteRange, dict[tuple[ByteRange, str], tuple[CallerParent, SpanCall]]]
+
 _CALLED = re.compile(r"([\w$]+)\s*\(")
 
 
@@ -25,31 +38,22 @@ class Reason(Enum):
     SAME_NAME = "same name"
     PARAMETER = "parameter"
     LOCAL = "local"
+    CALLER = "caller"
+    RESOLVED = "resolved"
 
 
 class Evidence(Record):
-    """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent."""
+    """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent.
+
+    `parameter` is the one that it leaves unused. `expression` is what a sibling passes, if that means the same here.
+    """
 
     reason: Reason
     name: str
     siblings: tuple[SpanCall, ...] = ()
     provider: Provider | None = None
-
-
-class Arm(Record):
-    """The branches around a call that passes a parent, the names in that parent, and the key of the span name."""
-
-    branches: tuple[BranchArm, ...]
-    parent_names: frozenset[str]
-    name_key: str
-
-
-class Arms(Record):
-    """The arms of one function: all, those of each conditional, and those that leave it early."""
-
-    all: set[Arm]
-    of_conditional: dict[ByteRange, set[Arm]]
-    leaving: set[Arm]
+    parameter: UnusedParameter | None = None
+    expression: str = ""
 
 
 class Siblings(Record):
@@ -57,14 +61,19 @@ class Siblings(Record):
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
     is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
-    have written their calls, so they are no evidence against the calls beside it.
+    have written their calls, so they are no evidence against the calls beside it. `callers` are the parameters that a
+    parent comes from, keyed by their function, with the first call of each SpanKind that passes them. `resolved` has
+    the first call that passes an expression, by its normalized text.
     """
 
     passing: tuple[SpanCall, ...]
     arms: dict[ByteRange, Arms]
     providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
-    configured: frozenset[str] = frozenset()
+    callers: Callers
+    resolved: dict[str, SpanCall]
+    resolved_texts: frozenset[str]
+    configured: frozenset[str]
 
 
 def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = False) -> Siblings:
@@ -75,11 +84,17 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
     """
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
     arms: dict[ByteRange, Arms] = {}
+    callers: Callers = {}
+    resolved: dict[str, SpanCall] = {}
     providers: dict[str, dict[Provider, SpanCall]] = {}
     for call in passing:
         details = call.details()
         if details.function is not None:
-            _add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
+            add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
+        for parent in details.nearby.passed:
+            callers.setdefault(parent.function, {}).setdefault((parent.at, details.kind), (parent, call))
+        if details.nearby.resolved and not details.is_parentless and details.local_to is None:
+            resolved.setdefault(details.nearby.resolved, call)
         for provider in details.providers:
             providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
@@ -87,24 +102,36 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
-    return Siblings(passing, arms, providers, of_name, frozenset(_CALLED.findall(session)))
+    configured = frozenset(_CALLED.findall(session))
+    return Siblings(passing, arms, providers, of_name, callers, resolved, frozenset(resolved), configured)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """Returns the strongest evidence that a parentless call skips a parent; None if there is none or it is
     refuted by an alternative arm."""
     details = call.details()
-    if details.has_links or details.is_forwarding or call.surroundings().opened_by is not None:
+    if call.surroundings().opened_by is not None:
         return None
+    arm = arm_of(details)
     arms = siblings.arms.get(details.function) if details.function is not None else None
-    comparable = _comparable_arms(details, arms) if arms is not None else set()
-    if call.surroundings().is_in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
-        return None if any(_depends_on_parent(details, other) for other in comparable) else _by_parameter(details)
-    if any(_is_alternative(details, other) for other in comparable):
+    comparable = comparable_arms(arm, arms) if arms is not None else set[Arm]()
+    if any(depends_on_parent(arm, other) for other in comparable):
         return None
+    if details.has_links:  # it has no parent on purpose, unless the calls with a parent have links as well
+        found = _by_caller(details, siblings) or _by_resolved(call, details, siblings)
+        return found if found is not None and all(sibling.details().has_links for sibling in found.siblings) else None
+    if call.surroundings().is_in_wrapper or details.is_forwarding:  # what callers pass is the only other parent
+        return _by_caller(details, siblings) or _by_parameter(details) or _by_resolved(call, details, siblings)
+    if any(is_same_span(arm, other) for other in comparable):
+        return _by_resolved(call, details, siblings, is_alternative=True)
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
-    return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
+    return (
+        _by_provider(call, details, siblings)
+        or _by_name(call, details, siblings)
+        or _by_context(details)
+        or _by_resolved(call, details, siblings)
+    )
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
@@ -157,53 +184,42 @@ def _by_context(details: Details) -> Evidence | None:
 
 
 def _by_parameter(details: Details) -> Evidence | None:
-    return Evidence(Reason.PARAMETER, details.unused_parameter) if details.unused_parameter else None
+    unused = details.nearby.unused
+    return Evidence(Reason.PARAMETER, unused.name, parameter=unused) if unused is not None else None
 
 
-def _add_arm(arms: Arms, details: Details) -> None:
-    arm = Arm(details.branches, details.parent_names, details.name_key)
-    arms.all.add(arm)
-    for branch in arm.branches:
-        arms.of_conditional.setdefault(branch.conditional, set()).add(arm)
-        if branch.is_leaving:
-            arms.leaving.add(arm)
+def _by_caller(details: Details, siblings: Siblings) -> Evidence | None:
+    """Returns evidence if a call beside this one passes a parameter on, which this one could pass as well."""
+    for function in details.nearby.functions:
+        for (_, kind), (parent, other) in siblings.callers.get(function, {}).items():
+            if kind == details.kind and _skips(details, parent, other):
+                can_repeat = other.parent.at is not None and details.nearby.can_repeat(other.parent.at)
+                expression = other.parent.text if can_repeat else ""
+                return Evidence(Reason.CALLER, parent.written, (other,), expression=expression)
+    return None
 
 
-def _comparable_arms(details: Details, arms: Arms) -> set[Arm]:
-    """Returns the arms that may be alternatives to the arms of a call, so that not all are compared with all."""
-    if any(branch.is_leaving for branch in details.branches):
-        return arms.all
-    shared = (arms.of_conditional.get(branch.conditional, set()) for branch in details.branches)
-    return arms.leaving.union(*shared)
+def _skips(details: Details, parent: CallerParent, other: SpanCall) -> bool:
+    """Whether a call leaves out a parameter that another one passes: neither is the other's alternative or child."""
+    others = other.details()
+    if details.nearby.span and any(name.partition(".")[0] == details.nearby.span for name in others.parent_names):
+        return False
+    is_inside = others.function in details.nearby.functions[1:]  # it may run while the other's span is current
+    if is_inside or not details.nearby.can_read(parent):
+        return False
+    return not depends_on_parent(arm_of(details, parent.function), arm_of(others, parent.function))
 
 
-def _is_alternative(details: Details, other: Arm) -> bool:
-    """Whether a conditional decides between the call and the other arm.
+def _by_resolved(call: SpanCall, details: Details, siblings: Siblings, is_alternative: bool = False) -> Evidence | None:
+    """Returns evidence if a local at the call holds what another call passes as its parent.
 
-    The condition must be about the other's parent, or both must start the same span.
+    Of two arms that start the same span, one may do without a parent on purpose, unless they call different methods.
     """
-    has_same_name = details.name_key == other.name_key
-    return _depends_on_parent(details, other) or (has_same_name and any(True for _ in _deciding(details, other)))
-
-
-def _depends_on_parent(details: Details, other: Arm) -> bool:
-    """Whether a condition about the other arm's parent, or about some context, decides between it and the call."""
-    return any(
-        branch.decides & other.parent_names or any(map(_SAYS_PARENT.search, branch.decides))
-        for branch in _deciding(details, other)
+    held = details.nearby.holding(siblings.resolved_texts) if siblings.resolved else None
+    other = siblings.resolved[held.text] if held is not None else call
+    is_meant = any(map(says_parent, details.branches)) or (
+        is_alternative and other.creator.method == call.creator.method
     )
-
-
-def _deciding(details: Details, other: Arm) -> Iterator[BranchArm]:
-    """Yields the arms of the conditionals between the call and the other arm.
-
-    The two are in different arms of it, or one of them follows an arm that leaves early.
-    """
-    mine, others = (
-        {branch.conditional: branch for branch in branches} for branches in (details.branches, other.branches)
-    )
-    for conditional, branch in (*mine.items(), *others.items()):
-        first, second = mine.get(conditional), others.get(conditional)
-        is_apart = first.arm != second.arm if first and second else branch.is_leaving
-        if is_apart:
-            yield branch
+    if held is None or is_meant or other.details().kind != details.kind:
+        return None
+    return Evidence(Reason.RESOLVED, held.name, (other,), expression=held.name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from spanlint.languages.calls.function_text import names_in
+from spanlint.languages.calls.function_text import dotted_names_in
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
-from spanlint.model.facts import BranchArm
+from spanlint.model.branches import BranchArm
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,18 +31,23 @@ class BranchTypes(Record):
     exits: frozenset[str]
 
 
-def branch_arms(types: BranchTypes, tree: SyntaxTree, place: Node) -> Iterator[BranchArm]:
-    """Yields the branch arms that contain a place, the innermost first, up to the function around it."""
+def branch_arms(
+    types: BranchTypes, tree: SyntaxTree, place: Node, until: ByteRange | None = None
+) -> Iterator[BranchArm]:
+    """Yields the branch arms that contain a place, the innermost first, up to the function around it.
+
+    With `until`, up to the function that has this range.
+    """
     path = (place, *tree.ancestors(place))
     for index, ancestor in enumerate(path):
-        if ancestor.type in types.functions:
+        if ancestor.type in types.functions and (until is None or range_of(ancestor) == until):
             return
         if index and ancestor.type in types.conditionals:
             inner = path[index - 1]
             is_body = ancestor.type in types.cases and ancestor.child_by_field_name("body") == inner
             arm = path[index - 2] if is_body else inner
             deciding = (tree.text[part.start_byte : part.end_byte] for part in types.decision(ancestor))
-            names = names_in(b"\n".join(deciding))
+            names = dotted_names_in(b"\n".join(deciding))
             yield BranchArm(range_of(ancestor), range_of(arm), _ends_early(types, arm), names)
 
 

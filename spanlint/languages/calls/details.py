@@ -6,18 +6,21 @@ from functools import cache, partial
 from itertools import chain
 
 from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.caller_parents import CallerParents
 from spanlint.languages.calls.consultations import Consultations
 from spanlint.languages.calls.function_text import assigns, without_values
 from spanlint.languages.calls.handed_on import Recipients, SpanUses
 from spanlint.languages.calls.parent_values import is_local, names_of, parent_values
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
-from spanlint.languages.calls.unused_contexts import UnusedContexts
+from spanlint.languages.calls.unused_parents import UnusedParents
+from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Arguments, Member, Name, NamedValues, ValueGrammar
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.facts import Details
+from spanlint.model.nearby_parents import CallerParent, NearbyParents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ _START_TIMES = frozenset({"start_time", "startTime"})
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, providers: Providers, runs: ProviderRuns) -> None:
+    def __init__(self, grammar: ValueGrammar, providers: Providers, wrappers: Wrappers, runs: ProviderRuns) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._providers = providers
@@ -37,7 +40,8 @@ class DetailReader:
         self._visibility = providers.visibility
         self._span_uses = SpanUses(grammar, providers)
         self._consultations = Consultations(grammar)
-        self._unused = UnusedContexts(grammar, providers.visibility)
+        self._unused = UnusedParents(grammar, providers.visibility)
+        self._callers = CallerParents(grammar, wrappers, providers.visibility)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """Returns the details of one call."""
@@ -73,12 +77,32 @@ class DetailReader:
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, call),
             assigns=lambda names: assigns((text, *recipients().texts), recipients().holders, names),
-            unused_parameter=next(self._unused.parameters(functions), ""),
+            nearby=self._nearby(call, parents, functions),
             unused_local=self._unused.local(functions, call),
             function=range_of(functions[0]) if functions else None,
             owner=range_of(class_around) if class_around is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
+
+    def _nearby(self, call: Node, parents: list[Node], functions: list[Node]) -> NearbyParents:
+        resolved, resolved_at = self._callers.resolved(parents)
+        return NearbyParents(
+            functions=tuple(map(range_of, functions)),
+            span=self._span_uses.assigned_name(call),
+            passed=tuple(self._callers.of(parents)),
+            resolved=resolved,
+            resolved_at=resolved_at,
+            unused=next(self._unused.parameters(functions), None),
+            can_read=partial(self._can_read, call, functions),
+            can_repeat=partial(self._callers.can_repeat, call),
+            holding=partial(self._callers.holding, call),
+            branches=lambda function: tuple(self._grammar.branches(call, function)),
+        )
+
+    def _can_read(self, call: Node, functions: list[Node], parent: CallerParent) -> bool:
+        name = parent.written.partition(".")[0]
+        is_linked = bool(functions) and self._span_uses.is_used_with(call, functions[0], name)
+        return self._callers.can_read(call, parent) and not is_linked
 
     def _kind(self, named: NamedValues) -> str:
         """Returns the kind that a call sets, by default INTERNAL; empty if it is not shown."""

@@ -55,20 +55,33 @@ class SpanUses:
 
     def becomes_parent(self, call: Node) -> bool:
         """Whether the file puts the span into a context by the name that this call's result is assigned to."""
-        name = self._assigned_name(call)
+        name = self.assigned_name(call)
         if self._context_arguments is None:
             self._context_arguments = "\n".join(self._setter_arguments())
         return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", self._context_arguments) is not None
 
     def is_kept(self, call: Node, function: Node) -> bool:
         """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""
-        target, name = self._target(call), self._assigned_name(call)
+        target, name = self._target(call), self.assigned_name(call)
         if _OWN_MEMBER.match(target):
             return not self.becomes_parent(call)
         text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
         stores = re.search(_STORES.replace("NAME", re.escape(name)), text)
         is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
         return bool(name) and stores is not None and is_ended is None and not self.becomes_parent(call)
+
+    def is_used_with(self, call: Node, function: Node, name: str) -> bool:
+        """Whether a statement behind the call uses the span together with a name, as one that links the two does."""
+        span = self.assigned_name(call)
+        mentions = self._tree.leaves_within(span, function) if span else ()
+        pattern = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+        return any(
+            pattern.search(self._statement_text(mention)) for mention in mentions if mention.start_byte > call.end_byte
+        )
+
+    def _statement_text(self, node: Node) -> str:
+        above = next((above for above in self._tree.ancestors(node) if above.type.endswith("statement")), node)
+        return self._tree.text_of(above)
 
     def recipients(self, call: Node, function: Node) -> Recipients:
         """What the function passes the span to, or a value that it makes from the span."""
@@ -80,7 +93,7 @@ class SpanUses:
             tuple(dict.fromkeys(chain(*(recipients.texts for recipients in all_recipients)))),
         )
 
-    def _assigned_name(self, call: Node) -> str:
+    def assigned_name(self, call: Node) -> str:
         """The last name of the target that a call's result is assigned to, or empty if it is not assigned."""
         return re.split(r"[.#]", self._target(call))[-1]
 
@@ -117,7 +130,7 @@ class SpanUses:
     def _takers(self, call: Node, function: Node) -> Iterator[Node]:
         """Yields the functions that are called with the span, or with a value made from it."""
         yield from self._called_with(call, function)
-        searched, pending = set[str](), {self._assigned_name(call)} - {""}
+        searched, pending = set[str](), {self.assigned_name(call)} - {""}
         for _ in range(_MAX_ROUNDS):
             uses = [
                 use
@@ -138,7 +151,7 @@ class SpanUses:
 
     def _named_use(self, leaf: Node, function: Node) -> NamedUse:
         value = next(self._calls_around(leaf, function), leaf)
-        return NamedUse(leaf.start_byte, tuple(self._called_with(leaf, function)), self._assigned_name(value))
+        return NamedUse(leaf.start_byte, tuple(self._called_with(leaf, function)), self.assigned_name(value))
 
     def _called_with(self, value: Node, function: Node) -> Iterator[Node]:
         for call in self._calls_around(value, function):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from spanlint.languages.calls.function_text import names_in
+from spanlint.languages.calls.function_text import dotted_names_in
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Arguments, Member, Name, ValueGrammar
 from spanlint.model.apis import Creator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _LOCAL_HOPS = 3  # from the parent through the locals that hold it
 _ASSIGNED = (Kind.VALUE, Kind.ASSIGNED)
-_SELVES = frozenset({"self", "cls", "this"})
 
 
 def parent_values(grammar: ValueGrammar, arguments: Arguments, creator: Creator) -> Iterator[Node]:
@@ -29,15 +29,17 @@ def parent_values(grammar: ValueGrammar, arguments: Arguments, creator: Creator)
 
 
 def names_of(grammar: ValueGrammar, value: Node) -> frozenset[str]:
-    """Returns the names in a parent, and in the values of the locals that hold it."""
-    names, pending = frozenset[str](), {grammar.tree.text_of(value)}
+    """Returns the names in a parent, and in the values of the locals that hold it, each with its members."""
+    dotted, searched = frozenset[str](), frozenset[str]()
+    pending = {grammar.tree.text_of(value)}
     for _ in range(_LOCAL_HOPS):
-        new_names = frozenset[str]().union(*(names_in(text.encode()) for text in pending)) - names
-        names |= new_names
-        bindings = (binding for name in sorted(new_names) for binding in grammar.visible_at(name, value))
+        dotted |= frozenset[str]().union(*(dotted_names_in(text.encode()) for text in pending))
+        names = frozenset(chain(*(name.split(".") for name in dotted))) - searched
+        searched |= names
+        bindings = (binding for name in sorted(names) for binding in grammar.visible_at(name, value))
         values = (binding.value for binding in bindings if binding.kind in _ASSIGNED)
         pending = {grammar.tree.text_of(held_value) for held_value in values if held_value is not None}
-    return names - _SELVES
+    return dotted
 
 
 def is_local(grammar: ValueGrammar, parent: Node, function: Node) -> bool:

@@ -29,7 +29,7 @@ class Wrappers:
 
     def reach(self, node: Node) -> Reach | None:
         """Returns the parameter that the value in a parent slot comes from."""
-        source = next(self._parameters(node, _DEPTH), None)
+        source = next(self.parameters(node), None)
         if source is None:
             return None
         parameter, key = source
@@ -37,7 +37,7 @@ class Wrappers:
         slot = self._grammar.omittable_slot(parameter, key) if is_only_source else None
         return Reach(parameter.scope, self._grammar.function_name(parameter.scope), slot)
 
-    def _parameters(self, node: Node, depth: int) -> Iterator[tuple[Binding, str]]:
+    def parameters(self, node: Node, depth: int = _DEPTH) -> Iterator[tuple[Binding, str]]:
         """Yields the parameters in a value, each with the key that is read from it."""
         whole = self._grammar.value(node)
         for name, key in self._names_in(node):
@@ -48,7 +48,7 @@ class Wrappers:
                     if is_parent and not self._grammar.is_self(binding.name):
                         yield binding, key or binding.key
                 elif depth and binding.kind in _VALUED and binding.value is not None:
-                    for parameter, inner_key in self._parameters(binding.value, depth - 1):
+                    for parameter, inner_key in self.parameters(binding.value, depth - 1):
                         yield parameter, inner_key or binding.key
 
     def _names_in(self, node: Node) -> Iterator[tuple[Name, str]]:
@@ -67,7 +67,7 @@ class Wrappers:
             elif isinstance(value, Choice):
                 pending += value.parts
             elif isinstance(value, Call):
-                pending += value.arguments.all() if value.name in self._grammar.tables.roots.setters else ()
+                pending += self._passed(value) if value.name in self._grammar.tables.roots.setters else ()
             else:
                 pending += self._grammar.parts(value.node)
 

@@ -13,7 +13,8 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
-from spanlint.model.facts import BranchArm
+from spanlint.model.branches import BranchArm
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ class NamedValues(Record):
 
 
 class Parameter(Record):
-    """A parameter of a function; `name` is a pattern where it takes its value apart."""
+    """A name that a function declares for a parameter, or for a part of one. `may_be_missing` says that calls may omit
+    it, or that its type allows None, null or undefined."""
 
     name: Node
-    annotation: Node | None = None
+    may_be_missing: bool = False
 
 
 class NodeTypes(Record):
@@ -193,13 +195,13 @@ class ValueGrammar(Protocol):
         """The call that takes an expression by itself as an argument."""
 
     def parameters(self, function: Node) -> Iterator[Parameter]:
-        """The parameters of a function, without those that take any number of arguments."""
+        """The names that a function declares, without those that take any number of arguments."""
 
-    def type_origins(self, annotation: Node) -> frozenset[str]:
-        """The origins of the instances that a type annotation allows."""
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        """The origins of a name at a place."""
 
-    def branches(self, place: Node) -> Iterator[BranchArm]:
-        """The branch arms that contain a place, the innermost first, up to the function around it."""
+    def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        """The branch arms that contain a place, the innermost first, up to the function around it or to another."""
 
     def definition(self, function: Node) -> Node | None:
         """The definition in this file of a called function, or of a method of the object itself or of a local class."""

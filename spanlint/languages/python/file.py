@@ -87,8 +87,8 @@ class PythonFile:
         runs = ProviderRuns(
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
-        self._details = DetailReader(self.grammar, self.providers, runs)
         self._wrappers = Wrappers(self.grammar)
+        self._details = DetailReader(self.grammar, self.providers, self._wrappers, runs)
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)

@@ -101,8 +101,8 @@ class TypeScriptFile:
         runs = ProviderRuns(
             self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
-        self._details = DetailReader(self.grammar, self.providers, runs)
         self._wrappers = Wrappers(self.grammar)
+        self._details = DetailReader(self.grammar, self.providers, self._wrappers, runs)
 
     def is_mention(self, name: Node) -> bool:
         if name.type == "string_fragment":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
@@ -29,7 +30,8 @@ from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Slot
-from spanlint.model.facts import BranchArm
+from spanlint.model.branches import BranchArm
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _TYPES = NodeTypes(
     naming={"assignment": "left", "named_expression": "name", "as_pattern": "alias"},
 )
 _TEXTS = frozenset({"string", "concatenated_string"})
+_SAYS_NONE = re.compile(r"\b(?:None|Optional)\b")
 _TRANSPARENT = frozenset({"await", "named_expression"})
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 
@@ -177,14 +180,16 @@ class PythonGrammar:
             name = parameter.child_by_field_name("name") or parameter
             if parameter.type == "typed_parameter":
                 name = parameter.named_children[0]
+            annotation = parameter.child_by_field_name("type")
+            says_none = annotation is not None and _SAYS_NONE.search(self.tree.text_of(annotation)) is not None
             if name.type == "identifier":
-                yield Parameter(name, parameter.child_by_field_name("type"))
+                yield Parameter(name, says_none or parameter.child_by_field_name("value") is not None)
 
-    def type_origins(self, annotation: Node) -> frozenset[str]:
-        return self._names.of_annotation(annotation)
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        return self._names.of_name(name, place)
 
-    def branches(self, place: Node) -> Iterator[BranchArm]:
-        return branches(self.tree, place)
+    def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        return branches(self.tree, place, until)
 
     def definition(self, function: Node) -> Node | None:
         bindings = [

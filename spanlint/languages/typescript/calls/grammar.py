@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
@@ -29,7 +30,8 @@ from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.model.apis import ApiTables, Slot
-from spanlint.model.facts import BranchArm
+from spanlint.model.branches import BranchArm
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +47,15 @@ _EMPTY = frozenset({"undefined", "null"})
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
+_DECLARED = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_PATTERNS = {
+    "object_pattern": "",
+    "array_pattern": "",
+    "pair_pattern": "value",
+    "object_assignment_pattern": "left",
+    "assignment_pattern": "left",
+}
+_SAYS_MISSING = re.compile(r"\b(?:undefined|null)\b|\?")
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
@@ -170,17 +181,22 @@ class TypeScriptGrammar:
         return path[1] if is_argument else None
 
     def parameters(self, function: Node) -> Iterator[Parameter]:
-        declared = function.child_by_field_name("parameters")
+        sole, declared = function.child_by_field_name("parameter"), function.child_by_field_name("parameters")
+        if sole is not None:
+            yield Parameter(sole)
         for parameter in declared.named_children if declared is not None else ():
-            name = parameter.child_by_field_name("pattern")
-            if parameter.type in PARAMETERS and name is not None and name.type != "rest_pattern":
-                yield Parameter(name, parameter.child_by_field_name("type"))
+            pattern = parameter.child_by_field_name("pattern")
+            if parameter.type in PARAMETERS and pattern is not None:
+                has_default = (
+                    parameter.type == "optional_parameter" or parameter.child_by_field_name("value") is not None
+                )
+                yield from (Parameter(name, has_default) for name in _declared(pattern))
 
-    def type_origins(self, annotation: Node) -> frozenset[str]:
-        return self._names.type_origins(annotation)
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        return self._names.name_origins(name, place)
 
-    def branches(self, place: Node) -> Iterator[BranchArm]:
-        return branches(self.tree, place)
+    def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        return branches(self.tree, place, until)
 
     def definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []
@@ -200,3 +216,15 @@ class TypeScriptGrammar:
 
     def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
         return omittable_slot(self.tree, self._scopes, parameter, key)
+
+
+def _declared(pattern: Node) -> Iterator[Node]:
+    """Yields the names that a pattern declares, without those of the rest."""
+    pending = [pattern]
+    while pending:
+        node = pending.pop()
+        if node.type in _DECLARED:
+            yield node
+        elif node.type in _PATTERNS:  # `{ a }`, `{ a = 1 }`, `{ a: b }`
+            field = _PATTERNS[node.type]
+            pending += node.children_by_field_name(field) if field else node.named_children

@@ -47,8 +47,16 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
         return _pass_configured(site, session) if session is not None else None
     if remedy.source is ParentSource.PROVIDER:
         return _pass_provider(site, remedy)
-    if remedy.source is ParentSource.PARAMETER:
+    if remedy.source is ParentSource.PARAMETER or (
+        remedy.source is ParentSource.SIBLING and remedy.name.isidentifier()
+    ):
         return _pass_parameter(site, remedy.name)
+    if remedy.source is ParentSource.SIBLING:
+        return _fill_parent(site, expression(site, remedy.name, ()))
+    if remedy.source is ParentSource.SPAN:
+        setter = spellings("typescript").span
+        text = setter.expression.replace("{span}", remedy.name)
+        return _fill_parent(site, expression(site, text, wanted_for(setter)))
     active = spellings("typescript").active
     return _fill_parent(site, expression(site, active.expression, wanted_for(active)))
 

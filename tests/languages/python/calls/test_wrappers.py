@@ -142,10 +142,11 @@ def test_forwarding_something_else_exempts_nothing(parameters: str, body: str) -
     assert found("a.py", text + "helper('n')\n", CODES) == [(text.count("\n"), "SPN001")]
 
 
-def test_an_attribute_of_a_parameter_exempts_the_body() -> None:
+def test_an_attribute_of_a_parameter_is_a_parent_that_the_other_arm_skips() -> None:
     body = "if name:\n    return tracer.start_span(name, options.{})\nreturn tracer.start_span(name)"
-    assert _codes(_helper(body.format("parent"), "name, options")) == []
+    assert _codes(_helper(body.format("parent"), "name, options")) == ["SPN002"]
     assert _codes(_helper(body.format("attributes"), "name, options")) == ["SPN001"]
+    assert _codes(_helper(body.format("parent").replace("if name", "if options"), "name, options")) == []
 
 
 def test_a_required_parameter_makes_no_call_site() -> None:

@@ -1,13 +1,15 @@
-"""The contexts around a creation call that it leaves unused: a parameter of type Context, a local that holds one."""
+"""The parents around a creation call that it leaves unused: a parameter that is one, a local that holds one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
 from spanlint.languages.calls.visibility import Visibility
-from spanlint.languages.names.origins import last_name
-from spanlint.languages.names.values import Call, ValueGrammar
+from spanlint.languages.names.origins import UNKNOWN, last_name
+from spanlint.languages.names.values import Call, Parameter, ValueGrammar
+from spanlint.model.nearby_parents import Holds, UnusedParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,37 +17,61 @@ if TYPE_CHECKING:
 
 _MODULES = ("opentelemetry.", "@opentelemetry/")
 _NEAR = 3  # the nodes from a call to the assignment of its result
+_NAMES_PARENT = re.compile(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
+_NAMES_ID = re.compile(r"parent_?(?:run|span|trace)_?id|trace_?parent")
+_PARENT = "parent"  # the name of something else as well: a resolver's or a visitor's first parameter
+_DELIBERATE = "_"  # begins the names of parameters that only the signature needs
 
 
-class UnusedContexts:
+class UnusedParents:
     """Answers for the calls of one file."""
 
     def __init__(self, grammar: ValueGrammar, visibility: Visibility) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._visibility = visibility
+        self._parameters: dict[int, tuple[UnusedParameter, ...]] = {}
         self._made: list[tuple[Node, Node]] | None = None
 
-    def parameters(self, functions: list[Node]) -> Iterator[str]:
-        """Yields the Context parameters of the functions that nothing reads but the creation calls they are passed."""
+    def parameters(self, functions: list[Node]) -> Iterator[UnusedParameter]:
+        """Yields the parameters of the functions that hold a parent and are read in parent slots only."""
         for function in functions:
-            body = function.child_by_field_name("body")
-            for parameter in self._grammar.parameters(function) if body is not None else ():
-                if parameter.annotation is None or not self._is_context(parameter.annotation):
-                    continue
-                text = self._tree.text_of(parameter.name)
-                mentions = self._grammar.mentions(text, body) if body is not None else ()
-                if all(map(self._is_creator_argument, mentions)):
-                    yield text
+            known = self._parameters.get(function.id)
+            if known is None:
+                known = self._parameters[function.id] = tuple(self._find_parameters(function))
+            yield from known
 
-    def _is_context(self, annotation: Node) -> bool:
-        known = self._grammar.tables.shapes.contexts
-        origins = self._grammar.type_origins(annotation)
-        return all(origin.startswith(_MODULES) and last_name(origin) in known for origin in origins)
+    def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
+        body = function.child_by_field_name("body")
+        for parameter in self._grammar.parameters(function) if body is not None else ():
+            name = self._tree.text_of(parameter.name)
+            holds = self._holds(name, parameter, function) if not name.startswith(_DELIBERATE) else None
+            mentions = self._grammar.mentions(name, body) if holds is not None and body is not None else ()
+            if holds is not None and all(map(self._is_in_slot, mentions)):
+                yield UnusedParameter(name, holds, parameter.may_be_missing)
 
-    def _is_creator_argument(self, mention: Node) -> bool:
-        """Whether a name is by itself an argument of a creation call."""
+    def _holds(self, name: str, parameter: Parameter, function: Node) -> Holds | None:
+        """Returns what a parameter holds, by its type or, if that is not known, by its name; None for anything else."""
+        body, spelled, shapes = function.child_by_field_name("body"), name.lower(), self._grammar.tables.shapes
+        origins = self._grammar.name_origins(name, body) if body is not None else frozenset({UNKNOWN})
+        types = {last_name(origin) for origin in origins}
+        names_parent = _NAMES_PARENT.fullmatch(spelled) is not None
+        if all(origin.startswith(_MODULES) for origin in origins):
+            if types <= shapes.contexts:
+                return Holds.CONTEXT
+            is_span = types <= shapes.spans | shapes.span_contexts and (names_parent or spelled == _PARENT)
+            return Holds.SPAN if is_span else None
+        if _NAMES_ID.fullmatch(spelled):
+            return Holds.ID
+        is_shown = origins != {UNKNOWN}
+        is_parent = names_parent or (spelled == _PARENT and parameter.may_be_missing)
+        return Holds.PARENT if is_parent and not is_shown else None
+
+    def _is_in_slot(self, mention: Node) -> bool:
+        """Whether a name is an argument of a creation call, by itself or in a context that is made for it."""
         call = self._grammar.taker(mention)
+        while call is not None and self._grammar.last_name(call) in self._grammar.tables.roots.setters:
+            call = self._grammar.taker(call)
         return call is not None and self._grammar.last_name(call) in self._grammar.tables.creators
 
     def local(self, functions: list[Node], call: Node) -> str:
