@@ -17,6 +17,7 @@ from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_l
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule
+from spanlint.suppression.call_index import CallIndex
 from spanlint.suppression.directives import Directive, directives, line_end, line_of
 from spanlint.suppression.sift import UNUSED, lines_of
 from spanlint.text.edits import Edit, apply
@@ -65,7 +66,7 @@ def ignore(
     rule, finding = found
     lines = LineIndex(source.text)
     number = lines.position(finding.at.start).line
-    line = _LineToSuppress((rule.code,), number, *lines_of(finding, judgement.facts, lines))
+    line = _LineToSuppress((rule.code,), number, *lines_of(finding, CallIndex(judgement.facts.calls), lines))
     for edit in _candidate_edits(source, judgement, line, reason):
         text = apply(source.text, (edit,))
         after = rejudge(source._replace(text=text))
@@ -119,12 +120,13 @@ def _is_sound(source: Source, text: bytes, before: Judgement, after: Judgement) 
 def _lines_to_suppress(source: Source, judgement: Judgement) -> list[_LineToSuppress]:
     """The lines with findings to suppress, each with all its codes."""
     lines = LineIndex(source.text)
+    calls = CallIndex(judgement.facts.calls)
     by_line: dict[int, _LineToSuppress] = {}
     for rule, finding in judgement.findings:
         if rule.code == UNUSED:
             continue
         number = lines.position(finding.at.start).line
-        line = by_line.get(number, _LineToSuppress((), number, *lines_of(finding, judgement.facts, lines)))
+        line = by_line.get(number, _LineToSuppress((), number, *lines_of(finding, calls, lines)))
         by_line[number] = line._replace(codes=tuple(sorted({*line.codes, rule.code})))
     return list(by_line.values())
 

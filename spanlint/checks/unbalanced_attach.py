@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.suspended import leaks_into_caller
-from spanlint.checks.reasoning.wording import describe_exit
+from spanlint.checks.reasoning.suspended import is_configured, leaks_into_caller
+from spanlint.checks.reasoning.wording import describe_exit, where_to_end
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding
 from spanlint.model.flow import ExitKind
@@ -25,7 +25,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     attached = facts.lifetimes().attached
     suspended = {held.at for held in facts.activations().held if leaks_into_caller(held, settings)} if attached else ()
     for context in attached:
-        if context.at in suspended:
+        if context.at in suspended or is_configured(context.managers, settings):
             continue
         if context.is_entered:
             yield Finding(context.at, _ENTERED, f"keep the token, and {_help(context)}")
@@ -47,5 +47,6 @@ def _dropped(context: Attached) -> str:
 
 def _help(context: Attached) -> str:
     if context.is_ended_later:
-        return f"call `{context.closer}` on this path too; a `finally` would do so before the code that has the token"
+        where = where_to_end(context.exit)
+        return f"call `{context.closer}` {where}; a `finally` would do so before the code that has the token"
     return f"call `{context.closer}` in a `finally` block"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.wording import describe_exit
+from spanlint.checks.reasoning.suspended import is_configured
+from spanlint.checks.reasoning.wording import describe_exit, where_to_end
 from spanlint.model.facts import Facts
-from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Safety
+from spanlint.model.findings import LINES, EndSpan, Finding, Proposal, Related, Safety
 from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import UnendedSpan
 from spanlint.model.settings import Settings
@@ -17,21 +18,33 @@ _CONSEQUENCE = "it is then never exported, and its children point to a missing p
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each span that may never be ended, with the place where the function exits."""
-    del settings
     for span in facts.lifetimes().unended:
-        if span.ended is None:
+        if is_configured(span.managers, settings):
+            continue
+        if span.uncalled is not None:
+            related = Related(span.uncalled, "this calls nothing")
+            message = f"`{span.name}` {_NEVER}: what would end it is named, but not called ({LINES})"
+            yield Finding(span.at, message, "call it, in a `finally` block", (related,))
+        elif span.ended is None:
             subject = f"`{span.name}`" if span.name else f"the span started by this `{span.method}`"
             yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally` block", (), _cures(span))
         else:
             way, words, related = describe_exit(span.exit, span.ended)
+            words = f"by `{span.by}` {words}" if span.by else words
             words = "is replaced before it is ended" if way is ExitKind.CONTINUE else f"is not ended {words}"
             message = f"`{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
             yield Finding(span.at, message, _help(span), (related,), _cures(span))
 
 
 def _help(span: UnendedSpan) -> str:
+    if span.by:
+        return f"end it in a `finally` block of `{span.by}`"
+    if span.exit is not None and span.exit.kind in (ExitKind.REJECT, ExitKind.FULFIL):
+        return f"end `{span.name}` in `.finally(..)`, which runs in both cases"
     if span.is_ended_later:
-        return f"end `{span.name}` on this path too; a `finally` would end it before the code that it is left to"
+        return (
+            f"end `{span.name}` {where_to_end(span.exit)}; a `finally` would end it before the code that it is left to"
+        )
     return f"end `{span.name}` in a `finally` block"
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from spanlint.lean.records import Record
-from spanlint.model.facts import Facts, SpanCall
+from spanlint.model.facts import SpanCall
 from spanlint.model.settings import Lines
-from spanlint.suppression.sift import call_of
+from spanlint.suppression.call_index import CallIndex
 from spanlint.text.source import ByteRange, LineIndex
 
 _BESIDE_PUNCTUATION = re.compile(r"\s*([][(){},.:])\s*")
@@ -28,9 +28,9 @@ class CallPlace(Record):
     text: str = ""
 
 
-def call_place(at: ByteRange, text: bytes, facts: Facts, lines: LineIndex) -> CallPlace:
+def call_place(at: ByteRange, text: bytes, calls: CallIndex, lines: LineIndex) -> CallPlace:
     """Returns the place of the call whose name is at `at`, or that contains `at`."""
-    call = call_of(at, facts.calls)
+    call = calls.call_of(at)
     if call is None or (call.at != at and any(body.start <= at.start < body.end for body in call.bodies())):
         return CallPlace(((lines.position(at.start).line, lines.position(at.end).line),))
     return CallPlace(_lines(call, lines), _text(call, text))

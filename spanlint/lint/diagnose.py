@@ -13,6 +13,7 @@ from spanlint.model.census import ApiTally, tallies
 from spanlint.model.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, rule_of
+from spanlint.suppression.call_index import CallIndex
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, LineIndex, Source
 
@@ -42,7 +43,8 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
         return LintResult((), *counts)
     lines = LineIndex(source.text)
     diagnostics = tuple(diagnostic_of(source.path, lines, rule, finding) for rule, finding in findings)
-    calls = [call_place(finding.at, source.text, facts, lines) for _, finding in findings]
+    index = CallIndex(facts.calls)
+    calls = [call_place(finding.at, source.text, index, lines) for _, finding in findings]
     has_change = settings.change_test(source) if settings.change_test else None
     diagnostics = tuple(
         diagnostic._replace(call=call.text, is_old=has_change is not None and not has_change(call.lines))

@@ -11,6 +11,7 @@ from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, check_of, rules
+from spanlint.suppression.call_index import CallIndex
 from spanlint.suppression.sift import sift
 from spanlint.text.source import LineIndex, Source
 
@@ -64,10 +65,11 @@ def changed_findings(source: Source, judgement: Judgement, settings: Settings) -
     if settings.change_test is None or not judgement.findings:
         return judgement
     has_change, lines = settings.change_test(source), LineIndex(source.text)
+    calls = CallIndex(judgement.facts.calls)
     changed = (
         (rule, finding)
         for rule, finding in judgement.findings
-        if has_change(call_place(finding.at, source.text, judgement.facts, lines).lines)
+        if has_change(call_place(finding.at, source.text, calls, lines).lines)
     )
     return judgement._replace(findings=tuple(changed))
 

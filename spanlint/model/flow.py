@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 class ExitKind(Enum):
-    """How control leaves: the first five leave a function, the next two a loop or a labelled block.
+    """How control leaves: the first eight leave a function, the next two a loop or a labelled block.
 
-    CALL and WAIT are exceptions that a call or an await throws. TERMINATES is a call that ends the program. BRANCH is a
+    CALL and WAIT are exceptions that a call or an await throws, CANCEL is the cancellation of the task at an await.
+    CLOSE is a generator that is closed at a yield, BODY an exception of the `with` body that a context manager gets at
+    its yield. REJECT is a promise that is rejected, so that what waits for its result does not run, FULFIL one that is
+    fulfilled, so that what handles its rejection does not. TERMINATES is a call that ends the program. BRANCH is a
     condition, one arm of which leads to an exit.
     """
 
@@ -26,11 +29,16 @@ class ExitKind(Enum):
     THROW = "throw"
     CALL = "call"
     WAIT = "wait"
+    CANCEL = "cancel"
+    CLOSE = "close"
+    BODY = "body"
     END = "end"
     BREAK = "break"
     CONTINUE = "continue"
     TERMINATES = "gone"
     BRANCH = "branch"
+    REJECT = "reject"
+    FULFIL = "fulfil"
 
 
 class Exit(Record):
@@ -48,12 +56,15 @@ class Exit(Record):
 class Step(Record):
     """A statement or a condition, which runs from its first to its last byte.
 
-    `calls` are the calls in it that may throw, `waits` its awaits that may fail.
+    `calls` are the calls in it that may throw, `waits` its awaits that may fail, `yields` its yields at which the
+    generator may be closed. `bodies` are its yields at which the body of a `with` runs, which may throw.
     """
 
     at: ByteRange
     calls: tuple[ByteRange, ...] = ()
     waits: tuple[ByteRange, ...] = ()
+    yields: tuple[ByteRange, ...] = ()
+    bodies: tuple[ByteRange, ...] = ()
 
 
 class Jump(Record):
@@ -130,11 +141,14 @@ class Loop(Record):
 
 class Handler(Record):
     """What runs for an exception; `catches` are the last names of the caught classes, empty for all. `at` is the whole
-    clause."""
+    clause. `may_catch_cancel` is whether these may include the exception that cancels a task, `may_catch_close` that
+    which closes a generator."""
 
     catches: frozenset[str]
     body: Flow
     at: ByteRange
+    may_catch_cancel: bool = True
+    may_catch_close: bool = True
 
 
 class Try(Record):

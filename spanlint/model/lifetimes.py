@@ -21,7 +21,9 @@ class UnendedSpan(Record):
     `at` is the name of the `method` that starts it. `name` is the variable that holds it, empty if none does. `ended`
     is where it is ended, if anywhere; `exit` is how the function exits without that end. `simple` is set if the
     function is simple enough to add a `finally`. `is_ended_later` is whether, on another path, the span is left to a
-    callback or to other code, so that a `finally` would end it too early.
+    callback or to other code, so that a `finally` would end it too early. `by` is the function that the span is handed
+    to, if that function ends it on other paths only. `uncalled` is where a span that nothing ends names the method that
+    would end it. `managers` are the names of all that wraps the generator that is closed, as in `HeldAcrossYield`.
     """
 
     at: ByteRange
@@ -31,6 +33,9 @@ class UnendedSpan(Record):
     exit: Exit | None = None
     simple: Enclosable | None = None
     is_ended_later: bool = False
+    by: str = ""
+    uncalled: ByteRange | None = None
+    managers: frozenset[str] = frozenset()
 
 
 class Attached(Record):
@@ -49,6 +54,7 @@ class Attached(Record):
     is_entered: bool = False
     keeps_span: bool = False
     is_ended_later: bool = False
+    managers: frozenset[str] = frozenset()
 
 
 class Lifetimes(Record):

@@ -68,13 +68,14 @@ class Misdecorated(Record):
 
 
 class Unbound(Record):
-    """A method that is detached from its tracer and then called alone. `at` is the name that holds it, `call` the name
-    in the first such call."""
+    """A method that is detached from its tracer. `at` is the name that holds it, `call` the name in the first call of
+    it alone. If the file does not call it (`is_called` is False), `call` is the first mention that hands it on."""
 
     at: ByteRange
     name: str
     method: str
     call: ByteRange
+    is_called: bool = True
 
 
 class Usages(Record):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.lean.records import Record
-from spanlint.model.facts import Facts, MisspelledSuppression, SpanCall, UnusedSuppression
+from spanlint.model.facts import Facts, MisspelledSuppression, UnusedSuppression
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, check_of, rule_of, rules
+from spanlint.suppression.call_index import CallIndex
 from spanlint.text.edits import Edit, apply
 from spanlint.text.near_names import nearest
 from spanlint.text.source import ByteRange, LineIndex, Source
@@ -56,9 +57,9 @@ def _noqa(source: Source) -> Noqa | None:
     return noqa(source.text)
 
 
-def lines_of(finding: Finding, facts: Facts, lines: LineIndex) -> tuple[frozenset[int], int]:
+def lines_of(finding: Finding, calls: CallIndex, lines: LineIndex) -> tuple[frozenset[int], int]:
     """Returns the 1-based lines where a finding's statement, call and name begin, and the line where the call ends."""
-    call = call_of(finding.at, facts.calls)
+    call = calls.call_of(finding.at)
     name = lines.position(finding.at.start).line
     if call is None:
         return frozenset({name}), name
@@ -71,6 +72,7 @@ class _Sieve:
 
     def __init__(self, facts: Facts, lines: LineIndex, directives: tuple[Directive, ...], noqa: Noqa | None) -> None:
         self._facts = facts
+        self._calls = CallIndex(facts.calls)
         self._lines = lines
         self._directives = directives
         self._noqa = noqa
@@ -81,7 +83,7 @@ class _Sieve:
 
     def silences(self, rule: Rule, finding: Finding) -> bool:
         """Whether a comment suppresses a finding. If several do, all of them count as used."""
-        firsts, last = lines_of(finding, self._facts, self._lines)
+        firsts, last = lines_of(finding, self._calls, self._lines)
         self._found.append((rule.code, firsts, last))
         uses = [
             (directive, code)
@@ -168,12 +170,6 @@ class _Sieve:
     def _count(self, is_suppressed: bool) -> bool:
         self.suppressed += is_suppressed
         return is_suppressed
-
-
-def call_of(at: ByteRange, calls: tuple[SpanCall, ...]) -> SpanCall | None:
-    """Returns the call whose name is at `at`, else the innermost call that contains `at`."""
-    around = [call for call in calls if call.call.start <= at.start and at.end <= call.call.end]
-    return min(around, key=lambda call: (call.at != at, call.call.end - call.call.start), default=None)
 
 
 def _covered_rules(code: str) -> list[Rule]:

@@ -44,6 +44,13 @@ def test_attach_that_is_held_across_no_yield_of_a_caller(text: str) -> None:
     assert _found(text) == ["SPN104"]
 
 
+@pytest.mark.parametrize(
+    ("decorator", "expected"), [("@given('a value')", []), ("@then('it is kept')", []), ("@given_items", ["SPN102"])]
+)
+def test_pytest_resumes_the_steps_of_pytest_bdd(decorator: str, expected: list[str]) -> None:
+    assert _found(f"{decorator}\ndef f(c):\n    t = context.attach(c)\n    yield\n    context.detach(t)\n") == expected
+
+
 def test_two_mistakes_are_reported_apart() -> None:
     assert _found("def f(c, d):\n    context.attach(c)\n    yield 1\n    context.attach(d)\n") == ["SPN102", "SPN104"]
 

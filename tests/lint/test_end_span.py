@@ -293,3 +293,96 @@ def test_typescript_span_without_an_end_gets_one() -> None:
         }
     """
     assert fixed("app.ts", body) == textwrap.dedent(after).lstrip("\n")
+
+
+def test_an_end_that_a_cancellation_passes_moves_into_a_finally() -> None:
+    body = """
+        async def run(work, log):
+            span = tracer.start_span("x")
+            try:
+                await work()
+            except Exception as error:
+                log(error)
+            span.end()
+    """
+    after = """
+        async def run(work, log):
+            span = tracer.start_span("x")
+            try:
+                try:
+                    await work()
+                except Exception as error:
+                    log(error)
+            finally:
+                span.end()
+    """
+    assert fixed("app.py", body) == textwrap.dedent(after).lstrip("\n")
+
+
+def test_the_end_of_a_context_manager_moves_into_a_finally() -> None:
+    body = """
+        @contextlib.contextmanager
+        def run():
+            span = tracer.start_span("x")
+            yield span
+            span.end()
+    """
+    after = """
+        @contextlib.contextmanager
+        def run():
+            span = tracer.start_span("x")
+            try:
+                yield span
+            finally:
+                span.end()
+    """
+    assert fixed("app.py", body) == textwrap.dedent(after).lstrip("\n")
+
+
+def test_the_end_of_a_typescript_generator_moves_into_a_finally() -> None:
+    body = """
+        function* run(items) {
+          const span = tracer.startSpan("x");
+          yield* items;
+          span.end();
+        }
+    """
+    after = """
+        function* run(items) {
+          const span = tracer.startSpan("x");
+          try {
+            yield* items;
+          } finally {
+            span.end();
+          }
+        }
+    """
+    assert fixed("app.ts", body) == textwrap.dedent(after).lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+        async def run(work):
+            span = tracer.start_span("x")
+            try:
+                await work()
+                span.end()
+            except Exception:
+                span.end()
+                raise
+        """,
+        """
+        def run(items):
+            span = tracer.start_span("x")
+            def stream():
+                yield from items
+                span.end()
+            return stream()
+        """,
+    ],
+    ids=["two ends", "a generator in the function"],
+)
+def test_a_way_out_that_no_simple_finally_closes_is_left_alone(body: str) -> None:
+    assert unchanged("app.py", body)

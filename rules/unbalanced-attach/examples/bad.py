@@ -21,3 +21,14 @@ def on_event(event, handle):
 def on_task(task, handle):
     with context.attach(extract(task.headers)):  # SPN104
         handle(task)
+
+
+async def on_request(request, handle):
+    token = context.attach(extract(request.headers))  # SPN104
+    try:
+        reply = await handle(request)
+    except Exception:
+        context.detach(token)
+        raise
+    context.detach(token)
+    return reply

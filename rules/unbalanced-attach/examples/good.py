@@ -35,3 +35,12 @@ class Turn:
     def __enter__(self):
         # Good: the token is stored, and another method detaches the context.
         self.token = context.attach(trace.set_span_in_context(self.span))
+
+
+async def on_request(request, handle):
+    # Good: the `finally` runs if the task is cancelled, too.
+    token = context.attach(extract(request.headers))
+    try:
+        return await handle(request)
+    finally:
+        context.detach(token)

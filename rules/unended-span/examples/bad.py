@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from opentelemetry import trace
 
 tracer = trace.get_tracer("agent.session")
@@ -38,3 +40,29 @@ def read_lines(file, parent):
 
 def note_retry(parent):
     tracer.start_span("retry", context=parent)  # SPN103
+
+
+async def ask_carefully(client, prompt, parent):
+    span = tracer.start_span("model.ask", context=parent)  # SPN103
+    try:
+        answer = await client.ask(prompt)
+        span.end()
+        return answer
+    except Exception as error:
+        span.record_exception(error)
+        span.end()
+        raise
+
+
+def stream_answer(chunks, parent):
+    span = tracer.start_span("model.stream", context=parent)  # SPN103
+    for chunk in chunks:
+        yield chunk
+    span.end()
+
+
+@contextmanager
+def step(name, parent):
+    span = tracer.start_span(name, context=parent)  # SPN103
+    yield span
+    span.end()

@@ -35,3 +35,33 @@ export async function runTurn(turn: Turn) {
 export function noteRetry(parent: Context) {
   tracer.startSpan("retry", {}, parent); // SPN103
 }
+
+export function readFile(path: string, parent: Context) {
+  const span = tracer.startSpan("file.read", {}, parent); // SPN103
+  return read(path).then((text) => {
+    span.end();
+    return text;
+  });
+}
+
+export function readRow(id: string, parent: Context, done: (error?: Error, row?: Row) => void) {
+  const span = tracer.startSpan("row.read", {}, parent); // SPN103
+  query(id, (error, row) => {
+    if (error) {
+      return done(error);
+    }
+    span.end();
+    done(undefined, row);
+  });
+}
+
+export async function* streamAnswer(chunks: AsyncIterable<string>, parent: Context) {
+  const span = tracer.startSpan("model.stream", {}, parent); // SPN103
+  try {
+    for await (const chunk of chunks) yield chunk;
+    span.end();
+  } catch (error) {
+    span.end();
+    throw error;
+  }
+}

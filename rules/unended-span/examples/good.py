@@ -1,3 +1,4 @@
+import pytest
 from opentelemetry import trace
 
 tracer = trace.get_tracer("agent.session")
@@ -32,3 +33,20 @@ def run_quietly(turn, traced, parent):
     finally:
         if span is not None:
             span.end()
+
+
+def stream_answer(chunks, parent):
+    # Good: the `finally` runs if the caller stops iterating, too.
+    span = tracer.start_span("model.stream", context=parent)
+    try:
+        yield from chunks
+    finally:
+        span.end()
+
+
+@pytest.fixture
+def turn_span(parent):
+    # Good: pytest resumes a fixture whatever the test does.
+    span = tracer.start_span("turn", context=parent)
+    yield span
+    span.end()

@@ -20,6 +20,17 @@ _LEAVING = {
     ExitKind.THROW: ("when an exception is thrown", "this leaves the function"),
     ExitKind.CALL: ("if a call throws and the handler continues", "this may throw"),
     ExitKind.WAIT: ("if the awaited operation fails", "this may fail"),
+    ExitKind.REJECT: ("if the promise is rejected", "if this is rejected, the callback that ends it does not run"),
+    ExitKind.FULFIL: ("if the promise is fulfilled", "if this is fulfilled, the callback that ends it does not run"),
+    ExitKind.CANCEL: (
+        "if the task is cancelled: `except Exception` lets CancelledError pass here",
+        "a cancellation leaves the function here",
+    ),
+    ExitKind.CLOSE: ("if the caller stops iterating at the `yield`", "a generator that is closed is left here"),
+    ExitKind.BODY: (
+        "if the block that runs at the `yield` throws",
+        "what the block throws leaves the function here",
+    ),
     ExitKind.CONTINUE: ("before it is replaced", "replaced here"),
     ExitKind.END: ("on every path", "some path skips this"),
     ExitKind.BRANCH: ("on every path", "one way on from here skips it"),
@@ -28,6 +39,9 @@ _HANDLED = {
     ExitKind.THROW: "if an exception is thrown and the handler continues",
     ExitKind.CALL: "if a call throws and the handler continues",
     ExitKind.WAIT: "if the awaited operation fails and the handler continues",
+    ExitKind.CANCEL: "if the task is cancelled and the handler continues",
+    ExitKind.CLOSE: "if the caller stops iterating and the handler continues",
+    ExitKind.BODY: "if the block that runs at the `yield` throws and the handler continues",
 }
 _MAX_CODE_POINTS = 60  # code points of an expression in a sentence
 _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
@@ -87,3 +101,9 @@ def describe_exit(exit_point: Exit | None, ended: ByteRange) -> tuple[ExitKind, 
         kind, place = exit_point.kind, exit_point.at
     words, why = _LEAVING[kind]
     return kind, words, Related(place, why)
+
+
+def where_to_end(exit_point: Exit | None) -> str:
+    """Returns where an end is missing, if a `finally` is not the place for it."""
+    is_cancelled = exit_point is not None and exit_point.kind is ExitKind.CANCEL and exit_point.handler is None
+    return "in an `except BaseException` too" if is_cancelled else "on this path too"

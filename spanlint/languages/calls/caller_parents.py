@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.nearby_parents import CallerParent, HeldParent
 from spanlint.text.source import ByteRange
@@ -24,7 +25,7 @@ _DEFAULT = re.compile(r"\|\||\bor\b")
 class CallerParents:
     """Answers for the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, wrappers: Wrappers, visibility: Visibility) -> None:
+    def __init__(self, grammar: PlaceGrammar, wrappers: Wrappers, visibility: Visibility) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._wrappers = wrappers

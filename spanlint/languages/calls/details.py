@@ -16,7 +16,8 @@ from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.unused_parents import UnusedParents
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.bindings import Kind
-from spanlint.languages.names.values import Arguments, Member, Name, NamedValues, ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.values import Arguments, Member, Name, NamedValues
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.facts import Details
@@ -32,7 +33,7 @@ _START_TIMES = frozenset({"start_time", "startTime"})
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, providers: Providers, wrappers: Wrappers, runs: ProviderRuns) -> None:
+    def __init__(self, grammar: PlaceGrammar, providers: Providers, wrappers: Wrappers, runs: ProviderRuns) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._providers = providers

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_WORD = re.compile(r"[\w$]+")
 _OWN_MEMBER = re.compile(r"(?:self|this)\.")
 # `self.spans[key] = span`, `this.spans.set(key, { span })`, on up to four lines
 _STORES = (
@@ -49,7 +50,7 @@ class SpanUses:
         self._providers = providers
         self._setters = grammar.tables.roots.setters
         self._ends = "|".join(map(re.escape, grammar.tables.shapes.span_ends))
-        self._context_arguments: str | None = None
+        self._context_arguments: frozenset[str] | None = None
         self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
         self._known: dict[Node, Recipients] = {}
 
@@ -57,8 +58,9 @@ class SpanUses:
         """Whether the file puts the span into a context by the name that this call's result is assigned to."""
         name = self.assigned_name(call)
         if self._context_arguments is None:
-            self._context_arguments = "\n".join(self._setter_arguments())
-        return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", self._context_arguments) is not None
+            words = (_WORD.findall(arguments) for arguments in self._setter_arguments())
+            self._context_arguments = frozenset(chain.from_iterable(words))
+        return bool(name) and name in self._context_arguments
 
     def is_kept(self, call: Node, function: Node) -> bool:
         """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""

@@ -79,7 +79,7 @@ class HeldValues:
 
     def gives_no_parent(self, function: Node, depth: int = _DEPTH) -> bool:
         """Whether a function, of this file or of one that it imports from, returns no parent."""
-        definition = self._grammar.definition(function)
+        definition = self._grammar.own_definition(function)
         if definition is not None:
             return self.all_without_parent(definition, depth)
         for origin in self._grammar.origins(function):

@@ -7,7 +7,8 @@ from itertools import chain
 
 from spanlint.languages.calls.function_text import dotted_names_in
 from spanlint.languages.names.bindings import Kind
-from spanlint.languages.names.values import Arguments, Member, Name, ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.values import Arguments, Member, Name
 from spanlint.model.apis import Creator
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ _LOCAL_HOPS = 3  # from the parent through the locals that hold it
 _ASSIGNED = (Kind.VALUE, Kind.ASSIGNED)
 
 
-def parent_values(grammar: ValueGrammar, arguments: Arguments, creator: Creator) -> Iterator[Node]:
+def parent_values(grammar: PlaceGrammar, arguments: Arguments, creator: Creator) -> Iterator[Node]:
     """Yields the values in the parent slots of a call."""
     for slot in creator.parents:
         value = arguments.at(slot)
@@ -28,7 +29,7 @@ def parent_values(grammar: ValueGrammar, arguments: Arguments, creator: Creator)
             yield value
 
 
-def names_of(grammar: ValueGrammar, value: Node) -> frozenset[str]:
+def names_of(grammar: PlaceGrammar, value: Node) -> frozenset[str]:
     """Returns the names in a parent, and in the values of the locals that hold it, each with its members."""
     dotted, searched = frozenset[str](), frozenset[str]()
     pending = {grammar.tree.text_of(value)}
@@ -42,7 +43,7 @@ def names_of(grammar: ValueGrammar, value: Node) -> frozenset[str]:
     return dotted
 
 
-def is_local(grammar: ValueGrammar, parent: Node, function: Node) -> bool:
+def is_local(grammar: PlaceGrammar, parent: Node, function: Node) -> bool:
     """Whether a parent consists only of what the function itself creates, so that no outside call can pass it."""
     is_created, pending = False, [parent]
     visited: set[Node] = set()

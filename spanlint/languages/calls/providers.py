@@ -33,7 +33,7 @@ class Providers:
         self._tables = grammar.tables
         self._expressions: dict[tuple[str, ByteRange | None, ByteRange | None], Node] = {}
         self.visibility = visibility
-        self.definition = grammar.definition
+        self.definition = grammar.own_definition
         self.held_values = HeldValues(grammar, follower)
         contexts, states = grammar.tables.contexts, grammar.tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
@@ -60,7 +60,7 @@ class Providers:
     def _of_call(self, call: Call, via: str, depth: int) -> Iterator[Provider]:
         if not self._is_project_function(call.callee):
             return
-        definition = self._grammar.definition(call.callee)
+        definition = self._grammar.own_definition(call.callee)
         has_arguments = call.arguments.has_any()
         if definition is not None:
             inner_providers = [

@@ -8,7 +8,8 @@ from itertools import chain
 
 from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.names.origins import UNKNOWN, last_name
-from spanlint.languages.names.values import Call, Parameter, ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.values import Call, Parameter
 from spanlint.model.nearby_parents import Holds, UnusedParameter
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ _DELIBERATE = "_"  # begins the names of parameters that only the signature need
 class UnusedParents:
     """Answers for the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, visibility: Visibility) -> None:
+    def __init__(self, grammar: PlaceGrammar, visibility: Visibility) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._visibility = visibility
@@ -43,7 +44,7 @@ class UnusedParents:
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
         body = function.child_by_field_name("body")
-        for parameter in self._grammar.parameters(function) if body is not None else ():
+        for parameter in self._grammar.declared_names(function) if body is not None else ():
             name = self._tree.text_of(parameter.name)
             holds = self._holds(name, parameter, function) if not name.startswith(_DELIBERATE) else None
             mentions = self._grammar.mentions(name, body) if holds is not None and body is not None else ()
@@ -69,10 +70,10 @@ class UnusedParents:
 
     def _is_in_slot(self, mention: Node) -> bool:
         """Whether a name is an argument of a creation call, by itself or in a context that is made for it."""
-        call = self._grammar.taker(mention)
-        while call is not None and self._grammar.last_name(call) in self._grammar.tables.roots.setters:
-            call = self._grammar.taker(call)
-        return call is not None and self._grammar.last_name(call) in self._grammar.tables.creators
+        call = self._grammar.argument_of(mention)
+        while call is not None and call.name in self._grammar.tables.roots.setters:
+            call = self._grammar.argument_of(call.node)
+        return call is not None and call.name in self._grammar.tables.creators
 
     def local(self, functions: list[Node], call: Node) -> str:
         """Returns a local that holds a context made before the call, for this or another call; '' if there is none."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Reach
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, Value, ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
 class Wrappers:
     """Finds the helpers of one file."""
 
-    def __init__(self, grammar: ValueGrammar) -> None:
+    def __init__(self, grammar: PlaceGrammar) -> None:
         self._grammar = grammar
         roots, contexts = grammar.tables.roots, grammar.tables.contexts
         # These return no other parent than the one that they are passed.
@@ -35,7 +36,8 @@ class Wrappers:
         parameter, key = source
         is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH)
         slot = self._grammar.omittable_slot(parameter, key) if is_only_source else None
-        return Reach(parameter.scope, self._grammar.function_name(parameter.scope), slot)
+        name = self._grammar.name_of(parameter.scope)
+        return Reach(parameter.scope, self._grammar.tree.text_of(name) if name is not None else "", slot)
 
     def parameters(self, node: Node, depth: int = _DEPTH) -> Iterator[tuple[Binding, str]]:
         """Yields the parameters in a value, each with the key that is read from it."""

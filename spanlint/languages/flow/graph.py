@@ -32,11 +32,14 @@ _CATCH_ALL = frozenset({"Exception", "BaseException"})
 
 
 class Edge(Enum):
-    """Why control goes from one node to the next: NEXT as written, CALL or WAIT because a call or an await throws."""
+    """Why control goes from one node to the next: NEXT as written, CALL or WAIT because a call or an await throws,
+    CANCEL because the task is cancelled at an await, CLOSE because a generator is closed at a yield."""
 
     NEXT = "next"
     CALL = "call"
     WAIT = "wait"
+    CANCEL = "cancel"
+    CLOSE = "close"
 
 
 class FlowNode(Record):
@@ -56,24 +59,24 @@ class FlowNode(Record):
 
 class Graph(Record):
     """The nodes by number, the number of the first to run, and the ends: the nodes where the function is left by
-    falling off its end, by a return, and by an exception."""
+    falling off its end, by a return, and by an exception. `kinds` are the edges that it has."""
 
     nodes: list[FlowNode]
     entry: int
     ends: dict[int, ExitKind]
+    kinds: frozenset[Edge]
 
 
 class Targets(Record):
     """The nodes that jumps lead to.
 
-    A return leads to `returned`. An exception leads to the `handlers` around it, innermost first, each with the class
-    names that it catches; past them it leads to `thrown`. `blocks` can only be reached by their labels.
-    `is_in_finally` says that a `finally` is being built.
+    A return leads to `returned`. An exception leads to the `handlers` around it, innermost first; past them it leads
+    to `thrown`. `blocks` can only be reached by their labels. `is_in_finally` says that a `finally` is being built.
     """
 
     returned: int
     thrown: int
-    handlers: tuple[tuple[frozenset[str], int], ...] = ()
+    handlers: tuple[tuple[Handler, int], ...] = ()
     breaks: tuple[tuple[str, int], ...] = ()
     blocks: tuple[tuple[str, int], ...] = ()
     continues: tuple[tuple[str, int], ...] = ()
@@ -85,7 +88,8 @@ def graph(flow: Flow) -> Graph:
     nodes: list[FlowNode] = []
     end, returned, thrown = (_add_node(nodes, None) for _ in range(3))
     entry = _build(nodes, flow, end, Targets(returned, thrown))
-    return Graph(nodes, entry, {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW})
+    kinds = frozenset(why for node in nodes for why, _ in node.edges)
+    return Graph(nodes, entry, {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW}, kinds)
 
 
 def _add_node(nodes: list[FlowNode], part: Step | Jump | None, *after: int) -> int:
@@ -116,26 +120,30 @@ def _build(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> i
 
 
 def _step(nodes: list[FlowNode], step: Step, after: int, targets: Targets) -> int:
-    if not step.calls and not step.waits:
-        return _add_node(nodes, step, after)
     number = _add_node(nodes, step, after)
-    edges = nodes[number].edges
-    if targets.is_in_finally:
-        return number  # a `finally` is bookkeeping until it ends something, so its steps are taken not to throw
-    if step.waits:
-        edges += [(Edge.WAIT, handler) for handler in _catchers(targets, "")]
+    # A `finally` is bookkeeping until it ends something, so its steps are taken not to throw.
+    if targets.is_in_finally or not (step.calls or step.waits or step.yields or step.bodies):
+        return number
+    edges, catchers = nodes[number].edges, _catchers(targets, "")
+    if step.waits or step.bodies:
+        edges += [(Edge.WAIT, catcher) for catcher in catchers]
+        cancelled = next((to for handler, to in targets.handlers if handler.may_catch_cancel), targets.thrown)
+        edges += [(Edge.CANCEL, cancelled)] if cancelled not in catchers else []
+    if step.yields:
+        closed = next((to for handler, to in targets.handlers if handler.may_catch_close), targets.thrown)
+        edges.append((Edge.CLOSE, closed))
     if step.calls:
-        edges += [(Edge.CALL, handler) for _, handler in targets.handlers]
+        edges += [(Edge.CALL, catcher) for catcher in catchers if catcher != targets.thrown]
     return number
 
 
 def _catchers(targets: Targets, thrown: str) -> list[int]:
     """What may run for an exception: each handler up to one that certainly catches it; without one, also `thrown`."""
     catchers: list[int] = []
-    for catches, handler in targets.handlers:
-        if not catches or catches & _CATCH_ALL or thrown in catches:
-            return [*catchers, handler]
-        catchers.append(handler)
+    for handler, to in targets.handlers:
+        catchers.append(to)
+        if _catches_all(handler) or thrown in handler.catches:
+            return catchers
     return [*catchers, targets.thrown]
 
 
@@ -198,12 +206,11 @@ def _loop(nodes: list[FlowNode], loop: Loop, after: int, targets: Targets) -> in
 def _try(nodes: list[FlowNode], flow: Try, after: int, targets: Targets) -> int:
     outer = _through_finally(nodes, flow.finalizer, targets)
     after_handlers = _finally(nodes, flow.finalizer, after, targets)
-    handlers = tuple((handler.catches, _handler(nodes, handler, after_handlers, outer)) for handler in flow.handlers)
+    handlers = tuple((handler, _handler(nodes, handler, after_handlers, outer)) for handler in flow.handlers)
     orelse = _build(nodes, flow.orelse, after_handlers, outer)
     if not handlers:
         return _build(nodes, flow.body, orelse, outer)
-    inner = outer._replace(handlers=(*handlers, *(outer.handlers if not _catches_all(handlers) else ())))
-    return _build(nodes, flow.body, orelse, inner)
+    return _build(nodes, flow.body, orelse, outer._replace(handlers=_reachable((*handlers, *outer.handlers))))
 
 
 def _handler(nodes: list[FlowNode], handler: Handler, after: int, targets: Targets) -> int:
@@ -212,8 +219,27 @@ def _handler(nodes: list[FlowNode], handler: Handler, after: int, targets: Targe
     return len(nodes) - 1
 
 
-def _catches_all(handlers: tuple[tuple[frozenset[str], int], ...]) -> bool:
-    return any(not catches or catches & _CATCH_ALL for catches, _ in handlers)
+def _reachable(handlers: tuple[tuple[Handler, int], ...]) -> tuple[tuple[Handler, int], ...]:
+    """The handlers that an exception can reach: behind one that catches all, those alone that catch what it does not.
+
+    They are few, so that a `finally` is not built for each `try` around it.
+    """
+    reachable: list[tuple[Handler, int]] = []
+    is_thrown = is_cancelled = is_closed = True
+    for handler, to in handlers:
+        may_catch = (is_cancelled and handler.may_catch_cancel) or (is_closed and handler.may_catch_close)
+        if is_thrown or may_catch:
+            reachable.append((handler, to))
+        is_thrown = is_thrown and not _catches_all(handler)
+        is_cancelled, is_closed = (
+            is_cancelled and not handler.may_catch_cancel,
+            is_closed and not handler.may_catch_close,
+        )
+    return tuple(reachable)
+
+
+def _catches_all(handler: Handler) -> bool:
+    return not handler.catches or not handler.catches.isdisjoint(_CATCH_ALL)
 
 
 def _finally(nodes: list[FlowNode], finalizer: Flow, after: int, targets: Targets) -> int:
@@ -227,7 +253,7 @@ def _through_finally(nodes: list[FlowNode], finalizer: Flow, targets: Targets) -
     return Targets(
         _finally(nodes, finalizer, targets.returned, targets),
         _finally(nodes, finalizer, targets.thrown, targets),
-        tuple((catches, _finally(nodes, finalizer, to, targets)) for catches, to in targets.handlers),
+        tuple((handler, _finally(nodes, finalizer, to, targets)) for handler, to in targets.handlers),
         tuple((label, _finally(nodes, finalizer, to, targets)) for label, to in targets.breaks),
         tuple((label, _finally(nodes, finalizer, to, targets)) for label, to in targets.blocks),
         tuple((label, _finally(nodes, finalizer, to, targets)) for label, to in targets.continues),

@@ -9,7 +9,14 @@ from spanlint.lean.records import Record
 from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step, holds
 from spanlint.text.source import ByteRange
 
-_PASSES = (frozenset({Edge.NEXT}), frozenset({Edge.NEXT, Edge.CALL}), frozenset(Edge))
+_PASSES = (
+    frozenset({Edge.NEXT}),
+    frozenset({Edge.NEXT, Edge.CALL}),
+    frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT}),
+    frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT, Edge.CLOSE}),
+    frozenset(Edge),
+)
+_INTERRUPTIONS = frozenset({Edge.WAIT, Edge.CANCEL, Edge.CLOSE})
 _MAX_STATES = 20_000  # a function with more is not judged
 
 
@@ -47,7 +54,41 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     `try` with an `except`; an await, everywhere. A condition that occurs twice has the same answer both times.
     """
     search = _Search(graph, obligation, _repeated_conditions(graph))
-    return next((exit_found for follow in _PASSES if (exit_found := search.run(follow)) is not None), None)
+    passes = dict.fromkeys(follow & graph.kinds for follow in _PASSES)
+    return next((exit_found for follow in passes if (exit_found := search.run(follow)) is not None), None)
+
+
+def may_repeat(graph: Graph, start: int, place: int) -> bool:
+    """Whether the code at a byte may run twice after the code at the byte `start` has run once."""
+    covering = [
+        (number, node.part.at) for number, node in enumerate(graph.nodes) if node.part and _covers(node, (place,))
+    ]
+    innermost = min((at for _, at in covering), key=lambda at: at.end - at.start, default=None)
+    pending = [number for number, at in covering if at == innermost]
+    seen = set[int]()
+    while pending:
+        for _, after in graph.nodes[pending.pop()].edges:
+            node = graph.nodes[after]
+            if node.part is not None and node.part.at == innermost:
+                return True
+            if after not in seen and not _covers(node, (start,)):
+                seen.add(after)
+                pending.append(after)
+    return False
+
+
+def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
+    """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
+    pending = [number for number, node in enumerate(graph.nodes) if _covers(node, (place,))]
+    seen = set(pending)
+    for number in pending:
+        node = graph.nodes[number]
+        if _covers(node, others):
+            return True
+        new = {to for why, to in node.edges if why in follow} - seen
+        seen |= new
+        pending += new
+    return False
 
 
 def _repeated_conditions(graph: Graph) -> frozenset[str]:
@@ -112,7 +153,7 @@ class _Search(Record):
                 yield why, state._replace(node=to, is_made=is_made)
 
     def _throws(self, node: FlowNode, why: Edge, follow: frozenset[Edge]) -> bool:
-        return why in follow and (why is Edge.WAIT or bool(list(self._throwing_calls(node))))
+        return why in follow and (why is not Edge.CALL or any(True for _ in self._throwing_calls(node)))
 
     def _throwing_calls(self, node: FlowNode) -> Iterator[ByteRange]:
         calls = node.part.calls if isinstance(node.part, Step) else ()
@@ -173,8 +214,8 @@ class _Search(Record):
 
     def _thrown(self, node: FlowNode, why: Edge) -> Exit | None:
         """The call, await or statement that throws, if a node is left by an exception."""
-        if why is Edge.WAIT and isinstance(node.part, Step):
-            return Exit(ExitKind.WAIT, node.part.waits[0])
+        if why in _INTERRUPTIONS and isinstance(node.part, Step):
+            return _interruption(node.part, why)
         if why is Edge.CALL:
             return Exit(ExitKind.CALL, next(self._throwing_calls(node), None))
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW:
@@ -208,6 +249,15 @@ class _Search(Record):
                     ending.add(number)
                     pending.append(number)
         return ending
+
+
+def _interruption(step: Step, why: Edge) -> Exit:
+    """The await or the yield at which a function is left."""
+    if why is Edge.CLOSE:
+        return Exit(ExitKind.CLOSE, step.yields[0])
+    if why is Edge.CANCEL:
+        return Exit(ExitKind.CANCEL, (*step.waits, *step.bodies)[0])
+    return Exit(ExitKind.WAIT, step.waits[0]) if step.waits else Exit(ExitKind.BODY, step.bodies[0])
 
 
 def _is_in(inner: ByteRange, outer: ByteRange) -> bool:

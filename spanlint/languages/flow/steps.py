@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class StepKinds(Record):
     """A grammar's node types: calls, awaits, and `opaque` nodes, which do not run where they are written.
 
-    `is_quiet` says whether a call never throws, `is_settled` whether an await never fails.
+    `is_quiet` says whether a call never throws, `is_settled` whether an await never fails. `yields` and `bodies` are
+    the types of a yield, in a function that may be left there: as in `Step`.
     """
 
     calls: frozenset[str]
@@ -24,11 +25,13 @@ class StepKinds(Record):
     opaque: frozenset[str]
     is_quiet: Callable[[Node], bool]
     is_settled: Callable[[Node], bool]
+    yields: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
 
 
 def step(node: Node, kinds: StepKinds) -> Step:
-    """A node as one step, with the calls in it that may throw and the awaits that may fail."""
-    calls, waits, pending = [], [], [node]
+    """A node as one step, with the calls in it that may throw, and the awaits and the yields that may be left."""
+    calls, waits, yields, bodies, pending = [], [], [], [], [node]
     while pending:
         part = pending.pop()
         if part.type in kinds.opaque:
@@ -37,6 +40,11 @@ def step(node: Node, kinds: StepKinds) -> Step:
             calls.append(range_of(part))
         if part.type in kinds.waits and not kinds.is_settled(part):
             waits.append(range_of(part))
+        if part.type in kinds.yields:
+            yields.append(range_of(part))
+        if part.type in kinds.bodies:
+            bodies.append(range_of(part))
         if part.named_child_count:
             pending += part.named_children
-    return Step(range_of(node), tuple(sorted(calls)), tuple(sorted(waits)))
+    places = (tuple(sorted(found)) for found in (calls, waits, yields, bodies))
+    return Step(range_of(node), *places)

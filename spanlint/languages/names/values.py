@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.roles import Part, Role
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -18,6 +19,8 @@ from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 
@@ -130,6 +133,8 @@ class ValueGrammar(Protocol):
     tree: SyntaxTree
     tables: ApiTables
     types: NodeTypes
+    inspecting: frozenset[str]
+    """The functions of the language that look at a value and keep nothing of it."""
 
     def value(self, node: Node) -> Value:
         """What an expression is, without the parentheses, casts, `await` and `:=` around it."""
@@ -170,9 +175,6 @@ class ValueGrammar(Protocol):
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
 
-    def visible_at(self, name: str, place: Node) -> list[Binding]:
-        """The bindings in the innermost scope around a place that binds a name."""
-
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
 
@@ -188,13 +190,7 @@ class ValueGrammar(Protocol):
     def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
         """What a call sets by name; `options` is the slot of the options, for a language that has them."""
 
-    def mentions(self, name: str, within: Node) -> Iterator[Node]:
-        """The leaves within a node that are a name by itself, not a member, a key or a keyword of that name."""
-
-    def taker(self, value: Node) -> Node | None:
-        """The call that takes an expression by itself as an argument."""
-
-    def parameters(self, function: Node) -> Iterator[Parameter]:
+    def declared_names(self, function: Node) -> Iterator[Parameter]:
         """The names that a function declares, without those that take any number of arguments."""
 
     def name_origins(self, name: str, place: Node) -> frozenset[str]:
@@ -203,14 +199,35 @@ class ValueGrammar(Protocol):
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
         """The branch arms that contain a place, the innermost first, up to the function around it or to another."""
 
-    def definition(self, function: Node) -> Node | None:
+    def own_definition(self, function: Node) -> Node | None:
         """The definition in this file of a called function, or of a method of the object itself or of a local class."""
 
     def parts(self, node: Node) -> list[Node]:
         """The expressions that another one is made of: none for a function, the collection alone for a lookup."""
 
-    def function_name(self, function: Node) -> str:
-        """The name by which a function is called; empty if it has none."""
-
     def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
         """Where calls pass a parameter, or a key of it, if they may omit it; None if they may not."""
+
+    def role(self, node: Node) -> Role:
+        """What the code around an expression does with its value."""
+
+    def function_of(self, node: Node) -> Node | None:
+        """The innermost function around a node."""
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        """The places within a node that name a variable, in order; members and keywords of the name are none."""
+
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        """The one function of the project that a call runs, and the view of the file that defines it.
+
+        The view is None for a function of this file. None instead of the pair if the call may run anything else, such
+        as a decorated function.
+        """
+
+
+def role_of_value(grammar: ValueGrammar, node: Node) -> Role:
+    """What is done with a value, or with that of the parentheses and the alternatives that it is a part of."""
+    role = grammar.role(node)
+    while isinstance(role, Part):
+        role = grammar.role(role.outer)
+    return role

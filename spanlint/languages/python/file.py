@@ -17,9 +17,9 @@ from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.branches import branches
-from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.calls.places import PythonPlaces
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
@@ -77,7 +77,7 @@ class PythonFile:
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
-        self.grammar = PythonGrammar(self.tree, self.scopes, self.names, self.follower, tables)
+        self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         queries = NameQueries(
             self.scopes.visible, self.names.of_name, FUNCTIONS, frozenset(), partial(branches, self.tree)

@@ -7,17 +7,16 @@ from functools import partial
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded
-from spanlint.languages.python.contexts.rebased import rebased
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
-from spanlint.languages.python.names.bindings import scope_of
-from spanlint.languages.python.spans.by_hand import by_hand
-from spanlint.languages.python.spans.forwarded import forwarded
-from spanlint.languages.python.spans.lifetimes import lifetimes
-from spanlint.languages.python.spans.local_spans import member_of, span_locals
+from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
-from spanlint.languages.spans.local_spans import SpanQueries, never_current
+from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
+from spanlint.languages.spans.handwritten_activations import handwritten_activations
+from spanlint.languages.spans.lifetimes import lifetimes
+from spanlint.languages.spans.local_spans import never_current, span_locals
+from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
@@ -31,7 +30,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
     )
@@ -40,13 +39,13 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
     """What the file makes current, and on which context."""
     with_parent = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    queries = SpanQueries(partial(member_of, file.tree), partial(scope_of, file.tree), file.tables.shapes.span_ends)
-    spans = (*span_locals(file, with_parent), *forwarded(file, with_parent))
+    grammar = file.grammar
+    spans = (*span_locals(grammar, with_parent), *spans_with_forwarded_parent(file, with_parent))
     return Activations(
         held=tuple(sorted(held_across_yields(file))),
-        rebased=tuple(sorted(rebased(file, spans), key=lambda context: context.at)),
-        never_current=lambda: tuple(never_current(file.tree, queries, tuple(span_locals(file, calls)), calls)),
-        by_hand=lazy(lambda: frozenset(by_hand(file, calls))),
+        rebased=tuple(sorted(rebased_spans(grammar, spans), key=lambda span: span.at)),
+        never_current=lambda: tuple(never_current(grammar, tuple(span_locals(grammar, calls)), calls)),
+        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls))),
     )
 
 

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
 _ASSIGNMENTS = frozenset({"assignment", "variable_declarator", "assignment_expression"})
 
+_BLOCKS = frozenset({"block", "statement_block"})
+
 _STATEMENT_DEPTH = 2
 """Levels from the call up to its block. With more, a `case` or a loop's head lies between and may scope names."""
 
 
-def enclosable(tree: SyntaxTree, call: Node, ends: tuple[ByteRange, ...], block: str) -> Enclosable | None:
+def enclosable(tree: SyntaxTree, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
     """The statements to put into a `try`, or None if the span does not have the simplest shape."""
     around = tree.ancestors(call)
-    depth = next((number for number, ancestor in enumerate(around) if ancestor.type == block), None)
+    depth = next((number for number, ancestor in enumerate(around) if ancestor.type in _BLOCKS), None)
     if depth != _STATEMENT_DEPTH or len(ends) > 1 or around[0].type not in _ASSIGNMENTS:
         return None
     start = around[depth - 1]

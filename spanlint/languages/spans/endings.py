@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from spanlint.languages.flow.graph import Graph
-from spanlint.languages.flow.paths import Obligation, find_exit
-from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.flow.graph import Edge
+from spanlint.languages.flow.paths import Obligation, find_exit, may_repeat
+from spanlint.languages.names.runs import RunKind
+from spanlint.languages.spans.callbacks import (
+    CallbackGrammar,
+    Disposals,
+    disposals_in,
+    exit_in_callbacks,
+    nested_in,
+)
+from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.flow import Exit
@@ -19,11 +27,22 @@ if TYPE_CHECKING:
 
 
 class SpanUse(Enum):
-    """What a mention does with a value. A value that escapes may be ended by other code."""
+    """What a mention does with a value. A value that escapes may be ended by other code.
+
+    PARTLY hands it to a function that ends it on some of its paths only. UNCALLED names the method that ends it, and
+    calls nothing. One that a context manager yields is LENT to the body of its `with`: it escapes only if the manager
+    never ends it.
+    """
 
     NEUTRAL = "neutral"
     ENDS = "ends"
+    PARTLY = "partly"
+    UNCALLED = "uncalled"
     ESCAPES = "escapes"
+    LENT = "lent"
+
+
+_HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED})
 
 
 class Fate(Enum):
@@ -49,15 +68,24 @@ class Ending(Record):
     is_left_open: bool = False
 
 
-class UseGrammar(Protocol):
+class Borrowed(Record):
+    """What a function does with a value that it is handed: NEUTRAL if it only borrows it, ENDS, PARTLY or ESCAPES.
+
+    If it is PARTLY, `exit` is how the function, by the `name` that it is called by, is left without an end; it has no
+    place if that is in another file. `is_unread` says that the function never mentions the value.
+    """
+
+    use: SpanUse
+    name: str = ""
+    exit: Exit | None = None
+    is_unread: bool = False
+
+
+KEPT = Borrowed(SpanUse.ESCAPES)
+
+
+class UseGrammar(CallbackGrammar, Protocol):
     """The questions that a language answers about one file."""
-
-    @property
-    def tree(self) -> SyntaxTree:
-        """The file's tree."""
-
-    def function_of(self, node: Node) -> Node | None:
-        """The innermost function around a node."""
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
@@ -74,11 +102,8 @@ class UseGrammar(Protocol):
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
 
-    def runs_now(self, function: Node) -> bool:
-        """Whether a nested function is a callback that runs immediately and exactly once."""
-
-    def graph(self, function: Node) -> Graph:
-        """The control flow of a function; the same object on every call."""
+    def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
+        """What the function that a mention hands the value to does with it."""
 
 
 class Unended(Record):
@@ -86,7 +111,9 @@ class Unended(Record):
 
     `ends` are the places that end it or, if none does (`is_ended` is False), those where it escapes. `exit` is how the
     function is left without an end. `is_local` says that the value never escapes. `is_ended_later` says that on other
-    paths a callback or other code may end the value, after the function has been left.
+    paths a callback or other code may end the value, after the function has been left. `by` is the function that the
+    value is handed to, if the exit is one of that function. `uncalled` is where the method that ends the value is only
+    named, if nothing ends it.
     """
 
     ends: tuple[ByteRange, ...] = ()
@@ -94,13 +121,8 @@ class Unended(Record):
     is_ended: bool = False
     is_local: bool = True
     is_ended_later: bool = False
-
-
-class _Disposals(Record):
-    """Where a value is ended, and where it escapes; other code may end it from there on."""
-
-    ends: list[Node]
-    escapes: list[Node]
+    by: str = ""
+    uncalled: ByteRange | None = None
 
 
 def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
@@ -113,10 +135,12 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         return None
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
-    disposals = _Disposals(ends, [mention for mention, use in uses if use is SpanUse.ESCAPES])
+    escaping = {SpanUse.ESCAPES, SpanUse.PARTLY} if ends else {SpanUse.ESCAPES, SpanUse.PARTLY, SpanUse.LENT}
+    disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
     if not ends and not disposals.escapes:
-        return Unended()
-    inside = _disposals_in(grammar, function, disposals, start)
+        uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
+        return Unended(uncalled=next(uncalled, None))
+    inside = disposals_in(grammar, function, disposals, start)
     if inside is None:
         return None
     reassigned = frozenset(
@@ -128,15 +152,31 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     quiet = frozenset(mention.start_byte for mention in mentions)
     obligation = Obligation(start.start_byte if start is not None else None, inside, text, names, quiet, reassigned)
     exit_found = find_exit(grammar.graph(function), obligation)
-    callback = _ending_callback(grammar, function, disposals)
-    if exit_found is None and callback is not None:
-        callback_ends = _disposals_in(grammar, callback, disposals, None) or frozenset()
-        exit_found = find_exit(grammar.graph(callback), obligation._replace(start=None, ends=callback_ends))
     if exit_found is None:
-        return None
+        exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
     places = tuple(map(range_of, ends or disposals.escapes))
-    is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
-    return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+    if exit_found is not None:
+        is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
+        return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+    exit_found = _exit_of_generator(grammar, function, disposals, obligation)
+    if exit_found is not None:
+        return Unended(places, exit_found, is_ended=True)
+    is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
+    return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if is_sole else None
+
+
+def _left_by_borrower(
+    grammar: UseGrammar, mention: Node, ending: Ending, obligation: Obligation, function: Node
+) -> Unended | None:
+    """How the function that gets a value, and that nothing else may end, leaves it without an end on some path.
+
+    None if a later call of that function may end it.
+    """
+    start = obligation.start if obligation.start is not None else function.start_byte
+    if grammar.function_of(mention) != function or may_repeat(grammar.graph(function), start, mention.start_byte):
+        return None
+    borrowed = grammar.borrowed(mention, ending)
+    return Unended((range_of(mention),), borrowed.exit, is_ended=True, is_local=False, by=borrowed.name)
 
 
 def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
@@ -145,44 +185,22 @@ def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], func
     return find_exit(grammar.graph(function), obligation) is None
 
 
-def _disposals_in(
-    grammar: UseGrammar, function: Node, disposals: _Disposals, start: Node | None
-) -> frozenset[int] | None:
-    """The bytes where a function ends the value or lets it escape; a nested function counts where it is defined.
-
-    None if a nested function may run before its definition is reached.
-    """
-    places = set()
-    for disposal in (*disposals.ends, *disposals.escapes):
-        nested = _nested_in(grammar, disposal, function)
-        runs_early = start is not None and nested is not None and nested.start_byte < start.start_byte
-        if runs_early or (nested is not None and nested.type == "function_declaration"):
-            return None
-        places.add((nested or disposal).start_byte)
-    return frozenset(places)
-
-
-def _nested_in(grammar: UseGrammar, node: Node, function: Node) -> Node | None:
-    """The outermost function around a node within the function `function`; None if there is none."""
-    nested, outer = None, grammar.function_of(node)
-    while outer is not None and outer != function:
-        nested, outer = outer, grammar.function_of(outer)
-    return nested
-
-
 def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:
-    nested = _nested_in(grammar, end, function)
-    return nested is not None and not grammar.runs_now(nested)
+    nested = nested_in(grammar, end, function)
+    run = grammar.run(nested) if nested is not None else None
+    return nested is not None and (run is None or run.kind is not RunKind.NOW)
 
 
-def _ending_callback(grammar: UseGrammar, function: Node, disposals: _Disposals) -> Node | None:
-    """The only callback that ends the value, if the function that makes the value runs it immediately."""
-    functions = {
-        home
-        for disposal in (*disposals.ends, *disposals.escapes)
-        if (home := grammar.function_of(disposal)) is not None
-    }
-    (home, *others) = functions
-    if others or home == function or not disposals.ends or grammar.function_of(home) != function:
+def _exit_of_generator(
+    grammar: UseGrammar, function: Node, disposals: Disposals, obligation: Obligation
+) -> Exit | None:
+    """How the generator within a function that alone ends the value later leaves it without an end."""
+    homes = {home for end in disposals.ends if (home := grammar.function_of(end)) and not disposals.escapes}
+    (generator, *others) = homes - {function} or {function}
+    if others or generator == function or grammar.function_of(generator) != function:
         return None
-    return home if grammar.runs_now(home) else None
+    graph = grammar.graph(generator)
+    if Edge.CLOSE not in graph.kinds:
+        return None
+    ends = frozenset(end.start_byte for end in disposals.ends)
+    return find_exit(graph, obligation._replace(start=None, ends=ends))

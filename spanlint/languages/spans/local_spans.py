@@ -1,9 +1,13 @@
-"""The spans that a function holds in a local, and those of them that are never made current, in any language."""
+"""The spans that a function holds in a local, and those of them that are never made current."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.places import PlaceGrammar, mentions
+from spanlint.languages.names.values import Member, Nothing
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.activations import NeverCurrent
@@ -32,18 +36,6 @@ class SpanLocal(Record):
     is_entered: bool = False
 
 
-class SpanQueries(Record):
-    """A language's queries.
-
-    `member` returns the name of the member that a use accesses (`span.name`), or empty if it accesses none. `function`
-    returns the function around a call. `ends` are the methods that end a span.
-    """
-
-    member: Callable[[Node], str]
-    function: Callable[[Node], Node]
-    ends: frozenset[str]
-
-
 def is_started_alone(call: SpanCall) -> bool:
     """Whether a call only starts its span and takes a context for its parent."""
     return call.creator.activates == "no" and call.creator.takes_context and not call.is_decorator
@@ -56,38 +48,78 @@ def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     return next((ancestor for ancestor in above if (ancestor.start_byte, ancestor.end_byte) == call.call), None)
 
 
-def same_members(tree: SyntaxTree, member: Node, function: Node) -> Iterator[Node]:
+def span_locals(grammar: PlaceGrammar, calls: Iterable[SpanCall]) -> Iterator[SpanLocal]:
+    """Yields the spans of the calls that a name of their own, a `with` or another call holds, in order."""
+    for call in filter(is_started_alone, calls):
+        node = call_node(grammar.tree, call)
+        if node is not None:
+            yield from span_holders(grammar, call, node)
+
+
+def span_holders(grammar: PlaceGrammar, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
+    """Yields what holds the span that an expression returns: a name of its own, a `with` or another call."""
+    function, target, statement = grammar.scope_of(node), grammar.assigned_to(node), grammar.entered_by(node)
+    if statement is not None and target is None:
+        yield SpanLocal(call, node, "", function, (), statement.end_byte, True)
+    if grammar.argument_of(node) is not None:
+        yield SpanLocal(call, node, "", function, (node,), node.end_byte)
+    if target is None or not grammar.is_name(target) or not _is_only_value(grammar, target):
+        return
+    until = (statement or function).end_byte
+    name, uses = grammar.tree.text_of(target), tuple(mentions(grammar, target))
+    yield SpanLocal(call, node, name, function, uses, until, statement is not None)
+
+
+def _is_only_value(grammar: PlaceGrammar, name: Node) -> bool:
+    """Whether a name is a variable that holds nothing but what is assigned to it here."""
+    bindings = grammar.visible(name)
+    return bool(bindings) and all(binding.name == name or _is_empty(grammar, binding) for binding in bindings)
+
+
+def _is_empty(grammar: PlaceGrammar, binding: Binding) -> bool:
+    if binding.value is None:
+        return binding.kind is Kind.VALUE
+    return binding.kind in (Kind.VALUE, Kind.ASSIGNED) and isinstance(grammar.value(binding.value), Nothing)
+
+
+def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Iterator[Node]:
     """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included."""
-    text = tree.text_of(member)
-    for leaf in tree.leaves_within(tree.text_of(member.named_children[-1]), function):
+    tree = grammar.tree
+    for leaf in tree.leaves_within(member.name, function):
         above = tree.parent(leaf)
-        if above is not None and above.type == member.type and tree.text_of(above) == text:
+        if above is not None and above.type == member.node.type and tree.text_of(above) == tree.text_of(member.node):
             yield above
 
 
 def never_current(
-    tree: SyntaxTree, queries: SpanQueries, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
+    grammar: PlaceGrammar, spans: Iterable[SpanLocal], calls: Sequence[SpanCall]
 ) -> Iterator[NeverCurrent]:
-    """Yields the local spans that are only used through their members while other spans start without a parent."""
+    """Yields the local spans that are only used through their members while other spans start without a parent.
+
+    The calls are in order of place.
+    """
+    starts = [call.at.start for call in calls]
     for span in spans:
-        members = [queries.member(use) for use in span.uses]
+        members = [grammar.member_read(use) for use in span.uses]
         if not all(members):
             continue
-        ends = [use.start_byte for use, name in zip(span.uses, members, strict=True) if name in queries.ends]
+        uses = zip(span.uses, members, strict=True)
+        ends = [use.start_byte for use, name in uses if name in grammar.tables.shapes.span_ends]
         until = min((end for end in ends if end > span.call.at.start), default=span.until if span.is_entered else 0)
-        followers = tuple(call.at for call in calls if _follows(tree, queries, span, call, min(until, span.until)))
+        running = calls[bisect_left(starts, span.call.call.end) : bisect_left(starts, min(until, span.until))]
+        followers = tuple(call.at for call in running if _follows(grammar, span, call))
         if followers:
             yield NeverCurrent(span.call.at, span.name, followers)
 
 
-def _follows(tree: SyntaxTree, queries: SpanQueries, span: SpanLocal, call: SpanCall, until: int) -> bool:
-    """Whether a call in the same function starts a span under the active context while the local span runs."""
-    if not span.call.call.end <= call.at.start < until or call.parent.state is not ParentState.ABSENT:
+def _follows(grammar: PlaceGrammar, span: SpanLocal, call: SpanCall) -> bool:
+    """Whether a call in the same function starts a span under the active context; the local span runs then."""
+    if call.parent.state is not ParentState.ABSENT:
         return False
     if not call.creator.takes_context or call.creator.absent != "ambient":
         return False
-    node = call_node(tree, call)
-    if node is None or queries.function(node) != span.function or _are_alternatives(span.call, call):
+    node = call_node(grammar.tree, call)
+    if node is None or grammar.scope_of(node) != span.function or _are_alternatives(span.call, call):
         return False
     opened = call.surroundings().opened_by
     return opened is None or opened.at.start < span.call.at.start

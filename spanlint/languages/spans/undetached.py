@@ -9,7 +9,13 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.contexts.span_effects import KEPT, NONE, START, VALUE, SpanEffects, keeps_span
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.endings import Ending, Fate, is_always_ended
-from spanlint.languages.spans.unended import LifetimeReader, OpenSpan, is_left_to_test_runner, unended_value
+from spanlint.languages.spans.unended import (
+    LifetimeReader,
+    OpenSpan,
+    is_left_to_test_runner,
+    managers_at,
+    unended_value,
+)
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ATTACH, Opener
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
 _HARMLESS = KEPT | VALUE | NONE | START
 _MAX_EARLIER = 20  # earlier attach calls examined per call; no function that people read has more
-_WRITTEN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH, ExitKind.CONTINUE})
+_LEAVES_VALUES = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH, ExitKind.CONTINUE, ExitKind.BODY})
 
 
 class Attacher(LifetimeReader, Protocol):
@@ -77,6 +83,7 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
             open_span.unended.exit,
             keeps_span=keeps_span(effects),
             is_ended_later=open_span.unended.is_ended_later,
+            managers=managers_at(reader, open_span.unended.exit),
         )
 
 
@@ -84,12 +91,13 @@ def _is_harmless(reader: Attacher, effects: SpanEffects, open_span: OpenSpan, fu
     """Whether a context that stays attached gives no span a wrong parent.
 
     A context that another path detaches is meant to be detached: it is harmless only if it keeps the active span and
-    only an exception skips the detach.
+    only an exception of this function skips the detach, or if the task that is cancelled is all that had it.
     """
     if open_span.unended.ends:
-        return keeps_span(effects) and (
-            open_span.unended.exit is None or open_span.unended.exit.kind not in _WRITTEN_EXITS
-        )
+        kind = open_span.unended.exit.kind if open_span.unended.exit is not None else None
+        if kind is ExitKind.CANCEL and reader.is_entry(function):
+            return True
+        return keeps_span(effects) and kind not in _LEAVES_VALUES
     return (bool(effects) and effects <= _HARMLESS) or keeps_span(effects) or reader.is_entry(function)
 
 

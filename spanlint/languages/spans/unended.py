@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name
-from spanlint.languages.spans.endings import Ending, Fate, Unended, UseGrammar, unended
+from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, UseGrammar, unended
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, ApiTables, Slot
 from spanlint.model.facts import SpanCall
-from spanlint.model.flow import ExitKind
+from spanlint.model.flow import Exit, ExitKind
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
 from spanlint.text.source import ByteRange
 
@@ -35,6 +35,9 @@ class LifetimeReader(UseGrammar, Protocol):
         None if the function cannot be read or gets the span in another way.
         """
 
+    def results(self, function: Node) -> list[Node]:
+        """The values that a call of a function evaluates to; none for an asynchronous function or a generator."""
+
     def is_left_open(self, call: Node, on_exit: Slot) -> bool:
         """Whether an argument says that a `with` of the call does not end its span."""
 
@@ -47,10 +50,16 @@ class LifetimeReader(UseGrammar, Protocol):
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a test, whose spans end with it."""
 
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield."""
+
     def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
+_UNWRITTEN_EXITS = frozenset(
+    {ExitKind.CALL, ExitKind.WAIT, ExitKind.REJECT, ExitKind.CANCEL, ExitKind.CLOSE, ExitKind.BODY}
+)
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -89,22 +98,25 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
-        name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
-        enclosable = (
-            reader.enclosable(node, open_span.unended.ends)
-            if name and open_span.unended.is_local and not is_in_callback
-            else None
-        )
-        yield UnendedSpan(
-            call.at,
-            call.creator.method,
-            name,
-            last_end,
-            open_span.unended.exit,
-            enclosable,
-            open_span.unended.is_ended_later,
-        )
+        yield _unended_span(reader, call, node, open_span)
+
+
+def _unended_span(reader: LifetimeReader, call: SpanCall, node: Node, open_span: OpenSpan) -> UnendedSpan:
+    unended_here = open_span.unended
+    name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
+    may_be_enclosed = unended_here.is_local and unended_here.uncalled is None and call.creator.activates != CALLBACK
+    return UnendedSpan(
+        call.at,
+        call.creator.method,
+        name,
+        unended_here.ends[-1] if unended_here.ends else None,
+        unended_here.exit,
+        reader.enclosable(node, unended_here.ends) if name and may_be_enclosed else None,
+        unended_here.is_ended_later,
+        unended_here.by,
+        unended_here.uncalled,
+        managers_at(reader, unended_here.exit),
+    )
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
@@ -114,8 +126,14 @@ def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
-    """Whether a test leaves the end to its runner: nothing ends the value, or only an exception skips the end."""
-    return (unended.exit is None or unended.exit.kind in (ExitKind.WAIT, ExitKind.CALL)) and reader.is_tested(call)
+    """Whether a test leaves the end to its runner: nothing ends the value, or no exit that is written down skips it."""
+    return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
+
+
+def managers_at(reader: LifetimeReader, exit_found: Exit | None) -> frozenset[str]:
+    """The names of everything that wraps the generator that an exit closes; empty for any other exit."""
+    is_closed = exit_found is not None and exit_found.kind is ExitKind.CLOSE
+    return reader.managers(exit_found.at) if exit_found is not None and is_closed and exit_found.at else frozenset()
 
 
 def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
@@ -129,6 +147,14 @@ def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpa
     return OpenSpan(fate, unended_here) if unended_here is not None else None
 
 
+def _is_handed_out(reader: LifetimeReader, function: Node, parameter: Node, ending: Ending) -> bool:
+    """Whether a callback does nothing with its span but to return it, so that the call evaluates to the span."""
+    results = reader.results(function)
+    uses = [mention for mention in reader.mentions(parameter, function) or () if mention != parameter]
+    kept = [mention for mention in uses if reader.use(mention, ending) is not SpanUse.NEUTRAL]
+    return bool(kept) and set(kept) == set(results)
+
+
 def _unended_in_callback(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpan | None:
     callback = reader.callback(call)
     if callback is None:
@@ -136,5 +162,7 @@ def _unended_in_callback(reader: LifetimeReader, call: Node, ending: Ending) -> 
     function, parameter = callback
     if parameter is None:
         return OpenSpan(None, Unended())
+    if _is_handed_out(reader, function, parameter, ending):
+        return unended_value(reader, call, ending)
     unended_here = unended(reader, parameter, ending, None, function)
     return OpenSpan(parameter, unended_here) if unended_here is not None else None

@@ -25,9 +25,9 @@ from spanlint.languages.typescript.calls.arguments import (
     shape,
 )
 from spanlint.languages.typescript.calls.branches import branches
-from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import reexported_modules
 from spanlint.languages.typescript.names.expressions import last_name
@@ -91,7 +91,7 @@ class TypeScriptFile:
         is_known = partial(is_library, tables)
         declarations = Declarations(self.names.implemented, is_known)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
-        self.grammar = TypeScriptGrammar(self.tree, self.scopes, self.names, self.follower, tables)
+        self.grammar = TypeScriptPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
         queries = NameQueries(
             self.scopes.visible, self.names.name_origins, FUNCTIONS, _HOISTED, partial(branches, self.tree)

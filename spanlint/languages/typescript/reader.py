@@ -6,15 +6,15 @@ from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.spans.local_spans import SpanQueries, never_current
+from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
+from spanlint.languages.spans.handwritten_activations import handwritten_activations
+from spanlint.languages.spans.lifetimes import lifetimes
+from spanlint.languages.spans.local_spans import never_current, span_locals
+from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded
-from spanlint.languages.typescript.contexts.rebased import rebased
 from spanlint.languages.typescript.file import TypeScriptFile
-from spanlint.languages.typescript.spans.by_hand import by_hand
-from spanlint.languages.typescript.spans.forwarded import forwarded
-from spanlint.languages.typescript.spans.lifetimes import lifetimes
-from spanlint.languages.typescript.spans.local_spans import function_around, member_of, span_locals
+from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.lazy import lazy
@@ -30,7 +30,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     return facts._replace(
-        lifetimes=lazy(partial(lifetimes, file, facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
     )
@@ -39,15 +39,13 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:
     """Returns the generators that run later, and the spans that are made current on another context or not at all."""
     calls_with_parent = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
-    queries = SpanQueries(
-        partial(member_of, file.tree), partial(function_around, file.tree), file.tables.shapes.span_ends
-    )
-    spans = (*span_locals(file, calls_with_parent), *forwarded(file, calls_with_parent))
+    grammar = file.grammar
+    spans = (*span_locals(grammar, calls_with_parent), *spans_with_forwarded_parent(file, calls_with_parent))
     return Activations(
         deferred=tuple(sorted(deferred_bodies(file))),
-        rebased=tuple(sorted(rebased(file, spans), key=lambda rebase: rebase.at)),
-        never_current=lambda: tuple(never_current(file.tree, queries, tuple(span_locals(file, calls)), calls)),
-        by_hand=lazy(lambda: frozenset(by_hand(file, calls))),
+        rebased=tuple(sorted(rebased_spans(grammar, spans), key=lambda span: span.at)),
+        never_current=lambda: tuple(never_current(grammar, tuple(span_locals(grammar, calls)), calls)),
+        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls))),
     )
 
 

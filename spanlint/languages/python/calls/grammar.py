@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
     Call,
@@ -23,10 +24,12 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.branches import branches
+from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
 from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import is_name, last_name, unwrapped
+from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
+from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Slot
@@ -35,6 +38,8 @@ from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _SELVES = frozenset({"self", "cls"})
@@ -53,6 +58,7 @@ class PythonGrammar:
     """The expressions of one Python file."""
 
     types = _TYPES
+    inspecting = frozenset({"isinstance", "bool", "type", "id"})
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
@@ -147,9 +153,6 @@ class PythonGrammar:
             if iterable is not None:
                 yield iterable
 
-    def visible_at(self, name: str, place: Node) -> list[Binding]:
-        return self._scopes.visible(name, place)
-
     def bindings(self, name: str) -> list[Binding]:
         return self._scopes.bindings(name)
 
@@ -165,16 +168,7 @@ class PythonGrammar:
     def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
         return NamedValues(arguments.keywords, is_hidden=arguments.is_open)
 
-    def mentions(self, name: str, within: Node) -> Iterator[Node]:
-        return (leaf for leaf in self.tree.leaves_within(name, within) if is_name(self.tree, leaf))
-
-    def taker(self, value: Node) -> Node | None:
-        path = self.tree.ancestors(value)[:3]
-        holders = path[1:] if path and path[0].type == "keyword_argument" else path
-        is_argument = len(holders) > 1 and holders[0].type == "argument_list" and holders[1].type == "call"
-        return holders[1] if is_argument else None
-
-    def parameters(self, function: Node) -> Iterator[Parameter]:
+    def declared_names(self, function: Node) -> Iterator[Parameter]:
         declared = function.child_by_field_name("parameters")
         for parameter in declared.named_children if declared is not None else ():
             name = parameter.child_by_field_name("name") or parameter
@@ -191,7 +185,7 @@ class PythonGrammar:
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
         return branches(self.tree, place, until)
 
-    def definition(self, function: Node) -> Node | None:
+    def own_definition(self, function: Node) -> Node | None:
         bindings = [
             binding
             for binding in self._scopes.bindings(last_name(self.tree, function))
@@ -215,9 +209,41 @@ class PythonGrammar:
             return node.children[:1]
         return node.children[-1:] if node.type == "keyword_argument" else node.named_children
 
-    def function_name(self, function: Node) -> str:
-        name = function.child_by_field_name("name")
-        return self.tree.text_of(name) if name is not None else ""
-
     def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
         return omittable_slot(self.tree, parameter) if not key else None
+
+    def role(self, node: Node) -> Role:
+        return role_of(self.tree, node)
+
+    def function_of(self, node: Node) -> Node | None:
+        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        return [leaf for leaf in self.tree.leaves_within(name, within) if self._is_variable(leaf)]
+
+    def _is_variable(self, leaf: Node) -> bool:
+        above = self.tree.parent(leaf)
+        if leaf.type != "identifier" or above is None:
+            return False
+        if above.type == "attribute":
+            return above.child_by_field_name("object") == leaf
+        return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
+
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        own = definition_of(self.tree, self._scopes, call.callee) or self._method(call)
+        if own is not None:
+            return None, own
+        origins = list(self.origins(call.callee))
+        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
+        if view is None or definition is None or definition.type != "function_definition":
+            return None
+        return (view, definition) if is_undecorated(view.tree, definition) else None
+
+    def _method(self, call: Call) -> Node | None:
+        """The method of a class of this file that is called on an instance of it."""
+        owners = self.origins(call.receiver) if call.receiver is not None else frozenset()
+        if not owners or not all(owner.startswith("=") and owner.endswith("()") for owner in owners):
+            return None
+        methods = {self._names.method(owner, call.name) for owner in owners}
+        method = methods.pop() if len(methods) == 1 else None
+        return method if method is not None and is_undecorated(self.tree, method) else None

@@ -162,8 +162,7 @@ class Openers:
                 None,
             )
             == function
-            for leaf in self._tree.leaves("yield")
-            if function.start_byte <= leaf.start_byte < function.end_byte
+            for leaf in self._tree.leaves_within("yield", function)
         )
 
     def _opened_before(self, block: Node, inner: Node | None, ends: list[str | None]) -> OpenedBy | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.names.bindings import SCOPES
+from spanlint.languages.python.names.bindings import SCOPES, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, mentions
+from spanlint.lean.lazy import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # These run the part before the yield and the part after it around one block of code: `contextlib.contextmanager` and
-# its equivalents under any name, fixtures of any test library.
-_MANAGES = re.compile(r"(?:context_?manager|fixture|lifespan)$", re.IGNORECASE)
+# its equivalents under any name, fixtures of any test library, the steps of pytest-bdd.
+_ENTERED = re.compile(r"context_?manager$", re.IGNORECASE)
+_RESUMED = re.compile(r"(?:fixture|lifespan)$|^(?:given|when|then)$", re.IGNORECASE)
 # These take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector, and
 # `TaskiqDepends` and its like.
 _TAKERS = re.compile(r"(?:\w*Depends|Security|Provide|Injects?|Resource|ContextResource)$")
 _TAKES = frozenset({"lifespan", "lifespan_context", "cleanup_ctx", "dependency_overrides"})
+_DEPENDENCY = re.compile(r"\w*Depends|Security")  # they throw into it what the route raises: fastapi/routing.py
 # These step through it in one copy of the context, or in the context of the code that awaits it:
 # twisted/internet/defer.py, tornado/gen.py, Lib/types.py; or enter and leave it: dagster's `resource`, dishka's
 # `provide`.
@@ -37,6 +41,7 @@ _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "
 # Methods whose names make a library run them like this: an awaitable's, and those of
 # strawberry/extensions/base_extension.py.
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
+_OLD_HOOK = re.compile(r"\bhookwrapper\s*=\s*True")  # pluggy resumes it with a result, whatever was raised
 _WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
 _HAS_DEPENDENCIES = re.compile(
     rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar|taskiq|faststream|fast_depends)\b", re.MULTILINE
@@ -48,6 +53,20 @@ _DRIVING = re.compile(
 _LOOPS = frozenset({"for_statement", "while_statement"})
 
 
+class Resumption(Enum):
+    """How a function goes on after a yield.
+
+    SURELY is where its driver resumes it in any case, and where a function does not yield. STOPPED is where its caller
+    may stop iterating. THROWN is where it gets what the body of a `with` throws; CANCELLED, where the body may await,
+    so that this may be the cancellation of the task.
+    """
+
+    SURELY = "surely"
+    STOPPED = "stopped"
+    THROWN = "thrown"
+    CANCELLED = "cancelled"
+
+
 class Drivers:
     """Finds what drives the generators of one file."""
 
@@ -56,7 +75,7 @@ class Drivers:
         self._scopes = scopes
         self._names = names
         self._follower = follower
-        self._has_dependencies = _HAS_DEPENDENCIES.search(tree.text) is not None
+        self._has_dependencies = lazy(lambda: _HAS_DEPENDENCIES.search(tree.text) is not None)
 
     def managers(self, function: Node) -> frozenset[str]:
         """Returns the names of everything that wraps a function, as written and as imported, with and without path."""
@@ -74,15 +93,48 @@ class Drivers:
         managers = self.managers(function)
         if (
             managers & (_STEPS | _COPIES)
-            or any(map(_MANAGES.search, managers))
+            or any(map(_is_manager, managers))
             or any(map(self._is_wrapper, self._decorators(function)))
         ):
             return True
         if any(self._makes_manager(wrapper) for wrapper in self._wrappers(function)):
             return True
-        if self._is_passed_to_taker(name) or (not managers and self._may_be_dependency(name, yields)):
+        if any(self._takers(name)) or (not managers and self._may_be_dependency(name, yields)):
             return True
         return not _is_repeated(self._tree, yields) and self._is_driven_elsewhere(function)
+
+    def resumption(self, function: Node) -> Resumption:
+        """How a function goes on after its yields."""
+        yields = own_yields(self._tree, function)
+        name = function.child_by_field_name("name")
+        if not yields or name is None or self._tree.text_of(name) in _HOOKS:
+            return Resumption.SURELY
+        managers, takers = self.managers(function), set(self._takers(name))
+        is_fixture = any(map(_RESUMED.search, managers)) or not managers.isdisjoint(_STEPS)
+        is_hook = any(_OLD_HOOK.search(self._tree.text_of(decorator)) for decorator in self._decorators(function))
+        if is_fixture or is_hook or not all(map(_DEPENDENCY.match, takers)):
+            return Resumption.SURELY
+        is_entered = any(map(_ENTERED.search, managers)) or any(map(self._makes_manager, self._wrappers(function)))
+        if is_entered or takers or (not managers and self._may_be_dependency(name, yields)):
+            return Resumption.CANCELLED if self._has_awaiting_body(function, name) else Resumption.THROWN
+        if any(map(self._is_answered, yields)):
+            return Resumption.SURELY
+        is_driven = not _is_repeated(self._tree, yields) and self._is_driven_elsewhere(function)
+        return Resumption.SURELY if is_driven else Resumption.STOPPED
+
+    def _has_awaiting_body(self, function: Node, name: Node) -> bool:
+        """Whether a context manager is asynchronous, or a `with` of this file enters it around an await."""
+        if any(child.type == "async" for child in function.children):
+            return True
+        around = (ancestor for use in self._uses(name) for ancestor in self._tree.ancestors(use)[:5])
+        blocks = (ancestor for ancestor in around if ancestor.type == "with_statement")
+        return any(self._tree.leaves_within("await", block) for block in blocks)
+
+    def _is_answered(self, yielding: Node) -> bool:
+        """Whether a driver sends a value to a yield."""
+        above = next(above for above in self._tree.ancestors(yielding) if above.type != "parenthesized_expression")
+        is_delegating = any(child.type == "from" for child in yielding.children)
+        return above.type != "expression_statement" and not is_delegating
 
     def _wrappers(self, function: Node) -> Iterator[Node]:
         for decorator in self._decorators(function):
@@ -145,24 +197,24 @@ class Drivers:
         above = self._tree.parent(use)
         return above is not None and above.type == "call" and above.child_by_field_name("function") == use
 
-    def _is_passed_to_taker(self, name: Node) -> bool:
+    def _takers(self, name: Node) -> Iterator[str]:
+        """Yields what takes a generator function in this file, by its last name."""
         for use in self._uses(name):
             ancestors = self._tree.ancestors(use)
             call = next((ancestor for ancestor in ancestors[:3] if ancestor.type == "call"), None)
             if call is not None and use != call.child_by_field_name("function"):
-                if _TAKERS.match(last_name(self._tree, call)):
-                    return True
-                if _TAKES & set(re.findall(r"\w+", self._tree.text_of(self._callee_of(call)))):
-                    return True
+                taker = last_name(self._tree, call)
+                if _TAKERS.match(taker):
+                    yield taker
+                yield from _TAKES & set(re.findall(r"\w+", self._tree.text_of(self._callee_of(call))))
             holder = ancestors[0]
             target = holder.child_by_field_name("name" if holder.type == "keyword_argument" else "left")
-            if target is not None and target != use and _TAKES & set(re.findall(r"\w+", self._tree.text_of(target))):
-                return True
-        return False
+            if target is not None and target != use:
+                yield from _TAKES & set(re.findall(r"\w+", self._tree.text_of(target)))
 
     def _may_be_dependency(self, name: Node, yields: list[Node]) -> bool:
         """Whether a generator with one yield, which the file does not call, may be a dependency in another file."""
-        if len(yields) != 1 or not self._has_dependencies or any(map(self._is_called, self._uses(name))):
+        if len(yields) != 1 or not self._has_dependencies() or any(map(self._is_called, self._uses(name))):
             return False
         return not _is_repeated(self._tree, yields)
 
@@ -187,13 +239,17 @@ class Drivers:
         return is_same_place and bool(found.tree.text == self._tree.text)
 
 
+def _is_manager(name: str) -> bool:
+    return bool(_ENTERED.search(name) or _RESUMED.search(name))
+
+
 def _driven_values(view: Any) -> Iterator[Node]:
     """Yields what a file passes to the calls, keywords and attributes that drive a generator function."""
     tree = view.tree
     for place in mentions(tree.text, _DRIVING):
         leaf = tree.leaf_at(place)
         text = tree.text_of(leaf) if leaf is not None else ""
-        if leaf is None or not (_TAKERS.match(text) or text in _TAKES or _MANAGES.search(text)):
+        if leaf is None or not (_TAKERS.match(text) or text in _TAKES or _is_manager(text)):
             continue
         for ancestor in tree.ancestors(leaf)[:4]:
             function, left = ancestor.child_by_field_name("function"), ancestor.child_by_field_name("left")
@@ -208,6 +264,13 @@ def _driven_values(view: Any) -> Iterator[Node]:
             if ancestor.type == "assignment" and left is not None and left.end_byte >= leaf.end_byte:
                 yield ancestor.named_children[-1]
                 break
+
+
+def own_yields(tree: SyntaxTree, function: Node) -> list[Node]:
+    """The yields of a function, without those of the functions in it."""
+    leaves = (leaf for leaf in tree.leaves_within("yield", function) if leaf.type == "yield")
+    yields = (tree.parent(leaf) for leaf in leaves)
+    return [node for node in yields if node is not None and node.type == "yield" and scope_of(tree, node) == function]
 
 
 def _is_repeated(tree: SyntaxTree, yields: list[Node]) -> bool:

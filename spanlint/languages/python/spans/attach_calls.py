@@ -1,16 +1,16 @@
-"""Where Python code attaches contexts, and what detaches or restores them."""
+"""What Python's grammar says of attached contexts: what restores one, and what runs in one of its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
-from spanlint.languages.python.calls.arguments import read_arguments
-from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.python.spans.uses import Uses
+from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
+from spanlint.languages.python.spans.flow import flow_of
+from spanlint.languages.spans.attach_calls import AttachAnswers
+from spanlint.languages.spans.uses import Uses
 from spanlint.model.apis import WITH
+from spanlint.model.flow import Flow
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,103 +18,63 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_TASK_STARTERS = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
 # An ASGI server runs such a function in a separate task for each request.
 _ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")
-_NAMED = frozenset({"function_definition", "lambda", "class_definition"})
+
+_ENTERED = frozenset({Resumption.THROWN, Resumption.CANCELLED})
 
 
-class Attaching(Uses):
+class Attaching(AttachAnswers):
     """The answers of a Python file about attached contexts."""
 
+    task_starters = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
+
     def __init__(self, file: PythonFile) -> None:
-        super().__init__(file.tree, file.scopes, file.names, file.tables)
-        self.tables = file.tables
-        self._file = file
-        self._attaching = file.tables.contexts.attaching
+        super().__init__(file)
+        self._scopes = file.scopes
+        self._openers = file.openers
+        self._drivers = Drivers(file.tree, file.scopes, file.names, file.follower)
+        self._resumptions: dict[int, Resumption] = {}
 
-    def attaching(self) -> Iterator[Callee]:
-        """Yields the calls of names that an `attach` may have, aliases included."""
-        names_in_text = [name for name in self._attaching if name.encode() in self.tree.text]
-        if not names_in_text:
-            return
-        aliased = rf"\b(?:{'|'.join(names_in_text)})\s+as\s+(\w+)".encode()
-        names = {*names_in_text, *(alias.decode() for alias in re.findall(aliased, self.tree.text))}
-        for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
-            if callee is not None:
-                yield callee
+    def flow(self, function: Node) -> Flow:
+        """The control flow of a function."""
+        quiet = self.tables.contexts.quiet
+        return flow_of(self.tree, self._scopes, function, quiet, self._resumption(function))
 
-    def origins(self, node: Node) -> frozenset[str]:
-        """Where an expression comes from."""
-        return self._file.origins(node)
+    def _resumption(self, function: Node) -> Resumption:
+        known = self._resumptions.get(function.id)
+        if known is None:
+            known = self._resumptions[function.id] = self._drivers.resumption(function)
+        return known
 
-    def span_effects(self, call: Node) -> SpanEffects:
-        """The possible effects of the attached context on the active span; empty if its making is not visible."""
-        argument_list = call.child_by_field_name("arguments")
-        arguments = read_arguments(self.tree, argument_list) if argument_list is not None else None
-        contexts = (arguments.at(slot) for slot in self._attaching.values()) if arguments is not None else ()
-        value = next((argument for argument in contexts if argument is not None), None)
-        return effect_on_active_span(self._file.grammar, value) if value is not None else frozenset()
+    def is_lent(self, yielding: Node) -> bool:
+        """Whether a context manager yields to the body of its `with`."""
+        function = self.function_of(yielding)
+        return function is not None and self._resumption(function) in _ENTERED
 
-    def is_entry(self, function: Node) -> bool:
-        """Whether a function runs in its own context, or only once when the file is run.
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield."""
+        node = self.tree.root.descendant_for_byte_range(*place)
+        function = self.function_of(node) if node is not None else None
+        return self._drivers.managers(function) if function is not None else frozenset()
 
-        It does if the file names it without calling it, starts it as a task or calls it at the top level, or if an
-        ASGI server calls it in a task.
-        """
-        name, parameters = function.child_by_field_name("name"), function.child_by_field_name("parameters")
-        if name is None or (parameters is not None and _ASGI_PARAMETERS.match(self.tree.text_of(parameters))):
-            return name is not None
-        return any(map(self._is_entry_mention, self.tree.leaves(self.tree.text_of(name))))
+    def of_file(self, view: PythonFile) -> Uses:
+        """The uses of the values of another file."""
+        return Attaching(view)
 
-    def _is_entry_mention(self, leaf: Node) -> bool:
-        above = self.tree.ancestors(leaf)
-        if above[0].type == "attribute":
-            above = above[1:]
-        elif above[0].type == "call" and not any(ancestor.type in _NAMED for ancestor in above):
-            return True
-        if above[0].type == "call" and above[1].type == "argument_list":
-            return last_name(self.tree, above[2]) in _TASK_STARTERS
-        return above[0].type in ("argument_list", "keyword_argument")
+    def runs_apart(self, function: Node) -> bool:
+        """Whether an ASGI server calls a function, which it does in a task."""
+        parameters = function.child_by_field_name("parameters")
+        return parameters is not None and _ASGI_PARAMETERS.match(self.tree.text_of(parameters)) is not None
 
-    def is_enclosed(self, call: Node, function: Node) -> bool:
-        """Whether a block around a call restores the previous context.
-
-        A `with` that makes something current does so at its end; a call in a `finally` itself restores it.
-        """
-        inner = call
-        for above in self.tree.ancestors(call):
-            if above == function:
-                return False
-            # An `attach` in a `finally` that is never detached repairs what came before it.
-            if above.type == "finally_clause" or (
-                above.type == "with_statement" and inner.type == "block" and self._opens(above)
-            ):
-                return True
-            inner = above
-        return False
-
-    def _opens(self, statement: Node) -> bool:
-        clauses = (child for child in statement.children if child.type == "with_clause")
+    def restores(self, block: Node, inner: Node) -> bool:
+        """Whether a `with` makes something current until its end."""
+        if block.type != "with_statement" or inner.type != "block":
+            return False
+        clauses = (child for child in block.children if child.type == "with_clause")
         for item in (item for clause in clauses for item in clause.named_children if item.type == "with_item"):
             entered = item.named_children[0]
             entered = entered.named_children[0] if entered.type == "as_pattern" else entered
-            if self._file.openers.opens(entered, WITH) is not None:
+            if self._openers.opens(entered, WITH) is not None:
                 return True
         return False
-
-    def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
-        """Yields the calls in a function that detach what a call attached, by the text of the token's target."""
-        above = self.tree.parent(call)
-        target = above.child_by_field_name("left") if above is not None and above.type == "assignment" else None
-        text = self.tree.text_of(target) if target is not None else ""
-        for leaf in self.tree.leaves_within(closer, function) if text else ():
-            callee = self._file.callee(leaf)
-            argument_list = callee.call.child_by_field_name("arguments") if callee is not None else None
-            if (
-                callee is not None
-                and argument_list is not None
-                and text in map(self.tree.text_of, argument_list.named_children)
-            ):
-                yield callee.call

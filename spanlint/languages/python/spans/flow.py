@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from spanlint.languages.flow.steps import StepKinds, step
+from spanlint.languages.python.contexts.generator_drivers import Resumption
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import Scopes
@@ -34,8 +36,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_CALL, _AWAIT, _YIELD = frozenset({"call"}), frozenset({"await"}), frozenset({"yield"})
 _CONSTANT = frozenset({"True", "1"})
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
+_CANCELLED = frozenset({"CancelledError", "Cancelled"})  # of asyncio and of trio
+_CLASS = re.compile(r"_*[A-Z]\w*[a-z]\w*")
 _EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit"})
 _SETTLED = frozenset({"sleep", "wait"})  # of asyncio: they do not raise the exceptions of what they wait for
 _LOGGERS = frozenset({"logger", "_logger", "log", "logging", "LOGGER", "_LOGGER", "LOG"})
@@ -44,19 +49,23 @@ _QUIET = frozenset(
 )
 
 
-def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str]) -> Flow:
-    """The flow of a function's body; `quiet` are the names of library functions that do not raise."""
+def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str], resumption: Resumption) -> Flow:
+    """The flow of a function's body; `quiet` are the names of library functions that do not raise. `resumption` is what
+    happens at a yield of it."""
     body = function.child_by_field_name("body")
-    return _FlowReader(tree, scopes, quiet).block(body) if body is not None else NOTHING
+    return _FlowReader(tree, scopes, quiet, resumption).block(body) if body is not None else NOTHING
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str]) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str], resumption: Resumption) -> None:
         self._tree = tree
         self._scopes = scopes
         self._quiet = quiet
         opaque = FUNCTIONS | {"class_definition", "comment"}
-        self._kinds = StepKinds(frozenset({"call"}), frozenset({"await"}), opaque, self._is_quiet, self._is_settled)
+        yields = _YIELD if resumption is Resumption.STOPPED else frozenset[str]()
+        bodies = _YIELD if resumption in (Resumption.THROWN, Resumption.CANCELLED) else frozenset[str]()
+        self._is_cancellable = resumption is not Resumption.THROWN
+        self._kinds = StepKinds(_CALL, _AWAIT, opaque, self._is_quiet, self._is_settled, yields, bodies)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "if_statement": self._if,
             "for_statement": self._for,
@@ -166,7 +175,16 @@ class _FlowReader:
             named = named.named_children[0]
         classes = named.named_children if named is not None and named.type == "tuple" else [named]
         names = frozenset(last_name(self._tree, caught_class) for caught_class in classes if caught_class is not None)
-        return Handler(names, self._body(clause), range_of(clause))
+        return Handler(names, self._body(clause), range_of(clause), *self._may_catch(names))
+
+    def _may_catch(self, names: frozenset[str]) -> tuple[bool, bool]:
+        """Whether a clause that names these classes may catch what cancels a task, and what closes a generator.
+
+        These derive from BaseException alone. A name that need not be that of a class may stand for them.
+        """
+        is_open = not names or "BaseException" in names or not all(map(_CLASS.fullmatch, names))
+        may_catch_cancel = is_open or not self._is_cancellable or not names.isdisjoint(_CANCELLED)
+        return may_catch_cancel, is_open or "GeneratorExit" in names
 
     def _with(self, node: Node) -> Flow:
         clause = next((child for child in node.children if child.type == "with_clause"), None)
@@ -180,15 +198,20 @@ class _FlowReader:
             ]
         body = self.block(node.child_by_field_name("body"))
         for item in items:
-            if self._swallows(item):
-                body = Try(body, (Handler(frozenset(), NOTHING, range_of(item)),), NOTHING, NOTHING)
+            handler = self._swallowing(item)
+            body = Try(body, (handler,), NOTHING, NOTHING) if handler is not None else body
         return Block((*entered, body))
 
-    def _swallows(self, item: Node) -> bool:
+    def _swallowing(self, item: Node) -> Handler | None:
+        """What an item of a `with` swallows, taken for everything but the exceptions that derive from no Exception."""
         entered = item.named_children[0] if item.type == "with_item" and item.named_children else item
         if entered.type == "as_pattern":
             entered = entered.named_children[0]
-        return entered.type == "call" and last_name(self._tree, entered) in _SWALLOWING
+        arguments = entered.child_by_field_name("arguments") if entered.type == "call" else None
+        if arguments is None or last_name(self._tree, entered) not in _SWALLOWING:
+            return None
+        names = frozenset(last_name(self._tree, argument) for argument in arguments.named_children)
+        return Handler(frozenset(), NOTHING, range_of(item), *self._may_catch(names))
 
     def _match(self, node: Node) -> Flow:
         subject = node.child_by_field_name("subject") or node

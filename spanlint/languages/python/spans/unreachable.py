@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spanlint.languages.python.calls.parameters import definition_of
+from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
     Call,
@@ -24,10 +25,12 @@ from spanlint.languages.names.values import (
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
 from spanlint.languages.typescript.calls.branches import branches
+from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.parameters import omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
+from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.branches import BranchArm
@@ -35,6 +38,8 @@ from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tree_sitter import Node
 
 _TYPES = NodeTypes(
@@ -45,8 +50,8 @@ _TYPES = NodeTypes(
 _TEXTS = frozenset({"string", "template_string"})
 _EMPTY = frozenset({"undefined", "null"})
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
-_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
-_NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
+_MENTIONS = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _DECLARED = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _PATTERNS = {
     "object_pattern": "",
@@ -64,6 +69,7 @@ class TypeScriptGrammar:
     """The expressions of one TypeScript or JavaScript file."""
 
     types = _TYPES
+    inspecting = frozenset({"Boolean"})
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
@@ -106,7 +112,7 @@ class TypeScriptGrammar:
         return self._scopes.sole_value(node)
 
     def functions(self, call: Call) -> list[Node]:
-        function = self._names.function(call.callee)
+        function = self.own_definition(call.callee)
         return [function] if function is not None else []
 
     def returns(self, function: Node) -> list[Node]:
@@ -147,9 +153,6 @@ class TypeScriptGrammar:
             if iterable is not None:
                 yield iterable
 
-    def visible_at(self, name: str, place: Node) -> list[Binding]:
-        return self._scopes.visible(name, place)
-
     def bindings(self, name: str) -> list[Binding]:
         return self._scopes.bindings(name)
 
@@ -172,25 +175,19 @@ class TypeScriptGrammar:
         is_hidden = any(entry.type == "spread_element" for entry in holder.named_children)
         return NamedValues(entries(self.tree, holder), holder, is_hidden)
 
-    def mentions(self, name: str, within: Node) -> Iterator[Node]:
-        return (leaf for leaf in self.tree.leaves_within(name, within) if leaf.type in _NAMES)
-
-    def taker(self, value: Node) -> Node | None:
-        path = self.tree.ancestors(value)[:2]
-        is_argument = len(path) > 1 and path[0].type == "arguments" and path[1].type == "call_expression"
-        return path[1] if is_argument else None
-
-    def parameters(self, function: Node) -> Iterator[Parameter]:
+    def declared_names(self, function: Node) -> Iterator[Parameter]:
         sole, declared = function.child_by_field_name("parameter"), function.child_by_field_name("parameters")
         if sole is not None:
             yield Parameter(sole)
         for parameter in declared.named_children if declared is not None else ():
             pattern = parameter.child_by_field_name("pattern")
             if parameter.type in PARAMETERS and pattern is not None:
-                has_default = (
-                    parameter.type == "optional_parameter" or parameter.child_by_field_name("value") is not None
+                annotation, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
+                says_missing = (
+                    annotation is not None and _SAYS_MISSING.search(self.tree.text_of(annotation)) is not None
                 )
-                yield from (Parameter(name, has_default) for name in _declared(pattern))
+                is_optional = parameter.type == "optional_parameter" or default is not None or says_missing
+                yield from (Parameter(name, is_optional) for name in _declared(pattern))
 
     def name_origins(self, name: str, place: Node) -> frozenset[str]:
         return self._names.name_origins(name, place)
@@ -198,7 +195,7 @@ class TypeScriptGrammar:
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
         return branches(self.tree, place, until)
 
-    def definition(self, function: Node) -> Node | None:
+    def own_definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []
         named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
         return named or self._names.function(function)
@@ -208,14 +205,25 @@ class TypeScriptGrammar:
             return []
         return node.children[:1] if node.type == "subscript_expression" else node.named_children
 
-    def function_name(self, function: Node) -> str:
-        holder, name = self.tree.parent(function), function.child_by_field_name("name")
-        if holder is not None and holder.type in _NAMING:
-            name = holder.child_by_field_name(_NAMING[holder.type])
-        return self.tree.text_of(name) if name is not None else ""
-
     def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
         return omittable_slot(self.tree, self._scopes, parameter, key)
+
+    def role(self, node: Node) -> Role:
+        return role_of(self.tree, node)
+
+    def function_of(self, node: Node) -> Node | None:
+        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
+
+    def mentions(self, name: str, within: Node) -> list[Node]:
+        return [leaf for leaf in self.tree.leaves_within(name, within) if leaf.type in _MENTIONS]
+
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        own = definition_of(self.tree, self._scopes, call.callee) or self._names.function(call.callee)
+        if own is not None:
+            return None, own
+        origins = list(self.origins(call.callee))
+        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
+        return (view, definition) if definition is not None and definition.type in FUNCTIONS else None
 
 
 def _declared(pattern: Node) -> Iterator[Node]:

@@ -13,7 +13,7 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import exported_origins
 from spanlint.languages.typescript.names.expressions import unwrapped
-from spanlint.languages.typescript.names.members import OBJECT_TYPES, members
+from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.names.types import Resolver, annotation_origins, property_type
 
@@ -38,6 +38,7 @@ class Names:
         self._tree = tree
         self.scopes = scopes
         self._definitions: dict[str, Node] = {}
+        self._declarations: dict[tuple[int, str], tuple[MemberDeclaration, ...]] = {}
         self._cache: dict[tuple[int, int], Origins] = {}  # by the id of a `scopes` list or a function, and depth
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
@@ -104,7 +105,7 @@ class Names:
     def method(self, origin: str, name: str) -> Node | None:
         """Returns the method of a class of this file, by the origin of an instance."""
         owner = self._definitions.get(origin.removesuffix("()"))
-        declarations = members(self._tree, owner, name) if owner is not None and owner.type in _HOLDERS else ()
+        declarations = self._members(owner, name) if owner is not None and owner.type in _HOLDERS else ()
         return next((declaration.method for declaration in declarations if declaration.method is not None), None)
 
     def implemented(self, origin: str) -> Origins:
@@ -127,6 +128,13 @@ class Names:
     def member(self, origin: str, name: str) -> Origins:
         """Returns the origins of a member."""
         return self._member_origins(origin, name, DEPTH)
+
+    def _members(self, owner: Node, name: str) -> tuple[MemberDeclaration, ...]:
+        """Returns the declarations of a member; cached, since each call on a field asks for them."""
+        known = self._declarations.get((owner.id, name))
+        if known is None:
+            known = self._declarations[owner.id, name] = tuple(members(self._tree, owner, name))
+        return known
 
     def _define(self, node: Node) -> str:
         """Records a definition of this file and returns its origin."""
@@ -222,7 +230,7 @@ class Names:
         if owner is None or owner.type not in _HOLDERS:
             return frozenset({member(origin, name)})
         origins: list[Origins] = []
-        for declaration in members(self._tree, owner, name):
+        for declaration in self._members(owner, name):
             if declaration.method is not None:
                 origins.append(
                     self._returned_origins(declaration.method, depth)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, bindings
@@ -22,6 +24,7 @@ class Scopes:
         self._bindings: dict[str, list[Binding]] = {}
         self._declared: dict[str, dict[int, list[Binding]]] = {}
         self._visible: dict[tuple[str, int], list[Binding]] = {}
+        self._assigned: dict[str, list[Binding]] = {}
 
     def bindings(self, name: str) -> list[Binding]:
         """Returns every binding of a name in the file."""
@@ -52,9 +55,18 @@ class Scopes:
         """Returns the declarations of a name in a scope and the assignments in it, as the same list every time."""
         known = self._visible.get((name, scope.id))
         if known is None:
-            assignments = (binding for binding in self.bindings(name) if binding.kind is Kind.ASSIGNED)
-            in_scope = [binding for binding in assignments if _is_within(binding.name, scope)]
+            assignments = self._assignments_to(name)
+            first = bisect_left(assignments, scope.start_byte, key=_start)
+            in_scope = assignments[first : bisect_left(assignments, scope.end_byte, lo=first, key=_start)]
             known = self._visible[name, scope.id] = self._declared[name][scope.id] + in_scope
+        return known
+
+    def _assignments_to(self, name: str) -> list[Binding]:
+        """Returns the assignments to a name that is declared elsewhere, in source order."""
+        known = self._assigned.get(name)
+        if known is None:
+            assigned = (binding for binding in self.bindings(name) if binding.kind is Kind.ASSIGNED)
+            known = self._assigned[name] = list(assigned)
         return known
 
     def sole_value(self, node: Node) -> Node:
@@ -72,8 +84,8 @@ class Scopes:
         return node
 
 
-def _is_within(node: Node, scope: Node) -> bool:
-    return scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
+def _start(binding: Binding) -> int:
+    return binding.name.start_byte
 
 
 def returns(function: Node) -> list[Node]:

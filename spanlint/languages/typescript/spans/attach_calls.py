@@ -1,14 +1,18 @@
-"""The calls that attach contexts in TypeScript or JavaScript code, and the calls that detach them."""
+"""What the grammar of TypeScript and JavaScript says of attached contexts: a `using` restores the one before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
-from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
-from spanlint.languages.typescript.spans.uses import Uses
+from spanlint.languages.spans.attach_calls import AttachAnswers
+from spanlint.languages.spans.uses import Uses
+from spanlint.languages.typescript.spans.failures import is_quiet
+from spanlint.languages.typescript.spans.flow import flow_of
+from spanlint.languages.typescript.spans.generators import Generators
+from spanlint.languages.typescript.spans.rejection_comments import says_no_rejection
+from spanlint.languages.typescript.spans.settled import Settled
+from spanlint.model.flow import Flow
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,78 +20,47 @@ if TYPE_CHECKING:
 
     from spanlint.languages.typescript.file import TypeScriptFile
 
-_FUNCTIONS_AND_CLASSES = FUNCTIONS | CLASSES
 _USING = (b"using ", b"await using ")
 
 
-class Attaching(Uses):
-    """Answers the queries of `undetached` about a TypeScript or JavaScript file."""
+class Attaching(AttachAnswers):
+    """The answers of a TypeScript or JavaScript file about attached contexts."""
 
     def __init__(self, file: TypeScriptFile) -> None:
-        super().__init__(file.tree, file.scopes, file.tables)
-        self._file = file
-        self._attach_names = file.tables.contexts.attaching
+        super().__init__(file)
+        self._scopes = file.scopes
+        never_throws = partial(is_quiet, file.tree, file.tables.contexts.quiet)
+        self._generators = Generators(file.tree)
+        self._settled = Settled(file.tree, file.scopes, never_throws)
 
-    def attaching(self) -> Iterator[Callee]:
-        """Yields the calls of a name that an `attach` function may have."""
-        for leaf in (leaf for name in self._attach_names for leaf in self.tree.leaves(name)):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
-            if callee is not None:
-                yield callee
+    def flow(self, function: Node) -> Flow:
+        """The control flow of a function."""
+        is_stoppable = self._generators.may_be_stopped(function)
+        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet, is_stoppable)
 
-    def origins(self, node: Node) -> frozenset[str]:
-        """Returns the origins of an expression."""
-        return self._file.origins(node)
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """Returns nothing, because no configuration names the wrappers of this language."""
+        del place
+        return frozenset()
 
-    def span_effects(self, call: Node) -> SpanEffects:
-        """Returns the possible effects of the attached context on the active span; empty without an argument."""
-        arguments = call.child_by_field_name("arguments")
-        values = read_arguments(arguments).positional if arguments is not None else ()
-        return effect_on_active_span(self._file.grammar, values[0]) if values else frozenset()
+    def may_be_rejected(self, promise: Node) -> bool:
+        """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""
+        return not self._settled.settles(promise) and not says_no_rejection(self.tree, promise)
 
-    def is_entry(self, function: Node) -> bool:
-        """Whether a function is passed as a callback, which may run in a context of its own, or is called when the file
-        is loaded."""
-        parent, name = self.tree.parent(function), function.child_by_field_name("name")
-        if parent is not None and parent.type == "variable_declarator":
-            name = parent.child_by_field_name("name")
-        is_passed = parent is not None and parent.type == "arguments"
-        return is_passed or (
-            name is not None and any(map(self._is_called_on_load, self.tree.leaves(self.tree.text_of(name))))
-        )
+    def of_file(self, view: TypeScriptFile) -> Uses:
+        """The uses of the values of another file."""
+        return Attaching(view)
 
-    def _is_called_on_load(self, leaf: Node) -> bool:
-        ancestors = self.tree.ancestors(leaf)
-        is_called = ancestors[0].type == "call_expression" and ancestors[0].child_by_field_name("function") == leaf
-        return is_called and not any(ancestor.type in _FUNCTIONS_AND_CLASSES for ancestor in ancestors)
-
-    def is_enclosed(self, call: Node, function: Node) -> bool:
-        """Whether a `using` before a call restores the old context at the end of its block, or a `finally` is around
-        the call."""
-        inner = call
-        for ancestor in self.tree.ancestors(call):
-            if ancestor == function:
-                return False
-            earlier = (child for child in ancestor.named_children if child.end_byte <= inner.start_byte)
-            if ancestor.type == "finally_clause" or (
-                ancestor.type == "statement_block" and any(map(self._is_attaching_using, earlier))
-            ):
-                return True
-            inner = ancestor
+    def runs_apart(self, function: Node) -> bool:
+        """Returns False: every framework is given its functions."""
+        del function
         return False
+
+    def restores(self, block: Node, inner: Node) -> bool:
+        """Whether an earlier `using` of a block makes the context before it current at the block's end."""
+        earlier = (child for child in block.named_children if child.end_byte <= inner.start_byte)
+        return block.type == "statement_block" and any(map(self._is_attaching_using, earlier))
 
     def _is_attaching_using(self, statement: Node) -> bool:
         is_using = self.tree.text.startswith(_USING, statement.start_byte)
         return is_using and any(f".{name}(" in self.tree.text_of(statement) for name in self._attach_names)
-
-    def closed_by(self, call: Node, closer: str, function: Node) -> Iterator[Node]:
-        """Yields the calls of a function that dispose of what another call attaches, by the name that holds it."""
-        holder = self.tree.parent(call)
-        target = (
-            holder.child_by_field_name("name") or holder.child_by_field_name("left") if holder is not None else None
-        )
-        text = self.tree.text_of(target) if target is not None else ""
-        for leaf in self.tree.leaves_within(closer, function) if text else ():
-            callee = self._file.callee(leaf)
-            if callee is not None and callee.receiver is not None and self.tree.text_of(callee.receiver) == text:
-                yield callee.call

@@ -38,18 +38,20 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _JUNCTIONS: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
+_YIELD = frozenset({"yield_expression"})
 _EMPTY = frozenset({"null", "undefined"})
 
 
-def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str]) -> Flow:
+def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str], is_stoppable: bool) -> Flow:
     """Returns the flow of a function's body. The expression body of an arrow function is its return value. `quiet`
-    holds the names of a library's functions that do not throw."""
+    holds the names of a library's functions that do not throw. `is_stoppable` is whether it may be left at a yield."""
     body = function.child_by_field_name("body")
-    return NOTHING if body is None else _FlowReader(tree, scopes, quiet).body(body)
+    yields = _YIELD if is_stoppable else frozenset[str]()
+    return NOTHING if body is None else _FlowReader(tree, scopes, quiet, yields).body(body)
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str]) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str], yields: frozenset[str]) -> None:
         self._tree = tree
         self._scopes = scopes
         opaque = FUNCTIONS | CLASSES | {"comment"}
@@ -58,7 +60,7 @@ class _FlowReader:
         waits = frozenset({"await_expression"})
         settled = Settled(tree, scopes, never_throws)
         never_fails = lambda wait: settled.is_settled(wait) or waits_for_middleware(tree, scopes, wait)  # noqa: E731
-        self._kinds = StepKinds(calls, waits, opaque, never_throws, never_fails)
+        self._kinds = StepKinds(calls, waits, opaque, never_throws, never_fails, yields)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,
@@ -163,7 +165,9 @@ class _FlowReader:
         clause, finalizer = node.child_by_field_name("handler"), node.child_by_field_name("finalizer")
         handler_body = clause.child_by_field_name("body") if clause is not None else None
         handlers = (
-            (Handler(frozenset(), self._statement(handler_body), range_of(clause)),) if clause is not None else ()
+            (Handler(frozenset(), self._statement(handler_body), range_of(clause), may_catch_close=False),)
+            if clause is not None
+            else ()
         )
         final_body = finalizer.child_by_field_name("body") if finalizer is not None else None
         return Try(self._statement(node.child_by_field_name("body")), handlers, NOTHING, self._statement(final_body))

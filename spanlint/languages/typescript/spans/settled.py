@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.calls.parameters import definition_of, member_definition_of
+from spanlint.languages.typescript.calls.definitions import definition_of, member_definition_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes, returns
@@ -77,9 +77,9 @@ class Settled:
 
     def is_settled(self, wait: Node) -> bool:
         """Whether an `await` cannot fail."""
-        return bool(wait.named_children) and self._settles(wait.named_children[0], _DEPTH)
+        return bool(wait.named_children) and self.settles(wait.named_children[0])
 
-    def _settles(self, promise: Node, depth: int) -> bool:
+    def settles(self, promise: Node, depth: int = _DEPTH) -> bool:
         """Whether what is awaited is never rejected. Parameters and members are awaited because they are promises."""
         waited = self._scopes.sole_value(promise)
         return waited.type not in _UNKNOWN_PROMISES and self._holds(waited, depth)
@@ -152,10 +152,10 @@ class Settled:
         if name in _SETTLED:
             return True
         if path == "Promise.resolve":
-            return all(self._settles(value, depth - 1) for value in values)
+            return all(self.settles(value, depth - 1) for value in values)
         if path in _JOINING:
             parts = values[0].named_children if values and values[0].type == "array" else None
-            return parts is not None and all(self._settles(part, depth - 1) for part in parts if part.type != "comment")
+            return parts is not None and all(self.settles(part, depth - 1) for part in parts if part.type != "comment")
         definition = self._function(function)
         if definition is not None:
             fails = self._fails_surely(definition, depth - 1) if is_in_catch else self._may_fail(definition, depth - 1)
@@ -168,12 +168,12 @@ class Settled:
         A handler that cannot be read is taken to return normally where it handles a failure, but not after a success.
         """
         if name == "catch":
-            return self._swallows(values[0], depth) if values else self._settles(receiver, depth - 1)
+            return self._swallows(values[0], depth) if values else self.settles(receiver, depth - 1)
         if name == "finally":
-            return self._settles(receiver, depth - 1) and (not values or self._swallows(values[0], depth))
+            return self.settles(receiver, depth - 1) and (not values or self._swallows(values[0], depth))
         if name != "then":
             return None
-        is_caught = self._swallows(values[1], depth) if len(values) > 1 else self._settles(receiver, depth - 1)
+        is_caught = self._swallows(values[1], depth) if len(values) > 1 else self.settles(receiver, depth - 1)
         return is_caught and (not values or self._succeeds(values[0], depth))
 
     def _swallows(self, handler: Node, depth: int) -> bool:
@@ -223,7 +223,7 @@ class Settled:
         if node.type == "return_statement":
             return any(self._returns_failure(value, depth, guard) for value in node.named_children[:1])
         if node.type == "await_expression":
-            return not guard.is_caught and not self._settles(node.named_children[0], depth)
+            return not guard.is_caught and not self.settles(node.named_children[0], depth)
         if node.type == "for_in_statement" and any(child.type == "await" for child in node.children):
             return not guard.is_caught
         if node.type == "call_expression" and not guard.is_caught and self._call_throws(node, depth, guard):

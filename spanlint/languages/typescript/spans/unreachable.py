@@ -7,7 +7,7 @@ import re
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
-from spanlint.languages.typescript.calls.parameters import definition_of
+from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
 

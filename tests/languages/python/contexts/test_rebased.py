@@ -48,6 +48,8 @@ FOUND = {
         "def f(h):\n    p = propagate.extract(h)\n"
         "    with trace.use_span(tracer.start_span('s', context=p)):\n        go()\n"
     ),
+    "a name that is declared before": "def f(p):\n    span: Span\n" + START + ATTACH,
+    "a name that is None before": "def f(p):\n    span = None\n" + START + ATTACH,
     "the parent is attached in another function": "def g(p):\n    attach(p)\ndef f(p):\n" + START + ATTACH,
 }
 
@@ -117,6 +119,10 @@ FORWARDED = {
     ),
     "a function": TAKES + "def f(p):\n    span = begin('s', p)\n" + ATTACH,
     "by keyword": TAKES + "def f(p):\n    span = begin(ctx=p, name='s')\n" + ATTACH,
+    "by a keyword alone": (
+        "def begin(name, *, ctx):\n    return tracer.start_span(name, context=ctx)\n"
+        "def f(p):\n    span = begin('s', ctx=p)\n" + ATTACH
+    ),
     "one that holds it first": (
         "def begin(ctx):\n    made = tracer.start_span('s', context=ctx)\n    made.set_attribute('k', 1)\n"
         "    return made\ndef f(p):\n    span = begin(p)\n" + ATTACH
@@ -133,6 +139,7 @@ NOT_FORWARDED = {
         "def begin(ctx, name):\n    return tracer.start_span(name, context=ctx)\n"
         "def f(p):\n    span = begin(get_current(), p)\n" + ATTACH
     ),
+    "stars hide what is passed": TAKES + "def f(p, a):\n    span = begin(*a, p)\n" + ATTACH,
     "another function's": TAKES + "def f(p, other):\n    span = other.begin('s', p)\n" + ATTACH,
     "a span of another kind may be given as well": (
         "def begin(ctx):\n    if OFF:\n        return NONE\n    return tracer.start_span('s', context=ctx)\n"

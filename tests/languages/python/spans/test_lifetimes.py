@@ -492,7 +492,7 @@ _SILENT = {
     "exceptions are swallowed": """
         async def run(work):
             span = tracer.start_span("x")
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(BaseException):
                 await work()
             span.end()
     """,
@@ -501,7 +501,7 @@ _SILENT = {
             span = tracer.start_span("x")
             try:
                 await work()
-            except Exception as error:
+            except BaseException as error:
                 span.record_exception(error)
             span.end()
     """,

@@ -21,6 +21,8 @@ FOUND = {
     "the active context in a local": "function f(p) { const c = context.active(); "
     + START
     + " context.with(trace.setSpan(c, span), run); }",
+    "a name that is declared before": "function f(p) { let span: Span; " + START[6:] + WITH + " }",
+    "a name that is null before": "function f(p) { let span: Span | null = null; " + START[6:] + WITH + " }",
     "bound": "function f(p) { " + START + " return context.bind(trace.setSpan(context.active(), span), run); }",
     "sent on": "function f(p, h) { " + START + " propagation.inject(trace.setSpan(context.active(), span), h); }",
     "assigned later": "function f(p) { let span; span = tracer.startSpan('s', {}, p);" + WITH + " }",

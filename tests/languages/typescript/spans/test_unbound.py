@@ -22,6 +22,17 @@ BAD = {
     ),
     "exported and called": "export const { startSpan } = tracer;\nstartSpan('a');\n",
 }
+HANDED_ON = {
+    "passed on": "const { startSpan } = tracer;\nrun(startSpan);\n",
+    "passed on under another name": "const { startSpan: start } = tracer;\nrun('a', start);\n",
+    "returned": "function f() { const { startSpan } = tracer; return startSpan; }\n",
+    "returned in an object": "function f() { const { startSpan } = tracer; return { startSpan, other }; }\n",
+    "under a key": "const { startSpan } = tracer;\nrun({ start: startSpan });\n",
+    "exported": "export const { startSpan } = tracer;\n",
+    "exported under another name": "export const { startActiveSpan: run } = tracer;\n",
+    "exported later": "const { startSpan } = tracer;\nexport { startSpan };\n",
+    "of a parameter": "function f({ startSpan }: Tracer) { return { startSpan }; }\n",
+}
 GOOD = {
     "bound": "const start = tracer.startSpan.bind(tracer);\nstart('a');\n",
     "bound later": "let start = tracer.startSpan;\nstart = start.bind(tracer);\nstart('a');\n",
@@ -31,7 +42,15 @@ GOOD = {
     "wrapped": "const start = (name: string) => tracer.startSpan(name);\nstart('a');\n",
     "never called": "const { startSpan } = tracer;\n",
     "exported": "export const startSpan = tracer.startSpan;\n",
-    "passed on": "const { startSpan } = tracer;\nrun(startSpan);\n",
+    "another holder, passed on": "const start = tracer.startSpan;\nrun(start);\n",
+    "bound where it is passed on": "const { startSpan } = tracer;\nrun(startSpan.bind(tracer));\n",
+    "looked at": "const { startSpan } = tracer;\nexpect(startSpan).toBeDefined();\n",
+    "a key of the same name": "const { startSpan } = tracer;\nrun({ startSpan: other });\n",
+    "a sugared tracer's, passed on": (
+        'import { wrapTracer } from "@opentelemetry/api/experimental";\n'
+        "const { startActiveSpan } = wrapTracer(tracer);\nrun(startActiveSpan);\n"
+    ),
+    "an unknown tracer's, passed on": "function f(tracer) { const { startSpan } = tracer; run(startSpan); }\n",
     "compared": "const start = tracer.startSpan;\nif (typeof start === 'function') { run(); }\n",
     "tested": "if (tracer.startSpan) { run(); }\n",
     "expected": "expect(tracer.startSpan).toHaveBeenCalled();\n",
@@ -64,6 +83,13 @@ GOOD = {
 def test_a_method_that_is_called_alone_is_found(text: str) -> None:
     (finding,) = findings("a.ts", "SPN109", text)
     assert "without the tracer, so calling it throws (line " in finding.message
+
+
+@pytest.mark.parametrize("text", HANDED_ON.values(), ids=HANDED_ON)
+def test_a_method_that_is_handed_on_alone_is_found(text: str) -> None:
+    (finding, *_) = findings("a.ts", "SPN109", text)
+    assert "without the tracer, and is handed on, so it throws where it is called (line " in finding.message
+    assert [note.message for note in finding.related] == ["handed on here, without the tracer"]
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)

@@ -1,0 +1,74 @@
+"""The calls that put a span into the active context, or make it current there."""
+
+from __future__ import annotations
+
+from spanlint.languages.names.places import PlaceGrammar, mentions
+from spanlint.languages.names.values import Call, Name, Nothing
+from spanlint.lean.records import Record
+from spanlint.model.apis import Setter, Slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SPAN = Slot(0, "span")  # of the openers that take a span
+
+
+class SpanPut(Record):
+    """A call that puts a span into the active context. `context` is that context as it is written, if it is."""
+
+    call: Call
+    setter: Setter
+    context: Node | None
+
+
+def makes_current(grammar: PlaceGrammar, use: Node) -> bool:
+    """Whether a use of a span makes it current on the active context."""
+    put = put_on_active(grammar, use, grammar.tables.contexts.activating)
+    return put is not None or opening(grammar, use) is not None
+
+
+def put_on_active(grammar: PlaceGrammar, use: Node, takers: frozenset[str]) -> SpanPut | None:
+    """Returns the call that puts a span into the active context.
+
+    None if no such call has the use as its span, or if none of the `takers` gets the result.
+    """
+    call = grammar.argument_of(use)
+    setter = grammar.tables.contexts.setters.get(call.name) if call is not None else None
+    if call is None or setter is None or call.arguments.at(setter.span) != use:
+        return None
+    context = call.arguments.at(setter.context)
+    if call.arguments.is_open or call.arguments.spread is not None or not _is_taken(grammar, call, takers):
+        return None
+    return SpanPut(call, setter, context) if context is None or _is_active_context(grammar, context) else None
+
+
+def opening(grammar: PlaceGrammar, use: Node) -> Call | None:
+    """Returns the call that takes a span to make it current, such as `use_span`; it does so on the active context."""
+    call = grammar.argument_of(use)
+    if call is None or call.arguments.at(_SPAN) != use:
+        return None
+    openers = grammar.tables.openers.get(call.name, ())
+    return call if any(opener.ends is not None for opener in openers) else None  # only openers of a span have `ends`
+
+
+def _is_active_context(grammar: PlaceGrammar, context: Node) -> bool:
+    value = grammar.value(grammar.sole_value(context))
+    return isinstance(value, Nothing) or (isinstance(value, Call) and value.name in grammar.tables.contexts.active)
+
+
+def _is_taken(grammar: PlaceGrammar, made: Call, takers: frozenset[str]) -> bool:
+    """Whether a function of these names takes the context that a call makes, directly or through a local."""
+    target = grammar.assigned_to(made.node)
+    is_held = target is not None and isinstance(grammar.value(target), Name)
+    for value in mentions(grammar, target) if target is not None and is_held else [made.node]:
+        call = grammar.argument_of(value)
+        if call is not None and call.name in takers and _takes_context(grammar, call, value):
+            return True
+    return False
+
+
+def _takes_context(grammar: PlaceGrammar, call: Call, value: Node) -> bool:
+    """Whether an argument of a call is the context that the function of this name activates or injects."""
+    slots = [opener.context for opener in grammar.tables.openers.get(call.name, ()) if opener.context is not None]
+    return not slots or any(call.arguments.at(slot) == value for slot in slots)

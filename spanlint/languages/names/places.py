@@ -1,0 +1,81 @@
+"""Where an expression stands in a file, in words that both grammars share: which code around it takes its value."""
+
+from __future__ import annotations
+
+from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.runs import Run
+from spanlint.languages.names.values import Call, ValueGrammar
+from spanlint.lean.protocols import Protocol
+from spanlint.model.apis import Slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class PlaceGrammar(ValueGrammar, Protocol):
+    """One file, as algorithms ask about the places of its expressions."""
+
+    def unwrapped(self, node: Node) -> Node:
+        """An expression without the parentheses and casts around it."""
+
+    def is_name(self, leaf: Node) -> bool:
+        """Whether a leaf binds or mentions a variable; the name of a member or of a keyword does not."""
+
+    def visible_at(self, text: str, place: Node) -> list[Binding]:
+        """The bindings of a name in the innermost scope around a place that binds it."""
+
+    def scope_of(self, node: Node) -> Node:
+        """The innermost function around a node, in Python also a class; else the file."""
+
+    def name_of(self, function: Node) -> Node | None:
+        """The name that a function is defined under."""
+
+    def parameters(self, function: Node) -> list[Node]:
+        """What takes the positional arguments of a function, in order: names or patterns."""
+
+    def slot_of(self, parameter: Node) -> Slot | None:
+        """Where a call passes the argument for a parameter; None if a pattern or a rest parameter takes it."""
+
+    def member_read(self, node: Node) -> str:
+        """The member that is read of an expression where it stands; empty if none is."""
+
+    def argument_of(self, node: Node) -> Call | None:
+        """The call that takes an expression as one of its arguments."""
+
+    def assigned_to(self, node: Node) -> Node | None:
+        """The target that an expression is assigned to, or that a `with` binds it to; None for a pattern."""
+
+    def entered_by(self, node: Node) -> Node | None:
+        """The `with` statement that enters an expression; None for a language without any."""
+
+    def function_at(self, node: Node) -> Node | None:
+        """The function that an expression is, or that it names in this file."""
+
+    def is_plain(self, function: Node) -> bool:
+        """Whether a call of a function runs its body and evaluates to its result, not to a promise or a generator."""
+
+    def is_object(self, node: Node) -> bool:
+        """Whether an expression is an object or a mapping that is written out."""
+
+    def is_tested(self, node: Node) -> bool:
+        """Whether a node is in a test."""
+
+    def outer_names(self, function: Node) -> set[str]:
+        """The variables of functions around a function that it sets."""
+
+    def run_of(self, function: Node) -> Run | None:
+        """How a function that is passed to a call is run; None if that is unknown."""
+
+    def with_fallback(self, node: Node, fallback: str) -> str:
+        """The text of a name, with a fallback if it may be missing and the library demands a value."""
+
+
+def mentions(grammar: PlaceGrammar, name: Node) -> list[Node]:
+    """Returns the mentions of the variable that a name binds, without those that bind it, in order."""
+    bindings = grammar.visible(name)
+    own_names = {binding.name for binding in bindings}
+    leaves = grammar.tree.leaves_within(grammar.tree.text_of(name), bindings[0].scope) if bindings else ()
+    return [
+        leaf for leaf in leaves if leaf not in own_names and grammar.is_name(leaf) and grammar.visible(leaf) == bindings
+    ]

@@ -1,0 +1,37 @@
+"""The function of the same file that a Python call runs."""
+
+from __future__ import annotations
+
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.trees.tree import SyntaxTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
+    """Returns the function of this file that a name refers to, or a method of the class around."""
+    if function.type == "identifier":
+        visible = scopes.visible(tree.text_of(function), function)
+        binding = visible[0] if len(visible) == 1 and visible[0].kind is Kind.FUNCTION else None
+        return binding.value if binding is not None and is_undecorated(tree, binding.value) else None
+    base, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+    if base is None or name is None or tree.text_of(base) != "self":
+        return None
+    owner = next((ancestor for ancestor in tree.ancestors(function) if ancestor.type == "class_definition"), None)
+    body = owner.child_by_field_name("body") if owner is not None else None
+    methods = [child for child in (body.named_children if body is not None else ()) if _is_named(tree, child, name)]
+    return methods[0] if len(methods) == 1 else None
+
+
+def _is_named(tree: SyntaxTree, node: Node, name: Node) -> bool:
+    own_name = node.child_by_field_name("name") if node.type == "function_definition" else None
+    return own_name is not None and tree.text_of(own_name) == tree.text_of(name)
+
+
+def is_undecorated(tree: SyntaxTree, definition: Node | None) -> bool:
+    """Whether nothing replaces a function where it is defined."""
+    above = tree.parent(definition) if definition is not None else None
+    return above is not None and above.type != "decorated_definition"

@@ -1,0 +1,127 @@
+"""What the Python grammar says of the places of one file's expressions: the answers to `PlaceGrammar`."""
+
+from __future__ import annotations
+
+import re
+
+from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.runs import Run
+from spanlint.languages.names.values import Call
+from spanlint.languages.python.calls.definitions import definition_of
+from spanlint.languages.python.calls.grammar import PythonGrammar
+from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
+from spanlint.languages.python.names.expressions import unwrapped
+from spanlint.model.apis import Slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_STARS = frozenset({"keyword_separator", "list_splat_pattern"})
+_NAMED = frozenset({"function_definition", "class_definition"})
+_TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
+_PASSING = frozenset({"argument_list", "keyword_argument"})
+
+
+class PythonPlaces(PythonGrammar):
+    """The expressions of one Python file, and where they stand."""
+
+    def unwrapped(self, node: Node) -> Node:
+        return unwrapped(node)
+
+    def is_name(self, leaf: Node) -> bool:
+        holder = self.tree.parent(leaf) if leaf.type == "identifier" else None
+        if holder is None:
+            return False
+        field = {"attribute": "attribute", "keyword_argument": "name"}.get(holder.type)
+        return field is None or holder.child_by_field_name(field) != leaf
+
+    def visible_at(self, text: str, place: Node) -> list[Binding]:
+        return self._scopes.visible(text, place)
+
+    def scope_of(self, node: Node) -> Node:
+        return scope_of(self.tree, node)
+
+    def name_of(self, function: Node) -> Node | None:
+        return function.child_by_field_name("name")
+
+    def parameters(self, function: Node) -> list[Node]:
+        declared = function.child_by_field_name("parameters")
+        declarations = declared.named_children if declared is not None else []
+        names = [declaration.child_by_field_name("name") or declaration for declaration in declarations]
+        return [name.children[0] if name.type == "typed_parameter" else name for name in names]
+
+    def slot_of(self, parameter: Node) -> Slot | None:
+        function = next(ancestor for ancestor in self.tree.ancestors(parameter) if ancestor.type in FUNCTIONS)
+        parameters = function.child_by_field_name("parameters")
+        position: int | None = 0
+        for declaration in parameters.named_children if parameters is not None else ():
+            if declaration.type in _STARS:
+                position = None
+                continue
+            name = declaration.child_by_field_name("name") or declaration
+            if self.tree.text_of(declaration) in ("self", "cls"):
+                continue
+            if parameter in (name, *name.children[:1]):
+                return Slot(position, self.tree.text_of(parameter))
+            position = position + 1 if position is not None else None
+        return None
+
+    def member_read(self, node: Node) -> str:
+        holder = self.tree.parent(node)
+        if holder is None or holder.type != "attribute" or holder.child_by_field_name("object") != node:
+            return ""
+        member = holder.child_by_field_name("attribute")
+        return self.tree.text_of(member) if member is not None else ""
+
+    def argument_of(self, node: Node) -> Call | None:
+        ancestors = self.tree.ancestors(node)
+        if not ancestors or ancestors[0].type not in _PASSING:
+            return None
+        call = self.value(ancestors[1 if ancestors[0].type == "argument_list" else 2])
+        return call if isinstance(call, Call) else None
+
+    def assigned_to(self, node: Node) -> Node | None:
+        holder = self.tree.parent(node)
+        if holder is not None and holder.type == "assignment" and holder.child_by_field_name("right") == node:
+            return holder.child_by_field_name("left")
+        if holder is not None and holder.type == "as_pattern" and holder.named_children[:1] == [node]:
+            alias = holder.child_by_field_name("alias")
+            return alias.named_children[0] if alias is not None and alias.named_children else None
+        return None
+
+    def entered_by(self, node: Node) -> Node | None:
+        ancestors = self.tree.ancestors(node)
+        items = [ancestor for ancestor in ancestors[:2] if ancestor.type != "as_pattern"]
+        if not items or items[0].type != "with_item":
+            return None
+        return next(ancestor for ancestor in ancestors if ancestor.type == "with_statement")
+
+    def function_at(self, node: Node) -> Node | None:
+        if node.type == "lambda":
+            return node
+        return definition_of(self.tree, self._scopes, node) if node.type == "identifier" else None
+
+    def is_plain(self, function: Node) -> bool:
+        is_async = any(child.type == "async" for child in function.children)
+        return not is_async and not self.tree.has_within(frozenset({"yield"}), function)
+
+    def is_object(self, node: Node) -> bool:
+        return node.type == "dictionary"
+
+    def is_tested(self, node: Node) -> bool:
+        around = (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in _NAMED)
+        names = (definition.child_by_field_name("name") for definition in around)
+        return any(_TEST.match(self.tree.text_of(name)) for name in names if name is not None)
+
+    def outer_names(self, function: Node) -> set[str]:
+        body = function.child_by_field_name("body")
+        statements = body.named_children if body is not None else []
+        declarations = [statement for statement in statements if statement.type == "nonlocal_statement"]
+        return {self.tree.text_of(name) for statement in declarations for name in statement.named_children}
+
+    def run_of(self, function: Node) -> Run | None:
+        return None
+
+    def with_fallback(self, node: Node, fallback: str) -> str:
+        return self.tree.text_of(node)  # the library takes a missing context for the active one

@@ -1,0 +1,147 @@
+"""The functions within a function that end a value, and the paths on which they do not, in any language."""
+
+from __future__ import annotations
+
+from spanlint.languages.flow.graph import Edge, Graph
+from spanlint.languages.flow.paths import Obligation, find_exit, leads_to
+from spanlint.languages.names.runs import Run, RunKind
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
+from spanlint.model.flow import Exit, ExitKind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NEXT = frozenset({Edge.NEXT})
+_OUTCOMES = frozenset({RunKind.FULFILLED, RunKind.REJECTED})
+_PLAIN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH})
+_DEPTH = 4  # functions within one another; code that people read has fewer
+
+
+class CallbackGrammar(Protocol):
+    """The questions about functions within functions that a language answers about one file."""
+
+    @property
+    def tree(self) -> SyntaxTree:
+        """The file's tree."""
+
+    def function_of(self, node: Node) -> Node | None:
+        """The innermost function around a node."""
+
+    def run(self, function: Node) -> Run | None:
+        """How a function that is passed to a call is run; None if that is unknown."""
+
+    def may_be_rejected(self, promise: Node) -> bool:
+        """Whether a promise may be rejected."""
+
+    def graph(self, function: Node) -> Graph:
+        """The control flow of a function; the same object on every call."""
+
+
+class Disposals(Record):
+    """Where a value is ended, and where it escapes; other code may end it from there on."""
+
+    ends: list[Node]
+    escapes: list[Node]
+
+    def all(self) -> list[Node]:
+        """Returns all places."""
+        return [*self.ends, *self.escapes]
+
+    def within(self, function: Node) -> Disposals:
+        """Returns the places in a function."""
+        ends = [node for node in self.ends if _is_within(node, function)]
+        return Disposals(ends, [node for node in self.escapes if _is_within(node, function)])
+
+
+def _is_within(node: Node, function: Node) -> bool:
+    return function.start_byte <= node.start_byte < function.end_byte
+
+
+def disposals_in(
+    grammar: CallbackGrammar, function: Node, disposals: Disposals, start: Node | None
+) -> frozenset[int] | None:
+    """The bytes where a function ends the value or lets it escape; a nested function counts where it is defined.
+
+    None if a nested function may run before its definition is reached.
+    """
+    places = set()
+    for disposal in disposals.all():
+        nested = nested_in(grammar, disposal, function)
+        runs_early = start is not None and nested is not None and nested.start_byte < start.start_byte
+        if runs_early or (nested is not None and nested.type == "function_declaration"):
+            return None
+        places.add((nested or disposal).start_byte)
+    return frozenset(places)
+
+
+def nested_in(grammar: CallbackGrammar, node: Node, function: Node) -> Node | None:
+    """The outermost function around a node within the function `function`; None if there is none."""
+    nested, outer = None, grammar.function_of(node)
+    while outer is not None and outer != function:
+        nested, outer = outer, grammar.function_of(outer)
+    return nested
+
+
+def exit_in_callbacks(
+    grammar: CallbackGrammar, function: Node, disposals: Disposals, obligation: Obligation, depth: int = _DEPTH
+) -> Exit | None:
+    """An exit by which a callback that must end the value leaves it without an end, or None if there is none.
+
+    A callback must end the value if nothing else can: nothing before it, after it or beside it does.
+    """
+    runs: dict[Node, Run | None] = {}
+    for disposal in sorted(disposals.all(), key=lambda node: node.start_byte):
+        nested = nested_in(grammar, disposal, function)
+        runs[nested or disposal] = grammar.run(nested) if nested is not None else None
+    for home, run in runs.items() if depth else ():
+        own = disposals.within(home)
+        if run is None or not own.ends:
+            continue
+        others = [(place, other_run) for place, other_run in runs.items() if place != home]
+        strangers = frozenset(place.start_byte for place, other_run in others if not _is_counterpart(run, other_run))
+        if not _is_alone(grammar.graph(function), home, strangers, run):
+            continue
+        has_counterpart = len(strangers) < len(others)
+        exit_found = None if has_counterpart else _missing_branch(grammar, run)
+        exit_found = exit_found or _exit_of(grammar, home, own, obligation, depth)
+        if exit_found is not None and (not has_counterpart or exit_found.kind in _PLAIN_EXITS):
+            return exit_found
+    return None
+
+
+def _is_counterpart(run: Run, other: Run | None) -> bool:
+    """Whether two callbacks are for the two outcomes of one promise."""
+    if other is None or other.promise is None or run.promise is None or {run.kind, other.kind} != _OUTCOMES:
+        return False
+    is_before, is_after = _is_within(run.call, other.promise), _is_within(other.call, run.promise)
+    return run.call == other.call or is_before or is_after
+
+
+def _is_alone(graph: Graph, home: Node, others: frozenset[int], run: Run) -> bool:
+    """Whether no path leads from a callback to one of the other places, or from one of them to it."""
+    follow = frozenset(Edge) if run.throws_here else _NEXT
+    here = frozenset({home.start_byte})
+    return not leads_to(graph, home.start_byte, others, follow) and not any(
+        leads_to(graph, other, here, frozenset(Edge)) for other in others
+    )
+
+
+def _missing_branch(grammar: CallbackGrammar, run: Run) -> Exit | None:
+    """The outcome of a promise that no callback handles."""
+    if run.promise is None or run.kind not in _OUTCOMES:
+        return None
+    if run.kind is RunKind.REJECTED:
+        return Exit(ExitKind.FULFIL, range_of(run.promise))
+    return Exit(ExitKind.REJECT, range_of(run.promise)) if grammar.may_be_rejected(run.promise) else None
+
+
+def _exit_of(grammar: CallbackGrammar, home: Node, own: Disposals, obligation: Obligation, depth: int) -> Exit | None:
+    """An exit by which a callback itself leaves the value without an end."""
+    ends = disposals_in(grammar, home, own, None)
+    if ends is None:
+        return None
+    exit_found = find_exit(grammar.graph(home), obligation._replace(start=None, ends=ends))
+    return exit_found or exit_in_callbacks(grammar, home, own, obligation, depth - 1)

@@ -1,0 +1,127 @@
+"""The lifetimes of the spans and attached contexts of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spanlint.languages.calls.certainties import followed
+from spanlint.languages.names.runs import Run
+from spanlint.languages.names.values import Call, Name
+from spanlint.languages.spans.enclosable import enclosable
+from spanlint.languages.spans.forwarded_parents import SpanFile
+from spanlint.languages.spans.undetached import Attacher, undetached_contexts
+from spanlint.languages.spans.unended import is_known_tracer, unended_spans
+from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.facts import SpanCall
+from spanlint.model.lifetimes import Enclosable, Lifetimes
+from spanlint.text.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAME = Slot(0, "name")
+_STATE_DEPTH = 2  # a mention's member and the call of it
+
+
+def lifetimes(reader: Attacher, calls: tuple[SpanCall, ...]) -> Lifetimes:
+    """The lifetimes of the spans and attached contexts of a file."""
+    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
+
+
+class LifetimeAnswers:
+    """The answers of one file about the lifetimes of its spans."""
+
+    tree: SyntaxTree
+    tables: ApiTables
+    _file: SpanFile
+
+    def call_at(self, place: ByteRange) -> Node | None:
+        """The call that covers exactly these bytes."""
+        node = self.tree.root.descendant_for_byte_range(*place)
+        is_call = node is not None and range_of(node) == place and self._call(node) is not None
+        return node if is_call else None
+
+    def _call(self, node: Node) -> Call | None:
+        value = self._file.grammar.value(node)
+        return value if isinstance(value, Call) else None
+
+    def callback(self, call: Node) -> tuple[Node, Node | None] | None:
+        """The function that a call runs with the span, and the parameter that takes the span.
+
+        None if the function cannot be read or gets the span in another way.
+        """
+        value, grammar = self._call(call), self._file.grammar
+        arguments: Sequence[Node] = value.arguments.positional if value is not None else ()
+        if value is None or not arguments or value.arguments.spread is not None:
+            return None
+        function = grammar.function_at(arguments[-1])
+        if function is None:
+            return None
+        span_getters = self.tables.contexts.active_span | self.tables.contexts.span_of
+        if any(name in self.tree.text_of(function) for name in span_getters):  # it gets the span without a parameter
+            return None
+        parameters = grammar.parameters(function)
+        if parameters and not grammar.is_name(parameters[0]):
+            return None
+        return function, parameters[0] if parameters else None
+
+    def results(self, function: Node) -> list[Node]:
+        """The values that a call of a function evaluates to; none for an asynchronous function or a generator."""
+        grammar = self._file.grammar
+        return list(map(grammar.unwrapped, grammar.returns(function))) if grammar.is_plain(function) else []
+
+    def run(self, function: Node) -> Run | None:
+        """How a function that is passed to a call is run; None if that is unknown."""
+        return self._file.grammar.run_of(function)
+
+    def may_be_rejected(self, promise: Node) -> bool:
+        """Whether a promise may be rejected."""
+        del promise
+        return True
+
+    def is_left_open(self, call: Node, on_exit: Slot) -> bool:
+        """Whether an argument says that a `with` of the call does not end its span."""
+        value = self._call(call)
+        argument = value.arguments.at(on_exit) if value is not None else None
+        return argument is not None and argument.type == "false"
+
+    def takes_name(self, call: Node) -> bool:
+        """Whether the first argument may be a name; other libraries describe their spans by an object."""
+        value, grammar = self._call(call), self._file.grammar
+        name = value.arguments.at(_NAME) if value is not None else None
+        return name is None or not grammar.is_object(grammar.unwrapped(grammar.sole_value(name)))
+
+    def is_traced(self, call: Node) -> bool:
+        """Whether the tracer's origin is known to be OpenTelemetry."""
+        value = self._call(call)
+        origins = followed(self._file, value.receiver, value.name) if value is not None and value.receiver else ()
+        return any(is_known_tracer(self.tables, origin) for origin in origins)
+
+    def is_tested(self, node: Node) -> bool:
+        """Whether a node is in a test, whose spans end with it."""
+        return self._file.grammar.is_tested(node)
+
+    def answer_mentions(self, mention: Node, function: Node) -> list[Node]:
+        """The mentions of the local that holds the answer, where a mention asks the span for its state.
+
+        For a mention in a nested function, they are the mentions of the flags that this function sets: the flags tell
+        whether it ends the span.
+        """
+        grammar = self._file.grammar
+        nested = grammar.scope_of(mention)
+        flags = grammar.outer_names(nested) if nested != function else ()
+        if flags:
+            return [leaf for name in sorted(flags) for leaf in self.tree.leaves_within(name, function)]
+        above = self.tree.ancestors(mention)[:_STATE_DEPTH]
+        is_state = (
+            grammar.member_read(mention) in self.tables.shapes.span_states
+        )  # it says whether the span needs an end
+        target = grammar.assigned_to(above[-1]) if is_state else None
+        value = grammar.value(target) if target is not None else None
+        return list(self.tree.leaves_within(value.text, function)) if isinstance(value, Name) else []
+
+    def enclosable(self, call: Node, ends: tuple[ByteRange, ...]) -> Enclosable | None:
+        """The statements to put into a `try` whose `finally` ends the span."""
+        return enclosable(self.tree, call, ends)

@@ -1,0 +1,248 @@
+"""What code does with a value that must be ended: a span, or the token of an attached context."""
+
+from __future__ import annotations
+
+import re
+
+from spanlint.languages.contexts.escaping_contexts import escapes
+from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.origins import last_name
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import (
+    Alone,
+    Argument,
+    Assigned,
+    Managed,
+    Owner,
+    Part,
+    Role,
+    Target,
+    Tested,
+    Yielded,
+)
+from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
+from spanlint.languages.spans.borrowers import is_told, receiving_parameter
+from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
+from spanlint.model.apis import ATTACH, Opener
+from spanlint.model.flow import Exit, Flow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tree_sitter import Node
+
+_CHAINABLE = re.compile(r"(?:set|add|update)[A-Z_]")  # methods that may return the span itself
+_MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
+_FALSE = frozenset({"False", "false"})
+
+
+class Uses:
+    """The uses of the values of one file."""
+
+    def __init__(self, grammar: PlaceGrammar) -> None:
+        self.grammar = grammar
+        self.tree = grammar.tree
+        self.tables = grammar.tables
+        self._visiting: list[Node] = []
+        self._graphs: dict[int, Graph] = {}
+        self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
+        self._others: dict[str, Uses] = {}
+
+    def flow(self, function: Node) -> Flow:
+        """The control flow of a function."""
+        raise NotImplementedError
+
+    def of_file(self, view: Any) -> Uses:
+        """The uses of the values of another file."""
+        raise NotImplementedError
+
+    def beside(self, view: Any) -> Uses:
+        """The uses of the values of another file, the same object on every call."""
+        known = self._others.get(view.path)
+        if known is None:
+            known = self._others[view.path] = self.of_file(view)
+            known._others = self._others
+        return known
+
+    def function_of(self, node: Node) -> Node | None:
+        """The innermost function around a node."""
+        return self.grammar.function_of(node)
+
+    def graph(self, function: Node) -> Graph:
+        """The control flow of a function; the same object on every call."""
+        known = self._graphs.get(function.id)
+        if known is None:
+            known = self._graphs[function.id] = graph(self.flow(function))
+        return known
+
+    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+        """How a function leaves the value of a parameter without an end; None if it always ends it."""
+        raise NotImplementedError
+
+    def fate(self, call: Node, ending: Ending) -> Node | Fate:
+        """The name that a call's result is assigned to, or what else becomes of it."""
+        role = self._role_beyond(call, ending)
+        if isinstance(role, Alone):
+            return Fate.DROPPED
+        if isinstance(role, Managed) and ending.function:
+            return Fate.ENTERED
+        if isinstance(role, Managed):
+            return self._name(role.target) if ending.is_left_open else Fate.ELSEWHERE
+        if isinstance(role, Assigned) and (role.outer is None or self._is_kept_by_name(role.outer)):
+            return self._name(role.target)
+        return Fate.ELSEWHERE
+
+    def _role_beyond(self, node: Node, ending: Ending) -> Role:
+        """What is done with a value, or with what its alternatives and its methods that return it result in.
+
+        A value that only another of its methods is called on is not kept.
+        """
+        role = role_of_value(self.grammar, node)
+        while isinstance(role, Owner) and role.name != ending.method:
+            chained = self._chained_call(role)
+            if chained is None:
+                is_asked = role.call is not None and role.name in self.tables.shapes.span_methods
+                return Alone() if is_asked else role
+            role = role_of_value(self.grammar, chained)
+        return role
+
+    def _chained_call(self, role: Owner) -> Node | None:
+        """The call of a method that returns the span itself."""
+        return role.call if _CHAINABLE.match(role.name) else None
+
+    def _is_kept_by_name(self, assignment: Node) -> bool:
+        """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
+        return isinstance(role_of_value(self.grammar, assignment), Alone | Tested)
+
+    def _name(self, target: Node | None) -> Node | Fate:
+        value = self.grammar.value(target) if target is not None else None
+        return value.node if isinstance(value, Name) and value.node == target else Fate.ELSEWHERE
+
+    def mentions(self, name: Node, function: Node) -> list[Node] | None:
+        """Every mention of a function's local variable; None if it is not a local or may hold other values."""
+        text, bindings = self.tree.text_of(name), self.grammar.visible(name)
+        if all(binding.name != name for binding in bindings):  # a Python parameter, which its own place does not see
+            bindings = self.grammar.visible_at(text, function.child_by_field_name("body") or name)
+        if not bindings or not all(self._is_local(binding, function) for binding in bindings):
+            return None
+        leaves = self.grammar.mentions(text, function)
+        return [leaf for leaf in leaves if self.grammar.visible(leaf) == bindings]
+
+    def _is_local(self, binding: Binding, function: Node) -> bool:
+        if binding.key or self.function_of(binding.name) != function:
+            return False
+        if binding.scope != function and self.function_of(binding.scope) != function:
+            return False
+        if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
+            return True
+        is_assigned = binding.kind in (Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER)
+        return is_assigned and binding.value is not None and self._may_be_held(binding.value)
+
+    def _may_be_held(self, node: Node) -> bool:
+        """Whether a value is none or the result of a call that creates a span or attaches a context."""
+        value = self.grammar.value(node)
+        if isinstance(value, Choice):
+            parts = [part for part in value.parts if isinstance(self.grammar.role(part), Part)]
+            return all(map(self._may_be_held, parts))
+        if not isinstance(value, Call):
+            return isinstance(value, Nothing)
+        if value.receiver is not None and _CHAINABLE.match(value.name):
+            return self._may_be_held(value.receiver)
+        if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
+            return True
+        return any(creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ()))
+
+    def is_reassigned(self, mention: Node) -> bool:
+        """Whether a mention assigns another value to the variable."""
+        return isinstance(self.grammar.role(mention), Target)
+
+    def use(self, mention: Node, ending: Ending) -> SpanUse:
+        """What a mention does with the value."""
+        role = role_of_value(self.grammar, mention)
+        if isinstance(role, Alone | Tested | Target):
+            return SpanUse.NEUTRAL
+        if isinstance(role, Owner):
+            return self._use_as_owner(role, ending)
+        if isinstance(role, Argument):
+            return self._use_as_argument(role.call, mention, ending)
+        if isinstance(role, Yielded):
+            return SpanUse.LENT if self.is_lent(role.node) else SpanUse.ESCAPES
+        return SpanUse.ENDS if isinstance(role, Managed) and ending.is_ended_by_with else SpanUse.ESCAPES
+
+    def is_lent(self, yielding: Node) -> bool:
+        """Whether a `yield` hands its value to the body of a `with` and gets the control back."""
+        del yielding
+        return False
+
+    def _use_as_owner(self, role: Owner, ending: Ending) -> SpanUse:
+        if role.name == ending.method:
+            if role.call is not None:
+                return SpanUse.ENDS
+            return SpanUse.UNCALLED if isinstance(role_of_value(self.grammar, role.member), Alone) else SpanUse.ESCAPES
+        if role.name in _MANAGER_METHODS:
+            return SpanUse.ESCAPES
+        chained = self._chained_call(role)
+        return self.use(chained, ending) if chained is not None else SpanUse.NEUTRAL
+
+    def _use_as_argument(self, node: Node, value: Node, ending: Ending) -> SpanUse:
+        call = self.grammar.value(node)
+        if not isinstance(call, Call):
+            return SpanUse.ESCAPES
+        name = self._real_name(call)
+        if ending.function:
+            return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
+        if name in self.tables.roots.setters:
+            return SpanUse.ESCAPES if escapes(self.grammar, node) else SpanUse.NEUTRAL
+        openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
+        if openers:
+            return self._use_by_opener(call, openers[0])
+        return SpanUse.NEUTRAL if name in self.grammar.inspecting else self._borrow(call, value, ending).use
+
+    def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
+        """What the function that a mention hands the value to does with it."""
+        role = role_of_value(self.grammar, mention)
+        call = self.grammar.value(role.call) if isinstance(role, Argument) else None
+        return self._borrow(call, mention, ending) if isinstance(call, Call) else KEPT
+
+    def _borrow(self, call: Call, value: Node, ending: Ending) -> Borrowed:
+        view, function = self.grammar.definition(call) or (None, None)
+        home = self.beside(view) if view is not None else self
+        parameter = receiving_parameter(home.grammar, function, call, value) if function is not None else None
+        if function is None or parameter is None or parameter in home._visiting:
+            return KEPT
+        known = home._borrowed.get((parameter.id, ending))
+        if known is None:
+            home._visiting.append(parameter)
+            known = home._borrowed[parameter.id, ending] = home._borrowed_by(function, parameter, ending)
+            home._visiting.pop()
+        is_hook = known.is_unread and call.receiver is not None  # a subclass may do anything in its place
+        is_partly = known.use is SpanUse.PARTLY
+        if is_hook or (is_partly and is_told(home.grammar, function, call, self.grammar, home.graph(function))):
+            return KEPT
+        is_elsewhere = known.exit is not None and home is not self
+        return known._replace(name=call.name, exit=Exit(known.exit.kind) if is_elsewhere and known.exit else known.exit)
+
+    def _borrowed_by(self, function: Node, parameter: Node, ending: Ending) -> Borrowed:
+        """What a function does with the value of a parameter."""
+        mentions = self.mentions(parameter, function)
+        uses = [self.use(leaf, ending) for leaf in mentions or () if leaf != parameter]
+        if mentions is None or SpanUse.ESCAPES in uses or SpanUse.PARTLY in uses:
+            return KEPT
+        if SpanUse.ENDS not in uses:
+            return Borrowed(SpanUse.NEUTRAL, is_unread=not uses)
+        found = self.unended(parameter, ending, function)
+        return Borrowed(SpanUse.PARTLY, exit=found.exit) if found is not None else Borrowed(SpanUse.ENDS)
+
+    def _real_name(self, call: Call) -> str:
+        """The name of a function at its definition; an import may rename it."""
+        names = {last_name(origin) for origin in self.grammar.origins(call.callee) if not origin.endswith("()")}
+        return names.pop() or call.name if len(names) == 1 else call.name
+
+    def _use_by_opener(self, call: Call, opener: Opener) -> SpanUse:
+        """What a call does with a span that it makes current for a `with`, and may end there."""
+        ends = call.arguments.at(opener.ends) if opener.ends is not None else None
+        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends) in _FALSE):
+            return SpanUse.NEUTRAL
+        return SpanUse.ENDS if isinstance(self.grammar.role(call.node), Managed) else SpanUse.ESCAPES
