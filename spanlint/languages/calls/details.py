@@ -97,6 +97,7 @@ class DetailReader:
             can_read=partial(self._can_read, call, functions),
             can_repeat=partial(self._callers.can_repeat, call),
             holding=partial(self._callers.holding, call),
+            unread_member=partial(self._callers.unread_member, call),
             branches=lambda function: tuple(self._grammar.branches(call, function)),
         )
 
