@@ -11,8 +11,10 @@ from enum import Enum
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator, Slot
+from spanlint.model.branches import BranchArm
 from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced
+from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NamingCall, SpanNames
 from spanlint.model.usages import Usages
@@ -89,16 +91,6 @@ class Provider(Record):
     origins: frozenset[str] = frozenset()
 
 
-class BranchArm(Record):
-    """One alternative of a decision: the conditional, and its arm. `is_leaving` is whether the arm ends with a return,
-    raise, continue or break. `decides` are the names in the condition."""
-
-    conditional: ByteRange
-    arm: ByteRange
-    is_leaving: bool = False
-    decides: frozenset[str] = frozenset()
-
-
 class Details(Record):
     """Everything else about a call, and about the function that contains it.
 
@@ -107,22 +99,22 @@ class Details(Record):
     `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is whether the name or the
     options are parameters of the function.
 
-    `providers` are those in the parent slot of the call, `parent_names` the names in its value. `local_to` is the
-    innermost enclosing function that creates all of that value, or from which a function that runs elsewhere captures
-    it. `is_parentless` is whether that value is nothing but the active context, or a context without a span. `can_call`
-    is whether a provider can be called here. `becomes_parent` is whether the span is put into a context, so that it has
-    children. `is_kept` is whether the function only stores the span in its own object, for other methods.
-    `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is whether the
-    enclosing functions use a name, `assigns` whether they assign one of several names.
+    `providers` are those in the parent slot of the call, `parent_names` the names in its value, each with its members.
+    `local_to` is the innermost enclosing function that creates all of that value, or from which a function that runs
+    elsewhere captures it. `is_parentless` is whether that value is nothing but the active context, or a context without
+    a span. `can_call` is whether a provider can be called here. `becomes_parent` is whether the span is put into a
+    context, so that it has children. `is_kept` is whether the function only stores the span in its own object, for
+    other methods. `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is
+    whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
     `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
     what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
     `closes_import_cycle` is whether that context's imports lead back to this file. `depends_on_outside_code` is whether
     the receiver, or what runs the function around the call, is imported from where it cannot be followed.
 
-    `unused_parameter` is a Context parameter that is read in parent slots only. `unused_local` is a local that
-    holds a context created there. `function` is the innermost enclosing function, `owner` the innermost class.
-    `branches` are the alternatives that contain the call, outermost first. `names` returns the names of its spans.
+    `nearby` are the parents that the functions around the call have. `unused_local` is a local that holds a context
+    created there. `function` is the innermost enclosing function, `owner` the innermost class. `branches` are the
+    alternatives that contain the call, outermost first. `names` returns the names of its spans.
     """
 
     kind: str = ""
@@ -145,7 +137,7 @@ class Details(Record):
     is_passed_to: Callable[[str], bool] = bool
     has_consulted: Callable[[str], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
-    unused_parameter: str = ""
+    nearby: NearbyParents = NearbyParents()
     unused_local: str = ""
     function: ByteRange | None = None
     owner: ByteRange | None = None

@@ -36,10 +36,13 @@ class Safety(Enum):
 
 
 class ParentSource(Enum):
-    """Which parent to pass: a Context parameter, a local that holds a Context, the configured session context, a
-    provider, the active context, or the declaration of a root."""
+    """Which parent to pass: a Context parameter, a Span parameter in a context, a local that holds a Context, the
+    expression that a sibling passes, the configured session context, a provider, the active context, or the declaration
+    of a root."""
 
     PARAMETER = "parameter"
+    SPAN = "span"
+    SIBLING = "sibling"
     LOCAL = "local"
     CONFIGURED = "configured"
     PROVIDER = "provider"
@@ -50,8 +53,8 @@ class ParentSource(Enum):
 class PassParent(Record):
     """Pass a parent to a call, in place of any value in the slot.
 
-    `name` is that of the parameter, local or provider. `has_fallback` adds the active context for a provider without a
-    value.
+    `name` is that of the parameter, local or provider, or the sibling's expression. `has_fallback` adds the active
+    context for a provider without a value.
     """
 
     call: SpanCall

@@ -27,11 +27,10 @@ NO_NAMES |= {"span-context-members"}
 """Keys that hold names which are ordinary words by themselves: they mean something only after a span."""
 
 ALLOWED = {
-    ("spanlint/languages/python/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
+    ("spanlint/languages/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
     ("spanlint/languages/spans/attached_values.py", "attach"): "a word of the name of any function",
     ("spanlint/languages/spans/attached_values.py", "end"): "a word of the name of any function",
     ("spanlint/languages/typescript/calls/openers.py", "bind"): "the method that every function of JavaScript has",
-    ("spanlint/languages/typescript/calls/providers.py", "get_current"): "a store of the project's own",
     ("spanlint/languages/typescript/contexts/deferred.py", "bind"): "the method that every function of JavaScript has",
 }
 """File and name -> what the name means there, where it is not OpenTelemetry's."""

@@ -1,21 +1,38 @@
 """The evidence that a parentless call skips a parent that the code provides (SPN002).
 
 A majority of siblings proves nothing: of 18 such calls in mature code, none was a bug. Evidence is a provider that this
-call does not consult, or a context that nobody uses.
+call does not consult, a parent that its caller passes, or a context that nobody uses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
+from spanlint.checks.reasoning.alternatives import (
+    Arm,
+    Arms,
+    add_arm,
+    arm_of,
+    comparable_arms,
+    depends_on_parent,
+    is_same_span,
+)
+from spanlint.checks.reasoning.callers import (
+    Callers,
+    Skipped,
+    callers_of,
+    skipped_local,
+    skipped_member,
+    skipped_parameter,
+)
 from spanlint.lean.records import Record
-from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
+from spanlint.model.facts import Details, ParentState, Provider, SpanCall
+from spanlint.model.nearby_parents import UnusedParameter
 from spanlint.model.usages import UnreadContext
 from spanlint.text.source import ByteRange
 
-_SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
 _CALLED = re.compile(r"([\w$]+)\s*\(")
 
 
@@ -27,11 +44,15 @@ class Reason(Enum):
     PARAMETER = "parameter"
     LOCAL = "local"
     UNREAD = "unread"
+    CALLER = "caller"
+    RESOLVED = "resolved"
+    MEMBER = "member"
 
 
 class Evidence(Record):
     """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent.
 
+    `parameter` is the one that it leaves unused. `expression` is what a sibling passes, if that means the same here.
     `made` is the name of what makes the context that an unread local holds.
     """
 
@@ -39,23 +60,9 @@ class Evidence(Record):
     name: str
     siblings: tuple[SpanCall, ...] = ()
     provider: Provider | None = None
+    parameter: UnusedParameter | None = None
+    expression: str = ""
     made: ByteRange | None = None
-
-
-class Arm(Record):
-    """The branches around a call that passes a parent, the names in that parent, and the key of the span name."""
-
-    branches: tuple[BranchArm, ...]
-    parent_names: frozenset[str]
-    name_key: str
-
-
-class Arms(Record):
-    """The arms of one function: all, those of each conditional, and those that leave it early."""
-
-    all: set[Arm]
-    of_conditional: dict[ByteRange, set[Arm]]
-    leaving: set[Arm]
 
 
 class Siblings(Record):
@@ -71,6 +78,7 @@ class Siblings(Record):
     arms: dict[ByteRange, Arms]
     providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
+    callers: Callers
     configured: frozenset[str] = frozenset()
     unread: Mapping[ByteRange, UnreadContext] = {}
 
@@ -89,7 +97,7 @@ def siblings_of(
     for call in passing:
         details = call.details()
         if details.function is not None:
-            _add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
+            add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
         for provider in details.providers:
             providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
@@ -97,26 +105,39 @@ def siblings_of(
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
+    configured = frozenset(_CALLED.findall(session))
     unread_by_call = {context.call: context for context in unread if context.call is not None}
-    return Siblings(passing, arms, providers, of_name, frozenset(_CALLED.findall(session)), unread_by_call)
+    return Siblings(passing, arms, providers, of_name, callers_of(passing), configured, unread_by_call)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """Returns the strongest evidence that a parentless call skips a parent; None if there is none or it is
     refuted by an alternative arm."""
     details = call.details()
-    if details.has_links or details.is_forwarding or call.surroundings().opened_by is not None:
+    if call.surroundings().opened_by is not None:
         return None
+    arm = arm_of(details)
     arms = siblings.arms.get(details.function) if details.function is not None else None
-    comparable = _comparable_arms(details, arms) if arms is not None else set()
-    if call.surroundings().is_in_wrapper:  # it forwards a parameter as the parent, so no other evidence counts
-        return None if any(_depends_on_parent(details, other) for other in comparable) else _by_parameter(details)
-    if any(_is_alternative(details, other) for other in comparable):
+    comparable = comparable_arms(arm, arms) if arms is not None else set[Arm]()
+    if any(depends_on_parent(arm, other) for other in comparable):
         return None
+    if details.has_links:  # it has no parent on purpose, unless the calls with a parent have links as well
+        found = _by_caller(call, details, siblings)
+        others = found.siblings if found is not None else ()
+        return found if others and all(other.details().has_links for other in others) else None
+    if call.surroundings().is_in_wrapper or details.is_forwarding:  # it has no other parent than what callers pass
+        return _by_caller(call, details, siblings)
+    if any(is_same_span(arm, other) for other in comparable):
+        return _by_local(call, siblings, is_alternative=True)
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
-    found = _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
-    return found or _by_unread(call, siblings)
+    return (
+        _by_provider(call, details, siblings)
+        or _by_name(call, details, siblings)
+        or _by_late_start(details)
+        or _by_caller(call, details, siblings)
+        or _by_unread(call, siblings)
+    )
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
@@ -163,9 +184,9 @@ def _local_to(call: SpanCall) -> ByteRange | None:
     return call.details().local_to
 
 
-def _by_context(details: Details) -> Evidence | None:
+def _by_late_start(details: Details) -> Evidence | None:
     is_late = details.has_start_time and details.unused_local and not details.becomes_parent()
-    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.unused_local) if is_late else None)
+    return Evidence(Reason.LOCAL, details.unused_local) if is_late else None
 
 
 def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -174,53 +195,25 @@ def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 
 def _by_parameter(details: Details) -> Evidence | None:
-    return Evidence(Reason.PARAMETER, details.unused_parameter) if details.unused_parameter else None
+    unused = details.nearby.unused
+    return Evidence(Reason.PARAMETER, unused.name, parameter=unused) if unused is not None else None
 
 
-def _add_arm(arms: Arms, details: Details) -> None:
-    arm = Arm(details.branches, details.parent_names, details.name_key)
-    arms.all.add(arm)
-    for branch in arm.branches:
-        arms.of_conditional.setdefault(branch.conditional, set()).add(arm)
-        if branch.is_leaving:
-            arms.leaving.add(arm)
-
-
-def _comparable_arms(details: Details, arms: Arms) -> set[Arm]:
-    """Returns the arms that may be alternatives to the arms of a call, so that not all are compared with all."""
-    if any(branch.is_leaving for branch in details.branches):
-        return arms.all
-    shared = (arms.of_conditional.get(branch.conditional, set()) for branch in details.branches)
-    return arms.leaving.union(*shared)
-
-
-def _is_alternative(details: Details, other: Arm) -> bool:
-    """Whether a conditional decides between the call and the other arm.
-
-    The condition must be about the other's parent, or both must start the same span.
-    """
-    has_same_name = details.name_key == other.name_key
-    return _depends_on_parent(details, other) or (has_same_name and any(True for _ in _deciding(details, other)))
-
-
-def _depends_on_parent(details: Details, other: Arm) -> bool:
-    """Whether a condition about the other arm's parent, or about some context, decides between it and the call."""
-    return any(
-        branch.decides & other.parent_names or any(map(_SAYS_PARENT.search, branch.decides))
-        for branch in _deciding(details, other)
+def _by_caller(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
+    """Returns evidence if the call skips what callers pass to its function, by the calls that pass it."""
+    return (
+        _of_skipped(Reason.CALLER, skipped_parameter(details, siblings.callers))
+        or _by_parameter(details)
+        or _by_local(call, siblings)
+        or _of_skipped(Reason.MEMBER, skipped_member(details, siblings.callers))
     )
 
 
-def _deciding(details: Details, other: Arm) -> Iterator[BranchArm]:
-    """Yields the arms of the conditionals between the call and the other arm.
+def _by_local(call: SpanCall, siblings: Siblings, is_alternative: bool = False) -> Evidence | None:
+    return _of_skipped(Reason.RESOLVED, skipped_local(call, siblings.callers, is_alternative))
 
-    The two are in different arms of it, or one of them follows an arm that leaves early.
-    """
-    mine, others = (
-        {branch.conditional: branch for branch in branches} for branches in (details.branches, other.branches)
-    )
-    for conditional, branch in (*mine.items(), *others.items()):
-        first, second = mine.get(conditional), others.get(conditional)
-        is_apart = first.arm != second.arm if first and second else branch.is_leaving
-        if is_apart:
-            yield branch
+
+def _of_skipped(reason: Reason, skipped: Skipped | None) -> Evidence | None:
+    if skipped is None:
+        return None
+    return Evidence(reason, skipped.name, (skipped.other,), expression=skipped.expression)

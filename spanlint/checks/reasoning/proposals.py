@@ -8,19 +8,20 @@ from spanlint.checks.reasoning.evidence import Evidence, Reason
 from spanlint.model.facts import Facts, SpanCall
 from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
 from spanlint.model.misplaced import Mistake
+from spanlint.model.nearby_parents import Holds
 from spanlint.model.settings import Settings
 
 
 def parent_proposals(
     call: SpanCall, facts: Facts, settings: Settings, safety: Safety, evidence: Evidence | None = None
 ) -> tuple[Proposal, ...]:
-    """Returns an unused Context parameter, the configured session context, and a provider that the siblings consult;
-    then the active context (a declaration that repairs nothing) and a root, which are never applied.
+    """Returns an unused Context or Span parameter or what a sibling passes, the configured session context, and a
+    provider that the siblings consult; then the active context (a declaration that repairs nothing) and a root, which
+    are never applied.
 
-    `safety` applies to the configured expression. The parameter and the provider rest on evidence, so they are safe.
-    The call that makes the session context is not passed it. All three are unsafe where something speaks against
-    them. All are OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value
-    get none.
+    `safety` applies to the configured expression. The others rest on evidence, so they are safe. The call that makes
+    the session context is not passed it. All three are unsafe where something speaks against them. All are
+    OpenTelemetry Contexts, so calls that take another library's span or a helper's own kind of value get none.
     """
     if not call.creator.takes_context:
         return ()
@@ -44,8 +45,8 @@ def _is_doubtful(call: SpanCall, facts: Facts, evidence: Evidence | None) -> boo
 def _known_parents(
     call: SpanCall, facts: Facts, settings: Settings, safety: Safety, evidence: Evidence | None
 ) -> Iterator[Proposal]:
-    if evidence is not None and evidence.reason is Reason.PARAMETER:
-        yield Proposal(PassParent(call, ParentSource.PARAMETER, evidence.name), Safety.SAFE)
+    if evidence is not None:
+        yield from _callers_parent(call, evidence)
     if evidence is not None and evidence.reason is Reason.UNREAD:
         yield Proposal(PassParent(call, ParentSource.LOCAL, evidence.name), Safety.UNSAFE)
         return  # whatever else would do, it is not what the local was made for
@@ -57,6 +58,20 @@ def _known_parents(
         provider = evidence.provider
         fallback = provider.has_fallback or facts.language == "typescript"
         yield Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)
+
+
+def _callers_parent(call: SpanCall, evidence: Evidence) -> Iterator[Proposal]:
+    """Yields what the caller passes: a parameter, or the expression in which a sibling passes it on.
+
+    A Span that may be missing has no context to be put into.
+    """
+    parameter = evidence.parameter
+    if parameter is not None and parameter.holds is Holds.CONTEXT:
+        yield Proposal(PassParent(call, ParentSource.PARAMETER, parameter.name), Safety.SAFE)
+    elif parameter is not None and parameter.holds is Holds.SPAN and not parameter.may_be_missing:
+        yield Proposal(PassParent(call, ParentSource.SPAN, parameter.name), Safety.SAFE)
+    elif evidence.expression:
+        yield Proposal(PassParent(call, ParentSource.SIBLING, evidence.expression), Safety.SAFE)
 
 
 def _alternatives(call: SpanCall) -> Iterator[Proposal]:

@@ -12,6 +12,9 @@ from functools import lru_cache
 _ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
 _ANNOTATED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*:[^=\n;]*(?<![=!<>])=(?![=>])")
 _VALUE = re.compile(r"\$?\{[^{}]*\}")
+_DOTTED = re.compile(rb"[A-Za-z_$#][\w$]*(?:\s*\??\.\s*[A-Za-z_$#][\w$]*)*")
+_DOT = re.compile(r"\s*\??\.\s*")
+_SELF = re.compile(r"^(?:self|cls|this)(?:\.|$)")
 _NAME = re.compile(rb"[A-Za-z_$#][\w$]*")
 
 
@@ -33,6 +36,15 @@ def _assigned(text: bytes) -> frozenset[str]:
 def names_in(text: bytes) -> frozenset[str]:
     """Every name in a text."""
     return _names(_NAME, text)
+
+
+def dotted_names_in(text: bytes) -> frozenset[str]:
+    """Every name in a text, each with the members that are read from it, as `options.active`.
+
+    The object that a method belongs to is left out, so that `self.parent` is `parent`.
+    """
+    names = (_SELF.sub("", _DOT.sub(".", name)) for name in _names(_DOTTED, text))
+    return frozenset(filter(None, names))
 
 
 def _names(pattern: re.Pattern[bytes], text: bytes) -> frozenset[str]:

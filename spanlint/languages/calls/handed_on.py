@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
-from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.calls.providers import Providers
+from spanlint.languages.names.values import ValueGrammar
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -21,21 +22,6 @@ _STORES = (
     r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
 )
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
-
-
-class ScopeQueries(Record):
-    """A language's node types, and its queries about a function.
-
-    `naming` maps the types of declarations and assignments to the field that holds the name. `home` returns where a
-    function comes from, `holder` the name of the object that it is a member of, `definition` its definition in the
-    file.
-    """
-
-    calls: frozenset[str]
-    naming: dict[str, str]
-    home: Callable[[Node], str]
-    holder: Callable[[Node], str]
-    definition: Callable[[Node], Node | None]
 
 
 class Recipients(Record):
@@ -58,18 +44,19 @@ class NamedUse(Record):
 class SpanUses:
     """Answers for the calls of one file, with caches for what several calls ask."""
 
-    def __init__(self, tree: SyntaxTree, queries: ScopeQueries, setters: Iterable[str], ends: Iterable[str]) -> None:
-        self._tree = tree
-        self._queries = queries
-        self._setters = setters
-        self._ends = "|".join(map(re.escape, ends))
+    def __init__(self, grammar: ValueGrammar, providers: Providers) -> None:
+        self._tree = grammar.tree
+        self._types = grammar.types
+        self._providers = providers
+        self._setters = grammar.tables.roots.setters
+        self._ends = "|".join(map(re.escape, grammar.tables.shapes.span_ends))
         self._context_arguments: frozenset[str] | None = None
         self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
         self._known: dict[Node, Recipients] = {}
 
     def becomes_parent(self, call: Node) -> bool:
         """Whether the file puts the span into a context by the name that this call's result is assigned to."""
-        name = self._assigned_name(call)
+        name = self.assigned_name(call)
         if self._context_arguments is None:
             words = (_WORD.findall(arguments) for arguments in self._setter_arguments())
             self._context_arguments = frozenset(chain.from_iterable(words))
@@ -77,13 +64,26 @@ class SpanUses:
 
     def is_kept(self, call: Node, function: Node) -> bool:
         """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""
-        target, name = self._target(call), self._assigned_name(call)
+        target, name = self._target(call), self.assigned_name(call)
         if _OWN_MEMBER.match(target):
             return not self.becomes_parent(call)
         text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
         stores = re.search(_STORES.replace("NAME", re.escape(name)), text)
         is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
         return bool(name) and stores is not None and is_ended is None and not self.becomes_parent(call)
+
+    def is_used_with(self, call: Node, function: Node, name: str) -> bool:
+        """Whether a statement behind the call uses the span together with a name, as one that links the two does."""
+        span = self.assigned_name(call)
+        mentions = self._tree.leaves_within(span, function) if span else ()
+        pattern = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+        return any(
+            pattern.search(self._statement_text(mention)) for mention in mentions if mention.start_byte > call.end_byte
+        )
+
+    def _statement_text(self, node: Node) -> str:
+        above = next((above for above in self._tree.ancestors(node) if above.type.endswith("statement")), node)
+        return self._tree.text_of(above)
 
     def recipients(self, call: Node, function: Node) -> Recipients:
         """What the function passes the span to, or a value that it makes from the span."""
@@ -95,23 +95,23 @@ class SpanUses:
             tuple(dict.fromkeys(chain(*(recipients.texts for recipients in all_recipients)))),
         )
 
-    def _assigned_name(self, call: Node) -> str:
+    def assigned_name(self, call: Node) -> str:
         """The last name of the target that a call's result is assigned to, or empty if it is not assigned."""
         return re.split(r"[.#]", self._target(call))[-1]
 
     def _target(self, call: Node) -> str:
         for above in self._tree.ancestors(call)[:4]:
-            if above.type in self._queries.naming:
-                target = above.child_by_field_name(self._queries.naming[above.type])
+            if above.type in self._types.naming:
+                target = above.child_by_field_name(self._types.naming[above.type])
                 return self._tree.text_of(target) if target is not None else ""
-            if above.type in self._queries.calls or above.type.endswith("statement"):
+            if above.type in self._types.calls or above.type.endswith("statement"):
                 return ""
         return ""
 
     def _setter_arguments(self) -> Iterator[str]:
         for leaf in (leaf for setter in self._setters for leaf in self._tree.leaves(setter)):
             setter_call = next(
-                (ancestor for ancestor in self._tree.ancestors(leaf)[:2] if ancestor.type in self._queries.calls), None
+                (ancestor for ancestor in self._tree.ancestors(leaf)[:2] if ancestor.type in self._types.calls), None
             )
             arguments = setter_call.child_by_field_name("arguments") if setter_call is not None else None
             if arguments is not None:
@@ -119,8 +119,8 @@ class SpanUses:
 
     def _recipient(self, taker: Node, function: Node) -> Recipients:
         if taker not in self._known:
-            home, holder = self._queries.home(taker), self._queries.holder(taker)
-            definition = self._queries.definition(taker)
+            home, holder = self._providers.home(taker), self._providers.holder(taker)
+            definition = self._providers.definition(taker)
             text = b""
             if definition is not None and definition != function:
                 text = self._tree.text[definition.start_byte : definition.end_byte]
@@ -132,7 +132,7 @@ class SpanUses:
     def _takers(self, call: Node, function: Node) -> Iterator[Node]:
         """Yields the functions that are called with the span, or with a value made from it."""
         yield from self._called_with(call, function)
-        searched, pending = set[str](), {self._assigned_name(call)} - {""}
+        searched, pending = set[str](), {self.assigned_name(call)} - {""}
         for _ in range(_MAX_ROUNDS):
             uses = [
                 use
@@ -153,7 +153,7 @@ class SpanUses:
 
     def _named_use(self, leaf: Node, function: Node) -> NamedUse:
         value = next(self._calls_around(leaf, function), leaf)
-        return NamedUse(leaf.start_byte, tuple(self._called_with(leaf, function)), self._assigned_name(value))
+        return NamedUse(leaf.start_byte, tuple(self._called_with(leaf, function)), self.assigned_name(value))
 
     def _called_with(self, value: Node, function: Node) -> Iterator[Node]:
         for call in self._calls_around(value, function):
@@ -167,6 +167,6 @@ class SpanUses:
         for above in self._tree.ancestors(value):
             if above == function or above.type.endswith("statement"):
                 return
-            if above.type in self._queries.calls and above.child_by_field_name("arguments") == inner:
+            if above.type in self._types.calls and above.child_by_field_name("arguments") == inner:
                 yield above
             inner = above

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
-from spanlint.model.facts import BranchArm, Provider
+from spanlint.model.branches import BranchArm
+from spanlint.model.facts import Provider
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False

@@ -15,7 +15,9 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.branches import BranchArm
 from spanlint.model.span_names import NameParameter
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +48,41 @@ class Arguments(Record):
     def all(self) -> tuple[Node, ...]:
         """Returns every value that is passed, the positional ones first."""
         return (*self.positional, *self.keywords.values())
+
+    def has_any(self) -> bool:
+        """Whether a call passes anything, or may."""
+        return bool(self.positional or self.keywords or self.is_open) or self.spread is not None
+
+
+class NamedValues(Record):
+    """What a call sets by name: by keywords in Python, by the keys of an options object in TypeScript.
+
+    `holder` is that object, None without one. `is_hidden` says that the call may set more than it shows.
+    """
+
+    values: Mapping[str, Node] = {}
+    holder: Node | None = None
+    is_hidden: bool = False
+
+
+class Parameter(Record):
+    """A name that a function declares for a parameter, or for a part of one.
+
+    `is_typed` says that the parameter has a type, `may_be_missing` that calls may omit it, or that its type allows
+    None, null or undefined.
+    """
+
+    name: Node
+    is_typed: bool = False
+    may_be_missing: bool = False
+
+
+class NodeTypes(Record):
+    """A language's node types. `naming` maps those of declarations and assignments to the field of the name."""
+
+    calls: frozenset[str]
+    functions: frozenset[str]
+    naming: Mapping[str, str]
 
 
 class Name(Record):
@@ -100,11 +137,12 @@ class ValueGrammar(Protocol):
 
     tree: SyntaxTree
     tables: ApiTables
+    types: NodeTypes
     inspecting: frozenset[str]
     """The functions of the language that look at a value and keep nothing of it."""
 
     def value(self, node: Node) -> Value:
-        """What an expression is, without the parentheses, casts and `await` around it."""
+        """What an expression is, without the parentheses, casts, `await` and `:=` around it."""
 
     def visible(self, name: Node) -> list[Binding]:
         """The bindings in the innermost scope around a mention that binds its name."""
@@ -162,6 +200,39 @@ class ValueGrammar(Protocol):
 
     def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
         """The files that may define what an import names, each with the steps to it."""
+
+    def bindings(self, name: str) -> list[Binding]:
+        """Every binding of a name in the file."""
+
+    def is_self(self, node: Node) -> bool:
+        """Whether an expression is the object that the enclosing method belongs to."""
+
+    def class_around(self, node: Node) -> Node | None:
+        """The innermost class that contains a node."""
+
+    def is_text(self, node: Node) -> bool:
+        """Whether an expression is a string literal or a template."""
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        """What a call sets by name; `options` is the slot of the options, for a language that has them."""
+
+    def declared_names(self, function: Node) -> Iterator[Parameter]:
+        """The names that a function declares, without those that take any number of arguments."""
+
+    def parameter_origins(self, name: Node) -> frozenset[str]:
+        """The origins of what a function is passed for one of its declared names."""
+
+    def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        """The branch arms that contain a place, the innermost first, up to the function around it or to another."""
+
+    def own_definition(self, function: Node) -> Node | None:
+        """The definition in this file of a called function, or of a method of the object itself or of a local class."""
+
+    def parts(self, node: Node) -> list[Node]:
+        """The expressions that another one is made of: none for a function, the collection alone for a lookup."""
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        """Where calls pass a parameter, or a key of it, if they may omit it; None if they may not."""
 
     def role(self, node: Node) -> Role:
         """What the code around an expression does with its value."""

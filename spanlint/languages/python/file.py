@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.span_names import span_names
+from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
-from spanlint.languages.names.values import Arguments
-from spanlint.languages.python.calls.arguments import argument, foreign_keywords, parent_of, read_arguments, shape
-from spanlint.languages.python.calls.details import DetailReader
+from spanlint.languages.names.values import Arguments, Call
+from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.places import PythonPlaces
-from spanlint.languages.python.calls.providers import Providers
-from spanlint.languages.python.calls.wrappers import Wrappers
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
@@ -79,13 +81,16 @@ class PythonFile:
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        queries = NameQueries(
+            self.scopes.visible, self.names.of_name, FUNCTIONS, frozenset(), partial(branches, self.tree)
+        )
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
-        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+        self._wrappers = Wrappers(self.grammar)
+        self._details = DetailReader(self.grammar, self.providers, self._wrappers, runs)
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)
@@ -169,7 +174,9 @@ class PythonFile:
         return mistake(self.tree, self.scopes, self.names, value, self.tables.shapes)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
-        return argument(self.tree, call, slot)
+        value = self.grammar.value(call)
+        held = value.arguments.at(slot) if isinstance(value, Call) else None
+        return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

@@ -6,28 +6,29 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.span_names import span_names
+from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
-from spanlint.languages.names.values import Arguments
+from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import (
-    argument,
     foreign_options,
     parent_of,
     read_arguments,
     shape,
 )
-from spanlint.languages.typescript.calls.details import DetailReader
+from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
-from spanlint.languages.typescript.calls.providers import Providers
-from spanlint.languages.typescript.calls.wrappers import Wrappers
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.exports import reexported_modules
 from spanlint.languages.typescript.names.expressions import last_name
@@ -44,6 +45,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
+_HOISTED = frozenset({"function_declaration", "generator_function_declaration"})
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
 _MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
 _NAMES = _MEMBERS | {"identifier"}
@@ -93,13 +95,16 @@ class TypeScriptFile:
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.grammar = TypeScriptPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        self.providers = Providers(self.tree, self.scopes, self.names, self.follower, tables)
+        queries = NameQueries(
+            self.scopes.visible, self.names.name_origins, FUNCTIONS, _HOISTED, partial(branches, self.tree)
+        )
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
-        self._wrappers = Wrappers(self.tree, self.scopes, tables)
+        self._wrappers = Wrappers(self.grammar)
+        self._details = DetailReader(self.grammar, self.providers, self._wrappers, runs)
 
     def is_mention(self, name: Node) -> bool:
         if name.type == "string_fragment":
@@ -195,7 +200,9 @@ class TypeScriptFile:
         return mistake(self.tree, self.names, value, self.tables)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
-        return argument(self.tree, call, slot)
+        value = self.grammar.value(call)
+        held = value.arguments.at(slot) if isinstance(value, Call) else None
+        return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.names.expressions import TRIVIA, last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.model.apis import Creator, Roots, Slot
+from spanlint.model.apis import Creator, Roots
 from spanlint.model.facts import Parent, ParentState
 
 TYPE_CHECKING = False
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 _IS_TRACER = re.compile(rb"tracer$", re.IGNORECASE)
-
-
-def argument(tree: SyntaxTree, call: Node, slot: Slot) -> Node | None:
-    """Returns the value in a slot of a call, by keyword or by position."""
-    argument_list = call.child_by_field_name("arguments")
-    return read_arguments(tree, argument_list).at(slot) if argument_list is not None else None
 
 
 def read_arguments(tree: SyntaxTree, argument_list: Node) -> Arguments:

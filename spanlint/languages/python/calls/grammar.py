@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower, ImportTarget
+from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
@@ -13,22 +15,30 @@ from spanlint.languages.names.values import (
     Choice,
     Member,
     Name,
+    NamedValues,
+    NodeTypes,
     Nothing,
     Other,
+    Parameter,
     Value,
     ValueGrammar,
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
+from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
+from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes, returns
-from spanlint.languages.python.names.texts import class_members, parameter, pieces
+from spanlint.languages.python.names.texts import class_members, pieces
+from spanlint.languages.python.names.texts import parameter as parameter_of_name
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.model.apis import ApiTables
+from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.branches import BranchArm
 from spanlint.model.span_names import NameParameter
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,12 +46,22 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_SELVES = frozenset({"self", "cls"})
+_TYPES = NodeTypes(
+    calls=frozenset({"call"}),
+    functions=FUNCTIONS,
+    naming={"assignment": "left", "named_expression": "name", "as_pattern": "alias"},
+)
+_TEXTS = frozenset({"string", "concatenated_string"})
+_SAYS_NONE = re.compile(r"\b(?:None|Optional)\b")
+_TRANSPARENT = frozenset({"await", "named_expression"})
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 
 
 class PythonGrammar:
     """The expressions of one Python file."""
 
+    types = _TYPES
     inspecting = frozenset({"isinstance", "bool", "type", "id"})
 
     def __init__(
@@ -55,8 +75,8 @@ class PythonGrammar:
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
-        while node.type == "await" and node.named_children:
-            node = unwrapped(node.named_children[0])
+        while node.type in _TRANSPARENT and node.named_children:
+            node = unwrapped(node.named_children[-1])
         if node.type == "identifier":
             return Name(node, self.tree.text_of(node))
         if node.type == "call":
@@ -137,6 +157,68 @@ class PythonGrammar:
             if iterable is not None:
                 yield iterable
 
+    def bindings(self, name: str) -> list[Binding]:
+        return self._scopes.bindings(name)
+
+    def is_self(self, node: Node) -> bool:
+        return self.tree.text_of(node) in _SELVES
+
+    def class_around(self, node: Node) -> Node | None:
+        return next((above for above in self.tree.ancestors(node) if above.type == "class_definition"), None)
+
+    def is_text(self, node: Node) -> bool:
+        return node.type in _TEXTS
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        return NamedValues(arguments.keywords, is_hidden=arguments.is_open)
+
+    def declared_names(self, function: Node) -> Iterator[Parameter]:
+        declared = function.child_by_field_name("parameters")
+        for parameter in declared.named_children if declared is not None else ():
+            name = parameter.child_by_field_name("name") or parameter
+            if parameter.type == "typed_parameter":
+                name = parameter.named_children[0]
+            annotation = parameter.child_by_field_name("type")
+            says_none = annotation is not None and _SAYS_NONE.search(self.tree.text_of(annotation)) is not None
+            if name.type == "identifier":
+                has_default = parameter.child_by_field_name("value") is not None
+                yield Parameter(name, annotation is not None, says_none or has_default)
+
+    def parameter_origins(self, name: Node) -> frozenset[str]:
+        function = self.function_of(name)
+        body = function.child_by_field_name("body") if function is not None else None
+        return self._names.of_name(self.tree.text_of(name), body) if body is not None else frozenset({UNKNOWN})
+
+    def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        return branches(self.tree, place, until)
+
+    def own_definition(self, function: Node) -> Node | None:
+        bindings = [
+            binding
+            for binding in self._scopes.bindings(last_name(self.tree, function))
+            if binding.kind is Kind.FUNCTION
+        ]
+        receiver = function.child_by_field_name("object") if function.type == "attribute" else None
+        if receiver is not None and self.is_self(receiver):
+            own_class = self.class_around(function)
+            bindings = [binding for binding in bindings if binding.scope == own_class]
+        elif function.type == "attribute":
+            is_local = bool(bindings) and all(origin.startswith("=") for origin in self.origins(function))
+            bindings = [binding for binding in bindings if is_local and binding.scope.type == "class_definition"]
+        elif bindings:
+            bindings = self.visible(function)
+        return next((binding.value for binding in bindings if binding.kind is Kind.FUNCTION), None)
+
+    def parts(self, node: Node) -> list[Node]:
+        if node.type in FUNCTIONS:
+            return []
+        if node.type in ("attribute", "subscript"):
+            return node.children[:1]
+        return node.children[-1:] if node.type == "keyword_argument" else node.named_children
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        return omittable_slot(self.tree, parameter) if not key else None
+
     def role(self, node: Node) -> Role:
         return role_of(self.tree, node)
 
@@ -188,7 +270,7 @@ class PythonGrammar:
         return class_members(self.tree, self._scopes, holder, name)
 
     def parameter(self, binding: Binding) -> NameParameter | None:
-        return parameter(self.tree, binding)
+        return parameter_of_name(self.tree, binding)
 
     def top_level(self, name: str) -> list[Binding]:
         return self._scopes.visible(name, self.tree.root)

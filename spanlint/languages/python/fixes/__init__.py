@@ -70,11 +70,15 @@ def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: Sessi
         return Spelled(remedy.name) if place.is_bound(remedy.name) else None
     if remedy.source is ParentSource.CONFIGURED:
         return spelled(place, path, *session[:3]) if session is not None else None
+    if remedy.source is ParentSource.SIBLING:
+        return spelled(place, path, remedy.name, (), "")
     if not remedy.call.creator.takes_context:
         return None
     if remedy.source is ParentSource.PROVIDER:
         return _provider(place, path, remedy)
     known = spellings("python")
+    if remedy.source is ParentSource.SPAN:
+        return spelled(place, path, known.span.expression.replace("{span}", remedy.name), known.span.imports, "")
     spelling = known.active if remedy.source is ParentSource.ACTIVE else known.root
     return spelled(place, path, *spelling, "") if spelling is not None else None
 

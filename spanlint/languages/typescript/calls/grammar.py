@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
@@ -13,22 +14,30 @@ from spanlint.languages.names.values import (
     Choice,
     Member,
     Name,
+    NamedValues,
+    NodeTypes,
     Nothing,
     Other,
+    Parameter,
     Value,
     ValueGrammar,
 )
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
+from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.definitions import definition_of
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.calls.parameters import omittable_slot
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes, returns
-from spanlint.languages.typescript.names.texts import enums, member_values, parameter, pieces
-from spanlint.model.apis import ApiTables
+from spanlint.languages.typescript.names.texts import enums, member_values, pieces
+from spanlint.languages.typescript.names.texts import parameter as parameter_of_name
+from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.branches import BranchArm
 from spanlint.model.span_names import NameParameter
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +45,26 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_TYPES = NodeTypes(
+    calls=frozenset({"call_expression"}),
+    functions=FUNCTIONS,
+    naming={"variable_declarator": "name", "assignment_expression": "left"},
+)
+_TEXTS = frozenset({"string", "template_string"})
+_EMPTY = frozenset({"undefined", "null"})
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
 _MENTIONS = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+_MODIFIERS = frozenset({"accessibility_modifier", "readonly", "override_modifier"})
+_DECLARED = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_PATTERNS = {
+    "object_pattern": "",
+    "array_pattern": "",
+    "pair_pattern": "value",
+    "object_assignment_pattern": "left",
+    "assignment_pattern": "left",
+}
+_SAYS_MISSING = re.compile(r"\b(?:undefined|null)\b|\?")
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
@@ -46,6 +72,7 @@ _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 class TypeScriptGrammar:
     """The expressions of one TypeScript or JavaScript file."""
 
+    types = _TYPES
     inspecting = frozenset({"Boolean"})
 
     def __init__(
@@ -89,7 +116,7 @@ class TypeScriptGrammar:
         return self._scopes.sole_value(node)
 
     def functions(self, call: Call) -> list[Node]:
-        function = self._names.function(call.callee)
+        function = self.own_definition(call.callee)
         return [function] if function is not None else []
 
     def returns(self, function: Node) -> list[Node]:
@@ -130,6 +157,62 @@ class TypeScriptGrammar:
             if iterable is not None:
                 yield iterable
 
+    def bindings(self, name: str) -> list[Binding]:
+        return self._scopes.bindings(name)
+
+    def is_self(self, node: Node) -> bool:
+        return node.type == "this"
+
+    def class_around(self, node: Node) -> Node | None:
+        return next((above for above in self.tree.ancestors(node) if above.type in CLASSES), None)
+
+    def is_text(self, node: Node) -> bool:
+        return node.type in _TEXTS
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        value = arguments.at(options) if options is not None else None
+        if value is None or value.type in CALLBACKS:
+            return NamedValues()
+        holder = unwrapped(self._scopes.sole_value(value))
+        if holder.type != "object":
+            return NamedValues({}, holder, is_hidden=holder.type not in _EMPTY)
+        is_hidden = any(entry.type == "spread_element" for entry in holder.named_children)
+        return NamedValues(entries(self.tree, holder), holder, is_hidden)
+
+    def declared_names(self, function: Node) -> Iterator[Parameter]:
+        sole, declared = function.child_by_field_name("parameter"), function.child_by_field_name("parameters")
+        if sole is not None:
+            yield Parameter(sole)
+        for parameter in declared.named_children if declared is not None else ():
+            pattern = parameter.child_by_field_name("pattern")
+            is_property = any(child.type in _MODIFIERS for child in parameter.children)  # the object keeps it
+            if parameter.type in PARAMETERS and pattern is not None and not is_property:
+                annotation, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
+                says_missing = (
+                    annotation is not None and _SAYS_MISSING.search(self.tree.text_of(annotation)) is not None
+                )
+                is_optional = parameter.type == "optional_parameter" or default is not None or says_missing
+                yield from (Parameter(name, annotation is not None, is_optional) for name in _declared(pattern))
+
+    def parameter_origins(self, name: Node) -> frozenset[str]:
+        return self._names.name_origins(self.tree.text_of(name), name)
+
+    def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        return branches(self.tree, place, until)
+
+    def own_definition(self, function: Node) -> Node | None:
+        visible = self.visible(function) if function.type in _NAMES else []
+        named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
+        return named or self._names.function(function)
+
+    def parts(self, node: Node) -> list[Node]:
+        if node.type in FUNCTIONS:
+            return []
+        return node.children[:1] if node.type == "subscript_expression" else node.named_children
+
+    def omittable_slot(self, parameter: Binding, key: str) -> Slot | None:
+        return omittable_slot(self.tree, self._scopes, parameter, key)
+
     def role(self, node: Node) -> Role:
         return role_of(self.tree, node)
 
@@ -162,10 +245,22 @@ class TypeScriptGrammar:
         return member_values(self.tree, unwrapped(holder), name)
 
     def parameter(self, binding: Binding) -> NameParameter | None:
-        return parameter(self.tree, binding)
+        return parameter_of_name(self.tree, binding)
 
     def top_level(self, name: str) -> list[Binding]:
         return self._scopes.visible(name, next(iter(self.tree.root.children), self.tree.root))
 
     def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
         return self._follower.targets(path)
+
+
+def _declared(pattern: Node) -> Iterator[Node]:
+    """Yields the names that a pattern declares, without those of the rest."""
+    pending = [pattern]
+    while pending:
+        node = pending.pop()
+        if node.type in _DECLARED:
+            yield node
+        elif node.type in _PATTERNS:  # `{ a }`, `{ a = 1 }`, `{ a: b }`
+            field = _PATTERNS[node.type]
+            pending += node.children_by_field_name(field) if field else node.named_children

@@ -226,7 +226,7 @@ PARAMETERS = {
     "read elsewhere": ("def f(ctx: Context):\n    log(ctx)\n    return tracer.start_span('f')  # SPN001\n"),
     "read elsewhere and as another's parent": (
         "def f(ctx: Context):\n    log(ctx)\n    a = tracer.start_span('a', ctx)\n"
-        "    return a, tracer.start_span('f')\n"  # a helper that forwards its parameter, and more
+        "    return a, tracer.start_span('f')  # SPN002\n"
     ),
     "without a type": ("def f(context):\n    return tracer.start_span('f')  # SPN001\n"),
     "of a framework": (

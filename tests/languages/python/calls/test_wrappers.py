@@ -109,6 +109,7 @@ OTHER_SOURCES = {
         """,
     "an attribute": "return tracer.start_span(name, context=parent or self.context)",
     "an extracted context": "return tracer.start_span(name, context=parent or extract(headers))",
+    "a lookup": "return tracer.start_span(name, context=parent or contexts[name])",
     "a module's constant": "return tracer.start_span(name, context=parent or CONTEXT)",
 }
 
@@ -127,6 +128,10 @@ FORWARDS_NOTHING = {
     "attributes": ("name, attributes=None", "return tracer.start_span(name, attributes=attributes)"),
     "links": ("name, parent=None", "return tracer.start_span(name, links=[Link(parent)])"),
     "a parent that goes elsewhere": ("name, parent=None", "log(parent)\nreturn tracer.start_span(name)"),
+    "what something unknown makes of a parent": (
+        "name, parent=None",
+        "if known(parent):\n    run(tracer.start_span(name, make(parent)))\nreturn tracer.start_span(name)",
+    ),
     "a kind": ("name, kind=None", "return tracer.start_span(name, kind=kind)"),
 }
 
@@ -135,6 +140,13 @@ FORWARDS_NOTHING = {
 def test_forwarding_something_else_exempts_nothing(parameters: str, body: str) -> None:
     text = _helper(body, parameters)
     assert found("a.py", text + "helper('n')\n", CODES) == [(text.count("\n"), "SPN001")]
+
+
+def test_an_attribute_of_a_parameter_is_a_parent_that_the_other_arm_skips() -> None:
+    body = "if name:\n    return tracer.start_span(name, options.{})\nreturn tracer.start_span(name)"
+    assert _codes(_helper(body.format("parent"), "name, options")) == ["SPN002"]
+    assert _codes(_helper(body.format("attributes"), "name, options")) == ["SPN001"]
+    assert _codes(_helper(body.format("parent").replace("if name", "if options"), "name, options")) == []
 
 
 def test_a_required_parameter_makes_no_call_site() -> None:
@@ -189,7 +201,13 @@ def test_a_helper_of_a_helper() -> None:
     text = _helper("return tracer.start_span(name, parent)") + (
         "def outer(name, parent=None):\n    return helper(name, parent)\nouter('n')\nouter('n', ctx)\n"
     )
-    assert found("a.py", text, CODES) == [(7, "SPN001")]
+    assert found("a.py", text, CODES) == [(7, "SPN002")]  # the other call of the name passes a parent
+
+
+def test_a_helper_takes_the_name_of_its_span_first() -> None:
+    text = _helper("return tracer.start_span(name, parent)") + "helper({})\nhelper('n', parent=ctx)\n"
+    assert found("a.py", text.format("'n'"), CODES) == [(5, "SPN002")]
+    assert found("a.py", text.format("'m'"), CODES) == [(5, "SPN001")]
 
 
 def test_a_local_name_like_the_helper_is_another_thing() -> None:

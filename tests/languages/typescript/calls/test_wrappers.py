@@ -37,9 +37,14 @@ REACHED = {
     "a renamed key": ("{ parent: p }: { parent?: Context } = {}", "tracer.startSpan(name, {}, p)"),
     "a member, by its type": ("options: { parent?: Context }", "tracer.startSpan(name, {}, options.parent)"),
     "a key, by its type": ("{ parent }: { parent?: Context; other: 1 }", "tracer.startSpan(name, {}, parent)"),
+    "a key in between": (
+        "options: { parent?: Context } = {}",
+        "0; const { parent } = options; return tracer.startSpan(name, {}, parent)",
+    ),
     "a member of a parameter": ("options?: { parent?: Context }", "tracer.startSpan(name, {}, options?.parent)"),
 }
 KEYED = {
+    "a key in between",
     "a key, by its type",
     "a member, by its type",
     "a key of a parameter",
@@ -102,6 +107,7 @@ NOT_CALLED = [
     ("function start(name, parent) { return tracer.startSpan(name, {}, parent ?? sessionContext); }", []),
     ("function start(name, parent) { return tracer.startSpan(name, {}, parent ? parent : this.context); }", []),
     ("function start(name, span) { return tracer.startSpan(name, {}, trace.setSpan(c, span ?? this.span)); }", []),
+    ("function start(name, parent, other) { return tracer.startSpan(name, {}, parent ?? other); }", []),
     ("function start(name, { parent }: { parent: Context }) { return tracer.startSpan(name, {}, parent); }", []),
     ("function start(name, [parent]) { return tracer.startSpan(name, {}, parent); }", []),
     # made from a parameter by something unknown: its body is judged as any other

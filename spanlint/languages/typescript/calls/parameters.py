@@ -1,0 +1,53 @@
+"""The slot of a TypeScript or JavaScript function's parameter that its calls may omit."""
+
+from __future__ import annotations
+
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.names.bindings import PARAMETERS
+from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.model.apis import Slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def omittable_slot(tree: SyntaxTree, scopes: Scopes, parameter: Binding, key: str) -> Slot | None:
+    """Returns where calls pass a parameter or its key, if they may omit it: it is optional, or untyped as in
+    JavaScript."""
+    parameters = parameter.scope.child_by_field_name("parameters")
+    declarations = [child for child in parameters.named_children if child.type in PARAMETERS] if parameters else []
+    patterns = [(declaration, declaration.child_by_field_name("pattern")) for declaration in declarations]
+    positional = [
+        (declaration, pattern) for declaration, pattern in patterns if pattern is not None and pattern.type != "this"
+    ]
+    for position, (declaration, pattern) in enumerate(positional):
+        if not pattern.start_byte <= parameter.name.start_byte < pattern.end_byte:
+            continue
+        if key == "?" or (pattern != parameter.name and not key):
+            return None
+        return Slot(position, key=key or None) if _may_be_omitted(tree, scopes, declaration, key) else None
+    return None
+
+
+def _may_be_omitted(tree: SyntaxTree, scopes: Scopes, parameter: Node, key: str) -> bool:
+    annotation, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
+    if default is not None:
+        return default.type in ("undefined", "null") or (bool(key) and default.type == "object")
+    if parameter.type == "optional_parameter" or annotation is None:
+        return True
+    return bool(key) and any(_has_optional_property(tree, scopes, child, key) for child in annotation.named_children)
+
+
+def _has_optional_property(tree: SyntaxTree, scopes: Scopes, type_node: Node, key: str) -> bool:
+    """Whether a type, written inline or declared in the file, has an optional property of this name."""
+    bindings = scopes.bindings(tree.text_of(type_node))
+    declarations = [binding.value for binding in bindings if binding.kind is Kind.TYPE]
+    for leaf in tree.leaves(key):
+        ancestors = tree.ancestors(leaf)
+        if ancestors[0].type == "property_signature" and any(
+            declaration in ancestors for declaration in (type_node, *declarations)
+        ):
+            return any(child.type == "?" for child in ancestors[0].children)
+    return False
