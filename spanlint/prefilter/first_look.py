@@ -66,7 +66,7 @@ def _calls_in_files(
 ) -> Iterator[tuple[int, int | None]]:
     """Yields the number of each file of a batch that is not just text without calls, and its calls.
 
-    `calls_in` returns those in the bytes of a file that has any of the first of the two `kinds` of marks. A file without
+    `calls_in` returns those in the bytes of a file that has any of the first of the `kinds` of marks. A file without
     calls has YIELDS if it has any of the second.
     """
     marked, yielding = (files_with_marks(batch.ends, buffer, marks) for marks in kinds)
