@@ -11,6 +11,7 @@ from itertools import islice
 
 from spanlint.lean.records import Record
 from spanlint.model.decorator_names import LOWER
+from spanlint.model.settings import ApiChoices
 from spanlint.prefilter.code_lines import (
     FUNCTION_STARTS,
     begin_of_function,
@@ -58,6 +59,12 @@ class Helpers(Record):
 
     def __sub__(self, other: Helpers) -> Helpers:
         return Helpers(self.managers - other.names, self.decorators - other.names)
+
+
+def configured_helpers(choices: ApiChoices) -> Helpers:
+    """Returns the openers that a configuration names for Python."""
+    names = {opener.name.encode() for language, opener in choices.openers if language == "python"}
+    return Helpers(managers=frozenset(names))
 
 
 def helpers_of(text: bytes, names: Mentions) -> Helpers:
