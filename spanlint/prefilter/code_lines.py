@@ -22,7 +22,7 @@ def end_of_block(text: bytes, at: int, indentation: int) -> int:
     while newline >= 0:
         next_newline = text.find(b"\n", newline + 1)
         line = text[newline + 1 :] if next_newline < 0 else text[newline + 1 : next_newline]
-        if is_statement(line) and indent(line) <= indentation:
+        if indent(line) <= indentation and is_statement(line):
             return newline + 1
         newline = next_newline
     return len(text)
@@ -36,8 +36,9 @@ def begin_of_function(text: bytes, at: int) -> tuple[int, int]:
         end = above - 1
         above = text.rfind(b"\n", 0, end) + 1
         line = text[above:end]
-        if is_statement(line) and indent(line) < indentation:
-            start, indentation = above, indent(line)
+        line_indentation = indent(line)
+        if line_indentation < indentation and is_statement(line):
+            start, indentation = above, line_indentation
             if line.startswith(FUNCTION_STARTS, indentation):
                 break
     return start, indentation

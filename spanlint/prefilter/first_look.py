@@ -38,13 +38,8 @@ def first_look(suffix: str, settings: Settings) -> Look:
     may_pass, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
     yield_marks = (_YIELD_MARK,) if language == "python" and may_report_helpers(settings) else ()
 
-    def calls_in(data: bytes | bytearray, is_marked: bool) -> int | None:
-        if not is_text(data):
-            return None
-        if not is_marked:
-            return 0
-        data = bytes(data)
-        if b"\0" in data or SUPPRESSION in data:
+    def calls_in(data: bytes) -> int | None:
+        if b"\0" in data or SUPPRESSION in data or not is_text(data):
             return None
         if not names.may_occur_in(data):
             return 0
@@ -54,7 +49,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
         interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()
         while looked_at < len(paths):
             batch = read_batch(paths[looked_at:], largest, buffer)
-            found = _calls_in_files(batch, buffer, marks, yield_marks, calls_in)
+            found = _calls_in_files(batch, buffer, (marks, yield_marks), is_text, calls_in)
             interesting.update((looked_at + number, calls) for number, calls in found if calls != 0)
             looked_at += len(batch.ends)
         return interesting
@@ -65,27 +60,42 @@ def first_look(suffix: str, settings: Settings) -> Look:
 def _calls_in_files(
     batch: FileBatch,
     buffer: bytearray,
-    marks: Sequence[Mark],
-    yield_marks: Sequence[Mark],
-    calls_in: Callable[[bytes | bytearray, bool], int | None],
+    kinds: tuple[Sequence[Mark], Sequence[Mark]],
+    is_text: Callable[[bytes | bytearray], bool],
+    calls_in: Callable[[bytes], int | None],
 ) -> Iterator[tuple[int, int | None]]:
-    """Yields the number of each file of a batch, and its calls; YIELDS for none if it has one of the `yield_marks`.
+    """Yields the number of each file of a batch that is not just text without calls, and its calls.
 
-    `calls_in` returns the calls in the bytes of a file, which may have one of the `marks`.
+    `calls_in` returns those in the bytes of a file that has any of the first of the `kinds` of marks. A file without
+    calls has YIELDS if it has any of the second.
     """
-    marked, yielding = files_with_marks(batch.ends, buffer, marks), files_with_marks(batch.ends, buffer, yield_marks)
+    marked, yielding = (files_with_marks(batch.ends, buffer, marks) for marks in kinds)
     start = 0
     for number, end in enumerate(batch.ends):
-        if number not in batch.unbuffered:
-            calls = calls_in(buffer[start : end - 1], number in marked)
-            may_yield = number in yielding
-        else:
-            data = batch.unbuffered[number]
-            is_marked = data is not None and bool(files_with_marks([len(data)], data, marks))
-            calls = calls_in(data, is_marked) if data is not None else None
-            may_yield = data is not None and bool(files_with_marks([len(data)], data, yield_marks))
-        yield number, YIELDS if calls == 0 and may_yield else calls
+        if number in batch.unbuffered:
+            yield number, _calls_in_large(batch.unbuffered[number], kinds, is_text, calls_in)
+        elif number in marked:
+            calls = calls_in(bytes(buffer[start : end - 1]))
+            yield number, YIELDS if calls == 0 and number in yielding else calls
+        elif not is_text(buffer[start : end - 1]):
+            yield number, None
+        elif number in yielding:
+            yield number, YIELDS
         start = end
+
+
+def _calls_in_large(
+    data: bytes | None,
+    kinds: tuple[Sequence[Mark], Sequence[Mark]],
+    is_text: Callable[[bytes | bytearray], bool],
+    calls_in: Callable[[bytes], int | None],
+) -> int | None:
+    """Returns the same for a file that is not in the buffer."""
+    if data is None or not is_text(data):
+        return None
+    is_marked, may_yield = (bool(files_with_marks([len(data)], data, marks)) for marks in kinds)
+    calls = calls_in(data) if is_marked else 0
+    return YIELDS if calls == 0 and may_yield else calls
 
 
 def _marks_of(names: Mentions) -> Iterator[Mark]:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from spanlint.lean.records import Record
 from spanlint.model.decorator_names import LOWER
+from spanlint.model.settings import ApiChoices
 from spanlint.prefilter.code_lines import (
     FUNCTION_STARTS,
     begin_of_function,
@@ -60,6 +61,12 @@ class Helpers(Record):
         return Helpers(self.managers - other.names, self.decorators - other.names)
 
 
+def configured_helpers(choices: ApiChoices) -> Helpers:
+    """Returns the openers that a configuration names for Python."""
+    names = {opener.name.encode() for language, opener in choices.openers if language == "python"}
+    return Helpers(managers=frozenset(names))
+
+
 def helpers_of(text: bytes, names: Mentions) -> Helpers:
     """Returns the definitions of a file that enter, attach or return a span where they are used."""
     entered = _helpers_around(text, (*names.creators, *names.managing), attaches=False)
@@ -74,7 +81,7 @@ def helpers_with(text: bytes, names: Iterable[bytes]) -> Helpers:
 
 def _helpers_around(text: bytes, names: Iterable[bytes], attaches: bool) -> Helpers:
     found: tuple[set[bytes], set[bytes]] = set(), set()
-    may_be_class = any(name in text for name in _ENTERING)
+    may_be_class = b"enter__(" in text
     for start, end in islice(find_whole(text, names), _MAX_MENTIONS):
         line = _line_before(text, start)
         is_entered = attaches or _is_entered(text, line, start)
@@ -89,10 +96,14 @@ def _helpers_around(text: bytes, names: Iterable[bytes], attaches: bool) -> Help
 def _helper_around(text: bytes, at: int, is_entered: bool) -> tuple[bool, bytes]:
     """Returns whether the definition around a span call can be a decorator, and its name if it can be a helper at all;
     otherwise no bytes. The call at the offset is entered there, or perhaps returned."""
-    outer_start = max(text.rfind(head, 0, at) for head in _OUTER_STARTS) + 1
     inner_start, level = begin_of_function(text, at)
-    inner, outer = _line_at(text, inner_start)[level:], _line_at(text, outer_start)
-    if not inner.startswith(FUNCTION_STARTS) or not outer.startswith((*FUNCTION_STARTS, b"class ")):
+    inner = _line_at(text, inner_start)[level:]
+    is_method = b"(self" in inner and b"*" not in inner and _name_in(inner) not in _ENTERING
+    if is_method or not inner.startswith(FUNCTION_STARTS):
+        return False, b""
+    outer_start = max(text.rfind(head, 0, at) for head in _OUTER_STARTS) + 1 if level else inner_start
+    outer = _line_at(text, outer_start)
+    if not outer.startswith((*FUNCTION_STARTS, b"class ")):
         return False, b""
     if outer.startswith(b"class "):
         is_decorator = text.rfind(b"def __call__", outer_start, inner_start) >= 0

@@ -13,7 +13,7 @@ from spanlint.disk.batch_reading import can_read_batches, marked_files
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
 from spanlint.prefilter.mentions import mentions
-from spanlint.prefilter.own_helpers import Helpers, helpers_of, helpers_with, misused_names
+from spanlint.prefilter.own_helpers import Helpers, configured_helpers, helpers_of, helpers_with, misused_names
 from spanlint.run.imported_helpers import may_misuse_helper
 from spanlint.text.suffixes import language_of
 
@@ -69,7 +69,7 @@ def _with_helpers_of(
 
     The files `searched` may misuse any helper; the `others`, which do not yield, only a decorator.
     """
-    new = known = _defined_in(tasks, span_files) if searched or others else Helpers()
+    new = known = _known_helpers(tasks, searched, span_files) if searched or others else Helpers()
     if len(new.names) > _MAX_HELPERS:
         return
     kept = [(index, _text(tasks, index)) for index in sorted(searched)] if new.names else []
@@ -79,6 +79,8 @@ def _with_helpers_of(
         found = Helpers()
         for index, text in chain(kept, _with_decorators(tasks, others, new.decorators)):
             names = [name for name in new.names if name in text]
+            if not names:
+                continue
             if any(True for _ in misused_names(text, names)):
                 yield index, len(text)
             found |= helpers_with(text, names)
@@ -86,8 +88,11 @@ def _with_helpers_of(
         known |= new
 
 
-def _defined_in(tasks: Tasks, span_files: Iterable[int]) -> Helpers:
+def _known_helpers(tasks: Tasks, searched: Set[int], span_files: Iterable[int]) -> Helpers:
+    """Returns the helpers that the configurations of the searched files name, and those that the span files define."""
     helpers = Helpers()
+    for choices in {tasks.settings[index].apis for index in searched}:
+        helpers |= configured_helpers(choices)
     for index in span_files:
         if language_of(tasks.paths[index]) == "python":
             helpers |= helpers_of(_text(tasks, index), mentions("python", tasks.settings[index].apis))

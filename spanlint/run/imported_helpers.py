@@ -10,7 +10,7 @@ import sys
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
 from spanlint.prefilter.mentions import mentions
-from spanlint.prefilter.own_helpers import helpers_of, imported_names, misused_names
+from spanlint.prefilter.own_helpers import configured_helpers, helpers_of, imported_names, misused_names
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
@@ -26,7 +26,8 @@ def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
         return False
     if not (b"yield" in text or text.count(b"@") > 1):
         return False
-    if any(True for _ in misused_names(text, helpers_of(text, mentions("python", settings.apis)).names)):
+    helpers = helpers_of(text, mentions("python", settings.apis)) | configured_helpers(settings.apis)
+    if any(True for _ in misused_names(text, helpers.names)):
         return True
     paths = imported_names(text)
     own = (name for name, origin in paths.items() if origin.partition(b".")[0].decode() not in sys.stdlib_module_names)

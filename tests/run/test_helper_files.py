@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.model.settings import Settings
+from spanlint.model.apis import Opener
+from spanlint.model.settings import ApiChoices, Settings
 from spanlint.run.many_files import run
 from spanlint.run.tasks import Tasks
 from tests.cli.program import run_spanlint
@@ -95,6 +96,17 @@ def test_a_file_by_itself_is_judged_by_what_it_imports(tmp_path: Path, path: str
     (expected,) = (each for each in FOUND if each[0] == path)
     outcome = run(Tasks([str(tmp_path / path)], [SETTINGS]))
     assert [(each.start.line, each.code) for each in outcome.diagnostics] == [expected[1:]]
+
+
+@pytest.mark.parametrize("count", [0, 150])
+def test_an_opener_of_the_configuration_is_a_helper_too(tmp_path: Path, count: int) -> None:
+    opener = Opener("project", "in_turn", "with", False, "", None, frozenset())
+    held = "from library import in_turn\ndef turn():\n    with in_turn():\n        yield 1\n"
+    folder = filled(tmp_path, {"a.py": held, "b.ts": ""}, count)
+    assert found(folder) == []
+    chosen = SETTINGS._replace(apis=ApiChoices(openers=(("python", opener),)))
+    assert found(folder, chosen) == [("a.py", 3, "SPN102")]
+    assert found(folder, SETTINGS._replace(apis=ApiChoices(openers=(("typescript", opener),)))) == []
 
 
 def test_a_file_by_itself_is_left_alone_if_its_imports_lead_nowhere(tmp_path: Path) -> None:
