@@ -90,6 +90,10 @@ class LifetimeAnswers:
         """How a function that is passed to a call is run; None if that is unknown."""
         return self._file.grammar.run_of(function)
 
+    def is_run_by_project(self, function: Node) -> bool:
+        """Whether a function of the project runs the function that it is passed once, before it is done itself."""
+        return self._file.grammar.is_run_by_project(function)
+
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected."""
         del promise
