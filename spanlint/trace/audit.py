@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from spanlint.trace.shared_folder import FolderStore
+
 
 class Held(Record):
     """In how many sessions a way of deriving a trace's id holds; no name if none does."""
@@ -33,7 +35,7 @@ class Audit:
 
     def __init__(self, checks: TraceChecks, origins: Origins, settings: TraceSettings) -> None:
         self._checks = checks
-        self._origins = origins.all
+        self.origins = origins.all
         self.settings = settings
         self.names = NameTallies()
         self.tallies: dict[FaultKey, FaultTally] = {}
@@ -47,12 +49,16 @@ class Audit:
     def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
         """Judge every trace, and put what they say of sessions into the store."""
         for spans in buckets.all():
-            for trace in traces_of(spans, self._origins, self.settings):
-                self._judge_trace(trace)
-                for part in session_traces(trace):
-                    store.add(part)
-                    if part.derivation:  # a way leads to one trace of a session: so these are as many sessions
-                        self._holding[part.derivation] = self._holding.get(part.derivation, 0) + 1
+            self.judge_bucket(spans, store)
+
+    def judge_bucket(self, spans: list[SpanRecord], store: SessionStore | FolderStore) -> None:
+        """Judge every trace of one bucket."""
+        for trace in traces_of(spans, self.origins, self.settings):
+            self._judge_trace(trace)
+            for part in session_traces(trace):
+                store.add(part)
+                if part.derivation:  # a way leads to one trace of a session: so these are as many sessions
+                    self._holding[part.derivation] = self._holding.get(part.derivation, 0) + 1
 
     def _judge_trace(self, trace: Trace) -> None:
         self.traces += 1
@@ -69,17 +75,24 @@ class Audit:
 
     def judge_sessions(self, store: SessionStore) -> None:
         """Find out how the ids of traces are derived from those of sessions, and judge every session."""
-        holding = self._holding
-        name = max(holding, key=lambda way: (holding[way], way), default="")
-        self.held = Held(name, holding.get(name, 0))
+        self.choose(self.most_held())
+        for session in store.sessions(self.origins):
+            self.judge_session(session)
+
+    def most_held(self) -> str:
+        """Returns the name of the way that holds in the most sessions; empty if none does in any."""
+        return max(self._holding, key=lambda way: (self._holding[way], way), default="")
+
+    def choose(self, name: str) -> None:
+        """Take the way of this name for the one by which the ids of traces are derived."""
+        self.held = Held(name, self._holding.get(name, 0))
         if not self.settings.is_configured:
             chosen = tuple(way for way in self.settings.derivations if way.name == name)
             self.settings = self.settings._replace(derivations=chosen)
-        for session in store.sessions(self._origins):
-            self.sessions += 1
-            self._judge_session(session)
 
-    def _judge_session(self, session: TracedSession) -> None:
+    def judge_session(self, session: TracedSession) -> None:
+        """Judge one session."""
+        self.sessions += 1
         has_strays = False
         for code, check in self._checks.sessions:
             for fault in check(session, self.settings):
@@ -91,6 +104,20 @@ class Audit:
             counts[0] += 1
             counts[1] += has_home
             counts[2] += has_home and not has_strays
+
+    def merge(self, other: Audit) -> None:
+        """Add what another worker has found in other buckets."""
+        for count in ("spans", "traces", "sessions", "still_open", "unexported_roots"):
+            setattr(self, count, getattr(self, count) + getattr(other, count))
+        self.names.merge(other.names)
+        for key, tally in other.tallies.items():
+            known = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
+            known.merge(tally)
+        for name, number in other._holding.items():
+            self._holding[name] = self._holding.get(name, 0) + number
+        for service, numbers in other._services.items():
+            counts = self._services.setdefault(service, [0, 0, 0])
+            counts[:] = map(sum, zip(counts, numbers, strict=True))
 
     def judge_names(self) -> None:
         """Judge the spans of each name together. Comes last: those that left their session's trace do not count."""
@@ -115,7 +142,7 @@ class Audit:
         return not session or session in (fault.session, fault.span.session)
 
     def _key(self, code: str, fault: SpanFault) -> FaultKey:
-        origin = self._origins[fault.span.origin]
+        origin = self.origins[fault.span.origin]
         return FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
 
     def _add(self, code: str, fault: SpanFault) -> None:
@@ -125,7 +152,7 @@ class Audit:
             return
         key = self._key(code, fault)
         tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
-        tally.add(fault, self._origins)
+        tally.add(fault, self.origins)
         if fault.home:
             self.names.note_split(key.service, key.scope, key.name, fault.span.trace)
 

@@ -6,7 +6,9 @@ from datetime import datetime, timezone
 
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
+from spanlint.config.run_settings import run_config
 from spanlint.config.selection import apply_choice, check_selectors
+from spanlint.model.request import Request
 from spanlint.rulebook.rules import trace_rules
 from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, Derivation
@@ -22,6 +24,16 @@ _MILLISECOND = SECOND // 1000
 _HOUR = 3600 * SECOND
 _UNEXPECTED_ROOT = "SPN208"
 _FOREVER = 1 << 63
+
+
+def with_configured(request: TraceRequest) -> TraceRequest:
+    """Returns the request with the configuration's value for each option that the command line does not set."""
+    config = run_config(Request(config=request.config, isolated=request.isolated))
+    return request._replace(
+        output_format=request.output_format or config.output_format,
+        fail_on=request.fail_on or config.fail_on,
+        baseline=request.baseline or config.baseline,
+    )
 
 
 def settings_of(request: TraceRequest, config: Config) -> TraceSettings:

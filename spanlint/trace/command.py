@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from spanlint.model.problems import Problem
     from spanlint.trace.outcome import AuditOutcome
 
 _INSTALL = "spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`"
@@ -32,14 +33,25 @@ def command(argv: Sequence[str]) -> int:
         import msgspec  # noqa: F401
     except ImportError:
         return fail(_INSTALL)
+    from spanlint.trace.choices import with_configured
+    from spanlint.trace.known_findings import record_baseline, without_baselined
     from spanlint.trace.reports import deliver
     from spanlint.trace.run import run
 
+    request = with_configured(request)
     outcome = run(request)
+    if request.write_baseline:
+        return _report_problems(outcome.problems) or record_baseline(request.write_baseline, outcome)
+    if request.baseline:
+        outcome = without_baselined(request.baseline, outcome)
     problems = [*deliver(request, outcome), *outcome.problems]
+    return _report_problems(problems) or _exit_code(request, outcome)
+
+
+def _report_problems(problems: Sequence[Problem]) -> int:
     for problem in problems:
         fail(problem.line())
-    return FAILED if problems else _exit_code(request, outcome)
+    return FAILED if problems else CLEAN
 
 
 def _exit_code(request: TraceRequest, outcome: AuditOutcome) -> int:

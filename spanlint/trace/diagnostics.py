@@ -18,13 +18,14 @@ _BILLION = 1_000_000_000
 
 def diagnostics_of(findings: Sequence[TraceFinding]) -> list[Diagnostic]:
     """Returns a diagnostic for each finding, by place."""
-    found = [_diagnostic(finding) for finding in findings]
+    found = [diagnostic_of(finding) for finding in findings]
     return sorted(
         found, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code, diagnostic.identity)
     )
 
 
-def _diagnostic(finding: TraceFinding) -> Diagnostic:
+def diagnostic_of(finding: TraceFinding) -> Diagnostic:
+    """Returns the diagnostic of a finding."""
     words = (finding.code, finding.rule, finding.severity, finding.message, finding.help)
     identity = "\0".join((finding.code, finding.service, finding.scope, finding.span, finding.kind))
     more = (("trace", _trace_object(finding)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from spanlint.lean.records import Record
+from spanlint.trace.document_parts import BrokenPart, Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,22 +20,6 @@ _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 _SPACES = frozenset(b"\t\r\n\x1e")
 
 
-class Document(Record):
-    """One JSON value, as the bytes of its line or decoded, and the 1-based line on which it begins."""
-
-    line: int
-    data: bytes = b""
-    value: object = None
-
-
-class BrokenPart(Record):
-    """A part of a file that is not JSON, and why; `is_cut` is whether the file ends in it."""
-
-    line: int
-    reason: str
-    is_cut: bool
-
-
 def may_be_json(head: bytes) -> bool:
     """Whether a file that begins with these bytes is text. A message of OTLP in binary may begin as JSON does, too."""
     if head.startswith(tuple(_BOMS)):
@@ -43,23 +27,35 @@ def may_be_json(head: bytes) -> bool:
     return not any(byte < 0x20 and byte not in _SPACES for byte in head) and head.lstrip()[:1].isascii()
 
 
-def documents(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
-    """Yields the values of a file in order. `first` is its first line, which has been read; the rest follows it.
+def documents(stream: BinaryIO) -> Iterator[Document | BrokenPart]:
+    """Yields the values of a file in order.
 
-    If the first line is a whole value, each line is taken for one. It is not decoded here.
+    If the first line is a whole value, each line is taken for one. It is not decoded here. Of a value that is larger
+    than MAX_VALUE, each entry of its list is yielded by itself.
     """
-    if _is_whole(first):
+    first = stream.readline(MAX_VALUE)
+    if len(first) < MAX_VALUE and is_whole(first):
         yield from _lines(stream, first)
-    else:
-        yield from _values(first + stream.read())
+        return
+    head = first + stream.read(max(0, MAX_VALUE - len(first)))
+    if len(head) < MAX_VALUE:
+        yield from _values(head)
+        return
+    from spanlint.trace.large_values import entries_of  # most files are small
+
+    yield from entries_of(head, stream)
 
 
 def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
     line, number = first, 1
     while line:
-        if line.strip():
+        if len(line) >= MAX_VALUE:
+            yield BrokenPart(number, f"a line of more than {MAX_VALUE // 1_000_000} MB", is_cut=False)
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(MAX_VALUE)
+        elif line.strip():
             yield Document(number, line)
-        line, number = stream.readline(), number + 1
+        line, number = stream.readline(MAX_VALUE), number + 1
 
 
 def _values(data: bytes) -> Iterator[Document | BrokenPart]:
@@ -103,7 +99,8 @@ def reason_of(error: Exception) -> str:
     return "not JSON (it is nested too deeply)" if isinstance(error, RecursionError) else f"not JSON ({error})"
 
 
-def _is_whole(line: bytes) -> bool:
+def is_whole(line: bytes) -> bool:
+    """Whether a line is a whole value by itself."""
     try:
         return isinstance(value_of(line), (dict, list))
     except (ValueError, RecursionError):

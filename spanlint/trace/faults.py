@@ -101,6 +101,20 @@ class FaultTally:
         if self.worst is None or (fault.amount, _age(fault)) > (self.worst.amount, _age(self.worst)):
             self.worst = fault
 
+    def merge(self, other: FaultTally) -> None:
+        """Add the faults that were counted elsewhere."""
+        self.count += other.count
+        self.alone += other.alone
+        for evidence, number in other.evidence.items():
+            self.evidence[evidence] = self.evidence.get(evidence, 0) + number
+        for mine, theirs in ((self.sessions, other.sessions), (self.traces, other.traces)):
+            mine |= theirs
+        self.languages |= other.languages
+        self.homes |= other.homes
+        self.is_any_case = self.is_any_case or other.is_any_case
+        for fault in (*other.examples(), *([other.worst] if other.worst is not None else ())):
+            self._keep(fault)
+
     def examples(self) -> list[SpanFault]:
         """Returns at most three faults: the oldest, that of the largest trace, and the newest."""
         found = [fault for fault in (self._oldest, self._largest, self._newest) if fault is not None]

@@ -10,19 +10,21 @@ from spanlint.disk.reading import reason_of
 from spanlint.model.problems import Problem
 from spanlint.trace import documents
 from spanlint.trace.buckets import Buckets
+from spanlint.trace.document_parts import BrokenPart
 from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
 from spanlint.trace.otlp_spans import spans_of
 from spanlint.trace.reading import Origins, Reading
 from spanlint.trace.records import BadSpan, SpanRecord
 from spanlint.trace.settings import TraceSettings
+from spanlint.trace.shared_folder import FolderWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
-    from spanlint.trace.documents import Document
+    from spanlint.trace.document_parts import Document
     from spanlint.trace.reading import Read
 
 _MAX_PROBLEMS = 20  # of one file
@@ -32,7 +34,9 @@ _HEAD = 512  # bytes that tell the kind of a file
 class Ingestion:
     """What has been read so far."""
 
-    def __init__(self, buckets: Buckets, settings: TraceSettings, input_format: str | None) -> None:
+    def __init__(
+        self, buckets: Buckets | FolderWriter, settings: TraceSettings, input_format: str | None, first_file: int = 0
+    ) -> None:
         self.origins = Origins()
         self.problems: list[Problem] = []
         self.spans = self.logs = self.metrics = self.broken = 0
@@ -42,15 +46,15 @@ class Ingestion:
         self._settings = settings
         self._input_format = input_format
         self.files: list[str] = []
+        self._first_file = first_file
 
     def read(self, input_file: Input) -> None:
         """Read one file. What cannot be read becomes a problem."""
         shown = "standard input" if input_file.path == STDIN else input_file.path
-        self.files.append(shown)
         before = self.spans, self.logs + self.metrics, len(self.problems), len(self.bad)
         try:
             with open_input(input_file.path) as stream:
-                self._read_stream(stream, shown)
+                self.read_stream(stream, shown)
         except EOFError:
             self.problems.append(Problem("ends in the middle of its compressed data", shown))
         except zlib.error:
@@ -62,8 +66,10 @@ class Ingestion:
             held = f" ({others} {'message' if others == 1 else 'messages'} of logs or metrics)" if others else ""
             self.problems.append(Problem(f"holds no spans{held}", shown))
 
-    def _read_stream(self, stream: BinaryIO, shown: str) -> None:
-        reading = Reading(self.origins, self._settings.session_keys, len(self.files) - 1)
+    def read_stream(self, stream: BinaryIO, shown: str) -> None:
+        """Read a stream of a file's bytes."""
+        self.files.append(shown)
+        reading = Reading(self.origins, self._settings.session_keys, self._first_file + len(self.files) - 1)
         head = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]  # every stream of `open_input` has it
         if not head:
             self.problems.append(Problem("empty file", shown))
@@ -85,11 +91,11 @@ class Ingestion:
 
     def _read_documents(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
         name, before = self._input_format, len(self.problems)
-        for document in documents.documents(stream, stream.readline()):
+        for document in documents.documents(stream):
             if len(self.problems) - before >= _MAX_PROBLEMS:
                 self.problems.append(Problem("and more like that; the rest is not read", shown))
                 return
-            if isinstance(document, documents.BrokenPart):
+            if isinstance(document, BrokenPart):
                 self._note_broken(document, shown)
                 continue
             name = self._read_document(document, name, reading, shown)
@@ -106,7 +112,7 @@ class Ingestion:
             value = documents.value_of(document.data) if document.data else document.value
         except (ValueError, RecursionError) as error:
             is_cut = not document.data.endswith(b"\n")
-            self._note_broken(documents.BrokenPart(document.line, documents.reason_of(error), is_cut), shown)
+            self._note_broken(BrokenPart(document.line, documents.reason_of(error), is_cut), shown)
             return name
         known = name or recognized(value)
         if known is None:
@@ -140,7 +146,7 @@ class Ingestion:
         self._buckets.add(spans)
         self.end, self.spans = end, self.spans + len(spans)
 
-    def _note_broken(self, part: documents.BrokenPart, shown: str) -> None:
+    def _note_broken(self, part: BrokenPart, shown: str) -> None:
         self.broken += 1
         if not part.is_cut or not self.spans:
             self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))

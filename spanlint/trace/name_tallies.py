@@ -83,13 +83,23 @@ class NameTallies:
         tally = self._by_name.get((service, scope, name))
         return tally.count if tally is not None else 0
 
+    def merge(self, other: NameTallies) -> None:
+        """Add the spans that were counted elsewhere."""
+        for (service, scope, name), theirs in other._by_name.items():
+            key = (service, scope, self.name_of(name))
+            mine = self._by_name.get(key) or self._by_name.setdefault(key, NameTally(*key))
+            for count in ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "split"):
+                setattr(mine, count, getattr(mine, count) + getattr(theirs, count))
+            mine.split_traces |= theirs.split_traces
+            mine.roots = [*mine.roots, *theirs.roots][:_MAX_ROOTS]
+
     def note_split(self, service: str, scope: str, name: str, trace: str) -> None:
         """Note that a span of a name left its session's trace."""
-        tally = self._by_name.get((service, scope, name))
-        if tally is not None:
-            tally.split += 1
-            if len(tally.split_traces) < MAX_NAMES:
-                tally.split_traces.add(trace)
+        key = (service, scope, name)
+        tally = self._by_name.get(key) or self._by_name.setdefault(key, NameTally(*key))
+        tally.split += 1
+        if len(tally.split_traces) < MAX_NAMES:
+            tally.split_traces.add(trace)
 
     def all(self) -> list[NameTally]:
         """Returns the counts of every name, in order."""

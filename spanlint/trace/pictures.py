@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spanlint.trace.records import Origin, SpanRecord
     from spanlint.trace.session_store import SessionStore
     from spanlint.trace.settings import TraceSettings
+    from spanlint.trace.shared_folder import FolderBuckets, FolderStore
     from spanlint.trace.traces import Trace
 
 _MAX_TRACES = 1000  # of one session
@@ -24,7 +25,11 @@ class Painter:
     """Draws sessions from what has been read."""
 
     def __init__(
-        self, buckets: Buckets, store: SessionStore, origins: Sequence[Origin], settings: TraceSettings
+        self,
+        buckets: Buckets | FolderBuckets,
+        store: SessionStore | FolderStore,
+        origins: Sequence[Origin],
+        settings: TraceSettings,
     ) -> None:
         self._buckets = buckets
         self._store = store

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from spanlint.lean.records import Record
 from spanlint.trace.attributes import GEN_AI, THREAD, code_of, session_of, wanted_keys
 from spanlint.trace.records import KINDS, BadSpan, Origin, SpanRecord
@@ -24,7 +26,6 @@ class Origins:
     def __init__(self) -> None:
         self.all: list[Origin] = []
         self._numbers: dict[Origin, int] = {}
-        self._instances: dict[str, int] = {}
 
     def number(self, origin: Origin) -> int:
         """Returns the number of an origin. From the 100,000th on, all share the last one."""
@@ -38,7 +39,7 @@ class Origins:
 
     def instance(self, text: str) -> int:
         """Returns the number of a process that names itself; 0 for one that does not."""
-        return self._instances.setdefault(text, len(self._instances) + 1) if text else 0
+        return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big") if text else 0
 
 
 class Attributes(Record):

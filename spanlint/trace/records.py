@@ -16,9 +16,12 @@ KNOWS_REMOTE, IS_REMOTE = 0x100, 0x200
 
 
 class Origin(Record):
-    """What made a span: its service, its scope and the language of its SDK. `instance` tells the processes of a service
-    apart; it is a number of spanlint's own. `has_adjusted_times` is whether the backend has moved times, and
-    `is_any_case` whether names may have been written in lower case."""
+    """What made a span: its service, its scope and the language of its SDK.
+
+    `instance` tells the processes of a service apart; it is a number of spanlint's own. `has_adjusted_times` is whether
+    the backend has moved times, and `is_any_case` whether names may have been written in lower case. `may_share_ids` is
+    whether several spans may have one id, as both sides of a call do in Zipkin.
+    """
 
     service: str = ""
     scope: str = ""
@@ -26,6 +29,7 @@ class Origin(Record):
     instance: int = 0
     has_adjusted_times: bool = False
     is_any_case: bool = False
+    may_share_ids: bool = False
 
 
 class SpanRecord(msgspec.Struct, array_like=True, gc=False):

@@ -6,20 +6,17 @@ import os
 
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.run_settings import run_config
+from spanlint.config.run_settings import complete, processes, run_config
 from spanlint.model.request import Request
 from spanlint.trace.audit import Audit
-from spanlint.trace.buckets import Buckets, bucket_count
 from spanlint.trace.call_sites import SiteFinder
-from spanlint.trace.checks_by_code import trace_checks
 from spanlint.trace.choices import settings_of
 from spanlint.trace.findings import FindingWriter
-from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import find_inputs
+from spanlint.trace.judging import Judged, judged
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
 from spanlint.trace.pictures import Painter
-from spanlint.trace.session_store import SessionStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,42 +28,29 @@ if TYPE_CHECKING:
 BAD_SPAN = "SPN216"
 """The rule that spans are reported by which cannot be placed in any trace."""
 
-_STDIN_BUCKETS = 64
-
 
 def run(request: TraceRequest) -> AuditOutcome:
     """Returns what an audit came to. Raises ConfigError and OSError."""
-    config = run_config(Request(config=request.config, isolated=request.isolated))
+    own = Request(config=request.config, isolated=request.isolated, jobs=request.jobs)
+    config = run_config(own)
     settings = settings_of(request, config)
-    checks = trace_checks(settings.codes)
     inputs, problems = find_inputs(request.paths)
-    size = sum(found.size for found in inputs)
-    buckets = Buckets(bucket_count(size) if all(found.size for found in inputs) else _STDIN_BUCKETS)
-    store = SessionStore(len(buckets))
-    try:
-        ingestion = Ingestion(buckets, settings, request.input_format)
-        for found in inputs:
-            ingestion.read(found)
-        audit = Audit(checks, ingestion.origins, settings._replace(end=ingestion.end))
-        audit.judge_traces(buckets, store)
-        audit.judge_sessions(store)
+    with judged(inputs, settings, request.input_format, processes(complete(own, config))) as found:
+        audit = found.audit
         audit.judge_names()
-        audit.note_bad(ingestion.bad, BAD_SPAN)
+        audit.note_bad(found.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
-        painter = Painter(buckets, store, ingestion.origins.all, audit.settings)
+        painter = Painter(found.buckets, found.store, audit.origins, audit.settings)
         pictures = painter.pictures(tallies, _pictured(request, tallies))
         if not pictures and (settings.session or settings.trace):
             pictures = painter.asked(settings.session, settings.trace)
-    finally:
-        buckets.close()
-        store.close()
-    writer = FindingWriter(_finder(request, _sources(config), bool(tallies)), ingestion.files, _derivation(audit))
+    writer = FindingWriter(_finder(request, _sources(config), bool(tallies)), found.files, _derivation(audit))
     findings = tuple(writer.finding(tally) for tally in tallies)
     names = tuple(
         NameCount(name.service, name.name, name.count, name.root_count, name.lone, name.lost)
         for name in audit.names.all()
     )
-    return AuditOutcome(findings, pictures, names, _totals(audit, ingestion), (*problems, *ingestion.problems))
+    return AuditOutcome(findings, pictures, names, _totals(found), (*problems, *found.problems))
 
 
 def _pictured(request: TraceRequest, tallies: Sequence[FaultTally]) -> list[int]:
@@ -86,12 +70,11 @@ def _derivation(audit: Audit) -> str:
     return str(audit.settings.derivations[0]) if audit.settings.derivations else ""
 
 
-def _totals(audit: Audit, ingestion: Ingestion) -> AuditTotals:
-    held = audit.held
-    counts = (len(ingestion.files), audit.spans, audit.traces, audit.sessions, held.name, held.holds)
-    return AuditTotals(
-        *counts, audit.still_open, audit.unexported_roots, ingestion.logs, ingestion.metrics, ingestion.broken
-    )
+def _totals(found: Judged) -> AuditTotals:
+    audit = found.audit
+    counts = len(found.files), audit.spans, audit.traces, audit.sessions, audit.held.name, audit.held.holds
+    passed = found.logs, found.metrics, found.broken
+    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed)
 
 
 def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) -> SiteFinder:

@@ -22,6 +22,11 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(SessionTrace)
 
 
+def bucket_of_session(session: str, count: int) -> int:
+    """Returns the number of the bucket that holds a session."""
+    return crc32(session.encode()) % count
+
+
 class SessionStore:
     """The sessions of a run, in buckets."""
 
@@ -57,7 +62,7 @@ class SessionStore:
         file.seek(0, 2)
 
     def _number(self, session: str) -> int:
-        return crc32(session.encode()) % len(self._files)
+        return bucket_of_session(session, len(self._files))
 
     def close(self) -> None:
         """Remove what is on disk."""

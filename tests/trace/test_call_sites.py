@@ -175,6 +175,16 @@ def test_the_linter_s_finding_and_its_fix_are_beside_it(tmp_path: Path) -> None:
     assert finding["trace"]["sites"][0]["parent"] == "absent"
 
 
+def test_a_baseline_silences_it(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": PYTHON + 'tracer.start_span("agent.turn")\n'})
+    run = audit(tmp_path, turn("agent.turn"), options=["--write-baseline", "known.json"])
+    assert (run.code, run.out) == (0, "Recorded 1 finding in known.json.\n")
+    run = audit(tmp_path, turn("agent.turn"), options=["--baseline", "known.json"])
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("No findings")
+    assert audit(tmp_path, turn("agent.other"), options=["--baseline", "known.json"]).code == 1
+
+
 @pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "junit", "concise"])
 def test_every_format_puts_the_finding_at_the_line_of_source(tmp_path: Path, name: str) -> None:
     write(tmp_path, {"a.py": PYTHON + '\n\ntracer.start_span("agent.turn")\n'})

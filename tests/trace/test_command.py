@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,54 @@ def test_findings_that_do_not_count_are_exit_code_0(tmp_path: Path, options: lis
     run = audit(tmp_path, WHOLE, export([orphan | {"parentSpanId": "00000000000000ff"}]), later(), options=options)
     assert run.code == 0
     assert "SPN203" in run.out
+
+
+def test_the_configuration_decides_where_the_command_line_does_not(tmp_path: Path) -> None:
+    orphan = span(trace_number(1), 3, 0xFF, "agent.tool", 0, 1)
+    write(tmp_path, {"spanlint.toml": 'output-format = "concise"\nfail-on = "error"\n[trace]\ngrace-seconds = 0\n'})
+    run = audit(tmp_path, WHOLE, export([orphan]), options=["--no-source"])
+    assert run.code == 0
+    assert run.out.startswith("traces.jsonl:2:1: SPN203 ")
+    write(tmp_path, {"spanlint.toml": '[trace]\nignore-spans = ["agent.*"]\ngrace-seconds = 0\n'})
+    assert audit(tmp_path, WHOLE, export([orphan]), options=["--no-source"]).code == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("rots = []", "trace.rots: unknown key; did you mean `roots`?"),
+        ('trace-id = "sha3"', "trace.trace-id: expected one of auto, none, sha256, sha1, md5, uuid"),
+        ('trace-id = { hash = "md5", of = "{turn}" }', "trace.trace-id.of: expected a text with one `{session}` in it"),
+        ('trace-id = { hash = "md5", digits = 40 }', "trace.trace-id.digits: expected 1 to 32"),
+        ("tolerance-ms = -1", "trace.tolerance-ms: expected 0 or more"),
+        ("sources = { a = 1 }", "trace.sources.a: expected a string, got an integer"),
+        ('traces-per-session = "two"', "trace.traces-per-session: expected one of auto, one, many"),
+    ],
+)
+def test_what_is_wrong_with_the_configuration_is_one_line(tmp_path: Path, table: str, reason: str) -> None:
+    write(tmp_path, {"spanlint.toml": f"[trace]\n{table}\n"})
+    run = audit(tmp_path, WHOLE, options=["--no-source"])
+    assert (run.code, run.out) == (2, "")
+    assert run.err.endswith(f"spanlint.toml: {reason}\n")
+
+
+def test_a_derivation_of_the_project_s_own_is_obeyed(tmp_path: Path) -> None:
+    session = "7f3c"
+    home = hashlib.sha256(f"{session}:trace".encode()).hexdigest()[:32]
+    spans = [span(home, 1, 0xA0, "a.request", 1, 2, session), span(trace_number(1), 2, None, "a.turn", 3, 4, session)]
+    assert audit(tmp_path, export(spans), options=["--no-source"]).code == 0
+    write(tmp_path, {"spanlint.toml": '[trace]\ntrace-id = { hash = "sha256", of = "{session}:trace" }\n'})
+    run = audit(tmp_path, export(spans), options=["--no-source"])
+    assert "SPN201 1 of 1 `a.turn` spans left the trace of their session" in run.out
+    assert "whose id is sha256(session.id:trace)[:32]" in run.out
+
+
+def test_one_trace_a_session_may_be_asked_for_or_ruled_out(tmp_path: Path) -> None:
+    turns = [span(trace_number(turn), turn, None, "a.turn", turn, turn + 0.5, "s1") for turn in (1, 2, 3)]
+    write(tmp_path, {"spanlint.toml": '[trace]\ntraces-per-session = "one"\n'})
+    assert "SPN201 2 of 3 `a.turn` spans" in audit(tmp_path, export(turns), options=["--no-source"]).out
+    write(tmp_path, {"spanlint.toml": '[trace]\ntraces-per-session = "many"\n'})
+    assert audit(tmp_path, export(turns), options=["--no-source"]).code == 0
 
 
 def test_the_report_goes_into_a_file(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
+from spanlint.trace import documents
 from tests.cli.program import run_spanlint
 from tests.trace.exports import HOME, SECOND, SESSION, T0, export, later, number, span, trace_number
 
@@ -357,8 +358,10 @@ def test_both_sides_of_a_zipkin_call_share_an_id(tmp_path: Path) -> None:
     base = {"traceId": OTHER, "id": number(7), "name": "get", "timestamp": 1_795_000_000_000_000, "duration": 1000}
     sides = [{**base, "kind": kind, "localEndpoint": {"serviceName": kind.lower()}} for kind in ("CLIENT", "SERVER")]
     assert judged(tmp_path, json.dumps(sides).encode()) == []
-    two = [{**base, "name": name} for name in ("one", "two")]
-    assert [code for code, *_ in judged(tmp_path, json.dumps(two).encode())] == ["SPN216"]
+    # As smartthings-mobile-web-install.json of Zipkin's own examples has it: a late report, and several consumers.
+    late = {"traceId": OTHER, "id": number(7), "name": "get /a", "localEndpoint": {"serviceName": "server"}, "tags": {}}
+    more = [{**sides[1], "shared": True, "timestamp": 1_795_000_000_000_000 + turn} for turn in range(3)]
+    assert judged(tmp_path, json.dumps([*sides, late, *more]).encode()) == []
 
 
 def test_old_jaeger_files_have_short_ids_and_a_parent_span_id(tmp_path: Path) -> None:
@@ -393,3 +396,21 @@ def test_a_trace_may_be_spread_over_files_of_several_formats(tmp_path: Path) -> 
     run = run_spanlint(tmp_path, "trace", "--no-source", "--output-format", "concise", "exports")
     assert run.out.count("\n") == 1
     assert " SPN201 1 of 1 `agent.turn`" in run.out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["otlp_json", "tempo", "tempo_second_version", "jaeger", "zipkin", "phoenix", "datadog", "langfuse_download"],
+)
+def test_a_large_value_is_read_bit_by_bit(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_VALUE", 300)
+    is_without_session = name == "langfuse_download"  # its session stands beside the list
+    assert judged(tmp_path, FORMATS[name]()) == ([] if is_without_session else FOUND)
+
+
+def test_a_large_value_that_is_cut_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_VALUE", 300)
+    (tmp_path / "export").write_bytes(jaeger()[:-20])
+    run = run_spanlint(tmp_path, "trace", "--no-source", "export")
+    assert (run.code, run.err.count("\n")) == (2, 1)
+    assert run.err.startswith("spanlint: export:1: not JSON (")

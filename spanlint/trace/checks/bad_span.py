@@ -17,7 +17,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     for span in [span for span in trace.spans if 0 < span.end < span.start]:
         yield SpanFault(span, len(trace.spans), "ends before it starts", amount=span.start - span.end)
     if len(trace.by_id) < len(trace.spans):
-        for span in trace.spans:
+        for span in [span for span in trace.spans if not trace.origins[span.origin].may_share_ids]:
             if _is_another(trace.by_id[span.id], span):
                 yield SpanFault(span, len(trace.spans), "has the id of another span of its trace")
     for span, parent in [pair for pair in trace.pairs if pair[1].parent == pair[0].id]:
@@ -26,7 +26,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 
 def _is_another(first: SpanRecord, span: SpanRecord) -> bool:
-    """Whether two spans with one id are two: not one that was sent again, nor the two sides of a Zipkin call."""
+    """Whether two spans with one id are two: not one that was sent again, nor the two sides of a call."""
     is_same = (first.name, first.start, first.parent) == (span.name, span.start, span.parent)
     return first is not span and not is_same and {first.kind, span.kind} not in _PAIRS
 

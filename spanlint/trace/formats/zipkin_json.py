@@ -1,7 +1,8 @@
 """Zipkin's version 2: a list of spans, or of traces that are lists of spans.
 
-openzipkin/zipkin-api, zipkin2-api.yaml: times are microseconds and may be missing; the two sides of a call share an id;
-a span without a kind is one of the process itself. Servers write names in lower case.
+openzipkin/zipkin-api, zipkin2-api.yaml: times are microseconds and may be missing. The two sides of a call share an id,
+and so do several consumers of a message and what is reported late. A span without a kind is one of the process itself.
+Servers write names in lower case.
 """
 
 from __future__ import annotations
@@ -57,5 +58,7 @@ def _parts(span: Mapping[str, Any], reading: Reading) -> SpanParts:
         start=start,
         end=later(start, scaled(span.get("duration"), MICROSECOND)),
         attributes=reading.picked(tags),
-        origin=reading.origins.number(Origin(service, scope, text(tags, _LANGUAGE), is_any_case=True)),
+        origin=reading.origins.number(
+            Origin(service, scope, text(tags, _LANGUAGE), is_any_case=True, may_share_ids=True)
+        ),
     )
