@@ -51,7 +51,8 @@ def page(template: str, charset: str, folder: str = _FOLDER, **values: object) -
 
 def fitting(parts: Iterable[Markup], room: int) -> tuple[list[Markup], int]:
     """Returns the first parts that fit into so many bytes, and how many do not."""
-    kept, left_out = list[Markup](), 0
+    kept: list[Markup] = []
+    left_out = 0
     for part in parts:
         room -= len(part.encode())
         if room < 0:
