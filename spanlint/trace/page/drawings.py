@@ -48,11 +48,15 @@ class DrawnTree(Record):
 
 
 class DrawnSide(Record):
-    """The traces of a session, as they are or as they would be. `more` counts those that are not shown."""
+    """The traces of a session, as they are or as they would be.
+
+    `more` counts those that are not shown, which are like the first `like` ones.
+    """
 
     title: str
     trees: tuple[DrawnTree, ...]
     more: int
+    like: int
 
 
 class Drawing(Record):
@@ -107,7 +111,8 @@ def _side(title: str, trees: Sequence[TraceTree], count: int, axis: _Axis) -> Dr
         marked = next((number + 1 for number, row in enumerate(rows) if row.tag), 0)
         unfolded = max(marked, len(rows) if len(rows) <= _UNFOLDED + 3 else _UNFOLDED)
         drawn.append(DrawnTree(tree.trace_id, spans, rows[:unfolded], rows[unfolded:], left_out))
-    return DrawnSide(title, tuple(drawn), max(0, count - len(trees)))
+    strays = sum(any(row.state == STRAY for row in tree.rows) for tree in trees)
+    return DrawnSide(title, tuple(drawn), max(0, count - len(trees)), strays or len(trees))
 
 
 def _rows(rows: Sequence[TreeRow], axis: _Axis) -> Iterator[DrawnRow]:
