@@ -10,7 +10,7 @@ from spanlint.trace.outcome import ATTRIBUTE, EXACT, NONE, PATTERN, CallSite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from spanlint.model.span_names import NamePattern
     from spanlint.trace.code_index import CodeIndex, IndexedCall
@@ -60,65 +60,62 @@ class SiteFinder:
         """Returns the index in which a service's calls are looked for."""
         return self._by_service.get(service, self._index)
 
-    def find(self, wanted: SoughtSpan) -> Match:
+    def find(self, sought: SoughtSpan) -> Match:
         """Returns the calls that make such spans."""
-        index = self.index(wanted.service)
+        index = self.index(sought.service)
         if index is None:
             return Match(NONE)
-        named = _at_place(index.calls, wanted.code) if wanted.code is not None else []
+        named = _at_place(index.calls, sought.code) if sought.code is not None else []
         if named:
             return Match(ATTRIBUTE, tuple(named))
-        match, found = EXACT, _exact(index.calls, wanted)
+        match, found = EXACT, _exact(index.calls, sought)
         if not found:
-            match, found = PATTERN, _by_pattern(index.calls, wanted)
+            match, found = PATTERN, _by_pattern(index.calls, sought)
         if not found:
             return Match(NONE)
-        return Match(match, tuple(_narrowed(found, wanted)))
+        return Match(match, tuple(_narrowed(found, sought)))
 
 
-def _exact(calls: Iterable[IndexedCall], wanted: SoughtSpan) -> list[IndexedCall]:
-    name = _folded(wanted.name, wanted)
+def _exact(calls: Iterable[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
+    name = _folded(sought.name, sought)
     return [
         call
         for call in calls
-        if any(len(pattern) == 1 and _folded(pattern[0], wanted) == name for pattern in call.patterns)
+        if any(len(pattern) == 1 and _folded(pattern[0], sought) == name for pattern in call.patterns)
     ]
 
 
-def _by_pattern(calls: Iterable[IndexedCall], wanted: SoughtSpan) -> list[IndexedCall]:
+def _by_pattern(calls: Iterable[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
     """Returns the calls whose name with holes fits; of several, those with the most letters outside of them."""
-    fitting = [(_letters(pattern), call) for call in calls for pattern in call.patterns if _fits(pattern, wanted)]
+    fitting = [(_letters(pattern), call) for call in calls for pattern in call.patterns if _fits(pattern, sought)]
     most = max((letters for letters, _ in fitting), default=0)
     return list({id(call): call for letters, call in fitting if letters == most}.values())
 
 
-def _fits(pattern: NamePattern, wanted: SoughtSpan) -> bool:
+def _fits(pattern: NamePattern, sought: SoughtSpan) -> bool:
     if len(pattern) == 1 or _letters(pattern) < _MIN_LETTERS:
         return False
-    text = ".+".join(re.escape(_folded(part, wanted)) for part in pattern)
-    return re.fullmatch(text, _folded(wanted.name, wanted), re.DOTALL) is not None
+    text = ".+".join(re.escape(_folded(part, sought)) for part in pattern)
+    return re.fullmatch(text, _folded(sought.name, sought), re.DOTALL) is not None
 
 
 def _letters(pattern: NamePattern) -> int:
     return sum(map(len, pattern))
 
 
-def _folded(text: str, wanted: SoughtSpan) -> str:
-    return text.lower() if wanted.is_any_case else text
+def _folded(text: str, sought: SoughtSpan) -> str:
+    return text.lower() if sought.is_any_case else text
 
 
-def _narrowed(calls: list[IndexedCall], wanted: SoughtSpan) -> list[IndexedCall]:
-    """Returns the calls that are left after each step that leaves some; those without a parent come first."""
-    languages = {_LANGUAGES[language] for language in wanted.languages if language in _LANGUAGES}
-    steps: list[Callable[[CallSite], bool]] = []
-    if languages:
-        steps.append(lambda site: site.language in languages)
-    if wanted.scope:
-        steps.append(lambda site: site.tracer == wanted.scope)
-    for step in steps:
-        calls = [call for call in calls if step(call.site)] or calls
-    is_first: Callable[[IndexedCall], bool] = lambda call: wanted.may_lack_parent and call.site.parent in _PARENTLESS  # noqa: E731
-    return sorted(calls, key=lambda call: (not is_first(call), call.site.path, call.site.start))
+def _narrowed(calls: list[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
+    """Returns the calls in the languages of the spans, if there are any, or all; those without a parent come first."""
+    languages = {_LANGUAGES[language] for language in sought.languages if language in _LANGUAGES}
+    found = [call for call in calls if call.site.language in languages] or calls
+    return sorted(found, key=lambda call: (not _may_lack(call.site, sought), call.site.path, call.site.start))
+
+
+def _may_lack(site: CallSite, sought: SoughtSpan) -> bool:
+    return sought.may_lack_parent and site.parent in _PARENTLESS
 
 
 def _at_place(calls: Iterable[IndexedCall], code: tuple[str, int, str]) -> list[IndexedCall]:

@@ -39,7 +39,6 @@ class CallSite(Record):
     has_start_time: bool = False
     via: str = ""
     call: str = ""
-    tracer: str = ""
 
 
 class SpanExample(Record):
