@@ -52,7 +52,7 @@ def run(
             finding_count += sum(len(outcome.diagnostics) for outcome in completed.outcomes.values())
             progress(files_done, finding_count)
     outcome = summarize([outcome_by_index[index] for index in sorted(outcome_by_index)], len(tasks.paths), skipped)
-    if not any(settings.may_quote_code for settings in tasks.settings):
+    if not (tasks.settings and tasks.settings[0].may_quote_code):  # all files of a run go into the same report
         return outcome
     from spanlint.run.packages import package_tallies
 

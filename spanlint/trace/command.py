@@ -52,12 +52,15 @@ def command(argv: Sequence[str]) -> int:
 def _require_pages(request: TraceRequest) -> None:
     """Raises ConfigError if a page cannot be written."""
     from spanlint.report import PAGES
+
+    is_page = request.output_format in PAGES
+    if request.html is None and not is_page:
+        return
     from spanlint.report.page.rendering import NEEDED, can_render
 
     if request.html == "-":
         raise ConfigError("--html: needs the name of a file; `--output-format html` writes to standard output")
-    is_page = request.output_format in PAGES
-    if (request.html is not None or is_page) and not can_render():
+    if not can_render():
         raise ConfigError(f"{f'--output-format {request.output_format}' if is_page else '--html'}: {NEEDED}")
 
 

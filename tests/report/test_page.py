@@ -12,7 +12,7 @@ from hypothesis import given
 
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
-from tests.chromium import browser
+from tests.chromium import browser, chromium
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
 from tests.report.hostile import hostile
 from tests.report.report_samples import report
@@ -113,6 +113,31 @@ def test_without_jinja2_one_line_says_what_to_install(tmp_path: Path, monkeypatc
     assert run.err == (
         "spanlint: --output-format html: needs one more package: install it with `pip install 'spanlint[html]'`\n"
     )
+
+
+@pytest.mark.program
+def test_what_a_browser_asks_for_and_runs_would_be_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<img src='picture.png'><script>console.log('hacked')</script>", encoding="utf-8")
+    with browser(tmp_path / "profile") as tab:
+        messages, requests = tab.open(page, 1200)
+        assert any("hacked" in message for message in messages)
+        assert requests == [(tmp_path / "picture.png").as_uri()]
+        policy = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">"
+        page.write_text(policy + page.read_text(encoding="utf-8"), encoding="utf-8")
+        messages, _ = tab.open(page, 1200)
+        assert any("Content Security Policy" in message for message in messages)
+        assert not any("hacked" in message for message in messages)
+
+
+def test_a_missing_browser_fails_in_ci_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="make chromium"):
+        chromium()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="make chromium"):
+        chromium()
 
 
 @pytest.mark.program

@@ -160,7 +160,7 @@ def test_a_browser_asks_for_nothing_and_runs_nothing(tmp_path: Path) -> None:
     assert "\\x1b[31m \\u202e" in text
 
 
-def test_only_a_run_that_writes_a_page_needs_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_run_that_writes_a_page_needs_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
     (tmp_path / "traces.jsonl").write_text(export(SPANS), encoding="utf-8")
     assert run_spanlint(tmp_path, "trace", "--no-source", "traces.jsonl").code == 1
