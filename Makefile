@@ -65,7 +65,7 @@ test-lowest: $(LOWEST_INSTALLED)
 # Tests are skipped where it is missing, but for CI=true, where they fail.
 SUDO := $(if $(shell command -v sudo),sudo)
 chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
 
 SECONDS ?= 60
