@@ -133,11 +133,15 @@ class Finding(Record):
 
 
 class RelatedPlace(Record):
-    """A `Related` with its line and column; `path` is that of another file, empty for the finding's own."""
+    """A `Related` with its line and column; `path` is that of another file, empty for the finding's own.
+
+    `frame` is the text around it on its line, if the settings ask for the code.
+    """
 
     position: Position
     message: str
     path: str = ""
+    frame: str = ""
 
 
 class WrittenEdit(Record):
@@ -151,12 +155,27 @@ class WrittenEdit(Record):
     last: Position
 
 
+class DiffLine(Record):
+    """One line of a fix as a diff. `sign` is `-`, `+`, a space for a line that stays, or empty for lines left out.
+
+    `number` is that of the line in the file as it is; of the file as it would be, for a `+`. 0 if lines are left out.
+    """
+
+    sign: str
+    number: int
+    text: str
+
+
 class WrittenFix(Record):
-    """A `Fix` as a report shows it. Its edits are in order, do not overlap, and each changes something."""
+    """A `Fix` as a report shows it. Its edits are in order, do not overlap, and each changes something.
+
+    `diff` shows them as lines, if the settings ask for the code.
+    """
 
     title: str
     safety: Safety
     edits: tuple[WrittenEdit, ...]
+    diff: tuple[DiffLine, ...] = ()
 
 
 class Diagnostic(Record):

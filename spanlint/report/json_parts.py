@@ -21,7 +21,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         "help": diagnostic.help,
         "related": [
             {**({"path": path} if path else {}), "line": position.line, "column": position.column, "message": message}
-            for position, message, path in diagnostic.related
+            for position, message, path, _ in diagnostic.related
         ],
         "fixes": [
             {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}

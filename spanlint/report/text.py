@@ -55,5 +55,5 @@ def _notes(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "note", note
     if diagnostic.help:
         yield "help", diagnostic.help
-    for position, message, path in diagnostic.related:
+    for position, message, path, _ in diagnostic.related:
         yield "note", f"{path}:{position.line}: {message}" if path else f"line {position.line}: {message}"

@@ -39,6 +39,7 @@ def command(argv: Sequence[str]) -> int:
     from spanlint.trace.run import run
 
     request = with_configured(request)
+    _require_pages(request)
     outcome = run(request)
     if request.write_baseline:
         return _report_problems(outcome.problems) or record_baseline(request.write_baseline, outcome)
@@ -46,6 +47,21 @@ def command(argv: Sequence[str]) -> int:
         outcome = without_baselined(request.baseline, outcome)
     problems = [*deliver(request, outcome), *outcome.problems]
     return _report_problems(problems) or _exit_code(request, outcome)
+
+
+def _require_pages(request: TraceRequest) -> None:
+    """Raises ConfigError if a page cannot be written."""
+    from spanlint.report import PAGES
+
+    is_page = request.output_format in PAGES
+    if request.html is None and not is_page:
+        return
+    from spanlint.report.page.rendering import NEEDED, can_render
+
+    if request.html == "-":
+        raise ConfigError("--html: needs the name of a file; `--output-format html` writes to standard output")
+    if not can_render():
+        raise ConfigError(f"{f'--output-format {request.output_format}' if is_page else '--html'}: {NEEDED}")
 
 
 def _report_problems(problems: Sequence[Problem]) -> int:

@@ -46,6 +46,7 @@ class TraceRequest(Record):
     exit_zero: bool = False
     config: str | None = None
     isolated: bool = False
+    html: str | None = None
     baseline: str | None = None
     write_baseline: str | None = None
 
@@ -102,6 +103,7 @@ TRACE_OPTIONS = (
     Option(_JUDGE, ("--session",), VALUE, "judge only this session, and show all of its trees", "ID"),
     Option(_JUDGE, ("--trace-of",), VALUE, "judge only this trace, and show its whole tree", "ID"),
     *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
+    Option("output", ("--html",), VALUE, "write a page with the trees into this file, too", "FILE"),
     Option(_ABOUT, ("--explain",), VALUE, "print the page of this rule with its examples, and exit", "CODE"),
     Option(_ABOUT, ("--list-rules",), SWITCH, "list all rules over traces, one per line, and exit"),
     Option(_ABOUT, ("-h", "--help"), HELP, "print this help, and exit"),

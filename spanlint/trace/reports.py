@@ -10,11 +10,13 @@ from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import reason_of
 from spanlint.disk.writing import write_output
 from spanlint.model.problems import Problem
-from spanlint.report import Report, writer
-from spanlint.report.colors import paint, wants_color
+from spanlint.report import PAGES, Report, writer
+from spanlint.report.colors import wants_color
+from spanlint.report.escape import charset_of
 from spanlint.report.json_text import to_json
 from spanlint.trace.diagnostics import diagnostics_of
-from spanlint.trace.outcome import AuditOutcome, AuditTotals
+from spanlint.trace.outcome import AuditOutcome
+from spanlint.trace.summary import summary
 
 _WIDTH = 120  # columns, where there is no terminal
 
@@ -27,17 +29,28 @@ if TYPE_CHECKING:
 
 
 def deliver(request: TraceRequest, outcome: AuditOutcome) -> list[Problem]:
-    """Write the report. Returns one problem if it could not be written."""
+    """Write the report, and the page. Returns a problem for each that could not be written."""
+    problems = list[Problem]()
     if request.output_file == "-":
         _write(request, outcome, sys.stdout)
         sys.stdout.flush()
-        return []
-    text = StringIO()
-    _write(request, outcome, text)
+    else:
+        text = StringIO()
+        _write(request, outcome, text)
+        problems += _written("report", request.output_file, text.getvalue())
+    if request.html is not None:
+        from spanlint.trace.page.document import document
+
+        problems += _written("page", request.html, document(outcome))
+    return problems
+
+
+def _written(what: str, path: str, text: str) -> list[Problem]:
+    """Write a file. Returns the problem if it could not be written."""
     try:
-        write_output(request.output_file, text.getvalue().encode("utf-8"))
+        write_output(path, text.encode("utf-8"))
     except OSError as error:
-        return [Problem(f"the report was not written: {reason_of(error)}", request.output_file)]
+        return [Problem(f"the {what} was not written: {reason_of(error)}", path)]
     return []
 
 
@@ -48,6 +61,11 @@ def _write(request: TraceRequest, outcome: AuditOutcome, stream: TextIO) -> None
         if name not in ("text", "json"):
             raise ConfigError(f"--statistics: needs --output-format text or json, not {name}")
         stream.write(to_json(statistics(outcome)) if name == "json" else "".join(_statistics_lines(outcome)))
+        return
+    if name in PAGES:
+        from spanlint.trace.page.document import document
+
+        stream.write(document(outcome, charset_of(stream)))
         return
     diagnostics = diagnostics_of(outcome.findings)
     writer(name)(Report(diagnostics, None, outcome.problems), stream, color)
@@ -80,43 +98,6 @@ def _terminal_width() -> int:
         return _WIDTH
 
 
-def summary(outcome: AuditOutcome, color: bool) -> Iterator[str]:
-    """Yields the last lines of the text report."""
-    totals = outcome.totals
-    read = ", ".join(
-        amount(number, noun) for number, noun in
-        ((totals.spans, "span"), (totals.traces, "trace"), (totals.sessions, "session"))
-    )  # fmt: skip
-    if outcome.findings:
-        found = paint(f"Found {amount(len(outcome.findings), 'finding')}", "bold", color)
-        yield f"{found} in {amount(totals.files, 'file')} ({read})."
-    else:
-        yield f"{paint('No findings', 'green', color)} in {amount(totals.files, 'file')} ({read})."
-    yield from _remarks(totals)
-
-
-def _remarks(totals: AuditTotals) -> Iterator[str]:
-    if totals.derivation:
-        held = f"in {totals.holds:,} of {amount(totals.sessions, 'session')}"
-        yield f"trace ids: {totals.derivation} of session.id, {held}"
-    elif totals.sessions:
-        yield "trace ids: no rule found by which they are derived from sessions"
-    if totals.unexported_roots:
-        what = (
-            "session's trace has a root that is"
-            if totals.unexported_roots == 1
-            else "sessions' traces have a root that is"
-        )
-        yield f"{totals.unexported_roots:,} {what} never exported, by design (SPN205)"
-    if totals.still_open:
-        yield f"{amount(totals.still_open, 'parent')} may still run at the end of the export: not counted as lost"
-    passed = [amount(number, noun) for number, noun in
-              ((totals.logs, "message of logs"), (totals.metrics, "message of metrics"), (totals.broken, "broken line"))
-              if number]  # fmt: skip
-    if passed:
-        yield f"passed over: {', '.join(passed)}"
-
-
 def statistics(outcome: AuditOutcome) -> dict[str, object]:
     """Returns the object of `--statistics --output-format json`."""
     totals, codes = outcome.totals, dict[str, int]()
@@ -146,10 +127,3 @@ def _statistics_lines(outcome: AuditOutcome) -> Iterator[str]:
         counts = (name.spans, name.roots, name.lone, name.lost)
         rows.append((visible(name.service[:60]), visible(name.span[:60]), *map(str, counts)))
     yield from (f"{line}\n" for line in table(rows, 2))
-
-
-def amount(number: int, noun: str) -> str:
-    """Returns a number with its noun: `1 span`, `1,468 spans`, `2 messages of logs`."""
-    head, _, tail = noun.partition(" of ")
-    plural = f"{head}{'' if number == 1 else 's'}{f' of {tail}' if tail else ''}"
-    return f"{number:,} {plural}"

@@ -8,6 +8,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, processes, run_config
 from spanlint.model.request import Request
+from spanlint.report import PAGES
 from spanlint.trace.audit import Audit
 from spanlint.trace.call_sites import SiteFinder
 from spanlint.trace.choices import settings_of
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from spanlint.trace.code_index import CodeIndex
     from spanlint.trace.faults import FaultTally
+
+MAX_PICTURES = 20
+"""The findings of which a page shows a picture."""
 
 BAD_SPAN = "SPN216"
 """The rule that spans are reported by which cannot be placed in any trace."""
@@ -54,11 +58,14 @@ def run(request: TraceRequest) -> AuditOutcome:
 
 
 def _pictured(request: TraceRequest, tallies: Sequence[FaultTally]) -> list[int]:
-    """Returns the indexes of the findings that get a picture: the first that the text report can show, for now."""
+    """Returns the indexes of the findings that get a picture: the first ones for a page, one for the text report."""
+    is_page = request.html is not None or request.output_format in PAGES
+    first = range(min(len(tallies), MAX_PICTURES if is_page else 0))
     if request.output_format not in ("", "text") or request.statistics:
-        return []
+        return list(first)
     is_asked = request.session is not None or request.trace_of is not None
-    return [number for number, tally in enumerate(tallies) if is_asked or tally.homes][:1]
+    told = [number for number, tally in enumerate(tallies) if is_asked or tally.homes][:1]
+    return sorted({*first, *told})
 
 
 def _in_order(tallies: Sequence[FaultTally]) -> list[FaultTally]:
