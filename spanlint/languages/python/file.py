@@ -78,7 +78,7 @@ class PythonFile:
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.grammar = PythonGrammar(self.tree, self.scopes, self.names, self.follower, tables)
-        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.openers = Openers(self.grammar, self.scopes, self.follower)
         queries = NameQueries(
             self.scopes.visible, self.names.of_name, FUNCTIONS, frozenset(), partial(branches, self.tree)
         )

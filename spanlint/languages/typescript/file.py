@@ -92,7 +92,7 @@ class TypeScriptFile:
         declarations = Declarations(self.names.implemented, is_known)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.grammar = TypeScriptGrammar(self.tree, self.scopes, self.names, self.follower, tables)
-        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
+        self.openers = Openers(self.grammar, self.scopes, self.names, self.follower)
         queries = NameQueries(
             self.scopes.visible, self.names.name_origins, FUNCTIONS, _HOISTED, partial(branches, self.tree)
         )
