@@ -134,9 +134,9 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
     context = Slot(**entry["context"]) if "context" in entry else None
     resolved, closer = entry.get("resolved", False), entry.get("closer", "")
     ends = Slot(**entry["ends"]) if "ends" in entry else None
-    return Opener(
-        api["name"], entry["name"], entry["form"], resolved, closer, context, frozenset(entry.get("empty", ())), ends
-    )
+    span = Slot(**entry["span"]) if "span" in entry else None
+    empty = frozenset(entry.get("empty", ()))
+    return Opener(api["name"], entry["name"], entry["form"], resolved, closer, context, empty, ends, span)
 
 
 def _read_api(table: dict[str, Any]) -> Api:

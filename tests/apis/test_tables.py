@@ -53,6 +53,7 @@ OPENER = {
     "context": SLOT,
     "empty": [str],
     "ends": SLOT,
+    "span": SLOT,
     "source": str,
 }
 SPELLING = {"expression": str, "imports": [str], "source": str}

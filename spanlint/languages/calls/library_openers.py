@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.contexts.span_effects import is_active_span, is_certainly_active
 from spanlint.languages.names.values import Call, Member, ValueGrammar
 from spanlint.languages.trees.tree import range_of
-from spanlint.model.apis import Opener, Slot
+from spanlint.model.apis import CALLBACK, Opener
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-_BASE_SLOT = Slot(2, "context")  # the slot for the base context of a function that the tables do not list
 
 
 class LibraryOpeners:
@@ -29,7 +28,7 @@ class LibraryOpeners:
         function = call.callee if call is not None else value.node
         name = self._grammar.last_name(function)
         for opener in self._tables.openers.get(name, ()):
-            if opener.form == form and self._is_opener(opener, function) and self._passes_parent(opener, call):
+            if opener.form == form and self._is_opener(opener, function) and self._changes_current(opener, call):
                 context = self._context(opener, call)
                 is_root = context is not None and self._grammar.is_root(context)
                 return OpenedBy(range_of(value.node), name, is_root)
@@ -45,18 +44,16 @@ class LibraryOpeners:
         is_clear = not is_vague or isinstance(self._grammar.value(function), Member)
         return is_clear and not all(origin.startswith("=") for origin in origins)
 
-    def _passes_parent(self, opener: Opener, call: Call | None) -> bool:
-        context = self._context(opener, call)
-        while context is not None and self._grammar.last_name(context) in opener.empty:
-            maker, calls = self._grammar.value(context), self._tables.contexts
-            if not isinstance(maker, Call):
-                return False
-            slot = calls.adding.get(maker.name) or calls.removing.get(maker.name) or _BASE_SLOT
-            base = maker.arguments.at(slot)
-            if base is None:
-                return False
-            context = self._grammar.sole_value(base)
-        return True
+    def _changes_current(self, opener: Opener, call: Call | None) -> bool:
+        """Whether an opener makes current what is not current already. One that keeps its function for later does."""
+        if call is None or (opener.form == CALLBACK and opener.name not in self._tables.contexts.running):
+            return True
+        context = call.arguments.at(opener.context) if opener.context is not None else None
+        span = call.arguments.at(opener.span) if opener.span is not None else None
+        if context is not None and self._grammar.last_name(self._grammar.sole_value(context)) in opener.empty:
+            return False
+        is_kept = context is not None and is_certainly_active(self._grammar, context)
+        return not is_kept and not (span is not None and is_active_span(self._grammar, span))
 
     def _context(self, opener: Opener, call: Call | None) -> Node | None:
         """Returns the context that an opener makes current, if it is an argument."""

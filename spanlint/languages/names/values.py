@@ -149,6 +149,9 @@ class ValueGrammar(Protocol):
     def class_around(self, node: Node) -> Node | None:
         """The innermost class that contains a node."""
 
+    def function_around(self, node: Node) -> Node:
+        """The innermost function that contains a node, or else the root of the tree."""
+
     def definition(self, function: Node) -> Node | None:
         """The definition in this file of a called function, or of a method of the object itself or of a local class."""
 

@@ -140,6 +140,9 @@ class PythonGrammar:
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type == "class_definition"), None)
 
+    def function_around(self, node: Node) -> Node:
+        return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
+
     def definition(self, function: Node) -> Node | None:
         bindings = [
             binding

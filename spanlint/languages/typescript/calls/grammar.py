@@ -131,6 +131,9 @@ class TypeScriptGrammar:
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type in CLASSES), None)
 
+    def function_around(self, node: Node) -> Node:
+        return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
+
     def definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []
         named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
