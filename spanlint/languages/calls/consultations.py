@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.lean.records import Record
+from spanlint.languages.names.values import ValueGrammar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class NodeKinds(Record):
-    """A language's node types, the function that returns a node's last name, and the names of the creators."""
-
-    calls: frozenset[str]
-    functions: frozenset[str]
-    naming: dict[str, str]  # by node type, the field that holds the name
-    last_name: Callable[[Node], str]
-    creators: frozenset[str]
-
-
 class Consultations:
     """Answers for the calls of one file, computed once per enclosing function."""
 
-    def __init__(self, tree: SyntaxTree, kinds: NodeKinds) -> None:
-        self._tree = tree
-        self._kinds = kinds
+    def __init__(self, grammar: ValueGrammar) -> None:
+        self._grammar = grammar
+        self._tree = grammar.tree
+        self._types = grammar.types
         self._known: dict[tuple[Node, str], bool] = {}
 
     def consults(self, place: Node, name: str) -> bool:
@@ -51,13 +39,13 @@ class Consultations:
         return not self._is_in_slot(call) and not self._is_held_for_slots(call)
 
     def _functions_around(self, node: Node) -> list[Node]:
-        return [ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in self._kinds.functions]
+        return [ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in self._types.functions]
 
     def _call_of(self, leaf: Node) -> Node | None:
         """The call whose function has this name as its last name."""
         inner = leaf
         for above in self._tree.ancestors(leaf)[:2]:
-            if above.type in self._kinds.calls:
+            if above.type in self._types.calls:
                 return above if above.child_by_field_name("function") == inner else None
             inner = above
         return None
@@ -65,9 +53,9 @@ class Consultations:
     def _is_in_slot(self, value: Node) -> bool:
         """Whether a value is an argument of a creation call."""
         for above in self._tree.ancestors(value):
-            if above.type in self._kinds.functions:
+            if above.type in self._types.functions:
                 return False
-            if above.type in self._kinds.calls and self._kinds.last_name(above) in self._kinds.creators:
+            if above.type in self._types.calls and self._grammar.last_name(above) in self._grammar.tables.creators:
                 return True
         return False
 
@@ -82,9 +70,9 @@ class Consultations:
 
     def _target(self, call: Node) -> Node | None:
         for above in self._tree.ancestors(call):
-            if above.type in self._kinds.functions:
+            if above.type in self._types.functions:
                 return None
-            if above.type in self._kinds.naming:
-                target = above.child_by_field_name(self._kinds.naming[above.type])
+            if above.type in self._types.naming:
+                target = above.child_by_field_name(self._types.naming[above.type])
                 return target if target is not None and target.type == "identifier" else None
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
-from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.calls.providers import Providers
+from spanlint.languages.names.values import ValueGrammar
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -20,21 +21,6 @@ _STORES = (
     r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
 )
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
-
-
-class ScopeQueries(Record):
-    """A language's node types, and its queries about a function.
-
-    `naming` maps the types of declarations and assignments to the field that holds the name. `home` returns where a
-    function comes from, `holder` the name of the object that it is a member of, `definition` its definition in the
-    file.
-    """
-
-    calls: frozenset[str]
-    naming: dict[str, str]
-    home: Callable[[Node], str]
-    holder: Callable[[Node], str]
-    definition: Callable[[Node], Node | None]
 
 
 class Recipients(Record):
@@ -57,11 +43,12 @@ class NamedUse(Record):
 class SpanUses:
     """Answers for the calls of one file, with caches for what several calls ask."""
 
-    def __init__(self, tree: SyntaxTree, queries: ScopeQueries, setters: Iterable[str], ends: Iterable[str]) -> None:
-        self._tree = tree
-        self._queries = queries
-        self._setters = setters
-        self._ends = "|".join(map(re.escape, ends))
+    def __init__(self, grammar: ValueGrammar, providers: Providers) -> None:
+        self._tree = grammar.tree
+        self._types = grammar.types
+        self._providers = providers
+        self._setters = grammar.tables.roots.setters
+        self._ends = "|".join(map(re.escape, grammar.tables.shapes.span_ends))
         self._context_arguments: str | None = None
         self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
         self._known: dict[Node, Recipients] = {}
@@ -99,17 +86,17 @@ class SpanUses:
 
     def _target(self, call: Node) -> str:
         for above in self._tree.ancestors(call)[:4]:
-            if above.type in self._queries.naming:
-                target = above.child_by_field_name(self._queries.naming[above.type])
+            if above.type in self._types.naming:
+                target = above.child_by_field_name(self._types.naming[above.type])
                 return self._tree.text_of(target) if target is not None else ""
-            if above.type in self._queries.calls or above.type.endswith("statement"):
+            if above.type in self._types.calls or above.type.endswith("statement"):
                 return ""
         return ""
 
     def _setter_arguments(self) -> Iterator[str]:
         for leaf in (leaf for setter in self._setters for leaf in self._tree.leaves(setter)):
             setter_call = next(
-                (ancestor for ancestor in self._tree.ancestors(leaf)[:2] if ancestor.type in self._queries.calls), None
+                (ancestor for ancestor in self._tree.ancestors(leaf)[:2] if ancestor.type in self._types.calls), None
             )
             arguments = setter_call.child_by_field_name("arguments") if setter_call is not None else None
             if arguments is not None:
@@ -117,8 +104,8 @@ class SpanUses:
 
     def _recipient(self, taker: Node, function: Node) -> Recipients:
         if taker not in self._known:
-            home, holder = self._queries.home(taker), self._queries.holder(taker)
-            definition = self._queries.definition(taker)
+            home, holder = self._providers.home(taker), self._providers.holder(taker)
+            definition = self._providers.definition(taker)
             text = b""
             if definition is not None and definition != function:
                 text = self._tree.text[definition.start_byte : definition.end_byte]
@@ -165,6 +152,6 @@ class SpanUses:
         for above in self._tree.ancestors(value):
             if above == function or above.type.endswith("statement"):
                 return
-            if above.type in self._queries.calls and above.child_by_field_name("arguments") == inner:
+            if above.type in self._types.calls and above.child_by_field_name("arguments") == inner:
                 yield above
             inner = above

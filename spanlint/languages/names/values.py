@@ -13,6 +13,7 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.facts import BranchArm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +47,32 @@ class Arguments(Record):
     def has_any(self) -> bool:
         """Whether a call passes anything, or may."""
         return bool(self.positional or self.keywords or self.is_open) or self.spread is not None
+
+
+class NamedValues(Record):
+    """What a call sets by name: by keywords in Python, by the keys of an options object in TypeScript.
+
+    `holder` is that object, None without one. `is_hidden` says that the call may set more than it shows.
+    """
+
+    values: Mapping[str, Node] = {}
+    holder: Node | None = None
+    is_hidden: bool = False
+
+
+class Parameter(Record):
+    """A parameter of a function; `name` is a pattern where it takes its value apart."""
+
+    name: Node
+    annotation: Node | None = None
+
+
+class NodeTypes(Record):
+    """A language's node types. `naming` maps those of declarations and assignments to the field of the name."""
+
+    calls: frozenset[str]
+    functions: frozenset[str]
+    naming: Mapping[str, str]
 
 
 class Name(Record):
@@ -100,6 +127,7 @@ class ValueGrammar(Protocol):
 
     tree: SyntaxTree
     tables: ApiTables
+    types: NodeTypes
 
     def value(self, node: Node) -> Value:
         """What an expression is, without the parentheses, casts, `await` and `:=` around it."""
@@ -140,6 +168,9 @@ class ValueGrammar(Protocol):
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
 
+    def visible_at(self, name: str, place: Node) -> list[Binding]:
+        """The bindings in the innermost scope around a place that binds a name."""
+
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
 
@@ -151,6 +182,27 @@ class ValueGrammar(Protocol):
 
     def function_around(self, node: Node) -> Node:
         """The innermost function that contains a node, or else the root of the tree."""
+
+    def is_text(self, node: Node) -> bool:
+        """Whether an expression is a string literal or a template."""
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        """What a call sets by name; `options` is the slot of the options, for a language that has them."""
+
+    def mentions(self, name: str, within: Node) -> Iterator[Node]:
+        """The leaves within a node that are a name by itself, not a member, a key or a keyword of that name."""
+
+    def taker(self, value: Node) -> Node | None:
+        """The call that takes an expression by itself as an argument."""
+
+    def parameters(self, function: Node) -> Iterator[Parameter]:
+        """The parameters of a function, without those that take any number of arguments."""
+
+    def type_origins(self, annotation: Node) -> frozenset[str]:
+        """The origins of the instances that a type annotation allows."""
+
+    def branches(self, place: Node) -> Iterator[BranchArm]:
+        """The branch arms that contain a place, the innermost first, up to the function around it."""
 
     def definition(self, function: Node) -> Node | None:
         """The definition in this file of a called function, or of a method of the object itself or of a local class."""

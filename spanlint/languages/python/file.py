@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
@@ -16,7 +17,6 @@ from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.branches import branches
-from spanlint.languages.python.calls.details import DetailReader
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
@@ -87,7 +87,7 @@ class PythonFile:
         runs = ProviderRuns(
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
+        self._details = DetailReader(self.grammar, self.providers, runs)
         self._wrappers = Wrappers(self.grammar)
 
     def is_mention(self, name: Node) -> bool:

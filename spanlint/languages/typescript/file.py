@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
@@ -24,7 +25,6 @@ from spanlint.languages.typescript.calls.arguments import (
     shape,
 )
 from spanlint.languages.typescript.calls.branches import branches
-from spanlint.languages.typescript.calls.details import DetailReader
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
@@ -101,7 +101,7 @@ class TypeScriptFile:
         runs = ProviderRuns(
             self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
         )
-        self._details = DetailReader(self.tree, self.scopes, self.names, tables, self.providers, runs)
+        self._details = DetailReader(self.grammar, self.providers, runs)
         self._wrappers = Wrappers(self.grammar)
 
     def is_mention(self, name: Node) -> bool:

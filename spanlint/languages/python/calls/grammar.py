@@ -12,31 +12,44 @@ from spanlint.languages.names.values import (
     Choice,
     Member,
     Name,
+    NamedValues,
+    NodeTypes,
     Nothing,
     Other,
+    Parameter,
     Value,
     ValueGrammar,
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
+from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import is_name, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.facts import BranchArm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TRANSPARENT = frozenset({"await", "named_expression"})
 _SELVES = frozenset({"self", "cls"})
+_TYPES = NodeTypes(
+    calls=frozenset({"call"}),
+    functions=FUNCTIONS,
+    naming={"assignment": "left", "named_expression": "name", "as_pattern": "alias"},
+)
+_TEXTS = frozenset({"string", "concatenated_string"})
+_TRANSPARENT = frozenset({"await", "named_expression"})
 _PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
 
 
 class PythonGrammar:
     """The expressions of one Python file."""
+
+    types = _TYPES
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
@@ -131,6 +144,9 @@ class PythonGrammar:
             if iterable is not None:
                 yield iterable
 
+    def visible_at(self, name: str, place: Node) -> list[Binding]:
+        return self._scopes.visible(name, place)
+
     def bindings(self, name: str) -> list[Binding]:
         return self._scopes.bindings(name)
 
@@ -142,6 +158,36 @@ class PythonGrammar:
 
     def function_around(self, node: Node) -> Node:
         return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
+
+    def is_text(self, node: Node) -> bool:
+        return node.type in _TEXTS
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        return NamedValues(arguments.keywords, is_hidden=arguments.is_open)
+
+    def mentions(self, name: str, within: Node) -> Iterator[Node]:
+        return (leaf for leaf in self.tree.leaves_within(name, within) if is_name(self.tree, leaf))
+
+    def taker(self, value: Node) -> Node | None:
+        path = self.tree.ancestors(value)[:3]
+        holders = path[1:] if path and path[0].type == "keyword_argument" else path
+        is_argument = len(holders) > 1 and holders[0].type == "argument_list" and holders[1].type == "call"
+        return holders[1] if is_argument else None
+
+    def parameters(self, function: Node) -> Iterator[Parameter]:
+        declared = function.child_by_field_name("parameters")
+        for parameter in declared.named_children if declared is not None else ():
+            name = parameter.child_by_field_name("name") or parameter
+            if parameter.type == "typed_parameter":
+                name = parameter.named_children[0]
+            if name.type == "identifier":
+                yield Parameter(name, parameter.child_by_field_name("type"))
+
+    def type_origins(self, annotation: Node) -> frozenset[str]:
+        return self._names.of_annotation(annotation)
+
+    def branches(self, place: Node) -> Iterator[BranchArm]:
+        return branches(self.tree, place)
 
     def definition(self, function: Node) -> Node | None:
         bindings = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import last_name
+from spanlint.languages.python.names.expressions import is_name, last_name
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables
@@ -56,16 +56,6 @@ class HeldContexts:
 
     def _function_of(self, node: Node) -> Node | None:
         return next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
-
-
-def is_name(tree: SyntaxTree, leaf: Node) -> bool:
-    """Whether a leaf names a variable, not an attribute or a keyword."""
-    above = tree.parent(leaf)
-    if leaf.type != "identifier" or above is None:
-        return False
-    if above.type == "attribute":
-        return above.child_by_field_name("object") == leaf
-    return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
 
 
 def is_assigned(tree: SyntaxTree, mention: Node) -> bool:

@@ -1,4 +1,4 @@
-"""Parts of Python expressions: what parentheses contain, the last name, the base classes of a class."""
+"""Parts of Python expressions: what parentheses contain, the last name, whether it is a name, a class's bases."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ def last_name(tree: SyntaxTree, node: Node) -> str:
         node = node.child_by_field_name("function") or node
     attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
     return tree.text_of(attribute or node)
+
+
+def is_name(tree: SyntaxTree, leaf: Node) -> bool:
+    """Whether a leaf names a variable, not an attribute or a keyword."""
+    above = tree.parent(leaf)
+    if leaf.type != "identifier" or above is None:
+        return False
+    if above.type == "attribute":
+        return above.child_by_field_name("object") == leaf
+    return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
 
 
 def base_classes(definition: Node) -> Iterator[Node]:

@@ -6,9 +6,9 @@ from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.calls.parameters import parameter_of
-from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned, is_name
+from spanlint.languages.python.contexts.escaping_contexts import HeldContexts, is_assigned
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import last_name
+from spanlint.languages.python.names.expressions import is_name, last_name
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.flow import flow_of

@@ -107,15 +107,19 @@ def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) 
 def option(tree: SyntaxTree, options: Node, key: str) -> Node | None:
     """Returns the value of a key in an object literal. A shorthand property is its own value."""
     literal = unwrapped(options)
-    if literal.type != "object":
-        return None
+    return entries(tree, literal).get(key) if literal.type == "object" else None
+
+
+def entries(tree: SyntaxTree, literal: Node) -> dict[str, Node]:
+    """Returns the values in an object literal by their keys. A shorthand property is its own value."""
+    values: dict[str, Node] = {}
     for entry in literal.named_children:
-        if entry.type == "shorthand_property_identifier" and tree.text_of(entry) == key:
-            return entry
-        name = entry.child_by_field_name("key") if entry.type == "pair" else None
-        if name is not None and tree.text_of(name).strip("'\"") == key:
-            return entry.child_by_field_name("value")
-    return None
+        name, value = entry.child_by_field_name("key"), entry.child_by_field_name("value")
+        if entry.type == "shorthand_property_identifier":
+            values.setdefault(tree.text_of(entry), entry)
+        elif entry.type == "pair" and name is not None and value is not None:
+            values.setdefault(tree.text_of(name).strip("'\""), value)
+    return values
 
 
 def _state(tree: SyntaxTree, value: Node, tables: ApiTables) -> ParentState:

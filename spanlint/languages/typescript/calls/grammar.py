@@ -12,24 +12,36 @@ from spanlint.languages.names.values import (
     Choice,
     Member,
     Name,
+    NamedValues,
+    NodeTypes,
     Nothing,
     Other,
+    Parameter,
     Value,
     ValueGrammar,
 )
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import is_root, option, read_arguments
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
+from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.parameters import omittable_slot
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.facts import BranchArm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_TYPES = NodeTypes(
+    calls=frozenset({"call_expression"}),
+    functions=FUNCTIONS,
+    naming={"variable_declarator": "name", "assignment_expression": "left"},
+)
+_TEXTS = frozenset({"string", "template_string"})
+_EMPTY = frozenset({"undefined", "null"})
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
@@ -39,6 +51,8 @@ _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
 class TypeScriptGrammar:
     """The expressions of one TypeScript or JavaScript file."""
+
+    types = _TYPES
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
@@ -122,6 +136,9 @@ class TypeScriptGrammar:
             if iterable is not None:
                 yield iterable
 
+    def visible_at(self, name: str, place: Node) -> list[Binding]:
+        return self._scopes.visible(name, place)
+
     def bindings(self, name: str) -> list[Binding]:
         return self._scopes.bindings(name)
 
@@ -133,6 +150,40 @@ class TypeScriptGrammar:
 
     def function_around(self, node: Node) -> Node:
         return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
+
+    def is_text(self, node: Node) -> bool:
+        return node.type in _TEXTS
+
+    def named_values(self, arguments: Arguments, options: Slot | None) -> NamedValues:
+        value = arguments.at(options) if options is not None else None
+        if value is None or value.type in CALLBACKS:
+            return NamedValues()
+        holder = unwrapped(self._scopes.sole_value(value))
+        if holder.type != "object":
+            return NamedValues({}, holder, is_hidden=holder.type not in _EMPTY)
+        is_hidden = any(entry.type == "spread_element" for entry in holder.named_children)
+        return NamedValues(entries(self.tree, holder), holder, is_hidden)
+
+    def mentions(self, name: str, within: Node) -> Iterator[Node]:
+        return (leaf for leaf in self.tree.leaves_within(name, within) if leaf.type in _NAMES)
+
+    def taker(self, value: Node) -> Node | None:
+        path = self.tree.ancestors(value)[:2]
+        is_argument = len(path) > 1 and path[0].type == "arguments" and path[1].type == "call_expression"
+        return path[1] if is_argument else None
+
+    def parameters(self, function: Node) -> Iterator[Parameter]:
+        declared = function.child_by_field_name("parameters")
+        for parameter in declared.named_children if declared is not None else ():
+            name = parameter.child_by_field_name("pattern")
+            if parameter.type in PARAMETERS and name is not None and name.type != "rest_pattern":
+                yield Parameter(name, parameter.child_by_field_name("type"))
+
+    def type_origins(self, annotation: Node) -> frozenset[str]:
+        return self._names.type_origins(annotation)
+
+    def branches(self, place: Node) -> Iterator[BranchArm]:
+        return branches(self.tree, place)
 
     def definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []

@@ -200,7 +200,13 @@ def test_a_helper_of_a_helper() -> None:
     text = _helper("return tracer.start_span(name, parent)") + (
         "def outer(name, parent=None):\n    return helper(name, parent)\nouter('n')\nouter('n', ctx)\n"
     )
-    assert found("a.py", text, CODES) == [(7, "SPN001")]
+    assert found("a.py", text, CODES) == [(7, "SPN002")]  # the other call of the name passes a parent
+
+
+def test_a_helper_takes_the_name_of_its_span_first() -> None:
+    text = _helper("return tracer.start_span(name, parent)") + "helper({})\nhelper('n', parent=ctx)\n"
+    assert found("a.py", text.format("'n'"), CODES) == [(5, "SPN002")]
+    assert found("a.py", text.format("'m'"), CODES) == [(5, "SPN001")]
 
 
 def test_a_local_name_like_the_helper_is_another_thing() -> None:

@@ -1,0 +1,119 @@
+"""The details of a creation call and of the function around it: the facts that SPN002 weighs."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from itertools import chain
+
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.consultations import Consultations
+from spanlint.languages.calls.function_text import assigns, without_values
+from spanlint.languages.calls.handed_on import Recipients, SpanUses
+from spanlint.languages.calls.parent_values import is_local, names_of, parent_values
+from spanlint.languages.calls.provider_runs import ProviderRuns
+from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.unused_contexts import UnusedContexts
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.values import Arguments, Member, Name, NamedValues, ValueGrammar
+from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import Creator, Slot
+from spanlint.model.facts import Details
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_START_TIMES = frozenset({"start_time", "startTime"})
+
+
+class DetailReader:
+    """Reads the details of the calls of one file."""
+
+    def __init__(self, grammar: ValueGrammar, providers: Providers, runs: ProviderRuns) -> None:
+        self._grammar = grammar
+        self._tree = grammar.tree
+        self._providers = providers
+        self._runs = runs
+        self._visibility = providers.visibility
+        self._span_uses = SpanUses(grammar, providers)
+        self._consultations = Consultations(grammar)
+        self._unused = UnusedContexts(grammar, providers.visibility)
+
+    def details(self, callee: Callee, creator: Creator) -> Details:
+        """Returns the details of one call."""
+        arguments: Arguments = callee.arguments
+        call, grammar = callee.call, self._grammar
+        name, named = _name(arguments, creator), grammar.named_values(arguments, creator.options)
+        parents = list(parent_values(grammar, arguments, creator))
+        functions = [ancestor for ancestor in self._tree.ancestors(call) if ancestor.type in grammar.types.functions]
+        text = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
+        recipients = cache(partial(self._span_uses.recipients, call, functions[0])) if functions else Recipients
+        span_name = self._constant_text(name) if name is not None else ""
+        class_around = grammar.class_around(call)
+        return Details(
+            kind=self._kind(named),
+            span_name=span_name,
+            name_key=_name_key(span_name),
+            has_links="links" in named.values,
+            has_start_time=not _START_TIMES.isdisjoint(named.values),
+            is_forwarding=self._forwards(arguments, name, named),
+            providers=tuple(chain(*map(self._providers.of, parents))),
+            parent_names=frozenset(chain(*(names_of(grammar, parent) for parent in parents))),
+            is_parentless=bool(parents) and all(map(self._providers.held_values.has_no_parent, parents)),
+            local_to=next(
+                (range_of(function) for function in functions if self._has_local(parents, function)),
+                self._visibility.captured_from(parents, functions),
+            ),
+            can_call=partial(self._visibility.can_call, call),
+            runs_in=partial(self._runs.runs, call),
+            runs_in_session=partial(self._runs.runs_in_session, call),
+            closes_import_cycle=self._runs.closes_cycle,
+            becomes_parent=partial(self._span_uses.becomes_parent, call),
+            is_kept=partial(self._span_uses.is_kept, call, functions[0]) if functions else bool,
+            is_passed_to=lambda home: home in recipients().homes,
+            has_consulted=partial(self._consultations.consults, call),
+            assigns=lambda names: assigns((text, *recipients().texts), recipients().holders, names),
+            unused_parameter=next(self._unused.parameters(functions), ""),
+            unused_local=self._unused.local(functions, call),
+            function=range_of(functions[0]) if functions else None,
+            owner=range_of(class_around) if class_around is not None else None,
+            branches=tuple(reversed(list(grammar.branches(call)))),
+        )
+
+    def _kind(self, named: NamedValues) -> str:
+        """Returns the kind that a call sets, by default INTERNAL; empty if it is not shown."""
+        kind = named.values.get("kind")
+        if kind is None:
+            return "" if named.is_hidden else "INTERNAL"
+        value = self._grammar.value(self._grammar.sole_value(kind))
+        return value.name if isinstance(value, Member) else ""
+
+    def _constant_text(self, name: Node) -> str:
+        """Returns the text of a span name that is the same everywhere: a literal, a template, a constant; else ''."""
+        value = self._grammar.value(name)
+        is_constant = isinstance(value, (Name, Member)) and self._grammar.last_name(value.node).isupper()
+        return self._tree.text_of(value.node) if is_constant or self._grammar.is_text(value.node) else ""
+
+    def _forwards(self, arguments: Arguments, name: Node | None, named: NamedValues) -> bool:
+        passed = (node for node in (name, named.holder) if node is not None)
+        return arguments.spread is not None or arguments.is_open or any(map(self._is_parameter, passed))
+
+    def _is_parameter(self, node: Node) -> bool:
+        value = self._grammar.value(node)
+        visible = self._grammar.visible(value.node) if isinstance(value, Name) else []
+        return any(binding.kind is Kind.PARAMETER for binding in visible)
+
+    def _has_local(self, parents: list[Node], function: Node) -> bool:
+        return any(is_local(self._grammar, parent, function) for parent in parents)
+
+
+def _name(arguments: Arguments, creator: Creator) -> Node | None:
+    """Returns the span's name. A helper of the project, whose slot is not known, takes it first, as tracers do."""
+    if creator.name == Slot():
+        return next(iter(arguments.positional), None)
+    return arguments.at(creator.name)
+
+
+def _name_key(span_name: str) -> str:
+    is_literal = span_name[-1:] in ("'", '"', "`")
+    return without_values(span_name.lstrip("rRfFbBuU").strip("'\"`")) if is_literal else span_name
