@@ -26,7 +26,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         evidence = verdict.evidence if verdict.verdict is ParentVerdict.SKIPPED else None
         if evidence is not None:
             related = tuple(
-                Related(sibling.at, f"`{sibling.creator.method}` passes a parent here")
+                Related(sibling.at, f"`{sibling.creator.method}` {_has_parent(sibling)} here")
                 for sibling in evidence.siblings[:_SHOWN]
             )
             proposals = parent_proposals(call, facts, settings, Safety.SAFE, evidence)
@@ -37,6 +37,10 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
                 related,
                 proposals,
             )
+
+
+def _has_parent(sibling: SpanCall) -> str:
+    return "passes a parent" if sibling.parent.state is ParentState.PASSED else "runs in a context"
 
 
 def _message(call: SpanCall, evidence: Evidence, facts: Facts) -> str:

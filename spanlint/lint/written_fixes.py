@@ -24,6 +24,7 @@ _TITLES = {
     ParentSource.PARAMETER: "Pass the parameter `{name}` as the parent",
     ParentSource.CONFIGURED: "Pass the configured session context as the parent",
     ParentSource.PROVIDER: "Pass `{name}()` as the parent",
+    ParentSource.SHARED: "Pass `{name}` as the parent",
     ParentSource.ACTIVE: "Declare the active context as the parent",
     ParentSource.ROOT: "Declare this span a root",
 }

@@ -64,33 +64,38 @@ class Misplaced(Record):
 class OpenedBy(Record):
     """The code that makes a context active around a call: its name, and whether the context is a declared root.
 
-    It is not certain around a method that a subclass in another file may call elsewhere too.
+    It is not certain around a method that a subclass in another file may call elsewhere too. `context` is where the
+    context stands that it makes current, None if it is not an argument.
     """
 
     at: ByteRange
     name: str
     is_root: bool = False
     is_certain: bool = True
+    context: ByteRange | None = None
 
 
-class Surroundings(Record):
-    """The code around a call: what opens a context for it, and whether it is in the body of a project helper, a
-    parameter of which reaches the parent slot."""
+class ProviderKey(Record):
+    """A variable that a provider takes: its name, the scope that declares it, and the annotation of a parameter, whose
+    scope is None, since another function may have a parameter for the same."""
 
-    opened_by: OpenedBy | None = None
-    is_in_wrapper: bool = False
+    name: str
+    scope: ByteRange | None = None
+    annotation: str = ""
 
 
 class Provider(Record):
-    """A function without parameters that provides a parent: a parent slot contains a call of it.
+    """A function without parameters that provides a parent: a parent slot contains a call of it. Or any other
+    expression (`is_function` is False) by which several functions reach the same parent: a field, a variable, a store,
+    a function of a key.
 
-    `function` is its last name, `written` its source text there (`session.getContext`). `has_fallback` is whether the
-    active context is the fallback behind it.
+    `function` is its last name, `written` its source text there (`session.getContext`, `contextOf(id)`), `keys` are the
+    variables that it takes. `has_fallback` is whether the active context is the fallback behind it.
 
     `via` names the project's own resolver that calls it for the slot. `reads` are the names in its receiver, and in its
     body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
-    object it is called, so that it cannot be called outside of that class. `scope` is the scope that declares the first
-    name in `written`, None if the file declares none; `origins` are the known origins of that name.
+    object it is called, so that it cannot be called outside of that class. `first` is the first name of it, `scope` the
+    scope that declares that name, None if the file declares none; `origins` are the known origins of it.
     """
 
     function: str
@@ -102,6 +107,22 @@ class Provider(Record):
     owner: ByteRange | None = None
     scope: ByteRange | None = None
     origins: frozenset[str] = frozenset()
+    first: str = ""
+    is_function: bool = True
+    keys: tuple[ProviderKey, ...] = ()
+
+
+class Surroundings(Record):
+    """The code around a call: what opens a context for it, the providers of that context, and whether it is in the body
+    of a project helper, a parameter of which reaches the parent slot.
+
+    `is_used_in_opened` is whether something is open where the file uses a function around the call.
+    """
+
+    opened_by: OpenedBy | None = None
+    is_in_wrapper: bool = False
+    providers: tuple[Provider, ...] = ()
+    is_used_in_opened: Callable[[], bool] = bool
 
 
 class BranchArm(Record):
@@ -128,7 +149,7 @@ class Details(Record):
     is whether a provider can be called here. `becomes_parent` is whether the span is put into a context, so that it has
     children. `is_kept` is whether the function only stores the span in its own object, for other methods.
     `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is whether the
-    enclosing functions use a name, `assigns` whether they assign one of several names.
+    enclosing functions use a provider, `assigns` whether they assign one of several names.
 
     `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
     what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
@@ -158,7 +179,7 @@ class Details(Record):
     becomes_parent: Callable[[], bool] = bool
     is_kept: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
-    has_consulted: Callable[[str], bool] = bool
+    has_consulted: Callable[[Provider], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
     unused_parameter: str = ""
     unused_local: str = ""

@@ -36,12 +36,13 @@ class Safety(Enum):
 
 
 class ParentSource(Enum):
-    """Which parent to pass: a Context parameter, the configured session context, a provider, the active context, or
-    the declaration of a root."""
+    """Which parent to pass: a Context parameter, the configured session context, a provider's function, an expression
+    that other calls share, the active context, or the declaration of a root."""
 
     PARAMETER = "parameter"
     CONFIGURED = "configured"
     PROVIDER = "provider"
+    SHARED = "shared"
     ACTIVE = "active"
     ROOT = "root"
 
@@ -49,7 +50,8 @@ class ParentSource(Enum):
 class PassParent(Record):
     """Pass a parent to a call, in place of any value in the slot.
 
-    `name` is that of the parameter or provider. `has_fallback` adds the active context for a provider without a value.
+    `name` is that of the parameter or provider, or the shared expression. `has_fallback` adds the active context for a
+    provider without a value.
     """
 
     call: SpanCall

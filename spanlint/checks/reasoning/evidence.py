@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from spanlint.checks.reasoning.shared_parents import SharedParents, expression_of, is_independent
 from spanlint.lean.records import Record
 from spanlint.model.facts import BranchArm, Details, ParentState, Provider, SpanCall
 from spanlint.text.source import ByteRange
@@ -63,6 +64,7 @@ class Siblings(Record):
     passing: tuple[SpanCall, ...]
     arms: dict[ByteRange, Arms]
     providers: dict[str, dict[Provider, SpanCall]]
+    shared: SharedParents
     of_name: dict[tuple[str, str], list[SpanCall]]
     configured: frozenset[str] = frozenset()
 
@@ -81,13 +83,15 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
         if details.function is not None:
             _add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
         for provider in details.providers:
-            providers.setdefault(details.kind, {}).setdefault(provider, call)
+            if provider.is_function:
+                providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
     for call in calls if passing and not is_test else ():
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
-    return Siblings(passing, arms, providers, of_name, frozenset(_CALLED.findall(session)))
+    shared = SharedParents(calls if not is_test else (), session)
+    return Siblings(passing, arms, providers, shared, of_name, frozenset(_CALLED.findall(session)))
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -104,33 +108,26 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         return None
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
-    return _by_provider(call, details, siblings) or _by_name(call, details, siblings) or _by_context(details)
+    found = _by_provider(call, details, siblings) or _by_shared(call, siblings)
+    return found or _by_name(call, details, siblings) or _by_context(details)
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     for provider, other in siblings.providers.get(details.kind, {}).items() if details.kind else ():
-        if not _may_be_a_fix(provider, siblings) and _is_independent(provider, details):
+        if not _may_be_a_fix(provider, siblings) and is_independent(provider, details):
             same = (sibling for sibling in siblings.passing if sibling.creator.method == call.creator.method)
             shown = tuple(sibling for sibling in same if sibling.details().kind == details.kind) or (other,)
-            return Evidence(Reason.PROVIDER, f"{provider.written}()", shown, provider)
+            return Evidence(Reason.PROVIDER, expression_of(provider), shown, provider)
     return None
+
+
+def _by_shared(call: SpanCall, siblings: Siblings) -> Evidence | None:
+    provider, others = siblings.shared.skipped_by(call) or (None, ())
+    return Evidence(Reason.PROVIDER, expression_of(provider), others, provider) if provider is not None else None
 
 
 def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:
     return provider.function in siblings.configured
-
-
-def _is_independent(provider: Provider, details: Details) -> bool:
-    """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
-    if provider.owner not in (None, details.owner) or not details.can_call(provider):
-        return False
-    if provider.home and details.is_passed_to(provider.home):
-        return False
-    return not (
-        details.has_consulted(provider.function)
-        or details.has_consulted(provider.via)
-        or details.assigns(provider.reads)
-    )
 
 
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:

@@ -30,6 +30,7 @@ from spanlint.model.facts import (
     OpenedBy,
     Parent,
     ParentState,
+    Provider,
     SpanCall,
     Surroundings,
     UnreadableSyntax,
@@ -108,6 +109,12 @@ class CallGrammar(Protocol):
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         """What makes a context current around a call."""
+
+    def is_used_in_opened(self, call: Node) -> bool:
+        """Whether something makes a context current where the file uses a function around a call."""
+
+    def providers_of(self, value: Node) -> Iterator[Provider]:
+        """The providers in a parent."""
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """What else the call and the function around it say."""
@@ -205,7 +212,11 @@ class _CallSites:
 
     def _surroundings(self, call: Node) -> Surroundings:
         in_wrapper = any(function in self._wrapping for function in self._grammar.functions_around(call))
-        return Surroundings(self._grammar.opened_by(call), in_wrapper)
+        opened_by = self._grammar.opened_by(call)
+        place = opened_by.context if opened_by is not None else None
+        context = self._tree.root.descendant_for_byte_range(*place) if place is not None else None
+        providers = tuple(self._grammar.providers_of(context)) if context is not None else ()
+        return Surroundings(opened_by, in_wrapper, providers, partial(self._grammar.is_used_in_opened, call))
 
     def _statement(self, call: Node) -> int:
         """The byte where the call's statement begins, or the expression that the innermost function returns."""

@@ -8,6 +8,7 @@ from spanlint.languages.names.values import Call, Member, ValueGrammar
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import CALLBACK, Opener
 from spanlint.model.facts import OpenedBy
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class LibraryOpeners:
             if opener.form == form and self._is_opener(opener, function) and self._changes_current(opener, call):
                 context = self._context(opener, call)
                 is_root = context is not None and self._grammar.is_root(context)
-                return OpenedBy(range_of(value.node), name, is_root)
+                place = self._place(opener, call)
+                return OpenedBy(range_of(value.node), name, is_root, context=place)
         return None
 
     def _is_opener(self, opener: Opener, function: Node) -> bool:
@@ -54,6 +56,10 @@ class LibraryOpeners:
             return False
         is_kept = context is not None and is_certainly_active(self._grammar, context)
         return not is_kept and not (span is not None and is_active_span(self._grammar, span))
+
+    def _place(self, opener: Opener, call: Call | None) -> ByteRange | None:
+        value = call.arguments.at(opener.context) if call is not None and opener.context is not None else None
+        return range_of(value) if value is not None else None
 
     def _context(self, opener: Opener, call: Call | None) -> Node | None:
         """Returns the context that an opener makes current, if it is an argument."""

@@ -68,11 +68,13 @@ class Parameter(Record):
 
 
 class NodeTypes(Record):
-    """A language's node types. `naming` maps those of declarations and assignments to the field of the name."""
+    """A language's node types. `naming` maps those of declarations and assignments to the field of the name. `hoisted`
+    are the functions that can be called above their declaration."""
 
     calls: frozenset[str]
     functions: frozenset[str]
     naming: Mapping[str, str]
+    hoisted: frozenset[str] = frozenset()
 
 
 class Name(Record):
@@ -88,6 +90,14 @@ class Member(Record):
     node: Node
     of: Node
     name: str
+
+
+class Item(Record):
+    """`of[key]`."""
+
+    node: Node
+    of: Node
+    key: Node
 
 
 class Call(Record):
@@ -119,7 +129,7 @@ class Other(Record):
     node: Node
 
 
-Value = Name | Member | Call | Choice | Nothing | Other
+Value = Name | Member | Item | Call | Choice | Nothing | Other
 
 
 class ValueGrammar(Protocol):
@@ -179,6 +189,12 @@ class ValueGrammar(Protocol):
 
     def class_around(self, node: Node) -> Node | None:
         """The innermost class that contains a node."""
+
+    def class_of_self(self, name: str, place: Node) -> Node | None:
+        """The class of the object that a name such as `self` refers to at a place, any such name if it is empty."""
+
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        """The origins of a name at a place."""
 
     def function_around(self, node: Node) -> Node:
         """The innermost function that contains a node, or else the root of the tree."""

@@ -7,16 +7,16 @@ from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.details import DetailReader
+from spanlint.languages.calls.opened_uses import is_used_in_opened
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
-from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
-from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.misplaced_parent import misplaced
 from spanlint.languages.python.calls.openers import Openers
@@ -30,7 +30,7 @@ from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent, Provider
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -79,10 +79,7 @@ class PythonFile:
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.grammar = PythonGrammar(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.grammar, self.scopes, self.follower)
-        queries = NameQueries(
-            self.scopes.visible, self.names.of_name, FUNCTIONS, frozenset(), partial(branches, self.tree)
-        )
-        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
@@ -164,6 +161,12 @@ class PythonFile:
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)
+
+    def is_used_in_opened(self, call: Node) -> bool:
+        return is_used_in_opened(self.grammar, self.openers.around, call)
+
+    def providers_of(self, value: Node) -> Iterator[Provider]:
+        return self.providers.of(value)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)

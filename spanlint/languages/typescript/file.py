@@ -7,11 +7,12 @@ from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.details import DetailReader
+from spanlint.languages.calls.opened_uses import is_used_in_opened
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
-from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments
@@ -24,7 +25,6 @@ from spanlint.languages.typescript.calls.arguments import (
     read_arguments,
     shape,
 )
-from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.misplaced_parent import misplaced
 from spanlint.languages.typescript.calls.openers import Openers
@@ -36,14 +36,13 @@ from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
 from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent, Provider
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-_HOISTED = frozenset({"function_declaration", "generator_function_declaration"})
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
 _MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
 _NAMES = _MEMBERS | {"identifier"}
@@ -93,10 +92,7 @@ class TypeScriptFile:
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.grammar = TypeScriptGrammar(self.tree, self.scopes, self.names, self.follower, tables)
         self.openers = Openers(self.grammar, self.scopes, self.names, self.follower)
-        queries = NameQueries(
-            self.scopes.visible, self.names.name_origins, FUNCTIONS, _HOISTED, partial(branches, self.tree)
-        )
-        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
@@ -190,6 +186,12 @@ class TypeScriptFile:
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)
+
+    def is_used_in_opened(self, call: Node) -> bool:
+        return is_used_in_opened(self.grammar, self.openers.around, call)
+
+    def providers_of(self, value: Node) -> Iterator[Provider]:
+        return self.providers.of(value)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)

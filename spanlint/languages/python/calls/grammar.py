@@ -10,6 +10,7 @@ from spanlint.languages.names.values import (
     Arguments,
     Call,
     Choice,
+    Item,
     Member,
     Name,
     NamedValues,
@@ -23,7 +24,7 @@ from spanlint.languages.names.values import (
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.parameters import omittable_slot
-from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import is_name, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes, returns
@@ -71,6 +72,9 @@ class PythonGrammar:
         if node.type == "attribute":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
+        if node.type == "subscript":
+            of, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+            return Item(node, of, key) if of is not None and key is not None else Other(node)
         if node.type == "conditional_expression":
             return Choice(node, (node.named_children[0], node.named_children[-1]))
         if node.type == "boolean_operator":
@@ -155,6 +159,17 @@ class PythonGrammar:
 
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type == "class_definition"), None)
+
+    def class_of_self(self, name: str, place: Node) -> Node | None:
+        for own in (name,) if name else sorted(_SELVES):
+            for binding in self.visible_at(own, place):
+                holder = scope_of(self.tree, binding.scope) if binding.kind is Kind.PARAMETER else None
+                if holder is not None and holder.type == "class_definition":
+                    return holder
+        return None
+
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        return self._names.of_name(name, place)
 
     def function_around(self, node: Node) -> Node:
         return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)

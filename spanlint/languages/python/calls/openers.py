@@ -229,7 +229,7 @@ class Openers:
         if opened is not None or form == ATTACH:
             return opened
         own = self.own.opens(function, name, form) or self._opened_elsewhere(function, form)
-        return own._replace(at=range_of(function), name=name) if own is not None else None
+        return own._replace(at=range_of(function), name=name, context=None) if own is not None else None
 
     def _opened_elsewhere(self, function: Node, form: str) -> OpenedBy | None:
         """Returns what a manager, decorator or callback taker defined in another file of the project opens."""

@@ -10,6 +10,7 @@ from spanlint.languages.names.values import (
     Arguments,
     Call,
     Choice,
+    Item,
     Member,
     Name,
     NamedValues,
@@ -39,6 +40,7 @@ _TYPES = NodeTypes(
     calls=frozenset({"call_expression"}),
     functions=FUNCTIONS,
     naming={"variable_declarator": "name", "assignment_expression": "left"},
+    hoisted=frozenset({"function_declaration", "generator_function_declaration"}),
 )
 _TEXTS = frozenset({"string", "template_string"})
 _EMPTY = frozenset({"undefined", "null"})
@@ -74,6 +76,9 @@ class TypeScriptGrammar:
         if node.type == "member_expression":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
+        if node.type == "subscript_expression":
+            of, key = node.child_by_field_name("object"), node.child_by_field_name("index")
+            return Item(node, of, key) if of is not None and key is not None else Other(node)
         if node.type in _CHOICES:
             parts = (node.child_by_field_name(field) for field in _OPERANDS)
             return Choice(node, tuple(part for part in parts if part is not None))
@@ -147,6 +152,20 @@ class TypeScriptGrammar:
 
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type in CLASSES), None)
+
+    def class_of_self(self, name: str, place: Node) -> Node | None:
+        for above in self.tree.ancestors(place):
+            if above.type in CLASSES:
+                return above
+            if above.type in FUNCTIONS and above.type != "arrow_function":
+                holder = self.tree.parent(above)
+                is_static = any(child.type == "static" for child in above.children)
+                is_method = above.type == "method_definition" and holder is not None and holder.type == "class_body"
+                return self.class_around(above) if is_method and not is_static else None
+        return None
+
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        return self._names.name_origins(name, place)
 
     def function_around(self, node: Node) -> Node:
         return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
