@@ -122,8 +122,10 @@ def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Eviden
 
 
 def _by_shared(call: SpanCall, siblings: Siblings) -> Evidence | None:
-    provider, others = siblings.shared.skipped_by(call) or (None, ())
-    return Evidence(Reason.PROVIDER, expression_of(provider), others, provider) if provider is not None else None
+    parent = siblings.shared.skipped_by(call)
+    if parent is None:
+        return None
+    return Evidence(Reason.PROVIDER, expression_of(parent.provider), parent.passing, parent.provider)
 
 
 def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import islice
 
+from spanlint.lean.records import Record
 from spanlint.model.facts import Details, ParentState, Provider, SpanCall
-from spanlint.text.source import ByteRange
 
-_MAX_PARENTS = 50  # of one SpanKind; a file with more has no session
+_MAX_PARENTS = 50  # of one group; a file with more has no session
 _EMPTY = (ParentState.ABSENT, ParentState.EMPTY)
+
+Group = tuple[str, str, str]
 
 
 def expression_of(provider: Provider) -> str:
@@ -25,41 +27,63 @@ def is_independent(provider: Provider, details: Details) -> bool:
     return not (details.has_consulted(provider) or details.assigns(provider.reads))
 
 
-class SharedParents:
-    """The shared parents of one file, by SpanKind.
+class SharedParent(Record):
+    """A parent, and the calls that pass it or run in it, in order."""
 
-    A parent counts if the calls of at least two functions pass it, or run in it, and more than those that could.
+    provider: Provider
+    passing: tuple[SpanCall, ...]
+
+
+class SharedParents:
+    """The shared parents of one file, by what makes two calls siblings: the SpanKind, and what the slot takes.
+
+    A parent counts if the calls of at least two functions have it, and more calls than those that skip it.
     """
 
     def __init__(self, calls: tuple[SpanCall, ...], session: str) -> None:
         self._calls = calls
-        self._session = session
-        self._parents: dict[str, dict[Provider, list[SpanCall]]] = {}
-        self._skipping: dict[Provider, list[SpanCall]] = {}
-        for call in calls:
-            for provider in _shared(call):
-                kind = self._parents.setdefault(call.details().kind, {})
-                kind.setdefault(provider._replace(via="", has_fallback=False), []).append(call)
+        self._parents = _parents(calls, session)
+        self._are_of_most: dict[tuple[Group, Provider], bool] = {}
 
-    def skipped_by(self, call: SpanCall) -> tuple[Provider, tuple[SpanCall, ...]] | None:
-        """Returns the parent that a call skips, and the calls that have it; None if it skips none."""
-        kind = call.details().kind
-        for provider, passing in islice(self._parents.get(kind, {}).items() if kind else (), _MAX_PARENTS):
-            functions: set[ByteRange | None] = {other.details().function for other in passing}
-            if len(functions) < 2 or expression_of(provider) == self._session or not _skips(call, provider):
-                continue
-            if len(self._that_skip(provider, kind)) < len(passing):
-                same = (shared for other in passing for shared in _shared(other) if shared.written == provider.written)
-                has_fallback = any(shared.has_fallback for shared in same)
-                return provider._replace(has_fallback=has_fallback), tuple(passing)
+    def skipped_by(self, call: SpanCall) -> SharedParent | None:
+        """Returns the parent that a call skips; None if it skips none."""
+        for parent in self._parents.get(_group(call), ()) if self._parents else ():
+            if _skips(call, parent.provider) and self._is_of_most(parent):
+                return parent
         return None
 
-    def _that_skip(self, provider: Provider, kind: str) -> list[SpanCall]:
-        if provider not in self._skipping:
-            self._skipping[provider] = [
-                call for call in self._calls if call.details().kind == kind and _skips(call, provider)
-            ]
-        return self._skipping[provider]
+    def _is_of_most(self, parent: SharedParent) -> bool:
+        key = (_group(parent.passing[0]), parent.provider)
+        if key not in self._are_of_most:
+            siblings = (call for call in self._calls if _group(call) == key[0])
+            skipping = islice((call for call in siblings if _skips(call, parent.provider)), len(parent.passing))
+            self._are_of_most[key] = sum(1 for _ in skipping) < len(parent.passing)
+        return self._are_of_most[key]
+
+
+def _group(call: SpanCall) -> Group:
+    """Returns what two siblings have in common; a helper takes a value of its own kind, not always a context."""
+    creator = call.creator
+    return call.details().kind, creator.api, "" if creator.takes_context else creator.method
+
+
+def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[SharedParent]]:
+    """Returns the parents of at least two functions; not the configured one, which a fix may have written."""
+    passing: dict[tuple[Group, Provider], list[SpanCall]] = {}
+    with_fallback: set[tuple[Group, Provider]] = set()
+    for call in calls:
+        for provider in _shared(call):
+            key = (_group(call), provider._replace(via="", has_fallback=False))
+            passing.setdefault(key, []).append(call)
+            with_fallback |= {key} if provider.has_fallback else set()
+    parents: dict[Group, list[SharedParent]] = {}
+    for (group, provider), having in passing.items():
+        functions = {call.details().function for call in having}
+        is_known = bool(group[0]) and provider.written not in session
+        if is_known and len(functions) > 1 and len(parents.get(group, ())) < _MAX_PARENTS:
+            written = provider._replace(has_fallback=(group, provider) in with_fallback)
+            parents.setdefault(group, []).append(SharedParent(written, tuple(having)))
+    return parents
 
 
 def _shared(call: SpanCall) -> list[Provider]:

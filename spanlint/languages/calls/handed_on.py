@@ -44,6 +44,7 @@ class SpanUses:
     """Answers for the calls of one file, with caches for what several calls ask."""
 
     def __init__(self, grammar: ValueGrammar, providers: Providers) -> None:
+        self._grammar = grammar
         self._tree = grammar.tree
         self._types = grammar.types
         self._providers = providers
@@ -84,6 +85,16 @@ class SpanUses:
         """The last name of the target that a call's result is assigned to, or empty if it is not assigned."""
         return re.split(r"[.#]", self._target(call))[-1]
 
+    def _received_names(self, call: Node) -> Iterator[str]:
+        """Yields the names by which the functions that a call takes receive the span."""
+        arguments = call.child_by_field_name("arguments")
+        for function in arguments.named_children if arguments is not None else ():
+            first = (
+                next(iter(self._grammar.parameters(function)), None) if function.type in self._types.functions else None
+            )
+            if first is not None:
+                yield self._tree.text_of(first.name)
+
     def _target(self, call: Node) -> str:
         for above in self._tree.ancestors(call)[:4]:
             if above.type in self._types.naming:
@@ -117,7 +128,7 @@ class SpanUses:
     def _takers(self, call: Node, function: Node) -> Iterator[Node]:
         """Yields the functions that are called with the span, or with a value made from it."""
         yield from self._called_with(call, function)
-        searched, pending = set[str](), {self._assigned_name(call)} - {""}
+        searched, pending = set[str](), {self._assigned_name(call), *self._received_names(call)} - {""}
         for _ in range(_MAX_ROUNDS):
             uses = [
                 use

@@ -40,8 +40,13 @@ class SharedValues:
     def __init__(self, grammar: ValueGrammar) -> None:
         self._grammar = grammar
         self._apis = grammar.tables.apis
-        contexts, roots = grammar.tables.contexts, grammar.tables.roots
-        self._excluded = contexts.active | contexts.active_span | roots.calls | grammar.tables.shapes.span_states
+        tables, contexts = grammar.tables, grammar.tables.contexts
+        # They return the active context, or one that they make, or nothing that could be a parent.
+        self._excluded = contexts.active.union(
+            *(contexts.active_span, contexts.span_of, contexts.extracting, contexts.setters, contexts.deleting),
+            *(contexts.adding, contexts.removing, contexts.reading, tables.roots.calls, tables.shapes.span_states),
+            tables.creators,
+        )
 
     def of(self, value: Value) -> SharedValue | None:
         """Returns how an expression reaches its value; None if what it starts from is of one function alone."""
@@ -71,7 +76,7 @@ class SharedValues:
         if not isinstance(value, Call):
             return []
         is_hidden = value.arguments.spread is not None or value.arguments.is_open
-        if value.name in self._excluded or is_hidden or self._is_of_library(value.callee):
+        if value.name in self._excluded or is_hidden:
             return [None]
         return [self._key(node) for node in value.arguments.all()]
 

@@ -192,7 +192,9 @@ class TypeScriptGrammar:
         return path[1] if is_argument else None
 
     def parameters(self, function: Node) -> Iterator[Parameter]:
-        declared = function.child_by_field_name("parameters")
+        declared, sole = function.child_by_field_name("parameters"), function.child_by_field_name("parameter")
+        if sole is not None:
+            yield Parameter(sole)
         for parameter in declared.named_children if declared is not None else ():
             name = parameter.child_by_field_name("pattern")
             if parameter.type in PARAMETERS and name is not None and name.type != "rest_pattern":
