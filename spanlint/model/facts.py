@@ -77,9 +77,11 @@ class OpenedBy(Record):
 
 class ProviderKey(Record):
     """A variable that a provider takes: its name, the scope that declares it, and the annotation of a parameter, whose
-    scope is None, since another function may have a parameter for the same."""
+    scope is None, since another function may have a parameter for the same. `last` is the last name of what it takes,
+    the variable itself or a member of it."""
 
     name: str
+    last: str
     scope: ByteRange | None = None
     annotation: str = ""
 
@@ -116,13 +118,15 @@ class Surroundings(Record):
     """The code around a call: what opens a context for it, the providers of that context, and whether it is in the body
     of a project helper, a parameter of which reaches the parent slot.
 
-    `is_used_in_opened` is whether something is open where the file uses a function around the call.
+    `is_used_in_opened` is whether something is open where the file uses a function around the call, `is_returned`
+    whether that function returns the span.
     """
 
     opened_by: OpenedBy | None = None
     is_in_wrapper: bool = False
     providers: tuple[Provider, ...] = ()
     is_used_in_opened: Callable[[], bool] = bool
+    is_returned: Callable[[], bool] = bool
 
 
 class BranchArm(Record):

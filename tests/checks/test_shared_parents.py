@@ -8,9 +8,11 @@ import textwrap
 import pytest
 
 from spanlint.lint.diagnose import lint
+from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.text.decoding import decode
 from tests.languages.calls.evidence_case import JUDGED, assert_as_marked
+from tests.linting import diagnostics
 
 TYPESCRIPT_HEAD = """\
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -139,6 +141,21 @@ def test_a_shared_parent_that_an_active_call_skips_in_python(source: str) -> Non
     assert_as_marked("a.py", _python(source, suspect))
 
 
+def test_a_span_that_is_handed_out_may_be_the_session() -> None:
+    siblings = """\
+export function ask() { const span = tracer.startSpan("ask", {}, state.session); span.end(); }
+export function tool() { const span = tracer.startSpan("tool", {}, state.session); span.end(); }
+"""
+    kept = 'export function open() { const span = tracer.startSpan("turn"); span.end(); } // '
+    handed_out = kept.replace("span.end();", "return span;")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{kept}SPN002\n")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{handed_out}SPN001\n")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings.replace('span.end();', 'return span;')}{handed_out}SPN002\n")
+    callback = 'export const open = (run) => tracer.startActiveSpan("turn", (span) => VALUE); // '
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{callback.replace('VALUE', 'run()')}SPN002\n")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{callback.replace('VALUE', 'span')}SPN006\n")
+
+
 def test_test_files_have_no_session() -> None:
     text = _python("a store", 'def turn():\n    return tracer.start_span("turn")')
     for is_test_file, codes in ((False, {"SPN002"}), (True, {"SPN001"})):
@@ -151,6 +168,8 @@ def test_test_files_have_no_session() -> None:
 TYPESCRIPT_METHODS = {
     "a method": 'turn() { return this.tracer.startSpan("turn"); } // SPN002',
     "an arrow in a method": 'turn() { return run(() => this.tracer.startSpan("turn")); } // SPN002',
+    "a method beside what writes the field otherwise": """turn() { return this.tracer.startSpan("turn"); } // SPN002
+  stop() { return this.tracer.startSpan("stop", {}, this.sessionContext!); }""",
     "a field's arrow": 'turn = () => this.tracer.startSpan("turn"); // SPN002',
     "an empty parent": 'turn() { return this.tracer.startSpan("turn", {}, undefined); } // SPN004',
     "a function with an object of its own": """turn() {
@@ -192,6 +211,15 @@ TYPESCRIPT_METHODS = {
     "what runs, through another method, in a span": """turn() { return this.tracer.startSpan("t"); } // SPN001
   step() { return this.turn(); }
   run() { return this.tracer.startActiveSpan("run", {}, this.sessionContext, () => this.step()); }""",
+    "a getter of the field, beside what sets it": """open() {
+    const span = this.tracer.startSpan("session"); // SPN001
+    this.current = trace.setSpan(context.active(), span);
+  }
+  get parent() { return this.current ?? context.active(); }
+  first() { return this.tracer.startSpan("first", {}, this.parent); }
+  second() { return this.tracer.startSpan("second", {}, this.parent); }
+  third() { return this.tracer.startSpan("third", {}, this.parent); }
+  turn() { return this.tracer.startSpan("turn"); } // SPN002""",
     "what runs outside of a span": """turn() { return this.tracer.startSpan("turn"); } // SPN002
   run() { return this.tracer.startActiveSpan("run", {}, this.sessionContext, () => 1) && this.turn(); }""",
 }
@@ -445,3 +473,59 @@ def NAME():
     assert_as_marked(
         "a.py", f"{PYTHON_HEAD}{sibling.replace('VALUE', 'session_context()')}{suspect}SPN006\n        run()\n"
     )
+
+
+def _fixed(path: str, text: str, may_be_unsafe: bool = False) -> str:
+    language = "python" if path.endswith(".py") else "typescript"
+    return fix(decode(path, language, text.encode()), Settings(JUDGED), may_be_unsafe).source.text.decode()
+
+
+@pytest.mark.parametrize("source", TYPESCRIPT_SOURCES)
+def test_the_fix_passes_what_the_siblings_pass_in_typescript(source: str) -> None:
+    value = TYPESCRIPT_SOURCES[source][1]
+    text = _typescript(source, 'export const turn = (PARAMETER) => {\n  return tracer.startSpan("turn");\n};')
+    fixed = _fixed("a.ts", text)
+    local = f'const sessionCtx = {value};\n  return tracer.startSpan("turn", {{}}, sessionCtx);'
+    assert f'return tracer.startSpan("turn", {{}}, {value});' in fixed or local in fixed
+    assert_as_marked("a.ts", fixed)
+
+
+@pytest.mark.parametrize("source", PYTHON_SOURCES)
+def test_the_fix_passes_what_the_siblings_pass_in_python(source: str) -> None:
+    text = _python(source, 'def turn(PARAMETER):\n    return tracer.start_span("turn")')
+    assert f'start_span("turn", context={PYTHON_SOURCES[source][1]})' in _fixed("a.py", text)
+
+
+def test_the_fix_passes_a_field() -> None:
+    text = TYPESCRIPT_HEAD + CLASS.replace("SUSPECT", 'turn() { return run(() => this.tracer.startSpan("turn")); }')
+    assert 'this.tracer.startSpan("turn", {}, this.sessionContext ?? context.active())' in _fixed("a.ts", text)
+    python = PYTHON_CLASS.replace("SUSPECT", '    def turn(self):\n        return self._tracer.start_span("turn")')
+    assert '"turn", context=self._session_ctx or get_current())' in _fixed("a.py", PYTHON_HEAD + python)
+
+
+def test_the_fix_passes_what_is_around_the_siblings() -> None:
+    text = TYPESCRIPT_HEAD + AROUND.replace("VALUE", "getSessionContext()")
+    assert '"turn", {}, getSessionContext() ?? context.active(), (span)' in _fixed("a.ts", text)
+
+
+def test_a_key_that_any_function_may_have_is_a_suggestion() -> None:
+    text = _typescript("a function of a key", 'export const turn = (PARAMETER) => tracer.startSpan("turn");')
+    assert '"turn", {}, contextOf(sessionId))' in _fixed("a.ts", text)
+    vague = text.replace("sessionId", "id")
+    of_event = _typescript(
+        "a function of a key of a parameter", 'export const turn = (PARAMETER) => tracer.startSpan("t");'
+    )
+    assert '"t", {}, contextOf(event.sessionId))' in _fixed("a.ts", of_event)
+    assert _fixed("a.ts", vague) == vague
+    assert '"turn", {}, contextOf(id))' in _fixed("a.ts", vague, may_be_unsafe=True)
+
+
+def test_the_message_names_the_source_and_the_siblings() -> None:
+    text = TYPESCRIPT_HEAD + CLASS.replace("SUSPECT", 'turn() { return this.tracer.startSpan("turn"); }')
+    (finding,) = diagnostics("a.ts", text)
+    said = "2 of 3 `startSpan` calls in this file pass a parent (lines 10, 11); this one skips `this.sessionContext`"
+    assert finding.message == said
+    assert finding.help == "pass `this.sessionContext` as the siblings do, or declare this span a root"
+    around = TYPESCRIPT_HEAD + AROUND.replace("VALUE", "getSessionContext()")
+    (skipped,) = (each for each in diagnostics("a.ts", around) if each.code == "SPN002")
+    assert [place.message for place in skipped.related] == ["`startActiveSpan` runs in a context here"] * 2

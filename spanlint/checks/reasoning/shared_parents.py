@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from spanlint.lean.records import Record
 from spanlint.model.facts import Details, ParentState, Provider, SpanCall
 
+_MAX_ASKED = 50  # siblings
 _MAX_PARENTS = 50  # of one group; a file with more has no session
 _EMPTY = (ParentState.ABSENT, ParentState.EMPTY)
+_MARKS = re.compile(r"\?(?=\.)|!(?=[.)\]]|$)")  # `?.` and `!` change what is said of a value, not which it is
 
 Group = tuple[str, str, str]
 
@@ -48,7 +51,7 @@ class SharedParents:
     def skipped_by(self, call: SpanCall) -> SharedParent | None:
         """Returns the parent that a call skips; None if it skips none."""
         for parent in self._parents.get(_group(call), ()) if self._parents else ():
-            if _skips(call, parent.provider) and self._is_of_most(parent):
+            if _skips(call, parent.provider) and self._is_of_most(parent) and not _is_handed_out(call, parent):
                 return parent
         return None
 
@@ -61,6 +64,12 @@ class SharedParents:
         return self._are_of_most[key]
 
 
+def _is_handed_out(call: SpanCall, parent: SharedParent) -> bool:
+    """Whether a call, unlike the first others, returns its span: the caller may make the parent of it."""
+    is_returned = call.surroundings().is_returned
+    return is_returned() and not any(other.surroundings().is_returned() for other in parent.passing[:_MAX_ASKED])
+
+
 def _group(call: SpanCall) -> Group:
     """Returns what two siblings have in common; a helper takes a value of its own kind, not always a context."""
     creator = call.creator
@@ -70,19 +79,23 @@ def _group(call: SpanCall) -> Group:
 def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[SharedParent]]:
     """Returns the parents of at least two functions; not the configured one, which a fix may have written."""
     passing: dict[tuple[Group, Provider], list[SpanCall]] = {}
+    written: dict[tuple[Group, Provider], str] = {}
     with_fallback: set[tuple[Group, Provider]] = set()
     for call in calls:
         for provider in _shared(call):
-            key = (_group(call), provider._replace(via="", has_fallback=False))
+            plain = provider._replace(written=_MARKS.sub("", provider.written), via="", has_fallback=False)
+            key = (_group(call), plain)
             passing.setdefault(key, []).append(call)
+            written.setdefault(key, provider.written)
             with_fallback |= {key} if provider.has_fallback else set()
     parents: dict[Group, list[SharedParent]] = {}
-    for (group, provider), having in passing.items():
+    for key, having in passing.items():
+        group, plain = key
         functions = {call.details().function for call in having}
-        is_known = bool(group[0]) and provider.written not in session
+        is_known = bool(group[0]) and written[key] not in session
         if is_known and len(functions) > 1 and len(parents.get(group, ())) < _MAX_PARENTS:
-            written = provider._replace(has_fallback=(group, provider) in with_fallback)
-            parents.setdefault(group, []).append(SharedParent(written, tuple(having)))
+            provider = plain._replace(written=written[key], has_fallback=key in with_fallback)
+            parents.setdefault(group, []).append(SharedParent(provider, tuple(having)))
     return parents
 
 

@@ -27,10 +27,8 @@ from spanlint.model.facts import (
     Details,
     Facts,
     Misplaced,
-    OpenedBy,
     Parent,
     ParentState,
-    Provider,
     SpanCall,
     Surroundings,
     UnreadableSyntax,
@@ -107,14 +105,8 @@ class CallGrammar(Protocol):
     def misplaced(self, arguments: Any, creator: Creator) -> Misplaced | None:
         """A value that was meant as a parent but is not one."""
 
-    def opened_by(self, call: Node) -> OpenedBy | None:
-        """What makes a context current around a call."""
-
-    def is_used_in_opened(self, call: Node) -> bool:
-        """Whether something makes a context current where the file uses a function around a call."""
-
-    def providers_of(self, value: Node) -> Iterator[Provider]:
-        """The providers in a parent."""
+    def surroundings(self, call: Node, creator: Creator) -> Surroundings:
+        """What is around a call, but for the helpers of the project."""
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """What else the call and the function around it say."""
@@ -201,7 +193,7 @@ class _CallSites:
             call=range_of(callee.call),
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
-            surroundings=lazy(partial(self._surroundings, callee.call)),
+            surroundings=lazy(partial(self._surroundings, callee.call, creator)),
             details=lazy(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
@@ -210,13 +202,9 @@ class _CallSites:
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
         )
 
-    def _surroundings(self, call: Node) -> Surroundings:
+    def _surroundings(self, call: Node, creator: Creator) -> Surroundings:
         in_wrapper = any(function in self._wrapping for function in self._grammar.functions_around(call))
-        opened_by = self._grammar.opened_by(call)
-        place = opened_by.context if opened_by is not None else None
-        context = self._tree.root.descendant_for_byte_range(*place) if place is not None else None
-        providers = tuple(self._grammar.providers_of(context)) if context is not None else ()
-        return Surroundings(opened_by, in_wrapper, providers, partial(self._grammar.is_used_in_opened, call))
+        return self._grammar.surroundings(call, creator)._replace(is_in_wrapper=in_wrapper)
 
     def _statement(self, call: Node) -> int:
         """The byte where the call's statement begins, or the expression that the innermost function returns."""

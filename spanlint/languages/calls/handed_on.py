@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.returned_spans import received
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.lean.records import Record
 
@@ -85,16 +86,6 @@ class SpanUses:
         """The last name of the target that a call's result is assigned to, or empty if it is not assigned."""
         return re.split(r"[.#]", self._target(call))[-1]
 
-    def _received_names(self, call: Node) -> Iterator[str]:
-        """Yields the names by which the functions that a call takes receive the span."""
-        arguments = call.child_by_field_name("arguments")
-        for function in arguments.named_children if arguments is not None else ():
-            first = (
-                next(iter(self._grammar.parameters(function)), None) if function.type in self._types.functions else None
-            )
-            if first is not None:
-                yield self._tree.text_of(first.name)
-
     def _target(self, call: Node) -> str:
         for above in self._tree.ancestors(call)[:4]:
             if above.type in self._types.naming:
@@ -128,7 +119,11 @@ class SpanUses:
     def _takers(self, call: Node, function: Node) -> Iterator[Node]:
         """Yields the functions that are called with the span, or with a value made from it."""
         yield from self._called_with(call, function)
-        searched, pending = set[str](), {self._assigned_name(call), *self._received_names(call)} - {""}
+        searched, pending = (
+            set[str](),
+            {self._assigned_name(call), *(self._tree.text_of(name) for name, _ in received(self._grammar, call))}
+            - {""},
+        )
         for _ in range(_MAX_ROUNDS):
             uses = [
                 use

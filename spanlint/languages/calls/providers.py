@@ -12,7 +12,7 @@ from spanlint.languages.calls.visibility import Visibility, first_name
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
-from spanlint.languages.names.values import Call, Choice, Member, Name, Value, ValueGrammar
+from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Value, ValueGrammar
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.facts import Provider
 from spanlint.text.source import ByteRange
@@ -48,7 +48,7 @@ class Providers:
         if depth <= 0:
             return
         if isinstance(value, Name):
-            yield from self._of_name(value, via, depth)
+            yield from self._of_name(value, via, depth, node)
         elif isinstance(value, Choice):
             has_fallback = self._grammar.last_name(value.parts[-1]) in self._tables.contexts.active
             for part in value.parts:
@@ -56,9 +56,9 @@ class Providers:
                     yield provider._replace(has_fallback=provider.has_fallback or has_fallback)
         else:
             found = list(self._of_call(value, via, depth)) if isinstance(value, Call) else []
-            yield from found or self._shared(value, via)
+            yield from found or self._shared(value, via, node)
 
-    def _of_name(self, name: Name, via: str, depth: int) -> Iterator[Provider]:
+    def _of_name(self, name: Name, via: str, depth: int, node: Node) -> Iterator[Provider]:
         """Yields the providers in the values of a name; the name itself if several functions share it."""
         held = [
             provider
@@ -66,11 +66,14 @@ class Providers:
             if binding.kind in _VALUED and binding.value is not None and not binding.key
             for provider in self.of(binding.value, via, depth - 1)
         ]
-        shared = list(self._shared(name, via))
+        shared = list(self._shared(name, via, node))
         yield from [provider for provider in held if provider.is_function or not shared] or shared
 
-    def _shared(self, value: Value, via: str) -> Iterator[Provider]:
-        """Yields an expression by which several functions reach one parent; none inside of another provider."""
+    def _shared(self, value: Value, via: str, node: Node) -> Iterator[Provider]:
+        """Yields an expression by which several functions reach one parent; none inside of another provider.
+
+        It is written as in `node`, with its casts and `await`.
+        """
         source = self._put_into_context(value)
         shared = self._shared_values.of(source) if not via else None
         if shared is None or self.held_values.has_no_parent(value.node):
@@ -82,8 +85,8 @@ class Providers:
         # A parameter of that name and type is another function's own.
         is_parameter = shared.root is not None and shared.root.kind is Kind.PARAMETER and not isinstance(source, Name)
         provider = Provider(
-            grammar.last_name(source.node),
-            " ".join(grammar.tree.text_of(value.node).split()),
+            grammar.last_name(source.of if isinstance(source, Item) else source.node),
+            " ".join(grammar.tree.text_of(node).split()),
             reads=reads | (self._names_read(definition) if definition is not None else frozenset()),
             home=self.home(function) if shared.root is not None else "",
             is_function=False,

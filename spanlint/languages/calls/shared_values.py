@@ -88,6 +88,7 @@ class SharedValues:
             return _LITERAL
         if _NO_KEY.search(grammar.tree.text_of(value.node)):
             return None
+        last = grammar.last_name(value.node)
         while isinstance(value, Member):
             if grammar.is_self(value.of):
                 return _SELF
@@ -97,9 +98,10 @@ class SharedValues:
             return None
         if bindings[0].kind is Kind.PARAMETER:
             annotation = bindings[0].annotation
-            return ProviderKey(value.text, None, grammar.tree.text_of(annotation) if annotation is not None else "")
+            text = grammar.tree.text_of(annotation) if annotation is not None else ""
+            return ProviderKey(value.text, last, annotation=text)
         is_key = self._is_shared(bindings[0], value, is_whole=False)
-        return ProviderKey(value.text, range_of(bindings[0].scope)) if is_key else None
+        return ProviderKey(value.text, last, range_of(bindings[0].scope)) if is_key else None
 
     def _is_shared(self, binding: Binding, name: Name, is_whole: bool) -> bool:
         """Whether a name means one thing for several functions. A parameter by itself does not, unless a function in it

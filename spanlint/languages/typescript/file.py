@@ -7,11 +7,11 @@ from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.details import DetailReader
-from spanlint.languages.calls.opened_uses import is_used_in_opened
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.surroundings import surroundings
 from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
@@ -36,7 +36,7 @@ from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
 from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent, Provider
+from spanlint.model.facts import Details, Misplaced, Parent, Surroundings
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -184,14 +184,8 @@ class TypeScriptFile:
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
         return misplaced(self.tree, self.names, arguments, creator, self.tables)
 
-    def opened_by(self, call: Node) -> OpenedBy | None:
-        return self.openers.around(call)
-
-    def is_used_in_opened(self, call: Node) -> bool:
-        return is_used_in_opened(self.grammar, self.openers.around, call)
-
-    def providers_of(self, value: Node) -> Iterator[Provider]:
-        return self.providers.of(value)
+    def surroundings(self, call: Node, creator: Creator) -> Surroundings:
+        return surroundings(self.grammar, self.providers, self.openers.around, call, creator)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)

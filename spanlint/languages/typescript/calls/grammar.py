@@ -209,7 +209,14 @@ class TypeScriptGrammar:
     def definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []
         named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
-        return named or self._names.function(function)
+        return named or self._names.function(function) or self._getter(function)
+
+    def _getter(self, node: Node) -> Node | None:
+        """Returns the getter of a class of this file that runs when an expression reads a member."""
+        base = node.child_by_field_name("object") if node.type == "member_expression" else None
+        name = last_name(self.tree, node)
+        methods = (self._names.method(origin, name) for origin in (self.origins(base) if base is not None else ()))
+        return next((method for method in methods if method is not None), None)
 
     def parts(self, node: Node) -> list[Node]:
         if node.type in FUNCTIONS:
