@@ -72,6 +72,7 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         context,
         frozenset(entry.get("empty", ())),
         ends,
+        Slot(**entry["span"]) if "span" in entry else None,
         entry.get("across-yield", ""),
         tuple(entry.get("rejects", ())),
         entry.get("help", ""),

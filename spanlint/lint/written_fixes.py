@@ -27,6 +27,7 @@ _TITLES = {
     ParentSource.SIBLING: "Pass `{name}` as the parent, as another call does",
     ParentSource.CONFIGURED: "Pass the configured session context as the parent",
     ParentSource.PROVIDER: "Pass `{name}()` as the parent",
+    ParentSource.SHARED: "Pass `{name}` as the parent",
     ParentSource.ACTIVE: "Declare the active context as the parent",
     ParentSource.ROOT: "Declare this span a root",
 }

@@ -70,8 +70,9 @@ class Opener(Record):
     """A function that makes a context active; `form` is WITH, DECORATOR, CALLBACK or ATTACH.
 
     If `resolved` is True, its origin must be in the library's packages; otherwise the name is enough. `closer` ends an
-    `attach`. `context` is the slot of the context that becomes active, `empty` the calls that return a context without
-    a new parent. An opener that takes a span has a slot `ends`, which says whether the span is ended as well.
+    `attach`. `context` is the slot of the context that becomes active, `span` that of the span; `empty` are the calls
+    of a library without a table of contexts that return what is active already. An opener that takes a span may have a
+    slot `ends`, which says whether the span is ended as well.
     `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
     caller. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` is as in
     `Creator`.
@@ -83,8 +84,9 @@ class Opener(Record):
     resolved: bool
     closer: str
     context: Slot | None
-    empty: frozenset[str]
+    empty: frozenset[str] = frozenset()
     ends: Slot | None = None
+    span: Slot | None = None
     across_yield: str = ""
     rejects: tuple[str, ...] = ()
     help: str = ""

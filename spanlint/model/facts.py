@@ -48,7 +48,8 @@ class OpenedBy(Record):
 
     `api` is the library whose function does it, by itself or in a helper of the project; empty if that is not known. It
     is not certain around a method that a subclass in another file may call elsewhere too. `is_own` is whether the name
-    is a definition of the project, `is_attached` whether the context is attached rather than a span's.
+    is a definition of the project, `is_attached` whether the context is attached rather than a span's. `context` is
+    where the context stands that it makes current, None if it is not an argument.
     """
 
     at: ByteRange
@@ -58,26 +59,32 @@ class OpenedBy(Record):
     is_own: bool = False
     is_attached: bool = False
     api: str = ""
+    context: ByteRange | None = None
 
 
-class Surroundings(Record):
-    """The code around a call: what opens a context for it, and whether it is in the body of a project helper, a
-    parameter of which reaches the parent slot."""
+class ProviderKey(Record):
+    """A variable that a provider takes: its name, the scope that declares it, and the annotation of a parameter, whose
+    scope is None, since another function may have a parameter for the same. `last` is the last name of what it takes,
+    the variable itself or a member of it."""
 
-    opened_by: OpenedBy | None = None
-    is_in_wrapper: bool = False
+    name: str
+    last: str
+    scope: ByteRange | None = None
+    annotation: str = ""
 
 
 class Provider(Record):
-    """A function without parameters that provides a parent: a parent slot contains a call of it.
+    """A function without parameters that provides a parent: a parent slot contains a call of it. Or any other
+    expression (`is_function` is False) by which several functions reach the same parent: a field, a variable, a store,
+    a function of a key.
 
-    `function` is its last name, `written` its source text there (`session.getContext`). `has_fallback` is whether the
-    active context is the fallback behind it.
+    `function` is its last name, `written` its source text there (`session.getContext`, `contextOf(id)`), `keys` are the
+    variables that it takes. `has_fallback` is whether the active context is the fallback behind it.
 
     `via` names the project's own resolver that calls it for the slot. `reads` are the names in its receiver, and in its
     body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
-    object it is called, so that it cannot be called outside of that class. `scope` is the scope that declares the first
-    name in `written`, None if the file declares none; `origins` are the known origins of that name.
+    object it is called, so that it cannot be called outside of that class. `first` is the first name of it, `scope` the
+    scope that declares that name, None if the file declares none; `origins` are the known origins of it.
     """
 
     function: str
@@ -89,6 +96,24 @@ class Provider(Record):
     owner: ByteRange | None = None
     scope: ByteRange | None = None
     origins: frozenset[str] = frozenset()
+    first: str = ""
+    is_function: bool = True
+    keys: tuple[ProviderKey, ...] = ()
+
+
+class Surroundings(Record):
+    """The code around a call: what opens a context for it, the providers of that context, and whether it is in the body
+    of a project helper, a parameter of which reaches the parent slot.
+
+    `is_used_in_opened` is whether something is open where the file uses a function around the call, `is_returned`
+    whether that function returns the span.
+    """
+
+    opened_by: OpenedBy | None = None
+    is_in_wrapper: bool = False
+    providers: tuple[Provider, ...] = ()
+    is_used_in_opened: Callable[[], bool] = bool
+    is_returned: Callable[[], bool] = bool
 
 
 class Details(Record):
@@ -135,7 +160,7 @@ class Details(Record):
     becomes_parent: Callable[[], bool] = bool
     is_kept: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
-    has_consulted: Callable[[str], bool] = bool
+    has_consulted: Callable[[Provider], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
     nearby: NearbyParents = NearbyParents()
     unused_local: str = ""

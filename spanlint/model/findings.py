@@ -37,8 +37,8 @@ class Safety(Enum):
 
 class ParentSource(Enum):
     """Which parent to pass: a Context parameter, a Span parameter in a context, a local that holds a Context, the
-    expression that a sibling passes, the configured session context, a provider, the active context, or the declaration
-    of a root."""
+    expression that a sibling passes, the configured session context, a provider's function, an expression that other
+    calls share, the active context, or the declaration of a root."""
 
     PARAMETER = "parameter"
     SPAN = "span"
@@ -46,6 +46,7 @@ class ParentSource(Enum):
     LOCAL = "local"
     CONFIGURED = "configured"
     PROVIDER = "provider"
+    SHARED = "shared"
     ACTIVE = "active"
     ROOT = "root"
 
@@ -53,8 +54,8 @@ class ParentSource(Enum):
 class PassParent(Record):
     """Pass a parent to a call, in place of any value in the slot.
 
-    `name` is that of the parameter, local or provider, or the sibling's expression. `has_fallback` adds the active
-    context for a provider without a value.
+    `name` is that of the parameter, local or provider, or the sibling's or shared expression. `has_fallback` adds the
+    active context for a provider without a value.
     """
 
     call: SpanCall

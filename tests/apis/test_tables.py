@@ -59,6 +59,7 @@ OPENER = {
     "rejects": [str],
     "help": str,
     "unended": str,
+    "span": SLOT,
     "source": str,
 }
 SPELLING = {"expression": str, "imports": [str], "source": str}

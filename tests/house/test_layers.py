@@ -28,7 +28,7 @@ LAYERS = (
 )
 """From the top down. A module imports its own folder and lower layers; folders that share a layer stay apart."""
 
-SHARED_ROOMS = ("spans", "calls contexts flow", "names", "trees")
+SHARED_ROOMS = ("spans", "calls", "contexts flow", "names", "trees")
 """The rooms of `languages/` that both languages use, from the top down."""
 
 LANGUAGE_ROOMS = ("__init__", "reader", "spans", "contexts fixes", "file", "calls", "names")

@@ -17,3 +17,23 @@ def start_request(parent):
 
 def start_tool(context: Context, name: str):
     return tracer.start_span(f"tool {name}")  # SPN002
+
+
+class Conversation:
+    def __init__(self) -> None:
+        self._session_context: Context | None = None
+
+    def join(self, context: Context) -> None:
+        self._session_context = context
+
+    def ask(self, model):
+        with tracer.start_as_current_span("ask", context=self._session_context or get_current()):
+            return model.ask()
+
+    def use(self, tool):
+        with tracer.start_as_current_span("use", context=self._session_context or get_current()):
+            return tool.use()
+
+    def turn(self, prompt):
+        with tracer.start_as_current_span("turn"):  # SPN002
+            return prompt.answer()

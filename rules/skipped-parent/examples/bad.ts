@@ -22,3 +22,23 @@ export function onMessage(headers: Record<string, string>, handle: () => void) {
 export const startRequestSpan = (parent: Span) => getTracer().startSpan("request", {}, resolveParentContext(parent));
 
 export const startToolSpan = (parent: Context, name: string) => getTracer().startSpan(`tool ${name}`); // SPN002
+
+export class Conversation {
+  private sessionContext?: Context;
+
+  join(context: Context) {
+    this.sessionContext = context;
+  }
+
+  ask<T>(run: (span: Span) => T) {
+    return getTracer().startActiveSpan("ask", {}, this.sessionContext ?? otelContext.active(), run);
+  }
+
+  use<T>(run: (span: Span) => T) {
+    return getTracer().startActiveSpan("use", {}, this.sessionContext ?? otelContext.active(), run);
+  }
+
+  turn<T>(run: (span: Span) => T) {
+    return getTracer().startActiveSpan("turn", {}, run); // SPN002
+  }
+}

@@ -21,3 +21,22 @@ def start_batch(links):
     if context is None:
         return tracer.start_span("batch", links=links, context=get_current())
     return tracer.start_span("batch", context=context)
+
+
+class Conversation:
+    def __init__(self) -> None:
+        self._session_context = None
+
+    def open(self):
+        # Good: this span is the session's own, since the field is made of it.
+        span = tracer.start_span("session", context=get_current())
+        self._session_context = trace.set_span_in_context(span)
+        return span
+
+    def ask(self, model):
+        with tracer.start_as_current_span("ask", context=self._session_context or get_current()):
+            return model.ask()
+
+    def use(self, tool):
+        with tracer.start_as_current_span("use", context=self._session_context or get_current()):
+            return tool.use()

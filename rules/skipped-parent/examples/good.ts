@@ -1,4 +1,4 @@
-import { context as otelContext, SpanKind, trace, type Attributes, type Span } from "@opentelemetry/api";
+import { context as otelContext, SpanKind, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
 import { getSessionContext } from "./session";
 
 const getTracer = () => trace.getTracer("agent.session");
@@ -13,3 +13,24 @@ export const startRequestSpan = () => getTracer().startSpan("request", {}, getSe
 
 // Good: `root: true` declares that this span starts a trace.
 export const startSession = () => getTracer().startSpan("session", { root: true });
+
+export class Conversation {
+  private sessionContext?: Context;
+
+  join(context: Context) {
+    this.sessionContext = context;
+  }
+
+  turn<T>(run: (span: Span) => T) {
+    // Good: this call gets the session's context from the same field as its siblings.
+    return getTracer().startActiveSpan("turn", {}, this.sessionContext ?? otelContext.active(), run);
+  }
+
+  ask<T>(run: (span: Span) => T) {
+    return getTracer().startActiveSpan("ask", {}, this.sessionContext ?? otelContext.active(), run);
+  }
+
+  use<T>(run: (span: Span) => T) {
+    return getTracer().startActiveSpan("use", {}, this.sessionContext ?? otelContext.active(), run);
+  }
+}

@@ -27,6 +27,7 @@ from spanlint.checks.reasoning.callers import (
     skipped_member,
     skipped_parameter,
 )
+from spanlint.checks.reasoning.shared_parents import SharedParents, expression_of, is_independent
 from spanlint.lean.records import Record
 from spanlint.model.facts import Details, ParentState, Provider, SpanCall
 from spanlint.model.nearby_parents import UnusedParameter
@@ -77,6 +78,7 @@ class Siblings(Record):
     passing: tuple[SpanCall, ...]
     arms: dict[ByteRange, Arms]
     providers: dict[str, dict[Provider, SpanCall]]
+    shared: SharedParents
     of_name: dict[tuple[str, str], list[SpanCall]]
     callers: Callers
     configured: frozenset[str] = frozenset()
@@ -99,15 +101,17 @@ def siblings_of(
         if details.function is not None:
             add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
         for provider in details.providers:
-            providers.setdefault(details.kind, {}).setdefault(provider, call)
+            if provider.is_function:
+                providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
     for call in calls if passing and not is_test else ():
         details = call.details()
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
+    shared = SharedParents(calls if not is_test else (), session)
     configured = frozenset(_CALLED.findall(session))
     unread_by_call = {context.call: context for context in unread if context.call is not None}
-    return Siblings(passing, arms, providers, of_name, callers_of(passing), configured, unread_by_call)
+    return Siblings(passing, arms, providers, shared, of_name, callers_of(passing), configured, unread_by_call)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -133,6 +137,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         return None  # the root of the context that the siblings pass
     return (
         _by_provider(call, details, siblings)
+        or _by_shared(call, siblings)
         or _by_name(call, details, siblings)
         or _by_late_start(details)
         or _by_caller(call, details, siblings)
@@ -142,28 +147,22 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     for provider, other in siblings.providers.get(details.kind, {}).items() if details.kind else ():
-        if not _may_be_a_fix(provider, siblings) and _is_independent(provider, details):
+        if not _may_be_a_fix(provider, siblings) and is_independent(provider, details):
             same = (sibling for sibling in siblings.passing if sibling.creator.method == call.creator.method)
             shown = tuple(sibling for sibling in same if sibling.details().kind == details.kind) or (other,)
-            return Evidence(Reason.PROVIDER, f"{provider.written}()", shown, provider)
+            return Evidence(Reason.PROVIDER, expression_of(provider), shown, provider)
     return None
+
+
+def _by_shared(call: SpanCall, siblings: Siblings) -> Evidence | None:
+    parent = siblings.shared.skipped_by(call)
+    if parent is None:
+        return None
+    return Evidence(Reason.PROVIDER, expression_of(parent.provider), parent.passing, parent.provider)
 
 
 def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:
     return provider.function in siblings.configured
-
-
-def _is_independent(provider: Provider, details: Details) -> bool:
-    """Whether the call could have consulted the provider: it neither does so already nor supplies its value."""
-    if provider.owner not in (None, details.owner) or not details.can_call(provider):
-        return False
-    if provider.home and details.is_passed_to(provider.home):
-        return False
-    return not (
-        details.has_consulted(provider.function)
-        or details.has_consulted(provider.via)
-        or details.assigns(provider.reads)
-    )
 
 
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:

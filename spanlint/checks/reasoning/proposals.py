@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
-from spanlint.model.facts import Facts, SpanCall
+from spanlint.model.facts import Facts, Provider, SpanCall
 from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
 from spanlint.model.misplaced import Mistake
 from spanlint.model.nearby_parents import Holds
 from spanlint.model.settings import Settings
+
+_VAGUE_KEYS = frozenset({"id", "key", "name", "value", "data", "args", "options", "params", "input", "event"})
 
 
 def parent_proposals(
@@ -55,9 +57,17 @@ def _known_parents(
         is_circular = call.details().closes_import_cycle(session)
         yield Proposal(PassParent(call, ParentSource.CONFIGURED), Safety.UNSAFE if is_circular else safety)
     if evidence is not None and evidence.provider is not None:
-        provider = evidence.provider
-        fallback = provider.has_fallback or facts.language == "typescript"
-        yield Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)
+        yield _of_provider(call, evidence.provider, facts.language)
+
+
+def _of_provider(call: SpanCall, provider: Provider, language: str) -> Proposal:
+    """Returns the remedy to pass what the siblings do. A key that only has the same name is a guess."""
+    if not provider.is_function:
+        is_sure = all(key.scope is not None or key.last.lower() not in _VAGUE_KEYS for key in provider.keys)
+        remedy = PassParent(call, ParentSource.SHARED, provider.written, provider.has_fallback)
+        return Proposal(remedy, Safety.SAFE if is_sure else Safety.UNSAFE)
+    fallback = provider.has_fallback or language == "typescript"
+    return Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)
 
 
 def _callers_parent(call: SpanCall, evidence: Evidence) -> Iterator[Proposal]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spanlint.checks.reasoning.evidence import Evidence, Reason
 from spanlint.checks.reasoning.wording import one_line
-from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.facts import SpanCall
 from spanlint.model.findings import LINES
 from spanlint.model.nearby_parents import Holds
 
@@ -43,17 +45,15 @@ def help_of(evidence: Evidence) -> str:
     )
 
 
-def message_of(call: SpanCall, evidence: Evidence, facts: Facts) -> str:
+def message_of(call: SpanCall, evidence: Evidence, share_of: Callable[[str], tuple[int, int]]) -> str:
     """Returns what is wrong with a call that skips a parent, and what shows it."""
-    method = call.creator.method
+    method, name = call.creator.method, one_line(evidence.name)
     passes = f"`{method}` passes {'no parent context' if call.creator.takes_context else 'no parent'}"
     if evidence.reason is Reason.PROVIDER:
-        calls = [other for other in facts.calls if other.creator.method == method]
-        passing = sum(other.parent.state is ParentState.PASSED for other in calls)
+        passing, count = share_of(method)
         if not passing:
-            return f"{passes} and skips `{evidence.name}`, which its siblings use"
-        share = f"{passing} of {len(calls)} `{method}` calls in this file pass a parent ({LINES})"
-        return f"{share}; this one skips `{evidence.name}`"
+            return f"{passes} and skips `{name}`, which its siblings use"
+        return f"{passing} of {count} `{method}` calls in this file pass a parent ({LINES}); this one skips `{name}`"
     if evidence.reason is Reason.SAME_NAME:
         return f"{passes}, but the span {evidence.name} gets one elsewhere ({LINES})"
     if evidence.parameter is not None:

@@ -23,7 +23,7 @@ from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Creator, Slot
-from spanlint.model.facts import Details, Facts, OpenedBy, Parent, ParentState, SpanCall, Surroundings, UnreadableSyntax
+from spanlint.model.facts import Details, Facts, Parent, ParentState, SpanCall, Surroundings, UnreadableSyntax
 from spanlint.model.misplaced import Misplaced
 from spanlint.text.source import ByteRange
 from spanlint.text.whole_names import mention_pattern
@@ -97,8 +97,8 @@ class CallGrammar(Protocol):
     def misplaced(self, arguments: Any, creator: Creator) -> Misplaced | None:
         """A value that was meant as a parent but is not one."""
 
-    def opened_by(self, call: Node) -> OpenedBy | None:
-        """What makes a context current around a call."""
+    def surroundings(self, call: Node, creator: Creator) -> Surroundings:
+        """What is around a call, but for the helpers of the project."""
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """What else the call and the function around it say."""
@@ -185,7 +185,7 @@ class _CallSites:
             call=range_of(callee.call),
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
-            surroundings=lazy(partial(self._surroundings, callee.call)),
+            surroundings=lazy(partial(self._surroundings, callee.call, creator)),
             details=lazy(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
             misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
@@ -194,9 +194,9 @@ class _CallSites:
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
         )
 
-    def _surroundings(self, call: Node) -> Surroundings:
+    def _surroundings(self, call: Node, creator: Creator) -> Surroundings:
         in_wrapper = any(function in self._wrapping for function in self._grammar.functions_around(call))
-        return Surroundings(self._grammar.opened_by(call), in_wrapper)
+        return self._grammar.surroundings(call, creator)._replace(is_in_wrapper=in_wrapper)
 
     def _statement(self, call: Node) -> int:
         """The byte where the call's statement begins, or the expression that the innermost function returns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.names.values import ValueGrammar
+from spanlint.model.facts import Provider
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ class Consultations:
         self._types = grammar.types
         self._known: dict[tuple[Node, str], bool] = {}
 
-    def consults(self, place: Node, name: str) -> bool:
+    def consults(self, place: Node, provider: Provider) -> bool:
+        """Whether a function around the place uses a provider."""
+        if not provider.is_function:
+            return self._reads(place, provider.function)
+        return self._calls(place, provider.function) or self._calls(place, provider.via)
+
+    def _calls(self, place: Node, name: str) -> bool:
         """Whether a function around the place calls the name.
 
         Calls in the arguments of other creation calls, and in functions that do not contain the place, do not count.
@@ -31,6 +38,24 @@ class Consultations:
             leaves = self._tree.leaves_within(name, around[-1])
             self._known[key] = any(self._is_consulted(leaf, around) for leaf in leaves)
         return self._known[key]
+
+    def _reads(self, place: Node, name: str) -> bool:
+        """Whether a function around the place reads the name, other than for the parents of other spans."""
+        around = self._functions_around(place)
+        key = (around[0], f"={name}") if around else None
+        if key is None or not name:
+            return False
+        if key not in self._known:
+            leaves = self._tree.leaves_within(name, around[-1])
+            self._known[key] = any(self._is_read(leaf, around) for leaf in leaves)
+        return self._known[key]
+
+    def _is_read(self, leaf: Node, around: list[Node]) -> bool:
+        holder = self._tree.parent(leaf)
+        is_declared = holder is not None and holder.child_by_field_name(self._types.naming.get(holder.type, "")) == leaf
+        if is_declared or next(iter(self._functions_around(leaf)), None) not in around:
+            return False
+        return not self._is_in_slot(leaf) and not self._is_held_for_slots(leaf)
 
     def _is_consulted(self, leaf: Node, around: list[Node]) -> bool:
         call = self._call_of(leaf)

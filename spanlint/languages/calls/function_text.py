@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
+_ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)(?:\[[^\]\n]*\])?\s*(?:\?\?|\|\||&&)?=(?![=>])")
 _ANNOTATED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*:[^=\n;]*(?<![=!<>])=(?![=>])")
 _VALUE = re.compile(r"\$?\{[^{}]*\}")
 _DOTTED = re.compile(rb"[A-Za-z_$#][\w$]*(?:\s*\??\.\s*[A-Za-z_$#][\w$]*)*")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.returned_spans import received
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.lean.records import Record
 
@@ -45,6 +46,7 @@ class SpanUses:
     """Answers for the calls of one file, with caches for what several calls ask."""
 
     def __init__(self, grammar: ValueGrammar, providers: Providers) -> None:
+        self._grammar = grammar
         self._tree = grammar.tree
         self._types = grammar.types
         self._providers = providers
@@ -132,7 +134,8 @@ class SpanUses:
     def _takers(self, call: Node, function: Node) -> Iterator[Node]:
         """Yields the functions that are called with the span, or with a value made from it."""
         yield from self._called_with(call, function)
-        searched, pending = set[str](), {self.assigned_name(call)} - {""}
+        names = (self._tree.text_of(name) for name, _ in received(self._grammar, call))
+        searched, pending = set[str](), {self.assigned_name(call), *names} - {""}
         for _ in range(_MAX_ROUNDS):
             uses = [
                 use

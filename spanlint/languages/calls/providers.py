@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.held_values import HeldValues
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.calls.visibility import Visibility
+from spanlint.languages.calls.shared_values import SharedValues
+from spanlint.languages.calls.visibility import Visibility, first_name
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
-from spanlint.languages.names.values import Call, Choice, Member, Name, ValueGrammar
+from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Value, ValueGrammar
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.facts import Provider
 from spanlint.text.source import ByteRange
@@ -35,6 +36,7 @@ class Providers:
         self.visibility = visibility
         self.definition = grammar.own_definition
         self.held_values = HeldValues(grammar, follower)
+        self._shared_values = SharedValues(grammar)
         contexts, states = grammar.tables.contexts, grammar.tables.shapes.span_states
         # They return the active context, or nothing that could be a parent.
         self._non_providers = (_STORES, contexts.active, contexts.active_span, grammar.tables.roots.calls, states)
@@ -46,16 +48,60 @@ class Providers:
         if depth <= 0:
             return
         if isinstance(value, Name):
-            for binding in self._grammar.visible(value.node):
-                if binding.kind in _VALUED and binding.value is not None and not binding.key:
-                    yield from self.of(binding.value, via, depth - 1)
+            yield from self._of_name(value, via, depth, node)
         elif isinstance(value, Choice):
             has_fallback = self._grammar.last_name(value.parts[-1]) in self._tables.contexts.active
             for part in value.parts:
                 for provider in self.of(part, via, depth - 1):
                     yield provider._replace(has_fallback=provider.has_fallback or has_fallback)
-        elif isinstance(value, Call):
-            yield from self._of_call(value, via, depth)
+        else:
+            found = list(self._of_call(value, via, depth)) if isinstance(value, Call) else []
+            yield from found or self._shared(value, via, node)
+
+    def _of_name(self, name: Name, via: str, depth: int, node: Node) -> Iterator[Provider]:
+        """Yields the providers in the values of a name; the name itself if several functions share it."""
+        held = [
+            provider
+            for binding in self._grammar.visible(name.node)
+            if binding.kind in _VALUED and binding.value is not None and not binding.key
+            for provider in self.of(binding.value, via, depth - 1)
+        ]
+        shared = list(self._shared(name, via, node))
+        yield from [provider for provider in held if provider.is_function or not shared] or shared
+
+    def _shared(self, value: Value, via: str, node: Node) -> Iterator[Provider]:
+        """Yields an expression by which several functions reach one parent; none inside of another provider.
+
+        It is written as in `node`, with its casts and `await`.
+        """
+        source = self._put_into_context(value)
+        shared = self._shared_values.of(source) if not via else None
+        if shared is None or self.held_values.has_no_parent(value.node):
+            return
+        grammar = self._grammar
+        function = source.callee if isinstance(source, Call) else source.node
+        definition = grammar.own_definition(function)
+        reads = names_in(grammar.tree.text_of(source.node).encode()) - {key.name for key in shared.keys}
+        # A parameter of that name and type is another function's own.
+        is_parameter = shared.root is not None and shared.root.kind is Kind.PARAMETER and not isinstance(source, Name)
+        provider = Provider(
+            grammar.last_name(source.of if isinstance(source, Item) else source.node),
+            " ".join(grammar.tree.text_of(node).split()),
+            reads=reads | (self._names_read(definition) if definition is not None else frozenset()),
+            home=self.home(function) if shared.root is not None else "",
+            is_function=False,
+            keys=shared.keys,
+        )
+        yield self._placed(provider, source.node, shared.is_own, is_parameter)
+
+    def _put_into_context(self, value: Value) -> Value:
+        """Returns the span that a call puts into the active context; the value itself if it is anything else."""
+        setter = self._tables.contexts.setters.get(value.name) if isinstance(value, Call) else None
+        if setter is None or not isinstance(value, Call) or not self._is_of_library(value.callee):
+            return value
+        span, base = value.arguments.at(setter.span), value.arguments.at(setter.context)
+        is_on_active = base is None or self.held_values.has_no_parent(base)
+        return self._grammar.value(span) if span is not None and is_on_active else value
 
     def _of_call(self, call: Call, via: str, depth: int) -> Iterator[Provider]:
         if not self._is_project_function(call.callee):
@@ -76,22 +122,24 @@ class Providers:
 
     def _provider(self, call: Call, via: str, definition: Node | None) -> Provider:
         function = call.callee
-        own_class = self._own_class(function)
-        owner = range_of(own_class) if own_class is not None else None
-        written = self._grammar.tree.text_of(function)
         reads = names_in(self.holder(function).encode())
         provider = Provider(
             call.name,
-            written,
+            self._grammar.tree.text_of(function),
             via,
             reads=reads | (self._names_read(definition) if definition is not None else frozenset()),
             home=self.home(function),
-            owner=owner,
-            scope=self.visibility.scope(written, function),
-            origins=self.visibility.origins(written, function),
         )
-        self._expressions.setdefault((written, provider.scope, owner), function)
-        return provider
+        return self._placed(provider, function, self._own_class(function) is not None)
+
+    def _placed(self, provider: Provider, node: Node, is_own: bool, is_parameter: bool = False) -> Provider:
+        """Returns a provider with what the names in it mean at a node. The scope of a parameter does not count."""
+        own_class = self._grammar.class_around(node) if is_own else None
+        owner = range_of(own_class) if own_class is not None else None
+        first = first_name(self._grammar.tree.text_of(node))
+        scope = self.visibility.scope(first, node) if not is_parameter else None
+        self._expressions.setdefault((provider.written, scope, owner), node)
+        return provider._replace(owner=owner, scope=scope, origins=self.visibility.origins(first, node), first=first)
 
     def _names_read(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are declared outside it: their values decide its result."""

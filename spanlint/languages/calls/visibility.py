@@ -3,64 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER, UNKNOWN
-from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.lean.records import Record
+from spanlint.languages.names.values import ValueGrammar
+from spanlint.languages.trees.tree import range_of
 from spanlint.model.branches import BranchArm
-from spanlint.model.facts import Provider
+from spanlint.model.facts import Provider, ProviderKey
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from tree_sitter import Node
 
 _CALLS = frozenset({"call", "call_expression"})
 _FIRST_NAME = re.compile(r"[\w$]+")
+_CONSTRUCTORS = frozenset({"constructor", "__init__", "__new__"})
 _OBJECTS = frozenset({"self", "cls", "this"})  # `Provider.owner` says where these are the same
-
-
-class NameQueries(Record):
-    """A language's queries about a name at a node: the bindings that are visible there, and its origins.
-
-    `functions` are the node types of functions, `hoisted` those that can be called above their declaration. `branches`
-    returns the alternatives around a node.
-    """
-
-    visible: Callable[[str, Node], list[Any]]
-    origins: Callable[[str, Node], frozenset[str]]
-    functions: frozenset[str]
-    hoisted: frozenset[str]
-    branches: Callable[[Node], Iterable[BranchArm]]
 
 
 class Visibility:
     """Answers for the calls of one file."""
 
-    def __init__(self, tree: SyntaxTree, queries: NameQueries) -> None:
-        self._tree = tree
-        self._queries = queries
+    def __init__(self, grammar: ValueGrammar) -> None:
+        self._grammar = grammar
+        self._tree = grammar.tree
 
-    def scope(self, written: str, place: Node) -> ByteRange | None:
-        """The scope that declares the first name of an expression; None if the file declares none, as for `this`."""
-        bindings = self._queries.visible(_first_name(written), place)
-        return range_of(bindings[0].scope) if bindings and _first_name(written) not in _OBJECTS else None
+    def scope(self, name: str, place: Node) -> ByteRange | None:
+        """The scope that declares a name; None if the file declares none, as for `this`."""
+        bindings = self._grammar.visible_at(name, place)
+        return range_of(bindings[0].scope) if bindings and name not in _OBJECTS else None
 
-    def origins(self, written: str, place: Node) -> frozenset[str]:
-        """The known origins of the first name of an expression."""
-        return self._queries.origins(_first_name(written), place) - {UNKNOWN, OTHER}
+    def origins(self, name: str, place: Node) -> frozenset[str]:
+        """The known origins of a name."""
+        return self._grammar.name_origins(name, place) - {UNKNOWN, OTHER}
 
     def can_call(self, place: Node, provider: Provider) -> bool:
+        """Whether a provider means at a place what it means where it is written, and has a value there."""
+        if provider.owner is not None and not self._has_object(place, provider):
+            return False
+        return self._can_reach(place, provider) and all(self._has_key(place, key) for key in provider.keys)
+
+    def _has_object(self, place: Node, provider: Provider) -> bool:
+        """Whether the object that a provider belongs to is there at a place, and no longer being made."""
+        name = provider.first if provider.first in _OBJECTS else ""
+        owner = self._grammar.class_of_self(name, place)
+        is_made = self._grammar.function_name(self._grammar.function_around(place)) not in _CONSTRUCTORS
+        return is_made and owner is not None and range_of(owner) == provider.owner
+
+    def _can_reach(self, place: Node, provider: Provider) -> bool:
         """Whether the first name of a provider has a value at the place, and the meaning that it has for the provider.
 
         A local of another function, of another block or of the other arm of a decision has none there, nor has one that
         is declared below.
         """
-        name = _first_name(provider.written)
-        bindings = self._queries.visible(name, place)
+        name = provider.first
+        bindings = self._grammar.visible_at(name, place)
         if not bindings or name in _OBJECTS:
             return provider.scope is None
         if provider.scope != range_of(bindings[0].scope):
@@ -69,24 +68,37 @@ class Visibility:
                 return False
         return any(self.has_value(binding, place) for binding in bindings)
 
-    def has_value(self, binding: Any, place: Node) -> bool:
+    def _has_key(self, place: Node, key: ProviderKey) -> bool:
+        """Whether a variable means the same at a place: a parameter of that name and type is taken for the same."""
+        bindings = self._grammar.visible_at(key.name, place)
+        if not bindings:
+            return False
+        if key.scope is not None:
+            return key.scope == range_of(bindings[0].scope) and any(
+                self.has_value(binding, place) for binding in bindings
+            )
+        annotation = bindings[0].annotation
+        text = self._tree.text_of(annotation) if annotation is not None else ""
+        return bindings[0].kind is Kind.PARAMETER and text == key.annotation
+
+    def has_value(self, binding: Binding, place: Node) -> bool:
         """Whether a binding that is visible at a place has been made when the place runs."""
         around = self._function_around(binding.name, binding.value)
-        is_hoisted = binding.value is not None and binding.value.type in self._queries.hoisted
+        is_hoisted = binding.value is not None and binding.value.type in self._grammar.types.hoisted
         caller = self._function_around(place)
         if around == caller and binding.name.start_byte > place.start_byte and not is_hoisted:
             return False
         if around is None and caller is not None and not is_hoisted and self._is_called_above(place, binding.name):
             return False
-        arms = {branch.conditional: branch.arm for branch in self._queries.branches(self._made_at(binding))}
+        arms = {branch.conditional: branch.arm for branch in self._grammar.branches(self._made_at(binding))}
         return all(
             arms.get(branch.conditional, branch.arm) == branch.arm or self._runs_several_arms(branch)
-            for branch in self._queries.branches(place)
+            for branch in self._grammar.branches(place)
         )
 
     def _is_called_above(self, place: Node, below: Node) -> bool:
         """Whether the file calls the outermost function around a place while it loads, above another place."""
-        functions = [above for above in self._tree.ancestors(place) if above.type in self._queries.functions]
+        functions = [above for above in self._tree.ancestors(place) if above.type in self._grammar.types.functions]
         holder = self._tree.parent(functions[-1]) if functions else None
         named = functions[-1].child_by_field_name("name") if functions else None
         name = named or (holder.child_by_field_name("name") if holder is not None else None)
@@ -113,7 +125,9 @@ class Visibility:
             if node.child_count:
                 pending += node.children
                 continue
-            for binding in self._queries.visible(self._tree.text_of(node), node) if node.type == "identifier" else ():
+            for binding in (
+                self._grammar.visible_at(self._tree.text_of(node), node) if node.type == "identifier" else ()
+            ):
                 holder = self._function_around(binding.name, binding.value)
                 if holder in functions and holder not in functions[: functions.index(inside[0]) + 1]:
                     return range_of(holder)
@@ -121,10 +135,10 @@ class Visibility:
                     pending.append(binding.value)
         return None
 
-    def _made_at(self, binding: Any) -> Node:
+    def _made_at(self, binding: Binding) -> Node:
         """The node that makes a binding: its name, or what is around the definition that the name is a part of."""
         is_definition = binding.value is not None and binding.value in self._tree.ancestors(binding.name)
-        above = self._tree.parent(binding.value) if is_definition else None
+        above = self._tree.parent(binding.value) if is_definition and binding.value is not None else None
         return above if above is not None else binding.name
 
     def _with_places(self, functions: list[Node]) -> Iterator[tuple[Node, bool]]:
@@ -142,10 +156,12 @@ class Visibility:
 
     def _function_around(self, node: Node, definition: Node | None = None) -> Node | None:
         """The innermost function around a node; `definition` is the function that the node names."""
-        ancestors = (ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in self._queries.functions)
-        return next((function for function in ancestors if function != definition), None)
+        functions = self._grammar.types.functions
+        around = (above for above in self._tree.ancestors(node) if above.type in functions)
+        return next((function for function in around if function != definition), None)
 
 
-def _first_name(written: str) -> str:
+def first_name(written: str) -> str:
+    """Returns the first name of an expression."""
     match = _FIRST_NAME.match(written)
     return match[0] if match is not None else ""

@@ -42,90 +42,121 @@ def combined(alternatives: list[SpanEffects]) -> SpanEffects:
 
 
 def with_value(effects: SpanEffects) -> SpanEffects:
-    """The effects of a context that adds a value to a context with these effects.
-
-    A context made elsewhere counts as the active one: most are, or are derived from it by the caller.
-    """
-    return (effects - KEPT - UNKNOWN) | VALUE if effects & (KEPT | UNKNOWN) or not effects else effects
+    """The effects of a context that adds a value to a context with these effects."""
+    return (effects - KEPT) | VALUE if effects & (KEPT | UNKNOWN) or not effects else effects
 
 
 def keeps_span(effects: SpanEffects) -> bool:
-    """Whether a context leaves the active span in place, at most with values beside it."""
+    """Whether a context leaves the active span in place, at most with values beside it.
+
+    A context made elsewhere that gets values counts as the active one: most are, or are derived from it by the caller.
+    """
     return bool(effects) and effects <= (KEPT | VALUE | UNKNOWN if effects & VALUE else KEPT)
+
+
+def is_certainly_active(grammar: ValueGrammar, node: Node) -> bool:
+    """Whether a context has the span that is active already, at most with values beside it.
+
+    One that another function took is not: it may run when another span is active.
+    """
+    effects = _SpanEffects(grammar, grammar.function_around(node)).of(grammar.value(node))
+    return bool(effects) and effects <= KEPT | VALUE
+
+
+def is_active_span(grammar: ValueGrammar, node: Node) -> bool:
+    """Whether a span is certainly the one that is active already."""
+    return _SpanEffects(grammar, grammar.function_around(node)).is_active(node)
 
 
 def effect_on_active_span(grammar: ValueGrammar, node: Node) -> SpanEffects:
     """Returns what attaching a context may do to the active span, one effect for each way in which it is made."""
-    return _effects_of(grammar, grammar.value(node), set())
+    return _SpanEffects(grammar).of(grammar.value(node))
 
 
-def _effects_of(grammar: ValueGrammar, value: Value, seen: set[int]) -> SpanEffects:
-    """Returns the same; `seen` has the start bytes of the bindings and calls that are already counted."""
-    if isinstance(value, Nothing):
-        return frozenset()
-    if len(seen) > _MAX_VALUES:
-        return UNKNOWN
-    if isinstance(value, Choice):
-        return combined([_effects_of(grammar, grammar.value(part), seen) for part in value.parts])
-    if isinstance(value, Call):
-        return _effects_of_call(grammar, value, seen)
-    if grammar.is_root(value.node):
-        return NONE
-    if isinstance(value, Name):
-        bindings = list(reaching_bindings(grammar.tree, grammar.visible(value.node), value.node))
-        return combined([_effects_of_binding(grammar, binding, seen) for binding in bindings]) if bindings else UNKNOWN
-    return UNKNOWN
+class _SpanEffects:
+    """Follows one attached context.
 
+    `seen` has the start bytes of the bindings and calls that are already counted. With `home`, what is bound outside of
+    that function is made elsewhere.
+    """
 
-def _effects_of_binding(grammar: ValueGrammar, binding: Binding, seen: set[int]) -> SpanEffects:
-    if binding.name.start_byte in seen:
-        return frozenset()
-    seen.add(binding.name.start_byte)
-    if binding.key or binding.kind not in _ASSIGNED:
-        return UNKNOWN
-    return _effects_of(grammar, grammar.value(binding.value), seen) if binding.value is not None else frozenset()
+    def __init__(self, grammar: ValueGrammar, home: Node | None = None) -> None:
+        self._grammar = grammar
+        self._home = home
+        self._seen: set[int] = set()
 
+    def of(self, value: Value) -> SpanEffects:
+        """Returns the effects of a value."""
+        grammar = self._grammar
+        if isinstance(value, Nothing):
+            return frozenset()
+        if len(self._seen) > _MAX_VALUES:
+            return UNKNOWN
+        if isinstance(value, Choice):
+            return combined([self.of(grammar.value(part)) for part in value.parts])
+        if isinstance(value, Call):
+            return self._of_call(value)
+        if grammar.is_root(value.node):
+            return NONE
+        bindings = self._bindings(value) if isinstance(value, Name) else []
+        return combined([self._of_binding(binding) for binding in bindings]) if bindings else UNKNOWN
 
-def _effects_of_call(grammar: ValueGrammar, call: Call, seen: set[int]) -> SpanEffects:
-    contexts = grammar.tables.contexts
-    if call.name in contexts.adding or call.name in contexts.removing:
-        return _effects_with_value(grammar, call, seen)
-    if grammar.is_root(call.node):
-        return NONE
-    span = call.arguments.at(contexts.setters[call.name].span) if call.name in contexts.setters else None
-    if span is not None:
-        return KEPT if _is_active(grammar, span) else ANOTHER
-    if call.name in contexts.extracting:
-        return START if any(is_environment(grammar, value) for value in call.arguments.all()) else ANOTHER
-    if call.name in contexts.active and not call.arguments.all():
-        return KEPT
-    definitions = grammar.functions(call)
-    if not definitions or call.node.start_byte in seen:
-        return UNKNOWN
-    seen.add(call.node.start_byte)
-    results = (result for definition in definitions for result in grammar.returns(definition))
-    return combined([_effects_of(grammar, grammar.value(result), seen) for result in results])
+    def _bindings(self, name: Name) -> list[Binding]:
+        grammar = self._grammar
+        bindings = list(reaching_bindings(grammar.tree, grammar.visible(name.node), name.node))
+        is_home = self._home is None or all(grammar.function_around(binding.name) == self._home for binding in bindings)
+        return bindings if is_home else []
 
+    def _of_binding(self, binding: Binding) -> SpanEffects:
+        if binding.name.start_byte in self._seen:
+            return frozenset()
+        self._seen.add(binding.name.start_byte)
+        if binding.key or binding.kind not in _ASSIGNED:
+            return UNKNOWN
+        return self.of(self._grammar.value(binding.value)) if binding.value is not None else frozenset()
 
-def _effects_with_value(grammar: ValueGrammar, call: Call, seen: set[int]) -> SpanEffects:
-    contexts, key = grammar.tables.contexts, call.arguments.at(_KEY)
-    if key is not None and not contexts.span_keys.isdisjoint(grammar.origins(key)):
-        return ANOTHER
-    slot = contexts.adding[call.name] if call.name in contexts.adding else contexts.removing[call.name]
-    base = call.arguments.at(slot) if slot is not None else call.receiver
-    return with_value(_effects_of(grammar, grammar.value(base), seen) if base is not None else KEPT)
+    def _of_call(self, call: Call) -> SpanEffects:
+        grammar, contexts = self._grammar, self._grammar.tables.contexts
+        if call.name in contexts.adding or call.name in contexts.removing:
+            return self._with_value(call)
+        if grammar.is_root(call.node):
+            return NONE
+        span = call.arguments.at(contexts.setters[call.name].span) if call.name in contexts.setters else None
+        if span is not None:
+            return KEPT if self.is_active(span) else ANOTHER
+        if call.name in contexts.extracting:
+            return START if any(is_environment(grammar, value) for value in call.arguments.all()) else ANOTHER
+        if call.name in contexts.active and not call.arguments.all():
+            return KEPT
+        definitions = grammar.functions(call)
+        if not definitions or call.node.start_byte in self._seen:
+            return UNKNOWN
+        self._seen.add(call.node.start_byte)
+        results = (result for definition in definitions for result in grammar.returns(definition))
+        return combined([self.of(grammar.value(result)) for result in results])
 
+    def _with_value(self, call: Call) -> SpanEffects:
+        contexts, key = self._grammar.tables.contexts, call.arguments.at(_KEY)
+        if key is not None and not contexts.span_keys.isdisjoint(self._grammar.origins(key)):
+            return ANOTHER
+        slot = contexts.adding[call.name] if call.name in contexts.adding else contexts.removing[call.name]
+        base = call.arguments.at(slot) if slot is not None else call.receiver
+        return with_value(self.of(self._grammar.value(base)) if base is not None else KEPT)
 
-def _is_active(grammar: ValueGrammar, span: Node) -> bool:
-    """Whether a span is the one that was active already, so that it is only put back."""
-    value = grammar.value(span)
-    if isinstance(value, Name):
-        bindings = list(reaching_bindings(grammar.tree, grammar.visible(value.node), value.node))
-        values = [grammar.value(binding.value) if binding.value is not None else None for binding in bindings]
-    else:
-        values = [value]
-    active_calls = grammar.tables.contexts.active_span
-    return bool(values) and all(isinstance(value, Call) and value.name in active_calls for value in values)
+    def is_active(self, span: Node) -> bool:
+        """Whether a span is the one that was active already, so that it is only put back."""
+        value = self._grammar.value(span)
+        values: list[Value | None] = [value]
+        if isinstance(value, Name):
+            nodes = (binding.value for binding in self._bindings(value))
+            values = [self._grammar.value(node) if node is not None else None for node in nodes]
+        return bool(values) and all(isinstance(value, Call) and self._returns_active(value) for value in values)
+
+    def _returns_active(self, call: Call) -> bool:
+        """Whether a call returns the active span: of no context, or of the active one."""
+        contexts, passed = self._grammar.tables.contexts, call.arguments.all()
+        is_known = call.name in contexts.active_span or (call.name in contexts.span_of and bool(passed))
+        return is_known and all(self.of(self._grammar.value(context)) == KEPT for context in passed)
 
 
 def is_environment(grammar: ValueGrammar, node: Node) -> bool:

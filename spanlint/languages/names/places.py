@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, ValueGrammar
 from spanlint.lean.protocols import Protocol
@@ -21,9 +20,6 @@ class PlaceGrammar(ValueGrammar, Protocol):
 
     def is_name(self, leaf: Node) -> bool:
         """Whether a leaf binds or mentions a variable; the name of a member or of a keyword does not."""
-
-    def visible_at(self, text: str, place: Node) -> list[Binding]:
-        """The bindings of a name in the innermost scope around a place that binds it."""
 
     def scope_of(self, node: Node) -> Node:
         """The innermost function around a node, in Python also a class; else the file."""

@@ -78,11 +78,13 @@ class Parameter(Record):
 
 
 class NodeTypes(Record):
-    """A language's node types. `naming` maps those of declarations and assignments to the field of the name."""
+    """A language's node types. `naming` maps those of declarations and assignments to the field of the name. `hoisted`
+    are the functions that can be called above their declaration."""
 
     calls: frozenset[str]
     functions: frozenset[str]
     naming: Mapping[str, str]
+    hoisted: frozenset[str] = frozenset()
 
 
 class Name(Record):
@@ -98,6 +100,14 @@ class Member(Record):
     node: Node
     of: Node
     name: str
+
+
+class Item(Record):
+    """`of[key]`."""
+
+    node: Node
+    of: Node
+    key: Node
 
 
 class Call(Record):
@@ -129,7 +139,7 @@ class Other(Record):
     node: Node
 
 
-Value = Name | Member | Call | Choice | Nothing | Other
+Value = Name | Member | Item | Call | Choice | Nothing | Other
 
 
 class ValueGrammar(Protocol):
@@ -201,6 +211,12 @@ class ValueGrammar(Protocol):
     def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
         """The files that may define what an import names, each with the steps to it."""
 
+    def visible_at(self, text: str, place: Node) -> list[Binding]:
+        """The bindings of a name in the innermost scope around a place that binds it."""
+
+    def function_name(self, function: Node) -> str:
+        """The name by which a function is called; empty if it has none."""
+
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""
 
@@ -209,6 +225,15 @@ class ValueGrammar(Protocol):
 
     def class_around(self, node: Node) -> Node | None:
         """The innermost class that contains a node."""
+
+    def class_of_self(self, name: str, place: Node) -> Node | None:
+        """The class of the object that a name such as `self` refers to at a place, any such name if it is empty."""
+
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        """The origins of a name at a place."""
+
+    def function_around(self, node: Node) -> Node:
+        """The innermost function that contains a node, or else the root of the tree."""
 
     def is_text(self, node: Node) -> bool:
         """Whether an expression is a string literal or a template."""

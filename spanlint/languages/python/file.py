@@ -12,12 +12,12 @@ from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.span_names import span_names
-from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.surroundings import surroundings
+from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
-from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.places import PythonPlaces
@@ -31,7 +31,7 @@ from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Creator, Slot
-from spanlint.model.facts import Details, OpenedBy, Parent
+from spanlint.model.facts import Details, Parent, Surroundings
 from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
@@ -80,11 +80,8 @@ class PythonFile:
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
-        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        queries = NameQueries(
-            self.scopes.visible, self.names.of_name, FUNCTIONS, frozenset(), partial(branches, self.tree)
-        )
-        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
+        self.openers = Openers(self.grammar, self.scopes, self.follower)
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
@@ -178,8 +175,8 @@ class PythonFile:
         held = value.arguments.at(slot) if isinstance(value, Call) else None
         return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
-    def opened_by(self, call: Node) -> OpenedBy | None:
-        return self.openers.around(call)
+    def surroundings(self, call: Node, creator: Creator) -> Surroundings:
+        return surroundings(self.grammar, self.providers, self.openers.around, call, creator)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)

@@ -12,7 +12,8 @@ from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.span_names import span_names
-from spanlint.languages.calls.visibility import NameQueries, Visibility
+from spanlint.languages.calls.surroundings import surroundings
+from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
@@ -25,7 +26,6 @@ from spanlint.languages.typescript.calls.arguments import (
     read_arguments,
     shape,
 )
-from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
@@ -37,7 +37,7 @@ from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
 from spanlint.model.apis import ApiTables, Creator, Slot
-from spanlint.model.facts import Details, OpenedBy, Parent
+from spanlint.model.facts import Details, Parent, Surroundings
 from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
@@ -45,7 +45,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-_HOISTED = frozenset({"function_declaration", "generator_function_declaration"})
 _TYPESCRIPT_ONLY = (".ts", ".mts", ".cts")  # where `<T>x` is a cast; in every other file it opens an element
 _MEMBERS = frozenset({"property_identifier", "private_property_identifier"})
 _NAMES = _MEMBERS | {"identifier"}
@@ -94,11 +93,8 @@ class TypeScriptFile:
         declarations = Declarations(self.names.implemented, is_known)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.grammar = TypeScriptPlaces(self.tree, self.scopes, self.names, self.follower, tables)
-        self.openers = Openers(self.tree, self.scopes, self.names, self.follower, tables)
-        queries = NameQueries(
-            self.scopes.visible, self.names.name_origins, FUNCTIONS, _HOISTED, partial(branches, self.tree)
-        )
-        self.providers = Providers(self.grammar, self.follower, Visibility(self.tree, queries))
+        self.openers = Openers(self.grammar, self.scopes, self.names, self.follower)
+        self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
             self, lambda text: TypeScriptFile(text, tables, neighbours), lambda file: top_imports(file.tree)
@@ -204,8 +200,8 @@ class TypeScriptFile:
         held = value.arguments.at(slot) if isinstance(value, Call) else None
         return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
-    def opened_by(self, call: Node) -> OpenedBy | None:
-        return self.openers.around(call)
+    def surroundings(self, call: Node, creator: Creator) -> Surroundings:
+        return surroundings(self.grammar, self.providers, self.openers.around, call, creator)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)

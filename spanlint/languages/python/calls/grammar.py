@@ -13,6 +13,7 @@ from spanlint.languages.names.values import (
     Arguments,
     Call,
     Choice,
+    Item,
     Member,
     Name,
     NamedValues,
@@ -27,7 +28,7 @@ from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
 from spanlint.languages.python.calls.parameters import omittable_slot
-from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
@@ -84,6 +85,9 @@ class PythonGrammar:
         if node.type == "attribute":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
+        if node.type == "subscript":
+            of, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+            return Item(node, of, key) if of is not None and key is not None else Other(node)
         if node.type == "conditional_expression":
             return Choice(node, (node.named_children[0], node.named_children[-1]))
         if node.type == "boolean_operator":
@@ -157,6 +161,13 @@ class PythonGrammar:
             if iterable is not None:
                 yield iterable
 
+    def visible_at(self, text: str, place: Node) -> list[Binding]:
+        return self._scopes.visible(text, place)
+
+    def function_name(self, function: Node) -> str:
+        name = function.child_by_field_name("name")
+        return self.tree.text_of(name) if name is not None else ""
+
     def bindings(self, name: str) -> list[Binding]:
         return self._scopes.bindings(name)
 
@@ -165,6 +176,20 @@ class PythonGrammar:
 
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type == "class_definition"), None)
+
+    def class_of_self(self, name: str, place: Node) -> Node | None:
+        for own in (name,) if name else sorted(_SELVES):
+            for binding in self.visible_at(own, place):
+                holder = scope_of(self.tree, binding.scope) if binding.kind is Kind.PARAMETER else None
+                if holder is not None and holder.type == "class_definition":
+                    return holder
+        return None
+
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        return self._names.of_name(name, place)
+
+    def function_around(self, node: Node) -> Node:
+        return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
 
     def is_text(self, node: Node) -> bool:
         return node.type in _TEXTS

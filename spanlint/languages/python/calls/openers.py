@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.library_openers import LibraryOpeners
+from spanlint.languages.calls.private_runs import PrivateRuns
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
-from spanlint.languages.python.calls.arguments import is_root, read_arguments
+from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
-from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
-from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
-from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, WITH, ApiTables, Opener, Slot
+from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, WITH
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-_BASE_SLOT = Slot(2, "context")  # the slot for the base context of a function that the tables do not list
 
 
 class Effect(Record):
@@ -39,19 +38,18 @@ class Effect(Record):
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(
-        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
-    ) -> None:
+    def __init__(self, grammar: ValueGrammar, scopes: Scopes, follower: ImportFollower) -> None:
+        tree, tables = grammar.tree, grammar.tables
+        self._grammar = grammar
         self._tree = tree
         self._scopes = scopes
-        self._names = names
-        self._tables = tables
         self._follower = follower
         attach_openers = [opener for openers in tables.openers.values() for opener in openers if opener.form == ATTACH]
         self._ending = LEAVING.union(opener.closer for opener in attach_openers)
         self._starting = ENTERING.union(opener.name for opener in attach_openers)
         self._effect_names = self._starting | self._ending
-        self._in_progress: set[Node] = set()
+        self._library = LibraryOpeners(grammar)
+        self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
 
@@ -103,17 +101,9 @@ class Openers:
 
     def _opened_by_users(self, function: Node) -> OpenedBy | None:
         """Returns what is open wherever a private function runs; None if nothing is open at one of its uses."""
-        if function.type != "function_definition" or function in self._in_progress or self._is_generator(function):
+        if function.type != "function_definition" or self._is_generator(function):
             return None
-        self._in_progress.add(function)
-        first = None
-        for use in private_uses(self._tree, self._scopes, function):
-            opened = self._opened_at_use(use)
-            first = first or opened
-            if opened is None:
-                first = None
-                break
-        self._in_progress.remove(function)
+        first = self._private_runs.opened_by(function)
         is_method = scope_of(self._tree, function).type == "class_definition"
         return first._replace(is_certain=False) if first is not None and is_method else first
 
@@ -234,18 +224,15 @@ class Openers:
         if function is None or (expression.type != "call" and form != DECORATOR):
             return None
         name = last_name(self._tree, function)
-        for opener in self._tables.openers.get(name, ()):
-            if opener.form == form and self._is_opener(opener, function) and self._passes_parent(opener, expression):
-                is_root, is_attached = self._is_root(opener, expression), opener.form == ATTACH
-                return OpenedBy(range_of(expression), name, is_root, is_attached=is_attached, api=opener.api)
-        if form == ATTACH:
-            return None
+        opened = self._library.opened_by(expression, form)
+        if opened is not None or form == ATTACH:
+            return opened
         own = self.own.opens(function, name, form) or self._opened_elsewhere(function, form)
-        return own._replace(at=range_of(function), name=name, is_own=True) if own is not None else None
+        return own._replace(at=range_of(function), name=name, context=None, is_own=True) if own is not None else None
 
     def _opened_elsewhere(self, function: Node, form: str) -> OpenedBy | None:
         """Returns what a manager, decorator or callback taker defined in another file of the project opens."""
-        for origin in self._names.origins(function):
+        for origin in self._grammar.origins(function):
             view, definition = self._follower.definition(origin) or (None, None)
             opened: OpenedBy | None = view.openers.own.definition_opens(definition, form) if view is not None else None
             if opened is not None:
@@ -259,34 +246,3 @@ class Openers:
         for binding in self._scopes.visible(self._tree.text_of(expression), expression):
             if binding.kind is Kind.VALUE and binding.value is not None:
                 yield binding.value
-
-    def _is_opener(self, opener: Opener, function: Node) -> bool:
-        origins = self._names.origins(function)
-        if opener.resolved:
-            return any(
-                (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
-            )
-        return not all(origin.startswith("=") for origin in origins)
-
-    def _passes_parent(self, opener: Opener, call: Node) -> bool:
-        value = self._context_argument(opener, call)
-        while value is not None and last_name(self._tree, value) in opener.empty:
-            argument_list = value.child_by_field_name("arguments") if value.type == "call" else None
-            name, calls = last_name(self._tree, value), self._tables.contexts
-            base_slot = calls.adding.get(name) or calls.removing.get(name) or _BASE_SLOT
-            value = read_arguments(self._tree, argument_list).at(base_slot) if argument_list is not None else None
-            if value is None:
-                return False
-            value = self._scopes.sole_value(value)
-        return True
-
-    def _is_root(self, opener: Opener, call: Node) -> bool:
-        value = self._context_argument(opener, call)
-        return value is not None and is_root(self._tree, value, self._tables.roots)
-
-    def _context_argument(self, opener: Opener, call: Node) -> Node | None:
-        argument_list = call.child_by_field_name("arguments") if call.type == "call" else None
-        if opener.context is None or argument_list is None:
-            return None
-        value = read_arguments(self._tree, argument_list).at(opener.context)
-        return self._scopes.sole_value(value) if value is not None else None

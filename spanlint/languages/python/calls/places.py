@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.definitions import definition_of
@@ -35,9 +34,6 @@ class PythonPlaces(PythonGrammar):
             return False
         field = {"attribute": "attribute", "keyword_argument": "name"}.get(holder.type)
         return field is None or holder.child_by_field_name(field) != leaf
-
-    def visible_at(self, text: str, place: Node) -> list[Binding]:
-        return self._scopes.visible(text, place)
 
     def scope_of(self, node: Node) -> Node:
         return scope_of(self.tree, node)

@@ -75,7 +75,9 @@ def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: Sessi
     if not remedy.call.creator.takes_context:
         return None
     if remedy.source is ParentSource.PROVIDER:
-        return _provider(place, path, remedy)
+        return _with_fallback(place, path, remedy, provider_call(place, remedy.name))
+    if remedy.source is ParentSource.SHARED:
+        return _with_fallback(place, path, remedy, spelled(place, path, remedy.name, (), ""))
     known = spellings("python")
     if remedy.source is ParentSource.SPAN:
         return spelled(place, path, known.span.expression.replace("{span}", remedy.name), known.span.imports, "")
@@ -83,12 +85,11 @@ def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: Sessi
     return spelled(place, path, *spelling, "") if spelling is not None else None
 
 
-def _provider(place: InsertionPlace, path: str, remedy: PassParent) -> Spelled | None:
-    provider = provider_call(place, remedy.name)
-    if provider is None or not remedy.has_fallback:
-        return provider
+def _with_fallback(place: InsertionPlace, path: str, remedy: PassParent, value: Spelled | None) -> Spelled | None:
+    if value is None or not remedy.has_fallback:
+        return value
     active = spelled(place, path, *spellings("python").active, "")
-    return None if active is None else Spelled(f"{provider.text} or {active.text}", provider.imports + active.imports)
+    return None if active is None else Spelled(f"{value.text} or {active.text}", value.imports + active.imports)
 
 
 def _arguments(place: InsertionPlace, remedy: CallRemedy, value: str) -> Edit | None:

@@ -12,6 +12,7 @@ from spanlint.languages.names.values import (
     Arguments,
     Call,
     Choice,
+    Item,
     Member,
     Name,
     NamedValues,
@@ -49,6 +50,7 @@ _TYPES = NodeTypes(
     calls=frozenset({"call_expression"}),
     functions=FUNCTIONS,
     naming={"variable_declarator": "name", "assignment_expression": "left"},
+    hoisted=frozenset({"function_declaration", "generator_function_declaration"}),
 )
 _TEXTS = frozenset({"string", "template_string"})
 _EMPTY = frozenset({"undefined", "null"})
@@ -65,6 +67,7 @@ _PATTERNS = {
     "assignment_pattern": "left",
 }
 _SAYS_MISSING = re.compile(r"\b(?:undefined|null)\b|\?")
+_NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
 _OPERANDS = ("left", "right", "consequence", "alternative")
 _CHOICES = frozenset({"ternary_expression", "binary_expression"})
 
@@ -95,6 +98,9 @@ class TypeScriptGrammar:
         if node.type == "member_expression":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
+        if node.type == "subscript_expression":
+            of, key = node.child_by_field_name("object"), node.child_by_field_name("index")
+            return Item(node, of, key) if of is not None and key is not None else Other(node)
         if node.type in _CHOICES:
             parts = (node.child_by_field_name(field) for field in _OPERANDS)
             return Choice(node, tuple(part for part in parts if part is not None))
@@ -157,6 +163,15 @@ class TypeScriptGrammar:
             if iterable is not None:
                 yield iterable
 
+    def visible_at(self, text: str, place: Node) -> list[Binding]:
+        return self._scopes.visible(text, place)
+
+    def function_name(self, function: Node) -> str:
+        holder, name = self.tree.parent(function), function.child_by_field_name("name")
+        if holder is not None and holder.type in _NAMING:
+            name = holder.child_by_field_name(_NAMING[holder.type])
+        return self.tree.text_of(name) if name is not None else ""
+
     def bindings(self, name: str) -> list[Binding]:
         return self._scopes.bindings(name)
 
@@ -165,6 +180,23 @@ class TypeScriptGrammar:
 
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type in CLASSES), None)
+
+    def class_of_self(self, name: str, place: Node) -> Node | None:
+        for above in self.tree.ancestors(place):
+            if above.type in CLASSES:
+                return above
+            if above.type in FUNCTIONS and above.type != "arrow_function":
+                holder = self.tree.parent(above)
+                is_static = any(child.type == "static" for child in above.children)
+                is_method = above.type == "method_definition" and holder is not None and holder.type == "class_body"
+                return self.class_around(above) if is_method and not is_static else None
+        return None
+
+    def name_origins(self, name: str, place: Node) -> frozenset[str]:
+        return self._names.name_origins(name, place)
+
+    def function_around(self, node: Node) -> Node:
+        return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
 
     def is_text(self, node: Node) -> bool:
         return node.type in _TEXTS
@@ -178,6 +210,11 @@ class TypeScriptGrammar:
             return NamedValues({}, holder, is_hidden=holder.type not in _EMPTY)
         is_hidden = any(entry.type == "spread_element" for entry in holder.named_children)
         return NamedValues(entries(self.tree, holder), holder, is_hidden)
+
+    def taker(self, value: Node) -> Node | None:
+        path = self.tree.ancestors(value)[:2]
+        is_argument = len(path) > 1 and path[0].type == "arguments" and path[1].type == "call_expression"
+        return path[1] if is_argument else None
 
     def declared_names(self, function: Node) -> Iterator[Parameter]:
         sole, declared = function.child_by_field_name("parameter"), function.child_by_field_name("parameters")
@@ -203,7 +240,14 @@ class TypeScriptGrammar:
     def own_definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []
         named = next((binding.value for binding in visible if binding.kind is Kind.FUNCTION), None)
-        return named or self._names.function(function)
+        return named or self._names.function(function) or self._getter(function)
+
+    def _getter(self, node: Node) -> Node | None:
+        """Returns the getter of a class of this file that runs when an expression reads a member."""
+        base = node.child_by_field_name("object") if node.type == "member_expression" else None
+        name = last_name(self.tree, node)
+        methods = (self._names.method(origin, name) for origin in (self.origins(base) if base is not None else ()))
+        return next((method for method in methods if method is not None), None)
 
     def parts(self, node: Node) -> list[Node]:
         if node.type in FUNCTIONS:

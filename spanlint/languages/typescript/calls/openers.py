@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from spanlint.languages.calls.owners import api_of
+from functools import partial
+
+from spanlint.languages.calls.library_openers import LibraryOpeners
+from spanlint.languages.calls.private_runs import PrivateRuns
 from spanlint.languages.names.imports import ImportFollower
-from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.calls.arguments import is_root, read_arguments
+from spanlint.languages.names.values import ValueGrammar
+from spanlint.languages.trees.tree import range_of
+from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.private_functions import private_uses
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, ApiTables, Opener
+from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
@@ -31,15 +35,14 @@ _NO_NAME = "?"  # equals no name in a file
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(
-        self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables
-    ) -> None:
+    def __init__(self, grammar: ValueGrammar, scopes: Scopes, names: Names, follower: ImportFollower) -> None:
+        tree, tables = grammar.tree, grammar.tables
         self._tree = tree
         self._scopes = scopes
         self._names = names
-        self._tables = tables
         self._follower = follower
-        self._in_progress: set[Node] = set()
+        self._library = LibraryOpeners(grammar)
+        self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         self._vague = tables.contexts.vague
         attaching = map(str.encode, tables.contexts.attaching)
         self._attaching = [name for name in attaching if name in tree.text]  # in most files none
@@ -101,18 +104,7 @@ class Openers:
 
     def _opened_by_users(self, function: Node) -> OpenedBy | None:
         """Returns what is open wherever a private function runs; None if nothing is open at one of its uses."""
-        if function in self._in_progress:
-            return None
-        self._in_progress.add(function)
-        first = None
-        for use in private_uses(self._tree, self._scopes, function):
-            opened = self._opened_at_use(use)
-            first = first or opened
-            if opened is None:
-                first = None
-                break
-        self._in_progress.remove(function)
-        return first
+        return self._private_runs.opened_by(function)
 
     def _opened_at_use(self, use: Node) -> OpenedBy | None:
         holder, call = self._tree.ancestors(use)[:2]
@@ -158,32 +150,9 @@ class Openers:
         return self._opens(call, CALLBACK)
 
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
+        opened = self._library.opened_by(expression, form)
         function = unwrapped(expression.child_by_field_name("function") or expression)
-        name = last_name(self._tree, function)
-        for opener in self._tables.openers.get(name, ()):
-            if opener.form == form and self._is_opener(opener, function):
-                return OpenedBy(range_of(function), name, self._opens_root(opener, expression))
-        return None
-
-    def _is_opener(self, opener: Opener, function: Node) -> bool:
-        origins = self._names.origins(function)
-        if opener.resolved:
-            return any(
-                (api := api_of(self._tables.apis, origin)) is not None and api.name == opener.api for origin in origins
-            )
-        # `with` alone proves nothing. A name that the project configures is always proof.
-        is_vague = opener.name in self._vague and opener.api != "project"
-        is_clear = function.type == "member_expression" or not is_vague
-        return is_clear and not all(origin.startswith("=") for origin in origins)
-
-    def _opens_root(self, opener: Opener, call: Node) -> bool:
-        arguments = call.child_by_field_name("arguments")
-        if opener.context is None or opener.context.position is None or arguments is None:
-            return False
-        values = read_arguments(arguments).positional
-        if opener.context.position >= len(values):
-            return False
-        return is_root(self._tree, self._scopes.sole_value(values[opener.context.position]), self._tables)
+        return opened._replace(at=range_of(function)) if opened is not None else None
 
     def _opened_by_project(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
         """Returns what a project function opens for its callback, if its body runs the callback inside an opener."""

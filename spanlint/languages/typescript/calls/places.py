@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.typescript.calls.arguments import CALLBACKS
@@ -41,9 +40,6 @@ class TypeScriptPlaces(TypeScriptGrammar):
 
     def is_name(self, leaf: Node) -> bool:
         return leaf.type in _NAMES
-
-    def visible_at(self, text: str, place: Node) -> list[Binding]:
-        return self._scopes.visible(text, place)
 
     def scope_of(self, node: Node) -> Node:
         return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), self.tree.root)

@@ -47,6 +47,9 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
         return _pass_configured(site, session) if session is not None else None
     if remedy.source is ParentSource.PROVIDER:
         return _pass_provider(site, remedy)
+    if remedy.source is ParentSource.SHARED:
+        text, wanted = or_active(remedy.name, ()) if remedy.has_fallback else (remedy.name, ())
+        return _fill_parent(site, expression(site, text, wanted, has_this=True))
     if remedy.source in (ParentSource.PARAMETER, ParentSource.LOCAL) or (
         remedy.source is ParentSource.SIBLING and remedy.name.isidentifier()
     ):

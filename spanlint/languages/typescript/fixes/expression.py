@@ -35,9 +35,10 @@ class Expression(Record):
 
 
 def expression(
-    site: Site, text: str, wanted: tuple[Wanted, ...], placeholders: tuple[str, ...] = ()
+    site: Site, text: str, wanted: tuple[Wanted, ...], placeholders: tuple[str, ...] = (), has_this: bool = False
 ) -> Expression | None:
     """Returns an expression with its imported names as the file calls them; `placeholders` are names to keep.
+    `has_this` is whether `this` is certain to mean at the call what it means in the expression.
 
     None if the text is not a single expression, or has a name that is not defined at the call.
     """
@@ -54,6 +55,8 @@ def expression(
     pieces, copied = [], value.start_byte
     for leaf in leaves:
         name = tree.text_of(leaf)
+        if has_this and leaf.type == "this":
+            continue
         if leaf.type in _FUNCTION_BOUND or not (name in resolved.names or _is_known(site, scopes, leaf, placeholders)):
             return None
         if name in resolved.names and not scopes.visible(name, leaf):

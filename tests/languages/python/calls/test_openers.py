@@ -28,6 +28,21 @@ def judged(text: str) -> str:
 
 
 OPENED = {
+    "the active context, taken in another function": """
+        def hand_over(pool):
+            current = context.get_current()
+            def work():
+                token = attach(current)
+                #
+            pool.submit(work)
+        """,
+    "the span of another context": "with trace.use_span(trace.get_current_span(ctx)):\n    #",
+    "a value on a context made elsewhere": "token = attach(set_value('k', 'v', ctx))\n#",
+    "the active context or another": """
+        def f(ctx=None):
+            token = attach(ctx or context.get_current())
+            #
+        """,
     "with": "with tracer.start_as_current_span('m', ctx):\n    #",
     "with a span": "with tracer.start_as_current_span('m', ctx) as span:\n    #",
     "with deep inside": """
@@ -302,6 +317,16 @@ OPENED = {
 }
 
 NOT_OPENED = {
+    "the active context attached again": "token = attach(context.get_current())\n#",
+    "the active context behind a local": "current = context.get_current()\ntoken = attach(current)\n#",
+    "the active span put back": "with trace.use_span(trace.get_current_span()):\n    #",
+    "the active span behind a local": "span = trace.get_current_span()\nwith trace.use_span(span, False):\n    #",
+    "the active span put into the active context": """
+        span = trace.get_current_span()
+        token = attach(trace.set_span_in_context(span) if span.is_recording() else context.get_current())
+        #
+        """,
+    "the span of the active context": "with trace.use_span(trace.get_current_span(context.get_current())):\n    #",
     "nothing": "#",
     "after the with": "with tracer.start_as_current_span('m', ctx):\n    pass\n#",
     "an item before the opener": "with f(#), tracer.start_as_current_span('m', ctx):\n    pass",

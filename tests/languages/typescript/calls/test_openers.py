@@ -178,6 +178,39 @@ def test_shapes(text: str, codes: list[str]) -> None:
     assert at_start(IMPORT + text + "\n") == codes
 
 
+CHANGES_NOTHING = {
+    "the active context": "context.with(context.active(), #)",
+    "the active context behind a local": "(() => { const now = context.active(); return context.with(now, #); })()",
+    "a value beside the active span": "context.with(context.active().setValue(key, 1), #)",
+    "the active span put back": "context.with(trace.setSpan(context.active(), trace.getActiveSpan()!), #)",
+    "the span of the active context": """(() => {
+      const current = trace.getSpan(context.active());
+      return context.with(current ? trace.setSpan(context.active(), current) : context.active(), #);
+    })()""",
+}
+CHANGES = {
+    "the active context, taken in another function": (
+        "(() => { const now = context.active(); return () => context.with(now, #); })()"
+    ),
+    "the active context, taken for a later run": "context.bind(context.active(), #)",
+    "the span of another context": "context.with(trace.setSpan(context.active(), trace.getSpan(ctx)!), #)",
+    "a value on a context made elsewhere": "context.with(ctx.setValue(key, 1), #)",
+    "the active context or another": "context.with(ctx ?? context.active(), #)",
+}
+
+
+@pytest.mark.parametrize("taker", CHANGES_NOTHING.values(), ids=CHANGES_NOTHING)
+def test_an_opener_that_changes_nothing(taker: str) -> None:
+    assert at_start(wrapped(taker, "() => { @; }")) == ["SPN001"]
+    around = f"tracer.startActiveSpan('m', {{}}, ctx, () => {{ {taker} }})"
+    assert at_start(wrapped(around, "() => { @; }")) == ["SPN003"]
+
+
+@pytest.mark.parametrize("taker", CHANGES.values(), ids=CHANGES)
+def test_an_opener_that_changes_something(taker: str) -> None:
+    assert at_start(wrapped(taker, "() => { @; }")) == ["SPN003"]
+
+
 def test_other_libraries_open_too() -> None:
     sentry = f"import * as Sentry from '@sentry/node';\nSentry.startSpan({{ name: 'm' }}, () => {START});\n"
     assert at_start(sentry) == ["SPN003"]

@@ -1,0 +1,67 @@
+"""The openers of tracing libraries: what their calls make current, by the tables."""
+
+from __future__ import annotations
+
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.contexts.span_effects import is_active_span, is_certainly_active
+from spanlint.languages.names.values import Call, Member, ValueGrammar
+from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import CALLBACK, Opener
+from spanlint.model.facts import OpenedBy
+from spanlint.text.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class LibraryOpeners:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, grammar: ValueGrammar) -> None:
+        self._grammar = grammar
+        self._tables = grammar.tables
+
+    def opened_by(self, node: Node, form: str) -> OpenedBy | None:
+        """Returns what an expression opens when it is used in a `form`: `with`, `decorator`, `attach` or `callback`."""
+        value = self._grammar.value(node)
+        call = value if isinstance(value, Call) else None
+        function = call.callee if call is not None else value.node
+        name = self._grammar.last_name(function)
+        for opener in self._tables.openers.get(name, ()):
+            if opener.form == form and self._is_opener(opener, function) and self._changes_current(opener, call):
+                context = self._context(opener, call)
+                is_root = context is not None and self._grammar.is_root(context)
+                place = self._place(opener, call)
+                return OpenedBy(range_of(value.node), name, is_root, context=place)
+        return None
+
+    def _is_opener(self, opener: Opener, function: Node) -> bool:
+        origins = self._grammar.origins(function)
+        if opener.resolved:
+            apis = (api_of(self._tables.apis, origin) for origin in origins)
+            return any(api is not None and api.name == opener.api for api in apis)
+        # `with` alone proves nothing. A name that the project configures is always proof.
+        is_vague = opener.name in self._tables.contexts.vague and opener.api != "project"
+        is_clear = not is_vague or isinstance(self._grammar.value(function), Member)
+        return is_clear and not all(origin.startswith("=") for origin in origins)
+
+    def _changes_current(self, opener: Opener, call: Call | None) -> bool:
+        """Whether an opener makes current what is not current already. One that keeps its function for later does."""
+        if call is None or (opener.form == CALLBACK and opener.name not in self._tables.contexts.running):
+            return True
+        context = call.arguments.at(opener.context) if opener.context is not None else None
+        span = call.arguments.at(opener.span) if opener.span is not None else None
+        if context is not None and self._grammar.last_name(self._grammar.sole_value(context)) in opener.empty:
+            return False
+        is_kept = context is not None and is_certainly_active(self._grammar, context)
+        return not is_kept and not (span is not None and is_active_span(self._grammar, span))
+
+    def _place(self, opener: Opener, call: Call | None) -> ByteRange | None:
+        value = call.arguments.at(opener.context) if call is not None and opener.context is not None else None
+        return range_of(value) if value is not None else None
+
+    def _context(self, opener: Opener, call: Call | None) -> Node | None:
+        """Returns the context that an opener makes current, if it is an argument."""
+        value = call.arguments.at(opener.context) if call is not None and opener.context is not None else None
+        return self._grammar.sole_value(value) if value is not None else None

@@ -1,0 +1,116 @@
+"""Expressions by which several functions reach one value: a field, a variable, a store, a function of a key."""
+
+from __future__ import annotations
+
+import re
+
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.origins import OTHER
+from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, Value, ValueGrammar
+from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
+from spanlint.model.facts import ProviderKey
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_VARIABLES = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.IMPORT, Kind.WITH, Kind.OTHER, Kind.PARAMETER})
+_SELF, _LITERAL = "self", "literal"
+Taken = ProviderKey | str | None  # a variable, the object itself or a literal; None for anything else
+_NO_KEY = re.compile(r"parent|ctx|context|span|carrier|headers", re.IGNORECASE)  # a parent, or what brings one
+
+
+class SharedValue(Record):
+    """An expression that gives several functions one value.
+
+    `root` is the binding of its first name, None if it is reached through the object itself. `keys` are the variables
+    that it takes. `is_own` is whether the object itself is a part of it.
+    """
+
+    root: Binding | None
+    keys: tuple[ProviderKey, ...] = ()
+    is_own: bool = False
+
+
+class SharedValues:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, grammar: ValueGrammar) -> None:
+        self._grammar = grammar
+        self._apis = grammar.tables.apis
+        tables, contexts = grammar.tables, grammar.tables.contexts
+        # They return the active context, or one that they make, or nothing that could be a parent.
+        self._excluded = contexts.active.union(
+            *(contexts.active_span, contexts.span_of, contexts.extracting, contexts.setters, contexts.deleting),
+            *(contexts.adding, contexts.removing, contexts.reading, tables.roots.calls, tables.shapes.span_states),
+            tables.creators,
+        )
+
+    def of(self, value: Value) -> SharedValue | None:
+        """Returns how an expression reaches its value; None if what it starts from is of one function alone."""
+        keys: list[ProviderKey] = []
+        is_own, is_whole = False, True
+        while not isinstance(value, Name):
+            inner = value.callee if isinstance(value, Call) else value.of if isinstance(value, (Member, Item)) else None
+            taken = self._taken(value)
+            if inner is None or None in taken:
+                return None
+            keys += [key for key in taken if isinstance(key, ProviderKey)]
+            is_own = is_own or _SELF in taken
+            if self._grammar.is_self(inner):
+                return SharedValue(None, tuple(keys), is_own=True)
+            value = self._grammar.value(inner)
+            is_whole = False
+        bindings = self._grammar.visible(value.node)
+        is_imported = bindings[:1] and bindings[0].kind is Kind.IMPORT and self._is_of_library(value.node)
+        if not bindings or is_imported or not self._is_shared(bindings[0], value, is_whole):
+            return None
+        return SharedValue(bindings[0], tuple(keys), is_own)
+
+    def _taken(self, value: Value) -> list[Taken]:
+        """Returns what a step of an expression takes."""
+        if isinstance(value, Item):
+            return [self._key(value.key)]
+        if not isinstance(value, Call):
+            return []
+        is_hidden = value.arguments.spread is not None or value.arguments.is_open
+        if value.name in self._excluded or is_hidden:
+            return [None]
+        return [self._key(node) for node in value.arguments.all()]
+
+    def _key(self, node: Node) -> Taken:
+        """Returns the variable that an argument is or is a member of."""
+        grammar = self._grammar
+        value = grammar.value(node)
+        if isinstance(value, Nothing) or grammar.is_text(value.node) or grammar.origins(value.node) == {OTHER}:
+            return _LITERAL
+        if _NO_KEY.search(grammar.tree.text_of(value.node)):
+            return None
+        last = grammar.last_name(value.node)
+        while isinstance(value, Member):
+            if grammar.is_self(value.of):
+                return _SELF
+            value = grammar.value(value.of)
+        bindings = grammar.visible(value.node) if isinstance(value, Name) else []
+        if not bindings or not isinstance(value, Name):
+            return None
+        if bindings[0].kind is Kind.PARAMETER:
+            annotation = bindings[0].annotation
+            text = grammar.tree.text_of(annotation) if annotation is not None else ""
+            return ProviderKey(value.text, last, annotation=text)
+        is_key = self._is_shared(bindings[0], value, is_whole=False)
+        return ProviderKey(value.text, last, range_of(bindings[0].scope)) if is_key else None
+
+    def _is_shared(self, binding: Binding, name: Name, is_whole: bool) -> bool:
+        """Whether a name means one thing for several functions. A parameter by itself does not, unless a function in it
+        captures it; a member of a parameter may."""
+        if binding.kind is Kind.PARAMETER and not is_whole:
+            return True
+        is_variable = binding.kind in _VARIABLES if is_whole else binding.kind is not Kind.TYPE
+        home = self._grammar.function_around(binding.name)
+        return is_variable and home != self._grammar.function_around(name.node)
+
+    def _is_of_library(self, node: Node) -> bool:
+        return any(api_of(self._apis, origin) is not None for origin in self._grammar.origins(node))

@@ -1,0 +1,531 @@
+"""SPN002 where the siblings share the session's context, and one call has none: a field, a store, a variable, a
+function of a key, or a context around them. Each text is told apart from twins that must stay silent."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from spanlint.lint.diagnose import lint
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
+from tests.languages.calls.evidence_case import JUDGED, assert_as_marked
+from tests.linting import diagnostics
+
+TYPESCRIPT_HEAD = """\
+import { AsyncLocalStorage } from "node:async_hooks";
+import { context, ROOT_CONTEXT, SpanKind, trace, type Context, type Span, type Tracer } from "@opentelemetry/api";
+import { contextOf, remember, state } from "./sessions.js";
+import { getSessionContext } from "./session-context.js";
+const tracer = trace.getTracer("agent");
+"""
+PYTHON_HEAD = """\
+from contextvars import ContextVar
+from opentelemetry import trace
+from opentelemetry.context import Context, attach, detach, get_current
+from opentelemetry.trace import Span, SpanKind, set_span_in_context
+from .sessions import context_of, remember, session_context, state
+tracer = trace.get_tracer("agent")
+"""
+CLASS = """\
+class Agent {
+  private sessionContext?: Context;
+  constructor(private readonly tracer: Tracer) {}
+  join(ctx: Context) { this.sessionContext = ctx; }
+  ask() { return this.tracer.startSpan("ask", {}, this.sessionContext ?? context.active()); }
+  tool() { return this.tracer.startSpan("tool", {}, this.sessionContext ?? context.active()); }
+  SUSPECT
+}
+"""
+PYTHON_CLASS = """\
+class Agent:
+    def __init__(self, tracer: trace.Tracer) -> None:
+        self._tracer = tracer
+        self._session_ctx: Context | None = None
+
+    def join(self, ctx: Context) -> None:
+        self._session_ctx = ctx
+
+    def ask(self):
+        return self._tracer.start_span("ask", context=self._session_ctx)
+
+    def tool(self):
+        return self._tracer.start_span("tool", context=self._session_ctx or get_current())
+
+SUSPECT
+"""
+
+# What the siblings pass, with what declares it.
+TYPESCRIPT_SOURCES = {
+    "a variable of the module": ("let session: Context | undefined;", "session ?? context.active()", ""),
+    "an imported variable": ("", "state.session", ""),
+    "a store": (
+        "const store = new AsyncLocalStorage<{ ctx: Context }>();",
+        "store.getStore()?.ctx ?? context.active()",
+        "",
+    ),
+    "a store behind a local": ("const store = new AsyncLocalStorage<Context>();", "store.getStore()!", ""),
+    "a function of a key": ("", "contextOf(sessionId)", "sessionId: string"),
+    "a function of a key of a parameter": ("", "contextOf(event.sessionId)", "event: Event"),
+    "a map": ("const contexts = new Map<string, Context>();", "contexts.get(sessionId)", "sessionId: string"),
+    "a record": ("const contexts: Record<string, Context> = {};", "contexts[sessionId]", "sessionId: string"),
+    "a span of a session": ("let session: Span;", "trace.setSpan(context.active(), session)", ""),
+    "a span by a key": (
+        "const spans = new Map<string, Span>();",
+        "trace.setSpan(context.active(), spans.get(sessionId)!)",
+        "sessionId: string",
+    ),
+}
+PYTHON_SOURCES = {
+    "a variable of the module": (
+        "session: Context | None = None\ndef bind(ctx):\n    global session\n    session = ctx",
+        "session",
+        "",
+    ),
+    "an imported variable": ("", "state.session", ""),
+    "a store": ('store: ContextVar[Context] = ContextVar("s")', "store.get()", ""),
+    "a store with a default": ('store = ContextVar("s")', "store.get(None) or get_current()", ""),
+    "a function of a key": ("", "context_of(session_id)", "session_id"),
+    "a function of a keyword": ("", "context_of(session_id=session_id)", "session_id: str"),
+    "a dictionary": ("contexts: dict[str, Context] = {}", "contexts[session_id]", "session_id: str"),
+    "a dictionary's get": ("contexts: dict[str, Context] = {}", "contexts.get(session_id)", "session_id: str"),
+    "a span of a session": ("session = begin()", "set_span_in_context(session)", ""),
+}
+
+
+def _typescript(source: str, suspect: str, siblings: int = 2) -> str:
+    declared, value, parameter = TYPESCRIPT_SOURCES[source]
+    functions = [
+        f'export const call{number} = ({parameter}) => tracer.startSpan("call {number}", {{}}, {value});'
+        for number in range(siblings)
+    ]
+    return "\n".join((TYPESCRIPT_HEAD + declared, *functions, suspect.replace("PARAMETER", parameter), ""))
+
+
+def _python(source: str, suspect: str, siblings: int = 2) -> str:
+    declared, value, parameter = PYTHON_SOURCES[source]
+    functions = [
+        f'def call_{number}({parameter}):\n    return tracer.start_span("call {number}", context={value})'
+        for number in range(siblings)
+    ]
+    return "\n".join((PYTHON_HEAD + declared, *functions, suspect.replace("PARAMETER", parameter), ""))
+
+
+@pytest.mark.parametrize("source", TYPESCRIPT_SOURCES)
+def test_a_shared_parent_in_typescript(source: str) -> None:
+    suspect = 'export const turn = (PARAMETER) => tracer.startSpan("turn"); // '
+    assert_as_marked("a.ts", _typescript(source, suspect + "SPN002"))
+    assert_as_marked("a.ts", _typescript(source, suspect + "SPN001", siblings=1))
+    assert_as_marked("a.ts", _typescript(source, f"{suspect}SPN001\n{suspect.replace('turn', 'stop')}SPN001"))
+
+
+@pytest.mark.parametrize("source", TYPESCRIPT_SOURCES)
+def test_a_shared_parent_that_an_active_call_skips_in_typescript(source: str) -> None:
+    suspect = 'export const turn = (PARAMETER) => tracer.startActiveSpan("turn", (span) => span.end()); // SPN002'
+    assert_as_marked("a.ts", _typescript(source, suspect))
+
+
+@pytest.mark.parametrize("source", PYTHON_SOURCES)
+def test_a_shared_parent_in_python(source: str) -> None:
+    suspect = 'def turn(PARAMETER):\n    return tracer.start_span("turn")  # '
+    assert_as_marked("a.py", _python(source, suspect + "SPN002"))
+    assert_as_marked("a.py", _python(source, suspect + "SPN001", siblings=1))
+    assert_as_marked("a.py", _python(source, f"{suspect}SPN001\n{suspect.replace('turn', 'stop')}SPN001"))
+
+
+@pytest.mark.parametrize("source", PYTHON_SOURCES)
+def test_a_shared_parent_that_an_active_call_skips_in_python(source: str) -> None:
+    suspect = 'def turn(PARAMETER):\n    with tracer.start_as_current_span("turn"):  # SPN002\n        pass'
+    assert_as_marked("a.py", _python(source, suspect))
+
+
+def test_a_span_that_is_handed_out_may_be_the_session() -> None:
+    siblings = """\
+export function ask() { const span = tracer.startSpan("ask", {}, state.session); span.end(); }
+export function tool() { const span = tracer.startSpan("tool", {}, state.session); span.end(); }
+"""
+    kept = 'export function open() { const span = tracer.startSpan("turn"); span.end(); } // '
+    handed_out = kept.replace("span.end();", "return span;")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{kept}SPN002\n")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{handed_out}SPN001\n")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings.replace('span.end();', 'return span;')}{handed_out}SPN002\n")
+    callback = 'export const open = (run) => tracer.startActiveSpan("turn", (span) => VALUE); // '
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{callback.replace('VALUE', 'run()')}SPN002\n")
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{siblings}{callback.replace('VALUE', 'span')}SPN006\n")
+
+
+def test_test_files_have_no_session() -> None:
+    text = _python("a store", 'def turn():\n    return tracer.start_span("turn")')
+    for is_test_file, codes in ((False, {"SPN002"}), (True, {"SPN001"})):
+        settings = Settings(JUDGED, is_test_file=is_test_file)
+        judgement = lint(decode("a.py", "python", text.encode()), settings)
+        assert {diagnostic.code for diagnostic in judgement.diagnostics} == codes
+
+
+# What stands for SUSPECT in the class.
+TYPESCRIPT_METHODS = {
+    "a method": 'turn() { return this.tracer.startSpan("turn"); } // SPN002',
+    "an arrow in a method": 'turn() { return run(() => this.tracer.startSpan("turn")); } // SPN002',
+    "a method beside what writes the field otherwise": """turn() { return this.tracer.startSpan("turn"); } // SPN002
+  stop() { return this.tracer.startSpan("stop", {}, this.sessionContext!); }""",
+    "a field's arrow": 'turn = () => this.tracer.startSpan("turn"); // SPN002',
+    "an empty parent": 'turn() { return this.tracer.startSpan("turn", {}, undefined); } // SPN004',
+    "a function with an object of its own": """turn() {
+    return run(function () { return tracer.startSpan("turn"); }); // SPN001
+  }""",
+    "a static method": 'static turn() { return tracer.startSpan("turn"); } // SPN001',
+    "another class": '}\nclass Other { turn() { return tracer.startSpan("turn"); } // SPN001',
+    "a root": 'turn() { return this.tracer.startSpan("turn", { root: true }); }',
+    "a root, outside of the root's context": 'turn() { return this.tracer.startSpan("turn", {}, ROOT_CONTEXT); }',
+    "another kind": 'turn() { return this.tracer.startSpan("turn", { kind: SpanKind.PRODUCER }); } // SPN006',
+    "links": 'turn() { return this.tracer.startSpan("turn", { links: [a] }); } // SPN001',
+    "forwarded options": 'turn(options: Options) { return this.tracer.startSpan("turn", options); } // SPN001',
+    "what sets the field": """open() {
+    const span = this.tracer.startSpan("session"); // SPN001
+    this.sessionContext = trace.setSpan(context.active(), span);
+  }""",
+    "what passes its span to what sets the field": """open() {
+    const span = this.tracer.startSpan("session"); // SPN001
+    this.enter(span);
+  }
+  enter(span: Span) { this.sessionContext = trace.setSpan(context.active(), span); }""",
+    "what sets the field in its callback": """open() {
+    return this.tracer.startActiveSpan("session", (span) => { // SPN006
+      this.sessionContext = trace.setSpan(context.active(), span);
+    });
+  }""",
+    "what another method makes the field of": """open() { this.root = this.tracer.startSpan("session"); } // SPN001
+  begin() { this.sessionContext = trace.setSpan(context.active(), this.root); }""",
+    "the other arm": """turn() {
+    if (this.sessionContext) return this.tracer.startSpan("turn", {}, this.sessionContext);
+    return this.tracer.startSpan("turn"); // SPN001
+  }""",
+    "what reads the field": """turn() {
+    const span = this.tracer.startSpan("turn"); // SPN001
+    propagation.inject(this.sessionContext!, {});
+  }""",
+    "what runs in a span of the file": """turn() { return this.tracer.startSpan("turn"); } // SPN001
+  run() { return this.tracer.startActiveSpan("run", {}, this.sessionContext, () => this.turn()); }""",
+    "what runs, through another method, in a span": """turn() { return this.tracer.startSpan("t"); } // SPN001
+  step() { return this.turn(); }
+  run() { return this.tracer.startActiveSpan("run", {}, this.sessionContext, () => this.step()); }""",
+    "a getter of the field, beside what sets it": """open() {
+    const span = this.tracer.startSpan("session"); // SPN001
+    this.current = trace.setSpan(context.active(), span);
+  }
+  get parent() { return this.current ?? context.active(); }
+  first() { return this.tracer.startSpan("first", {}, this.parent); }
+  second() { return this.tracer.startSpan("second", {}, this.parent); }
+  third() { return this.tracer.startSpan("third", {}, this.parent); }
+  turn() { return this.tracer.startSpan("turn"); } // SPN002""",
+    "what runs outside of a span": """turn() { return this.tracer.startSpan("turn"); } // SPN002
+  run() { return this.tracer.startActiveSpan("run", {}, this.sessionContext, () => 1) && this.turn(); }""",
+}
+PYTHON_METHODS = {
+    "a method": """
+    def turn(self):
+        return self._tracer.start_span("turn")  # SPN002
+    """,
+    "an inner function": """
+    def turn(self, pool):
+        def work():
+            return self._tracer.start_span("turn")  # SPN002
+        pool.submit(work)
+    """,
+    "a static method": """
+    @staticmethod
+    def turn():
+        return tracer.start_span("turn")  # SPN001
+    """,
+    "a class method": """
+    @classmethod
+    def turn(cls):
+        return tracer.start_span("turn")  # SPN001
+    """,
+    "a decorator": """
+    @tracer.start_as_current_span("turn")  # SPN006
+    def turn(self):
+        pass
+    """,
+    "another class": """
+    pass
+
+class Other:
+    def turn(self):
+        return tracer.start_span("turn")  # SPN001
+    """,
+    "another kind": """
+    def turn(self):
+        return self._tracer.start_span("turn", kind=SpanKind.PRODUCER)  # SPN006
+    """,
+    "links": """
+    def turn(self):
+        return self._tracer.start_span("turn", links=[self.link])  # SPN001
+    """,
+    "what sets the field": """
+    def open(self):
+        span = self._tracer.start_span("session")  # SPN001
+        self._session_ctx = set_span_in_context(span)
+    """,
+    "what another method makes the field of": """
+    def open(self):
+        self._root = self._tracer.start_span("session")  # SPN001
+
+    def begin(self):
+        self._session_ctx = set_span_in_context(self._root)
+    """,
+    "the other arm": """
+    def turn(self):
+        if self._session_ctx is None:
+            return self._tracer.start_span("turn")  # SPN001
+        return self._tracer.start_span("turn", context=self._session_ctx)
+    """,
+    "what runs in a span of the file": """
+    def turn(self):
+        return self._tracer.start_span("turn")  # SPN001
+
+    def run(self):
+        with self._tracer.start_as_current_span("run", context=self._session_ctx):
+            return self.turn()
+    """,
+}
+
+
+@pytest.mark.parametrize("suspect", TYPESCRIPT_METHODS.values(), ids=TYPESCRIPT_METHODS)
+def test_a_field_in_typescript(suspect: str) -> None:
+    assert_as_marked("a.ts", TYPESCRIPT_HEAD + CLASS.replace("SUSPECT", suspect))
+
+
+@pytest.mark.parametrize("suspect", PYTHON_METHODS.values(), ids=PYTHON_METHODS)
+def test_a_field_in_python(suspect: str) -> None:
+    assert_as_marked("a.py", PYTHON_HEAD + PYTHON_CLASS.replace("SUSPECT", suspect))
+
+
+def test_a_constructor_runs_before_the_field_is_set() -> None:
+    text = TYPESCRIPT_HEAD + CLASS.replace("  SUSPECT\n", "")
+    with_span = text.replace("Tracer) {}", 'Tracer) { tracer.startSpan("made"); }')
+    later = text.replace("Tracer) {}", 'Tracer) { on(() => tracer.startSpan("heard")); }')
+    assert_as_marked("a.ts", with_span.replace('("made"); }', '("made"); } // SPN001'))
+    assert_as_marked("a.ts", later.replace('("heard")); }', '("heard")); } // SPN002'))
+    made = PYTHON_CLASS.replace("SUSPECT\n", "").replace(
+        "= tracer\n", '= tracer\n        tracer.start_span("m")  # SPN001\n'
+    )
+    assert_as_marked("a.py", PYTHON_HEAD + made)
+
+
+def test_a_captured_active_context_is_no_session() -> None:
+    text = TYPESCRIPT_HEAD + CLASS.replace("= ctx;", "= context.active();")
+    assert_as_marked("a.ts", text.replace("SUSPECT", 'turn() { return this.tracer.startSpan("turn"); } // SPN001'))
+
+
+# What the suspect takes for the key, where the siblings take `sessionId: string`.
+KEYS = {
+    "sessionId: string": "SPN002",
+    "sessionId: number": "SPN001",
+    "sessionId": "SPN001",
+    "id: string": "SPN001",
+    "": "SPN001",
+}
+
+
+@pytest.mark.parametrize(("parameter", "code"), KEYS.items(), ids=KEYS)
+def test_the_key_is_the_same_variable(parameter: str, code: str) -> None:
+    suspect = f'export const turn = ({parameter}) => tracer.startSpan("turn"); // {code}'
+    assert_as_marked("a.ts", _typescript("a function of a key", suspect))
+
+
+def test_what_remembers_its_span_by_the_key_is_the_session() -> None:
+    suspect = """\
+export const open = (sessionId: string) => tracer.startActiveSpan("session", (span) => { // SPN006
+  remember(sessionId, trace.setSpan(context.active(), span));
+});"""
+    assert_as_marked("a.ts", _typescript("a function of a key", suspect))
+    assert_as_marked("a.ts", _typescript("a function of a key", suspect.replace("remember", "log").replace("06", "02")))
+    kept = suspect.replace("remember(", "contexts.set(")
+    assert_as_marked("a.ts", _typescript("a map", kept))
+    text = """\
+def open(session_id: str):
+    span = tracer.start_span("session")  # SPN001
+    contexts[session_id] = set_span_in_context(span)"""
+    assert_as_marked("a.py", _python("a dictionary", text))
+
+
+# A parent by itself, or what brings one, is no key of a session.
+@pytest.mark.parametrize(
+    "parameter", ["parentSpan: Span", "parentContext: unknown", "headers: Headers", "carrier: Carrier"]
+)
+def test_a_function_of_a_parent_is_no_session(parameter: str) -> None:
+    name = parameter.partition(":")[0]
+    siblings = [
+        f'export const call{number} = ({parameter}) => tracer.startSpan("call {number}", {{}}, makeContext({name}));'
+        for number in range(2)
+    ]
+    suspect = f'export const turn = ({parameter}) => tracer.startSpan("turn"); // SPN001'
+    text = f'{TYPESCRIPT_HEAD}import {{ makeContext }} from "./contexts.js";\n'
+    assert_as_marked("a.ts", "\n".join((text, *siblings, suspect, "")))
+
+
+CLOSURES = {
+    "a function beside the siblings": """
+        export function hooks(tracer: Tracer, first: Context) {
+          const session = trace.setSpan(context.active(), tracer.startSpan("session", {}, first));
+          return {
+            onPrompt: () => tracer.startSpan("prompt", {}, session),
+            onTool: () => tracer.startSpan("tool", {}, session),
+            onTurn: () => tracer.startSpan("turn"), // SPN002
+          };
+        }
+    """,
+    "the span that the variable is made of": """
+        export function hooks(tracer: Tracer) {
+          const span = tracer.startSpan("session"); // SPN001
+          const session = trace.setSpan(context.active(), span);
+          return {
+            onPrompt: () => tracer.startSpan("prompt", {}, session),
+            onTool: () => tracer.startSpan("tool", {}, session),
+          };
+        }
+    """,
+    "a function of another closure": """
+        export function hooks(tracer: Tracer, first: Span) {
+          const session = trace.setSpan(context.active(), first);
+          return {
+            onPrompt: () => tracer.startSpan("prompt", {}, session),
+            onTool: () => tracer.startSpan("tool", {}, session),
+          };
+        }
+        export const others = (tracer: Tracer) => ({ onTurn: () => tracer.startSpan("turn") }); // SPN001
+    """,
+    "a variable of that name": """
+        export function hooks(tracer: Tracer, first: Span) {
+          const session = trace.setSpan(context.active(), first);
+          return {
+            onPrompt: () => tracer.startSpan("prompt", {}, session),
+            onTool: () => tracer.startSpan("tool", {}, session),
+            onTurn: (session: string) => tracer.startSpan("turn"), // SPN001
+          };
+        }
+    """,
+}
+
+
+@pytest.mark.parametrize("text", CLOSURES.values(), ids=CLOSURES)
+def test_a_variable_of_a_closure(text: str) -> None:
+    assert_as_marked("a.ts", TYPESCRIPT_HEAD + textwrap.dedent(text))
+
+
+def test_a_variable_of_a_closure_in_python() -> None:
+    text = """\
+def hooks(first: Span):
+    session = set_span_in_context(first)
+    def on_prompt():
+        return tracer.start_span("prompt", context=session)
+    def on_tool():
+        return tracer.start_span("tool", context=session)
+    def on_turn():
+        return tracer.start_span("turn")  # SPN002
+    return on_prompt, on_tool, on_turn
+"""
+    assert_as_marked("a.py", PYTHON_HEAD + text)
+    assert_as_marked(
+        "a.py", PYTHON_HEAD + text.replace("def on_turn():", "def on_turn(session):").replace("02\n", "01\n")
+    )
+
+
+AROUND = """\
+export const ask = () => context.with(VALUE, () => tracer.startActiveSpan("ask", (span) => span.end())); // SPN003
+export const tool = () => context.with(VALUE, () => tracer.startActiveSpan("tool", (span) => span.end())); // SPN003
+export const turn = () => tracer.startActiveSpan("turn", (span) => span.end()); // CODE
+"""
+
+
+@pytest.mark.parametrize("value", ["getSessionContext()", "getSessionContext() ?? context.active()", "state.session"])
+def test_a_context_around_the_siblings(value: str) -> None:
+    text = TYPESCRIPT_HEAD + AROUND.replace("VALUE", value)
+    assert_as_marked("a.ts", text.replace("CODE", "SPN002"))
+    assert_as_marked(
+        "a.ts",
+        text.replace("CODE", "SPN006")
+        .replace("export const ask", "const ask")
+        .replace('startActiveSpan("ask", (span) => span.end())', 'startActiveSpan("ask", (span) => turn())'),
+    )
+    entry = [line for line in text.splitlines() if "const tool" not in line]
+    assert_as_marked("a.ts", "\n".join(entry).replace("CODE", "SPN006"))
+
+
+def test_a_context_around_the_siblings_in_python() -> None:
+    sibling = """\
+def NAME():
+    token = attach(VALUE)
+    try:
+        with tracer.start_as_current_span("NAME"):  # SPN003
+            run()
+    finally:
+        detach(token)
+"""
+    suspect = 'def turn():\n    with tracer.start_as_current_span("turn"):  # '
+    siblings = "".join(sibling.replace("NAME", name) for name in ("ask", "tool"))
+    for value in ("session_context()", "state.session"):
+        text = PYTHON_HEAD + siblings.replace("VALUE", value)
+        assert_as_marked("a.py", f"{text}{suspect}SPN002\n        run()\n")
+    assert_as_marked(
+        "a.py", f"{PYTHON_HEAD}{sibling.replace('VALUE', 'session_context()')}{suspect}SPN006\n        run()\n"
+    )
+
+
+def _fixed(path: str, text: str, may_be_unsafe: bool = False) -> str:
+    language = "python" if path.endswith(".py") else "typescript"
+    return fix(decode(path, language, text.encode()), Settings(JUDGED), may_be_unsafe).source.text.decode()
+
+
+@pytest.mark.parametrize("source", TYPESCRIPT_SOURCES)
+def test_the_fix_passes_what_the_siblings_pass_in_typescript(source: str) -> None:
+    value = TYPESCRIPT_SOURCES[source][1]
+    text = _typescript(source, 'export const turn = (PARAMETER) => {\n  return tracer.startSpan("turn");\n};')
+    fixed = _fixed("a.ts", text)
+    local = f'const sessionCtx = {value};\n  return tracer.startSpan("turn", {{}}, sessionCtx);'
+    assert f'return tracer.startSpan("turn", {{}}, {value});' in fixed or local in fixed
+    assert_as_marked("a.ts", fixed)
+
+
+@pytest.mark.parametrize("source", PYTHON_SOURCES)
+def test_the_fix_passes_what_the_siblings_pass_in_python(source: str) -> None:
+    text = _python(source, 'def turn(PARAMETER):\n    return tracer.start_span("turn")')
+    assert f'start_span("turn", context={PYTHON_SOURCES[source][1]})' in _fixed("a.py", text)
+
+
+def test_the_fix_passes_a_field() -> None:
+    text = TYPESCRIPT_HEAD + CLASS.replace("SUSPECT", 'turn() { return run(() => this.tracer.startSpan("turn")); }')
+    assert 'this.tracer.startSpan("turn", {}, this.sessionContext ?? context.active())' in _fixed("a.ts", text)
+    python = PYTHON_CLASS.replace("SUSPECT", '    def turn(self):\n        return self._tracer.start_span("turn")')
+    assert '"turn", context=self._session_ctx or get_current())' in _fixed("a.py", PYTHON_HEAD + python)
+
+
+def test_the_fix_passes_what_is_around_the_siblings() -> None:
+    text = TYPESCRIPT_HEAD + AROUND.replace("VALUE", "getSessionContext()")
+    assert '"turn", {}, getSessionContext() ?? context.active(), (span)' in _fixed("a.ts", text)
+
+
+def test_a_key_that_any_function_may_have_is_a_suggestion() -> None:
+    text = _typescript("a function of a key", 'export const turn = (PARAMETER) => tracer.startSpan("turn");')
+    assert '"turn", {}, contextOf(sessionId))' in _fixed("a.ts", text)
+    vague = text.replace("sessionId", "id")
+    of_event = _typescript(
+        "a function of a key of a parameter", 'export const turn = (PARAMETER) => tracer.startSpan("t");'
+    )
+    assert '"t", {}, contextOf(event.sessionId))' in _fixed("a.ts", of_event)
+    assert _fixed("a.ts", vague) == vague
+    assert '"turn", {}, contextOf(id))' in _fixed("a.ts", vague, may_be_unsafe=True)
+
+
+def test_the_message_names_the_source_and_the_siblings() -> None:
+    text = TYPESCRIPT_HEAD + CLASS.replace("SUSPECT", 'turn() { return this.tracer.startSpan("turn"); }')
+    (finding,) = diagnostics("a.ts", text)
+    said = "2 of 3 `startSpan` calls in this file pass a parent (lines 10, 11); this one skips `this.sessionContext`"
+    assert finding.message == said
+    assert finding.help == "pass `this.sessionContext` as the siblings do, or declare this span a root"
+    around = TYPESCRIPT_HEAD + AROUND.replace("VALUE", "getSessionContext()")
+    (skipped,) = (each for each in diagnostics("a.ts", around) if each.code == "SPN002")
+    assert [place.message for place in skipped.related] == ["`startActiveSpan` runs in a context here"] * 2
