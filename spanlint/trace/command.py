@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spanlint.model.problems import Problem
+    from spanlint.trace.judging import Workers
     from spanlint.trace.outcome import AuditOutcome
 
 _INSTALL = "spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`"
 
 
-def command(argv: Sequence[str]) -> int:
-    """Run the command. Returns the exit code. Raises ConfigError and OSError."""
+def command(argv: Sequence[str], workers: Workers | None = None) -> int:
+    """Run the command, on a cluster if given workers. Returns the exit code. Raises ConfigError and OSError."""
     try:
         request = parse(argv)
     except SystemExit as error:  # help, or an error in the options has been printed
@@ -39,7 +40,7 @@ def command(argv: Sequence[str]) -> int:
     from spanlint.trace.run import run
 
     request = with_configured(request)
-    outcome = run(request)
+    outcome = run(request, workers)
     if request.write_baseline:
         return _report_problems(outcome.problems) or record_baseline(request.write_baseline, outcome)
     if request.baseline:

@@ -13,7 +13,7 @@ from spanlint.trace.call_sites import SiteFinder
 from spanlint.trace.choices import settings_of
 from spanlint.trace.findings import FindingWriter
 from spanlint.trace.inputs import find_inputs
-from spanlint.trace.judging import Judged, judged
+from spanlint.trace.judging import Judged, Workers, judged
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
 from spanlint.trace.pictures import Painter
@@ -29,13 +29,13 @@ BAD_SPAN = "SPN216"
 """The rule that spans are reported by which cannot be placed in any trace."""
 
 
-def run(request: TraceRequest) -> AuditOutcome:
-    """Returns what an audit came to. Raises ConfigError and OSError."""
+def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
+    """Returns what an audit came to, made by some workers or by this machine. Raises ConfigError and OSError."""
     own = Request(config=request.config, isolated=request.isolated, jobs=request.jobs)
     config = run_config(own)
     settings = settings_of(request, config)
     inputs, problems = find_inputs(request.paths)
-    with judged(inputs, settings, request.input_format, processes(complete(own, config))) as found:
+    with judged(inputs, settings, request.input_format, processes(complete(own, config)), workers) as found:
         audit = found.audit
         audit.judge_names()
         audit.note_bad(found.bad, BAD_SPAN)

@@ -43,7 +43,8 @@ def recognizes(value: object) -> bool:
 def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
     """Yields the spans of a JSON value."""
     rows = list(objects(_rows(value)))
-    upper_halves = {str(row.get("trace_id")): upper for row in rows if (upper := _upper_half(row))}
+    found = ((str(row.get("trace_id")), text(row, "meta", "_dd.p.tid")) for row in rows)
+    upper_halves = {trace: upper for trace, upper in found if len(upper) == SPAN_DIGITS}
     for row in rows:
         if row.get("kind", "span") in ("span", None) or "otel_scope_name" not in row:
             yield reading.span(_parts(row, upper_halves.get(str(row.get("trace_id")), ""), reading), line)
@@ -56,11 +57,6 @@ def _rows(value: object) -> list[Any]:
 
 def _column(row: Mapping[str, Any], name: str) -> Any:
     return next((row[column] for column in _COLUMNS[name] if row.get(column) is not None), None)
-
-
-def _upper_half(row: Mapping[str, Any]) -> str:
-    upper = text(row, "meta", "_dd.p.tid")
-    return upper if len(upper) == SPAN_DIGITS else ""
 
 
 def _parts(row: Mapping[str, Any], upper: str, reading: Reading) -> SpanParts:
