@@ -18,7 +18,7 @@ NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest fuzz fixes lock lint docs bench clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest fuzz fixes lock lint docs bench bench-trace clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -31,6 +31,7 @@ help:
 	@echo "make lint   run ruff and mypy only"
 	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
+	@echo "make bench-trace  time spanlint trace on generated exports; BENCH=--help tells more"
 	@echo "make clean  remove everything that the other commands created"
 
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
@@ -100,6 +101,11 @@ bench: $(BENCH_INSTALLED) $(INSTALLED_DEV) $(NODE_INSTALLED)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench $(BENCH) $(CORPUS)
 
+bench-trace: $(BENCH_INSTALLED)
+	rm -rf build
+	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
+	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
+
 clean:
 	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -132,7 +138,7 @@ $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(PYTHON) -m venv $(BENCH_VENV)/bare
 	$(BENCH_VENV)/bin/python -m pip install --quiet 'pip>=25.1'
-	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt .
+	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt '.[trace]'
 	$(BENCH_VENV)/bare/bin/python -m pip install --quiet flake8 --constraint bench/requirements.txt
 	@touch $@
 

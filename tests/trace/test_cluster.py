@@ -44,10 +44,10 @@ def test_two_workers_report_what_one_process_does(
     alone = printed([*arguments, "-j", "1"])
     monkeypatch.setattr(stages, "CHUNK_BYTES", 300_000)
     with (
-        LocalCluster(
+        LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=str(tmp_path)
         ) as cluster,
-        Client(cluster) as client,
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
         client.get_executor() as executor,
     ):
         assert printed(arguments, Workers(executor, str(shared))) == alone
