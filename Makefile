@@ -25,7 +25,7 @@ help:
 	@echo "make quick  run ruff and the tests that start no process, in half a minute on two processors"
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
-	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, and kill --fix KILLS=201 times"
+	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
 	@echo "make lint   run ruff and mypy only"
@@ -64,6 +64,7 @@ test-lowest: $(LOWEST_INSTALLED)
 
 SECONDS ?= 60
 KILLS ?= 201
+MUTATIONS ?= 10000
 # No wheel of it is there for every version of Python and every system, and nothing but this needs it.
 ATHERIS := 'atheris>=2.3,<4'
 fuzz: $(INSTALLED_DEV)
@@ -71,6 +72,7 @@ fuzz: $(INSTALLED_DEV)
 	@$(BIN)/python -m pip install --quiet --only-binary :all: $(ATHERIS) 2>/dev/null || echo "no $(ATHERIS) installs here"
 	$(BIN)/python -m tools.fuzz_coverage --seconds $(SECONDS)
 	$(BIN)/python -m tools.kill_fixes --kills $(KILLS)
+	$(BIN)/python -m tests.trace.mutations $(MUTATIONS)
 
 fixes: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.check_fixes $(CORPUS)

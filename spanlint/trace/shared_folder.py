@@ -10,6 +10,7 @@ from spanlint.lean.records import Record
 from spanlint.trace.records import Origin, SpanRecord
 from spanlint.trace.session_store import bucket_of_session
 from spanlint.trace.sessions import SessionTrace, TracedSession
+from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class FolderStore:
 
 
 def _write(path: str, data: bytes, *, is_begun: bool) -> None:
-    with open(path, "ab" if is_begun else "wb") as file:
+    with temporary_file(), open(path, "ab" if is_begun else "wb") as file:
         file.write(len(data).to_bytes(_LENGTH, "big"))
         file.write(data)
 
