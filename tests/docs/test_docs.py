@@ -12,8 +12,9 @@ from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
 from spanlint.config.model import Config
 from spanlint.config.run_settings import known_apis, known_codes
-from spanlint.rulebook.rules import rules
+from spanlint.rulebook.rules import rules, trace_rules
 from spanlint.text.suffixes import SUFFIXES
+from spanlint.trace.options import TRACE_OPTIONS
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
 
@@ -57,6 +58,7 @@ def test_the_demo_shows_a_call_in_each_language() -> None:
 
 def test_every_option_exists() -> None:
     known = {name for action in parser()._actions for name in action.option_strings}
+    known |= {f"--{option.attribute().replace('_', '-')}" for option in TRACE_OPTIONS}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README.replace("<!--", "").replace("-->", "")))
     assert named
     assert named <= known
@@ -87,7 +89,7 @@ def test_the_example_of_a_project_s_own_code_does_what_it_says(tmp_path: Path) -
 
 
 def test_every_code_exists() -> None:
-    codes = {rule.code for rule in rules()}
+    codes = {rule.code for rule in (*rules(), *trace_rules())}
     assert all(any(code.startswith(named) for code in codes) for named in re.findall(r"SPN\d+", README))
 
 

@@ -40,7 +40,14 @@ def one_trace(count: int) -> Iterator[str]:
         yield export([span(trace_number(1), at + 1, 1 if at else None, f"step {at % 7}", 0, 1) for at in numbers])
 
 
-SHAPES = {"different names": different_names, "one trace": one_trace}
+def many_roots(count: int) -> Iterator[str]:
+    """As many spans without a parent in one trace."""
+    for first in range(0, count, 1000):
+        numbers = range(first, min(first + 1000, count))
+        yield export([span(trace_number(1), at + 1, None, f"step {at % 7}", 0, 1) for at in numbers])
+
+
+SHAPES = {"different names": different_names, "one trace": one_trace, "many roots": many_roots}
 _LIMITED = """\
 import resource, sys
 from spanlint.cli.main import main
@@ -70,8 +77,9 @@ def test_different_names_are_counted_as_one_after_so_many(tmp_path: Path) -> Non
     assert peak < MEMORY
 
 
-def test_a_trace_of_many_spans_is_said_to_be_endless(tmp_path: Path) -> None:
-    findings, code, peak = judged(tmp_path, "one trace", COUNT)
+@pytest.mark.parametrize("shape", ["one trace", "many roots"])
+def test_a_trace_of_many_spans_is_said_to_be_endless(tmp_path: Path, shape: str) -> None:
+    findings, code, peak = judged(tmp_path, shape, COUNT)
     assert code == 1
     assert [finding["code"] for finding in findings] == ["SPN215"]
     assert f"has {COUNT:,} spans" in str(findings[0]["message"])
