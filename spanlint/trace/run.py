@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from spanlint.trace.code_index import CodeIndex
     from spanlint.trace.faults import FaultTally
 
+LOST_PARENT = "SPN203"
+"""The rule that says nothing of an export that was sampled span by span."""
 BAD_SPAN = "SPN216"
 """The rule that spans are reported by which cannot be placed in any trace."""
 
@@ -38,6 +40,7 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
     with judged(inputs, settings, request.input_format, processes(complete(own, config)), workers) as found:
         audit = found.audit
         audit.judge_names()
+        audit.note_sampling(LOST_PARENT)
         audit.note_bad(found.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
         painter = Painter(found.buckets, found.store, audit.origins, audit.settings)
@@ -74,7 +77,7 @@ def _totals(found: Judged) -> AuditTotals:
     audit = found.audit
     counts = len(found.files), audit.spans, audit.traces, audit.sessions, audit.held.name, audit.held.holds
     passed = found.logs, found.metrics, found.broken
-    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed)
+    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed, audit.sampled_traces)
 
 
 def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) -> SiteFinder:
