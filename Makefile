@@ -18,7 +18,7 @@ NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium fuzz fixes lock lint docs bench clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium fuzz fixes lock lint docs bench bench-trace clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -26,12 +26,13 @@ help:
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
-	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, and kill --fix KILLS=201 times"
+	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
 	@echo "make lint   run ruff and mypy only"
 	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
+	@echo "make bench-trace  time spanlint trace on generated exports; BENCH=--help tells more"
 	@echo "make clean  remove everything that the other commands created"
 
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
@@ -70,6 +71,7 @@ chromium:
 
 SECONDS ?= 60
 KILLS ?= 201
+MUTATIONS ?= 10000
 # No wheel of it is there for every version of Python and every system, and nothing but this needs it.
 ATHERIS := 'atheris>=2.3,<4'
 fuzz: $(INSTALLED_DEV)
@@ -77,6 +79,7 @@ fuzz: $(INSTALLED_DEV)
 	@$(BIN)/python -m pip install --quiet --only-binary :all: $(ATHERIS) 2>/dev/null || echo "no $(ATHERIS) installs here"
 	$(BIN)/python -m tools.fuzz_coverage --seconds $(SECONDS)
 	$(BIN)/python -m tools.kill_fixes --kills $(KILLS)
+	$(BIN)/python -m tests.trace.mutations $(MUTATIONS)
 
 fixes: $(INSTALLED_DEV)
 	$(BIN)/python -m tools.check_fixes $(CORPUS)
@@ -106,6 +109,11 @@ bench: $(BENCH_INSTALLED) $(INSTALLED_DEV) $(NODE_INSTALLED)
 	rm -rf build
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench $(BENCH) $(CORPUS)
+
+bench-trace: $(BENCH_INSTALLED)
+	rm -rf build
+	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
+	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
 
 clean:
 	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
@@ -139,7 +147,7 @@ $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(PYTHON) -m venv $(BENCH_VENV)/bare
 	$(BENCH_VENV)/bin/python -m pip install --quiet 'pip>=25.1'
-	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt .
+	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt '.[trace]'
 	$(BENCH_VENV)/bare/bin/python -m pip install --quiet flake8 --constraint bench/requirements.txt
 	@touch $@
 

@@ -11,6 +11,7 @@ from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, Span
 from spanlint.trace.name_tallies import NameTallies
 from spanlint.trace.reading import Origins
 from spanlint.trace.records import BadSpan, SpanRecord
+from spanlint.trace.sampling import is_sampled_by_span
 from spanlint.trace.session_store import SessionStore
 from spanlint.trace.sessions import TracedSession, session_traces
 from spanlint.trace.settings import TraceSettings
@@ -40,7 +41,8 @@ class Audit:
         self.names = NameTallies()
         self.tallies: dict[FaultKey, FaultTally] = {}
         self.spans = self.traces = self.sessions = 0
-        self.still_open = self.unexported_roots = 0
+        self.still_open = self.unexported_roots = self.sampled_traces = 0
+        self._lossy_traces = 0
         self.held = Held()
         self._holding: dict[str, int] = {}
         self._services: dict[str, list[int]] = {}
@@ -67,6 +69,7 @@ class Audit:
         if trace.lost:
             by_design = trace.below_unexported_root
             self.unexported_roots += bool(by_design)
+            self._lossy_traces += len(trace.lost) > len(by_design)
             if trace.last > self.settings.end - self.settings.grace:
                 self.still_open += len(trace.lost) - len(by_design)
         for code, check in self._checks.traces:
@@ -107,7 +110,7 @@ class Audit:
 
     def merge(self, other: Audit) -> None:
         """Add what another worker has found in other buckets."""
-        for count in ("spans", "traces", "sessions", "still_open", "unexported_roots"):
+        for count in ("spans", "traces", "sessions", "still_open", "unexported_roots", "_lossy_traces"):
             setattr(self, count, getattr(self, count) + getattr(other, count))
         self.names.merge(other.names)
         for key, tally in other.tallies.items():
@@ -128,6 +131,17 @@ class Audit:
                     self._add(code, fault)
                 if faults:
                     self.tallies[self._key(code, faults[0])].count = faults[0].amount
+
+    def note_sampling(self, code: str) -> None:
+        """Take parents that were lost because spans are sampled one by one for what they are: no faults of the code."""
+        found = [(key, tally) for key, tally in self.tallies.items() if key.code == code]
+        lost: dict[tuple[str, str, str], int] = {}
+        for key, tally in found:
+            lost[key.service, key.scope, key.name] = lost.get((key.service, key.scope, key.name), 0) + tally.count
+        if 2 * self._lossy_traces > self.traces and is_sampled_by_span(self.names.all(), lost):
+            self.sampled_traces = self._lossy_traces
+            for key, _ in found:
+                del self.tallies[key]
 
     def note_bad(self, bad: Iterable[BadSpan], code: str) -> None:
         """Count the spans that cannot be placed in any trace."""

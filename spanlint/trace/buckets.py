@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 import msgspec
 
 from spanlint.trace.records import SpanRecord
+from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 BUCKET_BYTES = 32_000_000
 """The bytes of input for each bucket."""
 MAX_BUCKETS = 512
-_IN_MEMORY = 64_000_000
+IN_MEMORY = 64_000_000
+"""The bytes of all buckets together that are kept in memory."""
 _FRAME = 256  # spans that are written together
 _LENGTH = 4  # bytes
 
@@ -37,7 +39,7 @@ class Buckets:
 
     def __init__(self, count: int) -> None:
         self._pending: list[list[SpanRecord]] = [[] for _ in range(count)]
-        self._files = [SpooledTemporaryFile(max_size=_IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
+        self._files = [SpooledTemporaryFile(max_size=IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
         self._is_single = count == 1
 
     def __len__(self) -> int:
@@ -82,6 +84,7 @@ class Buckets:
 
     def _write(self, number: int) -> None:
         data = _encoder.encode(self._pending[number])
-        self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
-        self._files[number].write(data)
+        with temporary_file():
+            self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
+            self._files[number].write(data)
         self._pending[number] = []

@@ -108,10 +108,19 @@ def _folded(text: str, sought: SoughtSpan) -> str:
 
 
 def _narrowed(calls: list[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
-    """Returns the calls in the languages of the spans, if there are any, or all; those without a parent come first."""
+    """Returns the calls in the languages of the spans, if there are any, or all, and of these the ones whose tracer may
+    have the name of the spans' scope; those without a parent come first."""
     languages = {_LANGUAGES[language] for language in sought.languages if language in _LANGUAGES}
     found = [call for call in calls if call.site.language in languages] or calls
+    found = [call for call in found if _is_module(call.site.path, sought.scope)] or found
+    found = [call for call in found if not call.scopes or sought.scope in call.scopes] or found
     return sorted(found, key=lambda call: (not _may_lack(call.site, sought), call.site.path, call.site.start))
+
+
+def _is_module(path: str, scope: str) -> bool:
+    """Whether a scope is the `__name__` of a file in Python. A name without a dot may be anything."""
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return "." in scope and path.endswith(".py") and f".{module}".endswith(f".{scope}")
 
 
 def _may_lack(site: CallSite, sought: SoughtSpan) -> bool:

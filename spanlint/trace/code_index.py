@@ -33,12 +33,16 @@ _MAX_STEPS = 3  # from a call through the wrappers around it
 
 
 class IndexedCall(Record):
-    """A call, with the names that it may give to spans, and the range of lines and columns that it covers."""
+    """A call, with the names that it may give to spans, and the range of lines and columns that it covers.
+
+    `scopes` are the names of the tracers that its file gets; none if it says none.
+    """
 
     site: CallSite
     patterns: tuple[NamePattern, ...]
     first: Position
     last: Position
+    scopes: frozenset[str] = frozenset()
 
 
 class CodeIndex:
@@ -76,10 +80,11 @@ class CodeIndex:
 
     def _index(self, source: Source, facts: Facts) -> dict[str, tuple[Slot, str]]:
         lines, calls, wrappers = LineIndex(source.text), CallIndex(facts.calls), dict[str, tuple[Slot, str]]()
+        scopes = _scopes(source.language, facts) if facts.calls else frozenset()
         for call in facts.calls:
             names = call.details().names()
             site = _site(source, lines, call, calls)
-            self.calls.append(_indexed(site, names.patterns, lines, call.call))
+            self.calls.append(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
             if names.parameter is not None:
                 wrappers |= _wrapper(names.parameter, site)
         return wrappers
@@ -116,6 +121,13 @@ def _source(path: str, language: str, settings: Settings, names: re.Pattern[byte
         return decode(path, language, data)
     except UndecodableError:
         return None
+
+
+def _scopes(language: str, facts: Facts) -> frozenset[str]:
+    """Returns the names that a file gives to the tracers that it gets, as far as they are texts."""
+    slots = {name: Slot(0) for api in tables(language).apis for name in api.tracers}
+    patterns = (pattern for call in facts.naming_calls(slots) for pattern in call.names.patterns)
+    return frozenset(pattern[0] for pattern in patterns if len(pattern) == 1)
 
 
 def _wrapper(parameter: NameParameter, site: CallSite) -> dict[str, tuple[Slot, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.config.errors import ConfigError
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spanlint.model.problems import Problem
+    from spanlint.trace.judging import Workers
     from spanlint.trace.outcome import AuditOutcome
 
+_PACKAGES = ("ijson", "msgspec")  # found here, and imported by what needs them
 _INSTALL = "spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`"
 
 
-def command(argv: Sequence[str]) -> int:
-    """Run the command. Returns the exit code. Raises ConfigError and OSError."""
+def command(argv: Sequence[str], workers: Workers | None = None) -> int:
+    """Run the command, on a cluster if given workers. Returns the exit code. Raises ConfigError and OSError."""
     try:
         request = parse(argv)
     except SystemExit as error:  # help, or an error in the options has been printed
@@ -28,22 +31,22 @@ def command(argv: Sequence[str]) -> int:
         return _print_rules(request)
     if not request.paths:
         raise ConfigError("spanlint trace: needs files of exported traces, or - for standard input")
-    try:
-        import ijson  # type: ignore[import-untyped]  # noqa: F401
-        import msgspec  # noqa: F401
-    except ImportError:
+    if not all(map(find_spec, _PACKAGES)):
         return fail(_INSTALL)
     from spanlint.trace.choices import with_configured
-    from spanlint.trace.known_findings import record_baseline, without_baselined
     from spanlint.trace.reports import deliver
     from spanlint.trace.run import run
 
     request = with_configured(request)
     _require_pages(request)
-    outcome = run(request)
+    outcome = run(request, workers)
     if request.write_baseline:
+        from spanlint.trace.known_findings import record_baseline
+
         return _report_problems(outcome.problems) or record_baseline(request.write_baseline, outcome)
     if request.baseline:
+        from spanlint.trace.known_findings import without_baselined
+
         outcome = without_baselined(request.baseline, outcome)
     problems = [*deliver(request, outcome), *outcome.problems]
     return _report_problems(problems) or _exit_code(request, outcome)

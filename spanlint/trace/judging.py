@@ -45,10 +45,27 @@ class Judged(Record):
     problems: Sequence[Problem]
 
 
+class Workers(Record):
+    """The workers of an executor, as of a cluster, and a folder that all of them can read and write."""
+
+    executor: Executor
+    folder: str
+
+
 @contextmanager
-def judged(inputs: Sequence[Input], settings: TraceSettings, input_format: str | None, jobs: int) -> Iterator[Judged]:
+def judged(
+    inputs: Sequence[Input],
+    settings: TraceSettings,
+    input_format: str | None,
+    jobs: int,
+    workers: Workers | None = None,
+) -> Iterator[Judged]:
     """Gives what was read and judged. Temporary files are gone afterwards, whatever happens."""
     size = sum(found.size for found in inputs)
+    if workers is not None:
+        with tempfile.TemporaryDirectory(prefix="spanlint-", dir=workers.folder) as folder:
+            yield judged_with(workers.executor, inputs, folder, settings, input_format)
+        return
     if jobs > 1 and size >= SMALLEST_SHARED and all(found.path != STDIN for found in inputs):
         from concurrent.futures import ProcessPoolExecutor
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, BinaryIO
 
-_LISTS = ("resourceSpans", "batches", "trace.resourceSpans", "data", "observations", "")
+_LISTS = ("resourceSpans", "batches", "trace.resourceSpans", "result.resourceSpans", "data", "observations", "")
 """The paths of the lists that formats have; the last one is a list without anything around it."""
 
 
@@ -51,8 +51,8 @@ def _path_of(head: bytes) -> str:
     places = ((head.find(b'"%s"' % path.rpartition(".")[2].encode()), path) for path in _LISTS if path)
     first = min(((place, path) for place, path in places if place >= 0), default=(0, "resourceSpans"))
     name = first[1].rpartition(".")[2]
-    is_below_trace = name == "resourceSpans" and re.match(rb'\{\s*"trace"\s*:', begin) is not None
-    return f"trace.{name}" if is_below_trace else name
+    around = re.match(rb'\{\s*"(trace|result)"\s*:', begin) if name == "resourceSpans" else None
+    return f"{around[1].decode()}.{name}" if around is not None else name
 
 
 def _around(path: str, entry: object) -> Any:

@@ -44,11 +44,6 @@ class NameTally:
             self.roots.append(fault)
 
 
-def _is_named(span: SpanRecord, name: str) -> bool:
-    """Whether a span has a parent and this name: what calls itself again has a root of its own name above it."""
-    return bool(span.parent) and span.name == name
-
-
 class NameTallies:
     """The counts of every name."""
 
@@ -59,6 +54,8 @@ class NameTallies:
     def add_trace(self, trace: Trace) -> None:
         """Count the spans of a trace."""
         known = self._by_origin
+        # What calls itself again has a root of its own name above it.
+        below = {span.name for span in trace.spans if span.parent} if trace.roots else set()
         for span in trace.spans:
             tally = known.get((span.origin, span.name)) or self._new(trace, span)
             tally.count += 1
@@ -66,7 +63,7 @@ class NameTallies:
                 tally.root_count += 1
                 if span.kind in _CALLED:
                     tally.called_roots += 1
-                elif len(trace.spans) == 1 or not any(_is_named(inner, span.name) for inner in trace.spans):
+                elif span.name not in below:
                     tally.note_bare(SpanFault(span, len(trace.spans)))
                 if len(trace.spans) == 1:
                     tally.lone += 1

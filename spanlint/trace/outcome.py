@@ -138,7 +138,8 @@ class NameCount(Record):
 
 class AuditTotals(Record):
     """The counts of a run. `derivation` is the way by which traces' ids are derived from sessions', empty if none is
-    found; it `holds` in so many of the sessions. `still_open` counts lost parents that may not have ended yet."""
+    found; it `holds` in so many of the sessions. `still_open` counts lost parents that may not have ended yet, and
+    `sampled_traces` the traces that lack parents because spans are sampled one by one."""
 
     files: int
     spans: int
@@ -151,6 +152,7 @@ class AuditTotals(Record):
     logs: int = 0
     metrics: int = 0
     broken: int = 0
+    sampled_traces: int = 0
 
 
 class AuditOutcome(Record):

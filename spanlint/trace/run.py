@@ -14,7 +14,7 @@ from spanlint.trace.call_sites import SiteFinder
 from spanlint.trace.choices import settings_of
 from spanlint.trace.findings import FindingWriter
 from spanlint.trace.inputs import find_inputs
-from spanlint.trace.judging import Judged, judged
+from spanlint.trace.judging import Judged, Workers, judged
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
 from spanlint.trace.pictures import Painter
@@ -29,19 +29,22 @@ if TYPE_CHECKING:
 MAX_PICTURES = 20
 """The findings of which a page shows a picture."""
 
+LOST_PARENT = "SPN203"
+"""The rule that says nothing of an export that was sampled span by span."""
 BAD_SPAN = "SPN216"
 """The rule that spans are reported by which cannot be placed in any trace."""
 
 
-def run(request: TraceRequest) -> AuditOutcome:
-    """Returns what an audit came to. Raises ConfigError and OSError."""
+def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
+    """Returns what an audit came to, made by some workers or by this machine. Raises ConfigError and OSError."""
     own = Request(config=request.config, isolated=request.isolated, jobs=request.jobs)
     config = run_config(own)
     settings = settings_of(request, config)
     inputs, problems = find_inputs(request.paths)
-    with judged(inputs, settings, request.input_format, processes(complete(own, config))) as found:
+    with judged(inputs, settings, request.input_format, processes(complete(own, config)), workers) as found:
         audit = found.audit
         audit.judge_names()
+        audit.note_sampling(LOST_PARENT)
         audit.note_bad(found.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
         painter = Painter(found.buckets, found.store, audit.origins, audit.settings)
@@ -81,7 +84,7 @@ def _totals(found: Judged) -> AuditTotals:
     audit = found.audit
     counts = len(found.files), audit.spans, audit.traces, audit.sessions, audit.held.name, audit.held.holds
     passed = found.logs, found.metrics, found.broken
-    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed)
+    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed, audit.sampled_traces)
 
 
 def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) -> SiteFinder:

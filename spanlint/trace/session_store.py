@@ -8,6 +8,7 @@ from zlib import crc32
 import msgspec
 
 from spanlint.trace.sessions import SessionTrace, TracedSession
+from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ class SessionStore:
         """Put what a trace says of a session into the bucket of the session."""
         file = self._files[self._number(part.session)]
         data = _encoder.encode(part)
-        file.write(len(data).to_bytes(_LENGTH, "big"))
-        file.write(data)
+        with temporary_file():
+            file.write(len(data).to_bytes(_LENGTH, "big"))
+            file.write(data)
 
     def sessions(self, origins: Sequence[Origin]) -> Iterator[TracedSession]:
         """Yields every session, with its traces in order."""

@@ -10,12 +10,16 @@ from spanlint.lean.records import Record
 from spanlint.trace.records import Origin, SpanRecord
 from spanlint.trace.session_store import bucket_of_session
 from spanlint.trace.sessions import SessionTrace, TracedSession
+from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LENGTH = 4  # bytes
+_MAX_PENDING = 50_000
+"""The most spans that a writer keeps in memory."""
+
 _encoder = msgspec.msgpack.Encoder()
 _spans = msgspec.msgpack.Decoder(list[SpanRecord])
 _sessions = msgspec.msgpack.Decoder(list[SessionTrace])
@@ -63,24 +67,32 @@ class FolderBuckets:
 
 
 class FolderWriter:
-    """Takes the spans of one piece of the input."""
+    """Takes the spans of one piece of the input. What an earlier writer of the piece has left is written over: workers
+    of a cluster do a piece again when one of them is lost."""
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = paths
         self._pending: list[list[SpanRecord]] = [[] for _ in paths]
+        self._begun = [False] * len(paths)
+        self._count = 0
 
     def add(self, spans: list[SpanRecord]) -> None:
         """Put spans into the buckets of their traces."""
         count = len(self._paths)
         for span in spans:
             self._pending[int(span.trace[-8:], 16) % count].append(span)
+        self._count += len(spans)
+        if self._count > _MAX_PENDING:
+            self.flush()
 
     def flush(self) -> None:
         """Write what has been put."""
-        for path, pending in zip(self._paths, self._pending, strict=True):
+        for number, (path, pending) in enumerate(zip(self._paths, self._pending, strict=True)):
             if pending:
-                _append(path, _encoder.encode(pending))
+                _write(path, _encoder.encode(pending), is_begun=self._begun[number])
+                self._begun[number] = True
                 pending.clear()
+        self._count = 0
 
 
 class FolderStore:
@@ -97,10 +109,11 @@ class FolderStore:
         self._pending[bucket_of_session(part.session, self._count)].append(part)
 
     def flush(self) -> None:
-        """Write what has been put."""
+        """Write what has been put. Comes once."""
         for number, pending in enumerate(self._pending):
             if pending:
-                _append(os.path.join(self._folder, f"sessions-{number}-{self._bucket}"), _encoder.encode(pending))
+                path = os.path.join(self._folder, f"sessions-{number}-{self._bucket}")
+                _write(path, _encoder.encode(pending), is_begun=False)
                 pending.clear()
 
     def sessions_of(self, number: int, origins: Sequence[Origin]) -> Iterator[TracedSession]:
@@ -119,8 +132,8 @@ class FolderStore:
         return next((known for known in found if known.id == session), TracedSession(session, (), origins))
 
 
-def _append(path: str, data: bytes) -> None:
-    with open(path, "ab") as file:
+def _write(path: str, data: bytes, *, is_begun: bool) -> None:
+    with temporary_file(), open(path, "ab" if is_begun else "wb") as file:
         file.write(len(data).to_bytes(_LENGTH, "big"))
         file.write(data)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64decode
 from binascii import Error
 
@@ -35,6 +36,16 @@ def padded(text: object, digits: int) -> object:
 def decimal_id(number: int, digits: int) -> str:
     """Returns an id that is written as a number."""
     return f"{number:0{digits}x}"
+
+
+def any_id(text: object, digits: int) -> object:
+    """Returns an id as it is if it is one, a UUID without its dashes, and of any other text the start of its hash."""
+    if not isinstance(text, str) or not text or _digits(text, digits) is not None:
+        return text
+    short = text.replace("-", "").lower()
+    if len(short) == digits and _is_hex(short):
+        return short
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
 
 
 def _id(text: str, digits: int, what: str) -> str:

@@ -42,6 +42,9 @@ def remarks(totals: AuditTotals) -> Iterator[str]:
         yield f"{totals.unexported_roots:,} {what} never exported, by design (SPN205)"
     if totals.still_open:
         yield f"{amount(totals.still_open, 'parent')} may still run at the end of the export: not counted as lost"
+    if totals.sampled_traces:
+        lacking = f"{totals.sampled_traces:,} of {amount(totals.traces, 'trace')} lack parents, of spans of every name"
+        yield f"{lacking}: spans seem to be sampled one by one, and SPN203 is not reported"
     passed = [amount(number, noun) for number, noun in
               ((totals.logs, "message of logs"), (totals.metrics, "message of metrics"), (totals.broken, "broken line"))
               if number]  # fmt: skip

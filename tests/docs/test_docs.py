@@ -12,7 +12,7 @@ from spanlint.config.files import load_config
 from spanlint.config.keys import KEYS
 from spanlint.config.model import Config
 from spanlint.config.run_settings import known_apis, known_codes
-from spanlint.rulebook.rules import rules
+from spanlint.rulebook.rules import rules, trace_rules
 from spanlint.text.suffixes import SUFFIXES
 from spanlint.trace.options import TRACE_OPTIONS
 from tests.cli.program import places, run_spanlint, write
@@ -89,7 +89,7 @@ def test_the_example_of_a_project_s_own_code_does_what_it_says(tmp_path: Path) -
 
 
 def test_every_code_exists() -> None:
-    codes = {rule.code for rule in rules()}
+    codes = {rule.code for rule in (*rules(), *trace_rules())}
     assert all(any(code.startswith(named) for code in codes) for named in re.findall(r"SPN\d+", README))
 
 

@@ -201,3 +201,33 @@ def test_every_format_puts_the_finding_at_the_line_of_source(tmp_path: Path, nam
     else:
         assert "a.py" in run.out
         assert "SPN201" in run.out
+
+
+def test_the_scope_decides_between_calls_of_one_name(tmp_path: Path) -> None:
+    python = {
+        "other.py": PYTHON.replace('"agent"', '"other"') + 'tracer.start_span("agent.turn")\n',
+        "own.py": PYTHON.replace('"agent"', '"agent.tracing"') + 'tracer.start_span("agent.turn")\n',
+    }
+    assert sites(tmp_path / "py", "agent.turn", python) == ["exact", "own.py:4"]
+    typescript = {
+        "names.ts": "export const SCOPE = 'agent.tracing';\n",
+        "other.ts": TYPESCRIPT + "tracer.startSpan('agent.turn');\n",
+        "own.ts": "import { SCOPE } from './names';\n"
+        + TYPESCRIPT.replace('"agent"', "SCOPE")
+        + "tracer.startSpan('agent.turn');\n",
+    }
+    assert sites(tmp_path / "ts", "agent.turn", typescript) == ["exact", "own.ts:5"]
+
+
+def test_a_scope_that_no_file_names_decides_nothing(tmp_path: Path) -> None:
+    files = dict.fromkeys(("a.py", "b.py"), PYTHON + 'tracer.start_span("agent.turn")\n')
+    assert sites(tmp_path / "no", "agent.turn", files) == ["exact", "a.py:4", "b.py:4"]
+    imported = {"a.py": "from b import tracer\n\ntracer.start_span('agent.turn')\n", "b.py": PYTHON}
+    both = {**imported, "c.py": PYTHON.replace('"agent"', '"agent.tracing"') + 'tracer.start_span("agent.turn")\n'}
+    assert sites(tmp_path / "imported", "agent.turn", both) == ["exact", "a.py:3", "c.py:4"]
+
+
+def test_a_scope_may_be_the_name_of_the_module(tmp_path: Path) -> None:
+    text = PYTHON.replace('"agent"', "__name__") + 'tracer.start_span("agent.turn")\n'
+    files = {"agent/__init__.py": "", "agent/tracing.py": text, "agent/work.py": text}
+    assert sites(tmp_path, "agent.turn", files) == ["exact", "agent/tracing.py:4"]

@@ -102,6 +102,16 @@ def tempo_second_version() -> bytes:
     return json.dumps({"trace": {"resourceSpans": json.loads(tempo())["batches"]}}).encode()
 
 
+def jaeger_third_version() -> bytes:
+    return json.dumps({"result": json.loads(export(SPANS))}).encode()
+
+
+def batches_without_anything_around_them() -> bytes:
+    one, *others = SPANS
+    lines = [export([one]), export(others)]
+    return b"".join(json.dumps(json.loads(line)["resourceSpans"][0], indent=2).encode() + b"\n" for line in lines)
+
+
 def swift() -> bytes:
     """Base64 of the text of an id, as opentelemetry-swift#537 wrote it."""
     spans = [
@@ -294,7 +304,7 @@ def logfire() -> bytes:
 
 
 def datadog() -> bytes:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "trace_id": int(each["traceId"][16:], 16),
             "span_id": int(each["spanId"], 16),
@@ -303,19 +313,22 @@ def datadog() -> bytes:
             "service": "agent",
             "start": int(each["startTimeUnixNano"]),
             "duration": int(each["endTimeUnixNano"]) - int(each["startTimeUnixNano"]),
-            "meta": {"_dd.p.tid": each["traceId"][:16], "session.id": SESSION},
+            "meta": {"session.id": SESSION},
         }
         for each in SPANS
     ]
-    return json.dumps([rows]).encode()
+    for first in (0, 2):  # of each trace
+        rows[first]["meta"]["_dd.p.tid"] = SPANS[first]["traceId"][:16]
+    return json.dumps([rows[:2], rows[2:]]).encode()
 
 
 FORMATS: dict[str, Callable[[], bytes]] = {
     make.__name__: make
     for make in (
         otlp_json, old_scope_names, pretty, upper_case_names_and_numbers, with_a_mark, crlf, compressed, tempo,
-        tempo_second_version, swift, message, proto_with_lengths, proto_with_varints, jaeger, zipkin, console, phoenix,
-        phoenix_otlp, langfuse, langfuse_download, logfire, datadog,
+        tempo_second_version, jaeger_third_version, batches_without_anything_around_them, swift, message,
+        proto_with_lengths, proto_with_varints, jaeger, zipkin, console, phoenix, phoenix_otlp, langfuse,
+        langfuse_download, logfire, datadog,
     )
 }  # fmt: skip
 
@@ -381,6 +394,42 @@ def test_old_jaeger_files_have_short_ids_and_a_parent_span_id(tmp_path: Path) ->
     assert judged(tmp_path, data, "--select", "SPN203,SPN206,SPN216") == [("SPN206", "c", 1, 1, "")]
 
 
+def test_spans_of_a_langfuse_trace_may_have_any_text_for_an_id(tmp_path: Path) -> None:
+    """SDKs before version 3 made UUIDs, and took what the program chose."""
+    trace = "0b8b0a4e-63c1-4a43-9b3c-6f3f0f1c2d3e"
+    root, child, lost = "a9f7d0f2-7a55-4f0c-8a5b-1f2e3d4c5b6a", "second step", "third step"
+    times = {"startTime": iso(str(T0)), "endTime": iso(str(T0 + SECOND)), "traceId": trace}
+    spans = [
+        {**times, "id": root, "parentObservationId": None, "name": "turn"},
+        {**times, "id": child, "parentObservationId": root, "name": "step"},
+        {**times, "id": lost, "parentObservationId": "nowhere", "name": "lost step"},
+        {**times, "id": "later", "parentObservationId": None, "name": "later", "traceId": "run 7",
+         "startTime": iso(str(T0 + 600 * SECOND)), "endTime": iso(str(T0 + 601 * SECOND))},
+    ]  # fmt: skip
+    found = judged(tmp_path, json.dumps(spans).encode())
+    assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
+
+
+def test_rows_may_have_decimal_numbers_as_text(tmp_path: Path) -> None:
+    row = {"trace_id": "11111111111111111111", "start": T0, "duration": SECOND, "name": "step"}
+    rows = [
+        {**row, "span_id": "12345678901234567890", "parent_id": "0", "name": "turn"},
+        {**row, "span_id": "12345678901234567", "parent_id": "12345678901234567890"},
+        {**row, "span_id": "12345678901234568", "parent_id": "999999999999999999", "name": "lost step"},
+        {**row, "trace_id": "7" * 17, "span_id": "5" * 17, "parent_id": "0", "start": T0 + 600 * SECOND},
+    ]
+    found = judged(tmp_path, json.dumps(rows).encode())
+    assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
+
+
+def test_what_jaeger_keeps_in_its_storage_is_no_export(tmp_path: Path) -> None:
+    stored = {"spans": [{"traceId": "AAAAAAAAAAAAAAAAAAAAEQ==", "spanId": "AAAAAAAAAAM=", "operationName": "get"}]}
+    (tmp_path / "t").write_text(json.dumps(stored), encoding="utf-8")
+    run = run_spanlint(tmp_path, "trace", "t")
+    assert run.code == 2
+    assert run.err.startswith("spanlint: t: no trace format that spanlint knows")
+
+
 def test_names_of_a_zipkin_server_are_matched_in_any_case(tmp_path: Path) -> None:
     code = 'from opentelemetry import trace\ntracer = trace.get_tracer("a")\ntracer.start_span("Agent.Turn")\n'
     (tmp_path / "a.py").write_text(code, encoding="utf-8")
@@ -400,7 +449,17 @@ def test_a_trace_may_be_spread_over_files_of_several_formats(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["otlp_json", "tempo", "tempo_second_version", "jaeger", "zipkin", "phoenix", "datadog", "langfuse_download"],
+    [
+        "otlp_json",
+        "tempo",
+        "tempo_second_version",
+        "jaeger_third_version",
+        "jaeger",
+        "zipkin",
+        "phoenix",
+        "datadog",
+        "langfuse_download",
+    ],
 )
 def test_a_large_value_is_read_bit_by_bit(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "MAX_VALUE", 300)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.trace.exports import HOME, REMOTE, SESSION, audit, counted, export, found, later, span, trace_number
@@ -61,3 +63,24 @@ def test_a_span_that_was_sent_twice_counts_once(tmp_path: Path) -> None:
     assert counted(found(tmp_path, export([ROOT, ORPHAN]), export([ORPHAN]), later())) == [
         ("SPN203", "agent.tool.execution", 1, 1)
     ]
+
+
+def sampled(keeps: Callable[[str], bool]) -> list[str]:
+    """Forty traces, in which each span of a chain of ten is exported if it is kept."""
+    lines = []
+    for trace in range(40):
+        chain = [span(trace_number(trace), at, at - 1 or None, f"step {at % 5}", at, 30 - at) for at in range(1, 11)]
+        lines.append(export([link for link in chain if keeps(link["name"])]))
+    return [*lines, later()]
+
+
+def test_spans_that_are_sampled_one_by_one_are_said_once(tmp_path: Path) -> None:
+    choose = random.Random(3)
+    run = audit(tmp_path, *sampled(lambda name: choose.random() < 0.6), options=["--no-source", "--select", "SPN203"])
+    assert run.code == 0
+    assert "39 of 41 traces lack parents, of spans of every name: spans seem to be sampled one by one" in run.out
+
+
+def test_a_span_that_is_never_exported_is_no_sampling(tmp_path: Path) -> None:
+    findings = found(tmp_path, *sampled(lambda name: name != "step 2"), options=["--select", "SPN203"])
+    assert counted(findings) == [("SPN203", "step 3", 80, 80)]

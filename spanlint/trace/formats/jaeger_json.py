@@ -25,7 +25,7 @@ _SCOPES = ("otel.scope.name", "otel.library.name")
 
 def recognizes(value: object) -> bool:
     """Whether a JSON value holds traces of Jaeger."""
-    return "operationName" in first_object(entries(first_object(_traces(value)), "spans"))
+    return {"operationName", "traceID"} <= first_object(entries(first_object(_traces(value)), "spans")).keys()
 
 
 def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:

@@ -1,7 +1,8 @@
 """Langfuse: what its page downloads, an array of observations, and the JSON Lines of its blob storage.
 
 Langfuse's documentation, "Blob storage export field reference", and downloads of its page. An observation's parent is
-another observation, or the trace itself if there is none.
+another observation, or the trace itself if there is none. SDKs before version 3 made ids that OpenTelemetry does not
+know: UUIDs, or whatever text the program chose.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from spanlint.trace.json_fields import entries, first_object, objects, table, text
 from spanlint.trace.reading import Attributes, Reading, SpanParts, clean
 from spanlint.trace.records import Origin
+from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS, any_id
 from spanlint.trace.times import from_iso
 
 TYPE_CHECKING = False
@@ -44,9 +46,9 @@ def _observations(value: object) -> list[Any]:
 def _parts(observation: Mapping[str, Any], session: str, reading: Reading) -> SpanParts:
     own = observation.get("sessionId") or observation.get("session_id")
     return SpanParts(
-        trace=_either(observation, "traceId", "trace_id"),
-        id=observation.get("id"),
-        parent=_either(observation, "parentObservationId", "parent_observation_id"),
+        trace=any_id(_either(observation, "traceId", "trace_id"), TRACE_DIGITS),
+        id=any_id(observation.get("id"), SPAN_DIGITS),
+        parent=any_id(_either(observation, "parentObservationId", "parent_observation_id"), SPAN_DIGITS),
         name=observation.get("name"),
         kind=0,
         flags=0,

@@ -2,7 +2,7 @@
 
 Logfire, docs/reference/sql.md: only rows of the kind `span` are spans. Datadog, "Send traces to the Agent by API": ids
 are decimal numbers of 64 bits, 0 is no parent, `start` and `duration` are nanoseconds, and the upper half of the
-trace's id is in `meta._dd.p.tid`.
+trace's id is in `meta._dd.p.tid`, which of the spans of one trace that are sent together only the first one has.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _COLUMNS = {
 }
 """The columns of each value, the first one that there is."""
 
+_DECIMAL_DIGITS = 20  # of the largest number of 64 bits
+
 
 def recognizes(value: object) -> bool:
     """Whether a JSON value holds rows of spans."""
@@ -40,9 +42,12 @@ def recognizes(value: object) -> bool:
 
 def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
     """Yields the spans of a JSON value."""
-    for row in objects(_rows(value)):
+    rows = list(objects(_rows(value)))
+    found = ((str(row.get("trace_id")), text(row, "meta", "_dd.p.tid")) for row in rows)
+    upper_halves = {trace: upper for trace, upper in found if len(upper) == SPAN_DIGITS}
+    for row in rows:
         if row.get("kind", "span") in ("span", None) or "otel_scope_name" not in row:
-            yield reading.span(_parts(row, reading), line)
+            yield reading.span(_parts(row, upper_halves.get(str(row.get("trace_id")), ""), reading), line)
 
 
 def _rows(value: object) -> list[Any]:
@@ -54,14 +59,14 @@ def _column(row: Mapping[str, Any], name: str) -> Any:
     return next((row[column] for column in _COLUMNS[name] if row.get(column) is not None), None)
 
 
-def _parts(row: Mapping[str, Any], reading: Reading) -> SpanParts:
+def _parts(row: Mapping[str, Any], upper: str, reading: Reading) -> SpanParts:
     meta, start = table(row, "meta"), from_iso(_column(row, "start"))
     end = from_iso(_column(row, "end")) if _column(row, "end") is not None else later(start, row.get("duration"))
-    trace, upper = _id(row["trace_id"]) if "trace_id" in row else None, text(meta, "_dd.p.tid")
+    trace = _id(row.get("trace_id"))
     service, scope = _column(row, "service"), _column(row, "scope")
     origin = Origin(service if isinstance(service, str) else "", scope if isinstance(scope, str) else "")
     return SpanParts(
-        trace=f"{upper}{trace}" if len(upper) == SPAN_DIGITS else trace,
+        trace=f"{upper}{trace}" if upper else trace,
         id=_id(row.get("span_id")),
         parent=_id(_column(row, "parent")),
         name=_column(row, "name"),
@@ -75,5 +80,8 @@ def _parts(row: Mapping[str, Any], reading: Reading) -> SpanParts:
 
 
 def _id(value: object) -> object:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return decimal_id(value, SPAN_DIGITS) if is_number and isinstance(value, int) and value >= 0 else value
+    """Returns an id in hexadecimal if it is a number, or the text of one that has more digits than a span's id."""
+    if isinstance(value, str) and value.isdecimal() and SPAN_DIGITS < len(value) <= _DECIMAL_DIGITS:
+        value = int(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return decimal_id(value, SPAN_DIGITS) if is_number else value  # type: ignore[arg-type]  # it is one

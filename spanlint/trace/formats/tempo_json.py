@@ -1,6 +1,8 @@
 """What Grafana downloads from Tempo, and what Tempo's API answers: OTLP, but with ids in base64 and kinds as names.
 
-grafana/tempo#5437 and #3802; the second version of the API puts the message below `trace`.
+grafana/tempo#5437 and #3802; the second version of the API puts the message below `trace`. The third version of
+Jaeger's puts one below `result`, with ids in hexadecimal (jaeger-idl, proto/api_v3/query_service.proto). GitHub
+Copilot's command line writes the batches one after another, without anything around them.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from spanlint.trace.reading import Read
 
+_PATHS = (("batches",), ("trace", "resourceSpans"), ("trace", "batches"), ("result", "resourceSpans"))
+
 
 def recognizes(value: object) -> bool:
     """Whether a JSON value holds batches of spans."""
@@ -28,5 +32,7 @@ def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
 
 
 def _batches(value: object) -> list[object]:
-    found = entries(value, "batches") or entries(value, "trace", "resourceSpans") or entries(value, "trace", "batches")
+    if isinstance(value, dict) and isinstance(value.get("scopeSpans"), list):
+        return [value]
+    found = next((batches for path in _PATHS if (batches := entries(value, *path))), [])
     return [batch for batch in found if isinstance(batch, dict)]
