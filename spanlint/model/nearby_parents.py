@@ -20,7 +20,7 @@ class Holds(Enum):
 
 
 class UnusedParameter(Record):
-    """A parameter that holds a parent and is read in parent slots only. `may_be_missing` is whether it may be None,
+    """A parameter that holds a parent and is not read. `may_be_missing` is whether it may be None,
     null or undefined."""
 
     name: str
@@ -28,15 +28,24 @@ class UnusedParameter(Record):
     may_be_missing: bool = False
 
 
+class TypedMember(Record):
+    """A member of a type, which the file names."""
+
+    type: str
+    key: str
+
+
 class CallerParent(Record):
     """A parameter that the parent of a call comes from, as the file writes it: `parentSpan`, `options.context`.
 
-    `at` is where `function` declares its name.
+    `at` is where `function` declares its name. `member` is the key that is read of it and the name of its type, if both
+    are known.
     """
 
     written: str
     at: ByteRange
     function: ByteRange
+    member: TypedMember | None = None
 
 
 def _no_branches(function: ByteRange) -> tuple[BranchArm, ...]:
@@ -51,8 +60,20 @@ class HeldParent(Record):
     text: str
 
 
+class UnreadMember(Record):
+    """A member of a parameter that nothing reads, as the file would write it."""
+
+    written: str
+    member: TypedMember
+
+
 def _nothing_held(texts: frozenset[str]) -> HeldParent | None:
     del texts
+    return None
+
+
+def _no_member(members: frozenset[TypedMember]) -> UnreadMember | None:
+    del members
     return None
 
 
@@ -66,7 +87,8 @@ class NearbyParents(Record):
 
     Of a call without a parent, `unused` is a parameter that it should have passed. `can_read` is whether a parameter is
     in scope, and is not linked to the call's span in another way. `can_repeat` is whether an expression at another
-    place means the same at the call. `holding` returns a local there that holds one of several normalized texts.
+    place means the same at the call. `holding` returns a local there that holds one of several normalized texts,
+    `unread_member` a parameter's member, one of several, that its function never reads.
     `branches` are the alternatives that contain the call, up to one of the functions.
     """
 
@@ -79,4 +101,5 @@ class NearbyParents(Record):
     can_read: Callable[[CallerParent], bool] = bool
     can_repeat: Callable[[ByteRange], bool] = bool
     holding: Callable[[frozenset[str]], HeldParent | None] = _nothing_held
+    unread_member: Callable[[frozenset[TypedMember]], UnreadMember | None] = _no_member
     branches: Callable[[ByteRange], tuple[BranchArm, ...]] = _no_branches

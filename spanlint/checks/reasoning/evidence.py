@@ -17,16 +17,19 @@ from spanlint.checks.reasoning.alternatives import (
     comparable_arms,
     depends_on_parent,
     is_same_span,
-    says_parent,
+)
+from spanlint.checks.reasoning.callers import (
+    Callers,
+    Skipped,
+    callers_of,
+    skipped_local,
+    skipped_member,
+    skipped_parameter,
 )
 from spanlint.lean.records import Record
 from spanlint.model.facts import Details, ParentState, Provider, SpanCall
-from spanlint.model.nearby_parents import CallerParent, UnusedParameter
+from spanlint.model.nearby_parents import UnusedParameter
 from spanlint.text.source import ByteRange
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    Callers = dict[ByteRange, dict[tuple[ByteRange, str], tuple[CallerParent, SpanCall]]]
 
 _CALLED = re.compile(r"([\w$]+)\s*\(")
 
@@ -40,6 +43,7 @@ class Reason(Enum):
     LOCAL = "local"
     CALLER = "caller"
     RESOLVED = "resolved"
+    MEMBER = "member"
 
 
 class Evidence(Record):
@@ -61,9 +65,7 @@ class Siblings(Record):
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
     is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
-    have written their calls, so they are no evidence against the calls beside it. `callers` are the parameters that a
-    parent comes from, keyed by their function, with the first call of each SpanKind that passes them. `resolved` has
-    the first call that passes an expression, by its normalized text.
+    have written their calls, so they are no evidence against the calls beside it.
     """
 
     passing: tuple[SpanCall, ...]
@@ -71,8 +73,6 @@ class Siblings(Record):
     providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
     callers: Callers
-    resolved: dict[str, SpanCall]
-    resolved_texts: frozenset[str]
     configured: frozenset[str]
 
 
@@ -84,17 +84,11 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
     """
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
     arms: dict[ByteRange, Arms] = {}
-    callers: Callers = {}
-    resolved: dict[str, SpanCall] = {}
     providers: dict[str, dict[Provider, SpanCall]] = {}
     for call in passing:
         details = call.details()
         if details.function is not None:
             add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
-        for parent in details.nearby.passed:
-            callers.setdefault(parent.function, {}).setdefault((parent.at, details.kind), (parent, call))
-        if details.nearby.resolved and not details.is_parentless and details.local_to is None:
-            resolved.setdefault(details.nearby.resolved, call)
         for provider in details.providers:
             providers.setdefault(details.kind, {}).setdefault(provider, call)
     of_name: dict[tuple[str, str], list[SpanCall]] = {}
@@ -103,7 +97,7 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
     configured = frozenset(_CALLED.findall(session))
-    return Siblings(passing, arms, providers, of_name, callers, resolved, frozenset(resolved), configured)
+    return Siblings(passing, arms, providers, of_name, callers_of(passing), configured)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -118,19 +112,20 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     if any(depends_on_parent(arm, other) for other in comparable):
         return None
     if details.has_links:  # it has no parent on purpose, unless the calls with a parent have links as well
-        found = _by_caller(details, siblings) or _by_resolved(call, details, siblings)
-        return found if found is not None and all(sibling.details().has_links for sibling in found.siblings) else None
-    if call.surroundings().is_in_wrapper or details.is_forwarding:  # what callers pass is the only other parent
-        return _by_caller(details, siblings) or _by_parameter(details) or _by_resolved(call, details, siblings)
+        found = _by_caller(call, details, siblings)
+        others = found.siblings if found is not None else ()
+        return found if others and all(other.details().has_links for other in others) else None
+    if call.surroundings().is_in_wrapper or details.is_forwarding:  # it has no other parent than what callers pass
+        return _by_caller(call, details, siblings)
     if any(is_same_span(arm, other) for other in comparable):
-        return _by_resolved(call, details, siblings, is_alternative=True)
+        return _by_local(call, siblings, is_alternative=True)
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
     return (
         _by_provider(call, details, siblings)
         or _by_name(call, details, siblings)
-        or _by_context(details)
-        or _by_resolved(call, details, siblings)
+        or _by_late_start(details)
+        or _by_caller(call, details, siblings)
     )
 
 
@@ -178,9 +173,9 @@ def _local_to(call: SpanCall) -> ByteRange | None:
     return call.details().local_to
 
 
-def _by_context(details: Details) -> Evidence | None:
+def _by_late_start(details: Details) -> Evidence | None:
     is_late = details.has_start_time and details.unused_local and not details.becomes_parent()
-    return _by_parameter(details) or (Evidence(Reason.LOCAL, details.unused_local) if is_late else None)
+    return Evidence(Reason.LOCAL, details.unused_local) if is_late else None
 
 
 def _by_parameter(details: Details) -> Evidence | None:
@@ -188,38 +183,21 @@ def _by_parameter(details: Details) -> Evidence | None:
     return Evidence(Reason.PARAMETER, unused.name, parameter=unused) if unused is not None else None
 
 
-def _by_caller(details: Details, siblings: Siblings) -> Evidence | None:
-    """Returns evidence if a call beside this one passes a parameter on, which this one could pass as well."""
-    for function in details.nearby.functions:
-        for (_, kind), (parent, other) in siblings.callers.get(function, {}).items():
-            if kind == details.kind and _skips(details, parent, other):
-                can_repeat = other.parent.at is not None and details.nearby.can_repeat(other.parent.at)
-                expression = other.parent.text if can_repeat else ""
-                return Evidence(Reason.CALLER, parent.written, (other,), expression=expression)
-    return None
-
-
-def _skips(details: Details, parent: CallerParent, other: SpanCall) -> bool:
-    """Whether a call leaves out a parameter that another one passes: neither is the other's alternative or child."""
-    others = other.details()
-    if details.nearby.span and any(name.partition(".")[0] == details.nearby.span for name in others.parent_names):
-        return False
-    is_inside = others.function in details.nearby.functions[1:]  # it may run while the other's span is current
-    if is_inside or not details.nearby.can_read(parent):
-        return False
-    return not depends_on_parent(arm_of(details, parent.function), arm_of(others, parent.function))
-
-
-def _by_resolved(call: SpanCall, details: Details, siblings: Siblings, is_alternative: bool = False) -> Evidence | None:
-    """Returns evidence if a local at the call holds what another call passes as its parent.
-
-    Of two arms that start the same span, one may do without a parent on purpose, unless they call different methods.
-    """
-    held = details.nearby.holding(siblings.resolved_texts) if siblings.resolved else None
-    other = siblings.resolved[held.text] if held is not None else call
-    is_meant = any(map(says_parent, details.branches)) or (
-        is_alternative and other.creator.method == call.creator.method
+def _by_caller(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
+    """Returns evidence if the call skips what callers pass to its function, by the calls that pass it."""
+    return (
+        _of_skipped(Reason.CALLER, skipped_parameter(details, siblings.callers))
+        or _by_parameter(details)
+        or _by_local(call, siblings)
+        or _of_skipped(Reason.MEMBER, skipped_member(details, siblings.callers))
     )
-    if held is None or is_meant or other.details().kind != details.kind:
+
+
+def _by_local(call: SpanCall, siblings: Siblings, is_alternative: bool = False) -> Evidence | None:
+    return _of_skipped(Reason.RESOLVED, skipped_local(call, siblings.callers, is_alternative))
+
+
+def _of_skipped(reason: Reason, skipped: Skipped | None) -> Evidence | None:
+    if skipped is None:
         return None
-    return Evidence(Reason.RESOLVED, held.name, (other,), expression=held.name)
+    return Evidence(reason, skipped.name, (skipped.other,), expression=skipped.expression)

@@ -16,6 +16,7 @@ _HELP = {
     Reason.LOCAL: "pass `{name}` as the parent",
     Reason.CALLER: "pass `{name}` as the parent, as the other call does",
     Reason.RESOLVED: "pass `{name}` as the parent",
+    Reason.MEMBER: "pass `{name}` as the parent",
 }
 _HELP_OF_PARAMETER = {
     Holds.SPAN: "pass a context that holds `{name}` as the parent",
@@ -59,4 +60,6 @@ def message_of(call: SpanCall, evidence: Evidence, facts: Facts) -> str:
         return f"{passes} and skips `{evidence.name}`, which the call beside it passes on ({LINES})"
     if evidence.reason is Reason.RESOLVED:
         return f"{passes}, although `{evidence.name}` holds the parent that another call passes ({LINES})"
+    if evidence.reason is Reason.MEMBER:
+        return f"{passes} and never reads `{evidence.name}`, which another call passes for its own parameter ({LINES})"
     return f"`{method}` sets a start time but passes no parent context, although `{evidence.name}` holds one"

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.visibility import Visibility
 from spanlint.languages.calls.wrappers import Wrappers
+from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 from spanlint.languages.trees.tree import range_of
-from spanlint.model.nearby_parents import CallerParent, HeldParent
+from spanlint.model.nearby_parents import CallerParent, HeldParent, TypedMember, UnreadMember
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_BYTES = 500  # of an expression that makes a parent
+_OPTIONAL = re.compile(r"\s*\|\s*(?:undefined|null|None)\b|\bOptional\[|\]$")
+_SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _DEFAULT = re.compile(r"\|\||\bor\b")
 
@@ -32,6 +35,8 @@ class CallerParents:
         self._visibility = visibility
         contexts = grammar.tables.contexts
         self._repeatable = (contexts.setters, contexts.active, contexts.active_span)
+        self._by_type: dict[frozenset[TypedMember], dict[str, list[TypedMember]]] = {}
+        self._unread: dict[tuple[int, frozenset[TypedMember]], UnreadMember | None] = {}
         self._matches: dict[tuple[int, frozenset[str]], list[tuple[str, Node]]] = {}
 
     def of(self, parents: list[Node]) -> Iterator[CallerParent]:
@@ -40,7 +45,13 @@ class CallerParents:
             for binding, key in self._wrappers.parameters(parent):
                 name = self._tree.text_of(binding.name)
                 written = f"{name}.{key}" if key and not binding.key else name
-                yield CallerParent(written, range_of(binding.name), range_of(binding.scope))
+                type_name = self._type_of(binding) if _SAYS_PARENT.search(key) and not binding.key else ""
+                member = TypedMember(type_name, key) if type_name else None
+                yield CallerParent(written, range_of(binding.name), range_of(binding.scope), member)
+
+    def _type_of(self, binding: Binding) -> str:
+        text = self._tree.text_of(binding.annotation) if binding.annotation is not None else ""
+        return _OPTIONAL.sub("", text).strip(": ")
 
     def can_read(self, call: Node, parent: CallerParent) -> bool:
         """Whether a parameter is in scope at a call."""
@@ -71,6 +82,42 @@ class CallerParents:
         if isinstance(value, Choice):
             return all(self._means_same(call, part) for part in value.node.named_children)
         return isinstance(value, Nothing)
+
+    def unread_member(self, call: Node, members: frozenset[TypedMember]) -> UnreadMember | None:
+        """Returns a member of a parameter, one of several, that the functions around a call never read."""
+        functions = (above for above in self._tree.ancestors(call) if above.type in self._grammar.types.functions)
+        return next(filter(None, (self._unread_in(function, members) for function in functions)), None)
+
+    def _unread_in(self, function: Node, members: frozenset[TypedMember]) -> UnreadMember | None:
+        key = (function.id, members)
+        if key not in self._unread:
+            self._unread[key] = next(self._find_unread(function, members), None)
+        return self._unread[key]
+
+    def _find_unread(self, function: Node, members: frozenset[TypedMember]) -> Iterator[UnreadMember]:
+        body = function.child_by_field_name("body")
+        for parameter in self._grammar.declared_names(function) if body is not None else ():
+            name = self._tree.text_of(parameter.name)
+            bindings = self._grammar.visible_at(name, body) if body is not None else []
+            type_name = self._type_of(bindings[0]) if len(bindings) == 1 and not bindings[0].key else ""
+            for member in self._of_type(type_name, members):
+                mentions = self._grammar.mentions(name, body) if body is not None else []
+                if all(self._is_without(mention, member.key) for mention in mentions):
+                    yield UnreadMember(f"{name}.{member.key}", member)
+
+    def _of_type(self, type_name: str, members: frozenset[TypedMember]) -> list[TypedMember]:
+        by_type = self._by_type.get(members)
+        if by_type is None:
+            by_type = self._by_type[members] = {}
+            for member in sorted(members):
+                by_type.setdefault(member.type, []).append(member)
+        return by_type.get(type_name, [])
+
+    def _is_without(self, mention: Node, key: str) -> bool:
+        """Whether a mention of a parameter reads another member, or passes the parameter to a creation call."""
+        call = self._grammar.argument_of(mention)
+        is_passed = call is not None and call.name in self._grammar.tables.creators
+        return is_passed or self._grammar.member_read(mention) not in ("", key)
 
     def resolved(self, parents: list[Node]) -> tuple[str, int | None]:
         """Returns the normalized text of what makes a parent, and where a local is declared that holds it.

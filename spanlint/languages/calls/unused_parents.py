@@ -21,6 +21,7 @@ _NEAR = 3  # the nodes from a call to the assignment of its result
 _NAMES_PARENT = re.compile(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
 _NAMES_ID = re.compile(r"parent_?(?:run|span|trace)_?id|trace_?parent")
 _PARENT = "parent"  # the name of something else as well: a resolver's or a visitor's first parameter
+_ALL_PARAMETERS = ("arguments", "locals")  # read every parameter
 _DELIBERATE = "_"  # begins the names of parameters that only the signature needs
 
 
@@ -35,7 +36,7 @@ class UnusedParents:
         self._made: list[tuple[Node, Node]] | None = None
 
     def parameters(self, functions: list[Node]) -> Iterator[UnusedParameter]:
-        """Yields the parameters of the functions that hold a parent and are read in parent slots only."""
+        """Yields the parameters of the functions that hold a parent and are not read."""
         for function in functions:
             known = self._parameters.get(function.id)
             if known is None:
@@ -43,37 +44,32 @@ class UnusedParents:
             yield from known
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
-        body = function.child_by_field_name("body")
-        for parameter in self._grammar.declared_names(function) if body is not None else ():
+        if any(self._grammar.mentions(name, function) for name in _ALL_PARAMETERS):
+            return
+        for parameter in self._grammar.declared_names(function):
             name = self._tree.text_of(parameter.name)
-            holds = self._holds(name, parameter, function) if not name.startswith(_DELIBERATE) else None
-            mentions = self._grammar.mentions(name, body) if holds is not None and body is not None else ()
-            if holds is not None and all(map(self._is_in_slot, mentions)):
+            holds = self._holds(name, parameter) if not name.startswith(_DELIBERATE) else None
+            mentions = self._grammar.mentions(name, function) if holds is not None else []
+            if holds is not None and all(mention == parameter.name for mention in mentions):
                 yield UnusedParameter(name, holds, parameter.may_be_missing)
 
-    def _holds(self, name: str, parameter: Parameter, function: Node) -> Holds | None:
+    def _holds(self, name: str, parameter: Parameter) -> Holds | None:
         """Returns what a parameter holds, by its type or, if that is not known, by its name; None for anything else."""
-        body, spelled, shapes = function.child_by_field_name("body"), name.lower(), self._grammar.tables.shapes
-        origins = self._grammar.name_origins(name, body) if body is not None else frozenset({UNKNOWN})
+        spelled, shapes = name.lower(), self._grammar.tables.shapes
+        origins = self._grammar.parameter_origins(parameter.name)
         types = {last_name(origin) for origin in origins}
-        names_parent = _NAMES_PARENT.fullmatch(spelled) is not None
-        if all(origin.startswith(_MODULES) for origin in origins):
-            if types <= shapes.contexts:
-                return Holds.CONTEXT
-            is_span = types <= shapes.spans | shapes.span_contexts and (names_parent or spelled == _PARENT)
-            return Holds.SPAN if is_span else None
+        is_parent = _NAMES_PARENT.fullmatch(spelled) is not None or spelled == _PARENT
+        if all(origin.startswith(_MODULES) for origin in origins) and types <= shapes.contexts:
+            return Holds.CONTEXT
+        if all(origin.startswith(_MODULES) for origin in origins) and types <= shapes.spans and is_parent:
+            return Holds.SPAN
         if _NAMES_ID.fullmatch(spelled):
             return Holds.ID
-        is_shown = origins != {UNKNOWN}
-        is_parent = names_parent or (spelled == _PARENT and parameter.may_be_missing)
-        return Holds.PARENT if is_parent and not is_shown else None
-
-    def _is_in_slot(self, mention: Node) -> bool:
-        """Whether a name is an argument of a creation call, by itself or in a context that is made for it."""
-        call = self._grammar.argument_of(mention)
-        while call is not None and call.name in self._grammar.tables.roots.setters:
-            call = self._grammar.argument_of(call.node)
-        return call is not None and call.name in self._grammar.tables.creators
+        if origins != {UNKNOWN}:  # another library's span says so by its name
+            spans = tuple(shapes.spans | shapes.span_contexts)
+            return Holds.PARENT if is_parent and all(type_name.endswith(spans) for type_name in types) else None
+        is_clear = spelled != _PARENT or (parameter.may_be_missing and not parameter.is_typed)
+        return Holds.PARENT if is_parent and is_clear else None
 
     def local(self, functions: list[Node], call: Node) -> str:
         """Returns a local that holds a context made before the call, for this or another call; '' if there is none."""

@@ -65,10 +65,14 @@ class NamedValues(Record):
 
 
 class Parameter(Record):
-    """A name that a function declares for a parameter, or for a part of one. `may_be_missing` says that calls may omit
-    it, or that its type allows None, null or undefined."""
+    """A name that a function declares for a parameter, or for a part of one.
+
+    `is_typed` says that the parameter has a type, `may_be_missing` that calls may omit it, or that its type allows
+    None, null or undefined.
+    """
 
     name: Node
+    is_typed: bool = False
     may_be_missing: bool = False
 
 
@@ -193,8 +197,8 @@ class ValueGrammar(Protocol):
     def declared_names(self, function: Node) -> Iterator[Parameter]:
         """The names that a function declares, without those that take any number of arguments."""
 
-    def name_origins(self, name: str, place: Node) -> frozenset[str]:
-        """The origins of a name at a place."""
+    def parameter_origins(self, name: Node) -> frozenset[str]:
+        """The origins of what a function is passed for one of its declared names."""
 
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
         """The branch arms that contain a place, the innermost first, up to the function around it or to another."""

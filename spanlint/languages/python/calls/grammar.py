@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
@@ -177,10 +178,13 @@ class PythonGrammar:
             annotation = parameter.child_by_field_name("type")
             says_none = annotation is not None and _SAYS_NONE.search(self.tree.text_of(annotation)) is not None
             if name.type == "identifier":
-                yield Parameter(name, says_none or parameter.child_by_field_name("value") is not None)
+                has_default = parameter.child_by_field_name("value") is not None
+                yield Parameter(name, annotation is not None, says_none or has_default)
 
-    def name_origins(self, name: str, place: Node) -> frozenset[str]:
-        return self._names.of_name(name, place)
+    def parameter_origins(self, name: Node) -> frozenset[str]:
+        function = self.function_of(name)
+        body = function.child_by_field_name("body") if function is not None else None
+        return self._names.of_name(self.tree.text_of(name), body) if body is not None else frozenset({UNKNOWN})
 
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
         return branches(self.tree, place, until)

@@ -52,6 +52,7 @@ _EMPTY = frozenset({"undefined", "null"})
 _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
 _MENTIONS = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+_MODIFIERS = frozenset({"accessibility_modifier", "readonly", "override_modifier"})
 _DECLARED = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _PATTERNS = {
     "object_pattern": "",
@@ -181,16 +182,17 @@ class TypeScriptGrammar:
             yield Parameter(sole)
         for parameter in declared.named_children if declared is not None else ():
             pattern = parameter.child_by_field_name("pattern")
-            if parameter.type in PARAMETERS and pattern is not None:
+            is_property = any(child.type in _MODIFIERS for child in parameter.children)  # the object keeps it
+            if parameter.type in PARAMETERS and pattern is not None and not is_property:
                 annotation, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
                 says_missing = (
                     annotation is not None and _SAYS_MISSING.search(self.tree.text_of(annotation)) is not None
                 )
                 is_optional = parameter.type == "optional_parameter" or default is not None or says_missing
-                yield from (Parameter(name, is_optional) for name in _declared(pattern))
+                yield from (Parameter(name, annotation is not None, is_optional) for name in _declared(pattern))
 
-    def name_origins(self, name: str, place: Node) -> frozenset[str]:
-        return self._names.name_origins(name, place)
+    def parameter_origins(self, name: Node) -> frozenset[str]:
+        return self._names.name_origins(self.tree.text_of(name), name)
 
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
         return branches(self.tree, place, until)

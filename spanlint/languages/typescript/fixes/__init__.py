@@ -52,11 +52,11 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
     ):
         return _pass_parameter(site, remedy.name)
     if remedy.source is ParentSource.SIBLING:
-        return _fill_parent(site, expression(site, remedy.name, ()))
+        return _fill_in_place(site, expression(site, remedy.name, ()))
     if remedy.source is ParentSource.SPAN:
         setter = spellings("typescript").span
         text = setter.expression.replace("{span}", remedy.name)
-        return _fill_parent(site, expression(site, text, wanted_for(setter)))
+        return _fill_in_place(site, expression(site, text, wanted_for(setter)))
     active = spellings("typescript").active
     return _fill_parent(site, expression(site, active.expression, wanted_for(active)))
 
@@ -120,9 +120,12 @@ def _is_same_provider(site: Site, name: str) -> bool:
 def _fill_parent(site: Site, value: Expression | None) -> list[Edit] | None:
     if value is None:
         return None
-    parent = hoist(site, value)
-    slot_edits = fill(site, parent.text)
-    return None if slot_edits is None else [*slot_edits, *parent.edits]
+    return _fill_in_place(site, hoist(site, value))
+
+
+def _fill_in_place(site: Site, value: Expression | None) -> list[Edit] | None:
+    slot_edits = fill(site, value.text) if value is not None else None
+    return None if slot_edits is None or value is None else [*slot_edits, *value.edits]
 
 
 def _wrap_span(site: Site) -> list[Edit] | None:
