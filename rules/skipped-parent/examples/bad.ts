@@ -14,3 +14,17 @@ export function startInteractionSpan(attributes: Attributes) {
 export const startRequestSpan = (parent: Span) => getTracer().startSpan("request", {}, resolveParentContext(parent));
 
 export const startToolSpan = (parent: Context, name: string) => getTracer().startSpan(`tool ${name}`); // SPN002
+
+export class Steps {
+  start(name: string, options: { context?: Context; attributes?: Attributes }) {
+    const parent = options.context ?? otelContext.active();
+    return getTracer().startSpan(name, options, parent);
+  }
+
+  run<T>(name: string, options: { context?: Context; attributes?: Attributes }, step: (span: Span) => T): T {
+    const parent = options.context ?? otelContext.active();
+    return getTracer().startActiveSpan(name, options, (span) => { // SPN002
+      return otelContext.with(trace.setSpan(parent, span), () => step(span));
+    });
+  }
+}

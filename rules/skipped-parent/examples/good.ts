@@ -1,4 +1,4 @@
-import { context as otelContext, SpanKind, trace, type Attributes, type Span } from "@opentelemetry/api";
+import { context as otelContext, SpanKind, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
 import { getSessionContext } from "./session";
 
 const getTracer = () => trace.getTracer("agent.session");
@@ -13,3 +13,8 @@ export const startRequestSpan = () => getTracer().startSpan("request", {}, getSe
 
 // Good: `root: true` declares that this span starts a trace.
 export const startSession = () => getTracer().startSpan("session", { root: true });
+
+export function startStep(name: string, parent?: Context) {
+  // Good: the condition decides whether there is a parent.
+  return parent ? getTracer().startSpan(name, {}, parent) : getTracer().startSpan(name);
+}
