@@ -18,13 +18,14 @@ NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest fuzz fixes lock lint docs bench clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium fuzz fixes lock lint docs bench clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
 	@echo "make quick  run ruff and the tests that start no process, in half a minute on two processors"
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
+	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, and kill --fix KILLS=201 times"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
@@ -60,6 +61,12 @@ test-unmeasured: $(INSTALLED_DEV)
 
 test-lowest: $(LOWEST_INSTALLED)
 	$(LOWEST_VENV)/bin/python $(PYTEST) -m 'not program' tests/fuzz tests/languages tests/lint tests/rulebook
+
+# Tests are skipped where it is missing, but for CI=true, where they fail.
+SUDO := $(if $(shell command -v sudo),sudo)
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
 
 SECONDS ?= 60
 KILLS ?= 201

@@ -82,12 +82,14 @@ class Plugin:
 
 def _findings(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Flake8Finding]:
     from spanlint.prefilter.mentions import SUPPRESSION, mentions
+    from spanlint.run.imported_helpers import may_misuse_helper
 
     settings_of, neighbours = _folder_judge(os.path.dirname(filename) or ".", selected)
     settings = settings_of(filename)
     text = "".join(lines).encode("utf-8", "replace")
     names = mentions("python", settings.apis)
-    if SUPPRESSION not in text and (not names.may_occur_in(text) or _has_only_entered_calls(text, names, settings)):
+    is_passed = not names.may_occur_in(text) or _has_only_entered_calls(text, names, settings)
+    if SUPPRESSION not in text and is_passed and not may_misuse_helper(filename, text, settings):
         return []
     if is_excluded(filename, _configs()):
         return []

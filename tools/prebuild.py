@@ -10,7 +10,7 @@ import os
 from pprint import pformat
 
 from spanlint.apis import all_apis, names_of, toml_tables
-from spanlint.rulebook.rules import rule_tables
+from spanlint.rulebook.rules import CODE, rule_tables
 
 _RULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules")
 _HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was built."""\n\n'
@@ -19,13 +19,20 @@ _HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was bui
 def modules() -> dict[str, str]:
     """Returns the text of each module, by file name in the package `spanlint`. Raises RuleError."""
     rules = rule_tables(_RULES)
-    codes = sorted((words["code"], words["default"]) for words in rules.values())
+    codes = sorted((words["code"], words["default"]) for words in rules.values() if words.get("judges", CODE) == CODE)
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
+    helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
         "built_names.py": _text(
-            {"CODES": tuple(codes), "PASSING": tuple(passing), "QUIET": tuple(quiet), "NAMES": names}
+            {
+                "CODES": tuple(codes),
+                "PASSING": tuple(passing),
+                "QUIET": tuple(quiet),
+                "HELPERS": tuple(helpers),
+                "NAMES": names,
+            }
         ),
         "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),
     }

@@ -8,7 +8,7 @@ from spanlint.config.selection import apply_choice
 from spanlint.lint.fix import fix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.explain import example_names
-from spanlint.rulebook.rules import Rule, rules
+from spanlint.rulebook.rules import TRACES, Rule, rules, trace_rules
 from spanlint.suppression.sift import UNUSED
 from spanlint.text.decoding import decode
 from spanlint.text.diff import unified_diff
@@ -24,9 +24,14 @@ does in flake8. See [Suppressing findings](../../README.md#suppressing-findings)
 
 
 def rule_table(folder: str) -> str:
-    """Returns a row for each rule. Links lead into `folder`: relative to the page, and empty or with a final slash."""
+    """Returns a row for each rule over code. Links lead into `folder`: relative to the page, and empty or with a final
+    slash."""
+    return _table(rules(), folder)
+
+
+def _table(listed: tuple[Rule, ...], folder: str) -> str:
     rows = [("code", "name", "what it finds", "default", "severity"), ("---",) * 5]
-    for rule in rules():
+    for rule in listed:
         link, what = f"[`{rule.code}`]({folder}{rule.name}.md)", rule.what.replace("|", "\\|")
         rows.append((link, rule.name, what, "on" if rule.is_default else "off", rule.severity.value))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
@@ -39,7 +44,9 @@ def index() -> str:
         "An *error* is backed by evidence in the code. A *warning* states what the code says; whether that is a\n"
         "mistake depends on what happens at run time. To turn on a rule that is off by default, use `extend-select`\n"
         "in the [configuration](../configuration.md) or the option `--extend-select`. `spanlint --explain CODE`\n"
-        "prints the page of a rule in the terminal.\n\n" + rule_table("")
+        "prints the page of a rule in the terminal.\n\n" + rule_table("") + "\n## Rules over traces\n\n"
+        "`spanlint trace` judges exported traces by these. `spanlint trace --list-rules` lists them.\n\n"
+        + _table(trace_rules(), "")
     )
 
 
@@ -52,7 +59,23 @@ def page(rule: Rule) -> str:
         f"**What**: {rule.what}.\n\n**Why**: {rule.why}.\n\n**Do**: {rule.do}.\n"
     )
     prose = Path(rule.folder, "rule.md").read_text(encoding="utf-8").strip()
+    if rule.judges == TRACES:
+        return "\n".join([head, prose, "", _exports(rule), _trace_options(rule)])
     return "\n".join([head, prose, "", _examples(rule), _options(rule), _silence(rule)])
+
+
+def _exports(rule: Rule) -> str:
+    parts = ["## Examples\n"]
+    for name in example_names(rule):
+        text = Path(rule.folder, "examples", name).read_text(encoding="utf-8")
+        title = "Reported" if name.startswith("bad") else "Not reported"
+        parts.append(f"{title}:\n\n```json\n{text.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def _trace_options(rule: Rule) -> str:
+    option, does = ("--ignore", "off") if rule.is_default else ("--extend-select", "on")
+    return f"## Options\n\n`spanlint trace {option} {rule.code} FILES` turns it {does}.\n"
 
 
 def _examples(rule: Rule) -> str:

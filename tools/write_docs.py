@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from spanlint.rulebook.rules import rules
+from spanlint.rulebook.rules import all_rules
 from tools import config_reference, rule_pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,7 +35,7 @@ def generated(root: Path) -> dict[Path, str | None]:
     """Returns the text of each file below `root`, or None for a file to delete. Reads the handwritten parts there."""
     wanted = {name: _with_parts((root / name).read_text(encoding="utf-8"), parts) for name, parts in PARTS.items()}
     wanted |= {name: make() for name, make in FILES.items()}
-    wanted |= {f"docs/rules/{rule.name}.md": rule_pages.page(rule) for rule in rules()}
+    wanted |= {f"docs/rules/{rule.name}.md": rule_pages.page(rule) for rule in all_rules()}
     obsolete: dict[Path, str | None] = dict.fromkeys((root / "docs" / "rules").glob("*.md"))
     return {**obsolete, **{root / name: text for name, text in wanted.items()}}
 

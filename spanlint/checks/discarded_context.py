@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding, Proposal, ReplaceText, Safety
 from spanlint.model.settings import Settings
@@ -12,13 +13,16 @@ from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
 _HELP = {
-    "python": "pass the result as `context=` or to `attach`, or delete the statement",
-    "typescript": "pass the result as a parent or to `context.with`, or delete the statement",
+    "python": "pass {result} as `context=` or to `attach`, or delete the statement",
+    "typescript": "pass {result} as a parent or to `context.with`, or delete the statement",
 }
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each statement that discards a new context. The fix assigns it to the local that holds the old one."""
+    """Yield each statement that discards a new context. The fix assigns it to the local that holds the old one.
+
+    SPN002 reports the local that nothing reads where a call should have been passed it.
+    """
     for discarded in facts.usages().discarded:
         message = (
             f"`{discarded.function}` returns a new context and modifies nothing; "
@@ -27,9 +31,23 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         advice = (
             f"assign the result: `{discarded.target} = {discarded.function}(...)`"
             if discarded.target
-            else _HELP[facts.language]
+            else _HELP[facts.language].format(result="the result")
         )
         yield Finding(discarded.at, message, advice, proposals=tuple(_proposals(discarded)))
+    yield from _unread(facts, settings)
+
+
+def _unread(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    unread_contexts = facts.usages().unread
+    judged = verdicts(facts, settings) if unread_contexts else ()
+    skipping = {call.at for call, verdict in judged if verdict.verdict is ParentVerdict.SKIPPED}
+    for unread in unread_contexts:
+        if unread.call not in skipping:
+            message = (
+                f"`{unread.function}` returns a new context and modifies nothing; "
+                f"nothing reads `{unread.local}`, which holds it, so this statement has no effect"
+            )
+            yield Finding(unread.at, message, _HELP[facts.language].format(result=f"`{unread.local}`"))
 
 
 def _proposals(discarded: Discarded) -> Iterator[Proposal]:

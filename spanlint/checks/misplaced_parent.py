@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.mistakes import consequence
+from spanlint.checks.reasoning.mistakes import argument_consequence, consequence
 from spanlint.checks.reasoning.proposals import misplaced_proposals
 from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.model.facts import Facts
@@ -13,7 +13,13 @@ from spanlint.model.settings import Settings
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Yield each call with a misplaced parent; the message says what happens at run time."""
+    """Yield each call that gets a value of another kind; the message says what happens at run time."""
+    for argument in facts.usages().misplaced:
+        message, instead = argument_consequence(argument, facts.language)
+        yield Finding(argument.at, message, f"pass {instead}")
+    for rejected in facts.usages().rejected:
+        message = f"`{rejected.text}` is passed as `{rejected.keyword}=`, which `{rejected.function}` does not accept"
+        yield Finding(rejected.at, f"{message}: the call raises a TypeError", rejected.instead)
     for call, verdict in verdicts(facts, settings):
         if call.misplaced is not None and verdict.verdict is ParentVerdict.MISPLACED:
             message, instead = consequence(call.misplaced.mistake, call.creator)

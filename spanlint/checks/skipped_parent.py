@@ -23,6 +23,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
                 Related(sibling.at, f"`{sibling.creator.method}` passes a parent here")
                 for sibling in evidence.siblings[:_SHOWN]
             )
+            if evidence.made is not None:
+                related = (Related(evidence.made, f"`{evidence.name}` is made here, and nothing reads it"),)
             proposals = parent_proposals(call, facts, settings, Safety.SAFE, evidence)
             yield Finding(
                 call.at,

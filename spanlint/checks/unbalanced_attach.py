@@ -30,7 +30,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if context.is_entered:
             yield Finding(context.at, _ENTERED, f"keep the token, and {_help(context)}")
         elif context.ended is None:
-            yield Finding(context.at, f"{_dropped(context)}; {_CONSEQUENCE}", _help(context))
+            consequence = _VALUES if context.keeps_span else _CONSEQUENCE
+            yield Finding(context.at, f"{_dropped(context)}; {consequence}", _help(context))
         else:
             way, words, related = describe_exit(context.exit, context.ended)
             words = "before another context is attached" if way is ExitKind.CONTINUE else words

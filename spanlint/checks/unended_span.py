@@ -12,8 +12,7 @@ from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import UnendedSpan
 from spanlint.model.settings import Settings
 
-_NEVER = "is never ended, so it is never exported and its children point to a missing parent"
-_CONSEQUENCE = "it is then never exported, and its children point to a missing parent"
+_LOSS = "its children point to a missing parent"
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -23,16 +22,18 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             continue
         if span.uncalled is not None:
             related = Related(span.uncalled, "this calls nothing")
-            message = f"`{span.name}` {_NEVER}: what would end it is named, but not called ({LINES})"
+            loss = f"is never ended, so it is never exported and {span.unended or _LOSS}"
+            message = f"`{span.name}` {loss}: what would end it is named, but not called ({LINES})"
             yield Finding(span.at, message, "call it, in a `finally` block", (related,))
         elif span.ended is None:
             subject = f"`{span.name}`" if span.name else f"the span started by this `{span.method}`"
-            yield Finding(span.at, f"{subject} {_NEVER}", "end it in a `finally` block", (), _cures(span))
+            message = f"{subject} is never ended, so it is never exported and {span.unended or _LOSS}"
+            yield Finding(span.at, message, f"{span.end} it in a `finally` block", (), _cures(span))
         else:
             way, words, related = describe_exit(span.exit, span.ended)
             words = f"by `{span.by}` {words}" if span.by else words
             words = "is replaced before it is ended" if way is ExitKind.CONTINUE else f"is not ended {words}"
-            message = f"`{span.name}` {words} ({LINES}); {_CONSEQUENCE}"
+            message = f"`{span.name}` {words} ({LINES}); it is then never exported, and {span.unended or _LOSS}"
             yield Finding(span.at, message, _help(span), (related,), _cures(span))
 
 
@@ -43,12 +44,13 @@ def _help(span: UnendedSpan) -> str:
         return f"end `{span.name}` in `.finally(..)`, which runs in both cases"
     if span.is_ended_later:
         return (
-            f"end `{span.name}` {where_to_end(span.exit)}; a `finally` would end it before the code that it is left to"
+            f"{span.end} `{span.name}` {where_to_end(span.exit)}; "
+            "a `finally` would do so before the code that it is left to"
         )
-    return f"end `{span.name}` in a `finally` block"
+    return f"{span.end} `{span.name}` in a `finally` block"
 
 
 def _cures(span: UnendedSpan) -> tuple[Proposal, ...]:
     if span.simple is None:
         return ()
-    return (Proposal(EndSpan(span.simple.after, span.simple.until, span.name), Safety.UNSAFE),)
+    return (Proposal(EndSpan(span.simple.after, span.simple.until, span.name, span.end), Safety.UNSAFE),)

@@ -16,6 +16,7 @@ _HELP_DELEGATING = (
     "pass the context to what `yield from` iterates instead of attaching it, or write a `for` loop that attaches "
     "nothing across its `yield`"
 )
+_HELP_OWN_CONTEXT = "leave `{name}` before the `yield` and enter it again after it, or pass the context on instead"
 _HELP_DEFERRED = (
     "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
 )
@@ -43,6 +44,8 @@ def _message(held: HeldAcrossYield) -> str:
         f"the {what} of `{held.name}` stays active across `yield` ({LINES}), "
         "so it is also current for the caller while the generator is suspended"
     )
+    if held.instead:  # of the rest, libraries differ
+        return message
     if held.is_async:
         return f"{message}; closing the generator in another task fails to detach it"
     return f"{message}; if generators overlap, one that has ended can become current again"
@@ -50,5 +53,7 @@ def _message(held: HeldAcrossYield) -> str:
 
 def _help(held: HeldAcrossYield) -> str:
     if not held.is_attach:
-        return _HELP
+        return held.instead or _HELP
+    if held.is_own:
+        return _HELP_OWN_CONTEXT.format(name=held.name)
     return _HELP_DELEGATING if held.is_delegating else _HELP_ATTACH

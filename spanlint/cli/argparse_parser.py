@@ -14,6 +14,7 @@ from spanlint.cli.options import (
     PATHS,
     SWITCH,
     VALUE,
+    VALUES,
     VERSION,
     Option,
     parse_codes,
@@ -22,6 +23,7 @@ from spanlint.cli.options import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 _USAGE = "spanlint [OPTIONS] [PATHS ...]"
@@ -71,17 +73,14 @@ documentation:
 
 def parser() -> argparse.ArgumentParser:
     """Returns the argument parser of all options."""
-    top = argparse.ArgumentParser(
-        "spanlint",
-        usage=_USAGE,
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        allow_abbrev=False,
-        add_help=False,
-        formatter_class=_Formatter,
-    )
+    return parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
+
+
+def parser_of(options: Iterable[Option], **words: str) -> argparse.ArgumentParser:
+    """Returns the argument parser of these options, with the words around them in its help."""
+    top = argparse.ArgumentParser("spanlint", allow_abbrev=False, add_help=False, formatter_class=_Formatter, **words)  # type: ignore[arg-type]
     groups: dict[str, argparse._ArgumentGroup] = {}
-    for option in OPTIONS:
+    for option in options:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
         group.add_argument(
             *option.names, help=option.help, **_ARGUMENTS_BY_KIND[option.takes], **_value_arguments(option)
@@ -114,6 +113,7 @@ _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
     VALUE: {},
+    VALUES: {"action": "append"},
     CODES: {"action": "extend", "type": _codes},
     COUNT: {"type": _count},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},

@@ -28,7 +28,7 @@ def lint_command(request: Request) -> int:
     config = run_config(request)
     _refuse_contradictions(request)
     request = complete(request, config)
-    discovery, tasks = _tasks_for(request, config)
+    discovery, tasks = tasks_for(request, config)
     if request.diff_base is not None:
         tasks = _only_changed(request.diff_base, request, tasks)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
@@ -91,8 +91,8 @@ def _ignored_configs(request: Request) -> list[str]:
     return [f"{path}: ignored: it belongs to another user, and this is no repository" for path in ignored]
 
 
-def _tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
-    """The result of discovery, and the files to lint, each with the settings that apply to it."""
+def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
+    """Returns the result of discovery, and the files to lint, each with the settings that apply to it."""
     import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discovery.exclusion import excluded_below
     from spanlint.discovery.named_paths import discover

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 
+from spanlint.cli.commands import command_of
 from spanlint.cli.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
 from spanlint.cli.quick_parser import parse
 from spanlint.config.errors import ConfigError
@@ -48,6 +49,9 @@ def main(argv: Sequence[str], owns_process: bool = False) -> int:
 
 
 def _run(argv: Sequence[str], owns_process: bool) -> int:
+    command = command_of(argv)
+    if command is not None:
+        return command(argv[1:])
     _refuse_files_like_options(argv)
     try:
         request = parse(argv)
@@ -115,9 +119,9 @@ def _print_rules(request: Request) -> int:
         sys.stdout.write(rule_list(rules()))
         return CLEAN
     code = (request.explain or "").upper()
-    check_selectors([code], known_codes, "--explain")
     known_rule = rule_of(code)
     if known_rule is None:
+        check_selectors([code], known_codes, "--explain")
         return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
     sys.stdout.write(explain(known_rule))
     return CLEAN

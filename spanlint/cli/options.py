@@ -13,8 +13,9 @@ SHELLS = ("bash", "zsh", "tcsh")
 """The shells that `--print-completion` knows."""
 
 SWITCH, VALUE, CODES, COUNT, VERSION, HELP, PATHS = "switch", "value", "codes", "count", "version", "help", "paths"
+VALUES = "values"
 """The kinds of options. A SWITCH takes no value, VALUE a text, CODES comma-separated codes and may be repeated, COUNT a
-number of 0 or more. Only argparse handles the last three."""
+number of 0 or more, VALUES a text and may be repeated. Only argparse handles VALUES, VERSION, HELP and PATHS."""
 
 
 class Option(Record):

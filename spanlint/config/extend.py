@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PATTERN_FIELDS = ("include", "exclude", "extend_exclude")
 _CONCATENATED_FIELDS = ("extend_exclude",)
-_MERGED_FIELDS = ("apis", "session_context")
+_MERGED_FIELDS = ("apis", "session_context", "trace")
 _RULES = ("select", "extend_select", "ignore")
 
 

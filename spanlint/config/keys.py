@@ -198,6 +198,21 @@ KEYS = (
         'imports = ["from app.tracing import session_context"]',
     ),
     Key(
+        "trace",
+        shapes.TRACE,
+        None,
+        {},
+        "How `spanlint trace` judges exported traces. `session-keys` are the attributes that hold a session's id "
+        "(`extend-session-keys` adds some). `trace-id` says how the id of a session's trace is derived from the "
+        "session's: `auto`, `none`, `sha256`, `sha1`, `md5`, `uuid`, or a table such as "
+        '`{ hash = "sha256", of = "{session}:trace", digits = 32 }`. `traces-per-session` is `auto`, `one` or `many`. '
+        "`roots` are patterns of the names that may be roots and turn `SPN208` on, `ignore-spans` those of spans that "
+        "are not judged. `tolerance-ms` (5) is how far a clock may be off, `grace-seconds` (60) how long before the "
+        "end of the export a span may still run, `max-trace-spans` (10000) and `max-trace-hours` (24) when a trace is "
+        f"endless. `sources` are the folders of single services. {_OF_RUN}",
+        '[trace]\ntrace-id = "sha256"\nroots = ["agent.session", "GET *"]\nsources = { agent = "services/agent" }',
+    ),
+    Key(
         "max-file-size",
         shapes.SIZE,
         None,

@@ -45,6 +45,7 @@ class Config(Record):
     wrappers: tuple[tuple[str, Creator], ...] = ()
     context_manager_decorators: tuple[str, ...] = ()
     session_context: tuple[tuple[str, SessionContext], ...] = ()
+    trace: tuple[tuple[str, object], ...] = ()
     max_file_size: int = MAX_FILE_SIZE
     max_file_seconds: int = MAX_FILE_SECONDS
     output_format: str = "text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spanlint.apis import read_creator, read_opener
+from spanlint.apis.entries import read_creator, read_opener
 from spanlint.config.errors import ConfigError, mismatch, shortened, suggestion
 from spanlint.model.apis import Creator, Opener
 from spanlint.model.settings import SessionContext

@@ -55,10 +55,23 @@ def complete(request: Request, config: Config) -> Request:
 
 def settings_for(request: Request) -> Callable[[Config], Settings]:
     """Returns a function from a configuration to its settings under these options. Raises ConfigError."""
-    may_show_fixes, may_count_apis = _may_show_fixes(request), request.statistics
+    from spanlint.report import PAGES
+
+    may_show_fixes = _may_show_fixes(request)
+    is_page = may_show_fixes and request.output_format in PAGES
+    if is_page:
+        _require_pages(request)
     return lambda config: chosen_settings(config, rule_choices(request, config))._replace(
-        may_show_fixes=may_show_fixes, may_count_apis=may_count_apis
+        may_show_fixes=may_show_fixes, may_count_apis=request.statistics or is_page, may_quote_code=is_page
     )
+
+
+def _require_pages(request: Request) -> None:
+    """Raises ConfigError if what writes a page is not installed."""
+    from spanlint.report.page.rendering import NEEDED, can_render
+
+    if not can_render():
+        raise ConfigError(f"--output-format {request.output_format}: {NEEDED}")
 
 
 def _may_show_fixes(request: Request) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from spanlint.config import project_entries
+from spanlint.config import project_entries, trace_table
 from spanlint.config.errors import ConfigError, mismatch, quoted, shortened, type_name
 from spanlint.lean.records import Record
 from spanlint.report import FORMATS
@@ -115,5 +115,6 @@ CREATORS = ValueType({"type": "array", "items": project_entries.CREATOR}, projec
 OPENERS = ValueType({"type": "array", "items": project_entries.OPENER}, project_entries.openers)
 WRAPPERS = ValueType({"type": "array", "items": project_entries.WRAPPER}, project_entries.wrappers)
 SESSION_CONTEXTS = ValueType(project_entries.SESSION_CONTEXT, project_entries.session_contexts)
+TRACE = ValueType(trace_table.TRACE, trace_table.trace_table)
 OUTPUT_FORMATS = _choice(*FORMATS)
 SEVERITIES = _choice("error", "warning")

@@ -15,7 +15,7 @@ from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 BATCH_BYTES = 1 << 18  # once a batch has more bytes than this, no other file is added
 _FIRST_READ_BYTES = 1 << 16  # requested before anything is known about a file
@@ -87,6 +87,20 @@ def files_with_marks(ends: Sequence[int], buffer: bytes | bytearray, marks: Sequ
                 next_offset = offset + 1
             offset = buffer.find(common, next_offset, ends[-1])
     return matches
+
+
+def marked_files(paths: Sequence[str], largest: int, marks: Sequence[Mark]) -> Iterator[tuple[int, bytes]]:
+    """Yields the index and the bytes of each file that contains any of the marks, of files up to `largest` bytes."""
+    buffer, read = shared_buffer(), 0
+    while read < len(paths):
+        batch = read_batch(paths[read:], largest, buffer)
+        matches = files_with_marks(batch.ends, buffer, marks)
+        starts = (0, *batch.ends)
+        found = [(index, bytes(buffer[starts[index] : batch.ends[index] - 1])) for index in sorted(matches)]
+        large = ((index, data) for index, data in batch.unbuffered.items() if data is not None)
+        found += [(index, data) for index, data in large if files_with_marks([len(data)], data, marks)]
+        yield from ((read + index, data) for index, data in found)
+        read += len(batch.ends)
 
 
 def _has_any(buffer: bytes | bytearray, texts: Sequence[bytes], ends: Sequence[int], index: int) -> bool:

@@ -10,7 +10,7 @@ from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.lint.judge import Judgement, changed_findings, judge_with_line_ends
 from spanlint.model.census import ApiTally, tallies
-from spanlint.model.findings import LINES, Diagnostic, Finding, RelatedPlace, WrittenEdit, WrittenFix
+from spanlint.model.findings import LINES, Diagnostic, DiffLine, Finding, RelatedPlace, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, rule_of
 from spanlint.suppression.call_index import CallIndex
@@ -50,6 +50,8 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
         diagnostic._replace(call=call.text, is_old=has_change is not None and not has_change(call.lines))
         for diagnostic, call in zip(diagnostics, calls, strict=True)
     )
+    if settings.may_quote_code:
+        diagnostics = tuple(_with_lines(diagnostic, lines) for diagnostic in diagnostics)
     if settings.may_show_fixes:
         fixes = (_render_fixes(source, lines, finding, settings) for _, finding in findings)
         diagnostics = tuple(
@@ -71,11 +73,29 @@ def _render_fixes(source: Source, lines: LineIndex, finding: Finding, settings: 
     """Returns every fix of a finding, in order of preference, without edits that would change nothing."""
     from spanlint.lint.written_fixes import fixes_of
 
-    fixes = (
-        WrittenFix(fix.title, fix.safety, tuple(_written_edits(source, lines, fix.edits)))
-        for fix in fixes_of(source, finding, settings)
+    fixes = [(fix, tuple(_written_edits(source, lines, fix.edits))) for fix in fixes_of(source, finding, settings)]
+    return tuple(
+        WrittenFix(fix.title, fix.safety, written, _diff(source, lines, fix.edits) if settings.may_quote_code else ())
+        for fix, written in fixes
+        if written
     )
-    return tuple(fix for fix in fixes if fix.edits)
+
+
+def _diff(source: Source, lines: LineIndex, edits: Iterable[Edit]) -> tuple[DiffLine, ...]:
+    from spanlint.lint.quoted_code import diff_lines
+
+    return diff_lines(source.text, lines, sorted(set(edits)))
+
+
+def _with_lines(diagnostic: Diagnostic, lines: LineIndex) -> Diagnostic:
+    """Returns a diagnostic whose related places have their text."""
+    from spanlint.lint.quoted_code import text_around
+
+    related = (
+        place if place.path else place._replace(frame=text_around(lines.line(place.position.line), place.position))
+        for place in diagnostic.related
+    )
+    return diagnostic._replace(related=tuple(related))
 
 
 def _written_edits(source: Source, lines: LineIndex, edits: Iterable[Edit]) -> Iterator[WrittenEdit]:

@@ -22,6 +22,7 @@ from spanlint.text.source import Source
 
 _TITLES = {
     ParentSource.PARAMETER: "Pass the parameter `{name}` as the parent",
+    ParentSource.LOCAL: "Pass `{name}` as the parent",
     ParentSource.SPAN: "Pass a context with the parameter `{name}` as the parent",
     ParentSource.SIBLING: "Pass `{name}` as the parent, as another call does",
     ParentSource.CONFIGURED: "Pass the configured session context as the parent",

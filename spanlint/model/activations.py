@@ -12,10 +12,11 @@ class HeldAcrossYield(Record):
     """A context that is current while a Python generator is suspended.
 
     `at` is the name of the call that makes it current, or the `with` item if that call is elsewhere. `is_attach` is
-    whether the call is `attach`. `yields` are the yield expressions at which it is current, in order. `is_async` is
-    whether the generator is asynchronous. `is_managed` is whether the generator is known to be driven as a context
-    manager. `managers` are the names of all that wraps it, as written and as imported: decorators, and functions of the
-    file that take it. `is_delegating` is whether one of the yields is a `yield from`.
+    whether the call is `attach`, or a helper of the project (`is_own`) that attaches. `yields` are the yield
+    expressions at which it is current, in order. `is_async` is whether the generator is asynchronous. `is_managed` is
+    whether the generator is known to be driven as a context manager. `managers` are the names of all that wraps it, as
+    written and as imported: decorators, and functions of the file that take it. `is_delegating` is whether one of the
+    yields is a `yield from`. `instead` is what the library has in its place, empty if that is what OpenTelemetry has.
     """
 
     at: ByteRange
@@ -26,6 +27,8 @@ class HeldAcrossYield(Record):
     is_managed: bool = False
     managers: frozenset[str] = frozenset()
     is_delegating: bool = False
+    is_own: bool = False
+    instead: str = ""
 
 
 class DeferredBody(Record):

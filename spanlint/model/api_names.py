@@ -12,9 +12,14 @@ class ApiNames(Record):
     """The names of one library's calls.
 
     `creators` are its creation calls. The next three are filled for OpenTelemetry only: `deriving` functions just
-    create a context, `entering` ones make a context current, and `managing` ones return a context manager for a `with`.
+    create a context, `entering` ones make a context current, and `managing` ones return a context manager for a `with`;
+    so are those of `taking`, which are passed a context at a position.
     `entered` are the creation calls that a `with` enters, each with the arguments that affect neither the parent nor
     the lifetime of the span.
+
+    Of other libraries, `mention` is a text that each file has which uses the next three, empty if there are none:
+    `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
+    somebody has to end, and `rejected` are keywords that one of them does not take.
     """
 
     api: str
@@ -25,3 +30,8 @@ class ApiNames(Record):
     entering: tuple[str, ...]
     managing: tuple[str, ...]
     entered: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    mention: str = ""
+    holding: tuple[str, ...] = ()
+    starting: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    taking: tuple[tuple[str, int], ...] = ()

@@ -29,8 +29,9 @@ class Creator(Record):
     its undefined. `activates` is `no`, WITH or CALLBACK. `callback` says that the last argument is a function and
     that the number of arguments tells the overloads apart. `form` is `method` (of a tracer), `function` (of a module)
     or `either`. `parents` are the slots that set a parent, the one to fill first; `root` is the slot that declares a
-    root. `ends` is the method that ends the span, empty if the library ends it; if the argument `on_exit` is false,
-    the library leaves the end to the caller. `harmless` are the keywords that affect neither the parent nor the
+    root. `ends` is the method that ends the span, empty if the library ends it, `other_ends` are those that do so too,
+    `unended` says what becomes of the trace if none is called; if the argument `on_exit` is false, the library leaves
+    the end to the caller. `harmless` are the keywords that affect neither the parent nor the
     lifetime of a span that a `with` starts. `accepts` are all keywords, or in
     JavaScript all keys of the options; empty if they are not known. `tolerates` are those that another tracer accepts
     which the same provider may make.
@@ -52,6 +53,8 @@ class Creator(Record):
     source: str
     help: str
     ends: str = ""
+    other_ends: tuple[str, ...] = ()
+    unended: str = ""
     on_exit: Slot | None = None
     harmless: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
@@ -69,6 +72,9 @@ class Opener(Record):
     If `resolved` is True, its origin must be in the library's packages; otherwise the name is enough. `closer` ends an
     `attach`. `context` is the slot of the context that becomes active, `empty` the calls that return a context without
     a new parent. An opener that takes a span has a slot `ends`, which says whether the span is ended as well.
+    `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
+    caller. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` is as in
+    `Creator`.
     """
 
     api: str
@@ -79,6 +85,15 @@ class Opener(Record):
     context: Slot | None
     empty: frozenset[str]
     ends: Slot | None = None
+    across_yield: str = ""
+    rejects: tuple[str, ...] = ()
+    help: str = ""
+    unended: str = ""
+
+    @property
+    def starts_span(self) -> bool:
+        """Whether it starts a span that is active at once, with or without a `with`, until `closer` ends it."""
+        return self.form == ATTACH and self.context is None
 
 
 class Roots(Record):
@@ -91,9 +106,10 @@ class Roots(Record):
 
 
 class Shapes(Record):
-    """Names of contexts, spans and span contexts, which identify misplaced values, and the methods of a span.
+    """Names of contexts, spans and span contexts, which identify misplaced values, and the members of a span.
 
-    `span_methods` are all of them, `span_states` those that return the span's state, `span_ends` those that end it.
+    `span_methods` are all its methods, `span_states` those that return the span's state, `span_ends` those that end it.
+    `span_context_members` are the members that are a span context.
     """
 
     contexts: frozenset[str] = frozenset()
@@ -102,6 +118,7 @@ class Shapes(Record):
     span_methods: frozenset[str] = frozenset()
     span_states: frozenset[str] = frozenset()
     span_ends: frozenset[str] = frozenset()
+    span_context_members: frozenset[str] = frozenset()
 
 
 class Pure(Record):
@@ -114,10 +131,19 @@ class Pure(Record):
 
 
 class Setter(Record):
-    """The slots of a function that puts a span into a context."""
+    """The slots of a function that puts a span into a context; with `takes_span_context`, a span context instead."""
 
     span: Slot
     context: Slot
+    takes_span_context: bool = False
+
+
+class Holder(Record):
+    """The slots of a function that puts a value under a key into a context; it is a method of it without that slot."""
+
+    key: Slot
+    value: Slot
+    context: Slot | None = None
 
 
 class ContextCalls(Record):
@@ -127,7 +153,9 @@ class ContextCalls(Record):
     context, None for a method of it. `setters` return a context with a span, `deleting` one without. `active` return
     the active context, `active_span` its span, `active_values` its values. `span_of` return the span of the context
     that they are passed, `reading` a value of it. `extracting` return the context that a message brought, `injecting`
-    put one into a message. `quiet` do not raise. `span_keys` are the keys under which a context holds its span.
+    put one into a message. `taking` maps all that is passed a context to the slot of it. `holding` put a value under a
+    key. `quiet` do not raise. `span_keys` are the keys under which a context holds its span, `making_keys` what
+    makes another.
 
     `attaching`, `activating` and `running` are openers. `attaching` make a context current until one of `detaching` is
     called; each name maps to the slot of the context. `activating` are all that make the context that they are passed
@@ -153,6 +181,9 @@ class ContextCalls(Record):
     injecting: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
     span_keys: frozenset[str] = frozenset()
+    making_keys: frozenset[str] = frozenset()
+    taking: Mapping[str, Slot] = {}
+    holding: Mapping[str, Holder] = {}
 
 
 class Spelling(Record):
@@ -180,7 +211,8 @@ class Api(Record):
 
     `tracers` are the names of its tracer classes and of the functions that return a tracer. `others` are packages whose
     members of the same names are not tracers, `platform` the modules that come with the language. `bound` are the
-    tracers whose methods stay bound to them when they are taken off.
+    tracers whose methods stay bound to them when they are taken off. `mention` is a text of each file that uses openers
+    of the library which matter without a creator.
     """
 
     name: str
@@ -199,12 +231,26 @@ class Api(Record):
     bound: frozenset[str] = frozenset()
     contexts: ContextCalls = ContextCalls()
     spellings: Spellings | None = None
+    mention: str = ""
+
+
+class Start(Record):
+    """A method of a tracer that starts a span, of which only the end is judged; `is_active` is whether it is active
+    at once. The rest is as in `Creator`."""
+
+    api: str
+    name: str
+    ends: str
+    is_active: bool = False
+    unended: str = ""
 
 
 class ApiTables(Record):
     """The knowledge about all libraries of one language.
 
-    `mention` finds the names of the judged creation calls in a file's bytes.
+    `mention` finds the names of the judged creation calls in a file's bytes. `starts` are further methods that start a
+    span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
+    `mention`, whose parents are judged on request.
     """
 
     language: str
@@ -218,3 +264,4 @@ class ApiTables(Record):
     mention: re.Pattern[bytes]
     pure: Pure
     contexts: ContextCalls
+    starts: Mapping[str, tuple[Start, ...]] = {}

@@ -19,6 +19,14 @@ class ApiTally(Record):
     with_parent: int
 
 
+class PackageTally(Record):
+    """The number of creation calls in one package, and of those that pass a parent. `package` is its folder."""
+
+    package: str
+    span_calls: int
+    with_parent: int
+
+
 def tallies(calls: Iterable[SpanCall]) -> tuple[ApiTally, ...]:
     """Returns the tallies of the calls of one file, by API."""
     from spanlint.model.facts import ParentState  # a run over files without a span call does not need it

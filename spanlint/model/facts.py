@@ -5,16 +5,18 @@ Every place is a `ByteRange` into `Source.text`: bytes of UTF-8 without a byte o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
-from spanlint.model.apis import Creator
+from spanlint.model.apis import Creator, Slot
 from spanlint.model.branches import BranchArm
 from spanlint.model.lifetimes import Lifetimes
+from spanlint.model.misplaced import Misplaced
 from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
+from spanlint.model.span_names import NamingCall, SpanNames
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -41,38 +43,21 @@ class Parent(Record):
     is_null: bool = False
 
 
-class Mistake(Enum):
-    """Why a value that was meant as a parent is not one."""
-
-    CONTEXT_AS_OPTIONS = "context as options"
-    SPAN_AS_OPTIONS = "span as options"
-    PARENT_OPTION = "parent option"
-    UNKNOWN_OPTION = "unknown option"
-    SPAN = "span"
-    SPAN_CONTEXT = "span context"
-    MAPPING = "mapping"
-    SPAN_KIND = "span kind"
-
-
-class Misplaced(Record):
-    """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks."""
-
-    mistake: Mistake
-    at: ByteRange
-    text: str
-    keyword: str = ""
-
-
 class OpenedBy(Record):
     """The code that makes a context active around a call: its name, and whether the context is a declared root.
 
-    It is not certain around a method that a subclass in another file may call elsewhere too.
+    `api` is the library whose function does it, by itself or in a helper of the project; empty if that is not known. It
+    is not certain around a method that a subclass in another file may call elsewhere too. `is_own` is whether the name
+    is a definition of the project, `is_attached` whether the context is attached rather than a span's.
     """
 
     at: ByteRange
     name: str
     is_root: bool = False
     is_certain: bool = True
+    is_own: bool = False
+    is_attached: bool = False
+    api: str = ""
 
 
 class Surroundings(Record):
@@ -129,7 +114,7 @@ class Details(Record):
 
     `nearby` are the parents that the functions around the call have. `unused_local` is a local that holds a context
     created there. `function` is the innermost enclosing function, `owner` the innermost class. `branches` are the
-    alternatives that contain the call, outermost first.
+    alternatives that contain the call, outermost first. `names` returns the names of its spans.
     """
 
     kind: str = ""
@@ -157,6 +142,7 @@ class Details(Record):
     function: ByteRange | None = None
     owner: ByteRange | None = None
     branches: tuple[BranchArm, ...] = ()
+    names: Callable[[], SpanNames] = SpanNames
 
 
 class SpanCall(Record):
@@ -220,13 +206,18 @@ class MisspelledSuppression(Record):
     would_work: bool = False
 
 
+def _no_calls(_slots: Mapping[str, Slot]) -> tuple[NamingCall, ...]:
+    return ()
+
+
 class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
     `comments` are those that contain `spanlint:`. Their `unused` and
     `misspelled` suppressions are known after all rules have run. The
     three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
-    part of the file, even far from any span call.
+    part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
+    parameter, from the slot in which each takes it.
     """
 
     language: str
@@ -239,3 +230,4 @@ class Facts(Record):
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
     is_broken: bool = False
+    naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls

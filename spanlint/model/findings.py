@@ -36,12 +36,14 @@ class Safety(Enum):
 
 
 class ParentSource(Enum):
-    """Which parent to pass: a Context parameter, a Span parameter in a context, the expression that a sibling passes,
-    the configured session context, a provider, the active context, or the declaration of a root."""
+    """Which parent to pass: a Context parameter, a Span parameter in a context, a local that holds a Context, the
+    expression that a sibling passes, the configured session context, a provider, the active context, or the declaration
+    of a root."""
 
     PARAMETER = "parameter"
     SPAN = "span"
     SIBLING = "sibling"
+    LOCAL = "local"
     CONFIGURED = "configured"
     PROVIDER = "provider"
     ACTIVE = "active"
@@ -51,8 +53,8 @@ class ParentSource(Enum):
 class PassParent(Record):
     """Pass a parent to a call, in place of any value in the slot.
 
-    `name` is that of the parameter or provider, or the sibling's expression. `has_fallback` adds the active context for
-    a provider without a value.
+    `name` is that of the parameter, local or provider, or the sibling's expression. `has_fallback` adds the active
+    context for a provider without a value.
     """
 
     call: SpanCall
@@ -75,11 +77,12 @@ class MoveContext(Record):
 
 class EndSpan(Record):
     """End the span in `name` on every path: put the code after the statement `after`, up to the byte `until`, into a
-    `try`, whose `finally` ends the span."""
+    `try`, whose `finally` calls the method `end` of the span."""
 
     after: ByteRange
     until: int
     name: str
+    end: str
 
 
 CallRemedy = PassParent | WrapSpan | MoveContext
@@ -130,10 +133,15 @@ class Finding(Record):
 
 
 class RelatedPlace(Record):
-    """A `Related` with its line and column."""
+    """A `Related` with its line and column; `path` is that of another file, empty for the finding's own.
+
+    `frame` is the text around it on its line, if the settings ask for the code.
+    """
 
     position: Position
     message: str
+    path: str = ""
+    frame: str = ""
 
 
 class WrittenEdit(Record):
@@ -147,12 +155,27 @@ class WrittenEdit(Record):
     last: Position
 
 
+class DiffLine(Record):
+    """One line of a fix as a diff. `sign` is `-`, `+`, a space for a line that stays, or empty for lines left out.
+
+    `number` is that of the line in the file as it is; of the file as it would be, for a `+`. 0 if lines are left out.
+    """
+
+    sign: str
+    number: int
+    text: str
+
+
 class WrittenFix(Record):
-    """A `Fix` as a report shows it. Its edits are in order, do not overlap, and each changes something."""
+    """A `Fix` as a report shows it. Its edits are in order, do not overlap, and each changes something.
+
+    `diff` shows them as lines, if the settings ask for the code.
+    """
 
     title: str
     safety: Safety
     edits: tuple[WrittenEdit, ...]
+    diff: tuple[DiffLine, ...] = ()
 
 
 class Diagnostic(Record):
@@ -161,7 +184,8 @@ class Diagnostic(Record):
     Positions are 1-based, columns in code points. `end` is the position just after the last marked code point. `frame`
     is the text of the line of `start`, without its line end. `fixes` are in order of preference, and empty unless the
     settings ask for them. `call` is the text of the call (see `call_places`). `is_old` is whether no line of the call
-    has changed since the commit that the settings compare with.
+    has changed since the commit that the settings compare with. `notes` are further sentences, `more` further keys of
+    the JSON report. `identity` is what a fingerprint is made of instead of the line of source, if it is not empty.
     """
 
     path: str
@@ -177,3 +201,6 @@ class Diagnostic(Record):
     fixes: tuple[WrittenFix, ...] = ()
     call: str = ""
     is_old: bool = False
+    notes: tuple[str, ...] = ()
+    more: tuple[tuple[str, object], ...] = ()
+    identity: str = ""

@@ -24,6 +24,8 @@ class UnendedSpan(Record):
     callback or to other code, so that a `finally` would end it too early. `by` is the function that the span is handed
     to, if that function ends it on other paths only. `uncalled` is where a span that nothing ends names the method that
     would end it. `managers` are the names of all that wraps the generator that is closed, as in `HeldAcrossYield`.
+    `end` is the method that ends it, `unended` says what becomes of the trace without that, empty if its children point
+    to a missing parent.
     """
 
     at: ByteRange
@@ -36,6 +38,8 @@ class UnendedSpan(Record):
     by: str = ""
     uncalled: ByteRange | None = None
     managers: frozenset[str] = frozenset()
+    end: str = ""
+    unended: str = ""
 
 
 class Attached(Record):

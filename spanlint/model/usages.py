@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
+from spanlint.model.misplaced import MisplacedArgument, RejectedParent
 from spanlint.text.source import ByteRange
 
 
@@ -20,6 +21,16 @@ class Discarded(Record):
     function: str
     target: str = ""
     start: int = 0
+
+
+class UnreadContext(Record):
+    """A local that gets a new context and that nothing reads. `at` is the name of the function or method that makes it,
+    `function` its source text. `call` is the method name of the first span call that could have been passed it."""
+
+    at: ByteRange
+    function: str
+    local: str
+    call: ByteRange | None = None
 
 
 class Misuse(Enum):
@@ -54,17 +65,23 @@ class Decoration(Enum):
     CLASS = "class"
     SPAN = "span"
     NOT_CALLED = "not called"
+    ABOVE_REGISTRATION = "above registration"
+    ABOVE_MANAGER = "above manager"
+    ABOVE_STATIC = "above static method"
+    ABOVE_DESCRIPTOR = "above descriptor"
 
 
 class Misdecorated(Record):
     """A decorator that does not do what it says. `at` is its method name, `on` the name of the decorated function or
-    class, `text` the value that is fixed when the function is defined."""
+    class. `text` is the value that is fixed when the function is defined, or the decorator below that the order is
+    about. `is_own` is whether the decorator is the project's."""
 
     at: ByteRange
     method: str
     decoration: Decoration
     on: ByteRange
     text: str = ""
+    is_own: bool = False
 
 
 class Unbound(Record):
@@ -82,6 +99,9 @@ class Usages(Record):
     """The misuses of span and context functions, each kind in order of place."""
 
     discarded: tuple[Discarded, ...] = ()
+    unread: tuple[UnreadContext, ...] = ()
     unentered: tuple[Unentered, ...] = ()
     misdecorated: tuple[Misdecorated, ...] = ()
     unbound: tuple[Unbound, ...] = ()
+    misplaced: tuple[MisplacedArgument, ...] = ()
+    rejected: tuple[RejectedParent, ...] = ()

@@ -4,8 +4,7 @@ Most span calls in Python are like this, and most rules never report them. The f
 recognize them, and Python's own parser reads it. The readers in `languages` need a tree of the whole file and the facts
 of each call. They judge every file that is not certain here. Offsets are in bytes.
 
-The lines of a function are found by indentation alone. If strings or brackets reach into lower columns, the lines are
-wrong and do not parse.
+If strings or brackets reach into lower columns, the lines of a function are wrong and do not parse.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from spanlint.prefilter.code_lines import FUNCTION_STARTS, begin_of_function, function_around
 from spanlint.prefilter.mentions import Mentions, may_create
 from spanlint.text.whole_names import find_whole
 
@@ -26,8 +26,6 @@ _QUOTES = (b'"""', b"'''")
 _ENTERING_WORDS = (b"with", b"enter")
 _CONTEXT_TYPE = b"Context"
 """The name of the type of a parameter that could have been passed as the parent (SPN002)."""
-_NON_STATEMENT_BYTES = b"#)]}"  # the first byte of a comment or of the last line of a bracket, in any column
-_FUNCTION_STARTS = (b"def ", b"async def ")
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _NAME_NODES = (_ast.JoinedStr, _ast.Name, _ast.Attribute, _ast.Call, _ast.BinOp, _ast.Subscript)
 _NON_TRACER_WORDS = (
@@ -54,6 +52,7 @@ def entered_calls(text: bytes, names: Mentions) -> int:
         not 0 < len(ends) <= _MAX_CALLS
         or any(sequence in text for sequence in _MISLEADING_BYTES)
         or names.may_use_contexts(text)
+        or names.may_occur_elsewhere(text)
     ):
         return 0
     if any(True for _ in find_whole(text, [_CONTEXT_TYPE])) or _may_be_cut(text) or _may_yield_in_with(text):
@@ -85,7 +84,7 @@ def _may_yield_in_with(text: bytes) -> bool:
     """Whether a `yield` may be inside a `with`, whose context may be current while the generator waits (SPN102)."""
     for number, (at, _) in enumerate(find_whole(text, [b"yield"])):
         before = text[begin_of_function(text, at)[0] : at]
-        is_in_function = before.lstrip(b" ").startswith((b"def ", b"async def ")) and not _is_in_string(before)
+        is_in_function = before.lstrip(b" ").startswith(FUNCTION_STARTS) and not _is_in_string(before)
         if number == _MAX_CALLS or not is_in_function or any(word in before for word in _ENTERING_WORDS):
             return True
     return False
@@ -93,44 +92,6 @@ def _may_yield_in_with(text: bytes) -> bool:
 
 def _is_in_string(text: bytes, end: int | None = None) -> bool:
     return any(text.count(quotes, 0, end) % 2 for quotes in _QUOTES)
-
-
-def function_around(text: bytes, at: int) -> tuple[int, int]:
-    """Returns where the lines of the innermost function around an offset begin and end; outside of a function, those of
-    the module-level statement."""
-    start, indent = begin_of_function(text, at)
-    newline = text.find(b"\n", at)
-    while newline >= 0:
-        next_newline = text.find(b"\n", newline + 1)
-        line = text[newline + 1 :] if next_newline < 0 else text[newline + 1 : next_newline]
-        if _is_statement(line) and _indent(line) <= indent:
-            return start, newline + 1
-        newline = next_newline
-    return start, len(text)
-
-
-def begin_of_function(text: bytes, at: int) -> tuple[int, int]:
-    """Returns where the first line of the innermost function around an offset begins, and its indentation."""
-    start = text.rfind(b"\n", 0, at) + 1
-    indent, above = _indent(text[start:at]), start
-    while indent and above:
-        end = above - 1
-        above = text.rfind(b"\n", 0, end) + 1
-        line = text[above:end]
-        if _is_statement(line) and _indent(line) < indent:
-            start, indent = above, _indent(line)
-            if line.startswith(_FUNCTION_STARTS, indent):
-                break
-    return start, indent
-
-
-def _is_statement(line: bytes) -> bool:
-    first = line.lstrip(b" ")[:1]
-    return first not in _NON_STATEMENT_BYTES  # empty bytes are in any bytes, so an empty line is not a statement
-
-
-def _indent(line: bytes) -> int:
-    return len(line) - len(line.lstrip(b" "))
 
 
 def plain_calls(text: bytes, start: int, end: int, harmless: dict[bytes, frozenset[str]]) -> Iterator[int]:

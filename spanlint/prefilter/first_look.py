@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
-from spanlint.rulebook.rules import codes_silent_on_entered
+from spanlint.rulebook.rules import codes_of_helpers, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     Look = Callable[[Sequence[str]], "dict[int, int | None]"]
     """From paths to what the files contain, by the index of the path: the number of span calls in a regular file that
-    was read whole, if no enabled rule reports them; None for a file that needs another look. Files with nothing to
-    judge have no entry."""
+    was read whole, if no enabled rule reports them; YIELDS for one without any that yields, if a rule asks for it; None
+    for a file that needs another look. Other files with nothing to judge have no entry."""
 
 
+YIELDS = -1
+_YIELD_MARK: Mark = (b"yield", (b"yield",))
 _MIN_MARK_LETTERS = 4  # letters; few other words contain so long a part
 
 
@@ -34,6 +36,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
     names, largest = mentions(language, settings.apis), settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
     may_pass, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
+    yield_marks = (_YIELD_MARK,) if language == "python" and may_report_helpers(settings) else ()
 
     def calls_in(data: bytes) -> int | None:
         if b"\0" in data or SUPPRESSION in data or not is_text(data):
@@ -42,41 +45,72 @@ def first_look(suffix: str, settings: Settings) -> Look:
             return 0
         return (count_entered(data, names) or None) if may_pass else None
 
-    def file_calls(batch: FileBatch, buffer: bytearray) -> Iterator[tuple[int, int | None]]:
-        marked, start = files_with_marks(batch.ends, buffer, marks), 0
-        for number, end in enumerate(batch.ends):
-            if number in marked:
-                yield number, calls_in(bytes(buffer[start : end - 1]))
-            elif number in batch.unbuffered:
-                data = batch.unbuffered[number]
-                if data is None or not is_text(data):
-                    yield number, None
-                elif files_with_marks([len(data)], data, marks):
-                    yield number, calls_in(data)
-            elif not is_text(buffer[start : end - 1]):
-                yield number, None
-            start = end
-
     def look(paths: Sequence[str]) -> dict[int, int | None]:
         interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()
         while looked_at < len(paths):
             batch = read_batch(paths[looked_at:], largest, buffer)
-            interesting.update((looked_at + number, calls) for number, calls in file_calls(batch, buffer) if calls != 0)
+            found = _calls_in_files(batch, buffer, (marks, yield_marks), is_text, calls_in)
+            interesting.update((looked_at + number, calls) for number, calls in found if calls != 0)
             looked_at += len(batch.ends)
         return interesting
 
     return look
 
 
+def _calls_in_files(
+    batch: FileBatch,
+    buffer: bytearray,
+    kinds: tuple[Sequence[Mark], Sequence[Mark]],
+    is_text: Callable[[bytes | bytearray], bool],
+    calls_in: Callable[[bytes], int | None],
+) -> Iterator[tuple[int, int | None]]:
+    """Yields the number of each file of a batch that is not just text without calls, and its calls.
+
+    `calls_in` returns those in the bytes of a file that has any of the first of the `kinds` of marks. A file without
+    calls has YIELDS if it has any of the second.
+    """
+    marked, yielding = (files_with_marks(batch.ends, buffer, marks) for marks in kinds)
+    start = 0
+    for number, end in enumerate(batch.ends):
+        if number in batch.unbuffered:
+            yield number, _calls_in_large(batch.unbuffered[number], kinds, is_text, calls_in)
+        elif number in marked:
+            calls = calls_in(bytes(buffer[start : end - 1]))
+            yield number, YIELDS if calls == 0 and number in yielding else calls
+        elif not is_text(buffer[start : end - 1]):
+            yield number, None
+        elif number in yielding:
+            yield number, YIELDS
+        start = end
+
+
+def _calls_in_large(
+    data: bytes | None,
+    kinds: tuple[Sequence[Mark], Sequence[Mark]],
+    is_text: Callable[[bytes | bytearray], bool],
+    calls_in: Callable[[bytes], int | None],
+) -> int | None:
+    """Returns the same for a file that is not in the buffer."""
+    if data is None or not is_text(data):
+        return None
+    is_marked, may_yield = (bool(files_with_marks([len(data)], data, marks)) for marks in kinds)
+    calls = calls_in(data) if is_marked else 0
+    return YIELDS if calls == 0 and may_yield else calls
+
+
 def _marks_of(names: Mentions) -> Iterator[Mark]:
     """Yields the marks that find creators and suppressions: the part that all have in common; else, if that part is too
-    short to be rare, the common prefix of the creators, or each creator by itself."""
-    texts = (*names.creators, SUPPRESSION)
+    short to be rare, the common prefix of the creators, or each creator by itself.
+
+    What other libraries are known by is looked for where that part is: another search of all bytes takes as long.
+    """
+    texts, others = (*names.creators, SUPPRESSION), tuple(library.mention for library in names.elsewhere)
     common = _common_part(texts)
     if len(common) >= _MIN_MARK_LETTERS:
-        yield common, texts
+        yield common, (*texts, *others)
         return
     yield SUPPRESSION, (SUPPRESSION,)
+    yield from ((mention, (mention,)) for mention in others)
     if len(names.prefix) >= _MIN_MARK_LETTERS:
         yield names.prefix, names.creators
     else:
@@ -93,6 +127,11 @@ def _common_part(texts: Sequence[bytes]) -> bytes:
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:
     """Whether no enabled rule reports calls that a `with` enters, and calls are not counted by API."""
     return bool(names.entered) and not settings.may_count_apis and settings.codes <= codes_silent_on_entered()
+
+
+def may_report_helpers(settings: Settings) -> bool:
+    """Whether a rule may report uses of the project's own helpers in files that name no span call."""
+    return not settings.is_test_file and not settings.codes.isdisjoint(codes_of_helpers())
 
 
 def count_entered(data: bytes, names: Mentions) -> int:

@@ -29,8 +29,38 @@ _UNUSED_FOLLOWERS = {"python": b"\"'.", "typescript": b""}
 """The bytes that, right after a creator's name, show that it is neither called nor passed on: the end of a string, or a
 member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
-_DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
+_EVERYWHERE = b"span"
+"""What each file with another library has to contain: the first look at many files searches for this word anyway."""
+
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
+_DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
+
+
+class NamesElsewhere(Record):
+    """The names of another library that matter without a creator, in files that contain its `mention`.
+
+    The fields are those of `ApiNames`.
+    """
+
+    mention: bytes
+    holding: tuple[bytes, ...]
+    starting: tuple[bytes, ...]
+    rejected: tuple[bytes, ...]
+
+    def may_occur_in(self, text: bytes) -> bool:
+        """Whether a text may hold a span across a `yield`, start one outside of a `with`, or pass a wrong keyword."""
+        if _EVERYWHERE not in text or self.mention not in text:
+            return False
+        if b"yield" in text and any(True for _ in find_whole(text, self.holding)):
+            return True
+        if any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected)):
+            return True
+        return any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))
+
+
+def _may_be_kept(text: bytes, start: int, end: int) -> bool:
+    """Whether a function is called at a place, other than for a `with` of its own."""
+    return text[end : end + 1] == b"(" and not _before_dotted(text, start).endswith(b"with")
 
 
 class Mentions(Record):
@@ -40,6 +70,8 @@ class Mentions(Record):
     functions, too common to matter in a file that does not name CONTEXT_PACKAGE. A `managing` function leaves its
     context at the end of its block, so it matters only beside a span call or around a `yield`. `entered` are the
     creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
+    `taking` are the functions that are passed a context, each with its position; they matter beside a span call.
+    `elsewhere` are the names of other libraries.
     """
 
     language: str
@@ -49,6 +81,8 @@ class Mentions(Record):
     entering: tuple[bytes, ...]
     managing: tuple[bytes, ...] = ()
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
+    elsewhere: tuple[NamesElsewhere, ...] = ()
+    taking: tuple[tuple[bytes, int], ...] = ()
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file's bytes may contain anything to judge: a whole name that can be a call.
@@ -57,13 +91,20 @@ class Mentions(Record):
         """
         if self.prefix in data and self._may_create(data.removeprefix(BOM_UTF8)):
             return True
-        if PACKAGE not in data:
-            return False
-        return self._may_enter(data) or self._may_drop(data) or (b"yield" in data and self._may_manage(data))
+        if PACKAGE in data and (
+            self._may_enter(data) or self._may_drop(data) or (b"yield" in data and self._may_manage(data))
+        ):
+            return True
+        return self.may_occur_elsewhere(data)
+
+    def may_occur_elsewhere(self, data: bytes) -> bool:
+        """Whether the text may use another library in a way that can be a mistake without a creator."""
+        return any(names.may_occur_in(data) for names in self.elsewhere)
 
     def may_use_contexts(self, data: bytes) -> bool:
         """Whether the text may call a context function in a way that can be a mistake beside a span call."""
-        return self._may_enter(data) or self._may_drop(data) or self._may_manage(data)
+        may_use = self._may_enter(data) or self._may_derive(data) or self._may_manage(data)
+        return may_use or self._may_take(data)
 
     def _may_create(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
@@ -74,8 +115,16 @@ class Mentions(Record):
     def _may_manage(self, text: bytes) -> bool:
         return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.managing))
 
+    def _may_derive(self, text: bytes) -> bool:
+        return any(may_enter(self.language, text, end) for _, end in find_whole(text, self.deriving))
+
     def _may_drop(self, text: bytes) -> bool:
         return any(may_be_dropped(self.language, text, *place) for place in find_whole(text, self.deriving))
+
+    def _may_take(self, text: bytes) -> bool:
+        return any(
+            may_pass(text, end, position) for name, position in self.taking for _, end in find_whole(text, (name,))
+        )
 
 
 @memoized
@@ -90,13 +139,22 @@ def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # 
     prefix = common_prefix(creators).encode() if creators else b"\0"  # files with a NUL are never judged
     has_own_entries = any(entry_language == language for entry_language, _ in (*choices.creators, *choices.openers))
     context_names = _sorted(deriving - entering - managing), _sorted(entering), _sorted(managing)
+    switched_off = choices.switched_off
     return Mentions(
         language,
         prefix,
         _sorted(creators),
         *context_names,
         () if has_own_entries else tuple(_entered_creators(judged_apis, creators)),
+        tuple(_elsewhere(api for api in _known_apis() if api.language == language and api.api not in switched_off)),
+        tuple((name.encode(), position) for api in judged_apis for name, position in api.taking),
     )
+
+
+def _elsewhere(apis: Iterable[ApiNames]) -> Iterator[NamesElsewhere]:
+    for api in apis:
+        if api.mention:
+            yield NamesElsewhere(api.mention.encode(), *map(_sorted, (api.holding, api.starting, api.rejected)))
 
 
 def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:
@@ -134,14 +192,44 @@ def may_enter(language: str, text: bytes, end: int) -> bool:
 
 
 def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
-    """Whether the result of a context function may be discarded where its name is."""
+    """Whether the result of a context function may be discarded where its name is, or held by a name that nobody reads.
+
+    A name that occurs again later counts as read, even if that is in another function.
+    """
     if text[end : end + 1] != b"(":
         return may_enter(language, text, end)
-    while start and text[start - 1] in _DOTTED:
-        start -= 1
-    before = text[max(start - 80, 0) : start].rstrip(b" \t")
-    if before.endswith((b"=", b"return")):
+    before = _before_dotted(text, start)
+    if before.endswith(b"="):
+        held_by = _name_before(before[:-1])
+        return bool(held_by) and not any(True for _ in find_whole(text[end:], (held_by,)))
+    if before.endswith(b"return"):
         return False
     caller = before[:-1].rstrip(b" \t") if before.endswith(b"(") else b""
     is_taken = bool(caller) and caller[-1] in _DOTTED  # after a `)`, this may be an `if (..)`, which takes nothing
     return not is_taken or caller.endswith(_DROPPING_WORDS)
+
+
+def may_pass(text: bytes, end: int, position: int) -> bool:
+    """Whether a call of a function whose name ends at `end` may pass an argument at a position."""
+    arguments, closed, _ = text[end : end + 200].partition(b")")
+    if not arguments.startswith(b"("):
+        return arguments.lstrip().startswith(b"as")  # an import may give it another name
+    return not closed or (bool(arguments[1:].strip()) and (position == 0 or b"," in arguments or b"(" in arguments[1:]))
+
+
+def _before_dotted(text: bytes, start: int) -> bytes:
+    """Returns the end of what is before a dotted name on its line, without the spaces."""
+    while start and text[start - 1] in _DOTTED:
+        start -= 1
+    return text[max(start - 80, 0) : start].rstrip(b" \t")
+
+
+def _name_before(text: bytes) -> bytes:
+    """Returns the plain name at the end of a text, without its type; empty for a member of something."""
+    text = text.rstrip(b" \t")
+    if b":" in text and text.rpartition(b":")[2].strip(b" \t")[:1].isalpha():
+        text = text.rpartition(b":")[0].rstrip(b" \t")
+    start = len(text)
+    while start and text[start - 1] in _DOTTED:
+        start -= 1
+    return b"" if b"." in text[start:] else text[start:]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-    from spanlint.model.census import ApiTally
+    from spanlint.model.census import ApiTally, PackageTally
     from spanlint.model.findings import Diagnostic
     from spanlint.model.problems import Problem
 
@@ -41,6 +41,8 @@ class Summary(Record):
     """The creation calls judged, by API."""
     left_out: int = 0
     """Findings left out because they are in test files."""
+    packages: tuple[PackageTally, ...] = ()
+    """The creation calls judged, by package, if the settings ask to count them."""
 
 
 class Report(Record):
@@ -63,11 +65,15 @@ FORMATS = {
     "github": "spanlint.report.github",
     "gitlab": "spanlint.report.gitlab",
     "junit": "spanlint.report.junit",
+    "html": "spanlint.report.html_format",
 }
 """The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
 
-SHOWING_FIXES = frozenset(("json", "sarif"))
+SHOWING_FIXES = frozenset(("json", "sarif", "html"))
 """The formats that show the fixes of each finding, which take time to compute."""
+
+PAGES = frozenset(("html",))
+"""The formats that also show code around fixes and related places, count calls by package, and need Jinja2."""
 
 
 def writer(name: str) -> Writer:

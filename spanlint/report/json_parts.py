@@ -20,13 +20,14 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         "message": diagnostic.message,
         "help": diagnostic.help,
         "related": [
-            {"line": position.line, "column": position.column, "message": message}
-            for position, message in diagnostic.related
+            {**({"path": path} if path else {}), "line": position.line, "column": position.column, "message": message}
+            for position, message, path, _ in diagnostic.related
         ],
         "fixes": [
             {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
             for fix in diagnostic.fixes
         ],
+        **dict(diagnostic.more),
     }
 
 

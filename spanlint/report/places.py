@@ -40,7 +40,7 @@ def fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """Returns 64 hexadecimal digits for each diagnostic, unique in the list.
 
     The digits derive from the path, the code, the source line and the number of earlier diagnostics that share them, so
-    lines added or removed elsewhere do not change them.
+    lines added or removed elsewhere do not change them. An identity stands for path and line.
     """
     from hashlib import sha256
 
@@ -50,6 +50,8 @@ def fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:
         marked = diagnostic.start.column - 1
         line = diagnostic.frame[max(0, marked - _AROUND) : marked + _AROUND]
         key = (diagnostic.path, diagnostic.code, " ".join(line.split()))
+        if diagnostic.identity:
+            key = ("", diagnostic.code, diagnostic.identity)
         seen[key] = seen.get(key, 0) + 1
         text = "\0".join((*key, str(seen[key])))
         digests.append(sha256(text.encode("utf-8", "surrogatepass")).hexdigest())

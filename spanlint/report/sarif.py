@@ -33,7 +33,7 @@ def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
     path, start = diagnostic.path, diagnostic.start
-    text = f"{diagnostic.message}\n{diagnostic.help}" if diagnostic.help else diagnostic.message
+    text = "\n".join(filter(None, (diagnostic.message, *diagnostic.notes, diagnostic.help)))
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.value,
@@ -44,9 +44,9 @@ def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, **location(path, written_fix.position), "message": message(written_fix.message)}
-            for number, written_fix in enumerate(diagnostic.related, 1)
+            {"id": number, **location(place.path or path, place.position), "message": message(place.message)}
+            for number, place in enumerate(diagnostic.related, 1)
         ]
     if diagnostic.fixes:
-        result["fixes"] = [fix(path, related) for related in diagnostic.fixes]
+        result["fixes"] = [fix(path, written) for written in diagnostic.fixes]
     return result

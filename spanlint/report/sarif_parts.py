@@ -17,7 +17,7 @@ _LITERAL = re.compile(r"[\\\[\]]")
 def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
     """Returns a `reportingDescriptor` for each rule with a finding, by code."""
     from spanlint.rulebook.explain import explain
-    from spanlint.rulebook.rules import rules
+    from spanlint.rulebook.rules import all_rules
 
     codes = {diagnostic.code for diagnostic in diagnostics}
     return [
@@ -35,7 +35,7 @@ def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
                 "problem.severity": rule.severity.value,
             },
         }
-        for rule in rules()
+        for rule in all_rules()
         if rule.code in codes
     ]
 

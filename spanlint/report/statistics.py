@@ -40,10 +40,10 @@ def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     apis = [("api", "span calls", "pass a parent", "share")]
     for name, span_calls, with_parent in _apis(summary):
         apis.append((name, str(span_calls), str(with_parent), f"{with_parent / span_calls:.0%}" if span_calls else ""))
-    return "\n".join([*_table(rules, 3), "", *_table(apis, 1), ""])
+    return "\n".join([*table(rules, 3), "", *table(apis, 1), ""])
 
 
-def _table(rows: Sequence[tuple[str, ...]], words: int) -> Iterable[str]:
+def table(rows: Sequence[tuple[str, ...]], words: int) -> Iterable[str]:
     """Yields the rows as columns, two spaces apart: the first `words` columns align left, the numbers right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -51,7 +51,9 @@ def _frame_lines(diagnostic: Diagnostic, gutter: str, charset: str, color: bool)
 
 
 def _notes(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    for note in diagnostic.notes:
+        yield "note", note
     if diagnostic.help:
         yield "help", diagnostic.help
-    for position, message in diagnostic.related:
-        yield "note", f"line {position.line}: {message}"
+    for position, message, path, _ in diagnostic.related:
+        yield "note", f"{path}:{position.line}: {message}" if path else f"line {position.line}: {message}"

@@ -22,6 +22,12 @@ if TYPE_CHECKING:  # a run over files without a span call needs only the codes
     Check = Callable[[Facts, Settings], Iterator[Finding]]
 
 
+CODE, TRACES = "code", "traces"
+"""What a rule judges: files of source, or exported traces."""
+
+_CHECKS = {CODE: "spanlint.checks", TRACES: "spanlint.trace.checks"}
+
+
 class RuleError(Exception):
     """A rule lacks one of its parts; the message names the rule and the part."""
 
@@ -31,7 +37,9 @@ class Rule(Record):
 
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
-    files unless it is selected by its full code.
+    files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
+    helpers, in files that name no span call too (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which
+    `spanlint trace` reads.
     """
 
     code: str
@@ -45,6 +53,8 @@ class Rule(Record):
     options: dict[str, Any]
     is_silent_on_entered: bool = False
     is_quiet_in_tests: bool = False
+    may_follow_helpers: bool = False
+    judges: str = CODE
 
     @property
     def folder(self) -> str:
@@ -53,7 +63,7 @@ class Rule(Record):
 
 
 def codes() -> tuple[tuple[str, bool], ...]:
-    """Returns the code of every rule and whether it is on by default, in order. Raises RuleError."""
+    """Returns the code of every rule over code and whether it is on by default, in order. Raises RuleError."""
     built = prebuilt.names()
     return tuple((rule.code, rule.is_default) for rule in rules()) if built is None else built.CODES
 
@@ -73,8 +83,27 @@ def codes_quiet_in_tests() -> frozenset[str]:
 
 
 @memoized
+def codes_of_helpers() -> frozenset[str]:
+    """Returns the codes of the rules that report uses of the project's own helpers. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.may_follow_helpers) if built is None else built.HELPERS)
+
+
+@memoized
 def rules() -> tuple[Rule, ...]:
-    """Returns every rule, by code. Raises RuleError for an incomplete rule, or for a code that two rules share."""
+    """Returns every rule over code, by code. Raises RuleError for an incomplete rule or a code that two rules share."""
+    return tuple(rule for rule in all_rules() if rule.judges == CODE)
+
+
+@memoized
+def trace_rules() -> tuple[Rule, ...]:
+    """Returns every rule over exported traces, by code. Raises RuleError, as `rules` does."""
+    return tuple(rule for rule in all_rules() if rule.judges == TRACES)
+
+
+@memoized
+def all_rules() -> tuple[Rule, ...]:
+    """Returns every rule, whatever it judges, by code. Raises RuleError, as `rules` does."""
     built = prebuilt.tables()
     words = rule_tables(_folder()) if built is None else built.RULES
     sorted_rules = sorted(_rule(name, table) for name, table in words.items())
@@ -85,25 +114,32 @@ def rules() -> tuple[Rule, ...]:
 
 
 def rule_of(code: str) -> Rule | None:
-    """Returns the rule with this code, or None."""
-    return next((rule for rule in rules() if rule.code == code), None)
+    """Returns the rule with this code, whatever it judges, or None."""
+    return next((rule for rule in all_rules() if rule.code == code), None)
 
 
 def check_of(rule: Rule) -> Check:
-    """Returns the check of a rule. Raises RuleError if it has none."""
-    return _check(rule.name)
+    """Returns the check of a rule over code. Raises RuleError if it has none."""
+    check: Check = check_module(rule).check
+    return check
+
+
+def check_module(rule: Rule) -> Any:
+    """Returns the module of a rule's check. Raises RuleError if there is none."""
+    return _module(rule.name, _CHECKS[rule.judges])
 
 
 @memoized
-def _check(name: str) -> Check:
+def _module(rule_name: str, package: str) -> Any:
     from importlib import import_module
 
+    module = f"{package}.{rule_name.replace('-', '_')}"
     try:
-        module = import_module(f"spanlint.checks.{name.replace('-', '_')}")
+        return import_module(module)
     except ModuleNotFoundError as error:
-        raise RuleError(f"{name}: no spanlint/checks/{name.replace('-', '_')}.py") from error
-    check: Check = module.check
-    return check
+        if error.name not in (package, module):
+            raise
+        raise RuleError(f"{rule_name}: no {module.replace('.', '/')}.py") from error
 
 
 def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
@@ -137,11 +173,15 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     try:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
+        may_follow = words.pop("follows-helpers", False)
+        if words.get("judges", CODE) not in _CHECKS:
+            raise ValueError(f"judges {words['judges']!r}")
         return Rule(
             severity=severity,
             is_default=is_default,
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
+            may_follow_helpers=may_follow,
             **words,
         )
     except (TypeError, KeyError, ValueError) as error:

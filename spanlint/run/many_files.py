@@ -51,7 +51,13 @@ def run(
             files_done += completed.files
             finding_count += sum(len(outcome.diagnostics) for outcome in completed.outcomes.values())
             progress(files_done, finding_count)
-    return summarize([outcome_by_index[index] for index in sorted(outcome_by_index)], len(tasks.paths), skipped)
+    outcome = summarize([outcome_by_index[index] for index in sorted(outcome_by_index)], len(tasks.paths), skipped)
+    if not (tasks.settings and tasks.settings[0].may_quote_code):  # all files of a run go into the same report
+        return outcome
+    from spanlint.run.packages import package_tallies
+
+    packages = package_tallies((tasks.paths[index], file.apis) for index, file in sorted(outcome_by_index.items()))
+    return outcome._replace(summary=outcome.summary._replace(packages=packages))
 
 
 def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -> Outcome:

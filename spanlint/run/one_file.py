@@ -68,10 +68,14 @@ NOTHING_FOUND = FileOutcome()
 
 
 def run_file(
-    candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
+    candidate: Candidate,
+    settings: Settings,
+    repair: Repair | None = None,
+    neighbours: Neighbours | None = None,
+    has_helpers: bool = False,
 ) -> FileOutcome:
-    """Lint one file; with `repair`, fix it first."""
-    screened = screen_file(candidate, settings)
+    """Lint one file; with `repair`, fix it first. A file that `has_helpers` of the project may name no span call."""
+    screened = screen_file(candidate, settings, has_helpers)
     if isinstance(screened, FileOutcome):
         return screened
     return _judge_guarded(candidate, screened, settings, repair, neighbours)
@@ -85,12 +89,20 @@ def run_bytes(
     neighbours: Neighbours | None = None,
 ) -> FileOutcome:
     """Lint a file whose bytes are known and whose suffix belongs to a language."""
+    from spanlint.run.imported_helpers import may_misuse_helper
+
     language = language_of(candidate.path) or ""
-    return _screen(candidate, language, data, settings) or _judge_guarded(candidate, data, settings, repair, neighbours)
+    has_helpers = may_misuse_helper(candidate.path, data, settings)
+    return _screen(candidate, language, data, settings, has_helpers) or _judge_guarded(
+        candidate, data, settings, repair, neighbours
+    )
 
 
-def screen_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes:
-    """Returns the outcome of a file with nothing to judge, else its bytes. Does not load the API tables."""
+def screen_file(candidate: Candidate, settings: Settings, has_helpers: bool = False) -> FileOutcome | bytes:
+    """Returns the outcome of a file with nothing to judge, else its bytes. Does not load the API tables.
+
+    A file that `has_helpers` of the project has something to judge, whether or not it names a span call.
+    """
     path, is_named = candidate
     language = language_of(path)
     if language is None:
@@ -98,14 +110,16 @@ def screen_file(candidate: Candidate, settings: Settings) -> FileOutcome | bytes
     data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread):
         return _outcome_unread(path, data, is_named)
-    return _screen(candidate, language, data, settings) or data
+    return _screen(candidate, language, data, settings, has_helpers) or data
 
 
-def _screen(candidate: Candidate, language: str, data: bytes, settings: Settings) -> FileOutcome | None:
+def _screen(
+    candidate: Candidate, language: str, data: bytes, settings: Settings, has_helpers: bool
+) -> FileOutcome | None:
     path, is_named = candidate
     if is_binary(data):
         return FileOutcome(problem=Problem("binary file", path)) if is_named else FileOutcome(is_skipped=True)
-    if mentions(language, settings.apis).may_occur_in(data):
+    if has_helpers or mentions(language, settings.apis).may_occur_in(data):
         return None
     outcome = _outcome_without_names(path, language, data, is_named)
     return outcome if outcome is not NOTHING_FOUND or SUPPRESSION not in data else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
 
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
@@ -12,7 +13,7 @@ from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
     from spanlint.run.project import Project
     from spanlint.run.tasks import Tasks
@@ -29,43 +30,78 @@ class Completed(Record):
     outcomes: Mapping[int, FileOutcome]
 
 
+class Screening(Record):
+    """What screening found: the outcomes of files by index, and the index and size in bytes of each file that remains
+    to be judged. `passed` are the files that were not parsed for the span calls that they count, `yielding` those that
+    name no span call and yield."""
+
+    judged: dict[int, FileOutcome]
+    remaining: list[tuple[int, int]]
+    passed: set[int]
+    yielding: list[int]
+
+
 def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Completed]:
-    """Yields outcomes as they arrive. Most files arrive together, in one record."""
-    judge_task, count = _task_judge(tasks, repair), len(tasks.paths)
+    """Yields outcomes as they arrive. Most files arrive together, in one record.
+
+    While workers judge the files that name a span call, this process finds those that use a helper of the project.
+    """
+    from spanlint.run.helper_files import helper_files
+
+    count, helped = len(tasks.paths), set[int]()
+    judge_task, load = _task_judge(tasks, repair, helped), _loader()
     if count < 2:
+        helped.update(helper_files(tasks, frozenset(), frozenset(), []))
         yield from (Completed(1, {index: judge_task(index)}) for index in range(count))
         return
-    load = _loader()
-    judged, remaining = _screen_all(tasks, jobs if can_fork() else 1, load, judge_task)
-    screened = Completed(count - len(remaining), judged)
-    workers = min(jobs, sum(size + _BYTES_PER_FILE for _, size in remaining) // BYTES_PER_WORKER)
+    judged, remaining, passed, yielding = _screen_all(tasks, jobs if can_fork() else 1, load, judge_task)
+    judging = _judge_all(tasks, remaining, jobs, load, judge_task)
+    yield from islice(judging, 1)  # the workers are forked now, so a progress display may import what it needs
+    yield Completed(count - len(remaining), judged)
+    in_full = {index for index in judged if index not in passed}.union(index for index, _ in remaining)
+    sizes = helper_files(tasks, in_full, passed, yielding)
+    helped.update(sizes)
+    yield from judging
+    for completed in _judge_all(tasks, sorted(sizes.items()), jobs, load, judge_task):
+        yield completed._replace(files=0)  # counted already
+
+
+def _judge_all(
+    tasks: Tasks,
+    files: Sequence[tuple[int, int]],
+    jobs: int,
+    load: Callable[[str], None],
+    judge_task: Callable[[int], FileOutcome],
+) -> Iterator[Completed]:
+    """Yields the outcome of each file, given with its size in bytes: judged by workers if there is enough work."""
+    workers = min(jobs, sum(size + _BYTES_PER_FILE for _, size in files) // BYTES_PER_WORKER)
     if workers < 2 or not can_fork():
-        yield screened
-        yield from (Completed(1, {index: judge_task(index)}) for index, _ in remaining)
-        return
-    results = _spread(tasks, remaining, workers, load, repair)
-    yield next(results)  # the workers are forked now, so a progress display may import what it needs
-    yield screened
-    yield from results
+        yield from (Completed(1, {index: judge_task(index)}) for index, _ in files)
+    else:
+        yield from _spread(tasks, files, workers, load, judge_task)
 
 
 def _screen_all(
     tasks: Tasks, jobs: int, load: Callable[[str], None], judge_task: Callable[[int], FileOutcome]
-) -> tuple[dict[int, FileOutcome], list[tuple[int, int]]]:
-    """Returns the outcomes of files by index, and the index and size in bytes of each file that remains to be judged.
+) -> Screening:
+    """Screen all files. Those with nothing to judge are in no part of the result.
 
-    Files with nothing to judge have no entry. While other processes screen files, this process judges files that are
-    too small to justify another process. If this process dies while it judges one, the run ends.
+    While other processes screen files, this process judges files that are too small to justify another process. If this
+    process dies while it judges one, the run ends.
     """
+    from spanlint.prefilter.first_look import YIELDS
     from spanlint.run.screening import helper_count, screen
 
-    judged: dict[int, FileOutcome] = {}
-    remaining: list[tuple[int, int]] = []
+    judged, remaining, passed, yielding = Screening({}, [], set(), [])
     results = screen(tasks, helper_count(len(tasks.paths), jobs))
     try:
         for index, result, has_helpers in results:
             if isinstance(result, FileOutcome):
                 judged[index] = result
+                passed.update([index] if result.span_calls else [])
+                continue
+            if result == YIELDS:
+                yielding.append(index)
                 continue
             if has_helpers:
                 load(tasks.paths[index])
@@ -75,7 +111,7 @@ def _screen_all(
                 remaining.append((index, result))
     finally:
         results.close()
-    return judged, sorted(remaining)
+    return Screening(judged, sorted(remaining), passed, yielding)
 
 
 def can_fork() -> bool:
@@ -85,20 +121,20 @@ def can_fork() -> bool:
 
 def _spread(
     tasks: Tasks,
-    remaining: Sequence[tuple[int, int]],
+    files: Sequence[tuple[int, int]],
     workers: int,
     load: Callable[[str], None],
-    repair: Repair | None,
+    judge_task: Callable[[int], FileOutcome],
 ) -> Iterator[Completed]:
     import gc
 
     from spanlint.run.workers import Lost, spread
 
-    for index, _ in remaining:
+    for index, _ in files:
         load(tasks.paths[index])
     gc.freeze()  # a collection in a worker would copy the pages of the objects that exist now
-    largest_first = [index for index, _ in sorted(remaining, key=lambda pair: -pair[1])]
-    for index, outcome in spread(largest_first, workers, _task_judge(tasks, repair)):
+    largest_first = [index for index, _ in sorted(files, key=lambda pair: -pair[1])]
+    for index, outcome in spread(largest_first, workers, judge_task):
         if isinstance(outcome, Lost):
             outcome = FileOutcome(
                 problem=Problem(f"not checked: {outcome.reason}", tasks.paths[index]), has_span_names=True
@@ -127,9 +163,9 @@ def _loader() -> Callable[[str], None]:
     return load
 
 
-def _task_judge(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutcome]:
+def _task_judge(tasks: Tasks, repair: Repair | None, helped: Set[int]) -> Callable[[int], FileOutcome]:
     """Returns a function from the index of a task to its outcome. It reuses the views of other files for all tasks with
-    the same API tables, the only settings that views depend on."""
+    the same API tables, the only settings that views depend on. Files in `helped` need not name a span call."""
     projects: dict[int, Project] = {}
 
     def judge_task(index: int) -> FileOutcome:
@@ -139,6 +175,6 @@ def _task_judge(tasks: Tasks, repair: Repair | None) -> Callable[[int], FileOutc
         tables_id = id(settings.apis)
         if tables_id not in projects:
             projects[tables_id] = Project(settings)
-        return run_file(candidate, settings, repair, projects[tables_id])
+        return run_file(candidate, settings, repair, projects[tables_id], index in helped)
 
     return judge_task

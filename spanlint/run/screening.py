@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from spanlint.lean.records import Record
-from spanlint.prefilter.first_look import first_look
+from spanlint.prefilter.first_look import YIELDS, first_look
 from spanlint.run.one_file import NOTHING_FOUND, FileOutcome, screen_file
 from spanlint.run.shared_queue import MAX_NUMBERS, shared_queue, take_numbers
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from spanlint.run.tasks import Task, Tasks
 
     Interesting = dict[int, FileOutcome | int]
-    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does. Files whose
-    outcome is NOTHING_FOUND have no entry."""
+    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does; YIELDS for a
+    file that may need it if it uses a helper. Other files whose outcome is NOTHING_FOUND have no entry."""
 
     LookAt = Callable[[Sequence[int]], Interesting]
     """From task indexes to what their files contain."""
@@ -33,11 +33,12 @@ imports the code that judges files, which takes 60 ms."""
 _FILES_PER_HELPER = 2000  # files for each helper after the first one
 _CHUNK_SIZE = 64  # files taken at once
 _NUMBER_BYTES = 4  # bytes
+_MAY_YIELD = (1 << 8 * _NUMBER_BYTES) - 1  # in place of a number of calls
 
 
 class Screened(Record):
-    """A file whose outcome is not NOTHING_FOUND: the index of its task, and its outcome, or its size in bytes when it
-    needs judgement. `has_helpers` is whether any helper may still run."""
+    """A file whose outcome is not just NOTHING_FOUND: the index of its task; its outcome, its size in bytes if it needs
+    judgement, or YIELDS. `has_helpers` is whether any helper may still run."""
 
     task: int
     found: FileOutcome | int
@@ -103,7 +104,10 @@ def looker(tasks: Tasks) -> LookAt:
                 looks[kind] = first_look(kind[1], settings[members[0]])
             for position, calls in looks[kind]([paths[member] for member in members]).items():
                 index = members[position]
-                result = _look_again(tasks.task(index)) if calls is None else _outcome_of_calls(calls)
+                if calls is None:
+                    result = _look_again(tasks.task(index))
+                else:
+                    result = YIELDS if calls == YIELDS else _outcome_of_calls(calls)
                 if result is not NOTHING_FOUND:
                     interesting[index] = result
         return interesting
@@ -157,8 +161,8 @@ def _end(process: int, pipe: int) -> None:
 
 def _send(pipe: int, chunk: int, results: Interesting) -> None:
     """Send the number of a chunk and of its entries; then, for each entry, the task index, the size in bytes of a file
-    that needs judgement, and the number of calls in one that does not. Both are 0 when the parent must screen the file
-    itself."""
+    that needs judgement, and the number of calls in one that does not, or _MAY_YIELD. Both are 0 when the parent must
+    screen the file itself."""
     rows = [(index, *_encode(result)) for index, result in results.items()]
     numbers = (chunk, len(rows), *(number for row in rows for number in row))
     data = memoryview(b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in numbers))
@@ -168,7 +172,7 @@ def _send(pipe: int, chunk: int, results: Interesting) -> None:
 
 def _encode(result: FileOutcome | int) -> tuple[int, int]:
     if isinstance(result, int):
-        return result, 0
+        return (0, _MAY_YIELD) if result == YIELDS else (result, 0)
     return 0, result.span_calls if result == _outcome_of_calls(result.span_calls) else 0
 
 
@@ -199,7 +203,13 @@ def _messages(received: bytearray) -> Iterator[tuple[int, Interesting]]:
         numbers = _numbers(received[2 * _NUMBER_BYTES : end])
         del received[:end]
         rows = (numbers[start : start + 3] for start in range(0, len(numbers), 3))
-        yield chunk, {index: _outcome_of_calls(calls) if calls else size for index, size, calls in rows}
+        yield chunk, {index: _decode(size, calls) for index, size, calls in rows}
+
+
+def _decode(size: int, calls: int) -> FileOutcome | int:
+    if calls == _MAY_YIELD:
+        return YIELDS
+    return _outcome_of_calls(calls) if calls else size
 
 
 def _numbers(data: bytearray) -> list[int]:

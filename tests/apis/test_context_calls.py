@@ -36,7 +36,9 @@ def declared(name: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("name", "slot", "keyword"),
     [
-        *((name, slot, "context") for name, slot in {**PYTHON.adding, **PYTHON.removing, **PYTHON.attaching}.items()),
+        *((name, slot, "context") for name, slot in {**PYTHON.adding, **PYTHON.removing, **PYTHON.taking}.items()),
+        *((name, holder.key, "key") for name, holder in PYTHON.holding.items()),
+        *((name, holder.value, "value") for name, holder in PYTHON.holding.items()),
         *((name, setter.context, "context") for name, setter in PYTHON.setters.items()),
         *((name, setter.span, "span") for name, setter in PYTHON.setters.items()),
     ],
@@ -50,6 +52,9 @@ def test_python_slots_are_those_of_the_installed_opentelemetry(name: str, slot: 
     ("name", "slot", "parameter"),
     [
         *((name, slot, "context") for name, slot in {**TYPESCRIPT.adding, **TYPESCRIPT.removing}.items() if slot),
+        *((name, slot, "context") for name, slot in TYPESCRIPT.taking.items() if name not in TYPESCRIPT.activating),
+        *((name, holder.key, "key") for name, holder in TYPESCRIPT.holding.items()),
+        *((name, holder.value, "value") for name, holder in TYPESCRIPT.holding.items()),
         *((name, setter.context, "context") for name, setter in TYPESCRIPT.setters.items()),
         *((name, setter.span, "span") for name, setter in TYPESCRIPT.setters.items()),
     ],

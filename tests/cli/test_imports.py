@@ -21,7 +21,7 @@ HEAVY = {
     *("ast", "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "glob", "hashlib", "inspect"),
     *("json", "logging", "lzma", "multiprocessing", "pathlib", "platform", "pprint", "random", "shutil", "signal"),
     *("socket", "subprocess", "tempfile", "textwrap", "threading", "traceback", "unicodedata", "urllib.parse"),
-    *("importlib.metadata", "importlib.resources", "libcst", "pathspec", "rich", "yaml"),
+    *("importlib.metadata", "importlib.resources", "jinja2", "libcst", "markupsafe", "pathspec", "rich", "yaml"),
     *("tree_sitter", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript"),
     *(
         "spanlint.config.keys",
@@ -29,6 +29,10 @@ HEAVY = {
         "spanlint.lint.diagnose",
         "spanlint.cli.argparse_parser",
         "spanlint.report.frame",
+        "spanlint.report.html_format",
+        "spanlint.report.page",
+        "spanlint.run.packages",
+        "spanlint.lint.quoted_code",
     ),
     *("spanlint.languages.trees.grammars", "spanlint.languages.python", "spanlint.languages.typescript"),
     "spanlint.text.decoding",
@@ -130,4 +134,8 @@ def test_only_what_a_language_needs(tmp_path: Path) -> None:
 
 def test_never_what_only_writing_needs(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
-    assert not {"libcst", "rich", "importlib.metadata", "subprocess", "logging"} & imported(tmp_path)
+    unneeded = {"libcst", "rich", "importlib.metadata", "subprocess", "logging"}
+    assert not unneeded & imported(tmp_path)
+    pages = {"jinja2", "markupsafe", "spanlint.report.page", "spanlint.run.packages", "spanlint.lint.quoted_code"}
+    for name in ("text", "json", "sarif"):
+        assert not pages & imported(tmp_path, "--output-format", name)

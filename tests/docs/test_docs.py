@@ -14,6 +14,7 @@ from spanlint.config.model import Config
 from spanlint.config.run_settings import known_apis, known_codes
 from spanlint.rulebook.rules import rules
 from spanlint.text.suffixes import SUFFIXES
+from spanlint.trace.options import TRACE_OPTIONS
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
 
@@ -57,6 +58,7 @@ def test_the_demo_shows_a_call_in_each_language() -> None:
 
 def test_every_option_exists() -> None:
     known = {name for action in parser()._actions for name in action.option_strings}
+    known |= {name for option in TRACE_OPTIONS for name in option.names}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README.replace("<!--", "").replace("-->", "")))
     assert named
     assert named <= known

@@ -9,7 +9,7 @@ import pytest
 
 from spanlint.config.selection import apply_choice
 from spanlint.rulebook.explain import example_names
-from spanlint.rulebook.rules import Rule, rules
+from spanlint.rulebook.rules import Rule, all_rules, rules, trace_rules
 from tests.cli.program import run_spanlint, write
 from tests.linting import found
 
@@ -36,15 +36,16 @@ def named(pairs: list[tuple[Rule, str]]) -> list[str]:
 
 
 def test_there_is_a_page_a_rule_and_an_index_of_them() -> None:
-    assert {path.stem for path in FOLDER.glob("*.md")} == {"README", *(rule.name for rule in rules())}
+    assert {path.stem for path in FOLDER.glob("*.md")} == {"README", *(rule.name for rule in all_rules())}
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \[`(SPN\d{3})`\]\(([a-z-]+)\.md\) \| ([a-z-]+) \|.*\| (on|off) \| (\w+) \|$", index, re.M)
     assert rows == [
-        (rule.code, rule.name, rule.name, "on" if rule.is_default else "off", rule.severity.value) for rule in rules()
+        (rule.code, rule.name, rule.name, "on" if rule.is_default else "off", rule.severity.value)
+        for rule in (*rules(), *trace_rules())
     ]
 
 
-@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 def test_the_words_of_the_rule_are_there(rule: Rule) -> None:
     text = page(rule)
     assert f"\n# {rule.code}: {rule.name}\n" in text

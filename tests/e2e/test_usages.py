@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -119,6 +120,70 @@ def test_a_decorated_generator_runs_after_its_span(tracer: trace.Tracer, exporte
 
     assert list(items()) == [1]
     assert asyncio.run(collected()) == [2]
+
+
+def test_a_decorator_of_a_project_ends_as_early(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    def traced(func: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(func)
+        def wrapper(*args: Any) -> Any:
+            with tracer.start_as_current_span(func.__name__):
+                return func(*args)
+
+        return wrapper
+
+    @traced
+    def items() -> Iterator[bool]:
+        yield trace.get_current_span() is trace.INVALID_SPAN
+
+    assert next(items())
+    assert [span.name for span in exporter.get_finished_spans()] == ["items"]
+
+
+def test_a_decorator_above_a_descriptor_gets_no_function(tracer: trace.Tracer) -> None:
+    decorate: Any = tracer.start_as_current_span("a")
+
+    def is_in_span() -> bool:
+        return trace.get_current_span() is not trace.INVALID_SPAN
+
+    members = {"fixed": staticmethod(is_in_span), "made": classmethod(lambda _: 1), "name": property(lambda _: 1)}
+    session: Any = type("Session", (), {name: decorate(member) for name, member in members.items()})
+    assert session.fixed()
+    for call in (session().fixed, session.made, session().name):
+        with pytest.raises(TypeError):
+            call()
+
+
+def test_a_decorator_above_a_manager_ends_before_its_block(
+    tracer: trace.Tracer, exporter: InMemorySpanExporter
+) -> None:
+    @tracer.start_as_current_span("a")
+    @contextlib.contextmanager
+    def session() -> Iterator[bool]:
+        yield trace.get_current_span() is trace.INVALID_SPAN
+
+    with session() as is_outside:
+        assert is_outside
+        assert [span.name for span in exporter.get_finished_spans()] == ["a"]
+
+
+def test_what_is_registered_below_a_decorator_starts_no_span(
+    tracer: trace.Tracer, exporter: InMemorySpanExporter
+) -> None:
+    registered: list[Callable[[], None]] = []
+
+    def register(func: Callable[[], None]) -> Callable[[], None]:
+        registered.append(func)
+        return func
+
+    @tracer.start_as_current_span("a")
+    @register
+    def handle() -> None:
+        pass
+
+    registered[0]()
+    assert exporter.get_finished_spans() == ()
+    handle()
+    assert len(exporter.get_finished_spans()) == 1
 
 
 def test_a_context_in_a_decorator_is_evaluated_once(tracer: trace.Tracer) -> None:

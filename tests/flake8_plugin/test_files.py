@@ -130,3 +130,13 @@ def test_our_part_of_a_line_holds_nothing_of_a_hostile_name(tmp_path: Path) -> N
     (line,) = run.out.splitlines()
     assert line.startswith(f"./{name}:7:19: SPN001 `start_span` passes no parent context")
     assert "\x1b" not in line.removeprefix(f"./{name}")
+
+
+def test_a_helper_of_the_project_is_followed(tmp_path: Path) -> None:
+    spans = f"{HEAD}\n\ndef step(name):\n    return tracer.start_as_current_span(name)\n"
+    held = "from spans import step\n\n\ndef turn():\n    with step('turn'):\n        yield 1\n"
+    write(
+        tmp_path,
+        {"spans.py": spans, "held.py": held, "left.py": held.replace("        yield", "        pass\n    yield")},
+    )
+    assert found(run_flake8(tmp_path)) == ["./held.py:5:10 SPN102"]

@@ -16,6 +16,7 @@ MODULE_CEILING = 300
 FUNCTION_CEILING = 40
 CHECK_CEILING = 60
 FORMAT_CEILING = 60
+READER_CEILING = 90
 
 NO_NAMES = {"utils", "util", "helpers", "helper", "base", "common", "misc"}
 
@@ -64,8 +65,10 @@ def size(path: str) -> int:
 
 
 def ceiling(path: str) -> int:
-    if Path(path).parent == Path("spanlint/checks"):
+    if Path(path).parent in (Path("spanlint/checks"), Path("spanlint/trace/checks")):
         return CHECK_CEILING
+    if Path(path).parent == Path("spanlint/trace/formats"):
+        return READER_CEILING
     if path.startswith("spanlint/report/") and defines(path, "write"):
         return FORMAT_CEILING
     return MODULE_CEILING

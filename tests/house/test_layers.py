@@ -14,6 +14,7 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
+    "trace",
     "cli",
     "adoption",
     "run",

@@ -23,9 +23,13 @@ NO_NAMES = {"source", "help", "harmless", "accepts", "keyword", "key"}
 """Keys in them that hold text, or names of parameters."""
 NO_NAMES |= {"form", "activates", "callback", "absent", "none", "null"}
 """Keys that hold words of spanlint's own."""
+NO_NAMES |= {"span-context-members"}
+"""Keys that hold names which are ordinary words by themselves: they mean something only after a span."""
 
 ALLOWED = {
     ("spanlint/languages/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
+    ("spanlint/languages/spans/attached_values.py", "attach"): "a word of the name of any function",
+    ("spanlint/languages/spans/attached_values.py", "end"): "a word of the name of any function",
     ("spanlint/languages/typescript/calls/openers.py", "bind"): "the method that every function of JavaScript has",
     ("spanlint/languages/typescript/contexts/deferred.py", "bind"): "the method that every function of JavaScript has",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -38,6 +39,10 @@ def test_the_wheel_holds_the_package_and_its_rules_alone(built: Path) -> None:
         names = file.namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"spanlint"}
     assert "spanlint/rules/missing-parent/rule.toml" in names
+    assert {"spanlint/report/page/shell.html", "spanlint/report/page/style.css"} <= set(names)
+    assert {path.name for path in (ROOT / "spanlint/trace/page").glob("*.html")} == {
+        os.path.basename(name) for name in names if name.startswith("spanlint/trace/page/") and name.endswith(".html")
+    }
     assert not [name for name in names if "/tests/" in name or "__pycache__" in name]
 
 

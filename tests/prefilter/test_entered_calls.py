@@ -38,9 +38,17 @@ PASSED_OVER = {
     "beside comments": f"def f():\n# 1\n    with {CALL}('a'):  # 2\n# 3\n        g()\n",
     "by name": f"def f():\n    with {CALL}(name='a', attributes={{'k': 1}}):\n        g()\n",
     "of a tracer that is asked for": "with trace.get_tracer('t').start_as_current_span('a' + f()):\n    pass\n",
-    "beside what is nothing": f"with {CALL}('a'):\n    {CALL}.assert_called()\n    c = trace.set_span_in_context(1)\n",
+    "beside headers without a context": f"with {CALL}('a'):\n    inject(carrier)\n    trace.get_current_span()\n",
+    "beside what is nothing": f"with {CALL}('a'):\n    {CALL}.assert_called()\n    c = context.get_current()\n",
 }
 JUDGED = {
+    "beside a local that nothing reads": (
+        f"def f():\n    c = trace.set_span_in_context(1)\n    with {CALL}('a'):\n        g()\n"
+    ),
+    "beside headers with a span": (
+        f"from opentelemetry.propagate import inject\nwith {CALL}('a') as s:\n    inject({{}}, context=s)\n"
+    ),
+    "beside a question to a span": f"with {CALL}('a') as s:\n    trace.get_current_span(s)\n",
     "not entered": f"def f():\n    {CALL}('a')\n",
     "not entered at once": f"def f():\n    span = {CALL}('a')\n    span.end()\n",
     "in an async with": f"async def f():\n    async with {CALL}('a'):\n        g()\n",

@@ -9,8 +9,9 @@ import pytest
 from spanlint.apis import all_apis, names_of, tables, toml_tables
 from spanlint.model.api_names import ApiNames
 from spanlint.model.settings import ApiChoices
+from spanlint.prefilter.entered_calls import entered_calls
 from spanlint.prefilter.mentions import mentions
-from spanlint.rulebook.rules import codes, rules
+from spanlint.rulebook.rules import all_rules, codes, rules
 from spanlint.text.whole_names import find_whole, mention_pattern
 from tools.prebuild import modules
 
@@ -31,7 +32,7 @@ def test_what_is_built_is_what_the_toml_says() -> None:
     words = literals("built_tables.py")
     assert words["APIS"] == toml_tables()
     assert isinstance(words["RULES"], dict)
-    assert sorted(words["RULES"]) == sorted(rule.name for rule in rules())
+    assert sorted(words["RULES"]) == sorted(rule.name for rule in all_rules())
 
 
 @pytest.mark.parametrize("language", ["python", "typescript"])
@@ -107,3 +108,30 @@ def test_the_names_of_a_library_are_those_of_its_calls() -> None:
 def test_no_name_is_a_pattern_that_finds_nothing() -> None:
     assert mention_pattern([]).search(b"") is None
     assert mention_pattern(["a.b"]).search(b"axb") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (b"import logfire\ndef f():\n    with logfire.span('a'):\n        yield 1\n", True),
+        (b"import logfire\ndef f():\n    with logfire.span('a'):\n        return 1\n", False),
+        (b"def f():\n    with other.span('a'):\n        yield 1\n", False),
+        (b"from ddtrace import tracer\nspan = tracer.trace('a')\n", True),
+        (b"from ddtrace import tracer\nwith tracer.trace('a') as span: pass\n", False),
+        (b"from ddtrace import tracer\nwith tracer.trace('a', child_of=b) as span: pass\n", True),
+        (b"from ddtrace import tracer\nwith tracer.trace('a') as span: span.child_of(b)\n", False),
+        (b"import langfuse\nspan = langfuse.get_client().start_observation(name='a')\n", True),
+    ],
+)
+def test_another_library_counts_where_it_may_be_misused(text: bytes, found: bool) -> None:
+    assert mentions("python").may_occur_in(text) is found
+    assert not mentions("python", ApiChoices(switched_off=frozenset({"logfire", "ddtrace", "langfuse"}))).may_occur_in(
+        text
+    )
+
+
+def test_another_library_counts_beside_entered_calls() -> None:
+    entered = b"def f():\n    with tracer.start_as_current_span('a'):\n        pass\n"
+    kept = b"from ddtrace import tracer\ndef g():\n    span = tracer.trace('a')\n    span.finish()\n"
+    assert entered_calls(entered, mentions("python")) == 1
+    assert entered_calls(kept + entered, mentions("python")) == 0

@@ -17,7 +17,12 @@ PAIRS = {
     "a name in a string": ("py", "patch('tracer.start_span')\n", "tracer.start_span('a')\n"),
     "a member of the method": ("py", "tracer.start_span.assert_called_once()\n", "tracer.start_span ('a')\n"),
     "a value given to a member": ("py", "tracer.start_span.return_value = 1\n", "tracer.start_span\\\n('a')\n"),
-    "a context that is kept": ("py", "ctx = set_span_in_context(span)\n", "set_span_in_context(span)\n"),
+    "a context that is kept": ("py", "o.ctx = set_span_in_context(span)\n", "set_span_in_context(span)\n"),
+    "one that a local holds": (
+        "py",
+        "def f():\n    ctx = set_span_in_context(span)\n    return ctx\n",
+        "def f():\n    ctx = set_span_in_context(span)\n    return context\n",
+    ),
     "one that is returned": (
         "py",
         "def f():\n    return trace.set_span_in_context(span)\n",
@@ -26,7 +31,7 @@ PAIRS = {
     "one that is handed on": ("py", "print(set_span_in_context(span))\n", "print(1); set_span_in_context(span)\n"),
     "one on a line of its own": (
         "py",
-        "x = 1\nctx = context.set_value('k', 1)\n",
+        "x = 1\no.ctx = context.set_value('k', 1)\n",
         "if span: context.set_value('k', 1)\n",
     ),
     "an alias": ("py", "", "from opentelemetry.context import set_value as put\nput('k', 1)\n"),
@@ -36,7 +41,16 @@ PAIRS = {
         "def f():\n    with use_span(span):\n        return 1\n",
         "def f():\n    with use_span(span):\n        yield 1\n",
     ),
-    "a context in TypeScript": ("ts", "const ctx = trace.setSpan(active, span);\n", "trace.setSpan(active, span);\n"),
+    "a context in TypeScript": (
+        "ts",
+        "const ctx = trace.setSpan(active, span); f(ctx);\n",
+        "trace.setSpan(active, span);\n",
+    ),
+    "one that a local of TypeScript holds": (
+        "ts",
+        "const f = () => { const ctx: Context = trace.setSpan(active, span); return ctx; };\n",
+        "const f = () => { const ctx: Context = trace.setSpan(active, span); };\n",
+    ),
     "one handed on": (
         "ts",
         "context.with(trace.setSpan(active, span), f);\n",

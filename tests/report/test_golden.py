@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from spanlint.report import FORMATS
 from tests.report.report_samples import CASES, report
 
 GOLDEN = Path(__file__).parent / "golden"
-ENDINGS = {"json": "json", "gitlab": "json", "sarif": "sarif", "junit": "xml"}
+ENDINGS = {"json": "json", "gitlab": "json", "sarif": "sarif", "junit": "xml", "html": "html"}
 COLORED = {"several-rules", "nothing"}
 EXPECTED = [(case, name, False) for case in CASES for name in FORMATS] + [(case, "text", True) for case in COLORED]
 
@@ -26,6 +27,8 @@ def _file(case: str, name: str, color: bool) -> str:
 
 def _kept(name: str, report: str) -> str:
     """The report less what the rules' pages and the version say, which change on their own."""
+    if name == "html":
+        return re.sub(r"spanlint \d[\w.+-]*", "spanlint", re.sub(r"(?s)<style>.*</style>", "", report))
     if name != "sarif":
         return report
     log = json.loads(report)

@@ -11,6 +11,7 @@ import spanlint.run.schedule
 from spanlint.cli.main import main
 from spanlint.languages.names.imports import Neighbours
 from spanlint.model.settings import Settings
+from spanlint.prefilter.first_look import YIELDS
 from spanlint.run.many_files import run
 from spanlint.run.one_file import Candidate, FileOutcome, Repair, run_file
 from spanlint.run.schedule import BYTES_PER_WORKER
@@ -70,11 +71,15 @@ def test_a_killed_worker_is_reported_with_its_file_and_the_run_goes_on(
     real = run_file
 
     def killed(
-        candidate: Candidate, settings: Settings, repair: Repair | None = None, neighbours: Neighbours | None = None
+        candidate: Candidate,
+        settings: Settings,
+        repair: Repair | None,
+        neighbours: Neighbours | None,
+        has_helpers: bool,
     ) -> FileOutcome:
         if candidate.path == "017/file.py":
             die()
-        return real(candidate, settings, repair, neighbours)
+        return real(candidate, settings, repair, neighbours, has_helpers)
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(spanlint.run.schedule, "run_file", killed)
@@ -123,14 +128,16 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
         Screened(1, 9, True),
         Screened(2, 9, False),
         Screened(0, small, True),
+        Screened(5, YIELDS, True),
     ]
     loaded: list[str] = []
     monkeypatch.setattr("spanlint.run.screening.screen", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(span_calls=1)
     tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
-    gave, left = spanlint.run.schedule._screen_all(tasks, 2, loaded.append, lambda _number: judged)
+    gave, left, passed, yielding = spanlint.run.schedule._screen_all(tasks, 2, loaded.append, lambda _number: judged)
     assert gave == {0: judged, 1: judged, 3: special}
     assert left == [(2, 9), (4, small + 1)]
+    assert (passed, yielding) == (set(), [5])
     assert len(loaded) == 3
 
 

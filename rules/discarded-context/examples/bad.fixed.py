@@ -1,4 +1,4 @@
-from opentelemetry import baggage, context, trace
+from opentelemetry import baggage, context, propagate, trace
 
 tracer = trace.get_tracer("agent.session")
 
@@ -7,6 +7,12 @@ def run_turn(parent, run):
     with tracer.start_span("turn", context=parent) as turn:
         trace.set_span_in_context(turn)  # SPN101
         baggage.set_baggage("user", "42")  # SPN101
+        return run()
+
+
+def on_message(message, run):
+    sender = propagate.extract(message.headers)  # SPN101
+    with tracer.start_as_current_span("message"):
         return run()
 
 

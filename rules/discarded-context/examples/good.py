@@ -1,4 +1,4 @@
-from opentelemetry import context, trace
+from opentelemetry import context, propagate, trace
 
 tracer = trace.get_tracer("agent.session")
 
@@ -8,6 +8,13 @@ def start_step(turn, table):
     table.set_value("user", "42")
     # Good: the new context is the parent of the next span.
     return tracer.start_span("step", context=trace.set_span_in_context(turn))
+
+
+def on_message(message, run):
+    # Good: the extracted context is the parent.
+    sender = propagate.extract(message.headers)
+    with tracer.start_as_current_span("message", context=sender):
+        return run()
 
 
 def run_turn(run):

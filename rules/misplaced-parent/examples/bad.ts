@@ -1,4 +1,4 @@
-import { context, trace, type Context, type Span } from "@opentelemetry/api";
+import { context, trace, type Context, type Span, type SpanContext } from "@opentelemetry/api";
 
 const tracer = trace.getTracer("agent.session");
 
@@ -9,4 +9,10 @@ export function startSteps(session: Context, turn: Span) {
   tracer.startSpan("span", {}, turn).end(); // SPN005
   tracer.startSpan("span context", {}, turn.spanContext()).end(); // SPN005
   tracer.startActiveSpan("callback", session, (span) => span.end()); // SPN005
+  context.with(turn, () => tracer.startActiveSpan("inside", {}, session, (span) => span.end())); // SPN005
+}
+
+export function resume(remote: SpanContext) {
+  const parent = trace.setSpan(context.active(), remote); // SPN005
+  tracer.startSpan("resumed", {}, parent).end();
 }

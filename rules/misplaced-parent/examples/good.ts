@@ -1,4 +1,4 @@
-import { context, trace, type Context, type Span, type SpanOptions } from "@opentelemetry/api";
+import { context, trace, type Context, type Span, type SpanContext, type SpanOptions } from "@opentelemetry/api";
 
 const tracer = trace.getTracer("agent.session");
 
@@ -7,4 +7,10 @@ export function startSteps(session: Context, turn: Span, options: SpanOptions) {
   tracer.startSpan("context", options, session).end();
   // Good: the span is wrapped in a context.
   tracer.startSpan("span", {}, trace.setSpan(context.active(), turn)).end();
+}
+
+export function resume(remote: SpanContext) {
+  // Good: this function takes a SpanContext.
+  const parent = trace.setSpanContext(context.active(), remote);
+  tracer.startSpan("resumed", {}, parent).end();
 }

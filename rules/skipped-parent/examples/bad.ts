@@ -1,4 +1,4 @@
-import { context as otelContext, SpanKind, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
+import { context as otelContext, propagation, SpanKind, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
 import { getSessionContext } from "./session";
 
 const getTracer = () => trace.getTracer("agent.session");
@@ -9,6 +9,14 @@ function resolveParentContext(parent?: Span) {
 
 export function startInteractionSpan(attributes: Attributes) {
   return getTracer().startSpan("interaction", { kind: SpanKind.INTERNAL, attributes }); // SPN002
+}
+
+export function onMessage(headers: Record<string, string>, handle: () => void) {
+  const sender = propagation.extract(otelContext.active(), headers);
+  return getTracer().startActiveSpan("message", (span) => { // SPN002
+    handle();
+    span.end();
+  });
 }
 
 export const startRequestSpan = (parent: Span) => getTracer().startSpan("request", {}, resolveParentContext(parent));

@@ -10,6 +10,11 @@ def on_message(message, handle):
         handle(message)
 
 
+def on_order(order, handle):
+    context.attach(context.set_value("tenant", order.tenant))  # SPN104
+    handle(order)
+
+
 def on_event(event, handle):
     token = context.attach(extract(event.headers))  # SPN104
     if event.is_empty:

@@ -14,7 +14,7 @@ def on_message(message, handle):
 
 
 def remember(session, user):
-    # Good: values are added, and the active span does not change.
+    # Good: values are added for the caller, and the active span does not change.
     values = baggage.set_baggage("session", session)
     values = baggage.set_baggage("user", user, values)
     context.attach(values)

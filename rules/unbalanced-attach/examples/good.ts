@@ -13,7 +13,7 @@ export function onMessage(message: Message, handle: (message: Message) => void) 
 }
 
 export function remember(session: string) {
-  // Good: a value is added, and the active span does not change.
+  // Good: a value is added for the caller, and the active span does not change.
   const values = context.active().setValue(SESSION, session);
   context.attach(values);
 }

@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 
+import ddtrace
 from opentelemetry import trace
 
 tracer = trace.get_tracer("agent.session")
@@ -12,6 +13,15 @@ def find_tool(name, tools, parent):
     tool = tools[name]
     span.end()
     return tool
+
+
+def fetch(client, path):
+    span = ddtrace.tracer.start_span("fetch", child_of=ddtrace.tracer.current_span())  # SPN103
+    reply = client.get(path)
+    if reply is None:
+        return None
+    span.finish()
+    return reply
 
 
 async def ask_model(client, prompt, parent):

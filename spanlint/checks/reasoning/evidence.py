@@ -7,6 +7,7 @@ call does not consult, a parent that its caller passes, or a context that nobody
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from spanlint.checks.reasoning.alternatives import (
@@ -29,6 +30,7 @@ from spanlint.checks.reasoning.callers import (
 from spanlint.lean.records import Record
 from spanlint.model.facts import Details, ParentState, Provider, SpanCall
 from spanlint.model.nearby_parents import UnusedParameter
+from spanlint.model.usages import UnreadContext
 from spanlint.text.source import ByteRange
 
 _CALLED = re.compile(r"([\w$]+)\s*\(")
@@ -41,6 +43,7 @@ class Reason(Enum):
     SAME_NAME = "same name"
     PARAMETER = "parameter"
     LOCAL = "local"
+    UNREAD = "unread"
     CALLER = "caller"
     RESOLVED = "resolved"
     MEMBER = "member"
@@ -50,6 +53,7 @@ class Evidence(Record):
     """Why a call is suspect: `name` is the provider, parameter or local that it skips; `siblings` pass a parent.
 
     `parameter` is the one that it leaves unused. `expression` is what a sibling passes, if that means the same here.
+    `made` is the name of what makes the context that an unread local holds.
     """
 
     reason: Reason
@@ -58,6 +62,7 @@ class Evidence(Record):
     provider: Provider | None = None
     parameter: UnusedParameter | None = None
     expression: str = ""
+    made: ByteRange | None = None
 
 
 class Siblings(Record):
@@ -65,7 +70,8 @@ class Siblings(Record):
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
     is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
-    have written their calls, so they are no evidence against the calls beside it.
+    have written their calls, so they are no evidence against the calls beside it. `unread` are the contexts that nobody
+    reads, by the first call that could have been passed them.
     """
 
     passing: tuple[SpanCall, ...]
@@ -73,10 +79,13 @@ class Siblings(Record):
     providers: dict[str, dict[Provider, SpanCall]]
     of_name: dict[tuple[str, str], list[SpanCall]]
     callers: Callers
-    configured: frozenset[str]
+    configured: frozenset[str] = frozenset()
+    unread: Mapping[ByteRange, UnreadContext] = {}
 
 
-def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = False) -> Siblings:
+def siblings_of(
+    calls: tuple[SpanCall, ...], session: str = "", is_test: bool = False, unread: Iterable[UnreadContext] = ()
+) -> Siblings:
     """Returns the calls of a file in groups: `of_name` has all calls, the other groups those that pass a parent.
 
     `session` is the configured session context, empty for none. In a test file, `of_name` is empty: each test calls its
@@ -97,7 +106,8 @@ def siblings_of(calls: tuple[SpanCall, ...], session: str = "", is_test: bool = 
         if details.name_key:
             of_name.setdefault((details.name_key, details.kind), []).append(call)
     configured = frozenset(_CALLED.findall(session))
-    return Siblings(passing, arms, providers, of_name, callers_of(passing), configured)
+    unread_by_call = {context.call: context for context in unread if context.call is not None}
+    return Siblings(passing, arms, providers, of_name, callers_of(passing), configured, unread_by_call)
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -126,6 +136,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         or _by_name(call, details, siblings)
         or _by_late_start(details)
         or _by_caller(call, details, siblings)
+        or _by_unread(call, siblings)
     )
 
 
@@ -176,6 +187,11 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 def _by_late_start(details: Details) -> Evidence | None:
     is_late = details.has_start_time and details.unused_local and not details.becomes_parent()
     return Evidence(Reason.LOCAL, details.unused_local) if is_late else None
+
+
+def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:
+    unread = siblings.unread.get(call.at)
+    return Evidence(Reason.UNREAD, unread.local, made=unread.at) if unread is not None else None
 
 
 def _by_parameter(details: Details) -> Evidence | None:

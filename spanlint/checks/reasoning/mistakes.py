@@ -6,7 +6,7 @@ Each case was observed with opentelemetry-sdk 1.45.2 and @opentelemetry/sdk-trac
 from __future__ import annotations
 
 from spanlint.model.apis import Creator
-from spanlint.model.facts import Mistake
+from spanlint.model.misplaced import Expected, MisplacedArgument, Mistake
 
 _PYTHON = {
     Mistake.PARENT_OPTION: (
@@ -30,6 +30,10 @@ _PYTHON = {
         "`attributes=` for attributes, `extract(...)` for a carrier",
     ),
     Mistake.SPAN_KIND: ("`{text}` is passed as the Context: the call raises an AttributeError", "`kind={text}`"),
+    Mistake.OWN_KEY: (
+        "`{text}` holds the span under a key of its own, which nobody reads: the new span joins the active context",
+        "`trace.set_span_in_context(...)` of that span",
+    ),
 }
 _JAVASCRIPT = {
     Mistake.CONTEXT_AS_OPTIONS: (
@@ -52,7 +56,62 @@ _JAVASCRIPT = {
         "`{text}` is a SpanContext, not a Context: the call throws",
         "`trace.setSpanContext(context.active(), {text})`",
     ),
+    Mistake.OWN_KEY: (
+        "`{text}` holds the span under a key of its own, which nobody reads: the new span joins the active context",
+        "`trace.setSpan(context.active(), ...)` with that span",
+    ),
 }
+_IN_PYTHON = {
+    (Expected.CONTEXT, Mistake.SPAN): (
+        "`{text}` is a Span, not a Context: whatever reads it raises an AttributeError",
+        "`trace.set_span_in_context({text})`",
+    ),
+    (Expected.CONTEXT, Mistake.SPAN_CONTEXT): (
+        "`{text}` is a SpanContext, not a Context: whatever reads it raises an AttributeError",
+        "`trace.set_span_in_context(NonRecordingSpan({text}))`",
+    ),
+    (Expected.SPAN, Mistake.SPAN_CONTEXT): (
+        "`{text}` is a SpanContext, not a Span: a span started under the new context silently starts a new trace",
+        "`NonRecordingSpan({text})`",
+    ),
+    (Expected.SPAN, Mistake.CONTEXT): (
+        "`{text}` is a Context, not a Span: a span started under the new context silently starts a new trace",
+        "the span, or use that Context as it is",
+    ),
+}
+_IN_JAVASCRIPT = {
+    (Expected.CONTEXT, Mistake.SPAN): (
+        "`{text}` is a Span, not a Context: whatever reads it throws a TypeError",
+        "`trace.setSpan(context.active(), {text})`",
+    ),
+    (Expected.CONTEXT, Mistake.SPAN_CONTEXT): (
+        "`{text}` is a SpanContext, not a Context: whatever reads it throws a TypeError",
+        "`trace.setSpanContext(context.active(), {text})`",
+    ),
+    (Expected.SPAN, Mistake.SPAN_CONTEXT): (
+        "`{text}` is a SpanContext, not a Span: starting a span under the new context throws a TypeError",
+        "`trace.wrapSpanContext({text})`",
+    ),
+    (Expected.SPAN, Mistake.CONTEXT): (
+        "`{text}` is a Context, not a Span: starting a span under the new context throws a TypeError",
+        "the context first, and the span second",
+    ),
+    (Expected.SPAN_CONTEXT, Mistake.SPAN): (
+        "`{text}` is a Span, not a SpanContext: a span started under the new context silently starts a new trace",
+        "`{text}.spanContext()`, or call `trace.setSpan`",
+    ),
+    (Expected.SPAN_CONTEXT, Mistake.CONTEXT): (
+        "`{text}` is a Context, not a SpanContext: a span started under the new context silently starts a new trace",
+        "the context first, and the SpanContext second",
+    ),
+}
+
+
+def argument_consequence(argument: MisplacedArgument, language: str) -> tuple[str, str]:
+    """Returns the message and what to pass instead, where a function of contexts gets a value of another kind."""
+    words = _IN_PYTHON if language == "python" else _IN_JAVASCRIPT
+    message, instead = words[argument.expected, argument.mistake]
+    return message.format(text=argument.text), instead.format(text=argument.text)
 
 
 def consequence(mistake: Mistake, creator: Creator) -> tuple[str, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.evidence import Evidence
-from spanlint.model.facts import Facts, Mistake, SpanCall
+from spanlint.checks.reasoning.evidence import Evidence, Reason
+from spanlint.model.facts import Facts, SpanCall
 from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
+from spanlint.model.misplaced import Mistake
 from spanlint.model.nearby_parents import Holds
 from spanlint.model.settings import Settings
 
@@ -46,6 +47,9 @@ def _known_parents(
 ) -> Iterator[Proposal]:
     if evidence is not None:
         yield from _callers_parent(call, evidence)
+    if evidence is not None and evidence.reason is Reason.UNREAD:
+        yield Proposal(PassParent(call, ParentSource.LOCAL, evidence.name), Safety.UNSAFE)
+        return  # whatever else would do, it is not what the local was made for
     session = dict(settings.session_contexts).get(facts.language)
     if session is not None and not call.details().runs_in_session(session):
         is_circular = call.details().closes_import_cycle(session)
@@ -78,6 +82,7 @@ def _alternatives(call: SpanCall) -> Iterator[Proposal]:
 def misplaced_proposals(call: SpanCall) -> tuple[Proposal, ...]:
     """Returns the remedy for a misplaced value, if its kind determines one."""
     mistake = call.misplaced.mistake if call.misplaced is not None else None
-    if mistake is Mistake.SPAN:
-        return (Proposal(WrapSpan(call), Safety.SAFE),)
+    if mistake is Mistake.SPAN and call.misplaced is not None:
+        # A context around an empty span starts a new trace, where an empty context would join the active one.
+        return (Proposal(WrapSpan(call), Safety.UNSAFE if call.misplaced.may_be_empty else Safety.SAFE),)
     return (Proposal(MoveContext(call), Safety.SAFE),) if mistake is Mistake.CONTEXT_AS_OPTIONS else ()

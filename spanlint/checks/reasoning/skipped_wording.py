@@ -33,6 +33,8 @@ _PARAMETER = {
 def help_of(evidence: Evidence) -> str:
     """Returns what to do about a skipped parent."""
     holds = evidence.parameter.holds if evidence.parameter is not None else Holds.CONTEXT
+    if evidence.reason is Reason.UNREAD:
+        return f"pass `{evidence.name}` as the parent, or delete it"
     return (
         _HELP_OF_PARAMETER.get(holds, _HELP[evidence.reason]).format(
             name=one_line(evidence.expression or evidence.name)
@@ -62,4 +64,6 @@ def message_of(call: SpanCall, evidence: Evidence, facts: Facts) -> str:
         return f"{passes}, although `{evidence.name}` holds the parent that another call passes ({LINES})"
     if evidence.reason is Reason.MEMBER:
         return f"{passes} and never reads `{evidence.name}`, which another call passes for its own parameter ({LINES})"
+    if evidence.reason is Reason.UNREAD:
+        return f"{passes}, and nothing reads `{evidence.name}`, which holds one ({LINES})"
     return f"`{method}` sets a start time but passes no parent context, although `{evidence.name}` holds one"

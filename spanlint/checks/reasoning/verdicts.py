@@ -11,6 +11,7 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.settings import Settings
+from spanlint.model.usages import Usages
 
 
 class ParentVerdict(Enum):
@@ -44,17 +45,21 @@ def verdicts(facts: Facts, settings: Settings) -> tuple[tuple[SpanCall, CallVerd
     # A project that names its session's context wants it for every span that a call only starts.
     activations = None if names_session else facts.activations
     expression = session.expression if session is not None else ""
-    return _verdicts(facts.calls, activations, expression, settings.is_test_file)
+    return _verdicts(facts.calls, activations, expression, settings.is_test_file, facts.usages)
 
 
 @lru_cache(maxsize=1)  # every parent rule asks about the same file in turn
 def _verdicts(
-    calls: tuple[SpanCall, ...], activations: Callable[[], Activations] | None, session: str, is_test: bool
+    calls: tuple[SpanCall, ...],
+    activations: Callable[[], Activations] | None,
+    session: str,
+    is_test: bool,
+    usages: Callable[[], Usages],
 ) -> tuple[tuple[SpanCall, CallVerdict], ...]:
     initial_verdicts = [(call, _initial_verdict(call, activations)) for call in calls]
     if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
         return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
-    siblings = siblings_of(calls, session, is_test)
+    siblings = siblings_of(calls, session, is_test, usages().unread)
     return tuple((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
 
 

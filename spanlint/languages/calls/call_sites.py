@@ -23,17 +23,8 @@ from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Creator, Slot
-from spanlint.model.facts import (
-    Details,
-    Facts,
-    Misplaced,
-    OpenedBy,
-    Parent,
-    ParentState,
-    SpanCall,
-    Surroundings,
-    UnreadableSyntax,
-)
+from spanlint.model.facts import Details, Facts, OpenedBy, Parent, ParentState, SpanCall, Surroundings, UnreadableSyntax
+from spanlint.model.misplaced import Misplaced
 from spanlint.text.source import ByteRange
 from spanlint.text.whole_names import mention_pattern
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from spanlint.languages.calls.call_sites import CallGrammar
-from spanlint.languages.calls.owners import is_tracer
+from spanlint.languages.calls.call_sites import Callee, CallGrammar
+from spanlint.languages.calls.owners import api_of, is_tracer
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+class TracerQueries(Protocol):
+    """What tells where the tracer of a call in one file comes from."""
+
+    tables: ApiTables
+
+    def origins(self, node: Node) -> frozenset[str]:
+        """Where an expression comes from."""
 
 
 def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
@@ -34,6 +44,20 @@ def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -
         or (has_import and not origin.startswith("=") and not last_name(origin).lstrip("_")[:1].isupper())
         for origin in origins
     )
+
+
+def is_known_tracer(tables: ApiTables, origin: str) -> bool:
+    """Whether an origin is a known library's tracer."""
+    api = api_of(tables.apis, origin)
+    return api is not None and not api.tracers.isdisjoint((last_name(origin), origin))
+
+
+def api_of_call(file: TracerQueries, callee: Callee) -> str:
+    """The library whose tracer a method is called on; empty if that is not certain."""
+    origins = file.origins(callee.receiver) if callee.receiver is not None else ()
+    apis = {api.name for origin in origins if (api := api_of(file.tables.apis, origin)) is not None}
+    is_certain = len(apis) == 1 and all(is_known_tracer(file.tables, origin) for origin in origins)
+    return apis.pop() if is_certain else ""
 
 
 def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:
@@ -58,3 +82,11 @@ def is_pure(tables: ApiTables, origins: Iterable[str]) -> bool:
 def leaves_of(tree: SyntaxTree, names: Iterable[str]) -> list[Node]:
     """The leaves that have any of the names, in order of place."""
     return sorted((leaf for name in names for leaf in tree.leaves(name)), key=lambda leaf: leaf.start_byte)
+
+
+def calls_of(grammar: CallGrammar, names: Iterable[str]) -> Iterator[Callee]:
+    """Yields the calls of functions and methods that have any of the names, in order of place."""
+    for leaf in leaves_of(grammar.tree, names):
+        callee = grammar.callee(leaf) if grammar.is_mention(leaf) else None
+        if callee is not None:
+            yield callee

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from spanlint.languages.flow.places import Places
 from spanlint.lean.records import Record
 from spanlint.model.flow import (
     Block,
@@ -59,12 +60,19 @@ class FlowNode(Record):
 
 class Graph(Record):
     """The nodes by number, the number of the first to run, and the ends: the nodes where the function is left by
-    falling off its end, by a return, and by an exception. `kinds` are the edges that it has."""
+    falling off its end, by a return, and by an exception.
+
+    `kinds` are the edges that it has, `places` the numbers of its steps and jumps by what they cover. `repeated` are
+    the conditions that it has several times, `reached` the numbers of the nodes that a path from the entry leads to.
+    """
 
     nodes: list[FlowNode]
     entry: int
     ends: dict[int, ExitKind]
     kinds: frozenset[Edge]
+    places: Places
+    repeated: frozenset[str]
+    reached: frozenset[int]
 
 
 class Targets(Record):
@@ -89,7 +97,27 @@ def graph(flow: Flow) -> Graph:
     end, returned, thrown = (_add_node(nodes, None) for _ in range(3))
     entry = _build(nodes, flow, end, Targets(returned, thrown))
     kinds = frozenset(why for node in nodes for why, _ in node.edges)
-    return Graph(nodes, entry, {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW}, kinds)
+    ends = {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW}
+    parts = ((node.part, number) for number, node in enumerate(nodes))
+    places = Places((part.at, number) for part, number in parts if isinstance(part, Step | Jump))
+    return Graph(nodes, entry, ends, kinds, places, _repeated_conditions(nodes), _reached(nodes, entry))
+
+
+def _repeated_conditions(nodes: list[FlowNode]) -> frozenset[str]:
+    places: dict[str, set[ByteRange]] = {}
+    for node in nodes:
+        if isinstance(node.part, Condition):
+            places.setdefault(node.part.text, set()).add(node.part.at)
+    return frozenset(text for text, occurrences in places.items() if len(occurrences) > 1)
+
+
+def _reached(nodes: list[FlowNode], entry: int) -> frozenset[int]:
+    pending, reached = [entry], {entry}
+    while pending:
+        new = {to for _, to in nodes[pending.pop()].edges} - reached
+        reached |= new
+        pending += new
+    return frozenset(reached)
 
 
 def _add_node(nodes: list[FlowNode], part: Step | Jump | None, *after: int) -> int:

@@ -53,7 +53,7 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     Exits that the code spells out come before those by an exception. A plain call is taken to throw only inside a
     `try` with an `except`; an await, everywhere. A condition that occurs twice has the same answer both times.
     """
-    search = _Search(graph, obligation, _repeated_conditions(graph))
+    search = _Search(graph, obligation)
     passes = dict.fromkeys(follow & graph.kinds for follow in _PASSES)
     return next((exit_found for follow in passes if (exit_found := search.run(follow)) is not None), None)
 
@@ -80,23 +80,30 @@ def may_repeat(graph: Graph, start: int, place: int) -> bool:
 def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
     """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
     pending = [number for number, node in enumerate(graph.nodes) if _covers(node, (place,))]
-    seen = set(pending)
-    for number in pending:
-        node = graph.nodes[number]
-        if _covers(node, others):
+    return any(_covers(graph.nodes[number], others) for number in _reachable(graph, pending, follow, ()))
+
+
+def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
+    """Whether what runs at a byte may run again, without what runs at the byte `start` in between."""
+    stops = (start,) if start is not None else ()
+    for number, node in enumerate(graph.nodes):
+        following = [to for _, to in node.edges] if _covers(node, (place,)) else []
+        if number in _reachable(graph, following, frozenset(Edge), stops):
             return True
-        new = {to for why, to in node.edges if why in follow} - seen
-        seen |= new
-        pending += new
     return False
 
 
-def _repeated_conditions(graph: Graph) -> frozenset[str]:
-    places: dict[str, set[ByteRange]] = {}
-    for node in graph.nodes:
-        if isinstance(node.part, Condition):
-            places.setdefault(node.part.text, set()).add(node.part.at)
-    return frozenset(text for text, occurrences in places.items() if len(occurrences) > 1)
+def _reachable(graph: Graph, pending: list[int], follow: frozenset[Edge], stops: Iterable[int]) -> Iterator[int]:
+    """Yields the nodes that the pending ones lead to, themselves first; paths end at the stops."""
+    seen = set(pending)
+    for number in pending:
+        node = graph.nodes[number]
+        if _covers(node, stops):
+            continue
+        yield number
+        new = {to for why, to in node.edges if why in follow} - seen
+        seen |= new
+        pending += new
 
 
 class _Search(Record):
@@ -104,13 +111,22 @@ class _Search(Record):
 
     graph: Graph
     obligation: Obligation
-    repeated: frozenset[str]
+
+    def _beginnings(self) -> list[_State]:
+        """The states to search from.
+
+        What runs before the value is made counts only where a condition occurs both there and later.
+        """
+        if self.obligation.start is None or self.graph.repeated:
+            return [_State(self.graph.entry, self.obligation.start is None)]
+        numbers = self.graph.places.numbers_at(self.obligation.start)
+        return [_State(number, is_made=False) for number in numbers if number in self.graph.reached]
 
     def run(self, follow: frozenset[Edge]) -> Exit | None:
         """The first exit that a breadth-first search reaches."""
-        first = _State(self.graph.entry, self.obligation.start is None)
         trail: _Trail = {}
-        pending, seen = [first], {first}
+        pending = self._beginnings()
+        seen = set(pending)
         for state in pending:
             exit_found = self._exit_at(trail, state) if state.is_made else None
             if exit_found is not None or len(seen) > _MAX_STATES:
@@ -164,7 +180,9 @@ class _Search(Record):
         for arm in (0, 1) if answer is None else (0 if answer else 1,):
             if not state.is_made or arm in self._arms(node, condition):
                 answers = (
-                    state.answers | {(condition.text, arm == 0)} if condition.text in self.repeated else state.answers
+                    state.answers | {(condition.text, arm == 0)}
+                    if condition.text in self.graph.repeated
+                    else state.answers
                 )
                 yield Edge.NEXT, state._replace(node=node.edges[arm][1], answers=answers)
 

@@ -67,6 +67,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
     def run_of(self, function: Node) -> Run | None:
         """How a function that is passed to a call is run; None if that is unknown."""
 
+    def is_run_by_project(self, function: Node) -> bool:
+        """Whether a function of the project runs the function that it is passed once, before it is done itself."""
+
     def with_fallback(self, node: Node, fallback: str) -> str:
         """The text of a name, with a fallback if it may be missing and the library demands a value."""
 

@@ -70,8 +70,32 @@ class Yielded(Record):
     node: Node
 
 
+class Returned(Record):
+    """The function around returns the value."""
+
+
+class Awaited(Record):
+    """The value is awaited, and `outer` is what that results in."""
+
+    outer: Node
+
+
 class Elsewhere(Record):
-    """Anything else: the value is returned, stored or spread."""
+    """Anything else: the value is stored or spread."""
 
 
-Role = Part | Tested | Alone | Target | Assigned | Owner | Argument | Called | Managed | Yielded | Elsewhere
+Role = (
+    Part
+    | Tested
+    | Alone
+    | Target
+    | Assigned
+    | Owner
+    | Argument
+    | Called
+    | Managed
+    | Returned
+    | Yielded
+    | Awaited
+    | Elsewhere
+)

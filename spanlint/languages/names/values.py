@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.imports import ImportTarget
 from spanlint.languages.names.roles import Part, Role
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.branches import BranchArm
+from spanlint.model.span_names import NameParameter
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -37,12 +39,11 @@ class Arguments(Record):
     is_open: bool = False
 
     def at(self, slot: Slot) -> Node | None:
-        """Returns the value in a slot, by keyword or by position."""
+        """Returns the value in a slot, by keyword or by position; None if there is none, or a spread before it."""
         if slot.keyword is not None and slot.keyword in self.keywords:
             return self.keywords[slot.keyword]
-        if slot.position is not None and slot.position < len(self.positional):
-            return self.positional[slot.position]
-        return None
+        known = self.positional[: self.spread]
+        return known[slot.position] if slot.position is not None and slot.position < len(known) else None
 
     def all(self) -> tuple[Node, ...]:
         """Returns every value that is passed, the positional ones first."""
@@ -178,6 +179,27 @@ class ValueGrammar(Protocol):
 
     def iterated(self, node: Node) -> Iterator[Node]:
         """What the loops around a node iterate over."""
+
+    def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
+        """The texts and expressions that a text is put together of; None for an expression that is no such text."""
+
+    def holders(self, node: Node) -> list[Node]:
+        """The classes, enums and objects of this file that an expression means, as `self` does."""
+
+    def named_holders(self, name: str) -> list[Node]:
+        """The enums of this file that have a name."""
+
+    def members(self, holder: Node, name: str) -> Iterator[Node]:
+        """The values of a member of a class, an enum or an object."""
+
+    def parameter(self, binding: Binding) -> NameParameter | None:
+        """The function that a parameter belongs to, and where its calls pass it."""
+
+    def top_level(self, name: str) -> list[Binding]:
+        """The bindings of a name at the top of the file."""
+
+    def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
+        """The files that may define what an import names, each with the steps to it."""
 
     def bindings(self, name: str) -> list[Binding]:
         """Every binding of a name in the file."""

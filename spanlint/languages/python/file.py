@@ -11,13 +11,14 @@ from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.calls.visibility import NameQueries, Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
-from spanlint.languages.names.values import Arguments
+from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.branches import branches
-from spanlint.languages.python.calls.misplaced_parent import misplaced
+from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.places import PythonPlaces
 from spanlint.languages.python.names.bindings import FUNCTIONS
@@ -29,8 +30,9 @@ from spanlint.languages.python.names.top_imports import top_imports
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.model.apis import ApiTables, Creator, Slot
+from spanlint.model.facts import Details, OpenedBy, Parent
+from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -160,14 +162,29 @@ class PythonFile:
         return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.scopes, self.names, arguments, creator, self.tables.shapes)
+        return misplaced(self, arguments, creator)
+
+    def sole_value(self, node: Node) -> Node:
+        return self.scopes.sole_value(node)
+
+    def alternatives(self, value: Node) -> tuple[Node, ...]:
+        return alternatives(value)
+
+    def mistake(self, value: Node) -> Mistake | None:
+        return mistake(self.tree, self.scopes, self.names, value, self.tables.shapes)
+
+    def argument(self, call: Node, slot: Slot) -> Node | None:
+        value = self.grammar.value(call)
+        held = value.arguments.at(slot) if isinstance(value, Call) else None
+        return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
+        names = partial(span_names, self.grammar, callee.arguments.at(creator.name))
+        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside, names=names)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
+from spanlint.languages.calls.span_names import naming_calls
+from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.python.contexts.discarded import discarded
+from spanlint.languages.python.contexts.discarded import discarded, expects_error, mentions_of
+from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
@@ -33,6 +37,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        naming_calls=partial(naming_calls, file),
     )
 
 
@@ -51,8 +56,13 @@ def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
 
 def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
     """The misuses of span and context functions."""
+    names = mentions_of(file, expected_slots(file.tables))
     return Usages(
         discarded=tuple(discarded(file)),
+        # Most of Python's calls pass no parent by design of their `with`: the local shows the mistake, no call does.
+        unread=tuple(unread_contexts(file, mentions_of(file, file.tables.pure.functions), ())),
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
+        rejected=tuple(rejected_parents(file)),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
     )

@@ -9,10 +9,10 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.values import Call, Member
-from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.lifetimes import LifetimeAnswers
 from spanlint.languages.spans.uses import Uses
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ class AttachAnswers(LifetimeAnswers, Uses):
 
     task_starters: frozenset[str] = frozenset()
     """The functions of the language that run what another call returns in a context of its own."""
+
+    own_contexts: frozenset[str] | None = None
+    """Those that run a function that they are passed in such a context; None if every function may."""
+
+    wrappers: frozenset[str] = frozenset()
+    """Those whose result stands for the function that they are passed."""
 
     def __init__(self, file: SpanFile) -> None:
         super().__init__(file.grammar)
@@ -38,9 +44,14 @@ class AttachAnswers(LifetimeAnswers, Uses):
         """Whether a function looks like one that a framework runs in a context of its own."""
         raise NotImplementedError
 
-    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
-        """How a function leaves the value of a parameter without an end; None if it always ends it."""
-        return unended(self, parameter, ending, None, function)
+    def managers(self, place: ByteRange) -> frozenset[str]:
+        """The names of everything that wraps the generator function around a yield; none in most languages."""
+        del place
+        return frozenset()
+
+    def callee(self, leaf: Node) -> Callee | None:
+        """The call of a name, or None where the name is only referenced."""
+        return self._file.callee(leaf) if self._file.is_mention(leaf) else None
 
     def attaching(self) -> Iterator[Callee]:
         """Yields the calls of names that an `attach` may have, aliases included."""
@@ -50,7 +61,7 @@ class AttachAnswers(LifetimeAnswers, Uses):
         aliased = rf"\b(?:{'|'.join(names_in_text)})\s+as\s+(\w+)".encode()
         names = {*names_in_text, *(alias.decode() for alias in re.findall(aliased, self.tree.text))}
         for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
-            callee = self._file.callee(leaf) if self._file.is_mention(leaf) else None
+            callee = self.callee(leaf)
             if callee is not None:
                 yield callee
 
@@ -71,7 +82,7 @@ class AttachAnswers(LifetimeAnswers, Uses):
 
         It does if the file passes it on, starts it as a task or calls it at the top level, or if a framework runs it.
         """
-        if self.runs_apart(function) or isinstance(self.grammar.role(function), Argument):
+        if self.runs_apart(function) or self._is_passed_on(function):
             return True
         name = self.grammar.name_of(function)
         return name is not None and any(map(self._is_entry_mention, self.tree.leaves(self.tree.text_of(name))))
@@ -79,11 +90,45 @@ class AttachAnswers(LifetimeAnswers, Uses):
     def _is_entry_mention(self, leaf: Node) -> bool:
         callee = self._file.callee(leaf)
         if callee is None:
-            return isinstance(self.grammar.role(self._member_around(leaf)), Argument)
+            return self._is_passed_on(self._member_around(leaf))
         if callee.member is None and self.grammar.scope_of(leaf) == self.tree.root:
             return True
         role = self.grammar.role(callee.call)
         return isinstance(role, Argument) and self.grammar.last_name(role.call) in self.task_starters
+
+    def _is_passed_on(self, function: Node) -> bool:
+        """Whether a function is passed to a call that may run it in a context of its own."""
+        role = self.grammar.role(function)
+        while isinstance(role, Argument):
+            name = self.grammar.last_name(role.call)
+            if name not in self.wrappers:
+                return self.own_contexts is None or name in self.own_contexts
+            role = self.grammar.role(role.call)
+        return False
+
+    def is_own_task(self, function: Node) -> bool:
+        """Whether a framework may run an asynchronous function as a task of its own."""
+        del function
+        return False
+
+    def name_of(self, function: Node) -> str:
+        """The name of a function, or of the variable that holds it; empty if it has none."""
+        name = self.grammar.name_of(function)
+        return self.tree.text_of(name) if name is not None else ""
+
+    def last_name(self, call: Node) -> str:
+        """The last name of the function that is called."""
+        return self.grammar.last_name(call)
+
+    def key_of(self, call: Node) -> str:
+        """The text of the key under which the attached context gets a value; empty if that is not visible."""
+        value = self.grammar.value(call)
+        slots = self._attach_names.values() if isinstance(value, Call) else ()
+        context = next((value.arguments.at(slot) for slot in slots if isinstance(value, Call)), None)
+        made = self.grammar.value(self.grammar.sole_value(context)) if context is not None else None
+        holder = self.tables.contexts.holding.get(made.name) if isinstance(made, Call) else None
+        key = made.arguments.at(holder.key) if isinstance(made, Call) and holder is not None else None
+        return self.tree.text_of(key) if key is not None else ""
 
     def _member_around(self, leaf: Node) -> Node:
         """The `x.name` of a name, or the name itself."""

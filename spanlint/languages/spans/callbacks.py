@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Edge, Graph
-from spanlint.languages.flow.paths import Obligation, find_exit, leads_to
+from spanlint.languages.flow.paths import Obligation, find_exit, is_repeated, leads_to
 from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
@@ -32,6 +32,9 @@ class CallbackGrammar(Protocol):
 
     def run(self, function: Node) -> Run | None:
         """How a function that is passed to a call is run; None if that is unknown."""
+
+    def is_run_by_project(self, function: Node) -> bool:
+        """Whether a function of the project runs the function that it is passed once, before it is done itself."""
 
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected."""
@@ -90,48 +93,55 @@ def exit_in_callbacks(
 ) -> Exit | None:
     """An exit by which a callback that must end the value leaves it without an end, or None if there is none.
 
-    A callback must end the value if nothing else can: nothing before it, after it or beside it does.
+    A callback must end the value if nothing else can: nothing before it, after it or beside it does, and it runs once.
     """
     runs: dict[Node, Run | None] = {}
     for disposal in sorted(disposals.all(), key=lambda node: node.start_byte):
         nested = nested_in(grammar, disposal, function)
         runs[nested or disposal] = grammar.run(nested) if nested is not None else None
     for home, run in runs.items() if depth else ():
-        own = disposals.within(home)
-        if run is None or not own.ends:
-            continue
+        own, graph = disposals.within(home), grammar.graph(function)
         others = [(place, other_run) for place, other_run in runs.items() if place != home]
         strangers = frozenset(place.start_byte for place, other_run in others if not _is_counterpart(run, other_run))
-        if not _is_alone(grammar.graph(function), home, strangers, run):
+        if not own.ends or home in own.ends or not _is_alone(graph, home, strangers, run):
             continue
         has_counterpart = len(strangers) < len(others)
-        exit_found = None if has_counterpart else _missing_branch(grammar, run)
+        exit_found = None if has_counterpart else _missing_outcome(grammar, run)
         exit_found = exit_found or _exit_of(grammar, home, own, obligation, depth)
-        if exit_found is not None and (not has_counterpart or exit_found.kind in _PLAIN_EXITS):
+        if exit_found is None or (has_counterpart and exit_found.kind not in _PLAIN_EXITS):
+            continue
+        # The last questions are the dearest: few callbacks get this far.
+        if not is_repeated(graph, home.start_byte, obligation.start) and _runs(grammar, home, run):
             return exit_found
     return None
 
 
-def _is_counterpart(run: Run, other: Run | None) -> bool:
+def _runs(grammar: CallbackGrammar, home: Node, run: Run | None) -> bool:
+    return run is not None or grammar.is_run_by_project(home)
+
+
+def _is_counterpart(run: Run | None, other: Run | None) -> bool:
     """Whether two callbacks are for the two outcomes of one promise."""
-    if other is None or other.promise is None or run.promise is None or {run.kind, other.kind} != _OUTCOMES:
+    if run is None or other is None or {run.kind, other.kind} != _OUTCOMES:
+        return False
+    if run.promise is None or other.promise is None:
         return False
     is_before, is_after = _is_within(run.call, other.promise), _is_within(other.call, run.promise)
     return run.call == other.call or is_before or is_after
 
 
-def _is_alone(graph: Graph, home: Node, others: frozenset[int], run: Run) -> bool:
+def _is_alone(graph: Graph, home: Node, others: frozenset[int], run: Run | None) -> bool:
     """Whether no path leads from a callback to one of the other places, or from one of them to it."""
-    follow = frozenset(Edge) if run.throws_here else _NEXT
+    follow = frozenset(Edge) if run is None or run.throws_here else _NEXT
     here = frozenset({home.start_byte})
     return not leads_to(graph, home.start_byte, others, follow) and not any(
         leads_to(graph, other, here, frozenset(Edge)) for other in others
     )
 
 
-def _missing_branch(grammar: CallbackGrammar, run: Run) -> Exit | None:
+def _missing_outcome(grammar: CallbackGrammar, run: Run | None) -> Exit | None:
     """The outcome of a promise that no callback handles."""
-    if run.promise is None or run.kind not in _OUTCOMES:
+    if run is None or run.promise is None or run.kind not in _OUTCOMES:
         return None
     if run.kind is RunKind.REJECTED:
         return Exit(ExitKind.FULFIL, range_of(run.promise))

@@ -59,13 +59,18 @@ class Fate(Enum):
 class Ending(Record):
     """What ends a value: a `method` of it, a `function` that takes it, or a `with` (`is_ended_by_with`).
 
-    `is_left_open` says that the value comes from a `with` that does not end it.
+    `others` are further methods. `is_left_open` says that the value comes from a `with` that does not end it.
     """
 
     method: str
     function: str = ""
     is_ended_by_with: bool = False
     is_left_open: bool = False
+    others: frozenset[str] = frozenset()
+
+    def is_by(self, method: str) -> bool:
+        """Whether a method ends the value."""
+        return method == self.method or method in self.others
 
 
 class Borrowed(Record):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from spanlint.languages.calls.certainties import followed
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import calls_of, followed, is_known_tracer
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
+from spanlint.languages.spans.returned_spans import SpanSource
+from spanlint.languages.spans.span_functions import unended_by_callers
 from spanlint.languages.spans.undetached import Attacher, undetached_contexts
-from spanlint.languages.spans.unended import is_known_tracer, unended_spans
+from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import Enclosable, Lifetimes
@@ -25,9 +29,15 @@ _NAME = Slot(0, "name")
 _STATE_DEPTH = 2  # a mention's member and the call of it
 
 
-def lifetimes(reader: Attacher, calls: tuple[SpanCall, ...]) -> Lifetimes:
+class LifetimeSource(Attacher, SpanSource, Protocol):
+    """All questions about lifetimes that a language answers about one file."""
+
+
+def lifetimes(reader: LifetimeSource, calls: tuple[SpanCall, ...]) -> Lifetimes:
     """The lifetimes of the spans and attached contexts of a file."""
-    return Lifetimes(tuple(unended_spans(reader, calls)), tuple(undetached_contexts(reader)))
+    reader.know(calls)
+    unended = (*unended_spans(reader, calls), *unended_starts(reader), *unended_by_callers(reader, calls))
+    return Lifetimes(tuple(sorted(unended, key=lambda span: span.at)), tuple(undetached_contexts(reader)))
 
 
 class LifetimeAnswers:
@@ -36,6 +46,10 @@ class LifetimeAnswers:
     tree: SyntaxTree
     tables: ApiTables
     _file: SpanFile
+
+    def callees(self, names: Iterable[str]) -> Iterator[Callee]:
+        """The calls of functions and methods with these names."""
+        return calls_of(self._file, names)
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
@@ -75,6 +89,10 @@ class LifetimeAnswers:
     def run(self, function: Node) -> Run | None:
         """How a function that is passed to a call is run; None if that is unknown."""
         return self._file.grammar.run_of(function)
+
+    def is_run_by_project(self, function: Node) -> bool:
+        """Whether a function of the project runs the function that it is passed once, before it is done itself."""
+        return self._file.grammar.is_run_by_project(function)
 
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.contexts.span_effects import KEPT, NONE, START, VALUE, SpanEffects, keeps_span
+from spanlint.languages.contexts.span_effects import KEPT, NONE, START, UNKNOWN, VALUE, SpanEffects, keeps_span
 from spanlint.languages.names.origins import last_name
+from spanlint.languages.spans.attached_values import WorkQueries, is_left_by_mistake
 from spanlint.languages.spans.endings import Ending, Fate, is_always_ended
 from spanlint.languages.spans.unended import (
     LifetimeReader,
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HARMLESS = KEPT | VALUE | NONE | START
-_MAX_EARLIER = 20  # earlier attach calls examined per call; no function that people read has more
+_MAX_OTHERS = 20  # other attach calls examined per call; no function that people read has more
 _LEAVES_VALUES = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH, ExitKind.CONTINUE, ExitKind.BODY})
 
 
-class Attacher(LifetimeReader, Protocol):
+class Attacher(LifetimeReader, WorkQueries, Protocol):
     """The questions about attached contexts that a language answers about one file."""
 
     def attaching(self) -> Iterable[Callee]:
@@ -43,8 +44,14 @@ class Attacher(LifetimeReader, Protocol):
     def span_effects(self, call: Node) -> SpanEffects:
         """The possible effects of the attached context on the active span; empty if its making is not visible."""
 
+    def key_of(self, call: Node) -> str:
+        """The text of the key under which the attached context gets a value; empty if that is not visible."""
+
     def is_entry(self, function: Node) -> bool:
         """Whether a function runs in its own context, or only once when the program starts."""
+
+    def is_own_task(self, function: Node) -> bool:
+        """Whether a framework may run an asynchronous function as a task of its own."""
 
     def is_enclosed(self, call: Node, function: Node) -> bool:
         """Whether a block around a call restores the previous context when it is left."""
@@ -69,9 +76,13 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
         if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
             continue
         effects = attach_calls.span_effects(callee.call)
-        if _is_harmless(reader, effects, open_span, function) or attach_calls.is_restored(
-            callee.call, closer, function
-        ):
+        is_value = VALUE <= effects <= KEPT | VALUE | UNKNOWN and not open_span.unended.ends
+        is_harmless = (
+            attach_calls.is_meant_to_stay(callee.call, ending, function)
+            if is_value
+            else _is_harmless(reader, effects, open_span, function)
+        )
+        if is_harmless or attach_calls.is_restored(callee.call, closer, function):
             continue
         last_end = open_span.unended.ends[-1] if open_span.unended.ends else None
         name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
@@ -109,6 +120,7 @@ class _AttachCalls:
         self.callees = list(reader.attaching())
         self._brings: dict[int, SpanEffects] = {}
         self._by_function: dict[Node | None, list[Node]] = {}
+        self._kept_keys: set[str] | None = None
 
     def span_effects(self, call: Node) -> SpanEffects:
         """The possible effects of the attached context on the active span."""
@@ -116,6 +128,27 @@ class _AttachCalls:
         if known is None:
             known = self._brings[call.start_byte] = self._reader.span_effects(call)
         return known
+
+    def is_meant_to_stay(self, call: Node, ending: Ending, function: Node) -> bool:
+        """Whether a value that is never detached is left for the caller, or is harmless there.
+
+        It is not if the file keeps the token of the same value elsewhere, or if the value is for this function's work.
+        """
+        reader, key = self._reader, self._reader.key_of(call)
+        if reader.is_entry(function) or reader.is_own_task(function):
+            return True
+        later = [other for other in self._within(function) if key and other.start_byte > call.start_byte]
+        if any(reader.key_of(other) == key for other in later[:_MAX_OTHERS]):
+            return True  # another value takes its place
+        return key not in self._keys_kept(ending) and not is_left_by_mistake(reader, call, function)
+
+    def _keys_kept(self, ending: Ending) -> set[str]:
+        """The keys of the values whose token the file keeps somewhere."""
+        if self._kept_keys is None:
+            calls = (callee.call for callee in self.callees)
+            kept = (call for call in calls if self._reader.fate(call, ending) is not Fate.DROPPED)
+            self._kept_keys = set(map(self._reader.key_of, kept)) - {""}
+        return self._kept_keys
 
     def is_restored(self, call: Node, closer: str, function: Node) -> bool:
         """Whether the previous context is restored in another way.
@@ -133,7 +166,7 @@ class _AttachCalls:
         earlier = [other for other in attach_calls if other.start_byte < call.start_byte]
         detach_calls = [
             detach_call
-            for attach in earlier[:_MAX_EARLIER]
+            for attach in earlier[:_MAX_OTHERS]
             for detach_call in self._reader.closed_by(attach, closer, function)
         ]
         return bool(detach_calls) and is_always_ended(self._reader, call, detach_calls, function)

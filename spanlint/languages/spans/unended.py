@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.origins import last_name
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import api_of_call
 from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, UseGrammar, unended
+from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
-from spanlint.model.apis import CALLBACK, ApiTables, Slot
+from spanlint.model.apis import CALLBACK, ApiTables, Creator, Slot
 from spanlint.model.facts import SpanCall
 from spanlint.model.flow import Exit, ExitKind
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
@@ -25,6 +26,12 @@ class LifetimeReader(UseGrammar, Protocol):
     """The questions about spans that a language answers about one file."""
 
     tables: ApiTables
+
+    def callees(self, names: Iterable[str]) -> Iterable[Callee]:
+        """The calls of functions and methods with these names."""
+
+    def origins(self, node: Node) -> frozenset[str]:
+        """Where an expression comes from."""
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
@@ -70,14 +77,9 @@ class OpenSpan(Record):
     unended: Unended
 
 
-def is_known_tracer(tables: ApiTables, origin: str) -> bool:
-    """Whether an origin is a known library's tracer."""
-    api = api_of(tables.apis, origin)
-    return api is not None and last_name(origin) in api.tracers
-
-
 def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that are not ended on every path, in order of place."""
+    every_end = _every_end_of(reader.tables)
     for call in calls:
         creator = call.creator
         is_known = (creator.ends or creator.on_exit) and not call.is_decorator
@@ -85,44 +87,104 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         is_left_open = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
         if node is None or not (creator.ends or is_left_open):
             continue
-        ends = creator.ends or min(
-            reader.tables.shapes.span_ends, default=""
-        )  # a creator without `ends` is here because its `with` is left open
-        ending = Ending(ends, is_ended_by_with=True, is_left_open=is_left_open)
-        is_in_callback = call.creator.activates == CALLBACK
-        open_span = (
-            _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
-        )
+        # A creator without `ends` is here because its `with` is left open.
+        ends, others = creator.ends or min(reader.tables.shapes.span_ends, default=""), frozenset(creator.other_ends)
+        ending = Ending(ends, is_ended_by_with=True, is_left_open=is_left_open, others=others)
+        open_span = _open_span(reader, call, node, ending)
+        if open_span is not None and not reader.is_traced(node):
+            ending = ending._replace(others=every_end)
+            open_span = _open_span(reader, call, node, ending)
         if open_span is None or is_left_to_test_runner(reader, node, open_span.unended):
             continue
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
             continue
-        yield _unended_span(reader, call, node, open_span)
+        unended_span = unended_span_of(reader, call.at, creator.method, open_span, ending)
+        is_in_callback = creator.activates == CALLBACK
+        enclosable = enclosable_of(reader, node, open_span) if not is_in_callback else None
+        yield unended_span._replace(simple=enclosable, unended=creator.unended)
 
 
-def _unended_span(reader: LifetimeReader, call: SpanCall, node: Node, open_span: OpenSpan) -> UnendedSpan:
+def _open_span(reader: LifetimeReader, call: SpanCall, node: Node, ending: Ending) -> OpenSpan | None:
+    is_in_callback = call.creator.activates == CALLBACK
+    return _unended_in_callback(reader, node, ending) if is_in_callback else unended_value(reader, node, ending)
+
+
+def enclosable_of(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> Enclosable | None:
+    """The statements to put into a `try`, if the span is local and a name holds it."""
     unended_here = open_span.unended
-    name = reader.tree.text_of(open_span.name) if open_span.name is not None else ""
-    may_be_enclosed = unended_here.is_local and unended_here.uncalled is None and call.creator.activates != CALLBACK
+    is_simple = open_span.name is not None and unended_here.is_local and unended_here.uncalled is None
+    return reader.enclosable(node, unended_here.ends) if is_simple else None
+
+
+def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
+    """Yields the spans of other libraries that are not ended on every path, where only that is judged."""
+    every_end = _every_end_of(reader.tables)
+    for callee in reader.callees(reader.tables.starts):
+        api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
+        starts = reader.tables.starts[reader.tree.text_of(callee.name)]
+        start = next((start for start in starts if start.api == api), None)
+        if start is None:
+            continue
+        ending = Ending(start.ends, is_ended_by_with=True, others=every_end)
+        open_span = unended_value(reader, callee.call, ending)
+        if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
+            continue
+        # Other code can find the active span and end it.
+        if start.is_active and not open_span.unended.is_ended:
+            continue
+        unended_span = unended_span_of(reader, range_of(callee.name), start.name, open_span, ending)
+        yield unended_span._replace(simple=enclosable_of(reader, callee.call, open_span), unended=start.unended)
+
+
+def _every_end_of(tables: ApiTables) -> frozenset[str]:
+    """What ends a span of any library: one of them may be that of a tracer whose library is only likely."""
+    creators = [creator for api in tables.apis for creator in api.creators]
+    return frozenset(name for creator in creators for name in (creator.ends, *creator.other_ends) if name)
+
+
+def ending_by_caller(tables: ApiTables, creator: Creator) -> Ending:
+    """What ends a span that a function of the project starts for its caller."""
+    return Ending(creator.ends, is_ended_by_with=True, others=_every_end_of(tables))
+
+
+def unended_span_of(
+    reader: LifetimeReader, at: ByteRange, method: str, open_span: OpenSpan, ending: Ending
+) -> UnendedSpan:
+    """The fact about a span; `at` is the name of the method or function that starts it."""
+    unended_here = open_span.unended
+    last_end = unended_here.ends[-1] if unended_here.ends else None
     return UnendedSpan(
-        call.at,
-        call.creator.method,
-        name,
-        unended_here.ends[-1] if unended_here.ends else None,
+        at,
+        method,
+        reader.tree.text_of(open_span.name) if open_span.name is not None else "",
+        last_end,
         unended_here.exit,
-        reader.enclosable(node, unended_here.ends) if name and may_be_enclosed else None,
-        unended_here.is_ended_later,
-        unended_here.by,
-        unended_here.uncalled,
-        managers_at(reader, unended_here.exit),
+        is_ended_later=unended_here.is_ended_later,
+        by=unended_here.by,
+        uncalled=unended_here.uncalled,
+        managers=managers_at(reader, unended_here.exit),
+        end=_written_end(reader, ending, last_end),
     )
+
+
+def _written_end(reader: LifetimeReader, ending: Ending, last_end: ByteRange | None) -> str:
+    """The method that ends the span where it is ended; else the one that ends a span of its library."""
+    mention = reader.tree.leaf_at(last_end) if last_end is not None else None
+    above = reader.tree.parent(mention) if mention is not None else None
+    written = reader.tree.text_of(above).rpartition(".")[2] if above is not None else ""
+    return written if written in ending.others else ending.method
 
 
 def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
     """Whether a span that this file never ends must be ended here; another library's tracer may end it itself."""
-    is_tracer_by_name = call.creator.activates != CALLBACK and _TRACER.search(call.receiver) is not None
-    return (is_tracer_by_name and reader.takes_name(node)) or reader.is_traced(node)
+    is_named = call.creator.activates != CALLBACK and is_tracer_by_name(reader, call.receiver, node)
+    return is_named or reader.is_traced(node)
+
+
+def is_tracer_by_name(reader: LifetimeReader, receiver: str, call: Node) -> bool:
+    """Whether the text of what starts a span says that it is a tracer like OpenTelemetry's."""
+    return _TRACER.search(receiver) is not None and reader.takes_name(call)
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:

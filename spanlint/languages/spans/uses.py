@@ -24,7 +24,7 @@ from spanlint.languages.names.roles import (
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
-from spanlint.model.apis import ATTACH, Opener
+from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
 TYPE_CHECKING = False
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_CHAINABLE = re.compile(r"(?:set|add|update)[A-Z_]")  # methods that may return the span itself
+CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
+_OPTION_DEPTH = 4  # of a value in the options of a call: a pair, an object, the arguments
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
 _FALSE = frozenset({"False", "false"})
 
@@ -81,6 +82,10 @@ class Uses:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
 
+    def returned(self, call: Call) -> Creator | None:
+        """What a function of the project starts a span with that it only returns, for a call of the function."""
+        raise NotImplementedError
+
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
         role = self._role_beyond(call, ending)
@@ -100,7 +105,7 @@ class Uses:
         A value that only another of its methods is called on is not kept.
         """
         role = role_of_value(self.grammar, node)
-        while isinstance(role, Owner) and role.name != ending.method:
+        while isinstance(role, Owner) and not ending.is_by(role.name):
             chained = self._chained_call(role)
             if chained is None:
                 is_asked = role.call is not None and role.name in self.tables.shapes.span_methods
@@ -110,7 +115,7 @@ class Uses:
 
     def _chained_call(self, role: Owner) -> Node | None:
         """The call of a method that returns the span itself."""
-        return role.call if _CHAINABLE.match(role.name) else None
+        return role.call if CHAINABLE.match(role.name) else None
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
         """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
@@ -148,11 +153,14 @@ class Uses:
             return all(map(self._may_be_held, parts))
         if not isinstance(value, Call):
             return isinstance(value, Nothing)
-        if value.receiver is not None and _CHAINABLE.match(value.name):
+        if value.receiver is not None and CHAINABLE.match(value.name):
             return self._may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
             return True
-        return any(creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ()))
+        is_started = value.name in self.tables.starts or any(
+            creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ())
+        )
+        return is_started or self.returned(value) is not None
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
@@ -167,6 +175,8 @@ class Uses:
             return self._use_as_owner(role, ending)
         if isinstance(role, Argument):
             return self._use_as_argument(role.call, mention, ending)
+        if self._is_parent_option(mention):
+            return SpanUse.NEUTRAL
         if isinstance(role, Yielded):
             return SpanUse.LENT if self.is_lent(role.node) else SpanUse.ESCAPES
         return SpanUse.ENDS if isinstance(role, Managed) and ending.is_ended_by_with else SpanUse.ESCAPES
@@ -177,7 +187,7 @@ class Uses:
         return False
 
     def _use_as_owner(self, role: Owner, ending: Ending) -> SpanUse:
-        if role.name == ending.method:
+        if ending.is_by(role.name):
             if role.call is not None:
                 return SpanUse.ENDS
             return SpanUse.UNCALLED if isinstance(role_of_value(self.grammar, role.member), Alone) else SpanUse.ESCAPES
@@ -195,10 +205,27 @@ class Uses:
             return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
         if name in self.tables.roots.setters:
             return SpanUse.ESCAPES if escapes(self.grammar, node) else SpanUse.NEUTRAL
+        if self._is_parent(call, value):
+            return SpanUse.NEUTRAL
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
             return self._use_by_opener(call, openers[0])
         return SpanUse.NEUTRAL if name in self.grammar.inspecting else self._borrow(call, value, ending).use
+
+    def _is_parent_option(self, value: Node) -> bool:
+        """Whether a value is the parent that the options of a call give to the span that it starts."""
+        calls = (self.grammar.value(ancestor) for ancestor in self.tree.ancestors(value)[:_OPTION_DEPTH])
+        call = next((call for call in calls if isinstance(call, Call)), None)
+        return call is not None and self._is_parent(call, value)
+
+    def _is_parent(self, call: Call, value: Node) -> bool:
+        """Whether a value is the parent that a call gives to the span that it starts."""
+        for slot in (slot for creator in self.tables.creators.get(call.name, ()) for slot in creator.parents):
+            holder = call.arguments.at(slot)
+            passed = self.grammar.option(holder, slot.key) if holder is not None and slot.key is not None else holder
+            if passed == value:
+                return True
+        return False
 
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""

@@ -11,10 +11,11 @@ from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.calls.visibility import NameQueries, Visibility
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
-from spanlint.languages.names.values import Arguments
+from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.syntax_errors import count_errors
 from spanlint.languages.trees.tree import SyntaxTree
@@ -25,7 +26,7 @@ from spanlint.languages.typescript.calls.arguments import (
     shape,
 )
 from spanlint.languages.typescript.calls.branches import branches
-from spanlint.languages.typescript.calls.misplaced_parent import misplaced
+from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
@@ -35,8 +36,9 @@ from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
-from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Details, Misplaced, OpenedBy, Parent
+from spanlint.model.apis import ApiTables, Creator, Slot
+from spanlint.model.facts import Details, OpenedBy, Parent
+from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -186,14 +188,29 @@ class TypeScriptFile:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self.tree, self.names, arguments, creator, self.tables)
+        return misplaced(self, self.names, arguments, creator)
+
+    def sole_value(self, node: Node) -> Node:
+        return self.scopes.sole_value(node)
+
+    def alternatives(self, value: Node) -> tuple[Node, ...]:
+        return alternatives(value)
+
+    def mistake(self, value: Node) -> Mistake | None:
+        return mistake(self.tree, self.names, value, self.tables)
+
+    def argument(self, call: Node, slot: Slot) -> Node | None:
+        value = self.grammar.value(call)
+        held = value.arguments.at(slot) if isinstance(value, Call) else None
+        return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
     def opened_by(self, call: Node) -> OpenedBy | None:
         return self.openers.around(call)
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
+        names = partial(span_names, self.grammar, callee.arguments.at(creator.name))
+        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside, names=names)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS)

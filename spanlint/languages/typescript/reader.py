@@ -5,6 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
+from spanlint.languages.calls.certainties import leaves_of
+from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
+from spanlint.languages.calls.span_names import naming_calls
+from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
@@ -12,7 +16,7 @@ from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
-from spanlint.languages.typescript.contexts.discarded import discarded
+from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.unbound import unbound
@@ -33,6 +37,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        naming_calls=partial(naming_calls, file),
     )
 
 
@@ -51,8 +56,11 @@ def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activatio
 
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Returns the misuses of span and context functions in this file."""
+    names, pure = leaves_of(file.tree, expected_slots(file.tables)), file.tables.pure
     return Usages(
         discarded=tuple(discarded(file)),
+        unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
     )

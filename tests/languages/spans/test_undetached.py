@@ -51,6 +51,54 @@ _FINDINGS = {
             token = attach(two)
             detach(token)
     """,
+    "in a try that passes": """
+        def run(span):
+            try:
+                attach(trace.set_span_in_context(span))  # SPN104
+            except Exception:
+                pass
+    """,
+    "a value for the function's own work": """
+        def run(request, work):
+            attach(context.set_value("tenant", request.tenant))  # SPN104
+            return work(request)
+    """,
+    "baggage for what is awaited": """
+        async def run(request, call_next):
+            try:
+                attach(baggage.set_baggage("tenant", request.tenant))  # SPN104
+            except Exception:
+                pass
+            return await call_next(request)
+    """,
+    "a value at the end of something": """
+        class Handler:
+            def on_chain_end(self, run_id):
+                self.spans.pop(run_id).end()
+                try:
+                    attach(context.set_value("suppress", False))  # SPN104
+                except Exception:
+                    pass
+    """,
+    "a value whose token is kept elsewhere": """
+        class Handler:
+            def on_llm(self, run_id):
+                self.tokens[run_id] = attach(context.set_value(SUPPRESS, True))
+            def on_text(self, run_id):
+                attach(context.set_value(SUPPRESS, False))  # SPN104
+    """,
+    "a function that is registered": """
+        def handle(ctx):
+            attach(ctx)  # SPN104
+        registry.add(handle)
+    """,
+    "a method that is registered": """
+        class Handler:
+            def listen(self, queue):
+                queue.subscribe(callback=self.handle)
+            def handle(self, message):
+                attach(trace.set_span_in_context(message.span))  # SPN104
+    """,
     "a span's context": """
         def run(work):
             with tracer.start_span("x") as span:
@@ -122,6 +170,43 @@ _SILENT = {
             ctx = context.set_value("user", user)
             attach(ctx)
     """,
+    "a value for the caller, with a note": """
+        def current_user(request):
+            attach(baggage.set_baggage("user", request.user))
+            logger.info("found %s", str(request.user))
+            trace.get_current_span().set_attribute("user", request.user)
+            return request.user
+    """,
+    "a value that is set and told": """
+        def set_user(user, notify):
+            attach(context.set_value("user", user))
+            notify(user)
+    """,
+    "a value for later hooks": """
+        class Handler:
+            def on_llm_start(self, run_id):
+                attach(context.set_value("suppress", True))
+                self.count(run_id)
+    """,
+    "a value that another one replaces": """
+        def run(work):
+            attach(context.set_value("suppress", True))
+            work()
+            attach(context.set_value("suppress", False))
+    """,
+    "work on the other branch": """
+        def tenant_of(request, load):
+            if request.tenant:
+                attach(context.set_value("tenant", request.tenant))
+                return request.tenant
+            return load(request)
+    """,
+    "a route's own task": """
+        @app.post("/orders")
+        async def order(request, work):
+            attach(baggage.set_baggage("tenant", request.tenant))
+            return await work(request)
+    """,
     "an empty context": """
         def reset():
             attach(context.Context())
@@ -142,6 +227,24 @@ _SILENT = {
         def run(ctx):
             threading.Thread(target=work, args=(ctx,)).start()
     """,
+    "a thread's part of a function": """
+        def work(name, ctx):
+            attach(ctx)
+        def run(ctx):
+            threading.Thread(target=functools.partial(work, "a"), args=(ctx,)).start()
+    """,
+    "a pool's function": """
+        def work(ctx):
+            attach(ctx)
+        def run(ctx, pool):
+            pool.submit(work, ctx)
+    """,
+    "a function in a copied context": """
+        def work(ctx):
+            attach(ctx)
+        def run(ctx):
+            contextvars.copy_context().run(work, ctx)
+    """,
     "a task's function": """
         async def work(ctx):
             attach(ctx)
@@ -161,6 +264,12 @@ _TYPESCRIPT_FINDINGS = {
     "dropped": """
         function run(ctx) {
           context.attach(ctx); // SPN104
+        }
+    """,
+    "a value for the function's own work": """
+        function run(request, work) {
+          context.attach(context.active().setValue(TENANT, request.tenant)); // SPN104
+          return work(request);
         }
     """,
     "early return": """
@@ -187,6 +296,12 @@ _TYPESCRIPT_SILENT = {
           } finally {
             attached.dispose();
           }
+        }
+    """,
+    "a value for the caller": """
+        function setTenant(request, notify) {
+          context.attach(context.active().setValue(TENANT, request.tenant));
+          notify(request);
         }
     """,
     "using": """
@@ -236,3 +351,5 @@ def test_message_says_what_is_lost() -> None:
     assert "`attached`" in early
     assert "`dispose`" in early
     assert related == [(8, "the function returns here")]
+    ((value, _),) = notes("app.py", python(_FINDINGS["a value for the function's own work"]))
+    assert value.endswith("the values it adds stay active after the function, for whatever runs next")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
@@ -32,9 +32,12 @@ from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes, returns
+from spanlint.languages.python.names.texts import class_members, pieces
+from spanlint.languages.python.names.texts import parameter as parameter_of_name
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.branches import BranchArm
+from spanlint.model.span_names import NameParameter
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -251,3 +254,26 @@ class PythonGrammar:
         methods = {self._names.method(owner, call.name) for owner in owners}
         method = methods.pop() if len(methods) == 1 else None
         return method if method is not None and is_undecorated(self.tree, method) else None
+
+    def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
+        return pieces(self.tree, unwrapped(node))
+
+    def holders(self, node: Node) -> list[Node]:
+        if self.tree.text_of(node) not in ("self", "cls"):
+            return []
+        return [above for above in self.tree.ancestors(node) if above.type == "class_definition"][:1]
+
+    def named_holders(self, name: str) -> list[Node]:
+        return []
+
+    def members(self, holder: Node, name: str) -> Iterator[Node]:
+        return class_members(self.tree, self._scopes, holder, name)
+
+    def parameter(self, binding: Binding) -> NameParameter | None:
+        return parameter_of_name(self.tree, binding)
+
+    def top_level(self, name: str) -> list[Binding]:
+        return self._scopes.visible(name, self.tree.root)
+
+    def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
+        return self._follower.targets(path)

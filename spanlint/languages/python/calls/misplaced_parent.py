@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+from spanlint.languages.calls.misplaced_values import MisplacementGrammar, misplaced_value
 from spanlint.languages.calls.owners import SAYS_PARENT
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import Creator, Shapes
-from spanlint.model.facts import Misplaced, Mistake
+from spanlint.model.misplaced import Misplaced, Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SPAN, _CONTEXT = "span", "context"
+_SPAN = "span"
 _OWN = frozenset({"self", "cls"})
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 
 
-def misplaced(
-    tree: SyntaxTree, scopes: Scopes, names: Names, arguments: Arguments, creator: Creator, shapes: Shapes
-) -> Misplaced | None:
+def misplaced(grammar: MisplacementGrammar, arguments: Arguments, creator: Creator) -> Misplaced | None:
     """Returns what is wrong with the value in the parent slot, or with a keyword that the method lacks."""
     if not creator.takes_context:
         return None
+    tree = grammar.tree
     foreign = foreign_keywords(arguments, creator)
     keyword = next(filter(SAYS_PARENT.search, foreign), foreign[0] if foreign else "")
     if keyword:
@@ -36,38 +36,32 @@ def misplaced(
         mistake = Mistake.PARENT_OPTION if SAYS_PARENT.search(keyword) else Mistake.UNKNOWN_OPTION
         return Misplaced(mistake, range_of(option), tree.text_of(option), keyword)
     value = arguments.at(creator.parents[0])
-    value_mistake = _mistake(tree, scopes, names, scopes.sole_value(value), shapes) if value is not None else None
-    return (
-        Misplaced(value_mistake, range_of(value), tree.text_of(value))
-        if value_mistake is not None and value is not None
-        else None
-    )
+    return misplaced_value(grammar, value) if value is not None else None
 
 
-def _mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
-    value = unwrapped(value)
-    if value.type == "conditional_expression":
-        return _mistake_of_branches(tree, scopes, names, value, shapes)
+def alternatives(value: Node) -> tuple[Node, ...]:
+    """Returns the values of which a conditional or a boolean operator has one; none for any other expression."""
+    if value.type == "boolean_operator":
+        operator, parts = value.child_by_field_name("operator"), value.named_children
+        return tuple(parts[-1:] if operator is not None and operator.type == "and" else parts)
+    return (value.named_children[0], value.named_children[-1]) if value.type == "conditional_expression" else ()
+
+
+def mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
+    """Returns what an expression that is no choice is, if it is certainly no context."""
     if value.type in _MAPPINGS or _makes_dict(tree, scopes, value):
         return Mistake.MAPPING
     if value.type == "call" and _is_span_context_call(tree, scopes, value, shapes):
         return Mistake.SPAN_CONTEXT
-    if value.type == "attribute" and last_name(tree, value) == _CONTEXT and _is_span(names, value, shapes):
+    is_member = value.type == "attribute" and last_name(tree, value) in shapes.span_context_members
+    if is_member and _is_of_span(names, value, shapes):
         return Mistake.SPAN_CONTEXT
     mistakes = {_mistake_of_origin(origin, shapes) for origin in names.origins(value)}
-    mistake = mistakes.pop()
-    return None if mistakes else mistake
+    only = mistakes.pop()
+    return None if mistakes else only
 
 
-def _mistake_of_branches(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
-    """Returns the mistake that all branches make which are not None."""
-    branches = (scopes.sole_value(branch) for branch in (value.named_children[0], value.named_children[-1]))
-    mistakes = {_mistake(tree, scopes, names, branch, shapes) for branch in branches if branch.type != "none"}
-    return mistakes.pop() if len(mistakes) == 1 else None
-
-
-def _is_span(names: Names, attribute: Node, shapes: Shapes) -> bool:
-    """Whether an attribute is of a span, whose `context` in the SDK is its SpanContext."""
+def _is_of_span(names: Names, attribute: Node, shapes: Shapes) -> bool:
     owner = attribute.child_by_field_name("object")
     origins = names.origins(owner) if owner is not None else frozenset[str]()
     return bool(origins) and all(_mistake_of_origin(origin, shapes) is Mistake.SPAN for origin in origins)

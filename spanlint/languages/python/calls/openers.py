@@ -236,11 +236,12 @@ class Openers:
         name = last_name(self._tree, function)
         for opener in self._tables.openers.get(name, ()):
             if opener.form == form and self._is_opener(opener, function) and self._passes_parent(opener, expression):
-                return OpenedBy(range_of(expression), name, self._is_root(opener, expression))
+                is_root, is_attached = self._is_root(opener, expression), opener.form == ATTACH
+                return OpenedBy(range_of(expression), name, is_root, is_attached=is_attached, api=opener.api)
         if form == ATTACH:
             return None
         own = self.own.opens(function, name, form) or self._opened_elsewhere(function, form)
-        return own._replace(at=range_of(function), name=name) if own is not None else None
+        return own._replace(at=range_of(function), name=name, is_own=True) if own is not None else None
 
     def _opened_elsewhere(self, function: Node, form: str) -> OpenedBy | None:
         """Returns what a manager, decorator or callback taker defined in another file of the project opens."""

@@ -89,7 +89,7 @@ class OwnOpeners:
 
     def _calls_of_parameters(self, definition: Node) -> Iterator[Node]:
         """Yields the calls, inside a definition, of the parameters of that definition and of its inner functions."""
-        for function, name in self._parameters(definition):
+        for function, name in parameters_within(self._tree, definition):
             for leaf in self._tree.leaves(name):
                 call = self._tree.parent(leaf)
                 if call is None or call.type != "call" or call.child_by_field_name("function") != leaf:
@@ -97,13 +97,15 @@ class OwnOpeners:
                 if any(binding.scope == function for binding in self._scopes.visible(name, leaf)):
                     yield call
 
-    def _parameters(self, definition: Node) -> Iterator[tuple[Node, str]]:
-        pending = [definition]
-        while pending:
-            node = pending.pop()
-            if node.type == "function_definition":
-                parameters = node.child_by_field_name("parameters")
-                for parameter in parameters.named_children if parameters is not None else ():
-                    name_node = parameter.child_by_field_name("name") or next(iter(parameter.named_children), parameter)
-                    yield node, self._tree.text_of(name_node)
-            pending += [child for child in node.named_children if child.type not in ("lambda", "class_definition")]
+
+def parameters_within(tree: SyntaxTree, definition: Node) -> Iterator[tuple[Node, str]]:
+    """Yields the parameters of a definition and of its inner functions: the function, and the name."""
+    pending = [definition]
+    while pending:
+        node = pending.pop()
+        if node.type == "function_definition":
+            parameters = node.child_by_field_name("parameters")
+            for parameter in parameters.named_children if parameters is not None else ():
+                name_node = parameter.child_by_field_name("name") or next(iter(parameter.named_children), parameter)
+                yield node, tree.text_of(name_node)
+        pending += [child for child in node.named_children if child.type not in ("lambda", "class_definition")]

@@ -123,5 +123,8 @@ class PythonPlaces(PythonGrammar):
     def run_of(self, function: Node) -> Run | None:
         return None
 
+    def is_run_by_project(self, function: Node) -> bool:
+        return False
+
     def with_fallback(self, node: Node, fallback: str) -> str:
         return self.tree.text_of(node)  # the library takes a missing context for the active one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
@@ -24,12 +24,13 @@ _LOOPS = frozenset({"for_statement", "while_statement"})
 
 def discarded(file: PythonFile) -> Iterator[Discarded]:
     """Yields the statements that only make a context, in order."""
-    yield from sorted({usage for name in _pure_mentions(file) if (usage := _usage(file, name)) is not None})
+    mentions = mentions_of(file, file.tables.pure.functions)
+    yield from sorted({usage for name in mentions if (usage := _usage(file, name)) is not None})
 
 
-def _pure_mentions(file: PythonFile) -> Iterator[Node]:
-    """Yields the mentions of pure functions, by their own names or by an import's alias."""
-    for name in leaves_of(file.tree, file.tables.pure.functions):
+def mentions_of(file: PythonFile, functions: Iterable[str]) -> Iterator[Node]:
+    """Yields the mentions of functions, by their own names or by an import's alias."""
+    for name in leaves_of(file.tree, functions):
         ancestors = file.tree.ancestors(name)
         alias = next(
             (ancestor.child_by_field_name("alias") for ancestor in ancestors[:2] if ancestor.type == "aliased_import"),

@@ -24,11 +24,17 @@ _SAYS_CONTEXT = re.compile(r"context|otel", re.IGNORECASE)
 
 
 class Entered(Record):
-    """The call or manager that makes something current: its name and the position of that name."""
+    """The call or manager that makes something current: its name and the position of that name.
+
+    `is_attached` is whether that is a context rather than a span, `is_own` whether the manager is the project's.
+    `instead` is what to do where a generator would hold it, if its library says so.
+    """
 
     at: ByteRange
     name: str
     is_attached: bool = False
+    is_own: bool = False
+    instead: str = ""
 
 
 class EnteredReader:
@@ -123,14 +129,15 @@ class EnteredReader:
         manager = unwrapped(manager)
         opened = self._openers.opens(manager, WITH)
         openers = self._tables.openers.get(opened.name, ()) if opened is not None else ()
-        if opened is None or (
-            openers and not any(opener.api in self._tracing_apis | {"project"} for opener in openers)
-        ):
+        own = [opener for opener in openers if opened is not None and opener.api == opened.api]
+        instead = next((opener.across_yield for opener in own if opener.across_yield), "")
+        is_tracing = any(opener.api in self._tracing_apis | {"project"} for opener in own)
+        if opened is None or not (opened.is_own or not openers or is_tracing or instead):
             return None
-        if not manager.start_byte <= opened.at.start < manager.end_byte:
-            return Entered(range_of(manager), opened.name)
-        opening = self._tree.root.descendant_for_byte_range(*opened.at) or manager
-        return Entered(range_of(self._name_of(opening)), opened.name)
+        opening = manager
+        if manager.start_byte <= opened.at.start < manager.end_byte:
+            opening = self._name_of(self._tree.root.descendant_for_byte_range(*opened.at) or manager)
+        return Entered(range_of(opening), opened.name, opened.is_own and opened.is_attached, opened.is_own, instead)
 
     def _name_of(self, expression: Node) -> Node:
         if expression.type == "call":

@@ -43,6 +43,7 @@ _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
 _OLD_HOOK = re.compile(r"\bhookwrapper\s*=\s*True")  # pluggy resumes it with a result, whatever was raised
 _WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
+_STEPPING = re.compile(rb"\bnext\((\w+)\)(?s:.{0,400}?)\b\1\.send\(")  # within a few lines
 _HAS_DEPENDENCIES = re.compile(
     rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar|taskiq|faststream|fast_depends)\b", re.MULTILINE
 )
@@ -94,7 +95,8 @@ class Drivers:
         if (
             managers & (_STEPS | _COPIES)
             or any(map(_is_manager, managers))
-            or any(map(self._is_wrapper, self._decorators(function)))
+            or any(map(self._is_wrapper, (*self._decorators(function), *self._wrappers(function))))
+            or self._is_stepped_here(yields)
         ):
             return True
         if any(self._makes_manager(wrapper) for wrapper in self._wrappers(function)):
@@ -135,6 +137,12 @@ class Drivers:
         above = next(above for above in self._tree.ancestors(yielding) if above.type != "parenthesized_expression")
         is_delegating = any(child.type == "from" for child in yielding.children)
         return above.type != "expression_statement" and not is_delegating
+
+    def _is_stepped_here(self, yields: list[Node]) -> bool:
+        """Whether a generator waits for what is sent to it, in a file that runs one to its yield and sends it on."""
+        parents = (self._tree.parent(yield_node) for yield_node in yields)
+        is_answered = any(parent is not None and parent.type == "assignment" for parent in parents)
+        return is_answered and _STEPPING.search(self._tree.text) is not None
 
     def _wrappers(self, function: Node) -> Iterator[Node]:
         for decorator in self._decorators(function):

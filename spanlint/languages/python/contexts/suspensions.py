@@ -41,7 +41,16 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
                 is_async = file.tree.text_of(function).startswith("async")
                 is_delegating = any(child.type == "from" for node in yield_nodes for child in node.children)
                 yield HeldAcrossYield(
-                    entry.at, entry.name, places, entry.is_attached, is_async, is_managed, managers, is_delegating
+                    entry.at,
+                    entry.name,
+                    places,
+                    entry.is_attached,
+                    is_async,
+                    is_managed,
+                    managers,
+                    is_delegating,
+                    entry.is_own,
+                    entry.instead,
                 )
 
 

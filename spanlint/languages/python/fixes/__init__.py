@@ -12,8 +12,9 @@ from spanlint.languages.python.fixes.imports import import_edits
 from spanlint.languages.python.fixes.names import InsertionPlace, insertion_place
 from spanlint.languages.python.fixes.provider import provider_call
 from spanlint.languages.trees.tree import is_deeper, range_of
-from spanlint.model.facts import Mistake, ParentState
+from spanlint.model.facts import ParentState
 from spanlint.model.findings import CallRemedy, ParentSource, PassParent, WrapSpan
+from spanlint.model.misplaced import Mistake
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
@@ -65,7 +66,7 @@ def _value(place: InsertionPlace, path: str, remedy: CallRemedy, session: Sessio
 
 
 def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: SessionContext | None) -> Spelled | None:
-    if remedy.source is ParentSource.PARAMETER:
+    if remedy.source in (ParentSource.PARAMETER, ParentSource.LOCAL):
         return Spelled(remedy.name) if place.is_bound(remedy.name) else None
     if remedy.source is ParentSource.CONFIGURED:
         return spelled(place, path, *session[:3]) if session is not None else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import tables
 from spanlint.languages.python.file import tree_of
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
@@ -23,13 +22,12 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """The edits; None if they are not provably correct, such as those that indent a line of a multi-line string."""
     text, tree = source.text, tree_of(source)
     lines_after = region(text, remedy, b"#", lambda line: _in_string(tree, line))
-    end = min(tables("python").shapes.span_ends)
-    if lines_after is None or _LONE_CR.search(text) or _is_reassigned(text, remedy, end):
+    if lines_after is None or _LONE_CR.search(text) or _is_reassigned(text, remedy):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, level = lines_after.newline + lines_after.indent, lines_after.newline + lines_after.indent + lines_after.unit
     edits = [Edit(ByteRange(lines_after.start, lines_after.start), f"{start}try:".encode())]
-    call = f"{remedy.name}.{end}()"
+    call = f"{remedy.name}.{remedy.end}()"
     if text[last : remedy.until].strip() != call.encode():
         if call.encode() in text[remedy.after.end : remedy.until]:
             return None  # it would be ended twice
@@ -48,9 +46,9 @@ def _in_string(tree: SyntaxTree, line: int) -> bool:
     return any(ancestor.type == "string" and ancestor.start_byte < line for ancestor in around)
 
 
-def _is_reassigned(text: bytes, remedy: EndSpan, end: str) -> bool:
+def _is_reassigned(text: bytes, remedy: EndSpan) -> bool:
     """Whether the name gets another value in between, or is ended in a form that the edits do not handle."""
-    assignment = rf"\b{re.escape(remedy.name)}(?:\s*(?::[^=\n]*)?=(?!=)|\.{end}\b(?!\(\)))"
+    assignment = rf"\b{re.escape(remedy.name)}(?:\s*(?::[^=\n]*)?=(?!=)|\.{remedy.end}\b(?!\(\)))"
     return re.compile(assignment.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 

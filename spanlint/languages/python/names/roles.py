@@ -6,11 +6,13 @@ from spanlint.languages.names.roles import (
     Alone,
     Argument,
     Assigned,
+    Awaited,
     Called,
     Elsewhere,
     Managed,
     Owner,
     Part,
+    Returned,
     Role,
     Target,
     Tested,
@@ -49,6 +51,10 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
         return Alone()
     if kind in _TESTS:
         return Tested()
+    if kind in ("return_statement", "lambda"):
+        return Returned()
+    if kind == "await":
+        return Awaited(outer)
     if kind == "attribute":
         return _owner(tree, outer, node)
     if kind == "call":

@@ -6,8 +6,7 @@ import re
 
 from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
 from spanlint.languages.python.spans.flow import flow_of
-from spanlint.languages.spans.attach_calls import AttachAnswers
-from spanlint.languages.spans.uses import Uses
+from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.model.apis import WITH
 from spanlint.model.flow import Flow
 from spanlint.text.source import ByteRange
@@ -21,13 +20,21 @@ if TYPE_CHECKING:
 # An ASGI server runs such a function in a separate task for each request.
 _ASGI_PARAMETERS = re.compile(r"\(\s*self,\s*scope\b[^,()]*,\s*receive\b[^,()]*,\s*send\b")
 
+# These run a coroutine that they are passed as a task, or a function in a context or a thread of its own.
+_TASK_STARTERS = frozenset({"create_task", "ensure_future", "gather", "run", "run_coroutine_threadsafe", "start_soon"})
+_OWN_CONTEXTS = _TASK_STARTERS | {
+    *("Thread", "Timer", "Process", "start_new_thread", "submit", "map", "run_in_executor", "to_thread", "run_sync"),
+    *("call_soon", "call_soon_threadsafe", "call_later", "call_at", "add_done_callback"),
+}
 _ENTERED = frozenset({Resumption.THROWN, Resumption.CANCELLED})
 
 
-class Attaching(AttachAnswers):
+class Attaching(SpanReader):
     """The answers of a Python file about attached contexts."""
 
-    task_starters = frozenset({"create_task", "ensure_future", "run", "run_coroutine_threadsafe", "start_soon"})
+    task_starters = _TASK_STARTERS
+    own_contexts = _OWN_CONTEXTS
+    wrappers = frozenset({"partial"})
 
     def __init__(self, file: PythonFile) -> None:
         super().__init__(file)
@@ -58,14 +65,16 @@ class Attaching(AttachAnswers):
         function = self.function_of(node) if node is not None else None
         return self._drivers.managers(function) if function is not None else frozenset()
 
-    def of_file(self, view: PythonFile) -> Uses:
-        """The uses of the values of another file."""
-        return Attaching(view)
-
     def runs_apart(self, function: Node) -> bool:
         """Whether an ASGI server calls a function, which it does in a task."""
         parameters = function.child_by_field_name("parameters")
         return parameters is not None and _ASGI_PARAMETERS.match(self.tree.text_of(parameters)) is not None
+
+    def is_own_task(self, function: Node) -> bool:
+        """Whether a framework may run an asynchronous function, which is decorated for it, as a task of its own."""
+        above = self.tree.parent(function)
+        is_async = any(child.type == "async" for child in function.children)
+        return is_async and above is not None and above.type == "decorated_definition"
 
     def restores(self, block: Node, inner: Node) -> bool:
         """Whether a `with` makes something current until its end."""

@@ -10,7 +10,10 @@ from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry,
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.python.spans.decorated import decoration_of, name_of
+from spanlint.languages.python.spans.decorator_order import DecoratorOrder, DecoratorPlace
+from spanlint.languages.python.spans.own_misdecorated import own_misdecorated
+from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import WITH
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.usages import Decoration, Misdecorated
@@ -23,17 +26,16 @@ if TYPE_CHECKING:
 
 # These inputs of the process are the same at every call.
 _PROCESS_INPUTS = ("environ", "getenv", "argv")
-# They return the function that they decorate: Lib/functools.py, Lib/typing.py.
-_IDENTITY = frozenset({"functools.wraps()", "typing.override", "typing.final", "typing_extensions.override"})
-_NESTED = FUNCTIONS | {"class_definition"}
 
 
 def misdecorated(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
     """Yields the decorators that do not do what they promise, in order."""
-    yield from sorted((*_on_definitions(file, calls), *_on_calls(file, calls), *_without_call(file)))
+    of_library, order = {call.at for call in calls if call.is_decorator}, DecoratorOrder(file)
+    found = (*_on_definitions(file, order, calls), *_on_calls(file, calls), *_without_call(file))
+    yield from sorted((*found, *own_misdecorated(file, order, of_library)), key=lambda decorator: decorator.at)
 
 
-def _on_definitions(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
+def _on_definitions(file: PythonFile, order: DecoratorOrder, calls: tuple[SpanCall, ...]) -> Iterator[Misdecorated]:
     for call in calls:
         creator = call.creator
         name = file.tree.leaf_at(call.at) if call.is_decorator and creator.api in CONTEXT_APIS else None
@@ -41,10 +43,11 @@ def _on_definitions(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[M
         if callee is None:
             continue
         decorator, whole = file.tree.ancestors(callee.call)[:2]
-        function_name = _name_of(whole)
-        decoration = _decoration(file, call, callee, decorator) if function_name is not None else None
-        if function_name is not None and decoration is not None:
-            text = call.parent.text if decoration is Decoration.FIXED_CONTEXT else ""
+        function_name = name_of(whole)
+        if function_name is None:
+            continue
+        decoration, text = _decoration(file, call, callee, whole, order.place(decorator, whole))
+        if decoration is not None:
             yield Misdecorated(call.at, creator.method, decoration, range_of(function_name), text)
 
 
@@ -60,7 +63,7 @@ def _on_calls(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Misdeco
         definition_name = definition.child_by_field_name("name") if definition is not None else None
         if callee is None or callee.receiver is None or definition is None or definition_name is None:
             continue
-        decoration = _decoration_of(file.tree, definition)
+        decoration = decoration_of(file.tree, definition)
         if decoration and may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), has_import):
             yield Misdecorated(call.at, creator.method, decoration, range_of(definition_name))
 
@@ -89,58 +92,29 @@ def _without_call(file: PythonFile) -> Iterator[Misdecorated]:
     for leaf in (leaf for method in methods for leaf in file.tree.leaves(method)):
         above = file.tree.ancestors(leaf)
         receiver = above[0].child_by_field_name("object") if above[0].type == "attribute" else None
-        function_name = _name_of(above[2]) if receiver is not None and above[1].type == "decorator" else None
+        function_name = name_of(above[2]) if receiver is not None and above[1].type == "decorator" else None
         if receiver is None or function_name is None or receiver == leaf:
             continue
         if is_tracer(file.tables, followed(file, receiver, file.tree.text_of(leaf))):
             yield Misdecorated(range_of(leaf), file.tree.text_of(leaf), Decoration.NOT_CALLED, range_of(function_name))
 
 
-def _name_of(whole: Node) -> Node | None:
+def _decoration(
+    file: PythonFile, call: SpanCall, callee: Callee, whole: Node, place: DecoratorPlace
+) -> tuple[Decoration | None, str]:
+    """What is wrong with a decorator, and the text that shows it."""
     definition = whole.child_by_field_name("definition")
-    return definition.child_by_field_name("name") if definition is not None else None
-
-
-def _decoration(file: PythonFile, call: SpanCall, callee: Callee, decorator: Node) -> Decoration | None:
-    decorated = file.tree.ancestors(decorator)[0]
-    definition = decorated.child_by_field_name("definition")
     origins = followed(file, callee.receiver, call.creator.method) if callee.receiver is not None else ()
     if call.creator.activates != WITH:
-        return Decoration.SPAN if origins and is_tracer(file.tables, origins) else None
+        return (Decoration.SPAN if origins and is_tracer(file.tables, origins) else None), ""
     if not may_be_tracer(file.tables, origins, imports_opentelemetry(file.tables, file.tree.text)):
-        return None
-    by_kind = _decoration_of(file.tree, definition) if definition is not None else Decoration.CLASS
-    below = (
-        child for child in decorated.children if child.type == "decorator" and child.start_byte > decorator.start_byte
-    )
-    if by_kind is Decoration.CLASS or (by_kind is not None and all(_changes_nothing(file, other) for other in below)):
-        return by_kind
-    return Decoration.FIXED_CONTEXT if _is_fixed(file, call, decorated) else None
-
-
-def _changes_nothing(file: PythonFile, decorator: Node) -> bool:
-    """Whether a decorator returns the same function that it decorates."""
-    return bool(decorator.named_children) and file.origins(decorator.named_children[0]) <= _IDENTITY
-
-
-def _decoration_of(tree: SyntaxTree, definition: Node) -> Decoration | None:
-    """Why a definition cannot be decorated with a span: it is a class, or a function whose body runs after the call."""
-    if definition.type == "class_definition":
-        return Decoration.CLASS
-    if not _yields(tree, definition):
-        return None
-    return Decoration.ASYNC_GENERATOR if definition.children[0].type == "async" else Decoration.GENERATOR
-
-
-def _yields(tree: SyntaxTree, function: Node) -> bool:
-    """Whether a function's own body, without nested definitions, contains a `yield`."""
-    body = function.child_by_field_name("body")
-    leaves = tree.leaves_within("yield", body) if body is not None else ()
-    return any(
-        leaf.type == "yield"
-        and next((above for above in tree.ancestors(leaf) if above.type in _NESTED), None) == function
-        for leaf in leaves
-    )
+        return None, ""
+    by_kind = decoration_of(file.tree, definition) if definition is not None else Decoration.CLASS
+    if by_kind is Decoration.CLASS or (by_kind is not None and place.gets_function):
+        return by_kind, ""
+    if place.too_late is not None:
+        return place.too_late
+    return (Decoration.FIXED_CONTEXT, call.parent.text) if _is_fixed(file, call, whole) else (None, "")
 
 
 def _is_fixed(file: PythonFile, call: SpanCall, whole: Node) -> bool:

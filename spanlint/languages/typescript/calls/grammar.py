@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.imports import ImportFollower
+from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.roles import Role
 from spanlint.languages.names.values import (
     Arguments,
@@ -32,8 +32,11 @@ from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes, returns
+from spanlint.languages.typescript.names.texts import enums, member_values, pieces
+from spanlint.languages.typescript.names.texts import parameter as parameter_of_name
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.branches import BranchArm
+from spanlint.model.span_names import NameParameter
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -226,6 +229,29 @@ class TypeScriptGrammar:
         origins = list(self.origins(call.callee))
         view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
         return (view, definition) if definition is not None and definition.type in FUNCTIONS else None
+
+    def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
+        return pieces(self.tree, unwrapped(node))
+
+    def holders(self, node: Node) -> list[Node]:
+        if node.type != "this":
+            return self.named_holders(self.tree.text_of(node))
+        return [above for above in self.tree.ancestors(node) if above.type in CLASSES][:1]
+
+    def named_holders(self, name: str) -> list[Node]:
+        return enums(self.tree, name)
+
+    def members(self, holder: Node, name: str) -> Iterator[Node]:
+        return member_values(self.tree, unwrapped(holder), name)
+
+    def parameter(self, binding: Binding) -> NameParameter | None:
+        return parameter_of_name(self.tree, binding)
+
+    def top_level(self, name: str) -> list[Binding]:
+        return self._scopes.visible(name, next(iter(self.tree.root.children), self.tree.root))
+
+    def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
+        return self._follower.targets(path)
 
 
 def _declared(pattern: Node) -> Iterator[Node]:

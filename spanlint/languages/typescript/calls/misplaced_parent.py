@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spanlint.languages.calls.misplaced_values import MisplacementGrammar, misplaced_value
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -9,16 +10,14 @@ from spanlint.languages.typescript.calls.arguments import CALLBACKS, option
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.model.apis import ApiTables, Creator
-from spanlint.model.facts import Misplaced, Mistake
+from spanlint.model.misplaced import Misplaced, Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def misplaced(
-    tree: SyntaxTree, names: Names, arguments: Arguments, creator: Creator, tables: ApiTables
-) -> Misplaced | None:
+def misplaced(grammar: MisplacementGrammar, names: Names, arguments: Arguments, creator: Creator) -> Misplaced | None:
     """Returns the mistake: a context or a span in place of the options, a `parent` option, or a span in place of a
     context."""
     options, slot = creator.options, creator.parents[0]
@@ -26,15 +25,29 @@ def misplaced(
         return None
     values = arguments.positional
     if options.position < len(values):
-        in_options = _misplaced_in_options(tree, names, values[options.position], tables)
+        in_options = _misplaced_in_options(grammar.tree, names, values[options.position], grammar.tables)
         if in_options is not None:
             return in_options
     if len(values) < slot.position + (2 if creator.callback else 1):
         return None
-    value = values[slot.position]
+    return misplaced_value(grammar, values[slot.position])
+
+
+def alternatives(value: Node) -> tuple[Node, ...]:
+    """Returns the values of which a conditional or a boolean operator has one; none for any other expression."""
+    if value.type == "ternary_expression":
+        return tuple(filter(None, map(value.child_by_field_name, ("consequence", "alternative"))))
+    operator = value.child_by_field_name("operator") if value.type == "binary_expression" else None
+    if operator is None or operator.type not in ("??", "||", "&&"):
+        return ()
+    return tuple(value.named_children[-1:] if operator.type == "&&" else value.named_children)
+
+
+def mistake(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Mistake | None:
+    """Returns what an expression that is no choice is, if it is certainly no context."""
     mistakes = {_mistake(tree, origin, value, tables) for origin in names.origins(value)}
-    mistake = mistakes.pop()
-    return None if mistakes or mistake is None else Misplaced(mistake, range_of(value), tree.text_of(value))
+    only = mistakes.pop()
+    return None if mistakes else only
 
 
 def _misplaced_in_options(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Misplaced | None:

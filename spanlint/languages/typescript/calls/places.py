@@ -124,6 +124,9 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def run_of(self, function: Node) -> Run | None:
         return self.runs.run_of(function)
 
+    def is_run_by_project(self, function: Node) -> bool:
+        return self.runs.is_run_by_project(function)
+
     def with_fallback(self, node: Node, fallback: str) -> str:
         bindings = self.visible(node) if node.type == "identifier" else []
         holder = self.tree.parent(bindings[0].name) if bindings else None

@@ -6,6 +6,7 @@ import re
 
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.runs import Run, RunKind
+from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
@@ -44,30 +45,62 @@ class Runs:
         self._follower = follower
         self._running = running
 
-    def run_of(self, function: Node, depth: int = _DEPTH) -> Run | None:
-        """Returns how a function is run that is an argument of a call, or is called itself, by its only mention."""
-        holder = self._tree.parent(function)
-        is_held = holder is not None and holder.type == "variable_declarator"
-        mention = self._only_mention(holder) if holder is not None and is_held else function
-        return self._run_at(mention, function, depth) if mention is not None else None
+    def run_of(self, function: Node) -> Run | None:
+        """Returns how a function is run that is an argument of a call, or is called itself, by its only mention.
 
-    def _run_at(self, mention: Node, function: Node, depth: int) -> Run | None:
-        """Returns how a function is run where it is mentioned."""
-        inner, holder = mention, self._tree.parent(mention)
-        while holder is not None and holder.type in _TRANSPARENT:
-            inner, holder = holder, self._tree.parent(holder)
+        What functions of the project do with it is not examined.
+        """
+        mention = self._mention_of(function)
+        if mention is None:
+            return None
+        inner, holder = self._with_holder(mention)
         if holder is not None and holder.type == "call_expression":  # it is called where it is written
             return Run(RunKind.NOW, holder, throws_here=self._throws_here(holder, function))
-        call = self._tree.parent(holder) if holder is not None and holder.type == "arguments" else None
-        if call is None or holder is None or inner not in (arguments := read_arguments(holder)).positional:
+        call, arguments = self._call_with(inner, holder)
+        if call is None or arguments.spread is not None:
             return None
         index, is_last = arguments.positional.index(inner), arguments.positional[-1] == inner
         if call.type == "new_expression":
             is_executor = last_name(self._tree, call) == "Promise" and index == 0
             return Run(RunKind.NOW, call, throws_here=self._is_awaited(call)) if is_executor else None
-        if arguments.spread is not None:
-            return None
-        return self._passed(call, index, function, depth) or (self._answered(call, function) if is_last else None)
+        return self._passed(call, index, function) or (self._answered(call, function) if is_last else None)
+
+    def is_run_by_project(self, function: Node, depth: int = _DEPTH) -> bool:
+        """Whether a function of the project, or a library's that it calls, runs the function that it is passed once."""
+        mention = self._mention_of(function)
+        inner, holder = self._with_holder(mention) if mention is not None else (function, None)
+        call, arguments = self._call_with(inner, holder)
+        callee = call.child_by_field_name("function") if call is not None else None
+        if callee is None or arguments.spread is not None or not depth:
+            return False
+        index, callee = arguments.positional.index(inner), unwrapped(callee)
+        definition = self._names.function(callee)
+        if definition is not None:
+            return self._runs_parameter(definition, index, depth - 1)
+        for origin in self._names.origins(callee):
+            view, node = self._follower.definition(origin) or (None, None)
+            if view is not None and node is not None and node.type in FUNCTIONS:
+                return bool(view.grammar.runs._runs_parameter(node, index, depth - 1))
+        return False
+
+    def _mention_of(self, function: Node) -> Node | None:
+        """Returns the function itself, or the only mention of the constant that holds it."""
+        holder = self._tree.parent(function)
+        is_held = holder is not None and holder.type == "variable_declarator"
+        return self._only_mention(holder) if holder is not None and is_held else function
+
+    def _with_holder(self, node: Node) -> tuple[Node, Node | None]:
+        """Returns an expression with the parentheses and casts around it, and what is around these."""
+        inner, holder = node, self._tree.parent(node)
+        while holder is not None and holder.type in _TRANSPARENT:
+            inner, holder = holder, self._tree.parent(holder)
+        return inner, holder
+
+    def _call_with(self, argument: Node, holder: Node | None) -> tuple[Node | None, Arguments]:
+        """Returns the call that takes an argument, and all its arguments."""
+        call = self._tree.parent(holder) if holder is not None and holder.type == "arguments" else None
+        arguments = read_arguments(holder) if call is not None and holder is not None else Arguments()
+        return (call, arguments) if argument in arguments.positional else (None, arguments)
 
     def _only_mention(self, declarator: Node) -> Node | None:
         """Returns the only mention of the name that a declaration gives to a function, if it runs as often as this."""
@@ -89,15 +122,14 @@ class Runs:
         between = ancestors[: ancestors.index(scope)] if scope in ancestors else ancestors
         return not any(ancestor.type in FUNCTIONS or ancestor.type in _LOOPS for ancestor in between)
 
-    def _passed(self, call: Node, index: int, function: Node, depth: int) -> Run | None:
+    def _passed(self, call: Node, index: int, function: Node) -> Run | None:
         name, callee = last_name(self._tree, call), unwrapped(call.child_by_field_name("function") or call)
         receiver = callee.child_by_field_name("object")
         kind = _HANDLERS.get((name, index)) if receiver is not None else None
         if kind is not None:
             return Run(kind, call, receiver, self._is_awaited(call))
-        if name in self._running or (depth and self._is_run_by(callee, index, depth)):
-            return Run(RunKind.NOW, call, throws_here=self._throws_here(call, function))
-        return None
+        is_run = name in self._running
+        return Run(RunKind.NOW, call, throws_here=self._throws_here(call, function)) if is_run else None
 
     def _answered(self, call: Node, function: Node) -> Run | None:
         """Returns the run of a callback whose first parameter takes an error."""
@@ -121,18 +153,7 @@ class Runs:
             inner = ancestor
         return False
 
-    def _is_run_by(self, callee: Node, index: int, depth: int) -> bool:
-        """Whether a function of the project runs the function that it is passed at a position."""
-        definition = self._names.function(callee)
-        if definition is not None:
-            return self.runs_parameter(definition, index, depth - 1)
-        for origin in self._names.origins(callee):
-            view, node = self._follower.definition(origin) or (None, None)
-            if view is not None and node is not None and node.type in FUNCTIONS:
-                return bool(view.grammar.runs.runs_parameter(node, index, depth - 1))
-        return False
-
-    def runs_parameter(self, function: Node, index: int, depth: int) -> bool:
+    def _runs_parameter(self, function: Node, index: int, depth: int) -> bool:
         """Whether a function does nothing with a parameter but to run it once, before it is done itself."""
         parameters = _parameters(function)
         name = parameters[index] if index < len(parameters) else None
@@ -144,20 +165,18 @@ class Runs:
 
     def _is_run(self, mention: Node, function: Node, depth: int) -> bool:
         """Whether a mention of a function calls it or passes it to what calls it, in a function or what this runs."""
-        ancestors = self._tree.ancestors(mention)
-        is_called = ancestors[0].type == "call_expression" and ancestors[0].child_by_field_name("function") == mention
-        run = None if is_called else self.run_of(mention, depth)
-        if not is_called and (run is None or run.kind is not RunKind.NOW):
+        if not self._is_run_now(mention, depth):
             return False
-        for ancestor in ancestors:
+        for ancestor in self._tree.ancestors(mention):
             if ancestor == function:
                 return True
-            if ancestor.type in _LOOPS:
-                return False
-            inner_run = self.run_of(ancestor, depth) if ancestor.type in FUNCTIONS else None
-            if ancestor.type in FUNCTIONS and (inner_run is None or inner_run.kind is not RunKind.NOW):
+            if ancestor.type in _LOOPS or (ancestor.type in FUNCTIONS and not self._is_run_now(ancestor, depth)):
                 return False
         return False
+
+    def _is_run_now(self, function: Node, depth: int) -> bool:
+        run = self.run_of(function)
+        return run.kind is RunKind.NOW if run is not None else self.is_run_by_project(function, depth)
 
 
 def _parameters(function: Node) -> list[Node]:

@@ -19,8 +19,8 @@ from spanlint.languages.typescript.fixes.layout import insertion, open_file
 from spanlint.languages.typescript.fixes.modules import Wanted, wanted_from
 from spanlint.languages.typescript.fixes.project_call import project_call
 from spanlint.languages.typescript.fixes.slots import Site, declare_root, fill, move_context, site_of
-from spanlint.model.facts import Mistake
 from spanlint.model.findings import CallRemedy, MoveContext, ParentSource, PassParent, WrapSpan
+from spanlint.model.misplaced import Mistake
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
@@ -47,7 +47,7 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
         return _pass_configured(site, session) if session is not None else None
     if remedy.source is ParentSource.PROVIDER:
         return _pass_provider(site, remedy)
-    if remedy.source is ParentSource.PARAMETER or (
+    if remedy.source in (ParentSource.PARAMETER, ParentSource.LOCAL) or (
         remedy.source is ParentSource.SIBLING and remedy.name.isidentifier()
     ):
         return _pass_parameter(site, remedy.name)

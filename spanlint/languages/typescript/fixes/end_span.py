@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import tables
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import open_file
@@ -32,13 +31,12 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """
     text, tree = source.text, open_file(source).tree
     block = region(text, remedy, b"//", lambda line: _starts_verbatim(tree, line))
-    end = min(tables("typescript").shapes.span_ends)
-    if block is None or _is_reassigned(text, remedy, end) or _is_used_outside(tree, remedy):
+    if block is None or _is_reassigned(text, remedy) or _is_used_outside(tree, remedy):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, inner_start = block.newline + block.indent, block.newline + block.indent + block.unit
     edits = [Edit(ByteRange(block.start, block.start), f"{start}try {{".encode())]
-    call = f"{remedy.name}.{end}()"
+    call = f"{remedy.name}.{remedy.end}()"
     if text[last : remedy.until].strip().rstrip(b";") != call.encode():
         if call.encode() in text[remedy.after.end : remedy.until]:
             return None  # it would be ended twice
@@ -58,9 +56,9 @@ def _starts_verbatim(tree: SyntaxTree, line: int) -> bool:
     return any(node.type in _VERBATIM and node.start_byte < line for node in nodes)
 
 
-def _is_reassigned(text: bytes, remedy: EndSpan, end: str) -> bool:
+def _is_reassigned(text: bytes, remedy: EndSpan) -> bool:
     """Whether the block assigns the name again, or ends the span in a form that the edits do not handle."""
-    assignment_or_end = rf"\b{re.escape(remedy.name)}(?:\s*=(?![=>])|[?!]\.{end}\b|\.{end}\b(?!\(\)))"
+    assignment_or_end = rf"\b{re.escape(remedy.name)}(?:\s*=(?![=>])|[?!]\.{remedy.end}\b|\.{remedy.end}\b(?!\(\)))"
     return re.compile(assignment_or_end.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 

@@ -6,10 +6,12 @@ from spanlint.languages.names.roles import (
     Alone,
     Argument,
     Assigned,
+    Awaited,
     Called,
     Elsewhere,
     Owner,
     Part,
+    Returned,
     Role,
     Target,
     Tested,
@@ -44,6 +46,10 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
         return Alone()
     if kind in _TESTS:
         return Tested()
+    if kind == "return_statement" or (kind == "arrow_function" and outer.child_by_field_name("body") == node):
+        return Returned()
+    if kind == "await_expression":
+        return Awaited(outer)
     if kind == "member_expression":
         return _owner(tree, outer, node)
     if kind == "call_expression":

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from spanlint.languages.spans.attach_calls import AttachAnswers
-from spanlint.languages.spans.uses import Uses
+from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.flow import flow_of
 from spanlint.languages.typescript.spans.generators import Generators
 from spanlint.languages.typescript.spans.rejection_comments import says_no_rejection
 from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.model.flow import Flow
-from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 _USING = (b"using ", b"await using ")
 
 
-class Attaching(AttachAnswers):
+class Attaching(SpanReader):
     """The answers of a TypeScript or JavaScript file about attached contexts."""
 
     def __init__(self, file: TypeScriptFile) -> None:
@@ -38,18 +36,9 @@ class Attaching(AttachAnswers):
         is_stoppable = self._generators.may_be_stopped(function)
         return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet, is_stoppable)
 
-    def managers(self, place: ByteRange) -> frozenset[str]:
-        """Returns nothing, because no configuration names the wrappers of this language."""
-        del place
-        return frozenset()
-
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""
         return not self._settled.settles(promise) and not says_no_rejection(self.tree, promise)
-
-    def of_file(self, view: TypeScriptFile) -> Uses:
-        """The uses of the values of another file."""
-        return Attaching(view)
 
     def runs_apart(self, function: Node) -> bool:
         """Returns False: every framework is given its functions."""

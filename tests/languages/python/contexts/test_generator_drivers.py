@@ -33,6 +33,12 @@ DRIVEN = {
     "yield_fixture": "import pytest\n@pytest.yield_fixture\n" + BODY,
     "hookwrapper": "import pytest\n@pytest.hookimpl(hookwrapper=True)\n" + BODY,
     "wrapper": "from pluggy import HookimplMarker\nhookimpl = HookimplMarker('a')\n@hookimpl(wrapper=True)\n" + BODY,
+    "a hookwrapper called as a function": "import pytest\n" + BODY + "g = pytest.hookimpl(hookwrapper=True)(f)\n",
+    "stepped by hand": (
+        "def f(call):\n    with use_span(s):\n        result = yield call()\n        s.set(result)\n"
+        "def run(call):\n    steps = f(call)\n    result = next(steps)\n    try:\n        steps.send(result)\n"
+        "    except StopIteration:\n        return result\n"
+    ),
     "inlineCallbacks": "from twisted.internet.defer import inlineCallbacks\n@inlineCallbacks\n" + BODY,
     "gen.coroutine": "from tornado import gen\n@gen.coroutine\n" + BODY,
     "stepped through in a copy of the context": "from langsmith import traceable\n@traceable\n" + BODY,
@@ -69,6 +75,13 @@ NOT_DRIVEN = {
     "a module that is called after it": "from contextmanagers import traced\n@traced\n" + BODY,
     "another library's decorator of that name": "from lib import traceable\n@traceable\n" + BODY,
     "hookimpl without a wrapper": "import pytest\n@pytest.hookimpl(tryfirst=True)\n" + BODY,
+    "another hook called as a function": "import pytest\n" + BODY + "g = pytest.hookimpl(tryfirst=True)(f)\n",
+    "a generator of items beside one that is stepped": (
+        BODY + "def run(steps):\n    result = next(steps)\n    steps.send(result)\n"
+    ),
+    "a generator that waits for its caller": (
+        "def f(call):\n    with use_span(s):\n        result = yield call()\n        s.set(result)\n"
+    ),
     "a function that is only called": BODY + "xs = list(f())\n",
     "another function's manager": BODY + "def g():\n    yield 1\nmanager = contextmanager(g)\n",
     "another method of that name": (

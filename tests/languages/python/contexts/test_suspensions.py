@@ -262,6 +262,54 @@ def test_an_async_generator_is_told_what_its_closing_does() -> None:
     assert "fails to detach" not in sync.message
 
 
+OWN_MANAGER = """
+@contextmanager
+def {name}(label):
+    with tracer.start_as_current_span(label) as current:
+        yield current
+def rows(source):
+    with {name}("rows"):
+        found = list(source)
+    for row in found:
+        yield row
+def rows_later(source):
+    with {name}("rows"):
+        for row in source:
+            yield row
+"""
+NAMES = ["span", "start_span", "start_as_current_span", "use_span", "activate", "trace", "start_active_span", "observe"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_manager_of_the_project_may_have_the_name_of_a_librarys(name: str) -> None:
+    (found,) = diagnostics(OWN_MANAGER.format(name=name))
+    assert (found.start.line, found.frame.strip()) == (HEAD.count("\n") + 12, f'with {name}("rows"):')
+
+
+def test_a_manager_of_another_library_is_none_of_the_project() -> None:
+    later = "import rich\nfrom rich import span\ndef f():\n    with span('a'), rich.span('b'):\n        yield 1\n"
+    assert marked(later) == []
+
+
+def test_a_manager_that_attaches_holds_a_context() -> None:
+    text = """
+        @contextmanager
+        def detached():
+            token = attach(context.Context())
+            try:
+                yield
+            finally:
+                detach(token)
+        async def stream(xs):
+            with detached():
+                async for x in xs:
+                    yield x
+        """
+    (found,) = diagnostics(text)
+    assert "the context of `detached` stays active" in found.message
+    assert found.help.startswith("leave `detached` before the `yield`")
+
+
 OWN_PARENT = {
     "a parent in a name": (
         "def f(xs):\n    for x in xs:\n        parent = extract(x.headers)\n"

@@ -222,7 +222,7 @@ LATE = {
     "extracted": ("const ctx = propagation.extract(ROOT_CONTEXT, headers);", "startTime: began", "SPN002"),
     "made by setSpan": ("const ctx = trace.setSpan(otelContext.active(), headers);", "startTime: began", "SPN002"),
     "start time in shorthand": ("const ctx = propagation.extract(ROOT_CONTEXT, headers);", "startTime", "SPN002"),
-    "without a start time": ("const ctx = propagation.extract(ROOT_CONTEXT, headers);", "attributes: {}", "SPN001"),
+    "without a start time": ("const ctx = propagation.extract(ROOT_CONTEXT, headers); log(ctx);", "kind: 1", "SPN001"),
     "extracted from something else": ("const text = archive.extract(headers);", "startTime: began", "SPN001"),
     "only the name says so": ("const parentContext = headers.context;", "startTime: began", "SPN001"),
 }

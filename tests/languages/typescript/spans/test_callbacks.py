@@ -131,6 +131,17 @@ _FINDINGS = {
           });
         }
     """,
+    "a callback of each span of several": """
+        function run(read, rows) {
+          for (const row of rows) {
+            const span = tracer.startSpan("x"); // SPN103
+            read(row, (err) => {
+              if (err) return;
+              span.end();
+            });
+          }
+        }
+    """,
     "an end only without an error": """
         function run(read) {
           const span = tracer.startSpan("x"); // SPN103
@@ -407,6 +418,18 @@ _SILENT = {
           errors.forEach((error) => {
             if (error.last) span.end();
           });
+        }
+    """,
+    "a callback for each of several rows": """
+        function run(read, rows) {
+          const span = tracer.startSpan("x");
+          let left = rows.length;
+          do {
+            read(rows.pop(), (err) => {
+              if (err) console.error(err);
+              if (--left === 0) span.end();
+            });
+          } while (rows.length);
         }
     """,
     "a callback of another kind": """

@@ -1,0 +1,202 @@
+"""Values of the wrong kind where a parent, a context or a span belongs, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from spanlint.languages.calls.call_sites import Callee, CallGrammar
+from spanlint.languages.calls.certainties import followed, is_context
+from spanlint.languages.calls.held_values import HeldValues
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.origins import last_name, within
+from spanlint.languages.trees.syntax_errors import in_broken_statement
+from spanlint.languages.trees.tree import range_of
+from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.misplaced import Expected, Misplaced, MisplacedArgument, Mistake
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    Slots = dict[str, list[tuple[Expected, Slot]]]
+    """By the name of a function that works on contexts: what belongs in each of its slots."""
+
+_MAX_VALUES = 50  # values followed for one argument
+_EMPTY = frozenset({"none", "null", "undefined"})
+_CALLS = frozenset({"call", "call_expression"})
+_SPAN = "span"
+_WRONG = {
+    Expected.CONTEXT: (Mistake.SPAN, Mistake.SPAN_CONTEXT),
+    Expected.SPAN: (Mistake.SPAN_CONTEXT, Mistake.CONTEXT),
+    Expected.SPAN_CONTEXT: (Mistake.SPAN, Mistake.CONTEXT),
+}
+
+
+class _Possible(Record):
+    """The values that an expression may have, without the empty ones; `may_be_empty` is whether there are such."""
+
+    values: tuple[Node, ...]
+    may_be_empty: bool
+
+
+class MisplacementGrammar(CallGrammar, Protocol):
+    """The questions about values that a language answers about one file."""
+
+    tables: ApiTables
+    held_values: HeldValues
+
+    def sole_value(self, node: Node) -> Node:
+        """The only value of a name, or the expression itself, without parentheses."""
+
+    def alternatives(self, value: Node) -> tuple[Node, ...]:
+        """The values of which a conditional or a boolean expression has one; none for any other expression.
+
+        An `and` has the right one, or else an empty value.
+        """
+
+    def mistake(self, value: Node) -> Mistake | None:
+        """What an expression that is no choice is, if it is certainly no context."""
+
+    def argument(self, call: Node, slot: Slot) -> Node | None:
+        """The value in a slot of a call."""
+
+
+def misplaced_value(grammar: MisplacementGrammar, value: Node) -> Misplaced | None:
+    """What a value is in place of a context, if all that it may be is the same; an empty value does not count."""
+    possible = _possible_values(grammar, value)
+    mistake = _agreed(
+        _mistake_of_leaf(grammar, leaf) or _own_key(grammar, grammar.sole_value(leaf)) for leaf in possible.values
+    )
+    if mistake is None:
+        return None
+    return Misplaced(mistake, range_of(value), grammar.tree.text_of(value), may_be_empty=possible.may_be_empty)
+
+
+def _agreed(mistakes: Iterable[Mistake | None]) -> Mistake | None:
+    kinds = set(mistakes)
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _mistake_of_leaf(grammar: MisplacementGrammar, value: Node) -> Mistake | None:
+    """The mistake of a value that is no choice, as it is written or as it is passed on: a cast may say what it is."""
+    return grammar.mistake(grammar.sole_value(value)) or grammar.mistake(value)
+
+
+def _kind_of_leaf(grammar: MisplacementGrammar, value: Node) -> Mistake | None:
+    is_known_context = is_context(grammar.tables, grammar.origins(grammar.sole_value(value)))
+    return _mistake_of_leaf(grammar, value) or (Mistake.CONTEXT if is_known_context else None)
+
+
+def _possible_values(grammar: MisplacementGrammar, value: Node) -> _Possible:
+    """The expressions that a value may be, neither choices nor empty; the value itself if there are too many."""
+    pending, seen, may_be_empty = [value], set[int](), False
+    found: list[Node] = []
+    while pending:
+        written = pending.pop()
+        node = grammar.sole_value(written)
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        choices = grammar.alternatives(node)
+        parts = choices or (grammar.held_values.of(node) if node.type == "identifier" else ())
+        pending += parts
+        may_be_empty = may_be_empty or node.type in _EMPTY or len(choices) == 1
+        if not parts and node.type not in _EMPTY:
+            found.append(written)
+        if len(seen) > _MAX_VALUES:
+            return _Possible((value,), True)
+    return _Possible(tuple(found), may_be_empty)
+
+
+def _own_key(grammar: MisplacementGrammar, value: Node) -> Mistake | None:
+    """OWN_KEY if a value is the active context with a span under a key that no library reads."""
+    contexts, name = grammar.tables.contexts, grammar.last_name(value)
+    holder, function = contexts.holding.get(name), value.child_by_field_name("function")
+    if holder is None or function is None:
+        return None
+    base = grammar.argument(value, holder.context) if holder.context is not None else _object_of(function)
+    if base is not None and grammar.last_name(grammar.sole_value(base)) not in contexts.active:
+        return None
+    key, held = grammar.argument(value, holder.key), grammar.argument(value, holder.value)
+    if key is None or held is None or not _is_own_key(grammar, key) or not _is_of_contexts(grammar, function, name):
+        return None
+    kind = _agreed(_mistake_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, held).values)
+    is_called_span = kind is None and held.type not in _CALLS and grammar.last_name(held).lower().endswith(_SPAN)
+    return Mistake.OWN_KEY if kind is Mistake.SPAN or is_called_span else None
+
+
+def _object_of(function: Node) -> Node | None:
+    return function.child_by_field_name("object")
+
+
+def _is_own_key(grammar: MisplacementGrammar, key: Node) -> bool:
+    """Whether a key is a text or is made by the library, and is not the one of the active span."""
+    key, contexts = grammar.sole_value(key), grammar.tables.contexts
+    if any(span_key in grammar.tree.text_of(key) for span_key in contexts.span_keys):
+        return False
+    return key.type == "string" or (key.type in _CALLS and grammar.last_name(key) in contexts.making_keys)
+
+
+def _is_of_contexts(grammar: MisplacementGrammar, function: Node, name: str) -> bool:
+    """Whether a function is the library's own, or a method of a context."""
+    modules = grammar.tables.pure.modules
+    return all(any(within(module, origin) for module in modules) for origin in followed(grammar, function, name))
+
+
+def misplaced_arguments(
+    grammar: MisplacementGrammar, names: Iterable[Node], expects_error: Callable[[Node], bool]
+) -> Iterator[MisplacedArgument]:
+    """Yields the calls, among those of the names, that pass a value of another kind to a function of contexts.
+
+    `expects_error` is whether a call is expected to raise.
+    """
+    slots = expected_slots(grammar.tables)
+    for name in names:
+        callee = grammar.callee(name) if grammar.is_mention(name) else None
+        found = next(_misplaced_in(grammar, callee, slots), None) if callee is not None else None
+        if callee is None or found is None or in_broken_statement(grammar.tree, name, grammar.blocks):
+            continue
+        if not expects_error(callee.call):
+            yield found
+
+
+def expected_slots(tables: ApiTables) -> Slots:
+    """Returns what belongs in the arguments of each function that works on contexts."""
+    slots: Slots = {name: [(Expected.CONTEXT, slot)] for name, slot in tables.contexts.taking.items()}
+    for name, setter in tables.contexts.setters.items():
+        expected = Expected.SPAN_CONTEXT if setter.takes_span_context else Expected.SPAN
+        slots.setdefault(name, []).append((expected, setter.span))
+    return slots
+
+
+def _misplaced_in(grammar: MisplacementGrammar, callee: Callee, slots: Slots) -> Iterator[MisplacedArgument]:
+    for expected, slot in slots.get(function_of_contexts(grammar, callee), ()):
+        value = callee.arguments.at(slot)
+        mistake = _mistake_in_place_of(grammar, expected, value) if value is not None else None
+        if value is not None and mistake is not None:
+            yield MisplacedArgument(range_of(callee.name), expected, mistake, grammar.tree.text_of(value))
+
+
+def function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:
+    """The name of the library's function, or of a propagator's method, that a call is of; empty for another."""
+    tables, written = grammar.tables, grammar.tree.text_of(callee.name)
+    origins = followed(grammar, callee.member or callee.name, written)
+    names = {last_name(origin) for origin in origins}
+    if len(names) != 1 or not all(_is_known(tables, origin) for origin in origins):
+        return ""
+    name = names.pop()
+    is_carried = name in tables.contexts.extracting or name in tables.contexts.injecting
+    is_plain = all("()" not in origin for origin in origins)
+    return name if is_carried or (is_plain and _is_of_contexts(grammar, callee.member or callee.name, written)) else ""
+
+
+def _is_known(tables: ApiTables, origin: str) -> bool:
+    api = api_of(tables.apis, origin)
+    return api is not None and bool(api.contexts.taking)
+
+
+def _mistake_in_place_of(grammar: MisplacementGrammar, expected: Expected, value: Node) -> Mistake | None:
+    kind = _agreed(_kind_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, value).values)
+    return kind if kind in _WRONG[expected] else None

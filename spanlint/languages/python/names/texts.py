@@ -1,0 +1,112 @@
+"""Texts in Python that are put together, the members of a class, and where a function's calls pass a parameter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.python.names.bindings import member_assignments
+from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.model.apis import Slot
+from spanlint.model.span_names import NameParameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_PERCENT = re.compile(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]|%%")
+_BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
+_ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
+
+
+def pieces(tree: SyntaxTree, node: Node) -> tuple[str | Node, ...] | None:
+    """Returns the texts and expressions of a literal, an f-string, `+`, `%` or `.format`; None for anything else.
+
+    A node that stands for a part of which nothing is known is the node itself of a `%` or `.format`.
+    """
+    if node.type == "string":
+        return _of_string(tree, node)
+    if node.type == "concatenated_string":
+        parts = [_of_string(tree, child) for child in node.named_children if child.type == "string"]
+        return tuple(piece for part in parts for piece in part)
+    if node.type == "binary_operator":
+        return _of_operator(tree, node)
+    if node.type == "call" and last_name(tree, node) == "format":
+        function = node.child_by_field_name("function")
+        template = function.child_by_field_name("object") if function is not None else None
+        return _filled(tree, template, _BRACES) if template is not None else None
+    return None
+
+
+def _of_string(tree: SyntaxTree, node: Node) -> tuple[str | Node, ...]:
+    found: list[str | Node] = []
+    for child in node.children:
+        if child.type == "interpolation":
+            inner = child.child_by_field_name("expression")
+            found.append(inner if inner is not None else child)
+        elif child.type in ("string_content", "escape_sequence"):
+            found.append(tree.text_of(child).replace("{{", "{").replace("}}", "}") if _is_format(tree, node) else
+                         tree.text_of(child))  # fmt: skip
+    return tuple(found)
+
+
+def _is_format(tree: SyntaxTree, node: Node) -> bool:
+    prefix = tree.text_of(node.children[0]) if node.children else ""
+    return "f" in prefix.lower()
+
+
+def _of_operator(tree: SyntaxTree, node: Node) -> tuple[str | Node, ...] | None:
+    left, right, operator = (node.child_by_field_name(field) for field in ("left", "right", "operator"))
+    if left is None or right is None or operator is None:
+        return None
+    if operator.type == "+":
+        return unwrapped(left), unwrapped(right)
+    return _filled(tree, left, _PERCENT) if operator.type == "%" else None
+
+
+def _filled(tree: SyntaxTree, template: Node, holes: re.Pattern[str]) -> tuple[str | Node, ...] | None:
+    template = unwrapped(template)
+    if template.type != "string" or any(child.type == "interpolation" for child in template.children):
+        return None
+    text = "".join(tree.text_of(child) for child in template.children if child.type == "string_content")
+    found: list[str | Node] = []
+    end = 0
+    for hole in holes.finditer(text):
+        found.append(text[end : hole.start()])
+        found.append(_ESCAPES.get(hole.group()) or template.children[0])  # a quotation mark: nothing is known of it
+        end = hole.end()
+    return (*found, text[end:])
+
+
+def class_members(tree: SyntaxTree, scopes: Scopes, holder: Node, name: str) -> Iterator[Node]:
+    """Yields the values of a name in a class's body, and of `self.name` in its methods."""
+    if holder.type != "class_definition":
+        return
+    for binding in scopes.bindings(name):
+        if binding.scope == holder and binding.kind is Kind.VALUE and binding.value is not None:
+            yield binding.value
+    for ancestors in member_assignments(tree, name):
+        value = ancestors[1].child_by_field_name("right")
+        if holder in ancestors and value is not None:
+            yield value
+
+
+def parameter(tree: SyntaxTree, binding: Binding) -> NameParameter | None:
+    """Returns the function of a parameter and its slot; None for a lambda's and for a parameter that is a splat's."""
+    function, position = binding.scope, 0
+    name, parameters = function.child_by_field_name("name"), function.child_by_field_name("parameters")
+    if name is None or parameters is None or function.type != "function_definition":
+        return None
+    is_positional = True
+    for declaration in parameters.named_children:
+        if declaration.type in ("keyword_separator", "list_splat_pattern"):
+            is_positional = False
+        elif declaration.start_byte <= binding.name.start_byte < declaration.end_byte:
+            slot = Slot(position if is_positional else None, tree.text_of(binding.name))
+            return NameParameter(tree.text_of(name), slot)
+        elif tree.text_of(declaration) not in ("self", "cls"):
+            position += 1
+    return None

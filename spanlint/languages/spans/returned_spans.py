@@ -1,0 +1,99 @@
+"""The spans that functions of the project start and return: their callers must end them, in any language."""
+
+from __future__ import annotations
+
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import Argument, Returned
+from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
+from spanlint.languages.spans.endings import Ending, SpanUse
+from spanlint.languages.spans.unended import LifetimeReader, ending_by_caller
+from spanlint.languages.spans.uses import CHAINABLE
+from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
+from spanlint.model.apis import CALLBACK, Creator, Slot
+from spanlint.model.facts import SpanCall
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class Handing(Record):
+    """A function starts a span and only hands it on: to the function in its `slot`, as the argument at a position."""
+
+    creator: Creator
+    slot: Slot
+    position: int
+
+
+class SpanSource(LifetimeReader, Protocol):
+    """The questions about functions that return spans that a language answers about one file."""
+
+    grammar: PlaceGrammar
+
+    def callee(self, leaf: Node) -> Callee | None:
+        """The call of a name, or None where the name is only referenced."""
+
+    def know(self, calls: tuple[SpanCall, ...]) -> None:
+        """Tells what the creation calls of the file are."""
+
+    def creator(self, call: Call) -> Creator | None:
+        """What a call certainly starts a span with that its caller must end, or None."""
+
+    def returned(self, call: Call) -> Creator | None:
+        """What a function of the project starts a span with that it only returns, for a call of the function."""
+
+    def handing(self, call: Call) -> Handing | None:
+        """How a function of the project hands on the span that it starts, for a call of the function."""
+
+
+def returned_creator(source: SpanSource, function: Node) -> Creator | None:
+    """What a function starts each span with that it returns, if it does nothing else with them."""
+    grammar = source.grammar
+    if "generator" in function.type or grammar.tree.leaves_within("yield", function):
+        return None
+    results = [result for result in grammar.returns(function) if not isinstance(grammar.value(result), Nothing)]
+    creators = [_creator_of(source, result, function) for result in results]
+    return creators[0] if creators and None not in creators else None
+
+
+def _creator_of(source: SpanSource, result: Node, function: Node) -> Creator | None:
+    value = source.grammar.value(result)
+    if isinstance(value, Call):
+        return _started_by(source, value)
+    if isinstance(value, Choice):
+        creators = [_creator_of(source, part, function) for part in value.parts]
+        return creators[0] if None not in creators else None
+    if not isinstance(value, Name):
+        return None
+    bound = [binding.value for binding in source.grammar.visible(value.node)]
+    started = [source.grammar.value(node) for node in bound if node is not None]
+    creators = [_started_by(source, call) for call in started if isinstance(call, Call)]
+    creator = creators[0] if creators and None not in creators else None
+    mentions = source.mentions(value.node, function) if creator is not None else None
+    if creator is None or mentions is None:
+        return None
+    ending = ending_by_caller(source.tables, creator)
+    return creator if all(_only_returns(source, mention, ending) for mention in mentions) else None
+
+
+def _started_by(source: SpanSource, call: Call) -> Creator | None:
+    """What a call starts a span with that it evaluates to, or that the methods after it return."""
+    receiver = source.grammar.value(call.receiver) if call.receiver is not None and CHAINABLE.match(call.name) else None
+    if isinstance(receiver, Call):
+        return _started_by(source, receiver)
+    creator = source.creator(call)
+    return creator if creator is not None and creator.activates != CALLBACK else source.returned(call)
+
+
+def _only_returns(source: SpanSource, mention: Node, ending: Ending) -> bool:
+    """Whether a mention returns the span, or neither keeps nor ends it nor puts it into a context."""
+    role, tables = role_of_value(source.grammar, mention), source.tables
+    if isinstance(role, Returned):
+        return source.function_of(mention) is not None
+    if isinstance(role, Argument):
+        name = source.grammar.last_name(role.call)
+        if name in tables.roots.setters or name in tables.openers:
+            return False
+    return source.use(mention, ending) is SpanUse.NEUTRAL

@@ -1,0 +1,84 @@
+"""The functions of the project that start spans for their callers, and the calls of them, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.names.roles import Awaited
+from spanlint.languages.names.values import Call
+from spanlint.languages.spans.handed_spans import unended_when_handed
+from spanlint.languages.spans.returned_spans import SpanSource
+from spanlint.languages.spans.unended import (
+    OpenSpan,
+    enclosable_of,
+    ending_by_caller,
+    is_left_to_test_runner,
+    unended_span_of,
+    unended_value,
+)
+from spanlint.languages.trees.tree import range_of
+from spanlint.model.facts import SpanCall
+from spanlint.model.lifetimes import UnendedSpan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAMED_FOR_SPANS = re.compile(rb"\b\w*(?:[sS]pan|[tT]race)\w*(?=\s*\()")  # the imported functions that are followed
+_MAX_ROUNDS = 3  # of functions that return what another function returns
+
+
+def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
+    """Yields the spans that a function of the project starts for its caller, which does not end them on every path."""
+    names, known = _names_of_functions(source, calls), {call.at for call in calls}
+    done = set[str]()
+    for _ in range(_MAX_ROUNDS):
+        further = set[str]()
+        for leaf in (leaf for name in sorted(names - done) for leaf in source.tree.leaves(name)):
+            callee = source.callee(leaf) if range_of(leaf) not in known else None
+            value = source.grammar.value(callee.call) if callee is not None else None
+            if callee is None or not isinstance(value, Call):
+                continue
+            if source.returned(value) is not None:
+                further |= _name_around(source, callee.call)
+            yield from _unended_by_caller(source, callee, value)
+        done |= names
+        names = further
+
+
+def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[str]:
+    """The names of the functions that may start a span for their callers: of this file, and imported ones."""
+    names = {match.decode() for match in _NAMED_FOR_SPANS.findall(source.tree.text)}
+    for call in calls:
+        node = source.call_at(call.call) if call.creator.ends else None
+        names |= _name_around(source, node) if node is not None else set()
+    return names
+
+
+def _name_around(source: SpanSource, node: Node) -> set[str]:
+    """The name of the function around a node."""
+    function = source.function_of(node)
+    name = source.grammar.name_of(function) if function is not None else None
+    return {source.tree.text_of(name)} if name is not None else set()
+
+
+def _unended_by_caller(source: SpanSource, callee: Callee, call: Call) -> Iterator[UnendedSpan]:
+    role = source.grammar.role(call.node)
+    node = role.outer if isinstance(role, Awaited) else call.node
+    returned, handing = source.returned(call), source.handing(call)
+    creator = returned if returned is not None or handing is None else handing.creator
+    if creator is None:
+        return
+    ending = ending_by_caller(source.tables, creator)
+    open_span: OpenSpan | None = None
+    if returned is not None:
+        open_span = unended_value(source, node, ending)
+    elif handing is not None:
+        open_span = unended_when_handed(source, call, handing)
+    if open_span is None or is_left_to_test_runner(source, node, open_span.unended):
+        return
+    span = unended_span_of(source, range_of(callee.name), source.tree.text_of(callee.name), open_span, ending)
+    simple = enclosable_of(source, node, open_span) if returned is not None else None
+    yield span._replace(simple=simple, unended=creator.unended)

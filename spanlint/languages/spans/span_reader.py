@@ -1,0 +1,91 @@
+"""All answers of one file about its spans; each language adds what its grammar says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spanlint.languages.names.roles import Awaited
+from spanlint.languages.names.values import Call
+from spanlint.languages.spans.attach_calls import AttachAnswers
+from spanlint.languages.spans.endings import Ending, Unended, unended
+from spanlint.languages.spans.forwarded_parents import SpanFile
+from spanlint.languages.spans.handed_spans import handing_of
+from spanlint.languages.spans.returned_spans import Handing, returned_creator
+from spanlint.languages.spans.unended import is_tracer_by_name
+from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import CALLBACK, Creator
+from spanlint.model.facts import SpanCall
+from spanlint.text.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tree_sitter import Node
+
+
+class SpanReader(AttachAnswers):
+    """The answers of one file about its spans, and about those that functions of the project start."""
+
+    def __init__(self, file: SpanFile) -> None:
+        super().__init__(file)
+        self._calls: dict[ByteRange, SpanCall] = {}
+        self._returned: dict[int, Creator | None] = {}
+        self._handing: dict[int, Handing | None] = {}
+
+    def of_file(self, view: Any) -> SpanReader:
+        """The answers of another file."""
+        return type(self)(view)
+
+    def know(self, calls: Iterable[SpanCall]) -> None:
+        """Tells what the creation calls of the file are."""
+        self._calls = {call.call: call for call in calls if call.creator.ends and not call.is_decorator}
+
+    def creator(self, call: Call) -> Creator | None:
+        """What a call certainly starts a span with that its caller must end, or None.
+
+        In another file, whose creation calls are not told, the tracer must certainly be a known one.
+        """
+        known = self._calls.get(range_of(call.node))
+        creators = self.tables.creators.get(call.name, ()) if known is None else (known.creator,)
+        creator = next((creator for creator in creators if creator.ends), None)
+        is_named = (
+            known is not None
+            and known.creator.activates != CALLBACK
+            and is_tracer_by_name(self, known.receiver, call.node)
+        )
+        return creator if creator is not None and (is_named or self.is_traced(call.node)) else None
+
+    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+        """How a function leaves the value of a parameter without an end; None if it always ends it."""
+        return unended(self, parameter, ending, None, function)
+
+    def returned(self, call: Call) -> Creator | None:
+        """What a function of the project starts a span with that it only returns, for a call of the function.
+
+        None if the call only makes a promise of the span.
+        """
+        home, function = self._definition(call) or (self, None)
+        if function is None:
+            return None
+        if function.id not in home._returned:
+            home._returned[function.id] = None  # a function that calls itself returns nothing new
+            home._returned[function.id] = returned_creator(home, function)
+        is_async = any(child.type == "async" for child in function.children)
+        is_awaited = isinstance(self.grammar.role(call.node), Awaited)
+        return home._returned[function.id] if is_async == is_awaited else None
+
+    def handing(self, call: Call) -> Handing | None:
+        """How a function of the project hands on the span that it starts, for a call of the function."""
+        home, function = self._definition(call) or (self, None)
+        if function is None:
+            return None
+        if function.id not in home._handing:
+            home._handing[function.id] = handing_of(home, function)
+        return home._handing[function.id]
+
+    def _definition(self, call: Call) -> tuple[SpanReader, Node] | None:
+        """The function of the project that a call runs, and the answers of the file that defines it."""
+        view, function = self.grammar.definition(call) or (None, None)
+        home = self.beside(view) if view is not None else self
+        return (home, function) if function is not None and isinstance(home, SpanReader) else None

@@ -1,0 +1,110 @@
+"""The Python files of a run that name no span call but may misuse a helper of the project, which opens one.
+
+In a run over many files, the helpers are those that its own files define, and only files that yield are searched for
+their names; all others for decorators too, if they are not too many. In a run over few files, most helpers are defined
+elsewhere, so each import is looked up.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from spanlint.disk.batch_reading import can_read_batches, marked_files
+from spanlint.disk.reading import read_file
+from spanlint.prefilter.first_look import may_report_helpers
+from spanlint.prefilter.mentions import mentions
+from spanlint.prefilter.own_helpers import Helpers, configured_helpers, helpers_of, helpers_with, misused_names
+from spanlint.run.imported_helpers import may_misuse_helper
+from spanlint.text.suffixes import language_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from spanlint.run.tasks import Tasks
+
+_FEW_FILES = 100  # files of a run that may lack the files that its imports lead to
+_MAX_SEARCHED = 1000  # files of a run; the search takes 3 % of it
+_MAX_DECORATORS = 4  # of a project whose decorators are searched for in files that do not yield
+_MAX_HELPERS = 500  # of a project: the time of the search grows with them
+_MAX_ROUNDS = 4  # helpers that use helpers
+
+
+def helper_files(tasks: Tasks, judged: Set[int], passed: Set[int], yielding: Iterable[int]) -> dict[int, int]:
+    """Returns the files to judge beside those that are `judged` anyway: the size in bytes by the index of the task.
+
+    `passed` are files whose span calls are all entered, and which are not parsed for them; `yielding` are those of the
+    others that yield.
+    """
+    searched = {index for index in (*passed, *yielding) if may_report_helpers(tasks.settings[index])}
+    span_files = (index for index in judged | passed if may_report_helpers(tasks.settings[index]))
+    if len(tasks.paths) > _MAX_SEARCHED and can_read_batches():
+        return dict(_with_helpers_of(tasks, searched, [], span_files))
+    wanted = [
+        index
+        for index, (path, settings) in enumerate(zip(tasks.paths, tasks.settings, strict=True))
+        if index not in judged and language_of(path) == "python" and may_report_helpers(settings)
+    ]
+    if len(tasks.paths) < _FEW_FILES:
+        texts = ((index, _text(tasks, index)) for index in wanted)
+        return {
+            index: len(text)
+            for index, text in texts
+            if may_misuse_helper(tasks.paths[index], text, tasks.settings[index])
+        }
+    if not can_read_batches():
+        return dict(_with_helpers_of(tasks, set(wanted), [], span_files))  # nobody has asked whether they yield
+    return dict(_with_helpers_of(tasks, searched, [index for index in wanted if index not in searched], span_files))
+
+
+def _text(tasks: Tasks, index: int) -> bytes:
+    text = read_file(tasks.paths[index], tasks.settings[index].max_file_size)
+    return text if isinstance(text, bytes) else b""
+
+
+def _with_helpers_of(
+    tasks: Tasks, searched: Set[int], others: list[int], span_files: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Yields the index and the size of each file that may misuse a helper that the span files define.
+
+    The files `searched` may misuse any helper; the `others`, which do not yield, only a decorator.
+    """
+    new = known = _known_helpers(tasks, searched, span_files) if searched or others else Helpers()
+    if len(new.names) > _MAX_HELPERS:
+        return
+    kept = [(index, _text(tasks, index)) for index in sorted(searched)] if new.names else []
+    for _ in range(_MAX_ROUNDS):
+        if not new.names:
+            return
+        found = Helpers()
+        for index, text in chain(kept, _with_decorators(tasks, others, new.decorators)):
+            names = [name for name in new.names if name in text]
+            if not names:
+                continue
+            if any(True for _ in misused_names(text, names)):
+                yield index, len(text)
+            found |= helpers_with(text, names)
+        new = found - known
+        known |= new
+
+
+def _known_helpers(tasks: Tasks, searched: Set[int], span_files: Iterable[int]) -> Helpers:
+    """Returns the helpers that the configurations of the searched files name, and those that the span files define."""
+    helpers = Helpers()
+    for choices in {tasks.settings[index].apis for index in searched}:
+        helpers |= configured_helpers(choices)
+    for index in span_files:
+        if language_of(tasks.paths[index]) == "python":
+            helpers |= helpers_of(_text(tasks, index), mentions("python", tasks.settings[index].apis))
+    return helpers
+
+
+def _with_decorators(tasks: Tasks, indexes: list[int], decorators: Set[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yields the index and the text of each file that contains the name of a public decorator."""
+    names = [name for name in decorators if not name.startswith(b"_")]
+    if not indexes or not 0 < len(names) <= _MAX_DECORATORS:
+        return
+    largest = max(tasks.settings[index].max_file_size for index in indexes)
+    paths = [tasks.paths[index] for index in indexes]
+    for position, text in marked_files(paths, largest, [(name, (name,)) for name in names]):
+        yield indexes[position], text

@@ -1,0 +1,175 @@
+"""The audit of exported traces: from files to the faults of each finding, one bucket of traces at a time."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from spanlint.lean.records import Record
+from spanlint.trace.buckets import Buckets
+from spanlint.trace.checks_by_code import TraceChecks
+from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, SpanFault
+from spanlint.trace.name_tallies import NameTallies
+from spanlint.trace.reading import Origins
+from spanlint.trace.records import BadSpan, SpanRecord
+from spanlint.trace.session_store import SessionStore
+from spanlint.trace.sessions import TracedSession, session_traces
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace, traces_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spanlint.trace.shared_folder import FolderStore
+
+
+class Held(Record):
+    """In how many sessions a way of deriving a trace's id holds; no name if none does."""
+
+    name: str = ""
+    holds: int = 0
+
+
+class Audit:
+    """The judgement of all traces and sessions."""
+
+    def __init__(self, checks: TraceChecks, origins: Origins, settings: TraceSettings) -> None:
+        self._checks = checks
+        self.origins = origins.all
+        self.settings = settings
+        self.names = NameTallies()
+        self.tallies: dict[FaultKey, FaultTally] = {}
+        self.spans = self.traces = self.sessions = 0
+        self.still_open = self.unexported_roots = 0
+        self.held = Held()
+        self._holding: dict[str, int] = {}
+        self._services: dict[str, list[int]] = {}
+        self._ignored = settings.ignore_spans
+
+    def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
+        """Judge every trace, and put what they say of sessions into the store."""
+        for spans in buckets.all():
+            self.judge_bucket(spans, store)
+
+    def judge_bucket(self, spans: list[SpanRecord], store: SessionStore | FolderStore) -> None:
+        """Judge every trace of one bucket."""
+        for trace in traces_of(spans, self.origins, self.settings):
+            self._judge_trace(trace)
+            for part in session_traces(trace):
+                store.add(part)
+                if part.derivation:  # a way leads to one trace of a session: so these are as many sessions
+                    self._holding[part.derivation] = self._holding.get(part.derivation, 0) + 1
+
+    def _judge_trace(self, trace: Trace) -> None:
+        self.traces += 1
+        self.spans += len(trace.spans)
+        self.names.add_trace(trace)
+        if trace.lost:
+            by_design = trace.below_unexported_root
+            self.unexported_roots += bool(by_design)
+            if trace.last > self.settings.end - self.settings.grace:
+                self.still_open += len(trace.lost) - len(by_design)
+        for code, check in self._checks.traces:
+            for fault in check(trace, self.settings):
+                self._add(code, fault)
+
+    def judge_sessions(self, store: SessionStore) -> None:
+        """Find out how the ids of traces are derived from those of sessions, and judge every session."""
+        self.choose(self.most_held())
+        for session in store.sessions(self.origins):
+            self.judge_session(session)
+
+    def most_held(self) -> str:
+        """Returns the name of the way that holds in the most sessions; empty if none does in any."""
+        return max(self._holding, key=lambda way: (self._holding[way], way), default="")
+
+    def choose(self, name: str) -> None:
+        """Take the way of this name for the one by which the ids of traces are derived."""
+        self.held = Held(name, self._holding.get(name, 0))
+        if not self.settings.is_configured:
+            chosen = tuple(way for way in self.settings.derivations if way.name == name)
+            self.settings = self.settings._replace(derivations=chosen)
+
+    def judge_session(self, session: TracedSession) -> None:
+        """Judge one session."""
+        self.sessions += 1
+        has_strays = False
+        for code, check in self._checks.sessions:
+            for fault in check(session, self.settings):
+                self._add(code, fault)
+                has_strays = has_strays or bool(fault.evidence)
+        has_home = session.home(self.held.name) is not None
+        for service in session.services():
+            counts = self._services.setdefault(service, [0, 0, 0])
+            counts[0] += 1
+            counts[1] += has_home
+            counts[2] += has_home and not has_strays
+
+    def merge(self, other: Audit) -> None:
+        """Add what another worker has found in other buckets."""
+        for count in ("spans", "traces", "sessions", "still_open", "unexported_roots"):
+            setattr(self, count, getattr(self, count) + getattr(other, count))
+        self.names.merge(other.names)
+        for key, tally in other.tallies.items():
+            known = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
+            known.merge(tally)
+        for name, number in other._holding.items():
+            self._holding[name] = self._holding.get(name, 0) + number
+        for service, numbers in other._services.items():
+            counts = self._services.setdefault(service, [0, 0, 0])
+            counts[:] = map(sum, zip(counts, numbers, strict=True))
+
+    def judge_names(self) -> None:
+        """Judge the spans of each name together. Comes last: those that left their session's trace do not count."""
+        for code, check in self._checks.names:
+            for names in self.names.all():
+                faults = [fault for fault in check(names, self.settings) if self._is_in_focus(fault)]
+                for fault in faults:
+                    self._add(code, fault)
+                if faults:
+                    self.tallies[self._key(code, faults[0])].count = faults[0].amount
+
+    def note_bad(self, bad: Iterable[BadSpan], code: str) -> None:
+        """Count the spans that cannot be placed in any trace."""
+        for span in bad if code in self.settings.codes else ():
+            record = SpanRecord("", "", "", span.name, 0, 0, 0, 0, "", span.origin, span.file, span.line)
+            self._add(code, SpanFault(record, 0, span.reason))
+
+    def _is_in_focus(self, fault: SpanFault) -> bool:
+        session, trace = self.settings.session, self.settings.trace
+        if trace and fault.span.trace != trace:
+            return False
+        return not session or session in (fault.session, fault.span.session)
+
+    def _key(self, code: str, fault: SpanFault) -> FaultKey:
+        origin = self.origins[fault.span.origin]
+        return FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
+
+    def _add(self, code: str, fault: SpanFault) -> None:
+        if not self._is_in_focus(fault):
+            return
+        if self._ignored and any(fnmatchcase(fault.span.name, pattern) for pattern in self._ignored):
+            return
+        key = self._key(code, fault)
+        tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
+        tally.add(fault, self.origins)
+        if fault.home:
+            self.names.note_split(key.service, key.scope, key.name, fault.span.trace)
+
+    def findings(self) -> Sequence[FaultTally]:
+        """Returns the counts that are findings, in order."""
+        for tally in self.tallies.values():
+            tally.of = self.names.of(tally.key.service, tally.key.scope, tally.key.name)
+            if DERIVED in tally.evidence:
+                self._doubt(tally)
+        is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured
+        kept = [key for key, tally in self.tallies.items() if not (tally.is_doubtful and is_name_only)]
+        return [self.tallies[key] for key in sorted(kept)]
+
+    def _doubt(self, tally: FaultTally) -> None:
+        """Note whether most sessions of the service do not obey the rule: it is then not meant for all that they do."""
+        sessions, with_home, whole = self._services.get(tally.key.service, (0, 0, 0))
+        tally.obeying, tally.could_obey = whole, sessions
+        is_kept_by_most = 2 * with_home >= sessions and 2 * whole >= with_home
+        is_enclosing = 2 * tally.evidence.get(ENCLOSING, 0) >= tally.count
+        tally.is_doubtful = not is_kept_by_most and not is_enclosing

@@ -1,0 +1,87 @@
+"""Spans sorted into buckets by the lower half of their trace's id, so that one bucket at a time is held in memory.
+
+Buckets live in memory until all of them together hold 64 MB, and in unnamed temporary files from then on, which are
+gone with the process. A trace and its twin whose id lost the upper half (jaeger#3084) are in one bucket.
+"""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+
+import msgspec
+
+from spanlint.trace.records import SpanRecord
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUCKET_BYTES = 32_000_000
+"""The bytes of input for each bucket."""
+MAX_BUCKETS = 512
+_IN_MEMORY = 64_000_000
+_FRAME = 256  # spans that are written together
+_LENGTH = 4  # bytes
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[SpanRecord])
+
+
+def bucket_count(size: int) -> int:
+    """Returns how many buckets an input of `size` bytes takes."""
+    return min(MAX_BUCKETS, max(1, -(-size // BUCKET_BYTES)))
+
+
+class Buckets:
+    """The spans of a run, in buckets."""
+
+    def __init__(self, count: int) -> None:
+        self._pending: list[list[SpanRecord]] = [[] for _ in range(count)]
+        self._files = [SpooledTemporaryFile(max_size=_IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
+        self._is_single = count == 1
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def add(self, spans: list[SpanRecord]) -> None:
+        """Put spans into the buckets of their traces."""
+        if self._is_single:
+            self._pending[0] += spans
+            return
+        count, last, pending = len(self._files), "", self._pending[0]
+        for span in spans:
+            if span.trace != last:  # spans of one trace often follow each other
+                last = span.trace
+                pending = self._pending[int(last[-8:], 16) % count]
+            pending.append(span)
+        for number, waiting in enumerate(self._pending):
+            if len(waiting) >= _FRAME:
+                self._write(number)
+
+    def spans(self, number: int) -> list[SpanRecord]:
+        """Returns the spans of one bucket, in the order in which they were added."""
+        file, found = self._files[number], list[SpanRecord]()
+        file.seek(0)
+        while length := file.read(_LENGTH):
+            found += _decoder.decode(file.read(int.from_bytes(length, "big")))
+        file.seek(0, 2)
+        return found + self._pending[number]
+
+    def number_of(self, trace: str) -> int:
+        """Returns the number of the bucket that holds a trace."""
+        return int(trace[-8:], 16) % len(self._files)
+
+    def close(self) -> None:
+        """Remove what is on disk."""
+        for file in self._files:
+            file.close()
+
+    def all(self) -> Iterator[list[SpanRecord]]:
+        """Yields the spans of each bucket."""
+        return (self.spans(number) for number in range(len(self._files)))
+
+    def _write(self, number: int) -> None:
+        data = _encoder.encode(self._pending[number])
+        self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
+        self._files[number].write(data)
+        self._pending[number] = []

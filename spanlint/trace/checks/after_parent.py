@@ -1,0 +1,27 @@
+"""SPN212: a span starts after its parent ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.durations import shown_time
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans that start after their parent ended."""
+    for span, parent in trace.pairs:
+        late = span.start - parent.end
+        if parent.end and late > settings.tolerance:
+            yield SpanFault(span, len(trace.spans), amount=late, other=parent.name)
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    by = shown_time(tally.worst.amount if tally.worst else 0)
+    head = (
+        f"{tally.count} of {tally.of} `{tally.shown_name}` spans start after their parent `{tally.shown_other}` ended"
+    )
+    return f"{head} (by {by} at most)"

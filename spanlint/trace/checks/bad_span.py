@@ -1,0 +1,43 @@
+"""SPN216: a span contradicts itself, or another span of its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.records import CLIENT, CONSUMER, PRODUCER, SERVER, SpanRecord
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+_PAIRS = ({CLIENT, SERVER}, {PRODUCER, CONSUMER})
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans that end before they start, share an id with another span, or are below themselves."""
+    for span in [span for span in trace.spans if 0 < span.end < span.start]:
+        yield SpanFault(span, len(trace.spans), "ends before it starts", amount=span.start - span.end)
+    if len(trace.by_id) < len(trace.spans):
+        for span in [span for span in trace.spans if not trace.origins[span.origin].may_share_ids]:
+            if _is_another(trace.by_id[span.id], span):
+                yield SpanFault(span, len(trace.spans), "has the id of another span of its trace")
+    for span, parent in [pair for pair in trace.pairs if pair[1].parent == pair[0].id]:
+        what = "is its own parent" if span is parent else "is the parent of its parent"
+        yield SpanFault(span, len(trace.spans), what)
+
+
+def _is_another(first: SpanRecord, span: SpanRecord) -> bool:
+    """Whether two spans with one id are two: not one that was sent again, nor the two sides of a call."""
+    is_same = (first.name, first.start, first.parent) == (span.name, span.start, span.parent)
+    return first is not span and not is_same and {first.kind, span.kind} not in _PAIRS
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    kind = tally.key.kind
+    what = f"has {kind}" if kind.startswith(("a ", "no ")) else kind
+    spans = (
+        f"{tally.count} `{tally.shown_name}` spans, each of which"
+        if tally.count > 1
+        else f"a `{tally.shown_name}` span"
+    )
+    return f"{spans} {what}"

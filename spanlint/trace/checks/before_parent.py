@@ -1,0 +1,28 @@
+"""SPN211: a span starts before its parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.durations import shown_time
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans that start before their parent does, in the same process."""
+    origins, tolerance = trace.origins, settings.tolerance
+    for span, parent in [pair for pair in trace.pairs if pair[1].start - pair[0].start > tolerance]:
+        own, above = origins[span.origin], origins[parent.origin]
+        is_one_clock = (own.service, own.instance) == (above.service, above.instance) and not own.has_adjusted_times
+        if is_one_clock and span.start:
+            yield SpanFault(span, len(trace.spans), amount=parent.start - span.start, other=parent.name)
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    parent, by = tally.shown_other, shown_time(tally.worst.amount if tally.worst else 0)
+    verb, their = ("starts", "its") if tally.count == 1 else ("start", "their")
+    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans {verb} before {their} parent"
+    return f"{head} `{parent}` (by {by} at most)"

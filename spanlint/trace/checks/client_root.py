@@ -1,0 +1,22 @@
+"""SPN209: a trace begins with a call to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.records import CLIENT
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the roots that are calls of other processes."""
+    for span in trace.roots:
+        if span.kind == CLIENT:
+            yield SpanFault(span, len(trace.spans))
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans are roots of the kind CLIENT"

@@ -1,0 +1,23 @@
+"""SPN217: a trace's id lost its upper half on the way, and with it the rest of its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans at the top of a trace that another trace has the rest of."""
+    if trace.twin:
+        for span in (*trace.roots, *trace.lost):
+            yield SpanFault(span, len(trace.spans), home=trace.twin)
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    traces = "1 trace" if len(tally.traces) == 1 else f"{len(tally.traces)} traces"
+    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans are at the top of {traces}"
+    return f"{head} whose id is the lower half of another trace's"

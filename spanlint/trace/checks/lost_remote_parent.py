@@ -1,0 +1,23 @@
+"""SPN204: the parent of a span, in another process, is not in its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.records import is_remote
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans whose remote parent was not exported."""
+    if trace.lost and trace.last <= settings.end - settings.grace:
+        for span in trace.lost:
+            if is_remote(span):
+                yield SpanFault(span, len(trace.spans))
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans have a remote parent that is not in the export"

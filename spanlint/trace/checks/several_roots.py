@@ -1,0 +1,21 @@
+"""SPN206: a trace has several spans without a parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans without a parent, but for the first of each trace."""
+    for span in trace.roots[1:]:
+        yield SpanFault(span, len(trace.spans), amount=len(trace.roots))
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    traces = "1 trace" if len(tally.traces) == 1 else f"{len(tally.traces)} traces"
+    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans are further roots of {traces}"

@@ -1,0 +1,58 @@
+"""SPN201: spans of a session lie outside of the session's trace, on evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.enclosure import encloses_part_of
+from spanlint.trace.faults import CONFIGURED, DERIVED, ENCLOSING, FaultTally, SpanFault
+from spanlint.trace.sessions import SessionTrace, TracedSession
+from spanlint.trace.settings import MANY, ONE, TraceSettings
+
+
+def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the spans without a parent that are not in their session's trace."""
+    if settings.traces_per_session == MANY or len(session.traces) < 2:
+        return
+    derived = session.home(settings.derivations[0].name if len(settings.derivations) == 1 else "")
+    home = derived or (session.largest() if settings.traces_per_session == ONE else None)
+    for trace in session.traces:
+        if trace is home or (home is not None and _is_linked(trace, home)):
+            continue
+        enclosed = encloses_part_of(session, trace)
+        found = ((DERIVED, derived), (ENCLOSING, enclosed), (CONFIGURED, home if home is not derived else None))
+        evidence = tuple(name for name, of in found if of is not None)
+        target = home or enclosed
+        if target is not None and not _is_linked(trace, target):
+            for span in trace.own_roots:
+                yield SpanFault(span, trace.spans, "", evidence, 0, "", session.id, target.trace, target.spans)
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    subject = "it" if tally.count == 1 else "each"
+    alone = f"; {subject} is alone in a trace of its own" if tally.alone == tally.count else ""
+    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans left the trace of their session{alone}"
+
+
+def notes(tally: FaultTally, derivation: str) -> Iterator[str]:
+    """Yields the evidence."""
+    if DERIVED in tally.evidence:
+        these = "this one does" if tally.count == 1 else f"these {tally.count} do"
+        of = "this session lie" if len(tally.homes) == 1 else "these sessions lie"
+        yield f"{sum(tally.homes.values())} spans of {of} in the trace whose id is {derivation}; {these} not"
+    if ENCLOSING in tally.evidence:
+        yield f"{tally.evidence[ENCLOSING]} of {tally.count} enclose in time what is at the top of the session's trace"
+    if CONFIGURED in tally.evidence:
+        yield 'the configuration says `traces-per-session = "one"`'
+    if tally.is_doubtful:
+        yield f"only {tally.obeying} of {tally.could_obey} sessions of this service are whole: the split may be meant"
+
+
+def is_error(tally: FaultTally) -> bool:
+    """Whether the evidence is sure: spans that only enclose others in time may be meant like that."""
+    return not tally.is_doubtful and tally.surest() in (DERIVED, CONFIGURED)
+
+
+def _is_linked(one: SessionTrace, other: SessionTrace) -> bool:
+    return other.trace in one.links or one.trace in other.links

@@ -1,0 +1,23 @@
+"""SPN208: a root has a name that no root may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the roots whose name is none of those that the project allows."""
+    for span in trace.roots if settings.roots else ():
+        if not any(fnmatchcase(span.name, pattern) for pattern in settings.roots):
+            yield SpanFault(span, len(trace.spans))
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans are roots"
+    return f"{head}, and the configuration allows none of this name"

@@ -1,0 +1,22 @@
+"""SPN205: the root of a session's trace is never exported: its children hang in the air, by design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.traces import Trace
+
+
+def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
+    """Yields the children of a session's root that was never exported."""
+    for span in trace.below_unexported_root:
+        yield SpanFault(span, len(trace.spans))
+
+
+def message(tally: FaultTally) -> str:
+    """Returns what the finding says."""
+    traces = "1 session's trace" if len(tally.traces) == 1 else f"{len(tally.traces)} sessions' traces"
+    children = f"{tally.count} of {tally.of} `{tally.shown_name}` spans are children of the root of {traces}"
+    return f"{children}, which is never exported"

@@ -1,0 +1,142 @@
+"""The index of the code that makes spans: each call, with the names that it may give to them."""
+
+from __future__ import annotations
+
+import re
+
+from spanlint.apis import tables
+from spanlint.cli.lint_command import tasks_for
+from spanlint.config.run_settings import run_config
+from spanlint.languages import reader
+from spanlint.lean.records import Record
+from spanlint.lint.call_places import call_place
+from spanlint.model.apis import Slot
+from spanlint.model.facts import Facts, SpanCall
+from spanlint.model.request import Request
+from spanlint.model.span_names import NameParameter, NamePattern, NamingCall
+from spanlint.prefilter.mentions import mentions
+from spanlint.run.project import Project
+from spanlint.run.tasks import Tasks
+from spanlint.suppression.call_index import CallIndex
+from spanlint.text.decoding import UndecodableError, decode
+from spanlint.text.source import ByteRange, LineIndex, Position, Source
+from spanlint.text.suffixes import language_of
+from spanlint.trace.outcome import CallSite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spanlint.model.settings import Settings
+
+_MAX_STEPS = 3  # from a call through the wrappers around it
+
+
+class IndexedCall(Record):
+    """A call, with the names that it may give to spans, and the range of lines and columns that it covers."""
+
+    site: CallSite
+    patterns: tuple[NamePattern, ...]
+    first: Position
+    last: Position
+
+
+class CodeIndex:
+    """The calls of one folder, or of one file."""
+
+    def __init__(self, folder: str, request: Request) -> None:
+        self.folder = folder
+        _, self.tasks = tasks_for(request._replace(paths=(folder,)), run_config(request))
+        self._projects: dict[int, Project] = {}
+        self.calls: list[IndexedCall] = []
+        pending: dict[str, tuple[Slot, str]] = {}
+        for source, facts in self._files(None):
+            pending |= self._index(source, facts)
+        known = set[str]()
+        for _ in range(_MAX_STEPS):
+            pending = {name: found for name, found in pending.items() if name not in known}
+            if not pending:
+                break
+            known |= set(pending)
+            pending = self._index_wrappers(pending)
+
+    def task_of(self, path: str) -> Tasks:
+        """Returns the task of one of the files."""
+        return self.tasks.only({path})
+
+    def _files(self, names: re.Pattern[bytes] | None) -> Iterator[tuple[Source, Facts]]:
+        """Yields the files that may make spans, or that match a pattern."""
+        for index in range(len(self.tasks.paths)):
+            (path, _), settings = self.tasks.task(index)
+            language = language_of(path)
+            source = _source(path, language, settings, names) if language is not None else None
+            if source is not None and language is not None:
+                neighbours = self._projects.setdefault(id(settings), Project(settings))
+                yield source, reader(language).read(source, tables(language, settings.apis), neighbours)
+
+    def _index(self, source: Source, facts: Facts) -> dict[str, tuple[Slot, str]]:
+        lines, calls, wrappers = LineIndex(source.text), CallIndex(facts.calls), dict[str, tuple[Slot, str]]()
+        for call in facts.calls:
+            names = call.details().names()
+            site = _site(source, lines, call, calls)
+            self.calls.append(_indexed(site, names.patterns, lines, call.call))
+            if names.parameter is not None:
+                wrappers |= _wrapper(names.parameter, site)
+        return wrappers
+
+    def _index_wrappers(self, wrappers: Mapping[str, tuple[Slot, str]]) -> dict[str, tuple[Slot, str]]:
+        """Index the calls of functions that take a span's name. Returns those that are in turn called with one."""
+        slots, further = {name: slot for name, (slot, _) in wrappers.items()}, dict[str, tuple[Slot, str]]()
+        pattern = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(slots)))
+        for source, facts in self._files(pattern):
+            lines = LineIndex(source.text)
+            for call in facts.naming_calls(slots):
+                site = _naming_site(source, lines, call, wrappers[call.function][1])
+                if call.names.parameter is not None:
+                    further |= _wrapper(call.names.parameter, site)
+                else:
+                    self.calls.append(_indexed(site, call.names.patterns, lines, call.call))
+        return further
+
+
+def index_of(folder: str, config: str | None, is_isolated: bool) -> CodeIndex:
+    """Returns the index of a folder. Raises ConfigError for a configuration that cannot be used."""
+    return CodeIndex(folder, Request(config=config, isolated=is_isolated))
+
+
+def _source(path: str, language: str, settings: Settings, names: re.Pattern[bytes] | None) -> Source | None:
+    from spanlint.disk.reading import Unread, is_binary, read_file
+
+    data = read_file(path, settings.max_file_size)
+    if isinstance(data, Unread) or is_binary(data):
+        return None
+    if not (names.search(data) if names is not None else mentions(language, settings.apis).may_occur_in(data)):
+        return None
+    try:
+        return decode(path, language, data)
+    except UndecodableError:
+        return None
+
+
+def _wrapper(parameter: NameParameter, site: CallSite) -> dict[str, tuple[Slot, str]]:
+    return {parameter.function: (parameter.slot, f"{site.path}:{site.start.line}")}
+
+
+def _indexed(site: CallSite, patterns: tuple[NamePattern, ...], lines: LineIndex, call: ByteRange) -> IndexedCall:
+    return IndexedCall(site, patterns, lines.position(call.start), lines.position(call.end))
+
+
+def _site(source: Source, lines: LineIndex, call: SpanCall, calls: CallIndex) -> CallSite:
+    start, end = lines.position(call.at.start), lines.position(call.at.end)
+    method, api, parent = call.creator.method, call.creator.api, call.parent.state.value
+    text = call_place(call.at, source.text, calls, lines).text
+    has_start_time = call.details().has_start_time
+    return CallSite(source.path, start, end, lines.line(start.line), method, api, parent, source.language, call=text,
+                    has_start_time=has_start_time)  # fmt: skip
+
+
+def _naming_site(source: Source, lines: LineIndex, call: NamingCall, via: str) -> CallSite:
+    start, end = lines.position(call.at.start), lines.position(call.at.end)
+    text = " ".join(source.text[call.call.start : call.call.end].decode("utf-8", "replace").split())
+    frame = lines.line(start.line)
+    return CallSite(source.path, start, end, frame, call.function, "", "unknown", source.language, via=via, call=text)

@@ -1,0 +1,93 @@
+"""The command `spanlint trace`: reads exported traces, judges them, and reports at the lines that made the spans."""
+
+from __future__ import annotations
+
+import sys
+
+from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.config.errors import ConfigError
+from spanlint.trace.options import TraceRequest, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spanlint.model.problems import Problem
+    from spanlint.trace.outcome import AuditOutcome
+
+_INSTALL = "spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`"
+
+
+def command(argv: Sequence[str]) -> int:
+    """Run the command. Returns the exit code. Raises ConfigError and OSError."""
+    try:
+        request = parse(argv)
+    except SystemExit as error:  # help, or an error in the options has been printed
+        return FAILED if error.code else CLEAN
+    if request.list_rules or request.explain is not None:
+        return _print_rules(request)
+    if not request.paths:
+        raise ConfigError("spanlint trace: needs files of exported traces, or - for standard input")
+    try:
+        import ijson  # type: ignore[import-untyped]  # noqa: F401
+        import msgspec  # noqa: F401
+    except ImportError:
+        return fail(_INSTALL)
+    from spanlint.trace.choices import with_configured
+    from spanlint.trace.known_findings import record_baseline, without_baselined
+    from spanlint.trace.reports import deliver
+    from spanlint.trace.run import run
+
+    request = with_configured(request)
+    _require_pages(request)
+    outcome = run(request)
+    if request.write_baseline:
+        return _report_problems(outcome.problems) or record_baseline(request.write_baseline, outcome)
+    if request.baseline:
+        outcome = without_baselined(request.baseline, outcome)
+    problems = [*deliver(request, outcome), *outcome.problems]
+    return _report_problems(problems) or _exit_code(request, outcome)
+
+
+def _require_pages(request: TraceRequest) -> None:
+    """Raises ConfigError if a page cannot be written."""
+    from spanlint.report import PAGES
+
+    is_page = request.output_format in PAGES
+    if request.html is None and not is_page:
+        return
+    from spanlint.report.page.rendering import NEEDED, can_render
+
+    if request.html == "-":
+        raise ConfigError("--html: needs the name of a file; `--output-format html` writes to standard output")
+    if not can_render():
+        raise ConfigError(f"{f'--output-format {request.output_format}' if is_page else '--html'}: {NEEDED}")
+
+
+def _report_problems(problems: Sequence[Problem]) -> int:
+    for problem in problems:
+        fail(problem.line())
+    return FAILED if problems else CLEAN
+
+
+def _exit_code(request: TraceRequest, outcome: AuditOutcome) -> int:
+    counted = ("error",) if request.fail_on == "error" else ("error", "warning")
+    has_findings = any(finding.severity.value in counted for finding in outcome.findings)
+    return FOUND if has_findings and not request.exit_zero else CLEAN
+
+
+def _print_rules(request: TraceRequest) -> int:
+    from spanlint.config.selection import check_selectors
+    from spanlint.rulebook.explain import explain, rule_list
+    from spanlint.rulebook.rules import rule_of, trace_rules
+
+    if request.list_rules:
+        sys.stdout.write(rule_list(trace_rules()))
+        return CLEAN
+    code = (request.explain or "").upper()
+    check_selectors([code], lambda: [rule.code for rule in trace_rules()], "--explain")
+    known_rule = rule_of(code)
+    if known_rule is None:
+        return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
+    sys.stdout.write(explain(known_rule))
+    return CLEAN

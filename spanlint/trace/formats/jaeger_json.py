@@ -1,0 +1,84 @@
+"""What Jaeger's page downloads and its HTTP API answers: `data[]` of traces, each with spans and processes.
+
+jaeger-idl, model/json/model.go: times and durations are microseconds. The backend may have adjusted the times for clock
+skew. Only a reference CHILD_OF in the same trace is a parent; old files have `parentSpanID`.
+"""
+
+from __future__ import annotations
+
+from spanlint.trace.attributes import INSTANCE, LANGUAGE
+from spanlint.trace.json_fields import entries, field, first_object, objects, table, text
+from spanlint.trace.reading import Reading, SpanParts
+from spanlint.trace.records import Origin
+from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS, padded
+from spanlint.trace.times import MICROSECOND, later, scaled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from spanlint.trace.reading import Read
+
+_SCOPES = ("otel.scope.name", "otel.library.name")
+
+
+def recognizes(value: object) -> bool:
+    """Whether a JSON value holds traces of Jaeger."""
+    return "operationName" in first_object(entries(first_object(_traces(value)), "spans"))
+
+
+def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
+    """Yields the spans of a JSON value."""
+    for trace in objects(_traces(value)):
+        processes = table(trace, "processes")
+        for span in objects(entries(trace, "spans")):
+            process = processes.get(text(span, "processID")) or table(span, "process")
+            yield reading.span(_parts(span, process, reading), line)
+
+
+def _traces(value: object) -> object:
+    if isinstance(value, list):
+        return value
+    return [value] if field(value, "spans") else entries(value, "data")
+
+
+def _parts(span: Mapping[str, Any], process: object, reading: Reading) -> SpanParts:
+    tags, common = _tags(span), _tags(process)
+    own, shared = reading.picked(tags), reading.picked(common)
+    scope = next((tags[key] for key in _SCOPES if isinstance(tags.get(key), str)), "")
+    origin = Origin(
+        text(process, "serviceName"),
+        scope,
+        text(common, LANGUAGE),
+        reading.origins.instance(text(common, INSTANCE)),
+        has_adjusted_times=True,
+    )
+    start = scaled(span.get("startTime"), MICROSECOND)
+    return SpanParts(
+        trace=padded(span.get("traceID"), TRACE_DIGITS),
+        id=padded(span.get("spanID"), SPAN_DIGITS),
+        parent=padded(_parent(span), SPAN_DIGITS),
+        name=span.get("operationName"),
+        kind=tags.get("span.kind"),
+        flags=0,
+        start=start,
+        end=later(start, scaled(span.get("duration"), MICROSECOND)),
+        attributes=own._replace(session=own.session or shared.session, code=own.code or shared.code),
+        origin=reading.origins.number(origin),
+        links=tuple(
+            text(reference, "traceID").rjust(TRACE_DIGITS, "0") for reference in objects(entries(span, "references"))
+        ),
+    )
+
+
+def _tags(value: object) -> dict[str, Any]:
+    return {text(tag, "key"): tag.get("value") for tag in objects(entries(value, "tags"))}
+
+
+def _parent(span: Mapping[str, Any]) -> object:
+    for reference in objects(entries(span, "references")):
+        is_child = reference.get("refType") == "CHILD_OF"
+        if is_child and text(reference, "traceID").lstrip("0") == text(span, "traceID").lstrip("0"):
+            return reference.get("spanID")
+    return span.get("parentSpanID")

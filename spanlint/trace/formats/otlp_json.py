@@ -1,0 +1,37 @@
+"""OTLP in JSON: what the Collector's file exporter and the SDKs' JSON exporters write.
+
+opentelemetry-proto 1.11, docs/specification.md, "JSON Protobuf Encoding": ids are hexadecimal, enums are numbers, names
+of fields are in lowerCamelCase, and unknown fields are ignored. Times are decimal strings or numbers.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from spanlint.trace.otlp_shapes import Export, shaped
+from spanlint.trace.otlp_spans import spans_of
+from spanlint.trace.reading import Reading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spanlint.trace.reading import Read
+
+_KEYS = ("resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans")
+_decoder = msgspec.json.Decoder(Export)
+
+
+def recognizes(value: object) -> bool:
+    """Whether a JSON value is an export of traces, logs or metrics."""
+    return isinstance(value, dict) and any(key in value for key in _KEYS)
+
+
+def decode(line: bytes) -> Export:
+    """Returns an export. Raises msgspec.ValidationError for another type, msgspec.DecodeError for what is no JSON."""
+    return _decoder.decode(line)
+
+
+def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
+    """Yields the spans of a JSON value."""
+    return spans_of(shaped(value), reading, line)

@@ -1,0 +1,79 @@
+"""Flat rows with a trace, a span and a parent column: Logfire's `records` and Datadog's spans.
+
+Logfire, docs/reference/sql.md: only rows of the kind `span` are spans. Datadog, "Send traces to the Agent by API": ids
+are decimal numbers of 64 bits, 0 is no parent, `start` and `duration` are nanoseconds, and the upper half of the
+trace's id is in `meta._dd.p.tid`.
+"""
+
+from __future__ import annotations
+
+from spanlint.trace.json_fields import first_object, objects, table, text
+from spanlint.trace.reading import Reading, SpanParts
+from spanlint.trace.records import Origin
+from spanlint.trace.span_ids import SPAN_DIGITS, decimal_id
+from spanlint.trace.times import from_iso, later
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from spanlint.trace.reading import Read
+
+_COLUMNS = {
+    "parent": ("parent_span_id", "parent_id", "parentSpanId"),
+    "name": ("span_name", "name", "operation_name", "resource"),
+    "start": ("start_timestamp", "start_time", "start"),
+    "end": ("end_timestamp", "end_time"),
+    "service": ("service_name", "service"),
+    "scope": ("otel_scope_name", "scope_name"),
+    "kind": ("otel_span_kind", "span_kind"),
+}
+"""The columns of each value, the first one that there is."""
+
+
+def recognizes(value: object) -> bool:
+    """Whether a JSON value holds rows of spans."""
+    first = first_object(_rows(value))
+    return {"trace_id", "span_id"} <= first.keys() and any(name in first for name in _COLUMNS["start"])
+
+
+def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
+    """Yields the spans of a JSON value."""
+    for row in objects(_rows(value)):
+        if row.get("kind", "span") in ("span", None) or "otel_scope_name" not in row:
+            yield reading.span(_parts(row, reading), line)
+
+
+def _rows(value: object) -> list[Any]:
+    rows = value if isinstance(value, list) else [value]
+    return [inner for row in rows for inner in (row if isinstance(row, list) else [row])]
+
+
+def _column(row: Mapping[str, Any], name: str) -> Any:
+    return next((row[column] for column in _COLUMNS[name] if row.get(column) is not None), None)
+
+
+def _parts(row: Mapping[str, Any], reading: Reading) -> SpanParts:
+    meta, start = table(row, "meta"), from_iso(_column(row, "start"))
+    end = from_iso(_column(row, "end")) if _column(row, "end") is not None else later(start, row.get("duration"))
+    trace, upper = _id(row["trace_id"]) if "trace_id" in row else None, text(meta, "_dd.p.tid")
+    service, scope = _column(row, "service"), _column(row, "scope")
+    origin = Origin(service if isinstance(service, str) else "", scope if isinstance(scope, str) else "")
+    return SpanParts(
+        trace=f"{upper}{trace}" if len(upper) == SPAN_DIGITS else trace,
+        id=_id(row.get("span_id")),
+        parent=_id(_column(row, "parent")),
+        name=_column(row, "name"),
+        kind=_column(row, "kind"),
+        flags=0,
+        start=start,
+        end=end,
+        attributes=reading.picked(table(row, "attributes") or meta),
+        origin=reading.origins.number(origin),
+    )
+
+
+def _id(value: object) -> object:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return decimal_id(value, SPAN_DIGITS) if is_number and isinstance(value, int) and value >= 0 else value

@@ -1,0 +1,160 @@
+"""Reads the files of a run into buckets, and counts what is no span."""
+
+from __future__ import annotations
+
+import zlib
+
+import msgspec
+
+from spanlint.disk.reading import reason_of
+from spanlint.model.problems import Problem
+from spanlint.trace import documents
+from spanlint.trace.buckets import Buckets
+from spanlint.trace.document_parts import BrokenPart
+from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
+from spanlint.trace.inputs import STDIN, Input, open_input
+from spanlint.trace.otlp_spans import spans_of
+from spanlint.trace.reading import Origins, Reading
+from spanlint.trace.records import BadSpan, SpanRecord
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.shared_folder import FolderWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO
+
+    from spanlint.trace.document_parts import Document
+    from spanlint.trace.reading import Read
+
+_MAX_PROBLEMS = 20  # of one file
+_HEAD = 512  # bytes that tell the kind of a file
+
+
+class Ingestion:
+    """What has been read so far."""
+
+    def __init__(
+        self, buckets: Buckets | FolderWriter, settings: TraceSettings, input_format: str | None, first_file: int = 0
+    ) -> None:
+        self.origins = Origins()
+        self.problems: list[Problem] = []
+        self.spans = self.logs = self.metrics = self.broken = 0
+        self.end = 0
+        self.bad: list[BadSpan] = []
+        self._buckets = buckets
+        self._settings = settings
+        self._input_format = input_format
+        self.files: list[str] = []
+        self._first_file = first_file
+
+    def read(self, input_file: Input) -> None:
+        """Read one file. What cannot be read becomes a problem."""
+        shown = "standard input" if input_file.path == STDIN else input_file.path
+        before = self.spans, self.logs + self.metrics, len(self.problems), len(self.bad)
+        try:
+            with open_input(input_file.path) as stream:
+                self.read_stream(stream, shown)
+        except EOFError:
+            self.problems.append(Problem("ends in the middle of its compressed data", shown))
+        except zlib.error:
+            self.problems.append(Problem("its compressed data is broken", shown))
+        except OSError as error:
+            self.problems.append(Problem(reason_of(error), shown))
+        if before == (self.spans, before[1], len(self.problems), len(self.bad)) and input_file.is_named:
+            others = self.logs + self.metrics - before[1]
+            held = f" ({others} {'message' if others == 1 else 'messages'} of logs or metrics)" if others else ""
+            self.problems.append(Problem(f"holds no spans{held}", shown))
+
+    def read_stream(self, stream: BinaryIO, shown: str) -> None:
+        """Read a stream of a file's bytes."""
+        self.files.append(shown)
+        reading = Reading(self.origins, self._settings.session_keys, self._first_file + len(self.files) - 1)
+        head = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]  # every stream of `open_input` has it
+        if not head:
+            self.problems.append(Problem("empty file", shown))
+        elif self._input_format == OTLP_PROTO or (self._input_format is None and not documents.may_be_json(head)):
+            self._read_messages(stream, reading, shown)
+        else:
+            self._read_documents(stream, reading, shown)
+
+    def _read_messages(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
+        from spanlint.trace import otlp_proto
+
+        number = 0
+        try:
+            for number, message in enumerate(otlp_proto.messages(stream), 1):
+                self._add_all(otlp_proto.spans(message, reading, number))
+        except otlp_proto.ProtoError as error:
+            self.broken += 1
+            self.problems.append(Problem(str(error), f"{shown}:{number}" if number else shown))
+
+    def _read_documents(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
+        name, before = self._input_format, len(self.problems)
+        for document in documents.documents(stream):
+            if len(self.problems) - before >= _MAX_PROBLEMS:
+                self.problems.append(Problem("and more like that; the rest is not read", shown))
+                return
+            if isinstance(document, BrokenPart):
+                self._note_broken(document, shown)
+                continue
+            name = self._read_document(document, name, reading, shown)
+
+    def _read_document(self, document: Document, name: str | None, reading: Reading, shown: str) -> str | None:
+        """Read one value. Returns the name of its format, None if no format knows it."""
+        if document.data and name == "otlp-json":
+            try:
+                self._read_export(document, reading)
+                return name
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                pass  # a value of another type, or text that JSON allows and msgspec does not
+        try:
+            value = documents.value_of(document.data) if document.data else document.value
+        except (ValueError, RecursionError) as error:
+            is_cut = not document.data.endswith(b"\n")
+            self._note_broken(BrokenPart(document.line, documents.reason_of(error), is_cut), shown)
+            return name
+        known = name or recognized(value)
+        if known is None:
+            self._note_unknown(value, shown)
+            return None
+        if known == "otlp-json" and isinstance(value, dict):
+            self._count_others(value.get("resourceLogs"), value.get("resourceMetrics"))
+        self._add_all(format_module(known).spans(value, reading, document.line))
+        return known
+
+    def _read_export(self, document: Document, reading: Reading) -> None:
+        export = otlp_json.decode(document.data)
+        self._count_others(export.resourceLogs, export.resourceMetrics)
+        self._add_all(spans_of(export, reading, document.line))
+
+    def _count_others(self, logs: object, metrics: object) -> None:
+        self.logs += logs is not None
+        self.metrics += metrics is not None
+
+    def _add_all(self, found: Iterable[Read]) -> None:
+        since, until = self._settings.since, self._settings.until
+        spans: list[SpanRecord] = []
+        end = self.end
+        for span in found:
+            if type(span) is SpanRecord:
+                if since <= span.start <= until:
+                    spans.append(span)
+                    end = span.end if span.end > end else span.start if span.start > end else end
+            elif isinstance(span, BadSpan):
+                self.bad.append(span)
+        self._buckets.add(spans)
+        self.end, self.spans = end, self.spans + len(spans)
+
+    def _note_broken(self, part: BrokenPart, shown: str) -> None:
+        self.broken += 1
+        if not part.is_cut or not self.spans:
+            self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))
+
+    def _note_unknown(self, value: object, shown: str) -> None:
+        keys = ", ".join(f'"{key[:40]}"' for key in list(value)[:3]) if isinstance(value, dict) else ""
+        begins = f"; it begins with the keys {keys}" if keys else ""
+        reason = f"no trace format that spanlint knows (see --input-format){begins}"
+        problem = Problem(reason, shown)
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,73 @@
+"""The files to read: those that are named, those in named folders, and standard input."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+
+from spanlint.disk.reading import reason_of
+from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import BinaryIO
+
+STDIN = "-"
+SUFFIXES = (".json", ".jsonl", ".ndjson", ".pb", ".bin", ".otlp")
+_GZIP = ".gz"
+_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_FACTOR = 10  # OTLP JSON shrinks to a twentieth: a guess that is too low makes larger buckets
+
+
+class Input(Record):
+    """A file to read. `is_named` is whether the command line names it, and `size` how many bytes it probably holds."""
+
+    path: str
+    is_named: bool
+    size: int
+
+
+def find_inputs(paths: Sequence[str]) -> tuple[list[Input], list[Problem]]:
+    """Returns the files that the paths lead to, in order, and what cannot be read."""
+    inputs: list[Input] = []
+    problems: list[Problem] = []
+    for path in dict.fromkeys(paths):
+        try:
+            if path == STDIN:
+                inputs.append(Input(path, True, 0))
+            elif os.path.isdir(path):
+                found = [Input(below, False, _size(below)) for below in _files_below(path)]
+                inputs += found
+                if not found:
+                    problems.append(Problem(f"holds no files of traces ({', '.join(SUFFIXES)})", path))
+            else:
+                inputs.append(Input(path, True, _size(path)))
+        except OSError as error:
+            problems.append(Problem(reason_of(error), path))
+    return inputs, problems
+
+
+def open_input(path: str) -> BinaryIO:
+    """Returns the bytes of a file, without their compression. Raises OSError."""
+    if path == STDIN:
+        return sys.stdin.buffer
+    file = open(path, "rb")  # noqa: SIM115 - the caller closes it
+    if file.peek(2)[:2] != _GZIP_MAGIC:
+        return file
+    file.close()
+    return gzip.open(path)  # type: ignore[return-value]
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if name.removesuffix(_GZIP).endswith(SUFFIXES):
+                yield os.path.join(parent, name)
+
+
+def _size(path: str) -> int:
+    return os.stat(path).st_size * (_GZIP_FACTOR if path.endswith(_GZIP) else 1)

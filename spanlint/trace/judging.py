@@ -1,0 +1,109 @@
+"""Reads and judges what a run names: in this process, or, if there is enough of it, in several."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from spanlint.lean.records import Record
+from spanlint.model.problems import Problem
+from spanlint.trace import stages
+from spanlint.trace.audit import Audit
+from spanlint.trace.buckets import Buckets, bucket_count
+from spanlint.trace.checks_by_code import trace_checks
+from spanlint.trace.ingestion import Ingestion
+from spanlint.trace.inputs import STDIN, Input
+from spanlint.trace.records import BadSpan
+from spanlint.trace.session_store import SessionStore
+from spanlint.trace.settings import TraceSettings
+from spanlint.trace.shared_folder import FolderBuckets, FolderStore, InputPart
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Executor
+
+SMALLEST_SHARED = 64_000_000
+"""The bytes of input from which on several processes are worth their start."""
+_STDIN_BUCKETS = 64
+
+
+class Judged(Record):
+    """What was read and judged. The spans can be read again from `buckets`, the sessions from `store`. `files` are the
+    names of the files by the index that spans have, `bad` the spans without a place in any trace."""
+
+    audit: Audit
+    buckets: Buckets | FolderBuckets
+    store: SessionStore | FolderStore
+    files: Sequence[str]
+    bad: Sequence[BadSpan]
+    logs: int
+    metrics: int
+    broken: int
+    problems: Sequence[Problem]
+
+
+@contextmanager
+def judged(inputs: Sequence[Input], settings: TraceSettings, input_format: str | None, jobs: int) -> Iterator[Judged]:
+    """Gives what was read and judged. Temporary files are gone afterwards, whatever happens."""
+    size = sum(found.size for found in inputs)
+    if jobs > 1 and size >= SMALLEST_SHARED and all(found.path != STDIN for found in inputs):
+        from concurrent.futures import ProcessPoolExecutor
+
+        with tempfile.TemporaryDirectory(prefix="spanlint-") as folder, ProcessPoolExecutor(jobs) as pool:
+            yield judged_with(pool, inputs, folder, settings, input_format)
+        return
+    count = bucket_count(size) if all(found.size for found in inputs) else _STDIN_BUCKETS
+    buckets, store = Buckets(count), SessionStore(count)
+    try:
+        yield _judged_alone(inputs, settings, input_format, buckets, store)
+    finally:
+        buckets.close()
+        store.close()
+
+
+def _judged_alone(
+    inputs: Sequence[Input], settings: TraceSettings, input_format: str | None, buckets: Buckets, store: SessionStore
+) -> Judged:
+    read = Ingestion(buckets, settings, input_format)
+    for found in inputs:
+        read.read(found)
+    audit = Audit(trace_checks(settings.codes), read.origins, settings._replace(end=read.end))
+    audit.judge_traces(buckets, store)
+    audit.judge_sessions(store)
+    return Judged(audit, buckets, store, read.files, read.bad, read.logs, read.metrics, read.broken, read.problems)
+
+
+def judged_with(
+    executor: Executor, inputs: Sequence[Input], folder: str, settings: TraceSettings, input_format: str | None
+) -> Judged:
+    """Returns what the workers of an executor have read and judged; `folder` is one that all of them can write to."""
+    audit, mapped, parts = stages.audit_with(executor, inputs, folder, settings, input_format)
+    count = len(mapped)
+    bad = [
+        span._replace(origin=part.numbers[span.origin], line=span.line + part.lines)
+        for found, part in zip(mapped, parts, strict=True)
+        for span in found.bad
+    ]
+    logs, metrics = sum(found.logs for found in mapped), sum(found.metrics for found in mapped)
+    broken = sum(found.broken for found in mapped)
+    problems = [_moved(problem, part) for found, part in zip(mapped, parts, strict=True) for problem in found.problems]
+    problems += _without_spans(inputs, mapped)
+    buckets, store = FolderBuckets(folder, count, parts), FolderStore(folder, count)
+    return Judged(audit, buckets, store, [found.path for found in inputs], bad, logs, metrics, broken, problems)
+
+
+def _moved(problem: Problem, part: InputPart) -> Problem:
+    """Returns a problem of a piece with the line that it has in the whole file."""
+    path, colon, line = problem.path.rpartition(":")
+    is_line = bool(colon) and line.isdecimal() and not os.path.exists(problem.path)
+    return problem._replace(path=f"{path}:{int(line) + part.lines}") if is_line else problem
+
+
+def _without_spans(inputs: Sequence[Input], mapped: Sequence[stages.Mapped]) -> Iterator[Problem]:
+    for index, found in enumerate(inputs):
+        own = [piece for piece in mapped if piece.chunk.file == index]
+        if found.is_named and not any(piece.spans or piece.bad or piece.problems for piece in own):
+            yield Problem("holds no spans", found.path)

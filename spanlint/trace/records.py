@@ -1,0 +1,72 @@
+"""What is kept of a span: ids, times and names. Attributes are not, as prompts and user data are among them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from spanlint.lean.records import Record
+
+KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
+"""The names of a span's kinds, by their number in OTLP."""
+INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER = range(1, 6)
+
+KNOWS_REMOTE, IS_REMOTE = 0x100, 0x200
+"""The bits of a span's flags that say whether its parent is known to be remote or not, and whether it is
+(opentelemetry-proto 1.11, trace.proto, SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK)."""
+
+
+class Origin(Record):
+    """What made a span: its service, its scope and the language of its SDK.
+
+    `instance` tells the processes of a service apart; it is a number of spanlint's own. `has_adjusted_times` is whether
+    the backend has moved times, and `is_any_case` whether names may have been written in lower case. `may_share_ids` is
+    whether several spans may have one id, as both sides of a call do in Zipkin.
+    """
+
+    service: str = ""
+    scope: str = ""
+    language: str = ""
+    instance: int = 0
+    has_adjusted_times: bool = False
+    is_any_case: bool = False
+    may_share_ids: bool = False
+
+
+class SpanRecord(msgspec.Struct, array_like=True, gc=False):
+    """One span. Ids are hexadecimal text, `parent` is empty for a root, times are nanoseconds since 1970.
+
+    `session` is the id of the session that the span or its resource names. `origin` is an index into the run's table of
+    origins. `links` are the ids of other traces that the span links to. `file` is an index into the run's files, and
+    `line` the 1-based line or number of the record in it. `code` is where the span says that it was made: a path, a
+    1-based line (0: not said) and a function.
+    """
+
+    trace: str
+    id: str
+    parent: str
+    name: str
+    kind: int
+    flags: int
+    start: int
+    end: int
+    session: str
+    origin: int
+    file: int
+    line: int
+    links: tuple[str, ...] = ()
+    code: tuple[str, int, str] | None = None
+
+
+class BadSpan(Record):
+    """A span that cannot be placed in any trace, and why."""
+
+    reason: str
+    name: str
+    origin: int
+    file: int
+    line: int
+
+
+def is_remote(span: SpanRecord) -> bool:
+    """Whether the parent is known to be in another process."""
+    return span.flags & (KNOWS_REMOTE | IS_REMOTE) == KNOWS_REMOTE | IS_REMOTE

@@ -1,0 +1,115 @@
+"""One audit, from a request to its outcome."""
+
+from __future__ import annotations
+
+import os
+
+from spanlint.config.errors import ConfigError
+from spanlint.config.model import Config
+from spanlint.config.run_settings import complete, processes, run_config
+from spanlint.model.request import Request
+from spanlint.report import PAGES
+from spanlint.trace.audit import Audit
+from spanlint.trace.call_sites import SiteFinder
+from spanlint.trace.choices import settings_of
+from spanlint.trace.findings import FindingWriter
+from spanlint.trace.inputs import find_inputs
+from spanlint.trace.judging import Judged, judged
+from spanlint.trace.options import TraceRequest
+from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
+from spanlint.trace.pictures import Painter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spanlint.trace.code_index import CodeIndex
+    from spanlint.trace.faults import FaultTally
+
+MAX_PICTURES = 20
+"""The findings of which a page shows a picture."""
+
+BAD_SPAN = "SPN216"
+"""The rule that spans are reported by which cannot be placed in any trace."""
+
+
+def run(request: TraceRequest) -> AuditOutcome:
+    """Returns what an audit came to. Raises ConfigError and OSError."""
+    own = Request(config=request.config, isolated=request.isolated, jobs=request.jobs)
+    config = run_config(own)
+    settings = settings_of(request, config)
+    inputs, problems = find_inputs(request.paths)
+    with judged(inputs, settings, request.input_format, processes(complete(own, config))) as found:
+        audit = found.audit
+        audit.judge_names()
+        audit.note_bad(found.bad, BAD_SPAN)
+        tallies = _in_order(audit.findings())
+        painter = Painter(found.buckets, found.store, audit.origins, audit.settings)
+        pictures = painter.pictures(tallies, _pictured(request, tallies))
+        if not pictures and (settings.session or settings.trace):
+            pictures = painter.asked(settings.session, settings.trace)
+    writer = FindingWriter(_finder(request, _sources(config), bool(tallies)), found.files, _derivation(audit))
+    findings = tuple(writer.finding(tally) for tally in tallies)
+    names = tuple(
+        NameCount(name.service, name.name, name.count, name.root_count, name.lone, name.lost)
+        for name in audit.names.all()
+    )
+    return AuditOutcome(findings, pictures, names, _totals(found), (*problems, *found.problems))
+
+
+def _pictured(request: TraceRequest, tallies: Sequence[FaultTally]) -> list[int]:
+    """Returns the indexes of the findings that get a picture: the first ones for a page, one for the text report."""
+    is_page = request.html is not None or request.output_format in PAGES
+    first = range(min(len(tallies), MAX_PICTURES if is_page else 0))
+    if request.output_format not in ("", "text") or request.statistics:
+        return list(first)
+    is_asked = request.session is not None or request.trace_of is not None
+    told = [number for number, tally in enumerate(tallies) if is_asked or tally.homes][:1]
+    return sorted({*first, *told})
+
+
+def _in_order(tallies: Sequence[FaultTally]) -> list[FaultTally]:
+    """Returns what is counted most first, rule by rule."""
+    return sorted(tallies, key=lambda tally: (tally.key.code, -tally.count, tally.key))
+
+
+def _derivation(audit: Audit) -> str:
+    return str(audit.settings.derivations[0]) if audit.settings.derivations else ""
+
+
+def _totals(found: Judged) -> AuditTotals:
+    audit = found.audit
+    counts = len(found.files), audit.spans, audit.traces, audit.sessions, audit.held.name, audit.held.holds
+    passed = found.logs, found.metrics, found.broken
+    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed)
+
+
+def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) -> SiteFinder:
+    """Returns where calls are looked for. Raises ConfigError for a folder that there is not."""
+    if request.no_source or not is_needed:
+        return SiteFinder(None, {})
+    from spanlint.trace.code_index import index_of
+
+    folders: list[str] = []
+    by_service: dict[str, CodeIndex] = {}
+    for service, folder in sources.items():
+        if os.path.exists(folder):
+            by_service[service] = index_of(folder, request.config, request.isolated)
+    for text in request.source or (".",):
+        service, equals, folder = text.partition("=")
+        if not os.path.exists(folder if equals else text):
+            raise ConfigError(f"--source: {text}: there is no such file or folder")
+        if equals:
+            by_service[service] = index_of(folder, request.config, request.isolated)
+        else:
+            folders.append(text)
+    if len(folders) > 1:
+        raise ConfigError("--source: only one folder is for all services; write SERVICE=DIR for the others")
+    index = index_of(folders[0], request.config, request.isolated) if folders else None
+    return SiteFinder(index, by_service)
+
+
+def _sources(config: Config) -> dict[str, str]:
+    """Returns the folder of each service that the configuration names, relative to the current folder."""
+    sources: dict[str, str] = dict(config.trace).get("sources", {})  # type: ignore[assignment]  # validated
+    return {service: os.path.normpath(os.path.join(config.root, folder)) for service, folder in sources.items()}

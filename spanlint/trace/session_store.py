@@ -1,0 +1,70 @@
+"""What the traces say of sessions, sorted into buckets by session, as spans are by trace."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from zlib import crc32
+
+import msgspec
+
+from spanlint.trace.sessions import SessionTrace, TracedSession
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spanlint.trace.records import Origin
+
+_IN_MEMORY = 16_000_000
+_LENGTH = 4  # bytes
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(SessionTrace)
+
+
+def bucket_of_session(session: str, count: int) -> int:
+    """Returns the number of the bucket that holds a session."""
+    return crc32(session.encode()) % count
+
+
+class SessionStore:
+    """The sessions of a run, in buckets."""
+
+    def __init__(self, count: int) -> None:
+        self._files = [SpooledTemporaryFile(max_size=_IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
+
+    def add(self, part: SessionTrace) -> None:
+        """Put what a trace says of a session into the bucket of the session."""
+        file = self._files[self._number(part.session)]
+        data = _encoder.encode(part)
+        file.write(len(data).to_bytes(_LENGTH, "big"))
+        file.write(data)
+
+    def sessions(self, origins: Sequence[Origin]) -> Iterator[TracedSession]:
+        """Yields every session, with its traces in order."""
+        for number in range(len(self._files)):
+            by_id: dict[str, list[SessionTrace]] = {}
+            for part in self._parts(number):
+                by_id.setdefault(part.session, []).append(part)
+            for session, parts in by_id.items():
+                yield TracedSession(session, tuple(sorted(parts, key=lambda part: part.trace)), origins)
+
+    def session(self, session: str, origins: Sequence[Origin]) -> TracedSession:
+        """Returns one session; without traces if there is none of this id."""
+        parts = (part for part in self._parts(self._number(session)) if part.session == session)
+        return TracedSession(session, tuple(sorted(parts, key=lambda part: part.trace)), origins)
+
+    def _parts(self, number: int) -> Iterator[SessionTrace]:
+        file = self._files[number]
+        file.seek(0)
+        while length := file.read(_LENGTH):
+            yield _decoder.decode(file.read(int.from_bytes(length, "big")))
+        file.seek(0, 2)
+
+    def _number(self, session: str) -> int:
+        return bucket_of_session(session, len(self._files))
+
+    def close(self) -> None:
+        """Remove what is on disk."""
+        for file in self._files:
+            file.close()

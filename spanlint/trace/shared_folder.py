@@ -1,0 +1,133 @@
+"""Buckets of spans and of sessions as files in a folder that several processes share."""
+
+from __future__ import annotations
+
+import os
+
+import msgspec
+
+from spanlint.lean.records import Record
+from spanlint.trace.records import Origin, SpanRecord
+from spanlint.trace.session_store import bucket_of_session
+from spanlint.trace.sessions import SessionTrace, TracedSession
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LENGTH = 4  # bytes
+_encoder = msgspec.msgpack.Encoder()
+_spans = msgspec.msgpack.Decoder(list[SpanRecord])
+_sessions = msgspec.msgpack.Decoder(list[SessionTrace])
+
+
+class InputPart(Record):
+    """What one piece of the input wrote: `numbers` are those of its origins in the run, `lines` the number of lines
+    before it in its file."""
+
+    number: int
+    numbers: tuple[int, ...]
+    lines: int
+    origins: tuple[Origin, ...]
+
+
+class FolderBuckets:
+    """The spans of a run, in one file for each bucket and piece."""
+
+    def __init__(self, folder: str, count: int, parts: Sequence[InputPart]) -> None:
+        self._folder = folder
+        self._count = count
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return self._count
+
+    def writer(self, part: int) -> FolderWriter:
+        """Returns what takes the spans of a piece."""
+        return FolderWriter([os.path.join(self._folder, f"spans-{number}-{part}") for number in range(self._count)])
+
+    def number_of(self, trace: str) -> int:
+        """Returns the number of the bucket that holds a trace."""
+        return int(trace[-8:], 16) % self._count
+
+    def spans(self, number: int) -> list[SpanRecord]:
+        """Returns the spans of one bucket, in the order of the pieces."""
+        found: list[SpanRecord] = []
+        for part in self._parts:
+            path = os.path.join(self._folder, f"spans-{number}-{part.number}")
+            for span in (span for data in _frames(path) for span in _spans.decode(data)):
+                span.origin = part.numbers[span.origin]
+                span.line += part.lines
+                found.append(span)
+        return found
+
+
+class FolderWriter:
+    """Takes the spans of one piece of the input."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+        self._pending: list[list[SpanRecord]] = [[] for _ in paths]
+
+    def add(self, spans: list[SpanRecord]) -> None:
+        """Put spans into the buckets of their traces."""
+        count = len(self._paths)
+        for span in spans:
+            self._pending[int(span.trace[-8:], 16) % count].append(span)
+
+    def flush(self) -> None:
+        """Write what has been put."""
+        for path, pending in zip(self._paths, self._pending, strict=True):
+            if pending:
+                _append(path, _encoder.encode(pending))
+                pending.clear()
+
+
+class FolderStore:
+    """What traces say of sessions, in one file for each bucket of sessions and bucket of traces."""
+
+    def __init__(self, folder: str, count: int, bucket: int = 0) -> None:
+        self._folder = folder
+        self._count = count
+        self._bucket = bucket
+        self._pending: list[list[SessionTrace]] = [[] for _ in range(count)]
+
+    def add(self, part: SessionTrace) -> None:
+        """Put what a trace says of a session into the bucket of the session."""
+        self._pending[bucket_of_session(part.session, self._count)].append(part)
+
+    def flush(self) -> None:
+        """Write what has been put."""
+        for number, pending in enumerate(self._pending):
+            if pending:
+                _append(os.path.join(self._folder, f"sessions-{number}-{self._bucket}"), _encoder.encode(pending))
+                pending.clear()
+
+    def sessions_of(self, number: int, origins: Sequence[Origin]) -> Iterator[TracedSession]:
+        """Yields the sessions of one bucket, with their traces in order."""
+        by_id: dict[str, list[SessionTrace]] = {}
+        for bucket in range(self._count):
+            for data in _frames(os.path.join(self._folder, f"sessions-{number}-{bucket}")):
+                for part in _sessions.decode(data):
+                    by_id.setdefault(part.session, []).append(part)
+        for session in sorted(by_id):
+            yield TracedSession(session, tuple(sorted(by_id[session], key=lambda part: part.trace)), origins)
+
+    def session(self, session: str, origins: Sequence[Origin]) -> TracedSession:
+        """Returns one session; without traces if there is none of this id."""
+        found = self.sessions_of(bucket_of_session(session, self._count), origins)
+        return next((known for known in found if known.id == session), TracedSession(session, (), origins))
+
+
+def _append(path: str, data: bytes) -> None:
+    with open(path, "ab") as file:
+        file.write(len(data).to_bytes(_LENGTH, "big"))
+        file.write(data)
+
+
+def _frames(path: str) -> Iterator[bytes]:
+    if not os.path.exists(path):
+        return
+    with open(path, "rb") as file:
+        while length := file.read(_LENGTH):
+            yield file.read(int.from_bytes(length, "big"))

@@ -1,0 +1,126 @@
+"""One trace: its spans, and which of them have no parent or lost it."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+from spanlint.trace.derivations import holding
+from spanlint.trace.records import Origin, SpanRecord, is_remote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from spanlint.trace.settings import TraceSettings
+
+
+_HALF = 16  # digits
+_ZEROS = "0" * _HALF
+
+
+class Trace(Record):
+    """The spans of one trace, each once, by their start.
+
+    `by_id` has the first span of each id, `pairs` each span whose parent is in the trace, with the parent, and `last`
+    is when the last of the spans ended. `roots` name no parent, `lost` one that is not in the trace. `sessions` are
+    the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
+    `below_unexported_root` are the lost spans whose parent is never exported by design: the root of a session's trace.
+    `twin` is the id of a trace that ends with the same 16 digits, if those before are zeros in this one alone.
+    """
+
+    id: str
+    spans: tuple[SpanRecord, ...]
+    by_id: Mapping[str, SpanRecord]
+    pairs: Sequence[tuple[SpanRecord, SpanRecord]]
+    last: int
+    roots: tuple[SpanRecord, ...]
+    lost: tuple[SpanRecord, ...]
+    sessions: Mapping[str, str]
+    below_unexported_root: tuple[SpanRecord, ...]
+    origins: Sequence[Origin]
+    twin: str = ""
+
+    def service(self, span: SpanRecord) -> str:
+        """Returns the service that made a span."""
+        return self.origins[span.origin].service
+
+    def parent(self, span: SpanRecord) -> SpanRecord | None:
+        """Returns the parent of a span, if it is in the trace."""
+        return self.by_id.get(span.parent) if span.parent else None
+
+    def is_derived(self) -> bool:
+        """Whether the trace's id is derived from that of one of its sessions."""
+        return any(self.sessions.values())
+
+
+def _below_unexported_root(lost: Sequence[SpanRecord]) -> tuple[SpanRecord, ...]:
+    """Returns the spans below the root that is never exported by design: that of a session's derived trace.
+
+    It is the missing parent with the most children, and of several the one whose first child starts first.
+    """
+    children: dict[str, list[SpanRecord]] = {}
+    for span in lost:
+        if not is_remote(span):
+            children.setdefault(span.parent, []).append(span)
+    return tuple(sorted(children.values(), key=_weight)[-1]) if children else ()
+
+
+def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
+    """Yields the traces that the spans belong to, by their ids."""
+    by_trace: dict[str, list[SpanRecord]] = {}
+    for span in spans:
+        found = by_trace.get(span.trace)
+        if found is None:
+            by_trace[span.trace] = [span]
+        else:
+            found.append(span)
+    twins = _twins(by_trace)
+    for trace in sorted(by_trace):
+        found = by_trace.pop(trace)
+        yield trace_of(trace, found, origins, settings, twins.get(trace, ""))
+
+
+def _twins(ids: Iterable[str]) -> dict[str, str]:
+    """Returns the trace that each trace was cut off from, which has the same lower half."""
+    cut = [trace for trace in ids if trace.startswith(_ZEROS)]
+    if not cut:
+        return {}
+    whole = {trace[_HALF:]: trace for trace in ids if not trace.startswith(_ZEROS)}
+    return {trace: whole[trace[_HALF:]] for trace in cut if trace[_HALF:] in whole}
+
+
+def trace_of(
+    trace: str, spans: list[SpanRecord], origins: Sequence[Origin], settings: TraceSettings, twin: str = ""
+) -> Trace:
+    """Returns the trace of these spans, each once: a batch may have been sent twice."""
+    if len(spans) > 1:
+        spans.sort(key=_start)
+    by_id = {span.id: span for span in reversed(spans)}
+    if len(by_id) < len(spans):
+        spans = list(_without_repeated(spans))
+    roots = tuple([span for span in spans if not span.parent])
+    pairs = [(span, by_id[span.parent]) for span in spans if span.parent in by_id]
+    lost: tuple[SpanRecord, ...] = ()
+    if len(pairs) + len(roots) < len(spans):
+        lost = tuple([span for span in spans if span.parent and span.parent not in by_id])
+    sessions = dict.fromkeys([span.session for span in spans if span.session])
+    derived = {session: holding(settings.derivations, trace, session) for session in sessions}
+    last = max(max([span.end for span in spans]), spans[-1].start)
+    by_design = _below_unexported_root(lost) if lost and any(derived.values()) else ()
+    return Trace(trace, tuple(spans), by_id, pairs, last, roots, lost, derived, by_design, origins, twin)
+
+
+def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:
+    return len(siblings), -siblings[0].start, siblings[0].parent
+
+
+def _start(span: SpanRecord) -> int:
+    return span.start
+
+
+def _without_repeated(spans: list[SpanRecord]) -> Iterator[SpanRecord]:
+    seen: set[tuple[object, ...]] = set()
+    for span in spans:
+        content = (span.id, span.parent, span.name, span.kind, span.start, span.end, span.origin)
+        if content not in seen:
+            seen.add(content)
+            yield span

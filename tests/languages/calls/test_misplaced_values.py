@@ -1,0 +1,203 @@
+"""SPN005 for functions of contexts: values of another kind, each with the twin that is right, in both languages."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.languages.spans.usage_case import fixed
+from tests.linting import diagnostics, found
+
+CODES = frozenset({"SPN005"})
+PYTHON = """\
+from opentelemetry import baggage, context, propagate, trace
+from opentelemetry.context import attach, create_key, get_current, set_value
+from opentelemetry.propagate import inject as put
+from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, set_span_in_context
+from opentelemetry.trace.propagation import _SPAN_KEY
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+tracer = trace.get_tracer("harbour")
+KEY = create_key("span")
+"""
+TYPESCRIPT = """\
+import { context, createContextKey, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import type { Context, Span, SpanContext } from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+const tracer = trace.getTracer("harbour");
+const KEY = createContextKey("span");
+const REAL = createContextKey("OpenTelemetry Context Key SPAN");
+"""
+# the statement of a function that gets a span, a span context, and some that nothing says anything about
+IN_PYTHON = {
+    "attaches a span": ("attach(span)", "attach(set_span_in_context(span))"),
+    "attaches a span context": ("attach(remote)", "attach(unknown)"),
+    "injects a span": ("propagate.inject(headers, context=span)", "propagate.inject(headers)"),
+    "injects by another name": ("put(headers, span)", "put(headers, get_current())"),
+    "injects with a propagator": (
+        "TraceContextTextMapPropagator().inject(headers, context=span)",
+        "TraceContextTextMapPropagator().inject(headers, context=set_span_in_context(span))",
+    ),
+    "injects with the global propagator": (
+        "propagate.get_global_textmap().inject(headers, span)",
+        "unknown.inject(headers, span)",
+    ),
+    "extracts under a span": ("propagate.extract(headers, span)", "propagate.extract(headers, get_current())"),
+    "asks a span for its span": ("trace.get_current_span(span)", "trace.get_current_span()"),
+    "sets baggage in a span": ("baggage.set_baggage('k', 1, span)", "baggage.set_baggage('k', span)"),
+    "a span context in place of a span": (
+        "use(set_span_in_context(span.get_span_context()))",
+        "use(set_span_in_context(NonRecordingSpan(span.get_span_context())))",
+    ),
+    "an annotated span context in place of a span": (
+        "use(set_span_in_context(remote))",
+        "use(set_span_in_context(unknown))",
+    ),
+    "a member of the span": ("use(set_span_in_context(span.context))", "use(set_span_in_context(unknown.context))"),
+    "a context in place of a span": (
+        "use(set_span_in_context(get_current()))",
+        "use(set_span_in_context(span, get_current()))",
+    ),
+    "a span context or nothing": (
+        "use(set_span_in_context(unknown.get_span_context() if unknown else None))",
+        "use(set_span_in_context(unknown.get_span_context() if unknown else span))",
+    ),
+    "the parent is a local that is a span context or None": (
+        "parent = None\n    if unknown:\n        parent = unknown.get_span_context()\n"
+        "    tracer.start_span('n', context=parent)",
+        "parent = None\n    if unknown:\n        parent = unknown.get_span_context()\n"
+        "        parent = set_span_in_context(NonRecordingSpan(parent))\n    tracer.start_span('n', context=parent)",
+    ),
+    "the parent is a boolean expression": (
+        "tracer.start_span('n', context=unknown and unknown.get_span_context())",
+        "tracer.start_span('n', context=unknown and set_span_in_context(unknown))",
+    ),
+    "the parent's parent": (
+        "tracer.start_span('n', context=span.parent)",
+        "tracer.start_span('n', context=unknown.parent)",
+    ),
+    "the parent holds the span under a text": (
+        "tracer.start_span('n', context=set_value('current_span', span))",
+        "tracer.start_span('n', context=set_value('current_span', span, context=unknown))",
+    ),
+    "the parent holds the span under a key of its own": (
+        "under = set_value(KEY, span)\n    tracer.start_span('n', context=under)",
+        "under = set_value(_SPAN_KEY, span)\n    tracer.start_span('n', context=under)",
+    ),
+    "the parent holds what is called a span": (
+        "tracer.start_span('n', context=set_value('parent', unknown.parent_span))",
+        "tracer.start_span('n', context=set_value('parent', unknown.parent_span_id))",
+    ),
+    "the parent holds a span, not any value": (
+        "tracer.start_span('n', context=set_value('k', span, get_current()))",
+        "tracer.start_span('n', context=set_value('k', 1, get_current()))",
+    ),
+}
+IN_TYPESCRIPT = {
+    "runs with a span": ("context.with(span, run);", "context.with(trace.setSpan(context.active(), span), run);"),
+    "runs with a span context": ("context.with(remote, run);", "context.with(unknown, run);"),
+    "binds to a span": ("context.bind(span, run);", "run.bind(span);"),
+    "injects a span": ("propagation.inject(span, headers);", "propagation.inject(context.active(), headers);"),
+    "injects with a propagator": (
+        "new W3CTraceContextPropagator().inject(span, headers, setter);",
+        "unknown.inject(span, headers, setter);",
+    ),
+    "extracts under a span": ("propagation.extract(span, headers);", "propagation.extract(ROOT_CONTEXT, headers);"),
+    "asks a span for its span": ("trace.getSpan(span);", "trace.getSpan(context.active());"),
+    "a span context in place of a span": (
+        "use(trace.setSpan(context.active(), span.spanContext()));",
+        "use(trace.setSpanContext(context.active(), span.spanContext()));",
+    ),
+    "a typed span context in place of a span": (
+        "use(trace.setSpan(context.active(), remote));",
+        "use(trace.setSpan(context.active(), trace.wrapSpanContext(remote)));",
+    ),
+    "a span in place of a span context": (
+        "use(trace.setSpanContext(context.active(), span));",
+        "use(trace.setSpan(context.active(), span));",
+    ),
+    "the wrong order": (
+        "use(trace.setSpan(span, context.active()));",
+        "use(trace.setSpan(...unknown, span, context.active()));",
+    ),
+    "the parent is a span context or nothing": (
+        "tracer.startSpan('n', {}, unknown ? unknown.spanContext() : undefined);",
+        "tracer.startSpan('n', {}, unknown ? trace.setSpan(context.active(), unknown) : undefined);",
+    ),
+    "the parent is an optional chain in a local": (
+        "const parent = unknown?.spanContext();\ntracer.startSpan('n', {}, parent);",
+        "const parent = unknown?.context();\ntracer.startSpan('n', {}, parent);",
+    ),
+    "the parent is a local that is set in a branch": (
+        "let parent;\nif (unknown) parent = unknown.spanContext();\ntracer.startSpan('n', {}, parent);",
+        "let parent;\nif (unknown) parent = unknown.spanContext();\nelse parent = context.active();\n"
+        "tracer.startSpan('n', {}, parent);",
+    ),
+    "a local that becomes what belongs there": (
+        "let parent = unknown.spanContext();\nuse(trace.setSpan(context.active(), parent));",
+        "let parent = unknown.spanContext();\nparent = trace.setSpanContext(context.active(), parent);\n"
+        "tracer.startSpan('n', {}, parent);",
+    ),
+    "the parent is a boolean expression": (
+        "tracer.startActiveSpan('n', {}, unknown && unknown.spanContext(), run);",
+        "tracer.startActiveSpan('n', {}, unknown || context.active(), run);",
+    ),
+    "the parent holds the span under a key of its own": (
+        "tracer.startSpan('n', {}, context.active().setValue(KEY, span));",
+        "tracer.startSpan('n', {}, context.active().setValue(REAL, span));",
+    ),
+    "the parent has another base": (
+        "const under = context.active().setValue(KEY, span);\ntracer.startSpan('n', {}, under);",
+        "const under = unknown.setValue(KEY, span);\ntracer.startSpan('n', {}, under);",
+    ),
+}
+
+
+def in_python(statement: str) -> str:
+    head = "def f(span: Span, remote: SpanContext, unknown, headers, use):\n    "
+    return PYTHON + head + textwrap.dedent(statement) + "\n"
+
+
+def in_typescript(statement: str) -> str:
+    head = "function f(span: Span, remote: SpanContext, unknown: any, headers: object, setter, run, use) {\n"
+    return TYPESCRIPT + head + statement + "\n}\n"
+
+
+@pytest.mark.parametrize(("bad", "good"), IN_PYTHON.values(), ids=IN_PYTHON)
+def test_a_value_of_another_kind_in_python(bad: str, good: str) -> None:
+    assert [code for _, code in found("a.py", in_python(bad), CODES)] == ["SPN005"]
+    assert found("a.py", in_python(good), CODES) == []
+
+
+@pytest.mark.parametrize(("bad", "good"), IN_TYPESCRIPT.values(), ids=IN_TYPESCRIPT)
+def test_a_value_of_another_kind_in_typescript(bad: str, good: str) -> None:
+    assert [code for _, code in found("a.ts", in_typescript(bad), CODES)] == ["SPN005"]
+    assert found("a.ts", in_typescript(good), CODES) == []
+
+
+def test_the_message_says_what_happens_with_that_value() -> None:
+    (attached,) = diagnostics("a.py", in_python("attach(span)"), CODES)
+    assert attached.message == "`span` is a Span, not a Context: whatever reads it raises an AttributeError"
+    assert attached.help == "pass `trace.set_span_in_context(span)`"
+    (held,) = diagnostics("a.ts", in_typescript("trace.setSpan(context.active(), remote);"), CODES)
+    assert held.message.endswith("starting a span under the new context throws a TypeError")
+    assert held.help == "pass `trace.wrapSpanContext(remote)`"
+
+
+def test_a_call_that_is_expected_to_raise_is_silent() -> None:
+    assert found("a.py", in_python("with raises(AttributeError):\n        attach(span)"), CODES) == []
+    assert found("a.ts", in_typescript("expect(() => context.with(span, run)).toThrow();"), CODES) == []
+
+
+def test_a_name_that_is_assigned_from_itself_ends() -> None:
+    text = "parent = parent if parent else None\ntracer.start_span('n', context=parent)\n"
+    assert found("a.py", PYTHON + text, CODES) == []
+    chain = "let p = p0;\n" + "p = p || q;\nq = p && q;\n" * 100 + "tracer.startSpan('n', {}, p);"
+    assert found("a.ts", in_typescript(chain), CODES) == []
+
+
+def test_a_span_that_may_be_missing_is_wrapped_on_request_only() -> None:
+    head = "def f(span: trace.Span, other):\n    tracer.start_span('n', "
+    assert "context=trace.set_span_in_context(span)" in fixed("a.py", "SPN005", f"{head}context=span)\n")
+    doubtful = f"{head}context=span if other else None)\n"
+    assert fixed("a.py", "SPN005", doubtful) == doubtful

@@ -1,0 +1,131 @@
+"""Files that name no span call are judged if they use a helper of the project, in runs of every size."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spanlint.model.apis import Opener
+from spanlint.model.settings import ApiChoices, Settings
+from spanlint.run.many_files import run
+from spanlint.run.tasks import Tasks
+from tests.cli.program import run_spanlint
+from tests.cli.stdin_program import pipe
+from tests.languages.names.project_case import repository
+
+SETTINGS = Settings(frozenset({"SPN102", "SPN108"}))
+SPANS = """\
+from contextlib import contextmanager
+from opentelemetry import trace
+tracer = trace.get_tracer("a")
+@contextmanager
+def step(name):
+    with tracer.start_as_current_span(name):
+        yield
+def traced(func):
+    def wrapper(*args):
+        with tracer.start_as_current_span("a"):
+            return func(*args)
+    return wrapper
+"""
+FILES = {
+    "app/__init__.py": "",
+    "app/spans.py": SPANS,
+    "app/turns.py": "from app.spans import step\ndef turn():\n    with step('turn'):\n        yield 1\n",
+    "app/streams.py": "from .spans import traced\n@traced\nasync def stream():\n    yield 1\n",
+    "app/routes.py": "from app import spans\n@spans.traced\n@router.post('/a')\ndef route():\n    return 1\n",
+    "app/entered.py": (
+        "from opentelemetry import trace\nfrom app.spans import traced\ntracer = trace.get_tracer('a')\n"
+        "def f():\n    with tracer.start_as_current_span('a'):\n        return 1\n@traced\ndef g():\n    yield 1\n"
+    ),
+    "app/again.py": (
+        "from contextlib import contextmanager\nfrom app.spans import step\n"
+        "@contextmanager\ndef twice():\n    with step('a'), step('b'):\n        yield\n"
+    ),
+    "app/deep.py": "from app.again import twice\ndef deep():\n    with twice():\n        yield 1\n",
+    "app/clean.py": (
+        "from app.spans import step\ndef turn():\n    with step('turn'):\n        found = [1]\n    yield found\n"
+    ),
+}
+FOUND = [
+    ("app/deep.py", 3, "SPN102"),
+    ("app/entered.py", 7, "SPN108"),
+    ("app/routes.py", 2, "SPN108"),
+    ("app/streams.py", 2, "SPN108"),
+    ("app/turns.py", 3, "SPN102"),
+]
+
+
+def found(folder: Path, settings: Settings = SETTINGS, jobs: int = 1) -> list[tuple[str, int, str]]:
+    """The path, line and code of each finding of a run over a folder."""
+    paths = sorted(str(path) for path in folder.rglob("*.py"))
+    outcome = run(Tasks(paths, [settings] * len(paths)), jobs=jobs)
+    assert outcome.problems == []
+    return [(os.path.relpath(each.path, folder), each.start.line, each.code) for each in outcome.diagnostics]
+
+
+def filled(folder: Path, files: dict[str, str], count: int) -> Path:
+    """A repository with these files, and as many others."""
+    return repository(folder, {**files, **{f"more/m{number}.py": "a = 1\n" for number in range(count)}})
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(("count", "jobs"), [(0, 1), (150, 1), (150, 2), (900, 2)])
+def test_a_run_of_any_size_finds_what_uses_a_helper(tmp_path: Path, count: int, jobs: int) -> None:
+    assert found(filled(tmp_path, FILES, count), jobs=jobs) == FOUND
+
+
+@pytest.mark.program
+def test_a_run_over_more_files_looks_into_those_that_yield(tmp_path: Path) -> None:
+    expected = [each for each in FOUND if each[0] != "app/routes.py"]
+    assert found(filled(tmp_path, FILES, 1100), jobs=2) == expected
+
+
+@pytest.mark.parametrize("count", [0, 150])
+def test_without_a_rule_that_asks_or_in_a_test_file_nothing_is_searched(tmp_path: Path, count: int) -> None:
+    folder = filled(tmp_path, FILES, count)
+    assert found(folder, SETTINGS._replace(codes=frozenset({"SPN001"}))) == []
+    assert found(folder, SETTINGS._replace(is_test_file=True)) == []
+
+
+@pytest.mark.parametrize("path", sorted({path for path, _, _ in FOUND}))
+def test_a_file_by_itself_is_judged_by_what_it_imports(tmp_path: Path, path: str) -> None:
+    repository(tmp_path, FILES)
+    (expected,) = (each for each in FOUND if each[0] == path)
+    outcome = run(Tasks([str(tmp_path / path)], [SETTINGS]))
+    assert [(each.start.line, each.code) for each in outcome.diagnostics] == [expected[1:]]
+
+
+@pytest.mark.parametrize("count", [0, 150])
+def test_an_opener_of_the_configuration_is_a_helper_too(tmp_path: Path, count: int) -> None:
+    opener = Opener("project", "in_turn", "with", False, "", None, frozenset())
+    held = "from library import in_turn\ndef turn():\n    with in_turn():\n        yield 1\n"
+    folder = filled(tmp_path, {"a.py": held, "b.ts": ""}, count)
+    assert found(folder) == []
+    chosen = SETTINGS._replace(apis=ApiChoices(openers=(("python", opener),)))
+    assert found(folder, chosen) == [("a.py", 3, "SPN102")]
+    assert found(folder, SETTINGS._replace(apis=ApiChoices(openers=(("typescript", opener),)))) == []
+
+
+def test_a_file_by_itself_is_left_alone_if_its_imports_lead_nowhere(tmp_path: Path) -> None:
+    repository(tmp_path, {"a.py": FILES["app/turns.py"], "b.py": FILES["app/clean.py"]})
+    for name in ("a.py", "b.py"):
+        outcome = run(Tasks([str(tmp_path / name)], [SETTINGS]))
+        assert (outcome.diagnostics, outcome.summary.files_with_span_names) == ([], 0)
+
+
+def test_what_an_editor_has_not_saved_is_judged_too(tmp_path: Path) -> None:
+    repository(tmp_path, {"app/__init__.py": "", "app/spans.py": SPANS, "app/turns.py": "a = 1\n"})
+    options = ("--isolated", "--quiet", "--output-format", "concise", "--stdin-filename", "app/turns.py", "-")
+    code, out, _ = pipe(tmp_path, FILES["app/turns.py"], *options)
+    assert code == 1
+    assert out.startswith(b"app/turns.py:3:10: SPN102 ")
+
+
+@pytest.mark.program
+def test_the_files_are_no_files_with_span_calls(tmp_path: Path) -> None:
+    repository(tmp_path, FILES)
+    printed = run_spanlint(tmp_path, "--isolated", ".")
+    assert "Found 5 findings in 5 files (9 files read, 3 span calls in 2 files)" in printed.out

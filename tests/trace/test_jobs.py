@@ -1,0 +1,84 @@
+"""Several workers, whatever runs them, come to the same findings as one process."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bench.trace_data import write
+from spanlint.config.model import Config
+from spanlint.trace import judging, stages
+from spanlint.trace.choices import settings_of
+from spanlint.trace.inputs import find_inputs
+from spanlint.trace.options import parse
+from tests.cli.program import run_spanlint
+from tests.trace.exports import export, span, trace_number
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shared") / "traces.jsonl"
+    write(path, 3)
+    bad = export([{**span(trace_number(1), 3, None, "agent.bad", 0, 1), "traceId": ""}])
+    path.write_text(path.read_text(encoding="utf-8") + bad, encoding="utf-8")
+    return path
+
+
+def judged_by_threads(path: Path) -> list[tuple[object, ...]]:
+    inputs, _ = find_inputs([str(path)])
+    settings = settings_of(parse(["x"]), Config())
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        found = judging.judged_with(pool, inputs, folder, settings, None)
+        found.audit.judge_names()
+        found.audit.note_bad(found.bad, "SPN216")
+        return [
+            (
+                *tally.key,
+                tally.count,
+                tally.of,
+                len(tally.sessions),
+                [(e.span.id, e.span.line) for e in tally.examples()],
+            )
+            for tally in found.audit.findings()
+        ]
+
+
+def test_pieces_of_a_file_come_to_what_the_whole_file_does(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = judged_by_threads(exported)
+    monkeypatch.setattr(stages, "CHUNK_BYTES", 400_000)
+    inputs, _ = find_inputs([str(exported)])
+    pieces = list(stages.chunks(inputs))
+    assert len(pieces) > 4
+    assert pieces[0].start == 0
+    assert [piece.start for piece in pieces[1:]] == [piece.end for piece in pieces[:-1]]
+    assert judged_by_threads(exported) == whole
+
+
+@pytest.mark.program
+def test_two_processes_report_what_one_does(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = ("--no-source", "--output-format", "json")
+    alone = run_spanlint(exported.parent, "trace", *options, "-j", "1", exported.name)
+    monkeypatch.setattr(stages, "CHUNK_BYTES", 400_000)
+    monkeypatch.setattr(judging, "SMALLEST_SHARED", 0)
+    assert run_spanlint(exported.parent, "trace", *options, "-j", "2", exported.name) == alone
+    assert {finding["code"] for finding in json.loads(alone.out)} == {"SPN201", "SPN203", "SPN216"}
+
+
+def test_the_order_of_lines_and_files_does_not_matter(exported: Path, tmp_path: Path) -> None:
+    lines = exported.read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "a.jsonl").write_text("".join(reversed(lines[::2])), encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text("".join(lines[1::2]), encoding="utf-8")
+    one = json.loads(
+        run_spanlint(exported.parent, "trace", "--no-source", "--output-format", "json", exported.name).out
+    )
+    two = json.loads(run_spanlint(tmp_path, "trace", "--no-source", "--output-format", "json", ".").out)
+
+    def counts(found: list[dict[str, dict[str, object]]]) -> list[tuple[object, ...]]:
+        names = ("service", "span", "count", "of", "sessions", "traces", "evidence", "lone")
+        return sorted((str(each["code"]), *(str(each["trace"][name]) for name in names)) for each in found)
+
+    assert counts(one) == counts(two)
