@@ -37,3 +37,15 @@ class Conversation:
     def turn(self, prompt):
         with tracer.start_as_current_span("turn"):  # SPN002
             return prompt.answer()
+
+
+def start_batch(parent_span, items):
+    read = tracer.start_span("read", context=trace.set_span_in_context(parent_span))
+    read.end()
+    write = tracer.start_span("write")  # SPN002
+    write.end()
+
+
+class ModelCallbacks:
+    def on_llm_start(self, prompts, *, run_id, parent_run_id=None, **kwargs):
+        self.spans[run_id] = tracer.start_span("llm")  # SPN002

@@ -42,3 +42,17 @@ export class Conversation {
     return getTracer().startActiveSpan("turn", {}, run); // SPN002
   }
 }
+
+export class Steps {
+  start(name: string, options: { context?: Context; attributes?: Attributes }) {
+    const parent = options.context ?? otelContext.active();
+    return getTracer().startSpan(name, options, parent);
+  }
+
+  run<T>(name: string, options: { context?: Context; attributes?: Attributes }, step: (span: Span) => T): T {
+    const parent = options.context ?? otelContext.active();
+    return getTracer().startActiveSpan(name, options, (span) => { // SPN002
+      return otelContext.with(trace.setSpan(parent, span), () => step(span));
+    });
+  }
+}

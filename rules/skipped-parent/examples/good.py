@@ -40,3 +40,11 @@ class Conversation:
     def use(self, tool):
         with tracer.start_as_current_span("use", context=self._session_context or get_current()):
             return tool.use()
+
+
+def start_batch(parent_span, items):
+    read = tracer.start_span("read", context=trace.set_span_in_context(parent_span))
+    # Good: the caller's span is current for this one through the first, whose child it is.
+    with trace.use_span(read, end_on_exit=True):
+        parse = tracer.start_span("parse")
+        parse.end()

@@ -34,3 +34,8 @@ export class Conversation {
     return getTracer().startActiveSpan("use", {}, this.sessionContext ?? otelContext.active(), run);
   }
 }
+
+export function startStep(name: string, parent?: Context) {
+  // Good: the condition decides whether there is a parent.
+  return parent ? getTracer().startSpan(name, {}, parent) : getTracer().startSpan(name);
+}

@@ -86,13 +86,18 @@ class DetailReader:
         )
 
     def _nearby(self, call: Node, parents: list[Node], functions: list[Node]) -> NearbyParents:
-        resolved, resolved_at = self._callers.resolved(parents)
+        if parents:
+            resolved, resolved_at = self._callers.resolved(parents)
+            return NearbyParents(
+                functions=tuple(map(range_of, functions)),
+                passed=tuple(self._callers.of(parents)),
+                resolved=resolved,
+                resolved_at=resolved_at,
+                branches=lambda function: tuple(self._grammar.branches(call, function)),
+            )
         return NearbyParents(
             functions=tuple(map(range_of, functions)),
             span=self._span_uses.assigned_name(call),
-            passed=tuple(self._callers.of(parents)),
-            resolved=resolved,
-            resolved_at=resolved_at,
             unused=next(self._unused.parameters(functions), None),
             can_read=partial(self._can_read, call, functions),
             can_repeat=partial(self._callers.can_repeat, call),

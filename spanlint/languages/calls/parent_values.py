@@ -20,13 +20,18 @@ _ASSIGNED = (Kind.VALUE, Kind.ASSIGNED)
 
 
 def parent_values(grammar: PlaceGrammar, arguments: Arguments, creator: Creator) -> Iterator[Node]:
-    """Yields the values in the parent slots of a call."""
+    """Yields the values in the parent slots of a call.
+
+    A function that tells its overloads apart by the number of arguments takes the last one for its callback.
+    """
+    is_overloaded = creator.callback and bool(arguments.positional)
     for slot in creator.parents:
         value = arguments.at(slot)
-        if value is not None and slot.key is not None:
-            value = grammar.option(value, slot.key)
-        if value is not None and value.type not in grammar.types.functions:
-            yield value
+        if value is None or (is_overloaded and value == arguments.positional[-1]):
+            continue
+        inner = grammar.option(value, slot.key) if slot.key is not None else value
+        if inner is not None and inner.type not in grammar.types.functions:
+            yield inner
 
 
 def names_of(grammar: PlaceGrammar, value: Node) -> frozenset[str]:

@@ -24,23 +24,30 @@ class Wrappers:
 
     def __init__(self, grammar: PlaceGrammar) -> None:
         self._grammar = grammar
+        self._known: dict[int, list[tuple[Binding, str]]] = {}
         roots, contexts = grammar.tables.roots, grammar.tables.contexts
         # These return no other parent than the one that they are passed.
         self._pass_through = (roots.setters, roots.calls, contexts.active, contexts.active_span)
 
     def reach(self, node: Node) -> Reach | None:
         """Returns the parameter that the value in a parent slot comes from."""
-        source = next(self.parameters(node), None)
-        if source is None:
+        sources = self.parameters(node)
+        if not sources:
             return None
-        parameter, key = source
+        parameter, key = sources[0]
         is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH)
         slot = self._grammar.omittable_slot(parameter, key) if is_only_source else None
         name = self._grammar.name_of(parameter.scope)
         return Reach(parameter.scope, self._grammar.tree.text_of(name) if name is not None else "", slot)
 
-    def parameters(self, node: Node, depth: int = _DEPTH) -> Iterator[tuple[Binding, str]]:
-        """Yields the parameters in a value, each with the key that is read from it."""
+    def parameters(self, node: Node) -> list[tuple[Binding, str]]:
+        """Returns the parameters in a value, each with the key that is read from it; the same list every time."""
+        known = self._known.get(node.id)
+        if known is None:
+            known = self._known[node.id] = list(self._parameters(node, _DEPTH))
+        return known
+
+    def _parameters(self, node: Node, depth: int) -> Iterator[tuple[Binding, str]]:
         whole = self._grammar.value(node)
         for name, key in self._names_in(node):
             for binding in self._grammar.visible(name.node):
@@ -50,7 +57,7 @@ class Wrappers:
                     if is_parent and not self._grammar.is_self(binding.name):
                         yield binding, key or binding.key
                 elif depth and binding.kind in _VALUED and binding.value is not None:
-                    for parameter, inner_key in self.parameters(binding.value, depth - 1):
+                    for parameter, inner_key in self._parameters(binding.value, depth - 1):
                         yield parameter, inner_key or binding.key
 
     def _names_in(self, node: Node) -> Iterator[tuple[Name, str]]:
