@@ -352,17 +352,23 @@ def open(session_id: str):
     assert_as_marked("a.py", _python("a dictionary", text))
 
 
-# A parent by itself, or what brings one, is no key of a session.
+# A parent by itself, or what brings one, is no key of a session; left unused, it is evidence itself.
 @pytest.mark.parametrize(
-    "parameter", ["parentSpan: Span", "parentContext: unknown", "headers: Headers", "carrier: Carrier"]
+    ("parameter", "code"),
+    [
+        ("parentSpan: Span", "SPN002"),
+        ("parentContext: unknown", "SPN002"),
+        ("headers: Headers", "SPN001"),
+        ("carrier: Carrier", "SPN001"),
+    ],
 )
-def test_a_function_of_a_parent_is_no_session(parameter: str) -> None:
+def test_a_function_of_a_parent_is_no_session(parameter: str, code: str) -> None:
     name = parameter.partition(":")[0]
     siblings = [
         f'export const call{number} = ({parameter}) => tracer.startSpan("call {number}", {{}}, makeContext({name}));'
         for number in range(2)
     ]
-    suspect = f'export const turn = ({parameter}) => tracer.startSpan("turn"); // SPN001'
+    suspect = f'export const turn = ({parameter}) => tracer.startSpan("turn"); // {code}'
     text = f'{TYPESCRIPT_HEAD}import {{ makeContext }} from "./contexts.js";\n'
     assert_as_marked("a.ts", "\n".join((text, *siblings, suspect, "")))
 

@@ -130,7 +130,8 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         others = found.siblings if found is not None else ()
         return found if others and all(other.details().has_links for other in others) else None
     if call.surroundings().is_in_wrapper or details.is_forwarding:  # it has no other parent than what callers pass
-        return _by_caller(call, details, siblings)
+        shared = _by_shared(call, siblings) if not details.is_forwarding else None
+        return _by_caller(call, details, siblings) or shared
     if any(is_same_span(arm, other) for other in comparable):
         return _by_local(call, siblings, is_alternative=True)
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):

@@ -29,7 +29,7 @@ from spanlint.languages.python.calls.branches import branches
 from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
 from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import is_variable, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes, returns
@@ -203,11 +203,10 @@ class PythonGrammar:
             name = parameter.child_by_field_name("name") or parameter
             if parameter.type == "typed_parameter":
                 name = parameter.named_children[0]
-            annotation = parameter.child_by_field_name("type")
+            annotation, default = parameter.child_by_field_name("type"), parameter.child_by_field_name("value")
             says_none = annotation is not None and _SAYS_NONE.search(self.tree.text_of(annotation)) is not None
             if name.type == "identifier":
-                has_default = parameter.child_by_field_name("value") is not None
-                yield Parameter(name, annotation is not None, says_none or has_default)
+                yield Parameter(name, annotation is not None, says_none or default is not None)
 
     def parameter_origins(self, name: Node) -> frozenset[str]:
         function = self.function_of(name)
@@ -251,15 +250,7 @@ class PythonGrammar:
         return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
 
     def mentions(self, name: str, within: Node) -> list[Node]:
-        return [leaf for leaf in self.tree.leaves_within(name, within) if self._is_variable(leaf)]
-
-    def _is_variable(self, leaf: Node) -> bool:
-        above = self.tree.parent(leaf)
-        if leaf.type != "identifier" or above is None:
-            return False
-        if above.type == "attribute":
-            return above.child_by_field_name("object") == leaf
-        return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
+        return [leaf for leaf in self.tree.leaves_within(name, within) if is_variable(self.tree, leaf)]
 
     def definition(self, call: Call) -> tuple[Any | None, Node] | None:
         own = definition_of(self.tree, self._scopes, call.callee) or self._method(call)

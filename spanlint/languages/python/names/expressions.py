@@ -47,3 +47,13 @@ def base_classes(definition: Node) -> Iterator[Node]:
     for base in bases.named_children if bases is not None else ():
         if base.type not in _NOT_BASES:
             yield base.child_by_field_name("value") or base if base.type == "subscript" else base
+
+
+def is_variable(tree: SyntaxTree, leaf: Node) -> bool:
+    """Whether a leaf names a variable: it is no member and no keyword."""
+    above = tree.parent(leaf)
+    if leaf.type != "identifier" or above is None:
+        return False
+    if above.type == "attribute":
+        return above.child_by_field_name("object") == leaf
+    return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf

@@ -27,7 +27,7 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
 from spanlint.languages.typescript.calls.branches import branches
 from spanlint.languages.typescript.calls.definitions import definition_of
-from spanlint.languages.typescript.calls.parameters import omittable_slot
+from spanlint.languages.typescript.calls.parameters import declared_by, omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
@@ -58,14 +58,6 @@ _PROCESS_VALUES = frozenset({"process.env", "process.argv", "Deno.env", "Bun.env
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "this"})
 _MENTIONS = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _MODIFIERS = frozenset({"accessibility_modifier", "readonly", "override_modifier"})
-_DECLARED = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-_PATTERNS = {
-    "object_pattern": "",
-    "array_pattern": "",
-    "pair_pattern": "value",
-    "object_assignment_pattern": "left",
-    "assignment_pattern": "left",
-}
 _SAYS_MISSING = re.compile(r"\b(?:undefined|null)\b|\?")
 _NAMING = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}  # what holds a function
 _OPERANDS = ("left", "right", "consequence", "alternative")
@@ -229,7 +221,7 @@ class TypeScriptGrammar:
                     annotation is not None and _SAYS_MISSING.search(self.tree.text_of(annotation)) is not None
                 )
                 is_optional = parameter.type == "optional_parameter" or default is not None or says_missing
-                yield from (Parameter(name, annotation is not None, is_optional) for name in _declared(pattern))
+                yield from (Parameter(name, annotation is not None, is_optional) for name in declared_by(pattern))
 
     def parameter_origins(self, name: Node) -> frozenset[str]:
         return self._names.name_origins(self.tree.text_of(name), name)
@@ -296,15 +288,3 @@ class TypeScriptGrammar:
 
     def imported(self, path: str) -> Iterator[tuple[Any, ImportTarget]]:
         return self._follower.targets(path)
-
-
-def _declared(pattern: Node) -> Iterator[Node]:
-    """Yields the names that a pattern declares, without those of the rest."""
-    pending = [pattern]
-    while pending:
-        node = pending.pop()
-        if node.type in _DECLARED:
-            yield node
-        elif node.type in _PATTERNS:  # `{ a }`, `{ a = 1 }`, `{ a: b }`
-            field = _PATTERNS[node.type]
-            pending += node.children_by_field_name(field) if field else node.named_children

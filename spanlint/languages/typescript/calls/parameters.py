@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import PARAMETERS
@@ -11,6 +13,15 @@ from spanlint.model.apis import Slot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_DECLARED = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_PATTERNS = {
+    "object_pattern": "",
+    "array_pattern": "",
+    "pair_pattern": "value",
+    "object_assignment_pattern": "left",
+    "assignment_pattern": "left",
+}
 
 
 def omittable_slot(tree: SyntaxTree, scopes: Scopes, parameter: Binding, key: str) -> Slot | None:
@@ -51,3 +62,15 @@ def _has_optional_property(tree: SyntaxTree, scopes: Scopes, type_node: Node, ke
         ):
             return any(child.type == "?" for child in ancestors[0].children)
     return False
+
+
+def declared_by(pattern: Node) -> Iterator[Node]:
+    """Yields the names that a pattern declares, without those of the rest."""
+    pending = [pattern]
+    while pending:
+        node = pending.pop()
+        if node.type in _DECLARED:
+            yield node
+        elif node.type in _PATTERNS:  # `{ a }`, `{ a = 1 }`, `{ a: b }`
+            field = _PATTERNS[node.type]
+            pending += node.children_by_field_name(field) if field else node.named_children
