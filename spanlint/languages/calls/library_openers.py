@@ -6,7 +6,7 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.contexts.span_effects import is_active_span, is_certainly_active
 from spanlint.languages.names.values import Call, Member, ValueGrammar
 from spanlint.languages.trees.tree import range_of
-from spanlint.model.apis import CALLBACK, Opener
+from spanlint.model.apis import ATTACH, CALLBACK, Opener
 from spanlint.model.facts import OpenedBy
 from spanlint.text.source import ByteRange
 
@@ -32,8 +32,9 @@ class LibraryOpeners:
             if opener.form == form and self._is_opener(opener, function) and self._changes_current(opener, call):
                 context = self._context(opener, call)
                 is_root = context is not None and self._grammar.is_root(context)
-                place = self._place(opener, call)
-                return OpenedBy(range_of(value.node), name, is_root, context=place)
+                place, is_attached = self._place(opener, call), opener.form == ATTACH
+                at = range_of(value.node)
+                return OpenedBy(at, name, is_root, is_attached=is_attached, api=opener.api, context=place)
         return None
 
     def _is_opener(self, opener: Opener, function: Node) -> bool:
