@@ -88,7 +88,7 @@ def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
     stops = (start,) if start is not None else ()
     for number, node in enumerate(graph.nodes):
         following = [to for _, to in node.edges] if _covers(node, (place,)) else []
-        if number in _reachable(graph, following, frozenset(Edge), stops):
+        if number in _reachable(graph, following, _PASSES[-1], stops):
             return True
     return False
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NEXT = frozenset({Edge.NEXT})
+_NEXT, _EDGES = frozenset({Edge.NEXT}), frozenset(Edge)
 _OUTCOMES = frozenset({RunKind.FULFILLED, RunKind.REJECTED})
 _PLAIN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH})
 _DEPTH = 4  # functions within one another; code that people read has fewer
@@ -98,12 +98,16 @@ def exit_in_callbacks(
     runs: dict[Node, Run | None] = {}
     for disposal in sorted(disposals.all(), key=lambda node: node.start_byte):
         nested = nested_in(grammar, disposal, function)
-        runs[nested or disposal] = grammar.run(nested) if nested is not None else None
+        if (nested or disposal) not in runs:
+            runs[nested or disposal] = grammar.run(nested) if nested is not None else None
     for home, run in runs.items() if depth else ():
-        own, graph = disposals.within(home), grammar.graph(function)
+        own = disposals.within(home)
+        if not own.ends or home in own.ends:
+            continue
         others = [(place, other_run) for place, other_run in runs.items() if place != home]
         strangers = frozenset(place.start_byte for place, other_run in others if not _is_counterpart(run, other_run))
-        if not own.ends or home in own.ends or not _is_alone(graph, home, strangers, run):
+        graph = grammar.graph(function)
+        if not _is_alone(graph, home, strangers, run):
             continue
         has_counterpart = len(strangers) < len(others)
         exit_found = None if has_counterpart else _missing_outcome(grammar, run)
@@ -132,10 +136,12 @@ def _is_counterpart(run: Run | None, other: Run | None) -> bool:
 
 def _is_alone(graph: Graph, home: Node, others: frozenset[int], run: Run | None) -> bool:
     """Whether no path leads from a callback to one of the other places, or from one of them to it."""
-    follow = frozenset(Edge) if run is None or run.throws_here else _NEXT
+    follow = _EDGES if run is None or run.throws_here else _NEXT
     here = frozenset({home.start_byte})
+    if not others:
+        return True
     return not leads_to(graph, home.start_byte, others, follow) and not any(
-        leads_to(graph, other, here, frozenset(Edge)) for other in others
+        leads_to(graph, other, here, _EDGES) for other in others
     )
 
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_PACKAGE = b"@trpc/server"
+_SCOPE, _PACKAGE = "trpc", b"@trpc/server"
 _NEXT = "next"
 _TAKERS = frozenset({"middleware", "use"})
 
@@ -25,10 +25,15 @@ def waits_for_middleware(tree: SyntaxTree, scopes: Scopes, wait: Node) -> bool:
     """Whether an `await` waits for the `next()` that a middleware of tRPC takes out of its only parameter."""
     call = wait.named_children[0] if wait.named_children else None
     function = call.child_by_field_name("function") if call is not None and call.type == "call_expression" else None
-    if function is None or tree.text_of(function) != _NEXT or _PACKAGE not in tree.text:
+    if function is None or tree.text_of(function) != _NEXT or not _is_mentioned(tree):
         return False
     bindings = scopes.visible(_NEXT, function)
     return len(bindings) == 1 and bindings[0].kind is Kind.PARAMETER and _is_middleware(tree, bindings[0].name)
+
+
+def _is_mentioned(tree: SyntaxTree) -> bool:
+    """Whether a file mentions the package; the places of its scope are kept, so that the file is searched once."""
+    return any(tree.text.startswith(_PACKAGE, start - 1) for start in tree.offsets(_SCOPE))
 
 
 def _is_middleware(tree: SyntaxTree, parameter: Node) -> bool:

@@ -49,11 +49,13 @@ def _takes_never(tree: SyntaxTree, scopes: Scopes, call: Node) -> bool:
     arguments = call.child_by_field_name("arguments")
     count = len(read_arguments(arguments).positional) if arguments is not None else 0
     function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
-    if not count or function is None:
+    is_named_never = _NAMED_NEVER.fullmatch(last_name(tree, call)) is not None
+    # The definition is searched for by its name, of which a file may have as many mentions as calls.
+    if not count or function is None or not (is_named_never or tree.offsets("never")):
         return False
     definition = _definition(tree, scopes, unwrapped(function))
     if definition is None:
-        return _NAMED_NEVER.fullmatch(last_name(tree, call)) is not None
+        return is_named_never
     parameters = definition.child_by_field_name("parameters")
     declared = read_arguments(parameters).positional[:count] if parameters is not None else ()
     return any(_is_never(tree, parameter) for parameter in declared)
