@@ -62,7 +62,8 @@ def test_a_token_is_no_context() -> None:
 def test_a_context_may_be_assigned_after_its_declaration() -> None:
     made = "log(oven); let ctx; ctx = trace.setSpan(context.active(), span);"
     assert typescript(made, "startTime") == [(7, "SPN002")]
-    assert typescript(made) == [(7, "SPN001")]
+    assert typescript(made) == [(7, "SPN002")]
+    assert typescript(f"{made} log(ctx);") == [(7, "SPN001")]
 
 
 def test_the_keywords_that_a_splat_hides_may_set_a_kind() -> None:
