@@ -35,7 +35,7 @@ class Wrappers:
         if not sources:
             return None
         parameter, key = sources[0]
-        is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH)
+        is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH, {})
         slot = self._grammar.omittable_slot(parameter, key) if is_only_source else None
         name = self._grammar.name_of(parameter.scope)
         return Reach(parameter.scope, self._grammar.tree.text_of(name) if name is not None else "", slot)
@@ -44,10 +44,12 @@ class Wrappers:
         """Returns the parameters in a value, each with the key that is read from it; the same list every time."""
         known = self._known.get(node.id)
         if known is None:
-            known = self._known[node.id] = list(self._parameters(node, _DEPTH))
+            known = self._known[node.id] = list(self._parameters(node, _DEPTH, {}))
         return known
 
-    def _parameters(self, node: Node, depth: int) -> Iterator[tuple[Binding, str]]:
+    def _parameters(self, node: Node, depth: int, seen: dict[int, int]) -> Iterator[tuple[Binding, str]]:
+        if _is_seen(node, depth, seen):
+            return
         whole = self._grammar.value(node)
         for name, key in self._names_in(node):
             for binding in self._grammar.visible(name.node):
@@ -57,7 +59,7 @@ class Wrappers:
                     if is_parent and not self._grammar.is_self(binding.name):
                         yield binding, key or binding.key
                 elif depth and binding.kind in _VALUED and binding.value is not None:
-                    for parameter, inner_key in self._parameters(binding.value, depth - 1):
+                    for parameter, inner_key in self._parameters(binding.value, depth - 1, seen):
                         yield parameter, inner_key or binding.key
 
     def _names_in(self, node: Node) -> Iterator[tuple[Name, str]]:
@@ -80,20 +82,20 @@ class Wrappers:
             else:
                 pending += self._grammar.parts(value.node)
 
-    def _may_have_other_source(self, node: Node, parameter: Node, depth: int) -> bool:
+    def _may_have_other_source(self, node: Node, parameter: Node, depth: int, seen: dict[int, int]) -> bool:
         """Whether something else in a value could supply a parent if the parameter does not."""
         value = self._grammar.value(node)
-        if isinstance(value, Nothing) or not depth:
+        if isinstance(value, Nothing) or not depth or _is_seen(node, depth, seen):
             return False
         if isinstance(value, Choice):
-            return any(self._may_have_other_source(part, parameter, depth) for part in value.parts)
+            return any(self._may_have_other_source(part, parameter, depth, seen) for part in value.parts)
         if isinstance(value, Call):
             if not any(value.name in names for names in self._pass_through):
                 return True
-            return any(self._may_have_other_source(part, parameter, depth) for part in self._passed(value))
+            return any(self._may_have_other_source(part, parameter, depth, seen) for part in self._passed(value))
         while isinstance(value, Member):
             value = self._grammar.value(value.of)
-        return self._is_other_name(value, parameter, depth)
+        return self._is_other_name(value, parameter, depth, seen)
 
     def _passed(self, call: Call) -> tuple[Node, ...]:
         """Returns what a call passes through: the span, if it puts one into a context."""
@@ -101,11 +103,19 @@ class Wrappers:
         span = call.arguments.at(setter.span) if setter is not None else None
         return (span,) if span is not None else call.arguments.all()
 
-    def _is_other_name(self, value: Value, parameter: Node, depth: int) -> bool:
+    def _is_other_name(self, value: Value, parameter: Node, depth: int, seen: dict[int, int]) -> bool:
         bindings = self._grammar.visible(value.node) if isinstance(value, Name) else []
         return not bindings or any(
             binding.kind not in _VALUED
-            or (binding.value is not None and self._may_have_other_source(binding.value, parameter, depth - 1))
+            or (binding.value is not None and self._may_have_other_source(binding.value, parameter, depth - 1, seen))
             for binding in bindings
             if binding.name != parameter
         )
+
+
+def _is_seen(node: Node, depth: int, seen: dict[int, int]) -> bool:
+    """Whether a value was searched as deep before: names that are assigned from each other lead back to it."""
+    if seen.get(node.id, -1) >= depth:
+        return True
+    seen[node.id] = depth
+    return False

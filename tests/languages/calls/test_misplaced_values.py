@@ -194,6 +194,8 @@ def test_a_name_that_is_assigned_from_itself_ends() -> None:
     assert found("a.py", PYTHON + text, CODES) == []
     chain = "let p = p0;\n" + "p = p || q;\nq = p && q;\n" * 100 + "tracer.startSpan('n', {}, p);"
     assert found("a.ts", in_typescript(chain), CODES) == []
+    passed = f"function f(p0, q) {{ {chain} }}"
+    assert found("a.ts", in_typescript(passed), CODES) == []
 
 
 def test_a_span_that_may_be_missing_is_wrapped_on_request_only() -> None:
