@@ -41,7 +41,7 @@ def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) ->
         write_output(path, baseline.prune(loaded_baseline, stale).encode("utf-8"))
     for entry in () if prune else stale:
         print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
-    summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
+    summary = outcome.summary._replace(baselined=matched)
     return outcome._replace(
         diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
         summary=summary,

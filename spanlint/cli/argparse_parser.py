@@ -12,6 +12,7 @@ from spanlint.cli.options import (
     HELP,
     OPTIONS,
     PATHS,
+    REPORTS,
     SWITCH,
     VALUE,
     VALUES,
@@ -19,12 +20,17 @@ from spanlint.cli.options import (
     Option,
     parse_codes,
     parse_count,
+    parse_report,
 )
+from spanlint.report import FORMATS
+from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Callable, Iterable
+    from typing import Any, NoReturn
+
+    from spanlint.model.request import ReportTarget
 
 _USAGE = "spanlint [OPTIONS] [PATHS ...]"
 _DESCRIPTION = """\
@@ -78,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
 
 def parser_of(options: Iterable[Option], **words: str) -> argparse.ArgumentParser:
     """Returns the argument parser of these options, with the words around them in its help."""
-    top = argparse.ArgumentParser("spanlint", allow_abbrev=False, add_help=False, formatter_class=_Formatter, **words)  # type: ignore[arg-type]
+    top = _Parser("spanlint", allow_abbrev=False, add_help=False, formatter_class=_Formatter, **words)  # type: ignore[arg-type]
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in options:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
@@ -92,7 +98,10 @@ def _value_arguments(option: Option) -> dict[str, Any]:
     if option.metavar is None:
         return {}
     default = list(option.default) if isinstance(option.default, tuple) else option.default
-    return {"metavar": option.metavar, "default": default, "choices": option.choices or None}
+    arguments: dict[str, Any] = {"metavar": option.metavar, "default": default}
+    if option.takes != REPORTS and option.choices:
+        arguments |= {"type": _choice_of(option.choices), "choices": option.choices}
+    return arguments
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -109,6 +118,30 @@ def _count(text: str) -> int:
     return number
 
 
+def _choice_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise argparse.ArgumentTypeError(_invalid_choice(text, choices))
+        return text
+
+    return parse
+
+
+def _report(text: str) -> tuple[ReportTarget]:
+    report = parse_report(text)
+    if report is None:
+        name, equals, _ = text.partition("=")
+        reason = "expected a file after `=`" if equals and name in FORMATS else _invalid_choice(name, FORMATS)
+        raise argparse.ArgumentTypeError(reason)
+    return report
+
+
+def _invalid_choice(text: str, choices: Iterable[str]) -> str:
+    near = nearest(text, choices)
+    hint = f"; did you mean `{near}`?" if near else ""
+    return f"invalid choice: {text[:40]!r} (choose from {', '.join(choices)}){hint}"
+
+
 _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
@@ -116,9 +149,35 @@ _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     VALUES: {"action": "append"},
     CODES: {"action": "extend", "type": _codes},
     COUNT: {"type": _count},
+    REPORTS: {"action": "extend", "type": _report},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},
 }
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports an error in the options as one line, with the option that was probably meant."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Returns the values of the options. Exits if one is not known."""
+        values, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._unknown(unknown))
+        return values
+
+    def error(self, message: str) -> NoReturn:
+        """Print the error, and exit."""
+        from spanlint.report.escape import visible
+
+        self.exit(2, f"spanlint: error: {visible(message)}\n")
+
+    def _unknown(self, words: list[str]) -> str:
+        options = [word.partition("=")[0] for word in words if word.startswith("-")]
+        if not options:
+            return f"unrecognized arguments: {' '.join(words)}: put all files and folders together"
+        near = nearest(options[0], (name for name in self._option_string_actions if name.startswith("--")))
+        hint = f"; did you mean `{near}`?" if near else "; --help lists all options"
+        return f"unrecognized arguments: {' '.join(options)}{hint}"
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

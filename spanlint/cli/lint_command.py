@@ -6,7 +6,7 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import warn
-from spanlint.cli.finish import deliver_report, exit_code, report_problems
+from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
@@ -47,7 +47,7 @@ def lint_command(request: Request) -> int:
         from spanlint.cli.interactive import resolve
 
         return resolve(request, outcome, tasks)
-    problems = [*deliver_report(request, outcome), *outcome.problems]
+    problems = [*deliver_reports(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 

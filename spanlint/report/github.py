@@ -12,11 +12,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
+
 _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write one line for each diagnostic, `::error` or `::warning`; never raises UnicodeEncodeError.
 
     Columns are 1-based code points; `endColumn` is the one after the last. GitHub accepts columns only for a range on

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from spanlint.report import Report
+    from spanlint.report.terminal import Look
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001 - every format has the same signature
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001 - every format has the same signature
     """Write the page. Raises ImportError without Jinja2."""
-    diagnostics, summary, problems = report
+    diagnostics, summary, problems, _ = report
     charset = charset_of(stream)
     text = page(
         "lint.html",

@@ -56,7 +56,7 @@ def _require_pages(request: TraceRequest) -> None:
     """Raises ConfigError if a page cannot be written."""
     from spanlint.report import PAGES
 
-    is_page = request.output_format in PAGES
+    is_page = any(report.format in PAGES for report in request.output_format)
     if request.html is None and not is_page:
         return
     from spanlint.report.page.rendering import NEEDED, can_render
@@ -64,7 +64,7 @@ def _require_pages(request: TraceRequest) -> None:
     if request.html == "-":
         raise ConfigError("--html: needs the name of a file; `--output-format html` writes to standard output")
     if not can_render():
-        raise ConfigError(f"{f'--output-format {request.output_format}' if is_page else '--html'}: {NEEDED}")
+        raise ConfigError(f"{'--output-format html' if is_page else '--html'}: {NEEDED}")
 
 
 def _report_problems(problems: Sequence[Problem]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.cli.options import HELP, OPTIONS, PATHS, SWITCH, VALUE, VALUES, Option
 from spanlint.lean.records import Record
+from spanlint.model.request import ReportTarget
 from spanlint.trace.formats import FORMATS, OTLP_PROTO
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ class TraceRequest(Record):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    output_format: str = ""
+    output_format: tuple[ReportTarget, ...] = ()
     output_file: str = "-"
     statistics: bool = False
     quiet: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spanlint.model.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
 from spanlint.report import Report, Summary, writer
+from spanlint.report.terminal import Look
 from spanlint.text.source import LineIndex, Position
 
 PARENTLESS = (
@@ -38,13 +39,13 @@ def report(
     name: str,
     diagnostics: Sequence[Diagnostic],
     summary: Summary,
-    color: bool = False,
+    look: Look = Look(),
     encoding: str = "utf-8",
 ) -> str:
     """What a stream of that encoding, as strict as standard output, has taken in."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, errors="strict", newline="\n")
-    writer(name)(Report(diagnostics, summary), stream, color)
+    writer(name)(Report(diagnostics, summary), stream, look)
     stream.flush()
     return raw.getvalue().decode(encoding)
 
