@@ -120,7 +120,7 @@ def _count(text: str) -> int:
 
 def _choice_of(choices: tuple[str, ...]) -> Callable[[str], str]:
     def parse(text: str) -> str:
-        if text not in choices:
+        if text not in ("", *choices):  # argparse parses a default, too, and judges what is empty itself
             raise argparse.ArgumentTypeError(_invalid_choice(text, choices))
         return text
 

@@ -17,6 +17,10 @@ COMMANDS = {"trace": "spanlint.trace.command"}
 """The word of each command, and the module whose `command` runs it. A folder of that name is linted as `./trace`."""
 
 
+CHECK = "check"
+"""The word for linting, which may be left out."""
+
+
 def command_of(argv: Sequence[str]) -> Command | None:
     """Returns the command that the first word names, None to lint. Raises ConfigError where it may name a file, too."""
     word = argv[0] if argv else ""
@@ -28,3 +32,13 @@ def command_of(argv: Sequence[str]) -> Command | None:
     module = __import__(COMMANDS[word], fromlist=["command"])  # by name: commands are above this layer
     command: Command = module.command
     return command
+
+
+def without_check(argv: Sequence[str]) -> Sequence[str]:
+    """Returns the words without CHECK in front. Raises ConfigError where it may name a file, too."""
+    if not argv or argv[0] != CHECK:
+        return argv
+    if len(argv) == 1 and os.path.lexists(CHECK):
+        begin = "the command `spanlint check` lints the current folder as `spanlint .` does"
+        raise ConfigError(f"{CHECK}: {begin}; to lint what is called `{CHECK}`, write `spanlint ./{CHECK}`")
+    return argv[1:]

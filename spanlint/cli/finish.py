@@ -94,7 +94,7 @@ def exit_code(request: Request, outcome: Outcome) -> int:
     """Returns the exit code of a run in which nothing failed."""
     if request.exit_zero:
         return CLEAN
-    if outcome.diff or (request.exit_non_zero_on_fix and outcome.summary.fixed and not request.diff):
+    if (request.diff and outcome.diff) or (request.exit_non_zero_on_fix and outcome.summary.fixed and not request.diff):
         return FOUND
     if not outcome.diagnostics:
         return CLEAN

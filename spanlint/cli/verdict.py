@@ -26,12 +26,11 @@ def verdict_sentence(request: Request, outcome: Outcome) -> tuple[str, ...]:
     if errors or not warnings or request.exit_zero:
         return ()
     if request.max_warnings is not None:
-        are_more = "is more than" if warnings == 1 else "are more than"
-        compared = are_more if warnings > request.max_warnings else "pass:" if warnings > 1 else "passes:"
-        return (f"{_amount(warnings, 'warning')} {compared} --max-warnings {request.max_warnings}.",)
+        verb = ("exceeds" if warnings == 1 else "exceed") if warnings > request.max_warnings else "within"
+        return (f"{_amount(warnings, 'warning')} {verb} --max-warnings {request.max_warnings}.",)
     if request.fail_on == "error":
-        return ("There are only warnings, which pass with `--fail-on error`: the exit code is 0.",)
-    return ("There are only warnings: with `--fail-on error` they are reported, and the exit code is 0.",)
+        return ("Only warnings, which `--fail-on error` lets pass: the exit code is 0.",)
+    return ("Only warnings: with `--fail-on error`, the exit code would be 0.",)
 
 
 def unfixed_sentence(outcome: Outcome) -> tuple[str, ...]:

@@ -60,8 +60,13 @@ def complete(request: Request, config: Config) -> Request:
 
 
 def with_files(reports: tuple[ReportTarget, ...], output_file: str) -> tuple[ReportTarget, ...]:
-    """Returns reports that each have a file: `output_file`, if none is given. Raises ConfigError if two share one."""
-    placed = tuple(report._replace(file=report.file or output_file) for report in reports)
+    """Returns reports that each have a file: `output_file`, if none is given; of several without a file, the last.
+
+    Raises ConfigError if two share a file, or if `output_file` is left without a report.
+    """
+    without_file = [report for report in reports if not report.file]
+    placed = tuple(report for report in reports if report.file)
+    placed = (*(report._replace(file=output_file) for report in without_file[-1:]), *placed)
     files = [report.file for report in placed]
     for file in files:
         if files.count(file) > 1:

@@ -51,7 +51,9 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
         for diagnostic, call in zip(diagnostics, calls, strict=True)
     )
     if settings.may_quote_code:
-        diagnostics = tuple(_with_lines(diagnostic, lines) for diagnostic in diagnostics)
+        diagnostics = tuple(
+            _with_lines(diagnostic, lines) if diagnostic.related else diagnostic for diagnostic in diagnostics
+        )
     if settings.may_show_fixes:
         fixes = (_render_fixes(source, lines, finding, settings) for _, finding in findings)
         diagnostics = tuple(

@@ -12,6 +12,7 @@ from spanlint.report.escape import visible, visible_pieces
 WIDTH = 120
 """The most columns of source text to show. A longer line is cut around the marked text."""
 
+_ROOM_AROUND = 24  # columns beside a marked text that is too long
 _TAB = "    "
 
 
@@ -63,7 +64,7 @@ def columns(text: str) -> int:
 
 
 def _fit(whole: Frame, is_cut_left: bool, is_cut_right: bool, charset: str, width: int) -> Frame:
-    marked = _head(whole.marked, width * 2 // 3)
+    marked = _head(whole.marked, max(width * 2 // 3, width - _ROOM_AROUND))
     room = width - columns(marked)
     # A side that needs less than its half leaves the rest to the other.
     left = min(columns(whole.before), max(room // 2, room - columns(whole.after)))

@@ -43,13 +43,11 @@ def _problem_properties(problem: Problem, charset: str) -> str:
 
 def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:
     start, end = diagnostic.start, diagnostic.end
-    properties = [("file", in_checkout(diagnostic.path, "GITHUB_WORKSPACE")), ("line", str(start.line))]
+    place = [("line", str(start.line)), ("endLine", str(end.line))]
     if start.line == end.line:
-        properties.append(("col", str(start.column)))
-    properties.append(("endLine", str(end.line)))
-    if start.line == end.line:
-        properties.append(("endColumn", str(end.column)))
-    return [*properties, ("title", f"{diagnostic.code} {diagnostic.rule}")]
+        place = [place[0], ("col", str(start.column)), place[1], ("endColumn", str(end.column))]
+    path = in_checkout(diagnostic.path, "GITHUB_WORKSPACE")
+    return [("file", path), *place, ("title", f"{diagnostic.code} {diagnostic.rule}")]
 
 
 def _message(diagnostic: Diagnostic, charset: str) -> str:

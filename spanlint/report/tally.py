@@ -32,18 +32,23 @@ def tally(diagnostics: Sequence[Diagnostic], summary: Summary, look: Look, closi
 def _found_sentence(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     if not diagnostics and not summary.fixed:
         return _nothing_found(summary)
-    remaining, parts = "", list[str]()
-    if diagnostics:
-        from spanlint.report.marks import severity_counts
-
-        remaining = severity_counts(diagnostics)
-    if summary.fixed:
-        parts = [f"{summary.fixed} fixed", f"{remaining or '0'} remaining"]
-    split = ", ".join(parts) if parts else remaining
+    found = _found(diagnostics, summary.fixed)
     paths = {*summary.fixed_files, *(diagnostic.path for diagnostic in diagnostics)}
-    found = _amount(summary.fixed + len(diagnostics), "finding")
     seen = ", ".join([f"{_amount(summary.files, 'file')} read", *_scope_parts(summary)])
-    return f"Found {found} ({split}) in {_amount(len(paths), 'file')} ({seen})."
+    return f"Found {found} in {_amount(len(paths), 'file')} ({seen})."
+
+
+def _found(diagnostics: Sequence[Diagnostic], fixed: int) -> str:
+    """Returns `3 warnings`, `3 findings (1 error, 2 warnings)` or `3 findings (2 fixed, 1 warning remaining)`."""
+    all_found = _amount(fixed + len(diagnostics), "finding")
+    if not diagnostics:
+        return f"{all_found} ({fixed} fixed, 0 remaining)"
+    from spanlint.report.marks import severity_counts
+
+    kinds = severity_counts(diagnostics)
+    if fixed:
+        return f"{all_found} ({fixed} fixed, {kinds} remaining)"
+    return f"{all_found} ({kinds})" if "," in kinds else kinds
 
 
 def _fix_sentences(diagnostics: Sequence[Diagnostic]) -> list[str]:

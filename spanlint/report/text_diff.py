@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from spanlint.model.findings import DiffLine, WrittenFix
     from spanlint.report.colors import Style
-    from spanlint.report.text_parts import Page
+    from spanlint.report.text_page import Page
 
 _MOST = 12  # lines that are shown
 
 
 def fix_lines(fix: WrittenFix, page: Page) -> Iterator[str]:
     """Yields what a fix does, what applies it, and the lines that it changes."""
-    yield from page.notes("fix", f"{fix.title} (`{COMMANDS[fix.safety]}`)")
+    yield from page.notes("fix", f"{fix.title[:1].lower()}{fix.title[1:]} (`{COMMANDS[fix.safety]}`)")
     shown = [line for line in fix.diff if line.sign in ("-", "+")]
     for sign, number, text in _cut(shown[:_MOST], page):
         color = page.look.color
@@ -32,7 +32,7 @@ def fix_lines(fix: WrittenFix, page: Page) -> Iterator[str]:
 
 
 def _rest(count: int) -> str:
-    return f"{count} more line{'' if count == 1 else 's'}: `--diff` shows them all"
+    return f"{count} more line{'' if count == 1 else 's'} (`--diff`)"
 
 
 def _cut(lines: Sequence[DiffLine], page: Page) -> Iterator[tuple[str, int, str]]:

@@ -39,7 +39,8 @@ class Rule(Record):
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
     files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
     helpers, in files that name no span call too (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which
-    `spanlint trace` reads.
+    `spanlint trace` reads. `fix` is `safe` if `--fix` repairs some of its findings, `unsafe` if only `--unsafe-fixes`
+    does, else empty.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule(Record):
     is_quiet_in_tests: bool = False
     may_follow_helpers: bool = False
     judges: str = CODE
+    fix: str = ""
 
     @property
     def folder(self) -> str:
@@ -176,6 +178,8 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
         may_follow = words.pop("follows-helpers", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
+        if words.get("fix", "safe") not in ("safe", "unsafe"):
+            raise ValueError(f"fix {words['fix']!r}")
         return Rule(
             severity=severity,
             is_default=is_default,

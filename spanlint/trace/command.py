@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
@@ -80,17 +79,11 @@ def _exit_code(request: TraceRequest, outcome: AuditOutcome) -> int:
 
 
 def _print_rules(request: TraceRequest) -> int:
-    from spanlint.config.selection import check_selectors
-    from spanlint.rulebook.explain import explain, rule_list
-    from spanlint.rulebook.rules import rule_of, trace_rules
+    from spanlint.cli.about import explain_rules, list_rules
+    from spanlint.rulebook.rules import trace_rules
 
     if request.list_rules:
-        sys.stdout.write(rule_list(trace_rules()))
-        return CLEAN
-    code = (request.explain or "").upper()
-    check_selectors([code], lambda: [rule.code for rule in trace_rules()], "--explain")
-    known_rule = rule_of(code)
-    if known_rule is None:
-        return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
-    sys.stdout.write(explain(known_rule))
+        list_rules(trace_rules(), request.output_format, request.color)
+    else:
+        explain_rules(request.explain or "", trace_rules(), request.color)
     return CLEAN

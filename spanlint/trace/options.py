@@ -105,8 +105,14 @@ TRACE_OPTIONS = (
     Option(_JUDGE, ("--trace-of",), VALUE, "judge only this trace, and show its whole tree", "ID"),
     *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
     Option("output", ("--html",), VALUE, "write a page with the trees into this file, too", "FILE"),
-    Option(_ABOUT, ("--explain",), VALUE, "print the page of this rule with its examples, and exit", "CODE"),
-    Option(_ABOUT, ("--list-rules",), SWITCH, "list all rules over traces, one per line, and exit"),
+    Option(
+        _ABOUT,
+        ("--explain",),
+        VALUE,
+        "print the page of this rule, given by code or name, with its examples, and exit; ALL prints every page",
+        "RULE",
+    ),
+    Option(_ABOUT, ("--list-rules",), SWITCH, "list all rules over traces, one per line or as json, and exit"),
     Option(_ABOUT, ("-h", "--help"), HELP, "print this help, and exit"),
 )
 
