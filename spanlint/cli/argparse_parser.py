@@ -23,6 +23,7 @@ from spanlint.cli.options import (
     parse_report,
 )
 from spanlint.report import FORMATS
+from spanlint.rulebook.addresses import documentation
 from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
@@ -48,11 +49,12 @@ examples:
   spanlint --diff-base origin/main          lint the lines changed by a branch
   spanlint --stdin-filename src/a.ts -      lint unsaved text from an editor
   spanlint --write-baseline known.json      start with a clean slate
-  spanlint --explain SPN001                 explain a rule, with examples
+  spanlint --explain skipped-parent         explain a rule, with examples
+  spanlint 'src/**/*.{ts,tsx}'              a pattern, which no shell expands
 
 exit codes:
-  0    no findings, or none that --fail-on counts; with --diff: no changes
-  1    findings; with --diff: changes
+  0    no findings, or none that --fail-on or --max-warnings counts
+  1    findings; with --diff: changes, or findings that have no fix
   2    invalid options or configuration, or a file could not be read or
        written; the findings in other files are still reported
   130  interrupted
@@ -68,8 +70,12 @@ environment variables (empty means unset):
   NO_COLOR                      no color, unless --color always
   FORCE_COLOR, CLICOLOR_FORCE   color even without a terminal, unless NO_COLOR
   TERM                          if dumb: no color and no progress bar
+  COLORFGBG                     if it ends in 7 or 15: colors for a light
+                                background
+  FORCE_HYPERLINK               1 or 0: codes are links to the rules' pages,
+                                whatever the terminal says
   CI                            no progress bar, unless 0 or false
-  COLUMNS                       the width of this help, in characters
+  COLUMNS                       the width of the report and of this help
 
 documentation:
   spanlint --explain CODE prints the page of a rule. The project's docs/ folder
@@ -79,7 +85,8 @@ documentation:
 
 def parser() -> argparse.ArgumentParser:
     """Returns the argument parser of all options."""
-    return parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
+    address = f"\n  {documentation()}" if documentation() else ""
+    return parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=f"{_EPILOG}{address}")
 
 
 def parser_of(options: Iterable[Option], **words: str) -> argparse.ArgumentParser:
