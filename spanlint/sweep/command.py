@@ -95,15 +95,15 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
 
 def _check_lint(request: SweepRequest) -> None:
     """Raises ConfigError for rules and a configuration that every lint would refuse."""
-    from spanlint.config.run_settings import run_config
+    from spanlint.config.run_settings import known_codes, run_config
+    from spanlint.config.selection import check_selectors
     from spanlint.model.request import Request
 
-    run_config(
-        Request(
-            select=request.select,
-            extend_select=request.extend_select,
-            ignore=request.ignore,
-            config=request.config,
-            isolated=request.isolated or request.config is None,
-        )
-    )
+    for option, codes in (
+        ("select", request.select),
+        ("extend-select", request.extend_select),
+        ("ignore", request.ignore),
+    ):
+        check_selectors(codes or (), known_codes, f"--{option}")
+    if request.config is not None:
+        run_config(Request(config=request.config))
