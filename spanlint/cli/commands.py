@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Command = Callable[[Sequence[str]], int]
     """From the words after the command's own to the exit code. Raises ConfigError and OSError."""
 
-COMMANDS = {"trace": "spanlint.trace.command"}
+COMMANDS = {"init": "spanlint.init.command", "trace": "spanlint.trace.command"}
 """The word of each command, and the module whose `command` runs it. A folder of that name is linted as `./trace`."""
 
 
