@@ -12,8 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.init.effect import Effect
-    from spanlint.init.target import Target
+    from spanlint.init.effect import ConfigEffect
+    from spanlint.init.target import ConfigTarget
 
 _HEAD = ["# Written by `spanlint init`. The keys: docs/configuration.md, and `spanlint --show-settings FILE`."]
 
@@ -38,7 +38,7 @@ def _has_terminal() -> bool:
     return bool(sys.stdin and sys.stdin.isatty() and sys.stderr.isatty())
 
 
-def _configure(request: InitRequest, target: Target) -> int:
+def _configure(request: InitRequest, target: ConfigTarget) -> int:
     """Look at the project, print, ask and write. Returns the exit code."""
     from spanlint.cli.finish import report_problems
     from spanlint.init.effect import effect_of
@@ -58,22 +58,21 @@ def _configure(request: InitRequest, target: Target) -> int:
         print(f"Nothing to configure: {target.shown} says it all." if target.is_configured else "Nothing to configure.")
         return CLEAN
     after = target.after(rows.lines, _HEAD)
-    effect = effect_of(project, target, after)
     verb = "Add to" if target.before is not None else "Write"
     print("\n".join(("", f"{verb} {target.shown}:", *(f"  {line}".rstrip() for line in rows.lines), "")))
-    print(_described(effect))
+    print(_described(effect_of(project, target, after)))
     if request.dry_run:
         return CLEAN
     return _write(request, target, after, verb)
 
 
-def _described(effect: Effect) -> str:
+def _described(effect: ConfigEffect) -> str:
     findings = "finding" if effect.after == 1 else "findings"
     calls = "1 call" if effect.calls == 1 else f"{effect.calls} calls"
     return f"{effect.before} -> {effect.after} {findings}, {calls} now judged"
 
 
-def _write(request: InitRequest, target: Target, after: bytes, verb: str) -> int:
+def _write(request: InitRequest, target: ConfigTarget, after: bytes, verb: str) -> int:
     from spanlint.init.target import write
 
     if not request.yes:

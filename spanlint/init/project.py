@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spanlint.config.folder_configs import ConfigOf
 
 
-class Project(Record):
+class ProjectToConfigure(Record):
     """A project below a folder: the configuration of that folder, and how each of its files is linted."""
 
     request: Request
@@ -28,7 +28,7 @@ class Project(Record):
     tasks: Tasks
 
 
-def project_in(folder: str) -> Project:
+def project_in(folder: str) -> ProjectToConfigure:
     """Returns the project in a folder. Raises ConfigError if it has no sources, or a configuration is broken."""
     request = Request(paths=(folder,))
     here = run_config(request)
@@ -39,4 +39,4 @@ def project_in(folder: str) -> Project:
     discovery, tasks = tasks_for(request, here)
     if not tasks.paths and not discovery.problems:
         raise ConfigError(f"{folder}: no Python, TypeScript or JavaScript files")
-    return Project(request, config, configs, discovery, tasks)
+    return ProjectToConfigure(request, config, configs, discovery, tasks)

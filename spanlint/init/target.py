@@ -13,7 +13,7 @@ from spanlint.lean.records import Record
 _NEW = "spanlint.toml"
 
 
-class Target(Record):
+class ConfigTarget(Record):
     """A configuration file: its absolute path, and its contents, None for a file to make.
 
     `prefix` is what the names of tables begin with in it. `is_configured` is whether spanlint reads it already.
@@ -45,7 +45,7 @@ class Target(Record):
         return before + missing + gap + b"".join(line.encode() + end for line in added)
 
 
-def target_of(folder: str, in_pyproject: bool) -> Target:
+def target_of(folder: str, in_pyproject: bool) -> ConfigTarget:
     """Returns the file to write for a project in a folder: the configuration that applies there, or a new one.
 
     Raises ConfigError.
@@ -61,10 +61,10 @@ def target_of(folder: str, in_pyproject: bool) -> Target:
     before = read_file(path) if os.path.lexists(path) else None
     if isinstance(before, Unread):
         raise ConfigError(f"{path}: cannot be read: {before.reason}")
-    return Target(path, before, "tool.spanlint." if path.endswith(PYPROJECT) else "", found is not None)
+    return ConfigTarget(path, before, "tool.spanlint." if path.endswith(PYPROJECT) else "", found is not None)
 
 
-def refuse_protected(target: Target) -> None:
+def refuse_protected(target: ConfigTarget) -> None:
     """Raises ConfigError if the file cannot be written: what a person has read and agreed to should not be lost."""
     place = target.path if target.before is not None else target.folder
     protected = target.before is not None and not os.stat(place).st_mode & 0o222
@@ -72,7 +72,7 @@ def refuse_protected(target: Target) -> None:
         raise ConfigError(f"{target.shown}: cannot be written: permission denied")
 
 
-def write(target: Target, after: bytes) -> None:
+def write(target: ConfigTarget, after: bytes) -> None:
     """Write the file, completely or not at all. Raises OSError, and ConfigError if it was changed meanwhile."""
     if target.before is None:
         if os.path.lexists(target.path):

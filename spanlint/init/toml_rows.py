@@ -8,6 +8,7 @@ from spanlint.config.model import Config
 from spanlint.lean.records import Record
 from spanlint.survey.module_names import module_of
 from spanlint.survey.sightings import HelperSeen, LibrarySeen, ProviderSeen, Survey
+from spanlint.survey.unjudged_calls import unconfigured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Rows(Record):
 
 def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> Rows:
     """Returns the rows that a configuration in a folder lacks; `prefix` is what the names of its tables begin with."""
-    wrappers = [helper for helper in survey.wrappers() if not _is_configured(helper, config, folder)]
+    wrappers = list(unconfigured(survey, (*config.wrappers, *config.creators)))
     tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers]
     languages = dict.fromkeys(provider.language for provider in survey.providers)
     given = dict(config.session_context)
@@ -35,29 +36,6 @@ def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> Rows:
     tables += [session.lines for session in sessions if session.lines] + ([comments] if comments else [])
     lines = [line for table in tables for line in ("", *table)][1:]
     return Rows(lines, len(wrappers) + sum(session.entries for session in sessions))
-
-
-def _is_configured(helper: HelperSeen, config: Config, folder: str) -> bool:
-    function = helper.function
-    module = module_of(function.at.path, function.language, folder)
-    qualifiers = [
-        creator.qualifier
-        for language, creator in (*config.wrappers, *config.creators)
-        if (language, creator.method) == (function.language, function.name)
-    ]
-    return any(
-        qualifier is None
-        or (
-            qualifier.owner in ("", function.owner)
-            and (not _names_file(qualifier.module) or qualifier.module == module)
-        )
-        for qualifier in qualifiers
-    )
-
-
-def _names_file(module: str) -> bool:
-    """Whether a module is written as `module_of` does, so that two of them can be compared."""
-    return module.startswith("./") or (module != "" and not module.startswith("@") and "/" not in module)
 
 
 def _wrapper(helper: HelperSeen, folder: str, prefix: str) -> Iterator[str]:
@@ -135,8 +113,8 @@ def _libraries(survey: Survey, config: Config, prefix: str) -> Iterator[str]:
     if unjudged:
         yield f"# [{prefix}apis]"
     for name, library in unjudged.items():
-        files = amount(library.files, "file")
-        yield f"# {name} = true # {files} import {library.title}, the first is {comment(str(library.first))}"
+        files = "1 file imports" if library.files == 1 else f"{library.files} files import"
+        yield f"# {name} = true # {files} {library.title}, the first is {comment(str(library.first))}"
 
 
 def _is_choice(library: LibrarySeen) -> bool:

@@ -71,7 +71,7 @@ class FileSurvey(Record):
     tracers: tuple[OwnFunction, ...]
 
 
-class SurveyedFile(CallGrammar, Protocol):
+class SurveyGrammar(CallGrammar, Protocol):
     """One file in one language, as its reader's `view` returns it."""
 
     path: str
@@ -84,7 +84,7 @@ class SurveyedFile(CallGrammar, Protocol):
         """The origins of a top-level name and the steps that follow it."""
 
 
-def survey(file: SurveyedFile) -> FileSurvey:
+def survey(file: SurveyGrammar) -> FileSurvey:
     """Returns what a file shows."""
     calls = read_calls(file, file.tables).calls
     helpers = tuple(use for call in calls for use in _helper_uses(file, call))
@@ -92,7 +92,7 @@ def survey(file: SurveyedFile) -> FileSurvey:
     return FileSurvey(calls, helpers, providers, tuple(_tracer_functions(file)))
 
 
-def _helper_uses(file: SurveyedFile, call: SpanCall) -> Iterator[HelperUse]:
+def _helper_uses(file: SurveyGrammar, call: SpanCall) -> Iterator[HelperUse]:
     """Yields the helper around a span call: what passes a parameter on as its parent, or else as its name."""
     leaf = file.tree.leaf_at(call.at)
     callee = file.callee(leaf) if leaf is not None else None
@@ -112,7 +112,7 @@ def _helper_uses(file: SurveyedFile, call: SpanCall) -> Iterator[HelperUse]:
     yield HelperUse(_own_function(file, reach.function, reach.name), call.creator, slot, takes_parent, is_conditional)
 
 
-def _depends_on_parameters(file: SurveyedFile, call: Node, function: Node, parent: str) -> bool:
+def _depends_on_parameters(file: SurveyGrammar, call: Node, function: Node, parent: str) -> bool:
     """Whether a decision around a call reads parameters of a function, and none that is in the parent."""
     text = file.tree.text_of
     parameters = {text(parameter.name) for parameter in file.grammar.declared_names(function)}
@@ -121,7 +121,7 @@ def _depends_on_parameters(file: SurveyedFile, call: Node, function: Node, paren
     return any(not parameters.isdisjoint(arm.decides) for arm in arms)
 
 
-def _own_function(file: SurveyedFile, function: Node, name: str) -> OwnFunction:
+def _own_function(file: SurveyGrammar, function: Node, name: str) -> OwnFunction:
     around = file.grammar.class_around(function)
     inner = next(file.functions_around(function), None)
     is_method = around is not None and (inner is None or inner.start_byte < around.start_byte)
@@ -129,11 +129,11 @@ def _own_function(file: SurveyedFile, function: Node, name: str) -> OwnFunction:
     return OwnFunction(name, file.tree.text_of(owner) if owner is not None else "", _line(file, function.start_byte))
 
 
-def _line(file: SurveyedFile, offset: int) -> int:
+def _line(file: SurveyGrammar, offset: int) -> int:
     return file.tree.text.count(b"\n", 0, offset) + 1
 
 
-def _provider_uses(file: SurveyedFile, call: SpanCall) -> Iterator[ProviderUse]:
+def _provider_uses(file: SurveyGrammar, call: SpanCall) -> Iterator[ProviderUse]:
     if call.parent.state is not ParentState.PASSED:
         return
     for provider in call.details().providers:
@@ -142,7 +142,7 @@ def _provider_uses(file: SurveyedFile, call: SpanCall) -> Iterator[ProviderUse]:
             yield _placed(file, ProviderUse(_line(file, call.at.start), provider), function)
 
 
-def _placed(file: SurveyedFile, use: ProviderUse, function: Node) -> ProviderUse:
+def _placed(file: SurveyGrammar, use: ProviderUse, function: Node) -> ProviderUse:
     """Returns the use of a provider with the place of its definition."""
     own, origins = file.grammar.own_definition(function), file.origins(function)
     found = (file, own) if own is not None else None
@@ -158,7 +158,7 @@ def _placed(file: SurveyedFile, use: ProviderUse, function: Node) -> ProviderUse
     return use._replace(path=view.path, definition=definition, is_importable=is_top and is_known)
 
 
-def _tracer_functions(file: SurveyedFile) -> Iterator[OwnFunction]:
+def _tracer_functions(file: SurveyGrammar) -> Iterator[OwnFunction]:
     """Yields the functions at the top of a file, and the methods, that return a tracer."""
     seen: set[tuple[int, int]] = set()
     for place in mentions(file.tree.text, _SAYS_TRACER):

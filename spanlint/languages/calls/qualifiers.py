@@ -73,9 +73,9 @@ class Qualifiers:
 
     def _is_of_module(self, qualifier: Qualifier, node: Node) -> bool:
         if self._grammar.is_self(node):
-            return _is_file_of(self._follower.path, qualifier)
+            return is_file_of(self._follower.path, qualifier)
         return any(
-            _is_file_of(link.path, qualifier) if link.origin.startswith("=") else within(qualifier.module, link.origin)
+            is_file_of(link.path, qualifier) if link.origin.startswith("=") else within(qualifier.module, link.origin)
             for link in self._links(node)
         )
 
@@ -101,7 +101,7 @@ def _chain(follower: ImportFollower, origins: Iterable[str], hops: int) -> Itera
             yield from _chain(view.follower, further, hops - 1)
 
 
-def _is_file_of(path: str, qualifier: Qualifier) -> bool:
+def is_file_of(path: str, qualifier: Qualifier) -> bool:
     """Whether a file is the module of a qualifier, or in the package."""
     module, folder = qualifier.module, os.path.abspath(qualifier.folder or os.curdir)
     inner = os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
