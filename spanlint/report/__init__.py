@@ -46,6 +46,9 @@ class Summary(Record):
     """The creation calls judged, by package, if the settings ask to count them."""
     baselined: int = 0
     """Findings that a baseline covers."""
+    unjudged: tuple[tuple[str, int], ...] = ()
+    """The project's own functions that start spans for other files and are not configured, each with its calls there,
+    which are not judged; counted for the statistics."""
 
 
 class Report(Record):
