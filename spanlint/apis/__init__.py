@@ -29,6 +29,7 @@ from spanlint.model.apis import (
     Start,
 )
 from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.model.status_calls import StatusCalls
 from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
@@ -60,6 +61,7 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
         ContextCalls(*map(_joined, zip(*(api.contexts for api in judged), strict=True))),
         _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
+        StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
     )
 
 
@@ -134,6 +136,8 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted({*(opener.name for opener in openers if opener.starts_span), *_started_elsewhere(api)})),
         tuple(sorted({keyword for opener in openers for keyword in opener.rejects})),
         tuple(sorted((name, position) for name, position in taking.items() if position is not None)),
+        tuple(sorted(api.statuses.recording)),
+        tuple(sorted(api.statuses.setting)),
     )
 
 
