@@ -138,6 +138,7 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted((name, position) for name, position in taking.items() if position is not None)),
         tuple(sorted(api.statuses.recording)),
         tuple(sorted(api.statuses.setting)),
+        tuple(sorted(api.statuses.ok)),
     )
 
 

@@ -21,7 +21,8 @@ class ApiNames(Record):
     `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
     somebody has to end, and `rejected` are keywords that one of them does not take.
 
-    `recording` are the methods of a span that record an exception, `setting` those that set its status.
+    `recording` are the methods of a span that record an exception, `setting` those that set its status, and `good` the
+    names of the status of what has not failed.
     """
 
     api: str
@@ -39,3 +40,4 @@ class ApiNames(Record):
     taking: tuple[tuple[str, int], ...] = ()
     recording: tuple[str, ...] = ()
     setting: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()

@@ -73,7 +73,8 @@ class Mentions(Record):
     creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
     `taking` are the functions that are passed a context, each with its position; they matter beside a span call.
     `elsewhere` are the names of other libraries. `recording` are the methods that record an exception, `setting` those
-    that set a status; both are empty if no enabled rule reports them.
+    that set a status, `good` the names of the status of what has not failed; all are empty if no enabled rule reports
+    them.
     """
 
     language: str
@@ -87,6 +88,7 @@ class Mentions(Record):
     taking: tuple[tuple[bytes, int], ...] = ()
     recording: tuple[bytes, ...] = ()
     setting: tuple[bytes, ...] = ()
+    good: tuple[bytes, ...] = ()
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file's bytes may contain anything to judge: a whole name that can be a call.
@@ -111,10 +113,10 @@ class Mentions(Record):
         return may_use or self._may_take(data)
 
     def may_misreport(self, text: bytes) -> bool:
-        """Whether the text may record an exception that it raises again, or set more than one status."""
+        """Whether the text may record an exception that it raises again, or set a status that is not an error."""
         if _RAISE in text and any(True for _ in find_whole(text, self.recording)):
             return True
-        return sum(1 for _ in find_whole(text, self.setting)) > 1
+        return any(True for _ in find_whole(text, self.good)) and any(True for _ in find_whole(text, self.setting))
 
     def _may_create(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
@@ -160,6 +162,7 @@ def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # 
         tuple((name.encode(), position) for api in judged_apis for name, position in api.taking),
         _sorted({name for api in judged_apis for name in api.recording}),
         _sorted({name for api in judged_apis for name in api.setting}),
+        _sorted({name for api in judged_apis for name in api.good}),
     )
 
 

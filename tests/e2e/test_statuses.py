@@ -132,3 +132,46 @@ def test_a_sugared_tracer_records_what_its_callback_throws(tmp_path: Path) -> No
         quietly(() => tracer.startActiveSpan("plain", (span) => { try { thrown(span); } finally { span.end(); } }));
     """
     assert in_node(tmp_path, program) == {"sugared": [ERROR, 2], "told": [UNSET, 1], "plain": [UNSET, 1]}
+
+
+def test_ok_takes_the_place_of_error_and_stays(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    for name, statuses in (("failed", (ERROR, OK)), ("fine", (OK, ERROR)), ("unset", (ERROR, UNSET))):
+        span = tracer.start_span(name)
+        for status in statuses:
+            span.set_status(trace.StatusCode(status))
+        span.end()
+    assert recorded(exporter) == {"failed": ("OK", 0), "fine": ("OK", 0), "unset": ("ERROR", 0)}
+
+
+def test_a_manager_sets_error_behind_a_finally_in_vain(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    def run(manager: Any, is_moved: bool) -> None:
+        with manager as span:
+            try:
+                raise LookupError
+            finally:
+                if not is_moved:
+                    span.set_status(trace.StatusCode.OK)
+
+    for name, is_moved in (("behind", False), ("moved", True)):
+        for start in (tracer.start_as_current_span, tracer.start_span):
+            with pytest.raises(LookupError):
+                run(start(f"{name} {start.__name__}"), is_moved)
+    assert {name: status for name, (status, _) in recorded(exporter).items()} == {
+        "behind start_as_current_span": "OK",
+        "behind start_span": "OK",
+        "moved start_as_current_span": "ERROR",
+        "moved start_span": "ERROR",
+    }
+
+
+@pytest.mark.program
+def test_ok_takes_the_place_of_error_and_stays_in_javascript(tmp_path: Path) -> None:
+    """JavaScript's OK stays since version 2.7.0 of its SDK; versions before take the last status that is set."""
+    program = """
+        for (const [name, ...codes] of [["failed", 2, 1], ["fine", 1, 2], ["unset", 2, 0]]) {
+          const span = tracer.startSpan(name);
+          for (const code of codes) span.setStatus({ code });
+          span.end();
+        }
+    """
+    assert in_node(tmp_path, program) == {"failed": [OK, 0], "fine": [OK, 0], "unset": [ERROR, 0]}

@@ -69,6 +69,10 @@ JUDGED = {
         f"def f():\n    with {CALL}('a') as s:\n        try:\n            g()\n"
         "        except ValueError as e:\n            s.record_exception(e)\n            raise\n"
     ),
+    "beside a status in a finally": (
+        f"def f():\n    with {CALL}('a') as s:\n        try:\n            g()\n"
+        "        finally:\n            s.set_status(trace.StatusCode.OK)\n"
+    ),
     "in a function that is broken": f"def f(a b c:\n    with {CALL}('a'):\n        g()\n",
     "in a head that is broken": f"def f():\n    with {CALL}('a') as:\n        g()\n",
     "behind a bracket that is open": f"a(b(())\nwith {CALL}('a'):\n    g()\n",

@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 
 class ManagedBlock(Record):
     """What records the exceptions that leave its `block`, on the span that a mention is of: a `with`, a decorated
-    function or a callback. `name` is the name in the call, `function` the function that the block belongs to."""
+    function or a callback. `name` is the name in the call, `function` the function that the block belongs to.
+
+    `records` and `sets` are whether it is certain that it records them and sets the status.
+    """
 
     manager: RecordingManager
     name: Node
     block: Node
     function: Node
+    records: bool = True
+    sets: bool = True
 
 
 class ExceptionAnswers(Protocol):
@@ -50,7 +55,7 @@ class ExceptionAnswers(Protocol):
         """What becomes of the spans of the file."""
 
     def managed(self, span: Node) -> ManagedBlock | None:
-        """What records the exceptions that leave it on the span of an expression, unless it is told not to."""
+        """What records the exceptions that leave it on the span of an expression, or sets its status."""
 
     def handler(self, exception: Node) -> Node | None:
         """The clause that binds the name of an exception."""
@@ -79,7 +84,7 @@ def recorded_twice(answers: ExceptionAnswers) -> Iterator[RecordedTwice]:
 def _recorded_again(answers: ExceptionAnswers, callee: Callee, span: Node, exception: Node) -> RecordedTwice | None:
     tree, grammar = answers.grammar.tree, answers.grammar
     managed = answers.managed(span) if isinstance(grammar.role(callee.call), Alone) else None
-    if managed is None or grammar.function_of(callee.call) != managed.function:
+    if managed is None or not managed.records or grammar.function_of(callee.call) != managed.function:
         return None
     if not answers.is_seen(exception, managed):
         return None

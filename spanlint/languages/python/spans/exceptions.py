@@ -186,16 +186,17 @@ class Exceptions:
         return None
 
     def _managed(self, expression: Node, form: str, block: Node) -> ManagedBlock | None:
-        """The manager that a call makes, if it is a library's and records what leaves it."""
+        """The manager that a call makes, if it is a library's."""
         call = self.grammar.value(expression)
         manager = self._managers.get(call.name) if isinstance(call, Call) else None
         if not isinstance(call, Call) or manager is None or not self._is_of_library(call, form, manager):
             return None
-        arguments = call.arguments
-        is_told = arguments.is_open or arguments.spread is not None or _is_told(self, call, manager.records)
         function = block if block.type in FUNCTIONS else self.grammar.function_of(block)
         name = call.callee.child_by_field_name("attribute") or call.callee
-        return None if is_told or function is None else ManagedBlock(manager, name, block, function)
+        if function is None or call.arguments.is_open or call.arguments.spread is not None:
+            return None
+        records, sets = (not _is_told(self, call, slot) for slot in (manager.records, manager.sets))
+        return ManagedBlock(manager, name, block, function, records, sets)
 
     def _is_of_library(self, call: Call, form: str, manager: RecordingManager) -> bool:
         if manager.span is None:
@@ -205,7 +206,7 @@ class Exceptions:
 
 
 def _is_told(exceptions: Exceptions, call: Call, slot: Slot | None) -> bool:
-    """Whether an argument may turn a manager's recording off."""
+    """Whether an argument may turn off what a manager does."""
     flag = call.arguments.at(slot) if slot is not None else None
     return flag is not None and exceptions.file.tree.text_of(flag) != "True"
 

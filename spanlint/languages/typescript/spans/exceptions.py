@@ -68,7 +68,7 @@ class Exceptions:
         if self._is_handled(call, manager.handles) or not self._is_of_library(call, manager):
             return None
         name = call.callee.child_by_field_name("property") or call.callee
-        return ManagedBlock(manager, name, function, function)
+        return ManagedBlock(manager, name, function, function, sets=manager.sets is not None)
 
     def _is_handled(self, call: Call, slot: Slot | None) -> bool:
         """Whether an argument may do something else with the exceptions."""
