@@ -119,15 +119,33 @@ def _parse(code: bytes) -> list[_ast.stmt]:
 
 
 def _with_calls(body: list[_ast.stmt]) -> Iterator[_ast.Call]:
-    """Yields the calls that are whole items of a `with`."""
-    pending: list[list[_ast.AST]] = [[*body]]
+    """Yields the calls that are whole items of a `with`, unless its body may keep what one of them binds."""
+    for statement in _statements([*body]):
+        if isinstance(statement, _ast.With) and not _may_keep_span(statement):
+            for item in statement.items:
+                if isinstance(item.context_expr, _ast.Call):
+                    yield item.context_expr
+
+
+def _statements(body: list[_ast.AST]) -> Iterator[_ast.AST]:
+    """Yields the statements of a body, and those in them."""
+    pending = [body]
     while pending:
         for statement in pending.pop():
-            if isinstance(statement, _ast.With):
-                for item in statement.items:
-                    if isinstance(item.context_expr, _ast.Call):
-                        yield item.context_expr
+            yield statement
             pending += (block for name in _BLOCKS if isinstance(block := getattr(statement, name, None), list))
+
+
+def _may_keep_span(statement: _ast.With) -> bool:
+    """Whether a `with` binds a span to anything but a name, or its body stores, returns or passes that name on by
+    itself (SPN112, SPN113)."""
+    targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
+    names = {target.id for target in targets if isinstance(target, _ast.Name)}
+    if len(names) < len(targets):
+        return True
+    values = (getattr(inner, "value", None) for inner in _statements([*statement.body]) if names)
+    kept = (argument for value in values for argument in (value, *getattr(value, "args", ())))
+    return any(isinstance(value, _ast.Name) and value.id in names for value in kept)
 
 
 def _is_plain(call: _ast.Call, harmless: frozenset[str] | None) -> bool:

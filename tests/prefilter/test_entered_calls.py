@@ -63,6 +63,10 @@ JUDGED = {
     "beside one that stays attached": f"def f(c):\n    context.attach(c)\n    with {CALL}('a'):\n        f()\n",
     "beside a parent that is not used": "from opentelemetry.context import Context\n"
     f"def f(c: Context):\n    with {CALL}('a'):\n        g()\n",
+    "around what returns it": f"def f():\n    with {CALL}('a') as span:\n        return span\n",
+    "around what stores it": f"def f(a):\n    with {CALL}('a') as span:\n        if a:\n            a.b = span\n",
+    "around what collects it": f"def f(a):\n    with {CALL}('a') as span:\n        a.append(span)\n",
+    "as a member": f"def f(a):\n    with {CALL}('a') as a.b:\n        pass\n",
     "as a decorator": f"@{CALL}('a')\ndef f():\n    yield 1\n",
     "in a function that is broken": f"def f(a b c:\n    with {CALL}('a'):\n        g()\n",
     "in a head that is broken": f"def f():\n    with {CALL}('a') as:\n        g()\n",

@@ -16,6 +16,7 @@ from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
+from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
@@ -37,6 +38,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        current_spans=current_spans(file, facts.calls),
         naming_calls=partial(naming_calls, file),
     )
 

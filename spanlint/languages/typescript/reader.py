@@ -10,6 +10,7 @@ from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_
 from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
+from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
@@ -37,6 +38,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        current_spans=current_spans(file, facts.calls),
         naming_calls=partial(naming_calls, file),
     )
 

@@ -1,0 +1,68 @@
+"""Facts about spans that are current for other code than they were started for, or that another span replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spanlint.lean.records import Record
+from spanlint.text.source import ByteRange
+
+
+class InactiveWrapper(Record):
+    """A local span that is only started and ended around calls of functions that the function was passed.
+
+    `at` is the method name of the creation call, `name` the local, empty if a `with` binds none. `calls` are those
+    functions where they are called, in order, `function` is the first of them as it is written.
+    """
+
+    at: ByteRange
+    name: str
+    function: str
+    calls: tuple[ByteRange, ...]
+
+
+class EmptyActivation(Record):
+    """A call that makes its span current for code which only stores the span or returns it.
+
+    `at` is the method name of the creation `method`, `name` the span as the code names it. `kept` is where it is stored
+    or returned (`is_returned`), the member itself if a `with` binds it to one. `has_ended` is whether the span has
+    ended when that code is left.
+    """
+
+    at: ByteRange
+    method: str
+    name: str
+    kept: ByteRange
+    is_returned: bool = False
+    has_ended: bool = False
+
+
+class ReplacedSpan(Record):
+    """A call whose span takes the place of another in a `member` of an object, although no code ends that one.
+
+    `at` is the method name of the creation call, `stored` where the earlier span is put into the member.
+    """
+
+    at: ByteRange
+    member: str
+    stored: ByteRange
+
+
+def _no_wrappers() -> tuple[InactiveWrapper, ...]:
+    return ()
+
+
+def _no_activations() -> tuple[EmptyActivation, ...]:
+    return ()
+
+
+def _no_replaced() -> tuple[ReplacedSpan, ...]:
+    return ()
+
+
+class CurrentSpans(Record):
+    """These facts, in order of place. Each function computes its own once, on the first call."""
+
+    inactive_wrappers: Callable[[], tuple[InactiveWrapper, ...]] = _no_wrappers
+    empty_activations: Callable[[], tuple[EmptyActivation, ...]] = _no_activations
+    replaced: Callable[[], tuple[ReplacedSpan, ...]] = _no_replaced

@@ -1,0 +1,164 @@
+"""What the rules about current spans say that happens, seen with the real SDKs of Python and JavaScript."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from tests.waiting import HANGS_AFTER
+
+TYPESCRIPT = Path(__file__).parents[2] / "demo" / "typescript"
+JAVASCRIPT = """
+const { context, trace } = require("@opentelemetry/api");
+const { AsyncLocalStorageContextManager } = require("@opentelemetry/context-async-hooks");
+const sdk = require("@opentelemetry/sdk-trace-base");
+context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+const exporter = new sdk.InMemorySpanExporter();
+trace.setGlobalTracerProvider(new sdk.BasicTracerProvider({ spanProcessors: [new sdk.SimpleSpanProcessor(exporter)] }));
+const tracer = trace.getTracer("x");
+const parents = () => {
+  const spans = exporter.getFinishedSpans();
+  const names = Object.fromEntries(spans.map((span) => [span.spanContext().spanId, span.name]));
+  return Object.fromEntries(
+    spans.map((span) => [span.name, names[span.parentSpanContext?.spanId ?? span.parentSpanId] ?? "none"]),
+  );
+};
+
+function inactive(fn) {
+  const span = tracer.startSpan("inactive");
+  try { return fn(); } finally { span.end(); }
+}
+function active(fn) {
+  const span = tracer.startSpan("active");
+  try { return context.with(trace.setSpan(context.active(), span), fn); } finally { span.end(); }
+}
+inactive(() => tracer.startSpan("beside").end());
+active(() => tracer.startSpan("inside").end());
+
+class Delivery {
+  start() { tracer.startActiveSpan("stored", (span) => { this.span = span; }); }
+  replace() { this.span = tracer.startSpan("replacing"); }
+}
+const delivery = new Delivery();
+delivery.start();
+tracer.startSpan("later").end();
+delivery.replace();
+delivery.span.end();
+
+const returned = tracer.startActiveSpan("returned", (span) => { span.end(); return span; });
+returned.setAttribute("late", true);
+const late = exporter.getFinishedSpans().find((span) => span.name === "returned").attributes.late ?? "dropped";
+console.log(JSON.stringify({ ...parents(), late }));
+"""
+
+
+@pytest.fixture
+def exporter() -> InMemorySpanExporter:
+    return InMemorySpanExporter()
+
+
+@pytest.fixture
+def tracer(exporter: InMemorySpanExporter) -> trace.Tracer:
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    return provider.get_tracer("x")
+
+
+def parents(exporter: InMemorySpanExporter) -> dict[str, str]:
+    """The name of the parent of each span that has ended, `none` for a root, `missing` for one that has not ended."""
+    spans = exporter.get_finished_spans()
+    names = {span.context.span_id: span.name for span in spans if span.context is not None}
+    return {span.name: "none" if span.parent is None else names.get(span.parent.span_id, "missing") for span in spans}
+
+
+def test_what_an_inactive_wrapper_runs_is_not_inside(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    def wrapped(function: Callable[[], None]) -> None:
+        span = tracer.start_span("inactive")
+        try:
+            function()
+        finally:
+            span.end()
+
+    def wrapped_in_with(function: Callable[[], None]) -> None:
+        with tracer.start_span("entered"):
+            function()
+
+    def wrapped_in_current(function: Callable[[], None]) -> None:
+        with tracer.start_as_current_span("current"):
+            function()
+
+    with tracer.start_as_current_span("outer"):
+        wrapped(lambda: tracer.start_span("beside").end())
+        wrapped_in_with(lambda: tracer.start_span("beside too").end())
+        wrapped_in_current(lambda: tracer.start_span("inside").end())
+    assert parents(exporter) == {
+        **dict.fromkeys(("inactive", "beside", "entered", "beside too", "current"), "outer"),
+        "inside": "current",
+        "outer": "none",
+    }
+
+
+def test_what_is_current_around_nothing_is_no_parent(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    def start() -> trace.Span:
+        with tracer.start_as_current_span("returned") as span:
+            return span
+
+    span = start()
+    span.set_attribute("late", True)
+    tracer.start_span("later").end()
+    (returned,) = (each for each in exporter.get_finished_spans() if each.name == "returned")
+    assert isinstance(span, ReadableSpan)
+    assert "late" not in (returned.attributes or {})
+    assert parents(exporter) == {"returned": "none", "later": "none"}
+
+
+def test_a_span_that_is_left_open_is_not_current_either(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    with tracer.start_as_current_span("stored", end_on_exit=False) as span:
+        stored = span
+    tracer.start_span("later").end()
+    stored.end()
+    assert parents(exporter) == {"stored": "none", "later": "none"}
+
+
+def test_a_replaced_span_is_missing(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    class Stream:
+        def __init__(self, span: trace.Span) -> None:
+            self.span = span
+
+        def finish(self) -> None:
+            with tracer.start_as_current_span("replacing") as self.span:
+                self.span.set_attribute("done", True)
+
+    first = tracer.start_span("replaced")
+    stream = Stream(first)
+    with trace.use_span(first):
+        tracer.start_span("child").end()
+    stream.finish()
+    del first
+    assert parents(exporter) == {"child": "missing", "replacing": "none"}
+
+
+@pytest.mark.program
+def test_javascript(tmp_path: Path) -> None:
+    script = tmp_path / "seen.cjs"
+    own = f"require = require('module').createRequire({json.dumps(str(TYPESCRIPT / 'package.json'))});"
+    script.write_text(own + JAVASCRIPT, encoding="utf-8")
+    done = subprocess.run(["node", str(script)], check=True, capture_output=True, text=True, timeout=HANGS_AFTER)
+    assert json.loads(done.stdout) == {
+        "inactive": "none",
+        "beside": "none",
+        "active": "none",
+        "inside": "active",
+        "later": "none",
+        "replacing": "none",
+        "returned": "none",
+        "late": "dropped",
+    }
