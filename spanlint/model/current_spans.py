@@ -7,6 +7,12 @@ from collections.abc import Callable
 from spanlint.lean.records import Record
 from spanlint.text.source import ByteRange
 
+STORING = frozenset({"append", "appendleft", "add", "push", "unshift", "set", "put", "put_nowait"})
+"""The methods of collections that store a span which they are passed."""
+
+STREAMING = ("tream", "EventSource", "Response", "iter", "generat")
+"""Parts of the names of what returns a generator, or iterates later what it is passed."""
+
 
 class InactiveWrapper(Record):
     """A local span that is only started and ended around calls of functions that the function was passed.
@@ -48,6 +54,19 @@ class ReplacedSpan(Record):
     stored: ByteRange
 
 
+class EndedStream(Record):
+    """A generator that is returned out of the span that it needs, which ends before the generator runs.
+
+    `at` is the `return`, or the value of a function without one. `method` is the call that makes the span current, at
+    `span`, and `generator` what makes the generator.
+    """
+
+    at: ByteRange
+    method: str
+    span: ByteRange
+    generator: ByteRange
+
+
 def _no_wrappers() -> tuple[InactiveWrapper, ...]:
     return ()
 
@@ -60,9 +79,14 @@ def _no_replaced() -> tuple[ReplacedSpan, ...]:
     return ()
 
 
+def _no_streams() -> tuple[EndedStream, ...]:
+    return ()
+
+
 class CurrentSpans(Record):
     """These facts, in order of place. Each function computes its own once, on the first call."""
 
     inactive_wrappers: Callable[[], tuple[InactiveWrapper, ...]] = _no_wrappers
     empty_activations: Callable[[], tuple[EmptyActivation, ...]] = _no_activations
     replaced: Callable[[], tuple[ReplacedSpan, ...]] = _no_replaced
+    ended_streams: Callable[[], tuple[EndedStream, ...]] = _no_streams

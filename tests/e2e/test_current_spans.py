@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ TYPESCRIPT = Path(__file__).parents[2] / "demo" / "typescript"
 JAVASCRIPT = """
 const { context, trace } = require("@opentelemetry/api");
 const { AsyncLocalStorageContextManager } = require("@opentelemetry/context-async-hooks");
+const { Readable } = require("node:stream");
 const sdk = require("@opentelemetry/sdk-trace-base");
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 const exporter = new sdk.InMemorySpanExporter();
@@ -53,10 +54,23 @@ tracer.startSpan("later").end();
 delivery.replace();
 delivery.span.end();
 
+async function* tokens() { tracer.startSpan("token").end(); yield 1; }
+const stream = tracer.startActiveSpan("streamed", (span) => {
+  const readable = Readable.from(tokens());
+  const web = new ReadableStream({ pull(controller) { span.setAttribute("late", true); controller.close(); } });
+  span.end();
+  return { readable, web };
+});
+
 const returned = tracer.startActiveSpan("returned", (span) => { span.end(); return span; });
 returned.setAttribute("late", true);
 const late = exporter.getFinishedSpans().find((span) => span.name === "returned").attributes.late ?? "dropped";
-console.log(JSON.stringify({ ...parents(), late }));
+(async () => {
+  for await (const _ of stream.readable);
+  for await (const _ of stream.web);
+  const streamed = exporter.getFinishedSpans().find((span) => span.name === "streamed").attributes.late ?? "dropped";
+  console.log(JSON.stringify({ ...parents(), late, streamed_late: streamed }));
+})();
 """
 
 
@@ -146,6 +160,25 @@ def test_a_replaced_span_is_missing(tracer: trace.Tracer, exporter: InMemorySpan
     assert parents(exporter) == {"child": "missing", "replacing": "none"}
 
 
+def test_a_generator_that_is_returned_runs_after_its_span(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    def stream() -> Iterator[int]:
+        with tracer.start_as_current_span("chat") as span:
+
+            def chunks() -> Iterator[int]:
+                span.set_attribute("late", True)
+                with tracer.start_as_current_span("ask"):
+                    answer = 1
+                yield answer
+
+            return chunks()
+
+    with tracer.start_as_current_span("request"):
+        assert list(stream()) == [1]
+    (chat,) = (each for each in exporter.get_finished_spans() if each.name == "chat")
+    assert "late" not in (chat.attributes or {})
+    assert parents(exporter) == {"chat": "request", "ask": "request", "request": "none"}
+
+
 @pytest.mark.program
 def test_javascript(tmp_path: Path) -> None:
     script = tmp_path / "seen.cjs"
@@ -161,4 +194,7 @@ def test_javascript(tmp_path: Path) -> None:
         "replacing": "none",
         "returned": "none",
         "late": "dropped",
+        "streamed": "none",
+        "token": "none",
+        "streamed_late": "dropped",
     }

@@ -66,6 +66,14 @@ JUDGED = {
     "around what returns it": f"def f():\n    with {CALL}('a') as span:\n        return span\n",
     "around what stores it": f"def f(a):\n    with {CALL}('a') as span:\n        if a:\n            a.b = span\n",
     "around what collects it": f"def f(a):\n    with {CALL}('a') as span:\n        a.append(span)\n",
+    "around a generator that is returned": (
+        f"def g():\n    with {CALL}('b'):\n        a = 1\n    yield a\n\n\n"
+        f"def f():\n    with {CALL}('a'):\n        return g()\n"
+    ),
+    "around a response that is returned": (
+        f"def g():\n    with {CALL}('b'):\n        a = 1\n    yield a\n\n\n"
+        f"def f():\n    with {CALL}('a'):\n        b = Response(g())\n    return b\n"
+    ),
     "as a member": f"def f(a):\n    with {CALL}('a') as a.b:\n        pass\n",
     "as a decorator": f"@{CALL}('a')\ndef f():\n    yield 1\n",
     "in a function that is broken": f"def f(a b c:\n    with {CALL}('a'):\n        g()\n",

@@ -14,6 +14,7 @@ from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
+from spanlint.languages.python.spans.ended_streams import ended_streams
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
 from spanlint.languages.spans.current_spans import current_spans
@@ -38,7 +39,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
-        current_spans=current_spans(file, facts.calls),
+        current_spans=current_spans(file, facts.calls)._replace(
+            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
+        ),
         naming_calls=partial(naming_calls, file),
     )
 

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.model.apis import ApiTables
     from spanlint.model.facts import OpenedBy
 
 
@@ -21,6 +22,9 @@ class ContextOpeners(Protocol):
 
 class CurrentFile(SpanFile, Protocol):
     """One file and its openers."""
+
+    path: str
+    tables: ApiTables
 
     @property
     def openers(self) -> ContextOpeners:

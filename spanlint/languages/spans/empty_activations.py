@@ -11,7 +11,7 @@ from spanlint.languages.spans.local_spans import call_node
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, WITH
-from spanlint.model.current_spans import EmptyActivation
+from spanlint.model.current_spans import STORING, EmptyActivation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _WORKING = frozenset(
     | {"await_expression", "yield_expression", "new_expression", "for_in_statement", "do_statement", "throw_statement"}
 )
 """The node types of both grammars that do more than to store a value or to return it."""
-_STORING = frozenset({"append", "appendleft", "add", "push", "unshift", "set", "put", "put_nowait"})
 # They start no spans: what attributes are made of.
 _PLAIN = frozenset(
     {"str", "int", "float", "bool", "len", "repr", "dumps", "format", "isoformat", "time", "join", "get", "lower"}
@@ -93,7 +92,7 @@ def _is_plain(grammar: PlaceGrammar, node: Node, activation: _Activation) -> boo
         inner = grammar.value(receiver)
         receiver = inner.receiver if isinstance(inner, Call) else None
     is_of_span = receiver is not None and _is_span(grammar, receiver, activation)
-    is_storing = call.name in _STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
+    is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
     return is_of_span or is_storing or call.name in _PLAIN
 
 
@@ -117,7 +116,7 @@ def _is_kept(grammar: PlaceGrammar, mention: Node) -> bool:
     role = role_of_value(grammar, mention)
     if isinstance(role, Argument):
         call = grammar.value(role.call)
-        return isinstance(call, Call) and call.receiver is not None and call.name in _STORING
+        return isinstance(call, Call) and call.receiver is not None and call.name in STORING
     if isinstance(role, Assigned) and role.target is not None:
         target = grammar.value(role.target)
         return isinstance(target, Member | Item) or (isinstance(target, Name) and _is_outer(grammar, target.node))

@@ -20,6 +20,7 @@ from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
+from spanlint.languages.typescript.spans.ended_streams import ended_streams
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.lazy import lazy
@@ -38,7 +39,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
-        current_spans=current_spans(file, facts.calls),
+        current_spans=current_spans(file, facts.calls)._replace(
+            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
+        ),
         naming_calls=partial(naming_calls, file),
     )
 
