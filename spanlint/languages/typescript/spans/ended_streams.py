@@ -33,7 +33,7 @@ _FIRST = "start"  # runs at once, until it waits
 _DEPTH = 4  # locals, responses and streams around a stream
 
 
-class _Source(Record):
+class _StreamSource(Record):
     """A function that a stream runs; one that begins at once runs later after the byte `from_byte`.
 
     `made_by` is the call of a generator, or the object that the function is a method of.
@@ -94,13 +94,13 @@ class _StreamReader:
     def _is_end(self, mention: Node) -> bool:
         return self._grammar.member_read(mention) in self._file.tables.shapes.span_ends
 
-    def sources(self, value: Node) -> Iterator[_Source]:
+    def sources(self, value: Node) -> Iterator[_StreamSource]:
         """Yields what a returned stream runs; a bare call of a generator is no stream."""
         node = unwrapped(value)
         if node.type != "call_expression" or self._generator(node) is None:
             yield from self._sources(node, _DEPTH)
 
-    def _sources(self, value: Node, depth: int) -> Iterator[_Source]:
+    def _sources(self, value: Node, depth: int) -> Iterator[_StreamSource]:
         node = unwrapped(value)
         if node.type == "object":
             yield from self._sources_of_object(node)
@@ -113,13 +113,13 @@ class _StreamReader:
             return
         generator = self._generator(node)
         if generator is not None:
-            yield _Source(node, generator)
+            yield _StreamSource(node, generator)
         elif self._is_streaming(node):
             arguments = node.child_by_field_name("arguments")
             for argument in read_arguments(arguments).positional if arguments is not None else ():
                 yield from self._sources(argument, depth - 1)
 
-    def _sources_of_object(self, node: Node) -> Iterator[_Source]:
+    def _sources_of_object(self, node: Node) -> Iterator[_StreamSource]:
         """Yields the functions of the object that describes a stream, or that can be iterated."""
         for entry in node.named_children:
             function = entry.child_by_field_name("value") if entry.type == "pair" else entry
@@ -128,10 +128,10 @@ class _StreamReader:
                 continue
             name = self._tree.text_of(key)
             if name in _LATER or _is_generator(function):
-                yield _Source(node, function)
+                yield _StreamSource(node, function)
             elif name == _FIRST:
                 waits = [leaf.end_byte for leaf in self._tree.leaves_within("await", function)]
-                yield from (_Source(node, function, first) for first in waits[:1])
+                yield from (_StreamSource(node, function, first) for first in waits[:1])
 
     def _is_streaming(self, node: Node) -> bool:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -146,7 +146,7 @@ class _StreamReader:
         function = self._grammar.own_definition(call.callee) if isinstance(call, Call) else None
         return function if function is not None and _is_generator(function) else None
 
-    def needs(self, source: _Source, span: _CurrentSpan) -> bool:
+    def needs(self, source: _StreamSource, span: _CurrentSpan) -> bool:
         """Whether a stream is made in a callback, and starts spans for its span or uses it, but is not given it."""
         if not span.callback.start_byte <= source.made_by.start_byte < span.callback.end_byte:
             return False
@@ -164,7 +164,7 @@ class _StreamReader:
         is_used = any(mention.start_byte >= source.from_byte and member not in states for mention, member in later)
         return is_used or (not source.from_byte and self._started.starts(self._file, source.function))
 
-    def _mentions(self, source: _Source, span: _CurrentSpan) -> list[Node]:
+    def _mentions(self, source: _StreamSource, span: _CurrentSpan) -> list[Node]:
         """The mentions of the span in the object of a stream, or in a generator that the callback contains."""
         whole = source.made_by if source.made_by.type == "object" else source.function
         if not span.callback.start_byte <= whole.start_byte < span.callback.end_byte:
