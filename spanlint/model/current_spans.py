@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.text.source import ByteRange
@@ -41,6 +42,30 @@ class EmptyActivation(Record):
     kept: ByteRange
     is_returned: bool = False
     has_ended: bool = False
+
+
+class HandOver(Enum):
+    """How a call takes what it runs in a thread: with its arguments, once for each item, or as a thread's target."""
+
+    ARGUMENTS = "arguments"
+    EACH = "each"
+    THREAD = "thread"
+
+
+class LostContext(Record):
+    """A call that hands a function to a thread, where the span that is current here is not.
+
+    `at` is the name of the called `method`, `function` the function as it is written. `opened` is what makes the span
+    current, `call` the whole call, `target` the function in it, and `hand_over` how the call takes it.
+    """
+
+    at: ByteRange
+    method: str
+    function: str
+    opened: ByteRange
+    call: ByteRange
+    target: ByteRange
+    hand_over: HandOver
 
 
 class ReplacedSpan(Record):
@@ -83,6 +108,10 @@ def _no_streams() -> tuple[EndedStream, ...]:
     return ()
 
 
+def _no_lost() -> tuple[LostContext, ...]:
+    return ()
+
+
 class CurrentSpans(Record):
     """These facts, in order of place. Each function computes its own once, on the first call."""
 
@@ -90,3 +119,4 @@ class CurrentSpans(Record):
     empty_activations: Callable[[], tuple[EmptyActivation, ...]] = _no_activations
     replaced: Callable[[], tuple[ReplacedSpan, ...]] = _no_replaced
     ended_streams: Callable[[], tuple[EndedStream, ...]] = _no_streams
+    lost_contexts: Callable[[], tuple[LostContext, ...]] = _no_lost

@@ -31,7 +31,9 @@ FOUND_PYTHON = {
     "a wrapt wrapper": "def f(wrapped, instance, args, kwargs):\n" + around("wrapped(*args, **kwargs)"),
     "a middleware": "async def f(request, call_next):\n" + around("await call_next(request)"),
     "with a time limit": "async def f(fn):\n" + around("await wait_for(fn(), 5)"),
-    "a local of it": "def f(fn):\n    run = fn\n" + around("run()"),
+    "a local of it": "def f(fn):\n    inner = fn\n" + around("inner()"),
+    "any name in a span that is named by the caller": "def f(name, work):\n" + around("work()").replace("'s'", "name"),
+    "any name in a span that is named after a part": "def f(x, work):\n" + around("work()").replace("'s'", "f'a {x}'"),
     "a statement": "def f(fn, x):\n    with tracer.start_span('s'):\n        fn(x)\n",
     "a result that is returned": "def f(fn):\n    with tracer.start_span('s') as s:\n        r = fn()\n    return r\n",
     "with an end that a branch returns by": (
@@ -59,6 +61,9 @@ SILENT_PYTHON = {
     "below the end": "def f(fn):\n" + START + "    span.end()\n    return fn()\n",
     "a producer": "def f(fn):\n" + around("fn()").replace("'s'", "'s', kind=trace.SpanKind.PRODUCER"),
     "not a parameter": "def f(x):\n" + around("work(x)"),
+    "a step of a function with a name": "def f(work):\n" + around("work()"),
+    "a step that is named like a method": "def f(call):\n" + around("call()"),
+    "a step of a function with a constant": "NAME = 's'\ndef f(work):\n" + around("work()").replace("'s'", "NAME"),
     "a method of a parameter": "def f(x):\n" + around("x.work()"),
     "a class": "def f(model_cls):\n" + around("model_cls()"),
     "the class itself": "class A:\n    @classmethod\n    def f(cls):\n" + textwrap.indent(around("cls()"), "    "),
@@ -75,16 +80,18 @@ FOUND_TYPESCRIPT = {
     "an arrow": "const f = async (fn) => {\n" + within("await fn()") + ";\n",
     "apply": "function f(fn) {\n" + within("fn.apply(this, arguments)"),
     "call": "function f(fn) {\n" + within("fn.call(this, 1)"),
-    "a member": "function f(d) {\n const m = d.value;\n d.value = function (...a) {\n"
-    + within("m.apply(this, a)")
+    "a member": "function f(d) {\n const method = d.value;\n d.value = function (...a) {\n"
+    + within("method.apply(this, a)")
     + "}\n",
-    "a patch": "function f(o) {\n const m = o.run;\n o.run = function () {\n" + within("m()") + "}\n",
+    "a patch": "function f(o) {\n const original = o.run;\n o.run = function () {\n" + within("original()") + "}\n",
     "a pattern": "function f({ fn }) {\n" + within("fn()"),
     "a typed member": "function f(o: { fn: () => void }) {\n" + within("o.fn()"),
     "a member typed by name": "interface O { fn?: () => void }\nfunction f(o: O) {\n" + within("o.fn()"),
     "next": "function f(req, res, next) {\n" + BEGIN + "  res.on('finish', () => span.end());\n  next();\n}\n",
     "with a promise": "function f(fn) {\n" + BEGIN + "  return fn().then((r) => { span.end(); return r; });\n}\n",
     "with finally": "function f(fn) {\n" + BEGIN + "  return fn().finally(() => span.end());\n}\n",
+    "any name in a span that is named by the caller": "function f(n, work) {\n" + within("work()").replace("'s'", "n"),
+    "any name in a template": "function f(n, work) {\n" + within("work()").replace("'s'", "`a ${n}`"),
     "in a function that runs at once": "async function f(fn) {\n" + within("await Promise.race([fn(), g()])"),
     "ended by a chain": "function f(fn) {\n"
     + BEGIN
@@ -104,6 +111,7 @@ SILENT_TYPESCRIPT = {
     + "  resolve(1);\n  span.end();\n}); }\n",
     "a callback": "function f(q, cb) {\n" + BEGIN + "  q.run((e, r) => { cb(null, r); span.end(); });\n}\n",
     "a method of a parameter": "function f(o: Client) {\n" + within("o.fn()"),
+    "a step of a function with a name": "function f(work) {\n" + within("work()"),
     "a typed method": "function f(o: { fn(): void }) {\n" + within("o.fn()"),
     "below the end": "function f(fn) {\n" + BEGIN + "  span.end();\n  return fn();\n}\n",
     "above the start": "function f(fn) {\n  const r = fn();\n" + BEGIN + "  span.end();\n  return r;\n}\n",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from opentelemetry import trace
@@ -13,6 +17,9 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
 from tests.waiting import HANGS_AFTER
 
 TYPESCRIPT = Path(__file__).parents[2] / "demo" / "typescript"
@@ -177,6 +184,82 @@ def test_a_generator_that_is_returned_runs_after_its_span(tracer: trace.Tracer, 
     (chat,) = (each for each in exporter.get_finished_spans() if each.name == "chat")
     assert "late" not in (chat.attributes or {})
     assert parents(exporter) == {"chat": "request", "ask": "request", "request": "none"}
+
+
+PROGRAM = """\
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from opentelemetry import trace
+
+tracer = trace.get_tracer("x")
+
+
+def price(item, extra=0):
+    with tracer.start_as_current_span("price"):
+        return item + extra
+
+
+def mapped():
+    with tracer.start_as_current_span("total"), ThreadPoolExecutor() as pool:
+        return list(pool.map(price, [1, 2, 3], [1, 1, 1], timeout=60))
+
+
+def submitted():
+    with tracer.start_as_current_span("total"), ThreadPoolExecutor() as pool:
+        return [task.result() for task in [pool.submit(price, item, extra=1) for item in (1, 2, 3)]]
+
+
+def threaded():
+    with tracer.start_as_current_span("total"):
+        thread = threading.Thread(target=price, args=[1], kwargs={"extra": 1})
+        thread.start()
+        thread.join()
+
+
+def waited():
+    async def wait():
+        with tracer.start_as_current_span("total"):
+            return await asyncio.get_running_loop().run_in_executor(None, price, 1, 1)
+
+    return asyncio.run(wait())
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "result"), [("mapped", [2, 3, 4]), ("submitted", [2, 3, 4]), ("threaded", None), ("waited", 2)]
+)
+def test_a_thread_gets_the_context_by_the_repair(
+    tracer: trace.Tracer, exporter: InMemorySpanExporter, function: str, result: object
+) -> None:
+    def parent_after_running(program: str) -> str:
+        names: dict[str, Any] = {}
+        exec(program, names)
+        names["tracer"] = tracer
+        exporter.clear()
+        assert names[function]() == result
+        return parents(exporter)["price"]
+
+    repaired = fix(decode("a.py", "python", PROGRAM.encode()), Settings(frozenset({"SPN125"})), may_be_unsafe=True)
+    assert repaired.applied == 4
+    assert parent_after_running(PROGRAM) == "none"
+    assert parent_after_running(repaired.source.text.decode()) == "total"
+
+
+def test_two_tasks_cannot_share_a_copy() -> None:
+    copied, has_begun, may_end = copy_context(), threading.Event(), threading.Event()
+
+    def wait() -> bool:
+        has_begun.set()
+        return may_end.wait(HANGS_AFTER)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(copied.run, wait)
+        assert has_begun.wait(HANGS_AFTER)
+        with pytest.raises(RuntimeError):
+            copied.run(wait)
+        may_end.set()
+        assert first.result()
 
 
 @pytest.mark.program

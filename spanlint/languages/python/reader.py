@@ -15,6 +15,7 @@ from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.ended_streams import ended_streams
+from spanlint.languages.python.spans.lost_contexts import lost_contexts
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
 from spanlint.languages.spans.current_spans import current_spans
@@ -40,7 +41,8 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
         current_spans=current_spans(file, facts.calls)._replace(
-            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
+            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls)))),
+            lost_contexts=lazy(lambda: tuple(lost_contexts(file, facts.calls))),
         ),
         naming_calls=partial(naming_calls, file),
     )

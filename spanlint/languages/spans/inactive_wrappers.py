@@ -9,7 +9,7 @@ from spanlint.languages.names.roles import Owner, Tested
 from spanlint.languages.names.values import Call, role_of_value
 from spanlint.languages.spans.current_file import CurrentFile
 from spanlint.languages.spans.local_spans import SpanLocal, span_locals
-from spanlint.languages.spans.passed_functions import calls_of_passed
+from spanlint.languages.spans.passed_functions import calls_of_passed, says_wrapped
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.current_spans import InactiveWrapper
 
@@ -37,9 +37,23 @@ def inactive_wrappers(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[
             for call in calls_of_passed(grammar, span.function, span.node.end_byte, last_end)
             if not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
         ]
-        if work and span.call.details().kind not in _LEFT_ALONE:
+        is_wrapper = any(says_wrapped(grammar, call) for call in work) or (
+            bool(work) and not _has_fixed_name(grammar, span)
+        )
+        if is_wrapper and span.call.details().kind not in _LEFT_ALONE:
             function = " ".join(grammar.tree.text_of(work[0].callee).split())
             yield InactiveWrapper(span.call.at, span.name, function, tuple(range_of(call.callee) for call in work))
+
+
+def _has_fixed_name(grammar: PlaceGrammar, span: SpanLocal) -> bool:
+    """Whether a span has the same name each time: it then stands for its own function, not for a passed one."""
+    call = grammar.value(span.node)
+    name = call.arguments.at(span.call.creator.name) if isinstance(call, Call) else None
+    if name is None:
+        return True
+    held = grammar.sole_value(name)
+    pieces = grammar.pieces(held)
+    return all(isinstance(piece, str) for piece in pieces) if pieces is not None else grammar.last_name(held).isupper()
 
 
 def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:

@@ -25,6 +25,12 @@ _TELLING = re.compile(
 )
 _ERROR = re.compile(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
 _TYPE = re.compile(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$")  # its call makes an object
+# They say that what they name is wrapped; any other name may be a step of a function that has a name of its own.
+_SAYS_WRAPPED = re.compile(
+    r"_?(?:f|fn|func|function|method|inner|next|call_?next|(?:wrapped|orig(?:inal)?|decorated)(?:_?\w+)?|handler|callback"
+    r"|thunk|block|body|task|job|action|operation|coro(?:utine)?)$",
+    re.IGNORECASE,
+)
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
 
 
@@ -37,6 +43,12 @@ def calls_of_passed(grammar: PlaceGrammar, function: Node, start: int, end: int)
         work = _work(grammar, call)
         if work is not None and _runs_in(grammar, node, function) and _is_wrapped(grammar, call, work, function):
             yield call
+
+
+def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
+    """Whether a call itself says that it runs what is wrapped: by the name of the function, or by how it calls it."""
+    is_invoked = call.receiver is not None and call.name in _INVOKING
+    return is_invoked or _SAYS_WRAPPED.match(grammar.last_name(call.callee)) is not None
 
 
 def _work(grammar: PlaceGrammar, call: Call) -> Node | None:
