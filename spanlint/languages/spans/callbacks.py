@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Edge, Graph
-from spanlint.languages.flow.paths import Obligation, find_exit, is_repeated, leads_to
+from spanlint.languages.flow.paths import Obligation, find_exit
+from spanlint.languages.flow.reach import is_repeated, leads_to
 from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol

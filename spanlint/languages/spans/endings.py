@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from enum import Enum
 
 from spanlint.languages.flow.graph import Edge
-from spanlint.languages.flow.paths import Obligation, find_exit, may_repeat
+from spanlint.languages.flow.paths import Obligation, find_exit
+from spanlint.languages.flow.reach import may_repeat
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.callbacks import (
     CallbackGrammar,
