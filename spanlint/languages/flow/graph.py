@@ -42,7 +42,7 @@ class Edge(Enum):
     CLOSE = "close"
 
 
-class Arm(Record):
+class FlowArm(Record):
     """A part that a condition, a loop or a selection leads to; its nodes have the numbers from `first` up to `end`."""
 
     flow: Flow
@@ -64,7 +64,7 @@ class FlowNode(Record):
 
     part: Step | Jump | Condition | None
     edges: list[tuple[Edge, int]]
-    arms: tuple[Arm, ...] = ()
+    arms: tuple[FlowArm, ...] = ()
     is_in_finally: bool = False
     handler: ByteRange | None = None
 
@@ -162,11 +162,11 @@ def _build(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> i
     return after
 
 
-def _arm(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> tuple[Arm, int]:
+def _arm(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> tuple[FlowArm, int]:
     """The nodes of a flow, and the number of the first to run."""
     first = len(nodes)
     number = _build(nodes, flow, after, targets)
-    return Arm(flow, first, len(nodes)), number
+    return FlowArm(flow, first, len(nodes)), number
 
 
 def _step(nodes: list[FlowNode], step: Step, after: int, targets: Targets) -> int:
@@ -211,7 +211,9 @@ def _jump(nodes: list[FlowNode], jump: Jump, targets: Targets) -> int:
     return _add_node(nodes, jump, *(to for _, to in candidates[-1:]))
 
 
-def _test(nodes: list[FlowNode], test: Test, edges: tuple[int, int], arms: tuple[Arm, Arm], is_in_finally: bool) -> int:
+def _test(
+    nodes: list[FlowNode], test: Test, edges: tuple[int, int], arms: tuple[FlowArm, FlowArm], is_in_finally: bool
+) -> int:
     if_true, if_false = edges
     if isinstance(test, Not):
         return _test(nodes, test.of, (if_false, if_true), (arms[1], arms[0]), is_in_finally)
@@ -231,7 +233,7 @@ def _cases(nodes: list[FlowNode], cases: Cases, after: int, targets: Targets) ->
     entries = [] if cases.is_complete else [after]
     if cases.has_fallthrough:
         targets = targets._replace(breaks=(*targets.breaks, ("", after)))
-    following, arms = after, list[Arm]()
+    following, arms = after, list[FlowArm]()
     for flow in reversed(cases.arms):
         arm, following = _arm(nodes, flow, following if cases.has_fallthrough else after, targets)
         entries.append(following)

@@ -32,10 +32,10 @@ class Exports:
 
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
-        self._found: dict[str, list[Export]] | None = None
+        self._found: dict[str, list[ModuleExport]] | None = None
         self._modules: list[str] | None = None
 
-    def named(self, name: str) -> list[Export]:
+    def named(self, name: str) -> list[ModuleExport]:
         """Returns the exports of a name, in order."""
         if self._found is None:
             self._found = {}
@@ -57,7 +57,7 @@ class Exports:
         return self._modules
 
 
-class Export(Record):
+class ModuleExport(Record):
     """One name that a file exports: `origin` if another module defines it, else the `local` name or the `value`."""
 
     name: str
@@ -80,13 +80,13 @@ def _origins(exports: Exports, names: ModuleNames, name: str, member: str = "") 
     return frozenset[str]().union(*(names.member(origin, member) for origin in found))
 
 
-def _origins_of(export: Export, names: ModuleNames) -> frozenset[str]:
+def _origins_of(export: ModuleExport, names: ModuleNames) -> frozenset[str]:
     if export.origin:
         return frozenset({export.origin})
     return names.top_level(export.local) if export.value is None else names.origins(export.value)
 
 
-def _exports(tree: SyntaxTree, statement: Node) -> Iterator[Export]:
+def _exports(tree: SyntaxTree, statement: Node) -> Iterator[ModuleExport]:
     source = statement.child_by_field_name("source")
     clause = next((child for child in statement.named_children if child.type == "export_clause"), None)
     if clause is not None:
@@ -95,15 +95,15 @@ def _exports(tree: SyntaxTree, statement: Node) -> Iterator[Export]:
             if local is not None:
                 written = tree.text_of(local)
                 origin = module_path(tree, source) + written if source is not None else ""
-                yield Export(tree.text_of(alias or local), origin, written)
+                yield ModuleExport(tree.text_of(alias or local), origin, written)
     elif source is not None:
         for child in statement.named_children:
             if child.type == "namespace_export":  # `export * as name from`
-                yield Export(tree.text_of(child.named_children[-1]), module_path(tree, source))
+                yield ModuleExport(tree.text_of(child.named_children[-1]), module_path(tree, source))
     elif any(child.type == "default" for child in statement.children):
         value = statement.child_by_field_name("value") or statement.child_by_field_name("declaration")
         named = value.child_by_field_name("name") if value is not None else None
         if value is not None:
-            yield Export(
+            yield ModuleExport(
                 "default", "", tree.text_of(named) if named is not None else "", value if named is None else None
             )
