@@ -92,7 +92,7 @@ def _session_lines(survey: Survey, provider: ProviderSeen, folder: str, prefix: 
     if function is None:
         return
     module = module_of(function.at.path, provider.language, folder)
-    statement = f"import {{ {function.name} }} from '{module}'"
+    statement = f"import {{ {function.name} }} from '{module.removesuffix('/index')}'"
     if provider.language == "python":
         statement = f"from {module} import {function.name}"
     yield f"[{prefix}session-context.{provider.language}] # {comment(str(function.at))}"

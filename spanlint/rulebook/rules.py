@@ -38,7 +38,8 @@ class Rule(Record):
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
     files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
-    helpers, in files that name no span call too (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which
+    helpers, in files that name no span call too (spanlint/run/helper_files.py). `wants_parent` is whether its findings
+    are errors where a project requires a parent. `judges` is CODE or TRACES, which
     `spanlint trace` reads.
     """
 
@@ -55,6 +56,7 @@ class Rule(Record):
     is_quiet_in_tests: bool = False
     may_follow_helpers: bool = False
     judges: str = CODE
+    wants_parent: bool = False
 
     @property
     def folder(self) -> str:
@@ -173,7 +175,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     try:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
-        may_follow = words.pop("follows-helpers", False)
+        may_follow, wants_parent = words.pop("follows-helpers", False), words.pop("wants-parent", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
         return Rule(
@@ -182,6 +184,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
             may_follow_helpers=may_follow,
+            wants_parent=wants_parent,
             **words,
         )
     except (TypeError, KeyError, ValueError) as error:
