@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     Command = Callable[[Sequence[str]], int]
     """From the words after the command's own to the exit code. Raises ConfigError and OSError."""
 
-COMMANDS = {"init": "spanlint.init.command", "trace": "spanlint.trace.command"}
+COMMANDS = {name: f"spanlint.{name}.command" for name in ("init", "sweep", "trace")}
 """The word of each command, and the module whose `command` runs it."""
 
 LINT = "check"
 """The word of the command that a command line without a word means."""
 
-_RESERVED = ("mcp", "server", "sweep")  # for commands to come, so that they can be added without breaking anybody
-_NEEDED = {"trace": " FILES", **dict.fromkeys(("init", LINT), " .")}
+_RESERVED = ("mcp", "server")  # for commands to come, so that they can be added without breaking anybody
+_NEEDED = {"trace": " FILES", "sweep": " LIST", **dict.fromkeys(("init", LINT), " .")}
 
 
 def command_of(argv: Sequence[str]) -> Command | None:

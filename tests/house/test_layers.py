@@ -14,7 +14,7 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
-    "init trace",
+    "init sweep trace",
     "cli",
     "adoption survey",
     "run",
