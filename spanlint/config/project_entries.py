@@ -10,6 +10,7 @@ from spanlint.config.entry_schemas import CREATOR, DOTTED, FORBID, NAME, OPENER,
 from spanlint.config.errors import ConfigError, mismatch, quoted, shortened, suggestion
 from spanlint.model.apis import Creator, Opener
 from spanlint.model.settings import Forbidden, SessionContext
+from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def check_schema(value: object, schema: Mapping[str, Any], where: str) -> None:
     """Raises ConfigError if a value does not fit a schema of the kind above; `where` is the file and key."""
     if "enum" in schema:
         if value not in schema["enum"]:
-            raise ConfigError(f"{where}: expected one of {', '.join(schema['enum'])}")
+            near = nearest(value, schema["enum"]) if isinstance(value, str) else None
+            hint = f"; did you mean `{near}`?" if near is not None else ""
+            raise ConfigError(f"{where}: expected one of {', '.join(schema['enum'])}{hint}")
         return
     kind, words = _PYTHON_TYPES[schema["type"]]
     if not isinstance(value, kind) or isinstance(value, bool):

@@ -223,6 +223,10 @@ REFUSED = [
     ),
     (CREATOR + 'class = "app.Obs"\n', "creators[1].class: `app.Obs` matches nothing: expected the name of a class"),
     (CREATOR + 'receiver = "f(x)"\n', "creators[1].receiver: `f(x)` matches nothing: expected a name such as `obs`"),
+    (
+        CREATOR + 'form = "methd"\n',
+        "creators[1].form: expected one of method, function, either; did you mean `method`?",
+    ),
     (CREATOR + 'modul = "x"\n', "creators[1].modul: unknown key; did you mean `module`?"),
     (WRAPPER + 'module = " "\n', "wrappers[1].module: expected the name of a module"),
     (
