@@ -19,14 +19,17 @@ _RULES = os.path.join(_ROOT, "rules")
 _HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was built."""\n\n'
 
 
-def modules(root: str = _ROOT) -> dict[str, str]:
-    """Returns the text of each module, by file name in the package `spanlint`. `root` holds pyproject.toml. Raises
-    RuleError, and ValueError for a broken address."""
+def modules() -> dict[str, str]:
+    """Returns the text of each module, by file name in the package `spanlint`.
+
+    Raises RuleError, and ValueError for an address that `documentation` refuses.
+    """
     rules = rule_tables(_RULES)
     codes = sorted((words["code"], words["default"]) for words in rules.values() if words.get("judges", CODE) == CODE)
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
     helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
+    statuses = sorted(words["code"] for words in rules.values() if words.get("judges-statuses"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
         "built_names.py": _text(
@@ -35,8 +38,9 @@ def modules(root: str = _ROOT) -> dict[str, str]:
                 "PASSING": tuple(passing),
                 "QUIET": tuple(quiet),
                 "HELPERS": tuple(helpers),
+                "STATUSES": tuple(statuses),
                 "NAMES": names,
-                "DOCUMENTATION": documentation(root),
+                "DOCUMENTATION": documentation(),
             }
         ),
         "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),

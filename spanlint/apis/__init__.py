@@ -29,6 +29,7 @@ from spanlint.model.apis import (
     Start,
 )
 from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.model.status_calls import StatusCalls
 from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
@@ -64,6 +65,7 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         ContextCalls(*map(_joined, zip(*(api.contexts for api in judged), strict=True))),
         _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
         _by_name(qualified, "method"),
+        StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
     )
 
 
@@ -138,6 +140,9 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted({*(opener.name for opener in openers if opener.starts_span), *_started_elsewhere(api)})),
         tuple(sorted({keyword for opener in openers for keyword in opener.rejects})),
         tuple(sorted((name, position) for name, position in taking.items() if position is not None)),
+        tuple(sorted(api.statuses.recording)),
+        tuple(sorted(api.statuses.setting)),
+        tuple(sorted(api.statuses.ok)),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from spanlint.lean.records import Record
+from spanlint.model.slots import Slot as Slot
+from spanlint.model.status_calls import StatusCalls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,14 +13,6 @@ if TYPE_CHECKING:
 
 WITH, DECORATOR, CALLBACK, ATTACH = "with", "decorator", "callback", "attach"
 """The forms of an opener; a creator that activates its span uses WITH or CALLBACK."""
-
-
-class Slot(Record):
-    """Where a call takes a value: at a 0-based position, by a keyword, or under a key of the object at the position."""
-
-    position: int | None = None
-    keyword: str | None = None
-    key: str | None = None
 
 
 class Qualifier(Record):
@@ -249,6 +243,7 @@ class Api(Record):
     contexts: ContextCalls = ContextCalls()
     spellings: Spellings | None = None
     mention: str = ""
+    statuses: StatusCalls = StatusCalls()
 
 
 class Start(Record):
@@ -284,3 +279,4 @@ class ApiTables(Record):
     contexts: ContextCalls
     starts: Mapping[str, tuple[Start, ...]] = {}
     qualified: Mapping[str, tuple[Creator, ...]] = {}
+    statuses: StatusCalls = StatusCalls()

@@ -8,8 +8,13 @@ import pytest
 
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 
-WORDS = {"init": "`spanlint init .`", "check": "`spanlint check .`", "trace": "`spanlint trace FILES`"}
-TO_COME = ("mcp", "server", "sweep")
+WORDS = {
+    "init": "`spanlint init .`",
+    "check": "`spanlint check .`",
+    "sweep": "`spanlint sweep LIST`",
+    "trace": "`spanlint trace FILES`",
+}
+TO_COME = ("mcp", "server")
 
 
 @pytest.mark.parametrize("word", WORDS)
