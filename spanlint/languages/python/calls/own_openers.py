@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.scopes import Scopes, returns
+from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
@@ -78,7 +78,7 @@ class OwnOpeners:
                     if binding.scope == definition and body is not None:
                         yield self._opening.at_end(body)
             return
-        yield from map(self._opening.entered, returns(definition))
+        yield from map(self._opening.entered, self._scopes.returns(definition))
         yield from map(self._opening.around, self._yields(definition))
 
     def _yields(self, function: Node) -> Iterator[Node]:
