@@ -57,9 +57,9 @@ class FlowArm(Record):
 class FlowNode(Record):
     """A step, a jump or a condition; without a part, a place where paths meet or end.
 
-    A condition has two edges, for true and for false; `arms` are the flows that they lead to. A loop and a selection
-    have arms too. `is_in_finally` says that a condition belongs to a `finally`. `handler` is the clause that begins
-    at the node.
+    A condition has two edges, for true and for false; `arms` are the flows that they lead to. A loop (`is_loop`) and a
+    selection have arms too. `is_in_finally` says that a condition belongs to a `finally`. `handler` is the clause that
+    begins at the node.
     """
 
     part: Step | Jump | Condition | None
@@ -67,6 +67,7 @@ class FlowNode(Record):
     arms: tuple[FlowArm, ...] = ()
     is_in_finally: bool = False
     handler: ByteRange | None = None
+    is_loop: bool = False
 
 
 class Graph(Record):
@@ -250,7 +251,7 @@ def _loop(nodes: list[FlowNode], loop: Loop, after: int, targets: Targets) -> in
     arm, body = _arm(nodes, loop.body, head, inside)
     others = () if loop.is_endless else (_arm(nodes, loop.orelse, after, targets),)
     edges = [(Edge.NEXT, number) for number in (body, *(number for _, number in others))]
-    nodes[head] = FlowNode(None, edges, (arm, *(other for other, _ in others)))
+    nodes[head] = FlowNode(None, edges, (arm, *(other for other, _ in others)), is_loop=True)
     return body if loop.is_always_entered else head
 
 
