@@ -16,6 +16,7 @@ from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.ended_streams import ended_streams
+from spanlint.languages.python.spans.exceptions import Exceptions
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
 from spanlint.languages.spans.current_spans import current_spans
@@ -24,6 +25,7 @@ from spanlint.languages.spans.handwritten_activations import handwritten_activat
 from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
+from spanlint.languages.spans.statuses import statuses
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
@@ -38,10 +40,12 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     spans = lazy(lambda: tuple(span_locals(file.grammar, facts.calls)))
+    answers = lazy(lambda: Attaching(file))
     return facts._replace(
-        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
         current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls)))),
             lost_contexts=lazy(partial(_lost_contexts, file, facts.calls)),

@@ -17,11 +17,13 @@ from spanlint.languages.spans.handwritten_activations import handwritten_activat
 from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
+from spanlint.languages.spans.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.ended_streams import ended_streams
+from spanlint.languages.typescript.spans.exceptions import Exceptions
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.lazy import lazy
@@ -37,10 +39,12 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
     spans = lazy(lambda: tuple(span_locals(file.grammar, facts.calls)))
+    answers = lazy(lambda: Attaching(file))
     return facts._replace(
-        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
         current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
         ),

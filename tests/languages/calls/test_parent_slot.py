@@ -139,7 +139,8 @@ NO_CALLS = [
 def test_no_creation_call(path: str, text: str) -> None:
     nothing = Facts(str(language_of(path)))
     later = {
-        name: getattr(nothing, name) for name in ("lifetimes", "activations", "usages", "naming_calls", "current_spans")
+        name: getattr(nothing, name)
+        for name in ("lifetimes", "activations", "usages", "naming_calls", "current_spans", "statuses")
     }  # functions, not facts
     assert facts(path, text)._replace(**later) == nothing
 
