@@ -34,6 +34,7 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         for rule in rules()
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
+        if not finding.is_hint or rule.code in settings.hinting
     ]
     remaining, suppressed = sift(source, facts, findings, settings)
     in_order = sorted(remaining, key=lambda pair: (pair[1].at, pair[0].code))

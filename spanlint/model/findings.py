@@ -86,8 +86,15 @@ class EndSpan(Record):
     end: str
 
 
+class SetStatus(Record):
+    """Set the status ERROR on the span in `name`, by a statement right after the one of the call `after`."""
+
+    after: ByteRange
+    name: str
+
+
 CallRemedy = PassParent | WrapSpan | MoveContext
-Remedy = CallRemedy | EndSpan
+Remedy = CallRemedy | EndSpan | SetStatus
 
 
 class RemoveText(Record):
@@ -123,7 +130,8 @@ class Finding(Record):
     """One thing that a check found. `at` is the marked text, such as the method name of a creation call.
 
     `lint` adds the code and the severity of the rule (`rules/*/rule.toml`), and replaces LINES in the message by the
-    line numbers of the related places. `proposals` are in order of preference.
+    line numbers of the related places. `proposals` are in order of preference. One that `is_hint` is reported only if
+    the rule is selected by its full code.
     """
 
     at: ByteRange
@@ -131,6 +139,7 @@ class Finding(Record):
     help: str
     related: tuple[Related, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    is_hint: bool = False
 
 
 class RelatedPlace(Record):

@@ -40,7 +40,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
-        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
         naming_calls=partial(naming_calls, file),
     )
 
