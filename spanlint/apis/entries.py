@@ -14,6 +14,7 @@ from spanlint.model.apis import (
     Holder,
     Opener,
     Pure,
+    Qualifier,
     Roots,
     Setter,
     Shapes,
@@ -59,6 +60,7 @@ def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         harmless=tuple(entry.get("harmless", ())),
         accepts=tuple(entry.get("accepts", ())),
         tolerates=tuple(entry.get("tolerates", ())),
+        qualifier=_qualifier(entry),
     )
 
 
@@ -81,7 +83,13 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         tuple(entry.get("rejects", ())),
         entry.get("help", ""),
         entry.get("unended", ""),
+        _qualifier(entry),
     )
+
+
+def _qualifier(entry: Mapping[str, Any]) -> Qualifier | None:
+    texts = [entry.get(key, "") for key in ("module", "class", "receiver")]
+    return Qualifier(*texts) if any(texts) else None
 
 
 def read_api(table: dict[str, Any]) -> Api:
