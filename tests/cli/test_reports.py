@@ -138,6 +138,18 @@ def test_the_fix_is_shown_as_a_diff_and_marked(tmp_path: Path) -> None:
     assert ": error: SPN002 [*] " in run_spanlint(tmp_path, "--output-format", "concise").out
 
 
+def test_a_help_names_the_parent_that_the_file_has(tmp_path: Path) -> None:
+    call = "\n\ndef {}():\n    return tracer.start_span('{}', context={})\n"
+    calls = [call.format(name, name, "now()") for name in "abc"] + [call.format("d", "d", "None")]
+    head = "from opentelemetry import trace\nfrom app.session import now\n\ntracer = trace.get_tracer('t')\n"
+    write(tmp_path, {"known.py": head + "".join(calls), "unknown.py": ERROR})
+    helps = [each["help"] for each in json.loads(run_spanlint(tmp_path, "--output-format", "json").out)]
+    assert helps == [
+        "pass the parent context: `start_span(..., context=now())`",
+        "pass the parent context: `start_span(..., context=parent_context)`",
+    ]
+
+
 def test_a_run_counts_the_files_that_its_calls_are_in(project: Path) -> None:
     write(project, {"mock.py": "tracer.start_span = Mock()\n"})
     assert "(4 files read, 3 span calls in 3 files)" in run_spanlint(project).out
