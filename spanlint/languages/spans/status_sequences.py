@@ -43,7 +43,9 @@ class StatusSequences:
         self._events: dict[SpanKey, list[StatusEvent]] = {}
         for event in status_events(reader) if _may_be_good(reader) else ():
             self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
-        for key, events in self._events.items():
+        known = [event for events in self._events.values() for event in events]
+        has_good = any(event.status is Status.OK for event in known)
+        for key, events in self._events.items() if has_good else ():
             if key.bound and len({event.status for event in events}) == 1:
                 events += self._by_helpers(events)
 
