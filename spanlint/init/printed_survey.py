@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.init.toml_rows import amount, other_files
-from spanlint.report.escape import visible
 from spanlint.survey.project_files import CheckFile
 from spanlint.survey.sightings import HelperSeen, LibrarySeen, ProviderSeen, Survey
 
@@ -14,8 +13,8 @@ _MAX_ROWS = 12  # of a section
 _MAX_FOLDERS = 4
 
 
-def printed(survey: Survey, checks: Sequence[CheckFile]) -> str:
-    """Returns lines with their ends: a section for each kind of thing that was seen."""
+def survey_lines(survey: Survey, checks: Sequence[CheckFile]) -> list[str]:
+    """Returns a section of lines for each kind of thing that was seen."""
     files = ", ".join(
         f"{amount(count, 'file')} of {_LANGUAGES[name]}" for name, count in sorted(survey.languages.items())
     )
@@ -34,7 +33,7 @@ def printed(survey: Survey, checks: Sequence[CheckFile]) -> str:
     ]
     unread = [f"{amount(survey.unread, 'file')} could not be parsed."] if survey.unread else []
     lines = [line for title, rows in sections if rows for line in (title, *(f"  {row}" for row in rows))]
-    return "".join(f"{visible(line)}\n" for line in (*lines, *unread))
+    return [*lines, *unread]
 
 
 def _library(library: LibrarySeen) -> tuple[str, ...]:

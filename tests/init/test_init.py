@@ -339,6 +339,20 @@ def test_an_inline_list_cannot_be_added_to(tmp_path: Path) -> None:
     assert (tmp_path / "spanlint.toml").read_text(encoding="utf-8") == own
 
 
+def test_names_that_a_stream_cannot_show_are_escaped(tmp_path: Path) -> None:
+    obs = PYTHON["app/obs.py"]
+    uses = {"app/u\x1b[31m.py": "from app.\xf6bs import begin_step\nbegin_step('x')\n"}
+    repository(tmp_path, {"app/__init__.py": "", "app/\xf6bs.py": obs, **uses})
+    run = run_program(tmp_path, "init", "--yes", env={"PYTHONIOENCODING": "ascii"})
+    assert (run.code, run.err) == (0, "")
+    assert "begin_step  app/\\xf6bs.py:13  1 call in 1 other file\n" in run.out
+    assert "\x1b" not in run.out
+    text = (tmp_path / "spanlint.toml").read_text(encoding="utf-8")
+    assert 'module = "app.\xf6bs" # app/\xf6bs.py\n' in text
+    assert "the first in app/u?[31m.py:2\n" in text
+    assert "SPN001" in run_spanlint(tmp_path).out
+
+
 @pytest.mark.parametrize("options", [["--yess"], ["a", "b"], ["--yes=1"]])
 def test_wrong_options_are_refused(tmp_path: Path, options: list[str]) -> None:
     run = run_spanlint(write(tmp_path, {"a.py": ""}), "init", *options)
