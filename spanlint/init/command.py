@@ -55,14 +55,14 @@ def _configure(request: InitRequest, target: ConfigTarget) -> int:
     seen = survey(project.tasks, target.folder)
     _say(survey_lines(seen, check_files(request.folder)))
     rows = rows_of(seen, project.config, target.folder, target.prefix)
-    if not rows.lines:
+    if not rows:
         _say(
             [f"Nothing to configure: {target.shown} says it all." if target.is_configured else "Nothing to configure."]
         )
         return CLEAN
-    after = target.after(rows.lines, _HEAD)
+    after = target.after(rows, _HEAD)
     verb = "Add to" if target.before is not None else "Write"
-    _say(["", f"{verb} {target.shown}:", *(f"  {line}".rstrip() for line in rows.lines), ""])
+    _say(["", f"{verb} {target.shown}:", *(f"  {line}".rstrip() for line in rows), ""])
     _say([_described(effect_of(project, target, after))])
     if request.dry_run:
         return CLEAN

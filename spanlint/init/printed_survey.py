@@ -24,7 +24,7 @@ def survey_lines(survey: Survey, checks: Sequence[CheckFile]) -> list[str]:
         ("Read", [files]),
         ("Tracing libraries", _columns(map(_library, survey.libraries))),
         ("Functions that return a tracer", _columns((tracer.title, str(tracer.at)) for tracer in survey.tracers)),
-        ("Wrappers that take a parent, which calls may omit", _columns(map(_helper, survey.wrappers()))),
+        ("Wrappers that take a parent, which calls may omit", _columns(map(_wrapper, survey.wrappers()))),
         ("Wrappers that need a parent", _columns(map(_helper, required))),
         ("Wrappers that take no parent: their spans join what is active", _columns(map(_helper, helpers))),
         ("Functions that give a parent", _columns(map(_provider, survey.providers))),
@@ -49,6 +49,12 @@ def _helper(helper: HelperSeen) -> tuple[str, ...]:
         str(helper.function.at),
         f"{amount(helper.calls, 'call')} in {other_files(helper.files)}",
     )
+
+
+def _wrapper(helper: HelperSeen) -> tuple[str, ...]:
+    *cells, calls = _helper(helper)
+    loose = f", {helper.loose} on `{helper.receiver}` of unknown class" if helper.loose else ""
+    return (*cells, f"{calls}{loose}")
 
 
 def _provider(provider: ProviderSeen) -> tuple[str, ...]:

@@ -271,6 +271,20 @@ def note(name, parent=None):
     assert "update" not in text
 
 
+def test_calls_on_an_object_of_unknown_class_are_a_comment(tmp_path: Path) -> None:
+    use = "def work(obs, engine):\n    obs.begin('a')\n    engine.begin('b')\n    engine.obs.begin('c')\n"
+    repository(tmp_path, {"app/__init__.py": "", "app/obs.py": PYTHON["app/obs.py"], "app/use.py": use})
+    run = run_spanlint(tmp_path, "init", "--yes")
+    assert "  Obs.begin  app/obs.py:9  0 calls in 0 other files, 2 on `obs` of unknown class\n" in run.out
+    path = tmp_path / "spanlint.toml"
+    row = path.read_text(encoding="utf-8").splitlines()
+    assert row[2] == "# 2 calls of `obs.begin` may be of Obs.begin:"
+    assert not places(tmp_path)
+    path.write_text("\n".join(line.removeprefix("# ") for line in row[3:]), encoding="utf-8")
+    assert places(tmp_path) == ["app/use.py:2 SPN001", "app/use.py:4 SPN001"]
+    assert "says it all" in run_spanlint(tmp_path, "init", "--yes").out
+
+
 def test_a_wrapper_of_a_wrapper_in_another_file_is_found(tmp_path: Path) -> None:
     steps = "from app.obs import begin_step\n\n\ndef step(label, ctx=None):\n    return begin_step(label, ctx)\n"
     use = "from app.steps import step\n\nstep('x')\n"
