@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages import reader
 from spanlint.model.findings import (
+    CopyContext,
     EndSpan,
     Finding,
     Fix,
@@ -14,6 +15,7 @@ from spanlint.model.findings import (
     Proposal,
     RemoveText,
     ReplaceText,
+    SetStatus,
     WrapSpan,
 )
 from spanlint.model.settings import Settings
@@ -55,6 +57,10 @@ def _title(proposal: Proposal) -> str:
         return f"Remove {remedy.what}"
     if isinstance(remedy, ReplaceText):
         return remedy.title
+    if isinstance(remedy, SetStatus):
+        return f"Set the status of `{remedy.name}` to ERROR"
     if isinstance(remedy, EndSpan):
         return f"End `{remedy.name}` in a finally block"
+    if isinstance(remedy, CopyContext):
+        return "Run each task in a copy of the context"
     return "Wrap the span in a context" if isinstance(remedy, WrapSpan) else "Move the context to its own argument"

@@ -12,6 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator, Qualifier, Slot
 from spanlint.model.branches import BranchArm
+from spanlint.model.current_spans import CurrentSpans
 from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced
 from spanlint.model.nearby_parents import NearbyParents
@@ -262,5 +263,6 @@ class Facts(Record):
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
     statuses: Callable[[], Statuses] = Statuses
+    current_spans: CurrentSpans = CurrentSpans()
     is_broken: bool = False
     naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls

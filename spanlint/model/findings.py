@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
+from spanlint.model.current_spans import HandOver
 from spanlint.model.facts import SpanCall
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, Position
@@ -86,8 +87,23 @@ class EndSpan(Record):
     end: str
 
 
+class SetStatus(Record):
+    """Set the status ERROR on the span in `name`, by a statement right after the one of the call `after`."""
+
+    after: ByteRange
+    name: str
+
+
+class CopyContext(Record):
+    """Run the function `target` of a `call` in a copy of the context that is active at the call, one for each task."""
+
+    call: ByteRange
+    target: ByteRange
+    hand_over: HandOver
+
+
 CallRemedy = PassParent | WrapSpan | MoveContext
-Remedy = CallRemedy | EndSpan
+Remedy = CallRemedy | EndSpan | CopyContext | SetStatus
 
 
 class RemoveText(Record):
@@ -123,7 +139,8 @@ class Finding(Record):
     """One thing that a check found. `at` is the marked text, such as the method name of a creation call.
 
     `lint` adds the code and the severity of the rule (`rules/*/rule.toml`), and replaces LINES in the message by the
-    line numbers of the related places. `proposals` are in order of preference.
+    line numbers of the related places. `proposals` are in order of preference. One that `is_hint` is reported only if
+    the rule is selected by its full code.
     """
 
     at: ByteRange
@@ -131,6 +148,7 @@ class Finding(Record):
     help: str
     related: tuple[Related, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    is_hint: bool = False
 
 
 class RelatedPlace(Record):
