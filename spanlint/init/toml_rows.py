@@ -18,7 +18,7 @@ _MAX_CANDIDATES = 3  # in comments
 
 
 def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> list[str]:
-    """Returns the lines of the rows that a configuration in a folder lacks; `prefix` is what the names of its tables begin with."""
+    """Returns the lines of the rows that a configuration in a folder lacks. `prefix` begins the names of its tables."""
     wrappers = list(unconfigured(survey, (*config.wrappers, *config.creators)))
     tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers if helper.calls]
     tables += [list(_loose_wrapper(helper, prefix)) for helper in wrappers if helper.loose]
@@ -27,8 +27,7 @@ def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> list[st
     sessions = [_session(survey, language, folder, prefix) for language in languages if language not in given]
     comments = list(_libraries(survey, config, prefix))
     tables += [session for session in sessions if session] + ([comments] if comments else [])
-    lines = [line for table in tables for line in ("", *table)][1:]
-    return lines
+    return [line for table in tables for line in ("", *table)][1:]
 
 
 def _wrapper(helper: HelperSeen, folder: str, prefix: str) -> Iterator[str]:
