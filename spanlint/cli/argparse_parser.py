@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 
-from spanlint import __version__
 from spanlint.cli.options import (
     CODES,
     COUNT,
@@ -20,6 +19,7 @@ from spanlint.cli.options import (
     parse_codes,
     parse_count,
 )
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -30,17 +30,19 @@ def lint_command(request: Request) -> int:
     request = complete(request, config)
     discovery, tasks = tasks_for(request, config)
     if request.diff_base is not None:
-        tasks = _only_changed(request.diff_base, request, tasks)
+        tasks = only_changed(request, tasks)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
-    for line in (*_ignored_configs(request), *outcome.warnings):
-        warn(line)
-    outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
+    outcome = outcome._replace(
+        problems=[*discovery.problems, *outcome.problems], warnings=(*ignored_configs(request), *outcome.warnings)
+    )
     if request.write_baseline or request.add_ignores is not None:
+        _warn(outcome)
         return _adopt(request, tasks, outcome)
     if request.baseline:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    _warn(outcome)
     new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
     outcome = outcome._replace(diagnostics=new)
     if request.interactive:
@@ -49,6 +51,11 @@ def lint_command(request: Request) -> int:
         return resolve(request, outcome, tasks)
     problems = [*deliver_report(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
+
+
+def _warn(outcome: Outcome) -> None:
+    for line in outcome.warnings:
+        warn(line)
 
 
 def _refuse_contradictions(request: Request) -> None:
@@ -82,7 +89,7 @@ def _repair(request: Request, tasks: Tasks) -> Repair | None:
     return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)
 
 
-def _ignored_configs(request: Request) -> list[str]:
+def ignored_configs(request: Request) -> list[str]:
     """A line for each configuration that is not read because of its owner."""
     if request.isolated or request.config:
         return []
@@ -137,7 +144,8 @@ def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
     return discovery._replace(files=kept)
 
 
-def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
+def only_changed(request: Request, tasks: Tasks) -> Tasks:
+    """Returns the tasks of the files that have changed since `diff_base`. Raises ConfigError."""
     from functools import partial
 
     from spanlint.adoption.changed_lines import change_test_for
@@ -146,7 +154,7 @@ def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
 
     if request.write_baseline:
         raise ConfigError("--write-baseline: cannot be combined with --diff-base: a baseline covers whole files")
-    changes = changed_since(revision, tasks.paths)
+    changes = changed_since(request.diff_base or "", tasks.paths)
     change_test = partial(change_test_for, changes.before)
     return with_settings(tasks.only(set(changes.files)), lambda settings: settings._replace(change_test=change_test))
 

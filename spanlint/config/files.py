@@ -101,20 +101,29 @@ def _has_table(path: str) -> bool:
     return _table_in(path, data) is not None
 
 
-def load_config(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
+def load_config(
+    path: str,
+    known_codes: Callable[[], Sequence[str]],
+    known_apis: Callable[[], Sequence[str]],
+    own_table: dict[str, object] | None = None,
+) -> Config:
     """Returns the configuration in `[tool.spanlint]` of a pyproject.toml, or at the top level of any other file.
 
-    The two callables return rule codes and API names. Each is called only if there is a name to look up. Raises
-    ConfigError for a file that cannot be read, is not TOML, or contains anything but known keys with valid values, and
-    for one that extends such a file, or itself.
+    The two callables return rule codes and API names. Each is called only if there is a name to look up. If `own_table`
+    is given, it stands for what the file holds, which need not exist. Raises ConfigError for a file that cannot be
+    read, is not TOML, or contains anything but known keys with valid values, and for one that extends such a file, or
+    itself.
     """
     from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
     from spanlint.config.validation import KnownNames  # most runs have no configuration file
 
+    own_path = path
+
     def read(path: str) -> dict[str, object]:
         place = f"{path}: tool.spanlint." if os.path.basename(path) == PYPROJECT else f"{path}: "
-        return read_keys(_table(path), place, KnownNames(known_codes, known_apis))
+        table = _table(path) if own_table is None or path != own_path else own_table
+        return read_keys(table, place, KnownNames(known_codes, known_apis))
 
     return load_extended(path, read)
 

@@ -61,6 +61,8 @@ FORMATS = {
     "text": "spanlint.report.text",
     "concise": "spanlint.report.concise",
     "json": "spanlint.report.json_format",
+    "json-report": "spanlint.report.json_report",
+    "jsonl": "spanlint.report.json_lines",
     "sarif": "spanlint.report.sarif",
     "github": "spanlint.report.github",
     "gitlab": "spanlint.report.gitlab",
@@ -69,7 +71,7 @@ FORMATS = {
 }
 """The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
 
-SHOWING_FIXES = frozenset(("json", "sarif", "html"))
+SHOWING_FIXES = frozenset(("json", "json-report", "jsonl", "sarif", "html"))
 """The formats that show the fixes of each finding, which take time to compute."""
 
 PAGES = frozenset(("html",))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from spanlint import __version__
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Report
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
 from spanlint.report.sarif_parts import descriptors, fix, invocation, location, message
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
