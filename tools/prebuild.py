@@ -27,6 +27,7 @@ def modules(root: str = _ROOT) -> dict[str, str]:
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
     helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
+    statuses = sorted(words["code"] for words in rules.values() if words.get("judges-statuses"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
         "built_names.py": _text(
@@ -35,6 +36,7 @@ def modules(root: str = _ROOT) -> dict[str, str]:
                 "PASSING": tuple(passing),
                 "QUIET": tuple(quiet),
                 "HELPERS": tuple(helpers),
+                "STATUSES": tuple(statuses),
                 "NAMES": names,
                 "DOCUMENTATION": documentation(root),
             }

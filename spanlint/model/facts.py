@@ -17,6 +17,7 @@ from spanlint.model.misplaced import Misplaced
 from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NamingCall, SpanNames
+from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -240,7 +241,7 @@ class Facts(Record):
 
     `comments` are those that contain `spanlint:`. Their `unused` and
     `misspelled` suppressions are known after all rules have run. The
-    three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
+    four functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
     parameter, from the slot in which each takes it.
     """
@@ -254,5 +255,6 @@ class Facts(Record):
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
+    statuses: Callable[[], Statuses] = Statuses
     is_broken: bool = False
     naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls

@@ -53,6 +53,7 @@ def entered_calls(text: bytes, names: Mentions) -> int:
         or any(sequence in text for sequence in _MISLEADING_BYTES)
         or names.may_use_contexts(text)
         or names.may_occur_elsewhere(text)
+        or names.may_misreport(text)
     ):
         return 0
     if any(True for _ in find_whole(text, [_CONTEXT_TYPE])) or _may_be_cut(text) or _may_yield_in_with(text):

@@ -15,10 +15,12 @@ from spanlint.languages.spans.handwritten_activations import handwritten_activat
 from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
+from spanlint.languages.spans.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
+from spanlint.languages.typescript.spans.exceptions import Exceptions
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.lazy import lazy
@@ -33,10 +35,12 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     """Returns the facts of a TypeScript or JavaScript file."""
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
+    answers = lazy(lambda: Attaching(file))
     return facts._replace(
-        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
         naming_calls=partial(naming_calls, file),
     )
 
