@@ -40,7 +40,7 @@ def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) ->
         write_output(path, baseline.prune(loaded_baseline, stale).encode("utf-8"))
     left = () if prune else stale
     warnings = (f"{path}: no longer needed: {entry.path} {entry.code} ({entry.number})" for entry in left)
-    summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
+    summary = outcome.summary._replace(baselined=matched)
     return outcome._replace(
         diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
         summary=summary,

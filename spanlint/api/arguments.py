@@ -12,7 +12,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import config_of_table, run_config
 from spanlint.lean.records import Record
-from spanlint.model.request import Request
+from spanlint.model.request import ReportTarget, Request
 from spanlint.rulebook.rules import RuleError
 
 Configuration = str | os.PathLike[str] | Mapping[str, object] | None
@@ -48,7 +48,7 @@ def calls_of_program() -> Iterator[None]:
 def request_of(configuration: Configuration, choices: Choices) -> tuple[Request, Config]:
     """Returns a completed request without paths, and the configuration of the current folder. Raises ConfigError."""
     request = Request(
-        output_format="json",  # the format that has all fixes
+        output_format=(ReportTarget("json"),),  # the format that has all fixes
         select=None if choices.select is None else _codes(choices.select),
         extend_select=_codes(choices.extend_select),
         ignore=_codes(choices.ignore),

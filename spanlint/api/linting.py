@@ -11,7 +11,7 @@ from spanlint.api.errors import ConfigurationError
 from spanlint.api.records import Report
 from spanlint.api.reports import report_of
 from spanlint.api.texts import outcome_of_text
-from spanlint.cli.lint_command import ignored_configs, only_changed, tasks_for
+from spanlint.cli.lint_command import ignored_configs, tasks_of_request
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, processes
 from spanlint.model.request import Request
@@ -98,9 +98,7 @@ def _given(paths: Path | Iterable[Path], diff_base: str | None, baseline: Path |
 
 def _outcome(request: Request, configuration: Config) -> Outcome:
     """Returns the outcome of a completed request, without old findings. Raises ConfigError."""
-    discovery, tasks = tasks_for(request, configuration)
-    if request.diff_base is not None:
-        tasks = only_changed(request, tasks)
+    discovery, tasks = tasks_of_request(request, configuration)
     outcome = run(tasks, discovery.skipped, jobs=processes(request))
     if request.baseline:
         from spanlint.adoption.adopt import without_baselined

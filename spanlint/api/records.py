@@ -97,6 +97,8 @@ class Finding:
     """Whether one of the fixes is safe."""
     fingerprint: str
     """64 hexadecimal digits, unique in the report, that do not change if other lines do."""
+    url: str | None
+    """The page of the rule on the web; None if the project has no address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,9 @@ class Summary:
     fixed: int
     """Findings that were fixed."""
     suppressed: int
-    """Findings that comments in the code, or the baseline, suppress."""
+    """Findings that comments in the code suppress."""
+    baselined: int
+    """Findings that the baseline covers."""
     left_out_in_tests: int
     """Findings of rules that are quiet in test files."""
     skipped: int
@@ -186,5 +190,9 @@ class Rule:
     """What to do, in one sentence without a full stop."""
     judges: Literal["code", "traces"]
     """`code` if it judges source files, `traces` if it judges what `spanlint trace` reads."""
+    fix: Literal["safe", "unsafe"] | None
+    """`safe` if some of its findings have a safe fix, `unsafe` if some have a guess at best, else None."""
+    url: str | None
+    """Its page on the web; None if the project has no address."""
     page: str
     """Its manual page in Markdown, with examples, as `spanlint --explain` prints it."""

@@ -6,6 +6,7 @@ from spanlint.api.records import Edit, Finding, Fix, Place, Problem, Report, Sum
 from spanlint.model.findings import Diagnostic, WrittenFix
 from spanlint.report.places import fingerprints
 from spanlint.report.run_counts import counts
+from spanlint.rulebook.addresses import page_address
 from spanlint.run.many_files import Outcome
 
 
@@ -41,6 +42,7 @@ def finding_of(diagnostic: Diagnostic, fingerprint: str) -> Finding:
         fixes=fixes,
         fixable=any(fix.safety == "safe" for fix in fixes),
         fingerprint=fingerprint,
+        url=page_address(diagnostic.rule) or None,
     )
 
 

@@ -6,6 +6,7 @@ from spanlint.api.errors import SpanlintError, UnknownRuleError
 from spanlint.api.records import Rule
 from spanlint.config.errors import ConfigError
 from spanlint.rulebook import rules as rulebook
+from spanlint.rulebook.addresses import page_address
 from spanlint.rulebook.explain import explain
 
 
@@ -61,5 +62,7 @@ def _record(known: rulebook.Rule) -> Rule:
         why=known.why,
         do=known.do,
         judges="traces" if known.judges == rulebook.TRACES else "code",
+        fix=None if not known.fix else "safe" if known.fix == "safe" else "unsafe",
+        url=page_address(known.name) or None,
         page=page,
     )

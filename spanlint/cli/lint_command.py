@@ -6,7 +6,7 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import warn
-from spanlint.cli.finish import deliver_report, exit_code, report_problems
+from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
@@ -28,9 +28,7 @@ def lint_command(request: Request) -> int:
     config = run_config(request)
     _refuse_contradictions(request)
     request = complete(request, config)
-    discovery, tasks = tasks_for(request, config)
-    if request.diff_base is not None:
-        tasks = only_changed(request, tasks)
+    discovery, tasks = tasks_of_request(request, config)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
     outcome = outcome._replace(
         problems=[*discovery.problems, *outcome.problems], warnings=(*ignored_configs(request), *outcome.warnings)
@@ -54,7 +52,7 @@ def lint_command(request: Request) -> int:
         from spanlint.cli.interactive import resolve
 
         return resolve(request, outcome, tasks)
-    problems = [*deliver_report(request, outcome), *outcome.problems]
+    problems = [*deliver_reports(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 
@@ -103,6 +101,14 @@ def ignored_configs(request: Request) -> list[str]:
     return [f"{path}: ignored: it belongs to another user, and this is no repository" for path in ignored]
 
 
+def tasks_of_request(request: Request, config: Config) -> tuple[Discovery, Tasks]:
+    """Returns the result of discovery, and the files to lint: those that have changed, if only these are wanted."""
+    discovery, tasks = tasks_for(request, config)
+    if request.diff_base is not None:
+        tasks = _only_changed(request.diff_base, request, tasks)
+    return discovery, tasks
+
+
 def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     """Returns the result of discovery, and the files to lint, each with the settings that apply to it."""
     import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
@@ -149,8 +155,7 @@ def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
     return discovery._replace(files=kept)
 
 
-def only_changed(request: Request, tasks: Tasks) -> Tasks:
-    """Returns the tasks of the files that have changed since `diff_base`. Raises ConfigError."""
+def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
     from functools import partial
 
     from spanlint.adoption.changed_lines import change_test_for
@@ -159,7 +164,7 @@ def only_changed(request: Request, tasks: Tasks) -> Tasks:
 
     if request.write_baseline:
         raise ConfigError("--write-baseline: cannot be combined with --diff-base: a baseline covers whole files")
-    changes = changed_since(request.diff_base or "", tasks.paths)
+    changes = changed_since(revision, tasks.paths)
     change_test = partial(change_test_for, changes.before)
     return with_settings(tasks.only(set(changes.files)), lambda settings: settings._replace(change_test=change_test))
 

@@ -32,6 +32,13 @@ class Discovery(Record):
     named: Set[str] = frozenset()  # the files that are on the command line themselves
 
 
+class Matching(Record):
+    """The files that a pattern matches, by resolved path, and what went wrong."""
+
+    shown_paths: dict[str, str]
+    problems: list[Problem]
+
+
 def discover(
     paths: Sequence[str],
     excluded_below: Callable[[str, str], Exclusion] | None = None,
@@ -39,8 +46,9 @@ def discover(
 ) -> Discovery:
     """Returns the files that `paths` name or contain. Invalid paths are returned as problems.
 
-    A named file is always found and a named folder is always searched. What .gitignore files, the usual folders
-    (node_modules, .venv, dist, ...) and the configuration exclude only counts below a named folder.
+    A named file is always found and a named folder is always searched; a pattern, as in `'src/**/*.ts'`, chooses among
+    what a folder contains. What .gitignore files, the usual folders (node_modules, .venv, dist, ...) and the
+    configuration exclude only counts below a named folder.
     `excluded_below(top, shown)` returns the configuration's exclusion below a folder, given its absolute, resolved path
     and its path for people.
 
@@ -69,9 +77,39 @@ def discover(
                 shown_paths[os.path.join(os.path.realpath(folder), name)] = shown
                 named.add(shown)
         except (OSError, ValueError) as error:
-            problems.append(_problem(path, reason_of(error) if isinstance(error, OSError) else str(error)))
+            matching = _matching(path, endings, excluded_below) if isinstance(error, FileNotFoundError) else None
+            if matching is None:
+                problems.append(_problem(path, reason_of(error) if isinstance(error, OSError) else str(error)))
+                continue
+            shown_paths = matching.shown_paths | shown_paths
+            folders |= set(map(folder_of, matching.shown_paths.values()))
+            problems += matching.problems
     folders |= set(map(folder_of, named))
     return Discovery(sorted(shown_paths.values()), list(dict.fromkeys(problems)), skipped, folders, named)
+
+
+def _matching(
+    path: str, suffixes: tuple[str, ...], excluded_below: Callable[[str, str], Exclusion] | None
+) -> Matching | None:
+    """Returns the files that a pattern matches, or the problem that there are none; None if the path is no pattern."""
+    from spanlint.discovery.path_patterns import path_patterns
+
+    patterns = path_patterns(path)
+    if not patterns:
+        return None
+    shown_paths: dict[str, str] = {}
+    problems = list[Problem]()
+    for folder in dict.fromkeys(pattern.folder for pattern in patterns):
+        if not os.path.isdir(folder):
+            continue
+        shown, discovery = _shown_folder(folder), _discover_below(folder, suffixes, excluded_below)
+        start = os.path.join(os.path.realpath(folder), "")
+        problems += discovery.problems
+        for file in discovery.files:
+            name = file[len(shown) :]
+            if any(pattern.folder == folder and pattern.matches(name) for pattern in patterns):
+                shown_paths[start + name] = file
+    return Matching(shown_paths, problems if shown_paths else [*problems, _problem(path, "no file matches")])
 
 
 def _discover_below(

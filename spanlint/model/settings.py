@@ -59,9 +59,11 @@ class Settings(Record):
     """The settings that a file is judged by.
 
     `codes` are the enabled rules, `apis` the changes to the API tables. `session_contexts` are pairs of a language and
-    its session context, `lost_sessions` the languages of those that cannot be written. `may_show_fixes` adds fixes to
-    every diagnostic, `may_quote_code` also the code around fixes and related places. `may_obey_noqa` obeys Python's
-    `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library. `context_manager_decorators`
+    its session context, `lost_sessions` the languages of those that cannot be written. `may_show_fixes` adds to
+    every diagnostic the fixes that an option applies, `may_show_alternatives` all others, and `may_quote_code` the code
+    around fixes and related places. `may_obey_noqa` obeys Python's
+    `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library,
+    `may_count_packages` of each package. `context_manager_decorators`
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
     the findings of the rules in `quiet_in_tests` are counted and left out.
 
@@ -79,7 +81,9 @@ class Settings(Record):
     context_manager_decorators: tuple[str, ...] = ()
     change_test: Callable[[Source], Callable[[Lines], bool]] | None = None
     may_count_apis: bool = False
+    may_count_packages: bool = False
     may_quote_code: bool = False
+    may_show_alternatives: bool = False
     max_file_size: int = MAX_FILE_SIZE
     max_file_seconds: int = MAX_FILE_SECONDS
     lost_sessions: tuple[str, ...] = ()

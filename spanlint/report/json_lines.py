@@ -11,8 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write a line of ASCII for each finding and each problem, and last one for the run, if it has a summary.
 
     The first key of each object, `type`, is `finding`, `problem` or `run`. The others are those of `json-report`.

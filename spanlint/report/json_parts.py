@@ -6,6 +6,7 @@ from spanlint.model.findings import Diagnostic, WrittenEdit
 from spanlint.model.problems import Problem
 from spanlint.report import Report
 from spanlint.report.run_counts import counts, is_fixable
+from spanlint.rulebook.addresses import page_address
 from spanlint.version import __version__
 
 SCHEMA = "spanlint-report.schema.json"
@@ -33,6 +34,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
             {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
             for fix in diagnostic.fixes
         ],
+        **_address(diagnostic),
         **dict(diagnostic.more),
     }
 
@@ -58,6 +60,11 @@ def unchecked(problem: Problem) -> dict[str, object]:
     nowhere = dict.fromkeys(("line", "column", "end_line", "end_column", "code", "rule"))
     text = {"severity": "error", "message": problem.reason, "help": ""}
     return {"path": problem.path, **nowhere, **text, "related": [], "fixes": []}
+
+
+def _address(diagnostic: Diagnostic) -> dict[str, str]:
+    address = page_address(diagnostic.rule)
+    return {"url": address} if address else {}
 
 
 def _edit(edit: WrittenEdit) -> dict[str, object]:

@@ -11,8 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write one object in ASCII, never colored. spanlint-report.schema.json describes it.
 
     Places and paths are those of the `json` format. The summary is null if nothing is to be said about the run.

@@ -23,6 +23,7 @@ def counts(diagnostics: Sequence[Diagnostic], summary: Summary) -> dict[str, int
         "fixable_unsafe": fixable_at_all - fixable,
         "fixed": summary.fixed,
         "suppressed": summary.suppressed,
+        "baselined": summary.baselined,
         "left_out_in_tests": summary.left_out,
         "skipped": summary.skipped,
     }

@@ -40,7 +40,8 @@ class Rule(Record):
     files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
     helpers, in files that name no span call too (spanlint/run/helper_files.py). `may_judge_statuses` is whether it
     reports calls that set a status or record an exception: a file with such calls is then judged in any case. `judges`
-    is CODE or TRACES, which `spanlint trace` reads.
+    is CODE or TRACES, which `spanlint trace` reads. `fix` is `safe` if `--fix` repairs some of its findings, `unsafe`
+    if only `--unsafe-fixes` does, else empty.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Rule(Record):
     may_follow_helpers: bool = False
     may_judge_statuses: bool = False
     judges: str = CODE
+    fix: str = ""
 
     @property
     def folder(self) -> str:
@@ -189,6 +191,8 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
         may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
+        if words.get("fix", "safe") not in ("safe", "unsafe"):
+            raise ValueError(f"fix {words['fix']!r}")
         return Rule(
             severity=severity,
             is_default=is_default,
