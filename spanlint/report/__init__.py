@@ -75,6 +75,7 @@ FORMATS = {
     "gitlab": "spanlint.report.gitlab",
     "junit": "spanlint.report.junit",
     "html": "spanlint.report.html_format",
+    "markdown": "spanlint.report.markdown",
 }
 """The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
 

@@ -20,7 +20,7 @@ from tests.report.report_samples import CASES, report
 
 GOLDEN = Path(__file__).parent / "golden"
 ENDINGS = {"json": "json", "json-report": "json", "jsonl": "jsonl", "gitlab": "json"}
-ENDINGS |= {"sarif": "sarif", "junit": "xml", "html": "html"}
+ENDINGS |= {"sarif": "sarif", "junit": "xml", "html": "html", "markdown": "md"}
 LOOKS = {
     "": Look(),
     "80": Look(width=80),
