@@ -145,6 +145,7 @@ def test_statistics_count_rules_and_calls(tmp_path: Path) -> None:
         "files": 4,
         "skipped": 0,
         "suppressed": 0,
+        "baselined": 0,
         "left_out_in_tests": 0,
         "not_judged": [],
     }
@@ -152,7 +153,7 @@ def test_statistics_count_rules_and_calls(tmp_path: Path) -> None:
 
 def test_statistics_of_nothing(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "--statistics").out.splitlines() == [
-        "code  rule  severity  findings",
+        "No findings.",
         "",
         "api  span calls  pass a parent  share",
         "all           0              0",
