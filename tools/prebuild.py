@@ -19,9 +19,11 @@ _RULES = os.path.join(_ROOT, "rules")
 _HEAD = '"""Made from the TOML files by tools/prebuild.py when the wheel was built."""\n\n'
 
 
-def modules(root: str = _ROOT) -> dict[str, str]:
-    """Returns the text of each module, by file name in the package `spanlint`. `root` holds pyproject.toml. Raises
-    RuleError, and ValueError for a broken address."""
+def modules() -> dict[str, str]:
+    """Returns the text of each module, by file name in the package `spanlint`.
+
+    Raises RuleError, and ValueError for an address that `documentation` refuses.
+    """
     rules = rule_tables(_RULES)
     codes = sorted((words["code"], words["default"]) for words in rules.values() if words.get("judges", CODE) == CODE)
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
@@ -38,7 +40,7 @@ def modules(root: str = _ROOT) -> dict[str, str]:
                 "HELPERS": tuple(helpers),
                 "STATUSES": tuple(statuses),
                 "NAMES": names,
-                "DOCUMENTATION": documentation(root),
+                "DOCUMENTATION": documentation(),
             }
         ),
         "built_tables.py": _text({"APIS": toml_tables(), "RULES": rules}),

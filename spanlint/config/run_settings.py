@@ -147,6 +147,7 @@ def settings_of(config: Config, codes: frozenset[str]) -> Settings:
         max_file_size=config.max_file_size,
         max_file_seconds=config.max_file_seconds,
         lost_sessions=config.lost_sessions,
+        forbidden=config.forbid,
     )
 
 

@@ -64,6 +64,18 @@ JUDGED = {
     "beside one that stays attached": f"def f(c):\n    context.attach(c)\n    with {CALL}('a'):\n        f()\n",
     "beside a parent that is not used": "from opentelemetry.context import Context\n"
     f"def f(c: Context):\n    with {CALL}('a'):\n        g()\n",
+    "around what returns it": f"def f():\n    with {CALL}('a') as span:\n        return span\n",
+    "around what stores it": f"def f(a):\n    with {CALL}('a') as span:\n        if a:\n            a.b = span\n",
+    "around what collects it": f"def f(a):\n    with {CALL}('a') as span:\n        a.append(span)\n",
+    "around a generator that is returned": (
+        f"def g():\n    with {CALL}('b'):\n        a = 1\n    yield a\n\n\n"
+        f"def f():\n    with {CALL}('a'):\n        return g()\n"
+    ),
+    "around a response that is returned": (
+        f"def g():\n    with {CALL}('b'):\n        a = 1\n    yield a\n\n\n"
+        f"def f():\n    with {CALL}('a'):\n        b = Response(g())\n    return b\n"
+    ),
+    "as a member": f"def f(a):\n    with {CALL}('a') as a.b:\n        pass\n",
     "as a decorator": f"@{CALL}('a')\ndef f():\n    yield 1\n",
     "beside an exception that it records again": (
         f"def f():\n    with {CALL}('a') as s:\n        try:\n            g()\n"
@@ -152,7 +164,7 @@ def test_what_a_project_has_of_its_own_is_judged() -> None:
 
 
 def test_a_rule_that_does_not_say_so_is_not_passed_over() -> None:
-    assert EVERY_CODE - codes_silent_on_entered() == {"SPN003", "SPN006"}
+    assert EVERY_CODE - codes_silent_on_entered() == {"SPN003", "SPN006", "SPN125"}
     text = HEAD + PASSED_OVER["one in another"] + PASSED_OVER["at the top"]
     found = lint(decode("a.py", "python", text.encode()), Settings(EVERY_CODE)).diagnostics
     assert {each.code for each in found} == {"SPN003", "SPN006"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
 from spanlint.lean.records import Record
-from spanlint.model.flow import Condition, ExitKind, Jump, Step, holds
+from spanlint.model.flow import Condition, ExitKind, Jump, Step
 from spanlint.text.source import ByteRange
 
 NORMAL = frozenset({Edge.NEXT})
@@ -96,7 +96,7 @@ class Sequel:
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW and not way.may_throw:
             return []
         following = [to for why, to in node.edges if why in way.follow]
-        if node.is_loop and holds(node.arms[0], way.place):
+        if node.is_loop and node.arms[0].has_any(self._graph.places.numbers_at(way.place)):
             return following[1:]
         return following
 

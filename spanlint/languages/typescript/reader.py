@@ -10,6 +10,7 @@ from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_
 from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
+from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
@@ -20,6 +21,7 @@ from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
+from spanlint.languages.typescript.spans.ended_streams import ended_streams
 from spanlint.languages.typescript.spans.exceptions import Exceptions
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
@@ -41,6 +43,9 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
         statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
+        current_spans=current_spans(file, facts.calls)._replace(
+            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
+        ),
         naming_calls=partial(naming_calls, file),
     )
 
