@@ -126,9 +126,10 @@ def chosen_settings(config: Config, choices: tuple[RuleChoice, ...]) -> Settings
     """Returns the settings of a configuration under these choices of rules."""
     from spanlint.rulebook.rules import codes, codes_quiet_in_tests
 
-    quiet = frozenset[str]() if config.tests else codes_quiet_in_tests() - codes_written_out(choices)
+    written_out = codes_written_out(choices)
+    quiet = frozenset[str]() if config.tests else codes_quiet_in_tests() - written_out
     enabled = apply_choices(codes(), choices)
-    return settings_of(config, enabled)._replace(quiet_in_tests=quiet & enabled)
+    return settings_of(config, enabled)._replace(quiet_in_tests=quiet & enabled, hinting=written_out & enabled)
 
 
 def settings_of(config: Config, codes: frozenset[str]) -> Settings:

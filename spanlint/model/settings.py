@@ -82,8 +82,9 @@ class Settings(Record):
     `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library,
     `may_count_packages` of each package. `context_manager_decorators`
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
-    the findings of the rules in `quiet_in_tests` are counted and left out. `forbidden` are calls that the project does
-    not want in the file; if `is_parent_required`, calls that pass no parent are errors in it.
+    the findings of the rules in `quiet_in_tests` are counted and left out. `hinting` are the rules whose hints are
+    reported. `forbidden` are calls that the project does not want in the file; if `is_parent_required`, calls that pass
+    no parent are errors in it.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -109,6 +110,7 @@ class Settings(Record):
     is_test_file: bool = False
     forbidden: tuple[Forbidden, ...] = ()
     is_parent_required: bool = False
+    hinting: frozenset[str] = frozenset()
 
     def codes_reported(self) -> frozenset[str]:
         """Returns the codes of the rules whose findings are reported."""
