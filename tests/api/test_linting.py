@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import spanlint
+from spanlint.rulebook import addresses
 from tests.adoption.repositories import MORE, OLD, branched, commit
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, call_main, run_spanlint, write
 
@@ -257,3 +258,10 @@ def test_no_file_is_written(project: Path) -> None:
     spanlint.lint_paths(".")
     spanlint.fix_source(PYTHON_BAD, "a.py")
     assert {path: path.read_bytes() for path in project.rglob("*")} == before
+
+
+def test_findings_and_rules_name_their_page_where_the_project_has_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "documentation", lambda: "https://spanlint.example.org/docs")
+    page = "https://spanlint.example.org/docs/rules/missing-parent.md"
+    assert [finding.url for finding in spanlint.lint_source(PYTHON_BAD, "a.py", {}).findings] == [page]
+    assert spanlint.rule("SPN001").url == page
