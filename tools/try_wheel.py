@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 _PROGRAMS = Path(sys.executable).parent
 _BAD = 'from opentelemetry import trace\n\ntrace.get_tracer("shop").start_span("checkout")\n'
-_FOUND = "bad.py:3:26: SPN001 "
+_PLACES = [("bad.py", 3, "SPN001")]
 _ASK = "import spanlint; print(len(spanlint.lint_paths('bad.py', select=['SPN001']).findings))"
 
 
@@ -35,9 +36,13 @@ def _works(way: Callable[[Path, Path], list[str]], wheel: Path) -> bool:
         version = wheel.name.split("-")[1]
         return (
             _output(folder, *program, "--version") == f"spanlint {version}\n"
-            and _FOUND in _output(folder, *program, "--isolated", "--output-format", "concise", "bad.py", code=1)
+            and _found(_output(folder, *program, "--isolated", "--output-format", "json", "bad.py", code=1)) == _PLACES
             and "# SPN001 missing-parent" in _output(folder, *program, "--explain", "SPN001")
         )
+
+
+def _found(report: str) -> list[tuple[str, int, str]]:
+    return [(finding["path"], finding["line"], finding["code"]) for finding in json.loads(report)]
 
 
 def _pip(wheel: Path, folder: Path) -> list[str]:
