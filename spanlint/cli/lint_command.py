@@ -11,6 +11,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, folder_configs, processes, run_config, settings_for
+from spanlint.text.suffixes import DOCS, SUFFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
 
     configs, settings = folder_configs(request, config), settings_for(request)
     settings(config)  # errors in the options are reported even if there is nothing to lint
-    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs))
+    suffixes = SUFFIXES | DOCS if request.include_docs else SUFFIXES
+    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), suffixes)
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
     tasks, config_problems = tasks_of(discovery, configs, settings)

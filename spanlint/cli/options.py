@@ -78,6 +78,12 @@ OPTIONS = (
         "leave out excluded files even if you name them",
     ),
     Option(
+        "what to lint",
+        ("--include-docs",),
+        SWITCH,
+        "also lint the code blocks of Markdown and MDX files",
+    ),
+    Option(
         "rules",
         ("--select",),
         CODES,

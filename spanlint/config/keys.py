@@ -255,6 +255,15 @@ KEYS = (
         "force-exclude = true",
     ),
     Key(
+        "include-docs",
+        shapes.SWITCH,
+        None,
+        False,
+        "Whether to lint the code blocks of Markdown and MDX files, too. `SPN001` and `SPN006` are off in them unless "
+        f"their full code is selected, and every fix counts as unsafe. {_OF_RUN}",
+        "include-docs = true",
+    ),
+    Key(
         "baseline",
         shapes.STRING,
         None,

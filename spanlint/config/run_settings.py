@@ -48,6 +48,7 @@ def complete(request: Request, config: Config) -> Request:
         output_format=request.output_format or config.output_format,
         fail_on=request.fail_on or config.fail_on,
         force_exclude=request.force_exclude or config.force_exclude,
+        include_docs=request.include_docs or config.include_docs,
         baseline=request.baseline or config.baseline,
         jobs=config.jobs if request.jobs is None else request.jobs,
     )
@@ -61,9 +62,25 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
     is_page = may_show_fixes and request.output_format in PAGES
     if is_page:
         _require_pages(request)
-    return lambda config: chosen_settings(config, rule_choices(request, config))._replace(
-        may_show_fixes=may_show_fixes, may_count_apis=request.statistics or is_page, may_quote_code=is_page
-    )
+    may_count_apis = request.statistics or is_page
+
+    def settings(config: Config) -> Settings:
+        choices = rule_choices(request, config)
+        return chosen_settings(config, choices)._replace(
+            may_show_fixes=may_show_fixes,
+            may_count_apis=may_count_apis,
+            may_quote_code=is_page,
+            off_in_docs=codes_off_in_docs(choices) if request.include_docs else None,
+        )
+
+    return settings
+
+
+def codes_off_in_docs(choices: tuple[RuleChoice, ...]) -> frozenset[str]:
+    """Returns the codes of the rules that do not run in Markdown under these choices: those that are quiet in tests."""
+    from spanlint.rulebook.rules import codes_quiet_in_tests
+
+    return codes_quiet_in_tests() - codes_written_out(choices)
 
 
 def _require_pages(request: Request) -> None:

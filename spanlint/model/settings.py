@@ -63,7 +63,8 @@ class Settings(Record):
     every diagnostic, `may_quote_code` also the code around fixes and related places. `may_obey_noqa` obeys Python's
     `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library. `context_manager_decorators`
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
-    the findings of the rules in `quiet_in_tests` are counted and left out.
+    the findings of the rules in `quiet_in_tests` are counted and left out. Without `has_safe_fixes`, each fix counts as
+    unsafe. `off_in_docs` are the rules that do not run in Markdown; None if the run reads none.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -85,6 +86,8 @@ class Settings(Record):
     lost_sessions: tuple[str, ...] = ()
     quiet_in_tests: frozenset[str] = frozenset()
     is_test_file: bool = False
+    has_safe_fixes: bool = True
+    off_in_docs: frozenset[str] | None = None
 
     def codes_reported(self) -> frozenset[str]:
         """Returns the codes of the rules whose findings are reported."""

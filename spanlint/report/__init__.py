@@ -43,6 +43,8 @@ class Summary(Record):
     """Findings left out because they are in test files."""
     packages: tuple[PackageTally, ...] = ()
     """The creation calls judged, by package, if the settings ask to count them."""
+    unread_notebooks: int = 0
+    """Notebooks that were not read because they are not in Python."""
 
 
 class Report(Record):

@@ -22,6 +22,7 @@ def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
 
 
 def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
+    start, end = diagnostic.on_disk()
     # Escaped, as GitLab rejects a whole report for one lone surrogate.
     return {
         "description": visible(f"{diagnostic.code} {diagnostic.message}"),
@@ -30,6 +31,6 @@ def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
         "severity": _SEVERITIES[diagnostic.severity],
         "location": {
             "path": visible(in_checkout(diagnostic.path, "CI_PROJECT_DIR")),
-            "lines": {"begin": diagnostic.start.line, "end": diagnostic.end.line},
+            "lines": {"begin": start.line, "end": end.line},
         },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.model.findings import Diagnostic, WrittenEdit
+from spanlint.model.findings import CellPlace, Diagnostic, WrittenEdit
 from spanlint.model.problems import Problem
 
 
@@ -10,6 +10,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
     """Returns the object of a finding."""
     return {
         "path": diagnostic.path,
+        **_cell(diagnostic.cell),
         "line": diagnostic.start.line,
         "column": diagnostic.start.column,
         "end_line": diagnostic.end.line,
@@ -20,8 +21,14 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         "message": diagnostic.message,
         "help": diagnostic.help,
         "related": [
-            {**({"path": path} if path else {}), "line": position.line, "column": position.column, "message": message}
-            for position, message, path, _ in diagnostic.related
+            {
+                **({"path": path} if path else {}),
+                **_cell(cell),
+                "line": position.line,
+                "column": position.column,
+                "message": message,
+            }
+            for position, message, path, _, cell in diagnostic.related
         ],
         "fixes": [
             {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
@@ -29,6 +36,11 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         ],
         **dict(diagnostic.more),
     }
+
+
+def _cell(cell: CellPlace | None) -> dict[str, object]:
+    """Returns the key that only findings in notebooks have, whose lines are those of the cell."""
+    return {} if cell is None else {"cell": cell.number}
 
 
 def unchecked(problem: Problem) -> dict[str, object]:

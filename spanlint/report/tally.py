@@ -57,6 +57,7 @@ def _scope_parts(summary: Summary) -> list[str]:
 def _omitted_parts(summary: Summary) -> list[str]:
     counts = (
         (summary.skipped, "file", "skipped"),
+        (summary.unread_notebooks, "notebook", "not read"),
         (summary.suppressed, "finding", "suppressed"),
         (summary.left_out, "finding", "left out in test files"),
     )

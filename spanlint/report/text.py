@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.report.colors import paint
-from spanlint.report.escape import charset_of, visible, visible_path
+from spanlint.report.escape import charset_of, visible, visible_file
 from spanlint.report.tally import severity_style, tally
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def write(report: Report, stream: TextIO, color: bool) -> None:
 
 
 def _headline(diagnostic: Diagnostic, charset: str, color: bool) -> str:
-    path = paint(visible_path(diagnostic.path, charset), "bold", color)
+    path = paint(visible_file(diagnostic, charset), "bold", color)
     colon = paint(":", "cyan", color)
     code = paint(diagnostic.code, severity_style(diagnostic.severity), color)
     place = f"{path}{colon}{diagnostic.start.line}{colon}{diagnostic.start.column}"
@@ -55,5 +55,6 @@ def _notes(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "note", note
     if diagnostic.help:
         yield "help", diagnostic.help
-    for position, message, path, _ in diagnostic.related:
-        yield "note", f"{path}:{position.line}: {message}" if path else f"line {position.line}: {message}"
+    for position, message, path, _, cell in diagnostic.related:
+        in_cell = f" of cell {cell.number}" if cell is not None else ""
+        yield "note", f"{path}:{position.line}: {message}" if path else f"line {position.line}{in_cell}: {message}"

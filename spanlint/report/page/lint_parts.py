@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.model.findings import Diagnostic, DiffLine
+    from spanlint.model.findings import CellPlace, Diagnostic, DiffLine
     from spanlint.report import Summary
 
 _OPEN = 200
@@ -62,7 +62,7 @@ class ShownFinding(Record):
     rule: str
     severity: str
     line: int
-    column: int
+    place: str
     message: str
     help: str
     frame: Frame | None
@@ -159,17 +159,21 @@ def _finding(diagnostic: Diagnostic) -> ShownFinding:
         diagnostic.rule,
         diagnostic.severity.value,
         diagnostic.start.line,
-        diagnostic.start.column,
+        f"line {diagnostic.start.line}:{diagnostic.start.column}{_of_cell(diagnostic.cell)}",
         diagnostic.message,
         _sentence(diagnostic.help),
         frame(diagnostic, "utf-8") if diagnostic.frame.strip() else None,
         diagnostic.notes,
         tuple(
-            QuotedPlace(f"{path}:{at.line}" if path else f"line {at.line}", at.line, message, text)
-            for at, message, path, text in diagnostic.related
+            QuotedPlace(f"{path}:{at.line}" if path else f"line {at.line}{_of_cell(cell)}", at.line, message, text)
+            for at, message, path, text, cell in diagnostic.related
         ),
         tuple(ShownFix(fix.title, _BY[fix.safety], fix.diff) for fix in diagnostic.fixes),
     )
+
+
+def _of_cell(cell: CellPlace | None) -> str:
+    return "" if cell is None else f" of cell {cell.number}"
 
 
 def _row(name: str, span_calls: int, with_parent: int) -> CoverageRow:
