@@ -259,8 +259,8 @@ KEYS = (
         shapes.SWITCH,
         None,
         False,
-        "Whether to lint the code blocks of Markdown and MDX files, too. `SPN001` and `SPN006` are off in them unless "
-        f"their full code is selected, and every fix counts as unsafe. {_OF_RUN}",
+        "Whether to lint the code blocks of Markdown and MDX files, too. `SPN001`, `SPN006` and `SPN900` are off in "
+        f"them unless their full code is selected, and every fix counts as unsafe. {_OF_RUN}",
         "include-docs = true",
     ),
     Key(

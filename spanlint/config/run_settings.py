@@ -77,10 +77,10 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
 
 
 def codes_off_in_docs(choices: tuple[RuleChoice, ...]) -> frozenset[str]:
-    """Returns the codes of the rules that do not run in Markdown under these choices: those that are quiet in tests."""
-    from spanlint.rulebook.rules import codes_quiet_in_tests
+    """Returns the codes of the rules that do not run in Markdown under these choices."""
+    from spanlint.rulebook.rules import codes_quiet_in_docs
 
-    return codes_quiet_in_tests() - codes_written_out(choices)
+    return codes_quiet_in_docs() - codes_written_out(choices)
 
 
 def _require_pages(request: Request) -> None:

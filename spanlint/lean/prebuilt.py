@@ -15,8 +15,8 @@ def names() -> Any | None:
     """Returns the module with the data that every run needs; None in a source tree.
 
     It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, the codes
-    `QUIET` of rules that are quiet in test files, the codes `HELPERS` of rules that report uses of the project's own
-    helpers, and the `NAMES` of the libraries' calls.
+    `QUIET` of rules that are quiet in test files, the codes `DOCS` of rules that are quiet in Markdown, the codes
+    `HELPERS` of rules that report uses of the project's own helpers, and the `NAMES` of the libraries' calls.
     """
     try:
         from spanlint import built_names  # type: ignore[attr-defined]

@@ -31,11 +31,9 @@ def fitted(source: Source, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
     inside = tuple(edit if _region_of(source, edit) else _at_the_top(source, edit) for edit in edits)
     if not all(_region_of(source, edit) for edit in inside):
         return None
-    if len(source.regions) == 1:
-        return inside
-    if is_docs(source.path):  # in a quote, a new line would lack the mark
-        return None if any(b"\n" in edit.text for edit in inside) else inside
-    return inside if _keeps_each_whole(source, inside) else None
+    if is_docs(source.path):
+        return inside if _keeps_margin(source, inside) else None
+    return inside if len(source.regions) == 1 or _keeps_each_whole(source, inside) else None
 
 
 def _moved(region: ByteRange, edits: Iterable[Edit]) -> ByteRange:
@@ -68,6 +66,18 @@ def _at_the_top(source: Source, edit: Edit) -> Edit:
     lines = edit.text.lstrip(b"\r\n").splitlines(keepends=True)
     text = b"".join(margin + line if line.strip() else line for line in lines)
     return Edit(ByteRange(line, line), text)
+
+
+def _keeps_margin(source: Source, edits: tuple[Edit, ...]) -> bool:
+    """Whether each new line in a Markdown block is indented as the block is, which may be in a list.
+
+    In a quote, whose lines are regions of their own, a new line would lack the mark.
+    """
+    if not any(b"\n" in edit.text for edit in edits):
+        return True
+    (before, after) = (text.text[slice(*text.regions[0])].splitlines() for text in (source, edited(source, edits)))
+    margin = min((line[: len(line) - len(line.lstrip())] for line in before if line.strip()), key=len, default=b"")
+    return len(source.regions) == 1 and all(line.startswith(margin) for line in after if line.strip())
 
 
 def _keeps_each_whole(source: Source, edits: tuple[Edit, ...]) -> bool:

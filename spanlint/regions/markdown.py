@@ -24,7 +24,7 @@ _SUFFIXES = {
 }
 
 
-class Block(Record):
+class FencedBlock(Record):
     """The code of a fenced block: one range, or one a line in a quote; and the suffix of a file in its language."""
 
     ranges: tuple[ByteRange, ...]
@@ -41,7 +41,7 @@ class _Fence(Record):
         return len(rest) >= len(self.mark) and not rest.strip(self.mark[:1])
 
 
-def blocks(text: bytes) -> Iterator[Block]:
+def blocks(text: bytes) -> Iterator[FencedBlock]:
     """Yields the blocks whose language is read. A block that is not closed ends with the file."""
     fence: _Fence | None = None
     ranges: list[ByteRange] = []
@@ -80,7 +80,7 @@ def _after_quotes(line: bytes, quotes: int) -> int:
     return at
 
 
-def _block(fence: _Fence, ranges: list[ByteRange]) -> Iterator[Block]:
+def _block(fence: _Fence, ranges: list[ByteRange]) -> Iterator[FencedBlock]:
     if fence.suffix is None or not ranges:
         return
-    yield Block(tuple(ranges) if fence.quotes else (ByteRange(ranges[0].start, ranges[-1].end),), fence.suffix)
+    yield FencedBlock(tuple(ranges) if fence.quotes else (ByteRange(ranges[0].start, ranges[-1].end),), fence.suffix)

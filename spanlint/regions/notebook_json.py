@@ -26,7 +26,7 @@ class NotebookError(Exception):
     """The file is no notebook that can be read; the message is one line without its name."""
 
 
-class Piece(Record):
+class StringPiece(Record):
     """One JSON string of a cell's source, the range of what is between its quotes, and its text in UTF-8."""
 
     at: ByteRange
@@ -39,7 +39,7 @@ class Cell(Record):
 
     number: int
     at: ByteRange
-    pieces: tuple[Piece, ...]
+    pieces: tuple[StringPiece, ...]
 
     @property
     def code(self) -> bytes:
@@ -69,6 +69,9 @@ def read_notebook(data: bytes) -> Notebook:
 def _notebook(reader: _Reader, data: bytes) -> Notebook:
     values: dict[str, Any] = {}
     cells: tuple[Cell, ...] | None = None
+    if not reader.is_next("{"):
+        reader.value()
+        raise NotebookError("not a notebook: no JSON object")
     reader.expect("{")
     for key in reader.members():
         if key == "cells" and reader.is_next("["):
@@ -100,11 +103,11 @@ def _cells(reader: _Reader, data: bytes) -> Iterator[Cell]:
             reader.value()
             continue
         reader.expect("{")
-        kind, metadata, at, pieces = None, None, ByteRange(0, 0), tuple[Piece, ...]()
+        kind, metadata, at, pieces = None, None, ByteRange(0, 0), tuple[StringPiece, ...]()
         for key in reader.members():
             if key == "source":
                 start = reader.position()
-                pieces = tuple(_pieces(reader, data))
+                pieces = _pieces(reader, data)
                 at = ByteRange(start, reader.at)
             elif key == "cell_type":
                 kind = reader.value()
@@ -122,25 +125,23 @@ def _is_of_notebook(metadata: object) -> bool:
     return language in (None, "python")
 
 
-def _pieces(reader: _Reader, data: bytes) -> Iterator[Piece]:
+def _pieces(reader: _Reader, data: bytes) -> tuple[StringPiece, ...]:
+    """Returns the strings of a source; none if it holds anything else."""
     if reader.is_next('"'):
-        yield _piece(reader, data)
-    elif reader.is_next("["):
-        reader.expect("[")
-        for _ in reader.items():
-            if reader.is_next('"'):
-                yield _piece(reader, data)
-            else:
-                reader.value()
-    else:
+        return (_piece(reader, data),)
+    if not reader.is_next("["):
         reader.value()
+        return ()
+    reader.expect("[")
+    pieces = [_piece(reader, data) if reader.is_next('"') else reader.value() for _ in reader.items()]
+    return tuple(pieces) if all(isinstance(piece, StringPiece) for piece in pieces) else ()
 
 
-def _piece(reader: _Reader, data: bytes) -> Piece:
+def _piece(reader: _Reader, data: bytes) -> StringPiece:
     start = reader.position() + 1
     reader.string()
     at = ByteRange(start, reader.at - 1)
-    return Piece(at, decoded(data[at.start : at.end]))
+    return StringPiece(at, decoded(data[at.start : at.end]))
 
 
 def decoded(raw: bytes) -> bytes:

@@ -25,9 +25,13 @@ def read_regions(path: str, data: bytes) -> tuple[Source, ...]:
     """
     plain = decode(path, "", data)
     sources = _of_notebook(plain) if is_notebook(path) else _of_text(plain)
-    if any(source.language == "python" and is_deep(source.text) for source in sources):
+    if any(source.language == "python" and is_deep(_code(source)) for source in sources):
         raise UndecodableError(f"the lines are indented to more than {DEEPEST} levels")
     return sources
+
+
+def _code(source: Source) -> bytes:
+    return b"".join(source.text[region.start : region.end] for region in source.regions)
 
 
 def _of_text(plain: Source) -> tuple[Source, ...]:

@@ -37,9 +37,9 @@ class Rule(Record):
 
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
-    files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
-    helpers, in files that name no span call too (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which
-    `spanlint trace` reads.
+    files unless it is selected by its full code, and `is_quiet_in_docs` whether it reports nothing in Markdown then.
+    `may_follow_helpers` is whether it reports uses of the project's own helpers, in files that name no span call too
+    (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which `spanlint trace` reads.
     """
 
     code: str
@@ -55,6 +55,7 @@ class Rule(Record):
     is_quiet_in_tests: bool = False
     may_follow_helpers: bool = False
     judges: str = CODE
+    is_quiet_in_docs: bool = False
 
     @property
     def folder(self) -> str:
@@ -80,6 +81,13 @@ def codes_quiet_in_tests() -> frozenset[str]:
     """Returns the codes of the rules that test files are only judged by on request. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_quiet_in_tests) if built is None else built.QUIET)
+
+
+@memoized
+def codes_quiet_in_docs() -> frozenset[str]:
+    """Returns the codes of the rules that Markdown is only judged by on request. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.is_quiet_in_docs) if built is None else built.DOCS)
 
 
 @memoized
@@ -173,7 +181,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     try:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
-        may_follow = words.pop("follows-helpers", False)
+        may_follow, is_quiet_in_docs = words.pop("follows-helpers", False), words.pop("quiet-in-docs", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
         return Rule(
@@ -181,6 +189,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
             is_default=is_default,
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
+            is_quiet_in_docs=is_quiet_in_docs,
             may_follow_helpers=may_follow,
             **words,
         )
