@@ -35,11 +35,12 @@ class StringPiece(Record):
 
 class Cell(Record):
     """A cell that holds code. `number` counts all cells from 1; `at` is the range of its source, a string or a list of
-    strings."""
+    strings. `language` is that of the cell if it has one of its own, else empty."""
 
     number: int
     at: ByteRange
     pieces: tuple[StringPiece, ...]
+    language: str = ""
 
     @property
     def code(self) -> bytes:
@@ -87,12 +88,12 @@ def _notebook(reader: _Reader, data: bytes) -> Notebook:
 
 
 def _language(metadata: object) -> str:
-    """Returns the language that the metadata of a notebook name, `python` if they name none."""
+    """Returns the language that the metadata of a notebook name, in lower case; `python` if they name none."""
     known = metadata if isinstance(metadata, dict) else {}
     for table, key in (("language_info", "name"), ("kernelspec", "language")):
         value = known[table].get(key) if isinstance(known.get(table), dict) else None
         if isinstance(value, str) and value:
-            return value.lower()
+            return "python" if value.lower() == "ipython" else value.lower()
     return "python"
 
 
@@ -114,15 +115,15 @@ def _cells(reader: _Reader, data: bytes) -> Iterator[Cell]:
             else:
                 value = reader.value()
                 metadata = value if key == "metadata" else metadata
-        if kind == "code" and _is_of_notebook(metadata):
-            yield Cell(number, at, pieces)
+        if kind == "code":
+            yield Cell(number, at, pieces, _language_of_cell(metadata))
 
 
-def _is_of_notebook(metadata: object) -> bool:
-    """Whether a cell is in the language of its notebook; Visual Studio Code can give it one of its own."""
+def _language_of_cell(metadata: object) -> str:
+    """Returns the language that Visual Studio Code has given to a cell; empty if it has not."""
     editor = metadata.get("vscode") if isinstance(metadata, dict) else None
     language = editor.get("languageId") if isinstance(editor, dict) else None
-    return language in (None, "python")
+    return language if isinstance(language, str) else ""
 
 
 def _pieces(reader: _Reader, data: bytes) -> tuple[StringPiece, ...]:

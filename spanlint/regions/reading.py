@@ -16,6 +16,8 @@ from spanlint.text.suffixes import LANGUAGES, is_notebook, suffix_of
 
 BETWEEN_CELLS = b"\n\n"
 """What follows each cell in the text of a notebook, so that a backslash at its end joins nothing to it."""
+_SUFFIXES = {"python": ".py", "typescript": ".ts", "javascript": ".js"}
+"""By the language of a notebook, the suffix of a file in the dialect of its cells."""
 
 
 def read_regions(path: str, data: bytes) -> tuple[Source, ...]:
@@ -69,7 +71,8 @@ def notebook_of(source: Source) -> Notebook:
 
 def judged_cells(notebook: Notebook) -> tuple[Cell, ...]:
     """Returns the cells that make the text of a notebook's source: one for each of its regions."""
-    return tuple(cell for cell in notebook.cells if cell.code.strip() and is_python_cell(cell.code))
+    own = (cell for cell in notebook.cells if cell.language in ("", notebook.language) and cell.code.strip())
+    return tuple(cell for cell in own if notebook.language != "python" or is_python_cell(cell.code))
 
 
 def _of_notebook(plain: Source) -> tuple[Source, ...]:
@@ -77,7 +80,8 @@ def _of_notebook(plain: Source) -> tuple[Source, ...]:
         notebook = notebook_of(plain)
     except NotebookError as error:
         raise UndecodableError(str(error)) from None
-    if not notebook.language.startswith(("python", "ipython")):
+    suffix = _SUFFIXES.get(notebook.language)
+    if suffix is None:
         raise OtherLanguageError(notebook.language)
     codes = [cell.code for cell in judged_cells(notebook)]
     if not codes:
@@ -87,5 +91,7 @@ def _of_notebook(plain: Source) -> tuple[Source, ...]:
         regions.append(ByteRange(start, start + len(code)))
         start += len(code) + len(BETWEEN_CELLS)
     whole = b"".join(code + BETWEEN_CELLS for code in codes)
-    text = b"".join(without_magics(code) + BETWEEN_CELLS for code in codes)
-    return (plain._replace(language="python", text=text, regions=tuple(regions), whole=whole, suffix=".py"),)
+    language, judged = LANGUAGES[suffix], whole
+    if language == "python":
+        judged = b"".join(without_magics(code) + BETWEEN_CELLS for code in codes)
+    return (plain._replace(language=language, text=judged, regions=tuple(regions), whole=whole, suffix=suffix),)

@@ -22,8 +22,7 @@ DOCS = frozenset({".md", ".mdx", ".markdown"})
 SUFFIXES = frozenset((*LANGUAGES, *COMPONENTS, NOTEBOOK))
 _IN_REGIONS = {
     **dict.fromkeys(COMPONENTS, ("typescript",)),
-    NOTEBOOK: ("python",),
-    **dict.fromkeys(DOCS, ("python", "typescript")),
+    **dict.fromkeys((NOTEBOOK, *DOCS), ("python", "typescript")),
 }
 
 

@@ -8,17 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Run, call_main, run_spanlint
+from tests.regions.components import BODY, FIXED_BODY, IMPORT
 
-BODY = """\
-export function checkout(ctx: Context) {
-  const a = tracer.startSpan("a", {}, ctx);
-  const b = tracer.startSpan("b", {}, ctx);
-  const c = tracer.startSpan("c");
-  a.end(); b.end(); c.end();
-}
-"""
-FIXED = BODY.replace('startSpan("c")', 'startSpan("c", {}, ctx)')
-IMPORT = 'import { trace } from "@opentelemetry/api";\nconst tracer = trace.getTracer("shop");\n'
 DOCS_PYTHON = """\
 from opentelemetry import trace
 tracer = trace.get_tracer("shop")
@@ -55,7 +46,7 @@ def test_a_fix_changes_the_call_alone(tmp_path: Path, name: str, text: str, end:
     path = write(tmp_path, name, text.replace("\n", end))
     done = run_spanlint(tmp_path, "--isolated", "--fix")
     assert (done.code, done.err) == (0, "")
-    assert path.read_bytes().decode() == text.replace(BODY, FIXED).replace("\n", end)
+    assert path.read_bytes().decode() == text.replace(BODY, FIXED_BODY).replace("\n", end)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +95,7 @@ def test_a_comment_that_suppresses_is_written_into_the_script(tmp_path: Path) ->
 def test_standard_input_is_a_component(tmp_path: Path) -> None:
     text = f'<p/>\n<script lang="ts">\n{IMPORT}{BODY}</script>'
     done = call_main(tmp_path, ("--isolated", "--fix", "--stdin-filename", "x.vue", "-"), text.encode()).as_text()
-    assert (done.code, done.out) == (0, text.replace(BODY, FIXED))
+    assert (done.code, done.out) == (0, text.replace(BODY, FIXED_BODY))
 
 
 def test_markdown_is_read_on_request(tmp_path: Path) -> None:
@@ -142,7 +133,7 @@ def test_fixes_of_markdown_are_unsafe(tmp_path: Path) -> None:
     assert (done.code, path.read_text()) == (1, text)
     assert "2 more with `--unsafe-fixes`." in done.out
     assert run_spanlint(tmp_path, *asked, "--unsafe-fixes").code == 0
-    assert path.read_text() == text.replace('start_span("c")', 'start_span("c", context=ctx)').replace(BODY, FIXED)
+    assert path.read_text() == text.replace('start_span("c")', 'start_span("c", context=ctx)').replace(BODY, FIXED_BODY)
 
 
 def test_a_new_line_never_leaves_its_list_or_quote(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from spanlint.regions.reading import read_regions
 from spanlint.text.decoding import OtherLanguageError, UndecodableError
 from tests.cli.program import Run, call_main, run_spanlint
+from tests.regions.components import BODY, FIXED_BODY, IMPORT
 from tests.regions.notebooks import SKIPPING, TRACER, code, codes, notebook, words
 
 FIXED = SKIPPING.replace("start_span('c')", "start_span('c', context=ctx)")
@@ -58,7 +59,7 @@ def test_cells_that_hold_no_code_of_the_notebook() -> None:
     [
         ({"kernelspec": {"language": "R", "name": "ir"}}, "r"),
         ({"language_info": {"name": "julia"}}, "julia"),
-        ({"kernelspec": {"language": "python"}, "language_info": {"name": "typescript"}}, "typescript"),
+        ({"kernelspec": {"language": "python"}, "language_info": {"name": "SQL"}}, "sql"),
     ],
 )
 def test_other_languages(metadata: dict[str, object], language: str) -> None:
@@ -77,6 +78,18 @@ def test_other_languages(metadata: dict[str, object], language: str) -> None:
 )
 def test_python_unless_the_metadata_say_something_else(metadata: dict[str, object]) -> None:
     assert judged(notebook(code("x"), metadata=metadata)) == "x\n\n"
+
+
+def test_a_notebook_in_typescript(tmp_path: Path) -> None:
+    """Deno and tslab are kernels for it. What looks like a magic is code there."""
+    own = {"vscode": {"languageId": "typescript"}}
+    cells = code(f"{IMPORT}!{{}}"), code(BODY, metadata=own), code("x", metadata={"vscode": {"languageId": "sql"}})
+    text = notebook(*cells, metadata={"language_info": {"name": "typescript"}})
+    assert judged(text) == f"{IMPORT}!{{}}\n\n{BODY}\n\n"
+    path = write(tmp_path, text)
+    assert run_spanlint(tmp_path, *CONCISE).out.startswith("a.ipynb:cell 2:4:20: SPN002 ")
+    assert run_spanlint(tmp_path, "--isolated", "--fix").code == 0
+    assert codes(path.read_text())[1] == FIXED_BODY
 
 
 @pytest.mark.parametrize(
