@@ -36,6 +36,8 @@ def lint_command(request: Request) -> int:
     for line in (*_ignored_configs(request), *outcome.warnings):
         warn(line)
     outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
+    if not (discovery.files or discovery.problems or request.include_docs):
+        outcome = outcome._replace(summary=outcome.summary._replace(unread_docs=_docs_below(request, config)))
     if request.write_baseline or request.add_ignores is not None:
         return _adopt(request, tasks, outcome)
     if request.baseline:
@@ -107,6 +109,15 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
         discovery = _without_excluded(discovery, configs)
     tasks, config_problems = tasks_of(discovery, configs, settings)
     return discovery._replace(problems=[*config_problems, *discovery.problems]), tasks
+
+
+def _docs_below(request: Request, config: Config) -> int:
+    """Returns the number of Markdown files that a run would read if it were asked to."""
+    from spanlint.discovery.exclusion import excluded_below
+    from spanlint.discovery.named_paths import discover
+
+    configs = folder_configs(request, config)
+    return len(discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), DOCS).files)
 
 
 def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:

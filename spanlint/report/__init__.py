@@ -44,7 +44,9 @@ class Summary(Record):
     packages: tuple[PackageTally, ...] = ()
     """The creation calls judged, by package, if the settings ask to count them."""
     unread_notebooks: int = 0
-    """Notebooks that were not read because they are not in Python."""
+    """Notebooks that were not read because they are in another language."""
+    unread_docs: int = 0
+    """Markdown files that were not read because nobody asked for it; counted if there is nothing else."""
 
 
 class Report(Record):

@@ -44,7 +44,8 @@ def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
 def _no_findings_line(summary: Summary, color: bool) -> str:
     if not summary.files:
         left_out = ", ".join(_omitted_parts(summary))
-        return f"No files to check ({left_out})." if left_out else "No files to check."
+        hint = " `--include-docs` reads Markdown." if summary.unread_docs else ""
+        return f"No files to check ({left_out}).{hint}" if left_out else "No files to check."
     files = _amount(summary.files, "file")
     return f"{paint('No findings', 'green', color)} in {files} ({', '.join(_scope_parts(summary))})."
 
@@ -58,6 +59,7 @@ def _omitted_parts(summary: Summary) -> list[str]:
     counts = (
         (summary.skipped, "file", "skipped"),
         (summary.unread_notebooks, "notebook", "not read"),
+        (summary.unread_docs, "Markdown file", "not read"),
         (summary.suppressed, "finding", "suppressed"),
         (summary.left_out, "finding", "left out in test files"),
     )

@@ -100,7 +100,8 @@ def test_standard_input_is_a_component(tmp_path: Path) -> None:
 
 def test_markdown_is_read_on_request(tmp_path: Path) -> None:
     write(tmp_path, "a.md", f"# é\n\n```python\n{DOCS_PYTHON}```\n")
-    assert run_spanlint(tmp_path, "--isolated") == Run(0, "No files to check.\n", "")
+    hint = "No files to check (1 Markdown file not read). `--include-docs` reads Markdown.\n"
+    assert run_spanlint(tmp_path, "--isolated") == Run(0, hint, "")
     reason = "spanlint: a.md: Markdown is read only with --include-docs\n"
     assert run_spanlint(tmp_path, "--isolated", "a.md") == Run(2, "No files to check.\n", reason)
     stdin = call_main(tmp_path, ("--isolated", "--stdin-filename", "a.md", "-"), b"").as_text()

@@ -9,7 +9,9 @@ import pytest
 
 from spanlint.regions.reading import read_regions
 from spanlint.text.decoding import OtherLanguageError, UndecodableError
-from tests.cli.program import Run, call_main, run_spanlint
+from tests.adoption.repositories import branched
+from tests.cli.program import Run, call_main, run_program, run_spanlint
+from tests.cli.terminal import run_on_terminal
 from tests.regions.components import BODY, FIXED_BODY, IMPORT
 from tests.regions.notebooks import SKIPPING, TRACER, code, codes, notebook, words
 
@@ -261,3 +263,40 @@ def test_copies_that_jupyter_keeps_are_not_read(tmp_path: Path) -> None:
     (tmp_path / ".ipynb_checkpoints").mkdir()
     write(tmp_path / ".ipynb_checkpoints", notebook(code(TRACER), code(SKIPPING)))
     assert run_spanlint(tmp_path, "--isolated").out == "No files to check.\n"
+
+
+@pytest.mark.program
+def test_only_changed_lines_of_a_cell_count(tmp_path: Path) -> None:
+    """A run of a cell changes its outputs, and a new cell moves the others: neither is a change of the code."""
+    bad = "def f():\n    return tracer.start_span('a')\n"
+    cells = code(TRACER), code(bad)
+    branched(tmp_path / "project", {"a.ipynb": notebook(*cells)})
+    outputs = [{"output_type": "stream", "text": ["1"]}]
+    path = write(tmp_path / "project", notebook(words("new"), code(TRACER, outputs=outputs), code(bad)))
+    asked = (*CONCISE, "--select", "SPN001", "--diff-base", "HEAD")
+    assert run_program(tmp_path / "project", *asked) == Run(0, "", "")
+    write(tmp_path / "project", notebook(words("new"), code(TRACER), code(bad), code(bad.replace("f()", "g()"))))
+    assert run_program(tmp_path / "project", *asked).out.startswith("a.ipynb:cell 4:2:19: SPN001 ")
+    assert path.exists()
+
+
+@pytest.mark.program
+def test_each_finding_is_asked_about(tmp_path: Path) -> None:
+    write(tmp_path, notebook(code(TRACER), code(SKIPPING), code(SKIPPING.replace("checkout", "pay"))))
+    run = run_on_terminal(tmp_path, "--isolated", "--fix", "--interactive", "--color", "never", typed="1\ni\nwhy not\n")
+    assert run.out == "Found 2 findings (1 fixed, 1 ignored, 0 remaining).\n"
+    assert "a.ipynb:cell 3:4:23" in run.err
+    after = codes((tmp_path / "a.ipynb").read_text())
+    assert after[1:] == [
+        FIXED,
+        SKIPPING.replace("checkout", "pay").replace("('c')\n", "('c')  # spanlint: ignore[SPN002] why not\n"),
+    ]
+
+
+@pytest.mark.program
+def test_each_block_of_markdown_is_asked_about(tmp_path: Path) -> None:
+    text = f"```py\n{TRACER}{SKIPPING}```\n\n```py\n{TRACER}{SKIPPING}```\n"
+    path = write(tmp_path, text, "a.md")
+    run = run_on_terminal(tmp_path, "--isolated", "--include-docs", "--fix", "--interactive", typed="1\n1\n")
+    assert run.out == "Found 2 findings (2 fixed, 0 ignored, 0 remaining).\n"
+    assert path.read_text() == text.replace(SKIPPING, FIXED)
