@@ -26,6 +26,23 @@ if TYPE_CHECKING:
 
 def lint_command(request: Request) -> int:
     """Lint, and fix if requested. Returns the exit code. Raises ConfigError and OSError."""
+    request, tasks, outcome = judge_files(request)
+    if request.write_baseline or request.add_ignores is not None:
+        return _adopt(request, tasks, outcome)
+    outcome = new_findings(request, tasks, outcome)
+    if request.interactive:
+        from spanlint.cli.interactive import resolve
+
+        return resolve(request, outcome, tasks)
+    problems = [*deliver_report(request, outcome), *outcome.problems]
+    return report_problems(problems) or exit_code(request, outcome)
+
+
+def judge_files(request: Request) -> tuple[Request, Tasks, Outcome]:
+    """Lint, and fix if requested. Returns the completed request, the files and what was found in them.
+
+    Raises ConfigError and OSError.
+    """
     config = run_config(request)
     _refuse_contradictions(request)
     request = complete(request, config)
@@ -38,20 +55,17 @@ def lint_command(request: Request) -> int:
     outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
     if not (discovery.files or discovery.problems or request.include_docs):
         outcome = outcome._replace(summary=outcome.summary._replace(unread_docs=_docs_below(request, config)))
-    if request.write_baseline or request.add_ignores is not None:
-        return _adopt(request, tasks, outcome)
+    return request, tasks, outcome
+
+
+def new_findings(request: Request, tasks: Tasks, outcome: Outcome) -> Outcome:
+    """Returns the outcome without findings that are in the baseline, or on lines that are compared and not changed."""
     if request.baseline:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
     new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
-    outcome = outcome._replace(diagnostics=new)
-    if request.interactive:
-        from spanlint.cli.interactive import resolve
-
-        return resolve(request, outcome, tasks)
-    problems = [*deliver_report(request, outcome), *outcome.problems]
-    return report_problems(problems) or exit_code(request, outcome)
+    return outcome._replace(diagnostics=new)
 
 
 def _refuse_contradictions(request: Request) -> None:

@@ -84,6 +84,12 @@ OPTIONS = (
         "also lint the code blocks of Markdown and MDX files",
     ),
     Option(
+        "what to lint",
+        ("--watch",),
+        SWITCH,
+        "lint again whenever a file changes, until Ctrl-C (needs spanlint[watch])",
+    ),
+    Option(
         "rules",
         ("--select",),
         CODES,

@@ -19,6 +19,7 @@ class Request(Record):
     diff_base: str | None = None
     force_exclude: bool = False
     include_docs: bool = False
+    watch: bool = False
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
