@@ -24,6 +24,7 @@ def modules() -> dict[str, str]:
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
     docs = sorted(words["code"] for words in rules.values() if words.get("quiet-in-docs"))
     helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
+    statuses = sorted(words["code"] for words in rules.values() if words.get("judges-statuses"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
         "built_names.py": _text(
@@ -33,6 +34,7 @@ def modules() -> dict[str, str]:
                 "QUIET": tuple(quiet),
                 "DOCS": tuple(docs),
                 "HELPERS": tuple(helpers),
+                "STATUSES": tuple(statuses),
                 "NAMES": names,
             }
         ),

@@ -55,6 +55,11 @@ def judge_files(request: Request) -> tuple[Request, Tasks, Outcome]:
     outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
     if not (discovery.files or discovery.problems or request.include_docs):
         outcome = outcome._replace(summary=outcome.summary._replace(unread_docs=_docs_below(request, config)))
+    if request.statistics:
+        from spanlint.survey.unjudged_calls import unjudged_calls
+
+        unjudged = unjudged_calls(tasks, config.root)
+        outcome = outcome._replace(summary=outcome.summary._replace(unjudged=unjudged))
     return request, tasks, outcome
 
 

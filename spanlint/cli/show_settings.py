@@ -19,8 +19,8 @@ from spanlint.config.run_settings import (
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
-from spanlint.model.apis import Creator
-from spanlint.model.settings import SessionContext, Settings
+from spanlint.model.apis import Creator, Qualifier
+from spanlint.model.settings import Forbidden, SessionContext, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.tasks import settings_by_path
 from spanlint.text.suffixes import DOCS, SUFFIXES, is_docs, languages_of
@@ -93,8 +93,15 @@ def _config_lines(config: Config, settings: Settings, languages: tuple[str, ...]
     yield from _inline_list("creators", _method_names(config.creators, languages))
     yield from _inline_list("wrappers", _method_names(config.wrappers, languages))
     yield from _inline_list(
-        "openers", (_toml_string(opener.name) for other, opener in config.openers if other in languages)
+        "openers",
+        (
+            _toml_string(_described(opener.name, opener.qualifier))
+            for other, opener in config.openers
+            if other in languages
+        ),
     )
+    yield from _inline_list("forbidden", (_toml_string(_described_row(row)) for row in settings.forbidden))
+    yield f"parent-required = {_toml_boolean(settings.is_parent_required)}"
     yield from _inline_list("context-manager-decorators", map(_toml_string, settings.context_manager_decorators))
     if config.per_file_ignores:
         yield ""
@@ -114,7 +121,23 @@ def _judged_apis(settings: Settings, languages: tuple[str, ...]) -> Iterator[str
 
 
 def _method_names(creators: Iterable[tuple[str, Creator]], languages: tuple[str, ...]) -> Iterator[str]:
-    return (_toml_string(creator.method) for other, creator in creators if other in languages)
+    return (
+        _toml_string(_described(creator.method, creator.qualifier)) for other, creator in creators if other in languages
+    )
+
+
+def _described_row(row: Forbidden) -> str:
+    name = _described(row.method or "calls", row.qualifier)
+    return f"{name} of {row.api}: {row.message}" if row.api else f"{name}: {row.message}"
+
+
+def _described(name: str, qualifier: Qualifier | None) -> str:
+    """The name of an entry, after the receiver or class and the module that its calls need."""
+    if qualifier is None:
+        return name
+    owner = qualifier.receiver or qualifier.owner
+    called = f"{owner}.{name}" if owner else name
+    return f"{called} of {qualifier.module}" if qualifier.module else called
 
 
 def _session_context_lines(context: SessionContext) -> Iterator[str]:

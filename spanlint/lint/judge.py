@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 from spanlint.apis import all_apis, tables
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.model.facts import Facts
-from spanlint.model.findings import Finding, Safety
+from spanlint.model.findings import Finding, Safety, Severity
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, check_of, rules
 from spanlint.suppression.call_index import CallIndex
@@ -35,6 +37,8 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
     ]
+    if settings.is_parent_required:
+        findings = list(starmap(_required, findings))
     remaining, suppressed = sift(source, facts, findings, settings)
     if not settings.has_safe_fixes:
         remaining = [(rule, _without_safe_fixes(finding)) for rule, finding in remaining]
@@ -54,6 +58,13 @@ def _without_safe_fixes(finding: Finding) -> Finding:
         for proposal in finding.proposals
     )
     return finding._replace(proposals=tuple(proposals))
+
+
+def _required(rule: Rule, finding: Finding) -> tuple[Rule, Finding]:
+    """Returns a finding as it counts where the project requires a parent."""
+    if not rule.wants_parent:
+        return rule, finding
+    return rule._replace(severity=Severity.ERROR), finding._replace(help=f"{finding.help} (required here)")
 
 
 def judge_with_line_ends(

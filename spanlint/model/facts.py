@@ -10,13 +10,15 @@ from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
-from spanlint.model.apis import Creator, Slot
+from spanlint.model.apis import Creator, Qualifier, Slot
 from spanlint.model.branches import BranchArm
+from spanlint.model.current_spans import CurrentSpans
 from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced
 from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NamingCall, SpanNames
+from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -170,6 +172,10 @@ class Details(Record):
     names: Callable[[], SpanNames] = SpanNames
 
 
+def _fits_none(_qualifier: Qualifier) -> bool:
+    return False
+
+
 class SpanCall(Record):
     """One call that creates a span.
 
@@ -177,7 +183,8 @@ class SpanCall(Record):
     without a statement, as in an arrow function, where the enclosing part of the function begins. `receiver` is the
     source text before the method name, empty for a function. `is_decorator` is whether the call decorates a function or
     class. `bodies` returns the bodies of the functions written inside the call, in order. `surroundings` and `details`
-    are computed once, on the first call. `may_be_meant_as_root` is whether a comment beside the call says so.
+    are computed once, on the first call. `fits` is whether the called function is of a module, a class and a receiver.
+    `may_be_meant_as_root` is whether a comment beside the call says so.
     """
 
     creator: Creator
@@ -192,6 +199,7 @@ class SpanCall(Record):
     is_decorator: bool = False
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
     may_be_meant_as_root: Callable[[], bool] = bool
+    fits: Callable[[Qualifier], bool] = _fits_none
 
 
 class UnreadableSyntax(Record):
@@ -240,7 +248,7 @@ class Facts(Record):
 
     `comments` are those that contain `spanlint:`. Their `unused` and
     `misspelled` suppressions are known after all rules have run. The
-    three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
+    four functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
     parameter, from the slot in which each takes it.
     """
@@ -254,5 +262,7 @@ class Facts(Record):
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
+    statuses: Callable[[], Statuses] = Statuses
+    current_spans: CurrentSpans = CurrentSpans()
     is_broken: bool = False
     naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls

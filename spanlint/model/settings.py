@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.model.apis import Creator, Opener
+    from spanlint.model.apis import Creator, Opener, Qualifier
     from spanlint.text.source import Source
 
 Lines = tuple[tuple[int, int], ...]
@@ -38,6 +38,23 @@ def is_judged(api: str, judged: str, choices: ApiChoices) -> bool:
     )
 
 
+class Forbidden(Record):
+    """Calls that a project does not want, and what it wants instead (`message`).
+
+    They are those of a library (`api`), of a `method`, or that a `qualifier` fits; of several, all must hold. `files`
+    and `allowed_in` are patterns relative to `folder`: without `files`, the calls are forbidden everywhere but there.
+    """
+
+    language: str
+    message: str
+    api: str = ""
+    method: str = ""
+    qualifier: Qualifier | None = None
+    files: tuple[str, ...] = ()
+    allowed_in: tuple[str, ...] = ()
+    folder: str = ""
+
+
 class SessionContext(Record):
     """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
 
@@ -63,8 +80,9 @@ class Settings(Record):
     every diagnostic, `may_quote_code` also the code around fixes and related places. `may_obey_noqa` obeys Python's
     `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library. `context_manager_decorators`
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
-    the findings of the rules in `quiet_in_tests` are counted and left out. Without `has_safe_fixes`, each fix counts as
-    unsafe. `off_in_docs` are the rules that do not run in Markdown; None if the run reads none.
+    the findings of the rules in `quiet_in_tests` are counted and left out. `forbidden` are calls that the project does
+    not want in the file; if `is_parent_required`, calls that pass no parent are errors in it. Without `has_safe_fixes`,
+    each fix counts as unsafe. `off_in_docs` are the rules that do not run in Markdown; None if the run reads none.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -86,6 +104,8 @@ class Settings(Record):
     lost_sessions: tuple[str, ...] = ()
     quiet_in_tests: frozenset[str] = frozenset()
     is_test_file: bool = False
+    forbidden: tuple[Forbidden, ...] = ()
+    is_parent_required: bool = False
     has_safe_fixes: bool = True
     off_in_docs: frozenset[str] | None = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions, occurrence_test
-from spanlint.rulebook.rules import codes_of_helpers, codes_silent_on_entered
+from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of, languages_of
 
@@ -33,7 +33,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
     languages = languages_of(suffix)
     if not languages or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
-    names, largest = [mentions(language, settings.apis) for language in languages], settings.max_file_size
+    names, largest = [judged_names(language, settings) for language in languages], settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *(mark for name in names for mark in _marks_of(name)))
     may_occur = occurrence_test(suffix, settings.apis)
     is_python = language_of(suffix) == "python"
@@ -126,9 +126,17 @@ def _common_part(texts: Sequence[bytes]) -> bytes:
     return max((part for part in parts if all(part in text for text in texts)), key=len, default=b"")
 
 
+def judged_names(language: str, settings: Settings) -> Mentions:
+    """Returns the names of `python` or `typescript` that the enabled rules report."""
+    names = mentions(language, settings.apis)
+    has_statuses = not settings.codes.isdisjoint(codes_of_statuses())
+    return names if has_statuses else names._replace(recording=(), setting=(), good=())
+
+
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:
     """Whether no enabled rule reports calls that a `with` enters, and calls are not counted by API."""
-    return bool(names.entered) and not settings.may_count_apis and settings.codes <= codes_silent_on_entered()
+    is_silent = settings.codes <= codes_silent_on_entered() and not settings.forbidden
+    return bool(names.entered) and not settings.may_count_apis and is_silent
 
 
 def may_report_helpers(settings: Settings) -> bool:

@@ -39,7 +39,9 @@ class Rule(Record):
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
     files unless it is selected by its full code, and `is_quiet_in_docs` whether it reports nothing in Markdown then.
     `may_follow_helpers` is whether it reports uses of the project's own helpers, in files that name no span call too
-    (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which `spanlint trace` reads.
+    (spanlint/run/helper_files.py). `may_judge_statuses` is whether it reports calls that set a status or record an
+    exception: a file with such calls is then judged in any case. `wants_parent` is whether its findings are errors
+    where a project requires a parent. `judges` is CODE or TRACES, which `spanlint trace` reads.
     """
 
     code: str
@@ -54,7 +56,9 @@ class Rule(Record):
     is_silent_on_entered: bool = False
     is_quiet_in_tests: bool = False
     may_follow_helpers: bool = False
+    may_judge_statuses: bool = False
     judges: str = CODE
+    wants_parent: bool = False
     is_quiet_in_docs: bool = False
 
     @property
@@ -95,6 +99,13 @@ def codes_of_helpers() -> frozenset[str]:
     """Returns the codes of the rules that report uses of the project's own helpers. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.may_follow_helpers) if built is None else built.HELPERS)
+
+
+@memoized
+def codes_of_statuses() -> frozenset[str]:
+    """Returns the codes of the rules that report calls which set a status or record an exception. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.may_judge_statuses) if built is None else built.STATUSES)
 
 
 @memoized
@@ -181,7 +192,9 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     try:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
-        may_follow, is_quiet_in_docs = words.pop("follows-helpers", False), words.pop("quiet-in-docs", False)
+        may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
+        wants_parent = words.pop("wants-parent", False)
+        is_quiet_in_docs = words.pop("quiet-in-docs", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
         return Rule(
@@ -191,6 +204,8 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
             is_quiet_in_tests=is_quiet,
             is_quiet_in_docs=is_quiet_in_docs,
             may_follow_helpers=may_follow,
+            may_judge_statuses=may_judge_statuses,
+            wants_parent=wants_parent,
             **words,
         )
     except (TypeError, KeyError, ValueError) as error:

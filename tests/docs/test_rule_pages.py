@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.config.project_entries import forbidden
 from spanlint.config.selection import apply_choice
+from spanlint.model.settings import Forbidden
 from spanlint.rulebook.explain import example_names
 from spanlint.rulebook.rules import Rule, all_rules, rules, trace_rules
 from tests.cli.program import run_spanlint, write
@@ -29,6 +31,10 @@ def example(rule: Rule, name: str) -> str:
 
 def codes(rule: Rule) -> frozenset[str]:
     return apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
+
+
+def rows(rule: Rule) -> tuple[Forbidden, ...]:
+    return forbidden(rule.options.get("forbid", []), rule.name)
 
 
 def named(pairs: list[tuple[Rule, str]]) -> list[str]:
@@ -77,14 +83,14 @@ def test_the_repair_is_what_the_program_makes_of_it(tmp_path: Path, rule: Rule, 
 def test_the_comment_of_the_page_silences_the_rule(rule: Rule, name: str) -> None:
     mark = "#" if name.endswith(".py") else "//"
     text = example(rule, name)
-    assert rule.code in {code for _, code in found(name, text, codes(rule))}
+    assert rule.code in {code for _, code in found(name, text, codes(rule), rows(rule))}
     comment = re.search(rf"^{mark} spanlint: (ignore\S*) reason$", page(rule), re.MULTILINE)
     assert comment
     if comment[1].startswith("ignore-file"):
         silenced = f"{comment[0]}\n{text}"
     else:
         silenced = re.sub(rf"{mark} {rule.code}\b", comment[0], text)
-    assert rule.code not in {code for _, code in found(name, silenced, codes(rule))}
+    assert rule.code not in {code for _, code in found(name, silenced, codes(rule), rows(rule))}
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
@@ -93,7 +99,9 @@ def test_the_option_of_the_page_switches_the_rule(tmp_path: Path, rule: Rule) ->
     assert toml
     assert f"for one run with `--{toml[1].split()[1]} {rule.code}`" in page(rule)
     bad = "bad.py" if Path(rule.folder, "examples", "bad.py").exists() else "bad.ts"
-    write(tmp_path, {bad: example(rule, bad), "with/pyproject.toml": toml[1], "without/spanlint.toml": ""})
+    forbids = "".join(re.findall(r"```toml\n(\[\[forbid.*?)```", page(rule), re.DOTALL))
+    switched = toml[1] + forbids.replace("[[forbid]]", "[[tool.spanlint.forbid]]")
+    write(tmp_path, {bad: example(rule, bad), "with/pyproject.toml": switched, "without/spanlint.toml": forbids})
     for path, configured in {"without/spanlint.toml": False, "with/pyproject.toml": True}.items():
         run = run_spanlint(tmp_path, "--config", path, "--output-format", "concise", bad)
         assert (f" {rule.code} " in run.out) is (rule.is_default is not configured)

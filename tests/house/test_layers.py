@@ -14,9 +14,9 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
-    "trace",
+    "init sweep trace",
     "cli",
-    "adoption",
+    "adoption survey",
     "run",
     "discovery",
     "config lint",

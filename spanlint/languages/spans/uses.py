@@ -6,7 +6,6 @@ import re
 
 from spanlint.languages.contexts.escaping_contexts import escapes
 from spanlint.languages.flow.graph import Graph, graph
-from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import (
@@ -23,7 +22,9 @@ from spanlint.languages.names.roles import (
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
-from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
+from spanlint.languages.spans.containers import Containers
+from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
+from spanlint.languages.spans.local_names import LocalNames
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
@@ -50,6 +51,9 @@ class Uses:
         self._graphs: dict[int, Graph] = {}
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
         self._others: dict[str, Uses] = {}
+        self._containers = Containers(self)
+        self._locals = LocalNames(grammar, self._may_be_held, self._containers.is_examining)
+        self.holdings: dict[tuple[int, int, Ending], Holding] = {}
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
@@ -96,8 +100,10 @@ class Uses:
         if isinstance(role, Managed):
             return self._name(role.target) if ending.is_left_open else Fate.ELSEWHERE
         if isinstance(role, Assigned) and (role.outer is None or self._is_kept_by_name(role.outer)):
-            return self._name(role.target)
-        return Fate.ELSEWHERE
+            name = self._name(role.target)
+            if name is not Fate.ELSEWHERE:
+                return name
+        return Fate.STORED if not ending.function and self._containers.keeps(call) else Fate.ELSEWHERE
 
     def _role_beyond(self, node: Node, ending: Ending) -> Role:
         """What is done with a value, or with what its alternatives and its methods that return it result in.
@@ -127,23 +133,7 @@ class Uses:
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
         """Every mention of a function's local variable; None if it is not a local or may hold other values."""
-        text, bindings = self.tree.text_of(name), self.grammar.visible(name)
-        if all(binding.name != name for binding in bindings):  # a Python parameter, which its own place does not see
-            bindings = self.grammar.visible_at(text, function.child_by_field_name("body") or name)
-        if not bindings or not all(self._is_local(binding, function) for binding in bindings):
-            return None
-        leaves = self.grammar.mentions(text, function)
-        return [leaf for leaf in leaves if self.grammar.visible(leaf) == bindings]
-
-    def _is_local(self, binding: Binding, function: Node) -> bool:
-        if binding.key or self.function_of(binding.name) != function:
-            return False
-        if binding.scope != function and self.function_of(binding.scope) != function:
-            return False
-        if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
-            return True
-        is_assigned = binding.kind in (Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER)
-        return is_assigned and binding.value is not None and self._may_be_held(binding.value)
+        return self._locals.mentions(name, function)
 
     def _may_be_held(self, node: Node) -> bool:
         """Whether a value is none or the result of a call that creates a span or attaches a context."""
@@ -151,8 +141,10 @@ class Uses:
         if isinstance(value, Choice):
             parts = [part for part in value.parts if isinstance(self.grammar.role(part), Part)]
             return all(map(self._may_be_held, parts))
+        if isinstance(value, Nothing) or self._containers.holds(value.node):
+            return True
         if not isinstance(value, Call):
-            return isinstance(value, Nothing)
+            return False
         if value.receiver is not None and CHAINABLE.match(value.name):
             return self._may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
@@ -168,6 +160,11 @@ class Uses:
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
+        use = self._use(mention, ending)
+        is_stored = use is SpanUse.ESCAPES and not ending.function and self._containers.keeps(mention)
+        return SpanUse.STORED if is_stored else use
+
+    def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
         if isinstance(role, Alone | Tested | Target):
             return SpanUse.NEUTRAL

@@ -11,6 +11,7 @@ from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.calls.surroundings import surroundings
 from spanlint.languages.calls.visibility import Visibility
@@ -30,7 +31,6 @@ from spanlint.languages.typescript.calls.misplaced_parent import alternatives, m
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
-from spanlint.languages.typescript.names.exports import reexported_modules
 from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
@@ -93,7 +93,8 @@ class TypeScriptFile:
         declarations = Declarations(self.names.implemented, is_known)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
         self.grammar = TypeScriptPlaces(self.tree, self.scopes, self.names, self.follower, tables)
-        self.openers = Openers(self.grammar, self.scopes, self.names, self.follower)
+        self.qualifiers = Qualifiers(self.grammar, self.follower)
+        self.openers = Openers(self.grammar, self.qualifiers, self.scopes, self.names, self.follower)
         self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(
@@ -158,7 +159,7 @@ class TypeScriptFile:
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """Returns the path of the steps in each module that this one re-exports with `export *`."""
-        return tuple(module + path_of(steps) for module in reexported_modules(self.tree) if steps[0] != "default")
+        return tuple(module + path_of(steps) for module in self.names.exports.modules() if steps[0] != "default")
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class in this file may take a parent, as a tracer's method does."""
