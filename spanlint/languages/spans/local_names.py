@@ -42,7 +42,7 @@ class LocalNames:
             return self._mentions[key]
         mentions = None
         if all(self._is_local(binding, function) for binding in bindings):
-            leaves = self._grammar.mentions(text, function)
+            leaves = self._grammar.mentions(text, bindings[0].scope)
             mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
         if not self._is_provisional():
             self._mentions[key] = mentions
