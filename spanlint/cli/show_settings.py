@@ -155,7 +155,8 @@ def _run_lines(request: Request, run: Config) -> Iterator[str]:
     yield ""
     yield f"[run] # {'no configuration file' if run.source is None else _printable_path(run.source)}"
     in_full = complete(request, run)
-    yield f"output-format = {_toml_string(in_full.output_format)}"
+    formats = [_toml_string(report.format) for report in in_full.output_format]
+    yield f"output-format = {formats[0] if len(formats) == 1 else '[' + ', '.join(formats) + ']'}"
     yield f"fail-on = {_toml_string(in_full.fail_on)}"
     yield f"force-exclude = {_toml_boolean(in_full.force_exclude)}"
     yield f"include-docs = {_toml_boolean(in_full.include_docs)}"

@@ -14,7 +14,7 @@ from time import strftime
 
 from spanlint.adoption.baseline import own_text
 from spanlint.cli.exit_codes import fail
-from spanlint.cli.finish import report_problems, write_report
+from spanlint.cli.finish import deliver_reports, report_problems
 from spanlint.cli.lint_command import judge_files, new_findings
 from spanlint.config.errors import ConfigError
 from spanlint.run.schedule import can_fork
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
 
-_FORMATS = ("", "text", "concise")
+_FORMATS = ("text", "concise")
 _REFUSED_OPTIONS = (
     *("stdin_filename", "diff", "interactive", "write_baseline", "prune_baseline", "add_ignores", "statistics"),
 )
@@ -55,7 +55,7 @@ def watch_command(request: Request) -> int:
 
 def _refuse(request: Request) -> None:
     """Raises ConfigError for options that make no sense in every round, and if the package is missing."""
-    if request.output_format not in _FORMATS or request.output_file != "-":
+    if request.output_file != "-" or not _is_for_people(request):
         raise ConfigError("--watch: needs --output-format text or concise, and no --output-file")
     for name in _REFUSED_OPTIONS:
         if getattr(request, name) not in (None, False):
@@ -64,6 +64,10 @@ def _refuse(request: Request) -> None:
         import watchfiles  # noqa: F401 - only whether it is there
     except ImportError as error:
         raise ConfigError("--watch: needs watchfiles; install `spanlint[watch]`") from error
+
+
+def _is_for_people(request: Request) -> bool:
+    return all(report.format in _FORMATS and report.file in ("", "-") for report in request.output_format)
 
 
 def _changes(request: Request) -> Iterator[bool]:
@@ -96,7 +100,7 @@ def _round(request: Request, known: Found | None) -> Found | None:
         print(f"[{now}] not linted", flush=True)
         return known
     request, outcome = judged
-    write_report(request, outcome, sys.stdout)
+    deliver_reports(request, outcome)
     found = Counter((diagnostic.path, diagnostic.code, own_text(diagnostic)) for diagnostic in outcome.diagnostics)
     print(f"[{now}] {_total(found, known)}", flush=True)
     report_problems(outcome.problems)
@@ -117,7 +121,7 @@ def _judge_apart(request: Request) -> tuple[Request, Outcome] | str:
 def _judge(request: Request) -> tuple[Request, Outcome] | str:
     try:
         completed, tasks, outcome = judge_files(request)
-        if completed.output_format not in _FORMATS:
+        if not _is_for_people(completed):
             return "--watch: needs --output-format text or concise"
         return completed, new_findings(completed, tasks, outcome)
     except ConfigError as error:

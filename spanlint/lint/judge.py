@@ -36,6 +36,7 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         for rule in rules()
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
+        if not finding.is_hint or rule.code in settings.hinting
     ]
     if settings.is_parent_required:
         findings = list(starmap(_required, findings))

@@ -41,7 +41,8 @@ class Rule(Record):
     `may_follow_helpers` is whether it reports uses of the project's own helpers, in files that name no span call too
     (spanlint/run/helper_files.py). `may_judge_statuses` is whether it reports calls that set a status or record an
     exception: a file with such calls is then judged in any case. `wants_parent` is whether its findings are errors
-    where a project requires a parent. `judges` is CODE or TRACES, which `spanlint trace` reads.
+    where a project requires a parent. `judges` is CODE or TRACES, which `spanlint trace` reads. `fix` is `safe` if
+    `--fix` repairs some of its findings, `unsafe` if only `--unsafe-fixes` does, else empty.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Rule(Record):
     may_judge_statuses: bool = False
     judges: str = CODE
     wants_parent: bool = False
+    fix: str = ""
     is_quiet_in_docs: bool = False
 
     @property
@@ -197,6 +199,8 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
         is_quiet_in_docs = words.pop("quiet-in-docs", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
+        if words.get("fix", "safe") not in ("safe", "unsafe"):
+            raise ValueError(f"fix {words['fix']!r}")
         return Rule(
             severity=severity,
             is_default=is_default,

@@ -29,9 +29,9 @@ def test_a_word_that_also_names_a_file_is_refused_alone(tmp_path: Path, word: st
 @pytest.mark.parametrize("word", [*WORDS, *TO_COME])
 def test_a_folder_of_that_name_is_linted_with_a_dot(tmp_path: Path, word: str) -> None:
     write(tmp_path, {f"{word}/a.py": PYTHON_BAD})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, f"./{word}").out
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "--", word).out
-    assert "1 finding in 1 file" in run_spanlint(tmp_path).out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, f"./{word}").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "--", word).out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path).out
 
 
 @pytest.mark.parametrize("word", TO_COME)
@@ -47,7 +47,7 @@ def test_words_of_commands_to_come_are_kept_for_them(tmp_path: Path, word: str) 
 
 def test_only_the_first_word_is_a_command(tmp_path: Path) -> None:
     write(tmp_path, {"init/a.py": PYTHON_BAD, "b.py": ""})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "b.py", "init").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "b.py", "init").out
 
 
 def test_check_lints(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_check_lints(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "check", "a.py", "-q") == run_spanlint(tmp_path, "a.py", "-q")
     assert run_spanlint(tmp_path, "check", "--list-rules") == run_spanlint(tmp_path, "--list-rules")
     write(tmp_path, {"check/b.py": ""})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "check", ".").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "check", ".").out
 
 
 @pytest.mark.parametrize("word", ["init", "trace"])

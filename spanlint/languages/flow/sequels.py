@@ -44,6 +44,12 @@ class Sequel:
         starts = self._innermost(place)
         return self._lead(starts, goals, _Way(place, follow, may_throw))
 
+    def reaches_after(self, place: int, goals: frozenset[int], follow: frozenset[Edge]) -> bool:
+        """The same as `reaches`, if what runs at the place does not throw itself."""
+        nodes = self._graph.nodes
+        starts = [to for number in self._innermost(place) for why, to in nodes[number].edges if why is Edge.NEXT]
+        return self._lead(starts, goals, _Way(place, follow, True))
+
     def reaches_at_once(self, goals: frozenset[int]) -> bool:
         """Whether a path from the beginning of the function leads to one of the bytes `goals`."""
         return self._lead([self._graph.entry], goals, _Way(-1, NORMAL, False))

@@ -44,7 +44,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
-        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
         current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
         ),
