@@ -69,7 +69,7 @@ def test_a_round_for_each_change_until_it_is_interrupted(project: Path) -> None:
         assert process.wait(HANGS_AFTER) == 130
     text = output.read_text(encoding="utf-8")
     assert "Traceback" not in text
-    assert text.count("a.py:7:19 SPN001") == 2
+    assert text.count("a.py\n  7:19 warning SPN001") == 2
     assert "\x1b" not in text, "a file has no screen to clear"
 
 
@@ -84,7 +84,7 @@ def test_what_imports_a_changed_file_is_judged_anew(project: Path) -> None:
         wait_until(lambda: totals(output) == ["0 findings"])
         replace(project, "helper.py", f'from opentelemetry import trace\ntracer = trace.get_tracer("a")\n{opening}')
         wait_until(lambda: totals(output)[1:] == ["1 finding (+1)"])
-    assert "a.py:5:10 SPN102" in output.read_text(encoding="utf-8")
+    assert "a.py\n  5:10 warning SPN102" in output.read_text(encoding="utf-8")
 
 
 @pytest.mark.program

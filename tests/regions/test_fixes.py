@@ -73,8 +73,8 @@ def test_an_import_stays_inside_the_script(tmp_path: Path, before: str, after: s
 def test_columns_count_what_is_blanked(tmp_path: Path) -> None:
     write(tmp_path, "a.vue", "<p>é</p><script>const é = 'ü'; tracer.startSpan('a');</script>")
     done = run_spanlint(tmp_path, "--isolated", "--select", "SPN001")
-    assert done.out.startswith("a.vue:1:39 SPN001 ")
-    assert "\n1 | <p>é</p><script>const é = 'ü'; tracer.startSpan('a');</script>\n" in done.out
+    assert done.out.startswith("a.vue\n  1:39 warning SPN001 ")
+    assert "1 | <p>é</p><script>const é = 'ü'; tracer.startSpan('a');</script>\n" in done.out
     page = json.loads(run_spanlint(tmp_path, "--isolated", "--select", "SPN001", "--output-format", "json").out)
     assert page[0]["fixes"], "and the fixes do too"
 
@@ -107,7 +107,7 @@ def test_markdown_is_read_on_request(tmp_path: Path) -> None:
     stdin = call_main(tmp_path, ("--isolated", "--stdin-filename", "a.md", "-"), b"").as_text()
     assert stdin == Run(2, "", reason)
     done = run_spanlint(tmp_path, "--isolated", "--include-docs", "--output-format", "concise")
-    assert done.out.startswith("a.md:9:16: SPN002 ")
+    assert done.out.startswith("a.md:9:16: error: SPN002 ")
     (tmp_path / "spanlint.toml").write_text("include-docs = true\n")
     assert run_spanlint(tmp_path, "--output-format", "concise").out == done.out
 
@@ -122,7 +122,10 @@ def test_rules_that_examples_trip_over_run_on_request(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, *asked) == Run(0, "", "")
     assert run_spanlint(tmp_path, *asked, "--select", "SPN") == Run(0, "", "")
     out = run_spanlint(tmp_path, *asked, "--select", "SPN001,SPN900").out
-    assert [line.split(" `")[0] for line in out.splitlines()] == ["a.md:2:21: SPN001", "a.md:6:8: SPN900"]
+    assert [line.split(" `")[0] for line in out.splitlines()] == [
+        "a.md:2:21: warning: SPN001",
+        "a.md:6:8: warning: SPN900",
+    ]
 
 
 def test_fixes_of_markdown_are_unsafe(tmp_path: Path) -> None:
@@ -132,7 +135,7 @@ def test_fixes_of_markdown_are_unsafe(tmp_path: Path) -> None:
     asked = ("--isolated", "--include-docs", "--fix")
     done = run_spanlint(tmp_path, *asked)
     assert (done.code, path.read_text()) == (1, text)
-    assert "2 more with `--unsafe-fixes`." in done.out
+    assert "2 fixable with `--fix --unsafe-fixes`." in done.out
     assert run_spanlint(tmp_path, *asked, "--unsafe-fixes").code == 0
     assert path.read_text() == text.replace('start_span("c")', 'start_span("c", context=ctx)').replace(BODY, FIXED_BODY)
 
