@@ -120,7 +120,7 @@ def test_every_kind_of_source_file_is_looked_at_and_no_other(linter: Linter, tmp
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "--all")
     run = linter.run(tmp_path)
-    found = re.findall(r"^(\S+?)(?::cell 1)?:\d+:\d+ SPN001", run.out, flags=re.MULTILINE)
+    found = re.findall(r"^(\S+)\n  (?:cell 1:)?\d+:\d+ warning SPN001", run.out, flags=re.MULTILINE)
     assert set(found) == set(sources)
     assert re.search(r"^spanlint: ", run.out, flags=re.MULTILINE) is None
 
@@ -133,7 +133,7 @@ def test_markdown_is_looked_at_as_the_page_says(linter: Linter, tmp_path: Path) 
     write(tmp_path, {".pre-commit-config.yaml": hook, "a.md": text, "b.mdx": text, "c.ts": TYPESCRIPT_SKIPPING})
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "--all")
-    found = re.findall(r"^(\S+):\d+:\d+ SPN002", linter.run(tmp_path).out, flags=re.MULTILINE)
+    found = re.findall(r"^(\S+)\n  \d+:\d+ error SPN002", linter.run(tmp_path).out, flags=re.MULTILINE)
     assert sorted(found) == ["a.md", "b.mdx"]
 
 
