@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     Command = Callable[[Sequence[str]], int]
     """From the words after the command's own to the exit code. Raises ConfigError and OSError."""
 
-COMMANDS = {"trace": "spanlint.trace.command"}
+COMMANDS = {"server": "spanlint.server.command", "trace": "spanlint.trace.command"}
 """The word of each command, and the module whose `command` runs it. A folder of that name is linted as `./trace`."""
+
+_NEEDING_FILES = ("trace",)
+"""The commands that do nothing without further words: those are meant for a folder of that name, if there is one."""
 
 
 def command_of(argv: Sequence[str]) -> Command | None:
@@ -22,7 +25,7 @@ def command_of(argv: Sequence[str]) -> Command | None:
     word = argv[0] if argv else ""
     if word not in COMMANDS:
         return None
-    if len(argv) == 1 and os.path.lexists(word):
+    if len(argv) == 1 and word in _NEEDING_FILES and os.path.lexists(word):
         needs = f"the command `spanlint {word}` needs files"
         raise ConfigError(f"{word}: {needs}; to lint what is called `{word}`, write `spanlint ./{word}`")
     module = __import__(COMMANDS[word], fromlist=["command"])  # by name: commands are above this layer
