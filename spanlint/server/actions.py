@@ -17,8 +17,8 @@ from spanlint.rulebook.rules import Rule
 from spanlint.run.time_limit import TimeLimitError, run_within
 from spanlint.server.buffers import BOM
 from spanlint.server.diagnostics import Client, diagnostic_of, places_of
-from spanlint.server.judgements import Judged
-from spanlint.server.places import Places
+from spanlint.server.judgements import JudgedBuffer
+from spanlint.server.places import EditorPlaces
 from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import ByteRange
@@ -48,7 +48,7 @@ class _At(Record):
 
 
 def actions_of(
-    judged: Judged, client: Client, wanted: types.Range, only: Sequence[str] | None
+    judged: JudgedBuffer, client: Client, wanted: types.Range, only: Sequence[str] | None
 ) -> list[types.CodeAction]:
     """Returns the actions for a range of a document, of the kinds in `only`, if there are any."""
     settings = judged.settings
@@ -67,7 +67,7 @@ def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
     return only is None or any(asked == "" or kind == asked or kind.startswith(f"{asked}.") for asked in only)
 
 
-def _findings_at(judged: Judged, client: Client, wanted: types.Range) -> Iterator[_At]:
+def _findings_at(judged: JudgedBuffer, client: Client, wanted: types.Range) -> Iterator[_At]:
     """Yields the findings that are reported in the lines of a range, as the cursor need not stand on the name."""
     places = places_of(judged, client)
     reported = {(*found.start, found.code): found for found in judged.diagnostics}
@@ -79,7 +79,7 @@ def _findings_at(judged: Judged, client: Client, wanted: types.Range) -> Iterato
             yield _At(rule, finding, diagnostic_of(found, judged.buffer.uri, places, client))
 
 
-def _quick_fixes(judged: Judged, client: Client, at: _At, settings: Settings) -> Iterator[types.CodeAction]:
+def _quick_fixes(judged: JudgedBuffer, client: Client, at: _At, settings: Settings) -> Iterator[types.CodeAction]:
     rejudge = partial(judge, settings=settings, neighbours=judged.neighbours)
     is_first = True
     for written in fixes_of(judged.source, at.finding, settings):
@@ -113,7 +113,7 @@ def _quick_fixes(judged: Judged, client: Client, at: _At, settings: Settings) ->
     )
 
 
-def _fix_all(judged: Judged, client: Client, settings: Settings) -> Iterator[types.CodeAction]:
+def _fix_all(judged: JudgedBuffer, client: Client, settings: Settings) -> Iterator[types.CodeAction]:
     """Yields the action that changes a document as `--fix` does, if that changes anything."""
     safeties = (proposal.safety for _, finding in judged.judgement.findings for proposal in finding.proposals)
     if Safety.SAFE not in safeties:
@@ -140,7 +140,7 @@ def _changed_lines(before: bytes, after: bytes) -> Iterator[Edit]:
             yield Edit(ByteRange(starts[old_start], starts[old_end]), b"".join(new[new_start:new_end]))
 
 
-def _edit(judged: Judged, client: Client, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+def _edit(judged: JudgedBuffer, client: Client, edits: Iterable[Edit]) -> types.WorkspaceEdit:
     places = places_of(judged, client)
     text_edits = [_text_edit(judged, places, edit) for edit in sorted(set(edits))]
     buffer = judged.buffer
@@ -150,6 +150,6 @@ def _edit(judged: Judged, client: Client, edits: Iterable[Edit]) -> types.Worksp
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, text_edits)])
 
 
-def _text_edit(judged: Judged, places: Places, edit: Edit) -> types.TextEdit:
+def _text_edit(judged: JudgedBuffer, places: EditorPlaces, edit: Edit) -> types.TextEdit:
     text = as_on_disk(judged.source, edit.text).decode("utf-8", "replace")
     return types.TextEdit(places.byte_range(edit.range), text.removeprefix(BOM))

@@ -9,7 +9,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import FILE_NAMES, is_repository
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.run_settings import chosen_settings, load_with_known_names, rule_choices
-from spanlint.discovery.exclusion import is_excluded
+from spanlint.discovery.exclusion import excluded_below, is_excluded
 from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.lean.records import Record
 from spanlint.run.tasks import settings_by_path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from spanlint.config.folder_configs import ConfigOf
     from spanlint.config.model import Config
+    from spanlint.discovery.exclusion import Exclusion
     from spanlint.model.request import Request
     from spanlint.model.settings import Settings
 
@@ -71,6 +72,10 @@ class Configurations:
             self._settings[id(config)] = settings_by_path(config, chosen)
         settings = self._settings[id(config)](path)
         return FileSettings(settings, config, self._baseline(top), config.session_problems)
+
+    def exclusion(self, top: str, shown: str) -> Exclusion:
+        """Returns what is excluded below an absolute, resolved folder; `shown` is its path as a prefix of others."""
+        return excluded_below(top, shown, self._config_of)
 
     def _forget(self) -> None:
         self._settings: dict[int, Callable[[str], Settings]] = {}

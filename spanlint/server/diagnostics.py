@@ -7,8 +7,8 @@ from lsprotocol import types
 from spanlint.lean.records import Record
 from spanlint.model.findings import Diagnostic, Severity
 from spanlint.server.buffers import BOM
-from spanlint.server.judgements import Judged
-from spanlint.server.places import Places
+from spanlint.server.judgements import JudgedBuffer
+from spanlint.server.places import EditorPlaces
 from spanlint.suppression.sift import UNUSED
 
 SOURCE = "spanlint"
@@ -38,18 +38,18 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
     )
 
 
-def places_of(judged: Judged, client: Client) -> Places:
+def places_of(judged: JudgedBuffer, client: Client) -> EditorPlaces:
     """Returns the places of the text that a judgement is about."""
-    return Places(judged.source.text, client.encoding, judged.buffer.text.startswith(BOM))
+    return EditorPlaces(judged.source.text, client.encoding, judged.buffer.text.startswith(BOM))
 
 
-def diagnostics_of(judged: Judged, client: Client) -> list[types.Diagnostic]:
+def diagnostics_of(judged: JudgedBuffer, client: Client) -> list[types.Diagnostic]:
     """Returns the findings of a document, in order."""
     places = places_of(judged, client)
     return [diagnostic_of(diagnostic, judged.buffer.uri, places, client) for diagnostic in judged.diagnostics]
 
 
-def diagnostic_of(found: Diagnostic, uri: str, places: Places, client: Client) -> types.Diagnostic:
+def diagnostic_of(found: Diagnostic, uri: str, places: EditorPlaces, client: Client) -> types.Diagnostic:
     """Returns one finding of the document with this address."""
     related = [
         types.DiagnosticRelatedInformation(

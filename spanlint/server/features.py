@@ -99,6 +99,11 @@ def _add_answers(server: SpanlintServer) -> None:
         judged = await server.judged(buffer)
         return await server.ask(hover_of, judged, server.client, params.position)
 
+    @server.feature(types.WORKSPACE_DIAGNOSTIC)
+    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        previous = {known.uri: known.value for known in params.previous_result_ids}
+        return types.WorkspaceDiagnosticReport(await server.workspace_reports(previous))
+
     @server.command(EXPLAIN)
     def explain_rule(code: str) -> str | None:
         rule = rule_of(code.upper())

@@ -9,15 +9,15 @@ from lsprotocol import types
 from spanlint.lint.call_notes import CallNote, call_notes
 from spanlint.rulebook.rules import Rule, rule_of
 from spanlint.server.diagnostics import Client, places_of
-from spanlint.server.judgements import Judged
-from spanlint.server.places import Places
+from spanlint.server.judgements import JudgedBuffer
+from spanlint.server.places import EditorPlaces
 from spanlint.text.source import Position
 
 _CODE = re.compile(r"SPN\d{3}\b")
 _COMMENT = re.compile(r"#|//|/\*|^\s*\*")
 
 
-def hover_of(judged: Judged, client: Client, position: types.Position) -> types.Hover | None:
+def hover_of(judged: JudgedBuffer, client: Client, position: types.Position) -> types.Hover | None:
     """Returns what is known of a place; None if nothing is."""
     if judged.settings is None:
         return None
@@ -26,7 +26,7 @@ def hover_of(judged: Judged, client: Client, position: types.Position) -> types.
     return _hover_of_code(places, place) or _hover_of_call(judged, places, position)
 
 
-def _hover_of_call(judged: Judged, places: Places, position: types.Position) -> types.Hover | None:
+def _hover_of_call(judged: JudgedBuffer, places: EditorPlaces, position: types.Position) -> types.Hover | None:
     asked = (position.line, position.character)
     for note in call_notes(judged.source, judged.judgement):
         at = places.byte_range(note.at)
@@ -45,7 +45,7 @@ def describe_call(note: CallNote) -> str:
     return "\n\n".join(lines)
 
 
-def _hover_of_code(places: Places, place: Position) -> types.Hover | None:
+def _hover_of_code(places: EditorPlaces, place: Position) -> types.Hover | None:
     line = places.line(place.line)
     for match in _CODE.finditer(line):
         if match.start() < place.column <= match.end() + 1 and _COMMENT.search(line, 0, match.start()):

@@ -27,7 +27,7 @@ class JudgeQueue:
         self, function: Callable[_Arguments, _Result], *arguments: _Arguments.args, **options: _Arguments.kwargs
     ) -> Future[_Result]:
         """Returns what will be the result. A future that is cancelled before its turn is passed over."""
-        future = Future[_Result]()
+        future: Future[_Result] = Future()
 
         def call() -> None:
             if not future.set_running_or_notify_cancel():

@@ -23,15 +23,16 @@ from spanlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from spanlint.discovery.exclusion import Exclusion
     from spanlint.model.findings import Diagnostic
     from spanlint.server.buffers import Buffers
     from spanlint.server.configurations import FileSettings
     from spanlint.server.options import ServerOptions
 
 
-class Judged(Record):
+class JudgedBuffer(Record):
     """A document and what was found in it. `source` is what the offsets of the judgement count bytes of.
 
     `settings` is None for a document that is not judged: it is excluded, or `problem` says in one line why. `serial`
@@ -55,12 +56,14 @@ class Judgements:
     def __init__(self, options: ServerOptions, folders: tuple[str, ...]) -> None:
         self._configurations = Configurations(options.request(), folders)
         self._files: dict[int, OpenFiles] = {}  # by the identity of a configuration
-        self._judged: dict[str, Judged] = {}  # by path
+        self._judged: dict[str, JudgedBuffer] = {}  # by path
+        self._seen: dict[str, str] = {}  # the text of each open document that has ever been judged
         self._serials = count(1)
+        self._listeners: list[Callable[[frozenset[str] | None], None]] = []
 
-    def of(self, buffer: Buffer, buffers: Buffers) -> Judged:
+    def of(self, buffer: Buffer, buffers: Buffers) -> JudgedBuffer:
         """Returns what is found in a document, given all that are open."""
-        self._refresh(buffers)
+        self.refresh(buffers)
         known = self._judged.get(buffer.path)
         if known is not None and known.buffer.text == buffer.text and known.buffer.uri == buffer.uri:
             judged = known._replace(buffer=buffer)
@@ -68,15 +71,14 @@ class Judgements:
             judged = self._judge(buffer, buffers)
         if buffers.get(buffer.path) is buffer:
             self._judged[buffer.path] = judged
+            self._seen[buffer.path] = buffer.text
         return judged
 
     def outdated(self, buffers: Buffers) -> list[Buffer]:
         """Returns the open documents whose last judgement no longer holds, although their text is the same."""
-        before = {path: judged.buffer.text for path, judged in self._judged.items()}
-        self._refresh(buffers)
-        return [
-            buffer for path, buffer in buffers.items() if before.get(path) == buffer.text and path not in self._judged
-        ]
+        self.refresh(buffers)
+        unjudged = [buffer for path, buffer in buffers.items() if path not in self._judged]
+        return [buffer for buffer in unjudged if self._seen.get(buffer.path) == buffer.text]
 
     def forget_files(self) -> None:
         """Look again for files that may have come, gone or changed on disk."""
@@ -87,21 +89,38 @@ class Judgements:
         for path in searching:
             del self._judged[path]
 
-    def _refresh(self, buffers: Buffers) -> None:
+    def on_change(self, listener: Callable[[frozenset[str] | None], None]) -> None:
+        """Tell a listener which files are no longer the same; None after a change of the configuration."""
+        self._listeners.append(listener)
+
+    def exclusion(self, top: str, shown: str) -> Exclusion:
+        """Returns what the configuration excludes below a folder (see `discover`)."""
+        return self._configurations.exclusion(top, shown)
+
+    def refresh(self, buffers: Buffers) -> None:
+        """Forget what no longer holds, given what is open."""
         if self._configurations.refresh():
             self._files.clear()
             self._judged.clear()
-        for path in self._judged.keys() - buffers.keys():
-            del self._judged[path]
+            self._tell(None)
+        for path in self._seen.keys() - buffers.keys():
+            del self._seen[path]
+            self._judged.pop(path, None)
         dropped = frozenset[str]().union(*(files.refresh(buffers) for files in self._files.values()))
         outdated = [path for path, judged in self._judged.items() if has_asked(judged.neighbours, dropped)]
-        for path in outdated if dropped else ():
+        for path in outdated:
             del self._judged[path]
+        if dropped:
+            self._tell(dropped)
 
-    def _judge(self, buffer: Buffer, buffers: Buffers) -> Judged:
+    def _tell(self, changed: frozenset[str] | None) -> None:
+        for listener in self._listeners:
+            listener(changed)
+
+    def _judge(self, buffer: Buffer, buffers: Buffers) -> JudgedBuffer:
         data = buffer.data()
         source, nothing = Source(buffer.path, buffer.language, data, data), Judgement(Facts(buffer.language), ())
-        unjudged = Judged(buffer, source, nothing, OpenFiles(Settings(frozenset())).asker(), next(self._serials))
+        unjudged = JudgedBuffer(buffer, source, nothing, OpenFiles(Settings(frozenset())).asker(), next(self._serials))
         try:
             chosen = self._configurations.of_file(buffer.path)
         except ConfigError as error:
@@ -114,7 +133,7 @@ class Judgements:
         return _with_findings(judged, chosen, chosen.settings)
 
 
-def _with_findings(judged: Judged, chosen: FileSettings, settings: Settings) -> Judged:
+def _with_findings(judged: JudgedBuffer, chosen: FileSettings, settings: Settings) -> JudgedBuffer:
     """Returns the judgement of a document that is not excluded."""
     source = judged.source
     size = len(source.text)
@@ -144,7 +163,7 @@ def _may_have_findings(source: Source, settings: Settings) -> bool:
     )
 
 
-def _judged(judged: Judged, chosen: FileSettings, settings: Settings) -> Judged:
+def _judged(judged: JudgedBuffer, chosen: FileSettings, settings: Settings) -> JudgedBuffer:
     source, judgement = judge_with_line_ends(judged.source, settings, judged.neighbours)
     found: Iterable[Diagnostic] = result_of(source, judgement, settings).diagnostics
     if chosen.baseline is not None:

@@ -17,9 +17,10 @@ from spanlint import __version__
 from spanlint.server.buffers import Buffer, Buffers, buffer_of, without
 from spanlint.server.diagnostics import Client, client_of, diagnostics_of
 from spanlint.server.judge_queue import JudgeQueue
-from spanlint.server.judgements import Judged, Judgements
+from spanlint.server.judgements import JudgedBuffer, Judgements
 from spanlint.server.options import ServerOptions, read_options
-from spanlint.server.protocol import Protocol
+from spanlint.server.protocol import AnsweringProtocol
+from spanlint.server.workspace_reports import WorkspaceReports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ _DEFECT = "not checked because of a bug in spanlint"
 class SpanlintServer(LanguageServer):
     """A server for one client. All of it runs on one thread, but for what `ask` hands to the judge's."""
 
-    protocol: Protocol
+    protocol: AnsweringProtocol
 
     def __init__(self, queue: JudgeQueue) -> None:
-        super().__init__("spanlint", __version__, protocol_cls=Protocol, converter_factory=get_converter, max_workers=1)
+        super().__init__(
+            "spanlint", __version__, protocol_cls=AnsweringProtocol, converter_factory=get_converter, max_workers=1
+        )
         self.client = Client()
         self.options = ServerOptions()
         self.buffers: Buffers = {}
@@ -46,6 +49,7 @@ class SpanlintServer(LanguageServer):
         self._queue = queue
         self._folders: tuple[str, ...] = ()
         self._judgements = Judgements(self.options, ())
+        self._reports = WorkspaceReports(self._judgements, ())
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks = set[asyncio.Task[None]]()
         self._told = set[str]()
@@ -72,12 +76,8 @@ class SpanlintServer(LanguageServer):
         folders = [to_fs_path(folder.uri) for folder in self.workspace.folders.values()]
         self._folders = tuple(filter(None, folders or [self.workspace.root_path]))
         self._judgements = Judgements(self.options, self._folders)
+        self._reports = WorkspaceReports(self._judgements, self._folders)
         self.judge_all()
-
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """The absolute paths of the workspace folders."""
-        return self._folders
 
     # What is open
 
@@ -119,7 +119,7 @@ class SpanlintServer(LanguageServer):
         """Returns what will be the result of a call on the judge's thread."""
         return asyncio.wrap_future(self._queue.submit(partial(function, *arguments, **options)))
 
-    async def judged(self, buffer: Buffer) -> Judged:
+    async def judged(self, buffer: Buffer) -> JudgedBuffer:
         """Returns what is found in an open document, and tells once what keeps it from being judged."""
         judged = await self.ask(self._judgements.of, buffer, self.buffers)
         if judged.problem:
@@ -179,6 +179,19 @@ class SpanlintServer(LanguageServer):
         """Returns the diagnostics of an open document."""
         judged = await self.judged(buffer)
         return await self.ask(diagnostics_of, judged, self.client)
+
+    async def workspace_reports(self, previous: dict[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
+        """Returns a report on each file of the workspace, but for those that neither have findings nor had any.
+
+        File by file, so that other requests have their turn. `previous` are the ids of known reports by URI.
+        """
+        buffers, reports = self.buffers, self._reports
+        asked = (
+            self.ask(reports.report, path, buffers, self.client, previous)
+            for path in await self.ask(reports.files, buffers)
+        )
+        found = [await report for report in asked]
+        return [report for report in found if report is not None]
 
     async def _judge_outdated(self) -> None:
         """Judge the documents that others have changed: what they import, or their configuration."""

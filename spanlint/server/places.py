@@ -1,4 +1,4 @@
-"""Places in a text as an editor counts them: lines from 0, and columns in units of UTF-8, UTF-16 or UTF-32."""
+"""EditorPlaces in a text as an editor counts them: lines from 0, and columns in units of UTF-8, UTF-16 or UTF-32."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WIDTHS = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 """The bytes of a unit of each encoding."""
 
 
-class Places:
+class EditorPlaces:
     """The places of one text, which may have a byte order mark before it that the text does not hold."""
 
     def __init__(self, text: bytes, encoding: str, has_bom: bool = False) -> None:

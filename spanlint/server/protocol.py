@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcPar
 from pygls.protocol import LanguageServerProtocol
 
 
-class Protocol(LanguageServerProtocol):
+class AnsweringProtocol(LanguageServerProtocol):
     """Answers what pygls only logs: a client would wait forever."""
 
     @property
@@ -25,6 +25,8 @@ class Protocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Returns a message. Raises JsonRpcException for one whose parameters are wrong, after answering it."""
+        if "jsonrpc" in data and "method" in data and self.get_message_type(data["method"]) is None:
+            data = {"params": None, **data}  # which pygls wants of a method that it does not know
         try:
             return super().structure_message(data)
         except JsonRpcException as error:

@@ -14,7 +14,7 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
-    "trace",
+    "mcp server trace",
     "cli",
     "adoption",
     "run",
