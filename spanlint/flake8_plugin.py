@@ -81,13 +81,14 @@ class Plugin:
 
 
 def _findings(lines: list[str], filename: str, selected: tuple[str, ...]) -> list[Flake8Finding]:
-    from spanlint.prefilter.mentions import SUPPRESSION, mentions
+    from spanlint.prefilter.first_look import judged_names
+    from spanlint.prefilter.mentions import SUPPRESSION
     from spanlint.run.imported_helpers import may_misuse_helper
 
     settings_of, neighbours = _folder_judge(os.path.dirname(filename) or ".", selected)
     settings = settings_of(filename)
     text = "".join(lines).encode("utf-8", "replace")
-    names = mentions("python", settings.apis)
+    names = judged_names("python", settings)
     is_passed = not names.may_occur_in(text) or _has_only_entered_calls(text, names, settings)
     if SUPPRESSION not in text and is_passed and not may_misuse_helper(filename, text, settings):
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,38 @@ def _section(key: Key) -> str:
     default = "none" if key.default is None else f"`{json.dumps(key.default)}`"
     return (
         f"### `{key.name}`\n\n{key.doc}\n\n- Type: {_type(key.value_type.schema)}\n- Default: {default}\n\n"
-        f"```toml\n{key.example}\n```\n"
+        f"```toml\n{key.example}\n```\n{_key_table(key.value_type.schema)}"
     )
+
+
+def _key_table(schema: Any) -> str:
+    """Returns a Markdown table of the keys that a schema describes, empty without any."""
+    rows = list(_rows(schema.get("items", schema), ""))
+    lines = [f"| `{name}` | {values} | {meaning} |" for name, values, meaning in rows]
+    return "\n".join(("", "| Key | Value | Meaning |", "|---|---|---|", *lines, "")) if lines else ""
+
+
+def _rows(schema: Any, prefix: str) -> Iterator[tuple[str, str, str]]:
+    """Yields each described key, what its value is, and what it means."""
+    for name, part in schema.get("properties", {}).items():
+        needed = " (required)" if name in schema.get("required", ()) else ""
+        is_slot = part.get("properties", {}).keys() == {"position", "keyword", "key"}
+        if "description" in part:
+            yield (
+                prefix + name,
+                f"{'place' if is_slot else _value(part)}{needed}",
+                part["description"].replace("|", "\\|"),
+            )
+        if not is_slot:
+            yield from _rows(part, f"{prefix}{name}.")
+
+
+def _value(part: Any) -> str:
+    if "enum" in part:
+        return ", ".join(f"`{value}`" for value in part["enum"])
+    if part["type"] == "array":
+        return "list of strings" if part["items"]["type"] == "string" else "list of places"
+    return "table" if part["type"] == "object" else str(part["type"])
 
 
 def _type(part: Any) -> str:

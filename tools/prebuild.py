@@ -23,6 +23,7 @@ def modules() -> dict[str, str]:
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
     helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
+    statuses = sorted(words["code"] for words in rules.values() if words.get("judges-statuses"))
     names = [tuple(names_of(api)) for api in all_apis()]
     return {
         "built_names.py": _text(
@@ -31,6 +32,7 @@ def modules() -> dict[str, str]:
                 "PASSING": tuple(passing),
                 "QUIET": tuple(quiet),
                 "HELPERS": tuple(helpers),
+                "STATUSES": tuple(statuses),
                 "NAMES": names,
             }
         ),

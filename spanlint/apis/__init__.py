@@ -29,6 +29,7 @@ from spanlint.model.apis import (
     Start,
 )
 from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.model.status_calls import StatusCalls
 from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
@@ -46,7 +47,10 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
     own_creators = [creator for entry_language, creator in choices.creators if entry_language == language]
     own_openers = [opener for entry_language, opener in choices.openers if entry_language == language]
     openers = (_unjudged(opener) if opener.api in choices.switched_off else opener for opener in _openers(apis))
-    creators = _by_name(chain(*(api.creators for api in judged), own_creators), "method")
+    qualified = [creator for creator in own_creators if creator.qualifier or creator.form == "function"]
+    by_name = (creator for creator in own_creators if creator not in qualified)
+    creators = _by_name(chain(*(api.creators for api in judged), by_name), "method")
+    own_names = [creator.method for creator in qualified]
     return ApiTables(
         language,
         apis,
@@ -56,10 +60,12 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
         tuple(chain(*(api.platform for api in apis))),
-        mention_pattern(creators),
+        mention_pattern([*creators, *own_names]),
         Pure(*map(_union, zip(*(api.pure for api in judged), strict=True))),
         ContextCalls(*map(_joined, zip(*(api.contexts for api in judged), strict=True))),
         _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
+        _by_name(qualified, "method"),
+        StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
     )
 
 
@@ -134,6 +140,9 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted({*(opener.name for opener in openers if opener.starts_span), *_started_elsewhere(api)})),
         tuple(sorted({keyword for opener in openers for keyword in opener.rejects})),
         tuple(sorted((name, position) for name, position in taking.items() if position is not None)),
+        tuple(sorted(api.statuses.recording)),
+        tuple(sorted(api.statuses.setting)),
+        tuple(sorted(api.statuses.ok)),
     )
 
 

@@ -14,6 +14,7 @@ from spanlint.model.apis import (
     Holder,
     Opener,
     Pure,
+    Qualifier,
     Roots,
     Setter,
     Shapes,
@@ -21,6 +22,7 @@ from spanlint.model.apis import (
     Spelling,
     Spellings,
 )
+from spanlint.model.status_calls import RecordingManager, StatusCalls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 _ROWS = ("setters", "adding", "removing", "taking", "holding")
 """The keys of `[contexts]` that have a row for each function."""
+
+_STATUS_ROWS = ("setting", "making", "recording", "managers")
+"""The same of `[statuses]`."""
 
 
 def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
@@ -55,6 +60,7 @@ def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         harmless=tuple(entry.get("harmless", ())),
         accepts=tuple(entry.get("accepts", ())),
         tolerates=tuple(entry.get("tolerates", ())),
+        qualifier=_qualifier(entry),
     )
 
 
@@ -77,7 +83,13 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         tuple(entry.get("rejects", ())),
         entry.get("help", ""),
         entry.get("unended", ""),
+        _qualifier(entry),
     )
+
+
+def _qualifier(entry: Mapping[str, Any]) -> Qualifier | None:
+    texts = [entry.get(key, "") for key in ("module", "class", "receiver")]
+    return Qualifier(*texts) if any(texts) else None
 
 
 def read_api(table: dict[str, Any]) -> Api:
@@ -102,6 +114,7 @@ def read_api(table: dict[str, Any]) -> Api:
         contexts,
         _spellings(table["spellings"]) if "spellings" in table else None,
         table.get("mention", ""),
+        _statuses(table["statuses"]) if "statuses" in table else StatusCalls(),
     )
 
 
@@ -134,6 +147,22 @@ def _context_calls(table: dict[str, Any], openers: tuple[Opener, ...]) -> Contex
         taking={name: slot for name, slot in chain(activating.items(), taken.items()) if slot is not None},
         holding={row["name"]: _holder(row) for row in rows["holding"]},
     )
+
+
+def _statuses(table: dict[str, Any]) -> StatusCalls:
+    names = {key: value for key, value in table.items() if key not in _STATUS_ROWS}
+    setting, making, recording = (_value_slots(table.get(key, ())) for key in ("setting", "making", "recording"))
+    managers = {row["name"]: _recording_manager(row) for row in table.get("managers", ())}
+    return StatusCalls(**_read_sets(names), setting=setting, making=making, recording=recording, managers=managers)
+
+
+def _value_slots(rows: Iterable[Mapping[str, Any]]) -> dict[str, Slot]:
+    return {row["name"]: Slot(**row["value"]) for row in rows}
+
+
+def _recording_manager(row: Mapping[str, Any]) -> RecordingManager:
+    slots = {key: Slot(**row[key]) if key in row else None for key in ("span", "records", "sets", "handles")}
+    return RecordingManager(row["name"], **slots, sees_all=row.get("sees-all", False))
 
 
 def _setter(row: Mapping[str, Any]) -> Setter:

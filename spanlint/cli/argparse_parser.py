@@ -34,6 +34,11 @@ trace. Reads Python, TypeScript and JavaScript without running any of it, and
 sends nothing anywhere. Reports give the line and column of the call, both
 1-based; columns count Unicode code points."""
 _EPILOG = """\
+other commands, each with its own --help:
+  spanlint init                             write a configuration of your own
+  spanlint trace FILES                      judge exported traces
+  spanlint server                           serve an editor, which starts it
+
 examples:
   spanlint                                  lint the current folder
   spanlint --select SPN001,SPN9 src         one rule and all rules of a prefix

@@ -41,6 +41,11 @@ def lint_command(request: Request) -> int:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    if request.statistics:
+        from spanlint.survey.unjudged_calls import unjudged_calls
+
+        unjudged = unjudged_calls(tasks, config.root)
+        outcome = outcome._replace(summary=outcome.summary._replace(unjudged=unjudged))
     new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
     outcome = outcome._replace(diagnostics=new)
     if request.interactive:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from spanlint.cli.commands import command_of
+from spanlint.cli.commands import command_of, without_command
 from spanlint.cli.exit_codes import CLEAN, FAILED, INTERRUPTED, fail
 from spanlint.cli.quick_parser import parse
 from spanlint.config.errors import ConfigError
@@ -52,6 +52,7 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
     command = command_of(argv)
     if command is not None:
         return command(argv[1:])
+    argv = without_command(argv)
     _refuse_files_like_options(argv)
     try:
         request = parse(argv)

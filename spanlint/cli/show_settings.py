@@ -12,7 +12,7 @@ from spanlint.config.run_settings import chosen_settings, complete, folder_confi
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
-from spanlint.model.apis import Creator
+from spanlint.model.apis import Creator, Qualifier
 from spanlint.model.settings import SessionContext, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.tasks import settings_by_path
@@ -84,7 +84,12 @@ def _config_lines(config: Config, settings: Settings, language: str | None) -> I
     yield from _inline_list("creators", _method_names(config.creators, language))
     yield from _inline_list("wrappers", _method_names(config.wrappers, language))
     yield from _inline_list(
-        "openers", (_toml_string(opener.name) for other, opener in config.openers if other == language)
+        "openers",
+        (
+            _toml_string(_described(opener.name, opener.qualifier))
+            for other, opener in config.openers
+            if other == language
+        ),
     )
     yield from _inline_list("context-manager-decorators", map(_toml_string, settings.context_manager_decorators))
     if config.per_file_ignores:
@@ -105,7 +110,18 @@ def _judged_apis(settings: Settings, language: str | None) -> Iterator[str]:
 
 
 def _method_names(creators: Iterable[tuple[str, Creator]], language: str | None) -> Iterator[str]:
-    return (_toml_string(creator.method) for other, creator in creators if other == language)
+    return (
+        _toml_string(_described(creator.method, creator.qualifier)) for other, creator in creators if other == language
+    )
+
+
+def _described(name: str, qualifier: Qualifier | None) -> str:
+    """The name of an entry, after the receiver or class and the module that its calls need."""
+    if qualifier is None:
+        return name
+    owner = qualifier.receiver or qualifier.owner
+    called = f"{owner}.{name}" if owner else name
+    return f"{called} of {qualifier.module}" if qualifier.module else called
 
 
 def _session_context_lines(context: SessionContext) -> Iterator[str]:

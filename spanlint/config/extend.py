@@ -10,6 +10,7 @@ from spanlint.config.model import Config, Patterns
 from spanlint.config.selection import RuleChoice
 from spanlint.config.session_contexts import with_usable_sessions
 from spanlint.disk.folders import work_tree_root
+from spanlint.text.suffixes import LANGUAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _PATTERN_FIELDS = ("include", "exclude", "extend_exclude")
 _CONCATENATED_FIELDS = ("extend_exclude",)
 _MERGED_FIELDS = ("apis", "session_context", "trace")
+_QUALIFIED_FIELDS = ("creators", "openers", "wrappers")
 _RULES = ("select", "extend_select", "ignore")
 
 
@@ -88,9 +90,36 @@ def _with_root(fields: Fields, path: str) -> Fields:
         fields_with_root["session_context"] = tuple(
             (language, context._replace(folder=folder, source=path)) for language, context in fields["session_context"]
         )
+    for name in _QUALIFIED_FIELDS:
+        if name in fields:
+            entries = enumerate(fields[name], 1)
+            fields_with_root[name] = tuple(
+                _placed(entry, root, f"{path}: {name}[{number}]") for number, entry in entries
+            )
     if "baseline" in fields:
         fields_with_root["baseline"] = os.path.join(root, fields["baseline"]) if root != "." else fields["baseline"]
     return fields_with_root
+
+
+def _placed(entry: tuple[str, Any], root: str, where: str) -> tuple[str, Any]:
+    """Returns a project's own entry, whose qualifier, if it has one, is relative to a folder.
+
+    Raises ConfigError if it names a file that does not exist.
+    """
+    language, named = entry
+    qualifier = named.qualifier
+    if qualifier is None:
+        return entry
+    target = os.path.normpath(os.path.join(root, qualifier.module)) if qualifier.module.startswith(".") else ""
+    if target and not _is_source(target):
+        raise ConfigError(f"{where}.module: {target}: no such file")
+    return language, named._replace(qualifier=qualifier._replace(folder=os.path.abspath(root)))
+
+
+def _is_source(target: str) -> bool:
+    """Whether a file or a folder has this path, without a suffix if it is a source."""
+    suffixes = ("", *(suffix for suffix in LANGUAGES if LANGUAGES[suffix] == "typescript"))
+    return "\0" not in target and any(os.path.exists(target + suffix) for suffix in suffixes)
 
 
 def _override(config: Config, fields: Fields) -> Config:

@@ -101,26 +101,31 @@ def _has_table(path: str) -> bool:
     return _table_in(path, data) is not None
 
 
-def load_config(path: str, known_codes: Callable[[], Sequence[str]], known_apis: Callable[[], Sequence[str]]) -> Config:
+def load_config(
+    path: str,
+    known_codes: Callable[[], Sequence[str]],
+    known_apis: Callable[[], Sequence[str]],
+    data: bytes | None = None,
+) -> Config:
     """Returns the configuration in `[tool.spanlint]` of a pyproject.toml, or at the top level of any other file.
 
-    The two callables return rule codes and API names. Each is called only if there is a name to look up. Raises
-    ConfigError for a file that cannot be read, is not TOML, or contains anything but known keys with valid values, and
-    for one that extends such a file, or itself.
+    The two callables return rule codes and API names. Each is called only if there is a name to look up. With `data`,
+    these are the contents of the file at `path`. Raises ConfigError for a file that cannot be read, is not TOML, or
+    contains anything but known keys with valid values, and for one that extends such a file, or itself.
     """
     from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
     from spanlint.config.validation import KnownNames  # most runs have no configuration file
 
-    def read(path: str) -> dict[str, object]:
-        place = f"{path}: tool.spanlint." if os.path.basename(path) == PYPROJECT else f"{path}: "
-        return read_keys(_table(path), place, KnownNames(known_codes, known_apis))
+    def read(name: str) -> dict[str, object]:
+        place = f"{name}: tool.spanlint." if os.path.basename(name) == PYPROJECT else f"{name}: "
+        return read_keys(_table(name, data if name == path else None), place, KnownNames(known_codes, known_apis))
 
     return load_extended(path, read)
 
 
-def _table(path: str) -> dict[str, object]:
-    data = _just_found.pop(path, None)
+def _table(path: str, data: bytes | None) -> dict[str, object]:
+    data = _just_found.pop(path, None) if data is None else data
     table = table_of(path) if data is None else _table_in(path, data)
     is_pyproject = os.path.basename(path) == PYPROJECT
     if table is None:

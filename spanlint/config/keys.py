@@ -161,8 +161,13 @@ KEYS = (
         shapes.CREATORS,
         None,
         [],
-        "Your own methods and functions that create spans.",
-        '[[creators]]\nlanguage = "python"\nmethod = "begin_step"\nparent = { position = 1, keyword = "parent" }',
+        "Your own methods and functions that create spans, as those of a tracer do. For a function that calls a tracer "
+        "and passes a parameter on as the parent, a row in `wrappers` is enough. `module`, `class` and `receiver` tell "
+        "its calls from others of the same name; of several, all must fit. A place, such as that of the parent, is a "
+        "table of `position`, which counts from 0, `keyword` (in Python) and `key` (of the object at the position, in "
+        "TypeScript).",
+        '[[creators]]\nlanguage = "python"\nmethod = "begin"\nclass = "Recorder"\nmodule = "app.tracing"\n'
+        'parent = { position = 1, keyword = "parent" }',
     ),
     Key(
         "openers",
@@ -177,8 +182,11 @@ KEYS = (
         shapes.WRAPPERS,
         None,
         [],
-        "Your own helpers that start a span and take its parent as an argument.",
-        '[[wrappers]]\nlanguage = "typescript"\nname = "startStep"\nparent = { position = 1 }',
+        "Your own helpers that start a span and take its parent as an argument: in other files than their own, a call "
+        "of one is judged like a call of the tracer. `spanlint init` finds them. `module`, `class` and `receiver` are "
+        "as in `creators`.",
+        '[[wrappers]]\nlanguage = "typescript"\nname = "startStep"\nmodule = "@acme/tracing"\n'
+        "parent = { position = 1 }",
     ),
     Key(
         "context-manager-decorators",

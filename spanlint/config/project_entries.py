@@ -1,12 +1,13 @@
-"""The tables `[[tool.spanlint.creators]]`, `openers`, `wrappers` and `[tool.spanlint.session-context]`, each with a
-schema that both validates and documents it."""
+"""The tables `[[tool.spanlint.creators]]`, `openers`, `wrappers` and `[tool.spanlint.session-context]`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from spanlint.apis.entries import read_creator, read_opener
-from spanlint.config.errors import ConfigError, mismatch, shortened, suggestion
+from spanlint.config.entry_schemas import CREATOR, DOTTED, NAME, OPENER, SESSION_CONTEXT, WRAPPER
+from spanlint.config.errors import ConfigError, mismatch, quoted, shortened, suggestion
 from spanlint.model.apis import Creator, Opener
 from spanlint.model.settings import SessionContext
 
@@ -14,89 +15,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_SLOT = {
-    "type": "object",
-    "properties": {
-        "position": {"type": "integer", "minimum": 0},
-        "keyword": {"type": "string"},
-        "key": {"type": "string"},
-    },
-    "additionalProperties": False,
-}
-_LANGUAGE = {"enum": ["python", "typescript"]}
-_STRING = {"type": "string"}
-_STRINGS = {"type": "array", "items": _STRING}
-_EFFECT = {"enum": ["ambient", "root", "noop", "crash"]}
-CREATOR = {
-    "type": "object",
-    "required": ["language", "method", "parent"],
-    "additionalProperties": False,
-    "properties": {
-        "language": _LANGUAGE,
-        "method": _STRING,
-        "form": {"enum": ["method", "function", "either"]},
-        "name": _SLOT,
-        "parent": _SLOT,
-        "other-parents": {"type": "array", "items": _SLOT},
-        "root": _SLOT,
-        "options": _SLOT,
-        "callback": {"enum": ["last"]},
-        "absent": _EFFECT,
-        "none": _EFFECT,
-        "null": _EFFECT,
-        "activates": {"enum": ["no", "with", "callback"]},
-        "source": _STRING,
-        "help": _STRING,
-    },
-}
-OPENER = {
-    "type": "object",
-    "required": ["language", "name", "form"],
-    "additionalProperties": False,
-    "properties": {
-        "language": _LANGUAGE,
-        "name": _STRING,
-        "form": {"enum": ["with", "decorator", "callback", "attach"]},
-        "closer": _STRING,
-        "context": _SLOT,
-        "empty": _STRINGS,
-        "source": _STRING,
-    },
-}
-WRAPPER = {
-    "type": "object",
-    "required": ["language", "name", "parent"],
-    "additionalProperties": False,
-    "properties": {
-        "language": _LANGUAGE,
-        "name": _STRING,
-        "parent": _SLOT,
-        "activates": {"enum": ["no", "with", "callback"]},
-    },
-}
-_HELPER = {
-    "type": "object",
-    "required": ["call", "returns"],
-    "additionalProperties": False,
-    "properties": {"call": _STRING, "returns": _STRING, "imports": _STRINGS},
-}
-_SESSION = {
-    "type": "object",
-    "required": ["expression"],
-    "additionalProperties": False,
-    "properties": {"expression": _STRING, "imports": _STRINGS, "helper": _HELPER},
-}
-SESSION_CONTEXT = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {"python": _SESSION, "typescript": _SESSION},
-}
 _PYTHON_TYPES: dict[str, tuple[type, str]] = {
     "object": (dict, "a table"),
     "array": (list, "a list"),
     "string": (str, "a string"),
     "integer": (int, "a number"),
 }
+_NAME, _DOTTED, _PACKAGE = map(re.compile, (NAME, DOTTED, r"\w+(\.\w+)*"))
 _PROJECT = {"name": "project", "title": "the project's own API"}
 
 
@@ -128,17 +53,47 @@ def _check_table(value: Mapping[str, object], schema: Mapping[str, Any], where: 
             raise ConfigError(f"{where}: missing key `{name}`")
 
 
+def _entries(value: object, schema: Mapping[str, Any], name: str, where: str) -> list[dict[str, Any]]:
+    """Returns the tables of a list; `name` is the key of what they are about. Raises ConfigError."""
+    check_schema(value, {"type": "array", "items": schema}, where)
+    entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
+    for number, entry in enumerate(entries, 1):
+        _check_names(entry, name, f"{where}[{number}]")
+    return entries
+
+
+def _check_names(entry: Mapping[str, Any], name: str, where: str) -> None:
+    """Raises ConfigError for an entry that can match nothing."""
+    called = entry[name]
+    if not _NAME.fullmatch(called):
+        before, _, last = called.removesuffix("()").rpartition(".")
+        is_path = _NAME.fullmatch(last) and _DOTTED.fullmatch(before)
+        owner = "class" if before.rpartition(".")[2][:1].isupper() else "receiver"
+        hint = f'; write `{name} = "{last}"` and `{owner} = "{before}"`' if is_path else ""
+        raise ConfigError(f"{where}.{name}: {quoted(called)} matches nothing: expected one name, as it is called{hint}")
+    for key, pattern, words in (("class", _NAME, "the name of a class"), ("receiver", _DOTTED, "a name such as `obs`")):
+        if key in entry and not pattern.fullmatch(entry[key]):
+            raise ConfigError(f"{where}.{key}: {quoted(entry[key])} matches nothing: expected {words}")
+    if "module" in entry and entry["language"] == "python" and not _PACKAGE.fullmatch(entry["module"]):
+        words = "a dotted module such as `app.tracing`"
+        raise ConfigError(f"{where}.module: {quoted(entry['module'])} matches nothing: expected {words}")
+    if not entry.get("module", "x").strip():
+        raise ConfigError(f"{where}.module: expected the name of a module")
+    if "parent" in entry:
+        needed = ("position", "keyword") if entry["language"] == "python" else ("position",)
+        if not any(key in entry["parent"] for key in needed):
+            raise ConfigError(f"{where}.parent: matches nothing without `{'` or `'.join(needed)}`")
+
+
 def creators(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
     """Returns the project's own creators as pairs of a language and a creator. Raises ConfigError."""
-    check_schema(value, {"type": "array", "items": CREATOR}, where)
-    entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
+    entries = _entries(value, CREATOR, "method", where)
     return tuple((entry["language"], read_creator(_PROJECT, {"form": "either", **entry})) for entry in entries)
 
 
 def openers(value: object, where: str) -> tuple[tuple[str, Opener], ...]:
     """Returns the project's own openers as pairs of a language and an opener. Raises ConfigError."""
-    check_schema(value, {"type": "array", "items": OPENER}, where)
-    entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
+    entries = _entries(value, OPENER, "name", where)
     return tuple((entry["language"], read_opener(_PROJECT, entry)) for entry in entries)
 
 
@@ -147,8 +102,7 @@ def wrappers(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
 
     Raises ConfigError.
     """
-    check_schema(value, {"type": "array", "items": WRAPPER}, where)
-    entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
+    entries = _entries(value, WRAPPER, "name", where)
     return tuple(
         (entry["language"], read_creator(_PROJECT, {**entry, "method": entry["name"], "form": "either", "name": {}}))
         for entry in entries

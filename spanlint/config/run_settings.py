@@ -37,9 +37,12 @@ def folder_configs(request: Request, config: Config) -> ConfigOf:
     return config_by_folder(load_with_known_names, config)
 
 
-def load_with_known_names(path: str) -> Config:
-    """Returns the configuration in the file at `path`, checked against all rules and APIs. Raises ConfigError."""
-    return load_config(path, known_codes, known_apis)
+def load_with_known_names(path: str, data: bytes | None = None) -> Config:
+    """Returns the configuration in the file at `path`, or in its future contents, checked against all rules and APIs.
+
+    Raises ConfigError.
+    """
+    return load_config(path, known_codes, known_apis, data)
 
 
 def complete(request: Request, config: Config) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from spanlint.config import project_entries, trace_table
+from spanlint.config import entry_schemas, project_entries, trace_table
 from spanlint.config.errors import ConfigError, mismatch, quoted, shortened, type_name
 from spanlint.lean.records import Record
 from spanlint.report import FORMATS
@@ -111,10 +111,10 @@ SIZE = ValueType({"anyOf": _SIZES}, _read_size)
 CODES = ValueType(_CODES, _read_strings)
 CODES_BY_PATTERN = ValueType({"type": "object", "additionalProperties": _CODES}, _read_strings_by_pattern)
 APIS = ValueType({"$ref": "#/$defs/apis"}, _read_switches)
-CREATORS = ValueType({"type": "array", "items": project_entries.CREATOR}, project_entries.creators)
-OPENERS = ValueType({"type": "array", "items": project_entries.OPENER}, project_entries.openers)
-WRAPPERS = ValueType({"type": "array", "items": project_entries.WRAPPER}, project_entries.wrappers)
-SESSION_CONTEXTS = ValueType(project_entries.SESSION_CONTEXT, project_entries.session_contexts)
+CREATORS = ValueType({"type": "array", "items": entry_schemas.CREATOR}, project_entries.creators)
+OPENERS = ValueType({"type": "array", "items": entry_schemas.OPENER}, project_entries.openers)
+WRAPPERS = ValueType({"type": "array", "items": entry_schemas.WRAPPER}, project_entries.wrappers)
+SESSION_CONTEXTS = ValueType(entry_schemas.SESSION_CONTEXT, project_entries.session_contexts)
 TRACE = ValueType(trace_table.TRACE, trace_table.trace_table)
 OUTPUT_FORMATS = _choice(*FORMATS)
 SEVERITIES = _choice("error", "warning")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages import reader
 from spanlint.model.findings import (
+    CopyContext,
     EndSpan,
     Finding,
     Fix,
@@ -57,4 +58,6 @@ def _title(proposal: Proposal) -> str:
         return remedy.title
     if isinstance(remedy, EndSpan):
         return f"End `{remedy.name}` in a finally block"
+    if isinstance(remedy, CopyContext):
+        return "Run each task in a copy of the context"
     return "Wrap the span in a context" if isinstance(remedy, WrapSpan) else "Move the context to its own argument"

@@ -20,6 +20,9 @@ class ApiNames(Record):
     Of other libraries, `mention` is a text that each file has which uses the next three, empty if there are none:
     `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
     somebody has to end, and `rejected` are keywords that one of them does not take.
+
+    `recording` are the methods of a span that record an exception, `setting` those that set its status, and `good` the
+    names of the status of what has not failed.
     """
 
     api: str
@@ -35,3 +38,6 @@ class ApiNames(Record):
     starting: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     taking: tuple[tuple[str, int], ...] = ()
+    recording: tuple[str, ...] = ()
+    setting: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from spanlint.lean.records import Record
+from spanlint.model.slots import Slot as Slot
+from spanlint.model.status_calls import StatusCalls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,12 +15,17 @@ WITH, DECORATOR, CALLBACK, ATTACH = "with", "decorator", "callback", "attach"
 """The forms of an opener; a creator that activates its span uses WITH or CALLBACK."""
 
 
-class Slot(Record):
-    """Where a call takes a value: at a 0-based position, by a keyword, or under a key of the object at the position."""
+class Qualifier(Record):
+    """What tells a project's own calls from others of the same name; empty texts say nothing.
 
-    position: int | None = None
-    keyword: str | None = None
-    key: str | None = None
+    `module` is the module that defines the function, the class or the object, as an import names it; a relative one is
+    relative to `folder`. `owner` is the class of the receiver, `receiver` the end of the expression before the name.
+    """
+
+    module: str = ""
+    owner: str = ""
+    receiver: str = ""
+    folder: str = ""
 
 
 class Creator(Record):
@@ -34,7 +41,7 @@ class Creator(Record):
     the end to the caller. `harmless` are the keywords that affect neither the parent nor the
     lifetime of a span that a `with` starts. `accepts` are all keywords, or in
     JavaScript all keys of the options; empty if they are not known. `tolerates` are those that another tracer accepts
-    which the same provider may make.
+    which the same provider may make. An entry of a project may have a `qualifier`.
     """
 
     api: str
@@ -59,6 +66,7 @@ class Creator(Record):
     harmless: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
     tolerates: tuple[str, ...] = ()
+    qualifier: Qualifier | None = None
 
     @property
     def takes_context(self) -> bool:
@@ -74,8 +82,8 @@ class Opener(Record):
     of a library without a table of contexts that return what is active already. An opener that takes a span may have a
     slot `ends`, which says whether the span is ended as well.
     `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
-    caller. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` is as in
-    `Creator`.
+    caller. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` and
+    `qualifier` are as in `Creator`.
     """
 
     api: str
@@ -91,6 +99,7 @@ class Opener(Record):
     rejects: tuple[str, ...] = ()
     help: str = ""
     unended: str = ""
+    qualifier: Qualifier | None = None
 
     @property
     def starts_span(self) -> bool:
@@ -234,6 +243,7 @@ class Api(Record):
     contexts: ContextCalls = ContextCalls()
     spellings: Spellings | None = None
     mention: str = ""
+    statuses: StatusCalls = StatusCalls()
 
 
 class Start(Record):
@@ -250,7 +260,8 @@ class Start(Record):
 class ApiTables(Record):
     """The knowledge about all libraries of one language.
 
-    `mention` finds the names of the judged creation calls in a file's bytes. `starts` are further methods that start a
+    `creators` are by their names; those that have a qualifier, and a project's functions, are in `qualified`. `mention`
+    finds the names of all of these in a file's bytes. `starts` are further methods that start a
     span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
     `mention`, whose parents are judged on request.
     """
@@ -267,3 +278,5 @@ class ApiTables(Record):
     pure: Pure
     contexts: ContextCalls
     starts: Mapping[str, tuple[Start, ...]] = {}
+    qualified: Mapping[str, tuple[Creator, ...]] = {}
+    statuses: StatusCalls = StatusCalls()

@@ -12,11 +12,13 @@ from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.branches import BranchArm
+from spanlint.model.current_spans import CurrentSpans
 from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced
 from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NamingCall, SpanNames
+from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -240,7 +242,7 @@ class Facts(Record):
 
     `comments` are those that contain `spanlint:`. Their `unused` and
     `misspelled` suppressions are known after all rules have run. The
-    three functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
+    four functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
     parameter, from the slot in which each takes it.
     """
@@ -254,5 +256,7 @@ class Facts(Record):
     lifetimes: Callable[[], Lifetimes] = Lifetimes
     activations: Callable[[], Activations] = Activations
     usages: Callable[[], Usages] = Usages
+    statuses: Callable[[], Statuses] = Statuses
+    current_spans: CurrentSpans = CurrentSpans()
     is_broken: bool = False
     naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
+from spanlint.model.current_spans import HandOver
 from spanlint.model.facts import SpanCall
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, Position
@@ -86,8 +87,16 @@ class EndSpan(Record):
     end: str
 
 
+class CopyContext(Record):
+    """Run the function `target` of a `call` in a copy of the context that is active at the call, one for each task."""
+
+    call: ByteRange
+    target: ByteRange
+    hand_over: HandOver
+
+
 CallRemedy = PassParent | WrapSpan | MoveContext
-Remedy = CallRemedy | EndSpan
+Remedy = CallRemedy | EndSpan | CopyContext
 
 
 class RemoveText(Record):

@@ -14,6 +14,7 @@ import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from spanlint.model.current_spans import STORING, STREAMING
 from spanlint.prefilter.code_lines import FUNCTION_STARTS, begin_of_function, function_around
 from spanlint.prefilter.mentions import Mentions, may_create
 from spanlint.text.whole_names import find_whole
@@ -53,6 +54,7 @@ def entered_calls(text: bytes, names: Mentions) -> int:
         or any(sequence in text for sequence in _MISLEADING_BYTES)
         or names.may_use_contexts(text)
         or names.may_occur_elsewhere(text)
+        or names.may_misreport(text)
     ):
         return 0
     if any(True for _ in find_whole(text, [_CONTEXT_TYPE])) or _may_be_cut(text) or _may_yield_in_with(text):
@@ -102,7 +104,7 @@ def plain_calls(text: bytes, start: int, end: int, harmless: dict[bytes, frozens
     begins = [start - len(head)]
     for line in (head + lines).splitlines(keepends=True):
         begins.append(begins[-1] + len(line))
-    for call in _with_calls(_parse(head + lines)):
+    for call in _with_calls(_parse(head + lines), text):
         function = call.func
         if isinstance(function, _ast.Attribute) and _is_plain(call, harmless.get(function.attr.encode())):
             yield begins[(function.end_lineno or 1) - 1] + (function.end_col_offset or 0)
@@ -118,16 +120,49 @@ def _parse(code: bytes) -> list[_ast.stmt]:
     return tree.body if isinstance(tree, _ast.Module) else []
 
 
-def _with_calls(body: list[_ast.stmt]) -> Iterator[_ast.Call]:
-    """Yields the calls that are whole items of a `with`."""
-    pending: list[list[_ast.AST]] = [[*body]]
+def _with_calls(body: list[_ast.stmt], text: bytes) -> Iterator[_ast.Call]:
+    """Yields the calls that are whole items of a `with`, unless the span of one may be lost there."""
+    for statement in _statements([*body]):
+        if isinstance(statement, _ast.With) and not _may_lose_span(statement, text):
+            for item in statement.items:
+                if isinstance(item.context_expr, _ast.Call):
+                    yield item.context_expr
+
+
+def _statements(body: list[_ast.AST]) -> Iterator[_ast.AST]:
+    """Yields the statements of a body, and those in them."""
+    pending = [body]
     while pending:
         for statement in pending.pop():
-            if isinstance(statement, _ast.With):
-                for item in statement.items:
-                    if isinstance(item.context_expr, _ast.Call):
-                        yield item.context_expr
+            yield statement
             pending += (block for name in _BLOCKS if isinstance(block := getattr(statement, name, None), list))
+
+
+def _may_lose_span(statement: _ast.With, text: bytes) -> bool:
+    """Whether a `with` may bind a span to anything but a name (SPN112, SPN113), or its body may store or return the
+    span (SPN112) or a generator (SPN111)."""
+    targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
+    names = {target.id for target in targets if isinstance(target, _ast.Name)}
+    if len(names) < len(targets):
+        return True
+    for inner in _statements([*statement.body]):
+        value = getattr(inner, "value", None)
+        if isinstance(value, _ast.Name) and value.id in names:
+            return True
+        if isinstance(value, _ast.Call) and _last_name(value) in STORING:
+            return True
+        if isinstance(inner, (_ast.Return, _ast.Assign)) and _may_be_stream(value, text):
+            return True
+    return False
+
+
+def _may_be_stream(value: object, text: bytes) -> bool:
+    """Whether a value may be a generator, or something that iterates one later."""
+    if isinstance(value, _ast.GeneratorExp):
+        return True
+    name = _last_name(value) if isinstance(value, _ast.Call) else ""
+    is_named = any(part in name for part in STREAMING)
+    return is_named or (bool(name) and b"yield" in text and b"def " + name.encode() in text)
 
 
 def _is_plain(call: _ast.Call, harmless: frozenset[str] | None) -> bool:

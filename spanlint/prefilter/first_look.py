@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
-from spanlint.rulebook.rules import codes_of_helpers, codes_silent_on_entered
+from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of
 
@@ -33,7 +33,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
     language = language_of(suffix)
     if language is None or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
-    names, largest = mentions(language, settings.apis), settings.max_file_size
+    names, largest = judged_names(language, settings), settings.max_file_size
     marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
     may_pass, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
     yield_marks = (_YIELD_MARK,) if language == "python" and may_report_helpers(settings) else ()
@@ -122,6 +122,13 @@ def _common_part(texts: Sequence[bytes]) -> bytes:
     first = min(texts, key=len)
     parts = (first[start:end] for start in range(len(first)) for end in range(start + 1, len(first) + 1))
     return max((part for part in parts if all(part in text for text in texts)), key=len, default=b"")
+
+
+def judged_names(language: str, settings: Settings) -> Mentions:
+    """Returns the names of `python` or `typescript` that the enabled rules report."""
+    names = mentions(language, settings.apis)
+    has_statuses = not settings.codes.isdisjoint(codes_of_statuses())
+    return names if has_statuses else names._replace(recording=(), setting=(), good=())
 
 
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:

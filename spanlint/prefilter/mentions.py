@@ -32,6 +32,7 @@ member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are ca
 _EVERYWHERE = b"span"
 """What each file with another library has to contain: the first look at many files searches for this word anyway."""
 
+_RAISE = b"raise"
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
 _DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
 
@@ -71,7 +72,9 @@ class Mentions(Record):
     context at the end of its block, so it matters only beside a span call or around a `yield`. `entered` are the
     creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
     `taking` are the functions that are passed a context, each with its position; they matter beside a span call.
-    `elsewhere` are the names of other libraries.
+    `elsewhere` are the names of other libraries. `recording` are the methods that record an exception, `setting` those
+    that set a status, `good` the names of the status of what has not failed; all are empty if no enabled rule reports
+    them.
     """
 
     language: str
@@ -83,6 +86,9 @@ class Mentions(Record):
     entered: tuple[tuple[bytes, frozenset[str]], ...] = ()
     elsewhere: tuple[NamesElsewhere, ...] = ()
     taking: tuple[tuple[bytes, int], ...] = ()
+    recording: tuple[bytes, ...] = ()
+    setting: tuple[bytes, ...] = ()
+    good: tuple[bytes, ...] = ()
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file's bytes may contain anything to judge: a whole name that can be a call.
@@ -105,6 +111,12 @@ class Mentions(Record):
         """Whether the text may call a context function in a way that can be a mistake beside a span call."""
         may_use = self._may_enter(data) or self._may_derive(data) or self._may_manage(data)
         return may_use or self._may_take(data)
+
+    def may_misreport(self, text: bytes) -> bool:
+        """Whether the text may record an exception that it raises again, or set a status that is not an error."""
+        if _RAISE in text and any(True for _ in find_whole(text, self.recording)):
+            return True
+        return any(True for _ in find_whole(text, self.good)) and any(True for _ in find_whole(text, self.setting))
 
     def _may_create(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
@@ -148,6 +160,9 @@ def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # 
         () if has_own_entries else tuple(_entered_creators(judged_apis, creators)),
         tuple(_elsewhere(api for api in _known_apis() if api.language == language and api.api not in switched_off)),
         tuple((name.encode(), position) for api in judged_apis for name, position in api.taking),
+        _sorted({name for api in judged_apis for name in api.recording}),
+        _sorted({name for api in judged_apis for name in api.setting}),
+        _sorted({name for api in judged_apis for name in api.good}),
     )
 
 

@@ -43,6 +43,9 @@ class Summary(Record):
     """Findings left out because they are in test files."""
     packages: tuple[PackageTally, ...] = ()
     """The creation calls judged, by package, if the settings ask to count them."""
+    unjudged: tuple[tuple[str, int], ...] = ()
+    """The project's own functions that start spans for other files and are not configured, each with its calls there,
+    which are not judged; counted for the statistics."""
 
 
 class Report(Record):

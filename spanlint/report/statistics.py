@@ -40,7 +40,21 @@ def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     apis = [("api", "span calls", "pass a parent", "share")]
     for name, span_calls, with_parent in _apis(summary):
         apis.append((name, str(span_calls), str(with_parent), f"{with_parent / span_calls:.0%}" if span_calls else ""))
-    return "\n".join([*table(rules, 3), "", *table(apis, 1), ""])
+    return "\n".join([*table(rules, 3), "", *table(apis, 1), *_unjudged(summary), ""])
+
+
+def _unjudged(summary: Summary) -> Iterable[str]:
+    """Yields a line about the calls of the project's own wrappers that are not judged."""
+    if not summary.unjudged:
+        return
+    (first, _), *others = summary.unjudged
+    calls = sum(count for _, count in summary.unjudged)
+    more, verb = (
+        (f" and {len(others)} {'other' if len(others) == 1 else 'others'}", "start") if others else ("", "starts")
+    )
+    judged = "1 call is" if calls == 1 else f"{calls} calls are"
+    yield ""
+    yield f"`{first}`{more} {verb} spans for other files; {judged} not judged: `spanlint init` names them."
 
 
 def table(rows: Sequence[tuple[str, ...]], words: int) -> Iterable[str]:
@@ -67,6 +81,7 @@ def _json(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
             "skipped": summary.skipped,
             "suppressed": summary.suppressed,
             "left_out_in_tests": summary.left_out,
+            "not_judged": [{"function": name, "calls": calls} for name, calls in summary.unjudged],
         }
     )
 

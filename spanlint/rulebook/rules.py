@@ -38,8 +38,9 @@ class Rule(Record):
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
     files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
-    helpers, in files that name no span call too (spanlint/run/helper_files.py). `judges` is CODE or TRACES, which
-    `spanlint trace` reads.
+    helpers, in files that name no span call too (spanlint/run/helper_files.py). `may_judge_statuses` is whether it
+    reports calls that set a status or record an exception: a file with such calls is then judged in any case. `judges`
+    is CODE or TRACES, which `spanlint trace` reads.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Rule(Record):
     is_silent_on_entered: bool = False
     is_quiet_in_tests: bool = False
     may_follow_helpers: bool = False
+    may_judge_statuses: bool = False
     judges: str = CODE
 
     @property
@@ -87,6 +89,13 @@ def codes_of_helpers() -> frozenset[str]:
     """Returns the codes of the rules that report uses of the project's own helpers. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.may_follow_helpers) if built is None else built.HELPERS)
+
+
+@memoized
+def codes_of_statuses() -> frozenset[str]:
+    """Returns the codes of the rules that report calls which set a status or record an exception. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.may_judge_statuses) if built is None else built.STATUSES)
 
 
 @memoized
@@ -173,7 +182,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     try:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
-        may_follow = words.pop("follows-helpers", False)
+        may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
         return Rule(
@@ -182,6 +191,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
             may_follow_helpers=may_follow,
+            may_judge_statuses=may_judge_statuses,
             **words,
         )
     except (TypeError, KeyError, ValueError) as error:

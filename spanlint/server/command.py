@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PACKAGES = ("lsprotocol", "pygls")  # found here, and imported by what needs them
 _INSTALL = "spanlint server: needs more packages: install them with `pip install 'spanlint[server]'`"
 
-_USAGE = "spanlint server"
+_USAGE = "spanlint server [OPTIONS]"
 _DESCRIPTION = """\
 A language server for editors, which start it themselves: it speaks the Language
 Server Protocol over standard input and output. docs/editors.md says how to set

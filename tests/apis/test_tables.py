@@ -62,6 +62,7 @@ OPENER = {
     "span": SLOT,
     "source": str,
 }
+MANAGER_SLOTS = ("span", "records", "sets", "handles")
 SPELLING = {"expression": str, "imports": [str], "source": str}
 SCHEMA = {
     "name": str,
@@ -90,6 +91,12 @@ SCHEMA = {
         "holding": [{"name": str, "key": SLOT, "value": SLOT, "context": SLOT, "source": str}],
         "adding": [{"name": str, "context": SLOT, "source": str}],
         "removing": [{"name": str, "context": SLOT, "source": str}],
+        "source": str,
+    },
+    "statuses": {
+        **{key: [str] for key in ("codes", "ok", "error", "ok-numbers", "error-numbers", "modules")},
+        **{key: [{"name": str, "value": SLOT, "source": str}] for key in ("setting", "making", "recording")},
+        "managers": [{"name": str, **dict.fromkeys(MANAGER_SLOTS, SLOT), "sees-all": bool, "source": str}],
         "source": str,
     },
     "spellings": {**dict.fromkeys(("active", "root", "span", "span-context"), SPELLING), "defined-at": [[str]]},
@@ -183,8 +190,10 @@ def test_schema_check_sees_a_misspelt_key_a_wrong_type_and_an_unknown_word() -> 
 def test_every_entry_cites_a_package_a_version_and_a_file(file: str) -> None:
     table = raw(file)
     entries = [*table.get("creators", ()), *table.get("openers", ())]
-    entries += [table[key] for key in ("roots", "shapes", "contexts") if key in table]
+    entries += [table[key] for key in ("roots", "shapes", "contexts", "statuses") if key in table]
     entries += [row for key in ("setters", "adding", "removing") for row in table.get("contexts", {}).get(key, ())]
+    status_rows = ("setting", "making", "recording", "managers")
+    entries += [row for key in status_rows for row in table.get("statuses", {}).get(key, ())]
     entries += [row for key, row in table.get("spellings", {}).items() if key != "defined-at"]
     assert [each for each in entries if not CITATION.match(each.get("source", ""))] == []
 

@@ -146,6 +146,7 @@ def test_statistics_count_rules_and_calls(tmp_path: Path) -> None:
         "skipped": 0,
         "suppressed": 0,
         "left_out_in_tests": 0,
+        "not_judged": [],
     }
 
 

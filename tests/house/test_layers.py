@@ -14,9 +14,9 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
-    "mcp server trace",
+    "init mcp server sweep trace",
     "cli",
-    "adoption",
+    "adoption survey",
     "run",
     "discovery",
     "config lint",

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from spanlint.lint.diagnose import LintResult, lint
 from spanlint.model.settings import ApiChoices, Settings
 from spanlint.prefilter.entered_calls import entered_calls
+from spanlint.prefilter.first_look import judged_names
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
-from spanlint.rulebook.rules import codes_silent_on_entered
+from spanlint.rulebook.rules import codes_of_statuses, codes_silent_on_entered
 from spanlint.text.decoding import decode
 from tests.fuzz.programs import damaged
 from tests.linting import EVERY_CODE
@@ -63,7 +64,27 @@ JUDGED = {
     "beside one that stays attached": f"def f(c):\n    context.attach(c)\n    with {CALL}('a'):\n        f()\n",
     "beside a parent that is not used": "from opentelemetry.context import Context\n"
     f"def f(c: Context):\n    with {CALL}('a'):\n        g()\n",
+    "around what returns it": f"def f():\n    with {CALL}('a') as span:\n        return span\n",
+    "around what stores it": f"def f(a):\n    with {CALL}('a') as span:\n        if a:\n            a.b = span\n",
+    "around what collects it": f"def f(a):\n    with {CALL}('a') as span:\n        a.append(span)\n",
+    "around a generator that is returned": (
+        f"def g():\n    with {CALL}('b'):\n        a = 1\n    yield a\n\n\n"
+        f"def f():\n    with {CALL}('a'):\n        return g()\n"
+    ),
+    "around a response that is returned": (
+        f"def g():\n    with {CALL}('b'):\n        a = 1\n    yield a\n\n\n"
+        f"def f():\n    with {CALL}('a'):\n        b = Response(g())\n    return b\n"
+    ),
+    "as a member": f"def f(a):\n    with {CALL}('a') as a.b:\n        pass\n",
     "as a decorator": f"@{CALL}('a')\ndef f():\n    yield 1\n",
+    "beside an exception that it records again": (
+        f"def f():\n    with {CALL}('a') as s:\n        try:\n            g()\n"
+        "        except ValueError as e:\n            s.record_exception(e)\n            raise\n"
+    ),
+    "beside a status in a finally": (
+        f"def f():\n    with {CALL}('a') as s:\n        try:\n            g()\n"
+        "        finally:\n            s.set_status(trace.StatusCode.OK)\n"
+    ),
     "in a function that is broken": f"def f(a b c:\n    with {CALL}('a'):\n        g()\n",
     "in a head that is broken": f"def f():\n    with {CALL}('a') as:\n        g()\n",
     "behind a bracket that is open": f"a(b(())\nwith {CALL}('a'):\n    g()\n",
@@ -119,6 +140,14 @@ def test_what_is_not_certain_is_judged(case: str) -> None:
     assert not passed_over(HEAD + UNSURE[case])
 
 
+def test_a_recorded_exception_matters_only_to_the_rules_that_report_it() -> None:
+    text = (HEAD + JUDGED["beside an exception that it records again"]).encode()
+    codes = codes_silent_on_entered()
+    assert not entered_calls(text, judged_names("python", Settings(codes)))
+    assert entered_calls(text, judged_names("python", Settings(codes - codes_of_statuses())))
+    assert entered_calls(text.replace(b"raise", b"pass"), judged_names("python", Settings(codes)))
+
+
 def test_what_a_project_has_of_its_own_is_judged() -> None:
     from spanlint.apis import tables
     from spanlint.model.apis import Opener
@@ -135,7 +164,7 @@ def test_what_a_project_has_of_its_own_is_judged() -> None:
 
 
 def test_a_rule_that_does_not_say_so_is_not_passed_over() -> None:
-    assert EVERY_CODE - codes_silent_on_entered() == {"SPN003", "SPN006"}
+    assert EVERY_CODE - codes_silent_on_entered() == {"SPN003", "SPN006", "SPN125"}
     text = HEAD + PASSED_OVER["one in another"] + PASSED_OVER["at the top"]
     found = lint(decode("a.py", "python", text.encode()), Settings(EVERY_CODE)).diagnostics
     assert {each.code for each in found} == {"SPN003", "SPN006"}

@@ -22,17 +22,6 @@ def test_nothing_wrong_is_exit_code_0_and_a_summary(tmp_path: Path) -> None:
     assert run.out == "No findings in 1 file (2 spans, 1 trace, 0 sessions).\n"
 
 
-def test_a_folder_of_that_name_is_linted_with_a_dot(tmp_path: Path) -> None:
-    write(tmp_path, {"trace/a.py": PYTHON_BAD})
-    run = run_spanlint(tmp_path, "trace")
-    assert (run.code, run.err) == (
-        2,
-        "spanlint: trace: the command `spanlint trace` needs files; to lint what is called `trace`, write"
-        " `spanlint ./trace`\n",
-    )
-    assert "SPN001" in run_spanlint(tmp_path, "./trace").out
-
-
 def test_without_files_one_line_says_so(tmp_path: Path) -> None:
     run = run_spanlint(tmp_path, "trace")
     assert (run.code, run.out, run.err.count("\n")) == (2, "", 1)

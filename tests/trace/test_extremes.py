@@ -53,6 +53,9 @@ import resource, sys
 from spanlint.cli.main import main
 code = main(sys.argv[1:])
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+if sys.platform == "linux":  # there, ru_maxrss counts the process that started this one, too
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
 print(code, peak, file=sys.stderr)
 """
 

@@ -15,6 +15,7 @@ from spanlint.languages.calls.owners import (
     owner,
     owner_of_function,
 )
+from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.calls.root_comments import says_root
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.trees.syntax_errors import in_broken_statement
@@ -66,6 +67,7 @@ class CallGrammar(Protocol):
 
     tree: SyntaxTree
     blocks: frozenset[str]
+    qualifiers: Qualifiers
 
     def is_mention(self, name: Node) -> bool:
         """Whether a leaf is a name that code uses rather than defines."""
@@ -151,6 +153,10 @@ class _CallSites:
 
     def _owner(self, callee: Callee) -> Creator | None:
         method = self._tree.text_of(callee.name)
+        if method in self._tables.qualified:
+            own = self._grammar.qualifiers.creator(self._tables.qualified[method], callee.member or callee.name)
+            if own is not None or method not in self._tables.creators:
+                return own
         function = self._grammar.origins(callee.member or callee.name)
         creator = owner_of_function(self._tables, method, function)
         is_own = all(origin.startswith("=") for origin in function)  # the file itself defines the method
@@ -230,7 +236,7 @@ class _CallSites:
         if reach is None or reach.function not in self._grammar.functions_around(callee.call):
             return
         self._wrapping.add(reach.function)
-        if reach.slot is not None and reach.name and reach.name not in self._tables.creators:
+        if reach.slot is not None and reach.name and not self._is_creator(reach.name):
             self._helpers[reach.name] = call.creator._replace(
                 method=reach.name,
                 form="either",
@@ -242,7 +248,11 @@ class _CallSites:
                 ends="",
                 accepts=(),
                 help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
+                qualifier=None,
             )
+
+    def _is_creator(self, name: str) -> bool:
+        return name in self._tables.creators or name in self._tables.qualified
 
     def _helper_calls(self) -> Iterator[SpanCall]:
         """Yields the calls of the file's own helpers, found by a second search for the helpers' names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.calls.owners import api_of
+from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.contexts.span_effects import is_active_span, is_certainly_active
 from spanlint.languages.names.values import Call, Member, ValueGrammar
 from spanlint.languages.trees.tree import range_of
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 class LibraryOpeners:
     """Answers for the expressions of one file."""
 
-    def __init__(self, grammar: ValueGrammar) -> None:
+    def __init__(self, grammar: ValueGrammar, qualifiers: Qualifiers) -> None:
         self._grammar = grammar
+        self._qualifiers = qualifiers
         self._tables = grammar.tables
 
     def opened_by(self, node: Node, form: str) -> OpenedBy | None:
@@ -38,6 +40,8 @@ class LibraryOpeners:
         return None
 
     def _is_opener(self, opener: Opener, function: Node) -> bool:
+        if opener.qualifier is not None:
+            return self._qualifiers.fits(opener.qualifier, function)
         origins = self._grammar.origins(function)
         if opener.resolved:
             apis = (api_of(self._tables.apis, origin) for origin in origins)

@@ -15,7 +15,9 @@ _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 _SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
 _PARTS = re.compile(r"[.:(]")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
-_IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
+
+IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
+"""By language, a pattern with a gap for the names of packages: an import of one of them, from the start of its line."""
 
 SAYS_PARENT = re.compile(r"parent|child_?of|context|ctx|^span$|^references$", re.IGNORECASE)
 CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
@@ -86,7 +88,7 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
     """Whether a file's text imports a package of OpenTelemetry, the first library of the tables."""
     named = [package for package in tables.apis[0].packages if package.encode() in text]
     packages = "|".join(map(re.escape, named))
-    return bool(named) and re.search((_IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
+    return bool(named) and re.search((IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
 
 
 def api_of(apis: Iterable[Api], origin: str) -> Api | None:

@@ -46,9 +46,9 @@ class Edge(Enum):
 class FlowNode(Record):
     """A step, a jump or a condition; without a part, a place where paths meet or end.
 
-    A condition has two edges, for true and for false; `arms` are the flows that they lead to. A loop and a selection
-    have arms too. `is_in_finally` says that a condition belongs to a `finally`. `handler` is the clause that begins
-    at the node.
+    A condition has two edges, for true and for false; `arms` are the flows that they lead to. A loop (`is_loop`) and a
+    selection have arms too. `is_in_finally` says that a condition belongs to a `finally`. `handler` is the clause that
+    begins at the node.
     """
 
     part: Step | Jump | Condition | None
@@ -56,6 +56,7 @@ class FlowNode(Record):
     arms: tuple[Flow, ...] = ()
     is_in_finally: bool = False
     handler: ByteRange | None = None
+    is_loop: bool = False
 
 
 class Graph(Record):
@@ -220,7 +221,7 @@ def _cases(nodes: list[FlowNode], cases: Cases, after: int, targets: Targets) ->
 
 
 def _loop(nodes: list[FlowNode], loop: Loop, after: int, targets: Targets) -> int:
-    nodes.append(FlowNode(None, [], (loop.body, loop.orelse)))
+    nodes.append(FlowNode(None, [], (loop.body, loop.orelse), is_loop=True))
     head = len(nodes) - 1
     inside = targets._replace(
         breaks=(*targets.breaks, (loop.label, after)), continues=(*targets.continues, (loop.label, head))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import cast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def remembered(ask: Callable[_Arguments, _Value]) -> Callable[_Arguments, _Value
     """Returns a function that asks the disk once for each set of arguments, which must be hashable."""
     function = lru_cache(maxsize=_MAX_ANSWERS)(ask)
     _forgetting.append(function.cache_clear)
-    return cast("Callable[_Arguments, _Value]", function)  # typeshed forgets the arguments
+    return function  # type: ignore[return-value]  # typeshed forgets the arguments
 
 
 def forget() -> None:

@@ -53,7 +53,7 @@ class ImportFollower:
     def __init__(
         self, path: str, neighbours: Neighbours | None, locate: Locate, declarations: Declarations | None = None
     ) -> None:
-        self._path = path
+        self.path = path
         self._neighbours = neighbours
         self._locate = locate
         self._declarations = declarations
@@ -108,17 +108,17 @@ class ImportFollower:
         """Yields the other files with the same suffix that match a pattern: of the repository, else of the folder."""
         if self._neighbours is None:
             return
-        folder, own = resolved(os.path.dirname(os.path.abspath(self._path))), resolved(self._path)
-        root = repository_of(self._path)
+        folder, own = resolved(os.path.dirname(os.path.abspath(self.path))), resolved(self.path)
+        root = repository_of(self.path)
         top = root if os.path.exists(os.path.join(root, ".git")) else folder
-        for path in self._neighbours.marked(top, os.path.splitext(self._path)[1], marks):
+        for path in self._neighbours.marked(top, os.path.splitext(self.path)[1], marks):
             view = self._neighbours.view(path) if resolved(path) != own else None
             if view is not None:
                 yield view
 
     def may_lead_here(self, origin: str, name: str) -> bool:
         """Whether the dotted origin of another file may be this file's `name`: its module has the name of this file."""
-        folder, file = os.path.split(os.path.abspath(self._path))
+        folder, file = os.path.split(os.path.abspath(self.path))
         stem = file.partition(".")[0]
         module, _, last = origin.rpartition(".")
         return last == name and module.rpartition(".")[2] == (os.path.basename(folder) if stem == "__init__" else stem)
@@ -127,8 +127,8 @@ class ImportFollower:
         """Yields the files that may define an origin, each with the steps to it."""
         if self._neighbours is None or hops <= 0 or not _can_be_followed(origin):
             return
-        for target in self._locate(self._path, origin):
-            is_allowed = target.steps and is_inside(target.path, repository_of(self._path))
+        for target in self._locate(self.path, origin):
+            is_allowed = target.steps and is_inside(target.path, repository_of(self.path))
             view = self._neighbours.view(target.path) if is_allowed else None
             if view is not None:
                 yield view, target

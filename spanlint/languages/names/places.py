@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, ValueGrammar
 from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
 from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
@@ -12,8 +13,18 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+class ContainerMethods(Record):
+    """The methods of a language's lists and dictionaries that store a value, that return one, or do neither."""
+
+    adding: frozenset[str]
+    taking: frozenset[str]
+    asking: frozenset[str]
+
+
 class PlaceGrammar(ValueGrammar, Protocol):
     """One file, as algorithms ask about the places of its expressions."""
+
+    container_methods: ContainerMethods
 
     def unwrapped(self, node: Node) -> Node:
         """An expression without the parentheses and casts around it."""
@@ -53,6 +64,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
 
     def is_object(self, node: Node) -> bool:
         """Whether an expression is an object or a mapping that is written out."""
+
+    def is_container(self, node: Node) -> bool:
+        """Whether an expression makes a list, a tuple, a dictionary or an object."""
 
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a test."""

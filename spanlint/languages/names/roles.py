@@ -46,6 +46,18 @@ class Owner(Record):
     call: Node | None
 
 
+class Keyed(Record):
+    """An item of the value is read or set, by the expression `item`."""
+
+    item: Node
+
+
+class Element(Record):
+    """The value is an element of the list, tuple, dictionary or object `holder` that is written out."""
+
+    holder: Node
+
+
 class Argument(Record):
     """The value is passed to a call, by position or by keyword."""
 
@@ -91,6 +103,8 @@ Role = (
     | Target
     | Assigned
     | Owner
+    | Keyed
+    | Element
     | Argument
     | Called
     | Managed

@@ -11,6 +11,7 @@ from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
+from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.calls.surroundings import surroundings
 from spanlint.languages.calls.visibility import Visibility
@@ -80,7 +81,8 @@ class PythonFile:
         self.names = Names(self.tree, self.scopes, creators)
         self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
         self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
-        self.openers = Openers(self.grammar, self.scopes, self.follower)
+        self.qualifiers = Qualifiers(self.grammar, self.follower)
+        self.openers = Openers(self.grammar, self.qualifiers, self.scopes, self.follower)
         self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
         self.held_values = self.providers.held_values
         runs = ProviderRuns(

@@ -14,13 +14,18 @@ from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
+from spanlint.languages.python.spans.ended_streams import ended_streams
+from spanlint.languages.python.spans.exceptions import Exceptions
+from spanlint.languages.python.spans.lost_contexts import lost_contexts
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
+from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
+from spanlint.languages.spans.statuses import statuses
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
@@ -33,10 +38,16 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     """The facts of a Python file."""
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
+    answers = lazy(lambda: Attaching(file))
     return facts._replace(
-        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
+        current_spans=current_spans(file, facts.calls)._replace(
+            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls)))),
+            lost_contexts=lazy(lambda: tuple(lost_contexts(file, facts.calls))),
+        ),
         naming_calls=partial(naming_calls, file),
     )
 

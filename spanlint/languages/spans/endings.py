@@ -18,6 +18,7 @@ from spanlint.languages.spans.callbacks import (
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
+from spanlint.model.apis import ApiTables
 from spanlint.model.flow import Exit
 from spanlint.text.source import ByteRange
 
@@ -30,28 +31,31 @@ class SpanUse(Enum):
     """What a mention does with a value. A value that escapes may be ended by other code.
 
     PARTLY hands it to a function that ends it on some of its paths only. UNCALLED names the method that ends it, and
-    calls nothing. One that a context manager yields is LENT to the body of its `with`: it escapes only if the manager
-    never ends it.
+    calls nothing. STORED puts it into a container that does not leave the function. One that a context manager yields
+    is LENT to the body of its `with`: it escapes only if the manager never ends it.
     """
 
     NEUTRAL = "neutral"
     ENDS = "ends"
     PARTLY = "partly"
     UNCALLED = "uncalled"
+    STORED = "stored"
     ESCAPES = "escapes"
     LENT = "lent"
 
 
-_HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED})
+_HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED, SpanUse.STORED})
 
 
 class Fate(Enum):
     """What becomes of a call's result that is not assigned to a name.
 
-    It is DROPPED, or ENTERED as the manager of a `with`, or goes ELSEWHERE, which is not examined.
+    It is DROPPED, or ENTERED as the manager of a `with`, or STORED in a container that does not leave the function, or
+    goes ELSEWHERE, which is not examined.
     """
 
     DROPPED = "dropped"
+    STORED = "stored"
     ENTERED = "entered"
     ELSEWHERE = "elsewhere"
 
@@ -71,6 +75,17 @@ class Ending(Record):
     def is_by(self, method: str) -> bool:
         """Whether a method ends the value."""
         return method == self.method or method in self.others
+
+
+def ends_of_any(tables: ApiTables) -> frozenset[str]:
+    """What ends a span of any library: one of them may be that of a tracer whose library is only likely."""
+    creators = [creator for api in tables.apis for creator in api.creators]
+    return frozenset(name for creator in creators for name in (creator.ends, *creator.other_ends) if name)
+
+
+def ending_of_any(tables: ApiTables) -> Ending:
+    """What may end a span of a library that is not known."""
+    return Ending("", is_ended_by_with=True, others=ends_of_any(tables))
 
 
 class Borrowed(Record):
@@ -115,10 +130,10 @@ class Unended(Record):
     """A value that is not ended on some path.
 
     `ends` are the places that end it or, if none does (`is_ended` is False), those where it escapes. `exit` is how the
-    function is left without an end. `is_local` says that the value never escapes. `is_ended_later` says that on other
-    paths a callback or other code may end the value, after the function has been left. `by` is the function that the
-    value is handed to, if the exit is one of that function. `uncalled` is where the method that ends the value is only
-    named, if nothing ends it.
+    function is left without an end. `is_local` says that the value never escapes, and is in no container.
+    `is_ended_later` says that on other paths a callback or other code may end the value, after the function has been
+    left. `by` is the function that the value is handed to, if the exit is one of that function. `uncalled` is where
+    the method that ends the value is only named, if nothing ends it.
     """
 
     ends: tuple[ByteRange, ...] = ()
@@ -142,9 +157,10 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
     escaping = {SpanUse.ESCAPES, SpanUse.PARTLY} if ends else {SpanUse.ESCAPES, SpanUse.PARTLY, SpanUse.LENT}
     disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
+    is_local = not disposals.escapes and all(use is not SpanUse.STORED for _, use in uses)
     if not ends and not disposals.escapes:
         uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
-        return Unended(uncalled=next(uncalled, None))
+        return Unended(is_local=is_local, uncalled=next(uncalled, None))
     inside = disposals_in(grammar, function, disposals, start)
     if inside is None:
         return None
@@ -162,7 +178,7 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
     places = tuple(map(range_of, ends or disposals.escapes))
     if exit_found is not None:
         is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
-        return Unended(places, exit_found, bool(ends), not disposals.escapes, is_ended_later)
+        return Unended(places, exit_found, bool(ends), is_local, is_ended_later)
     exit_found = _exit_of_generator(grammar, function, disposals, obligation)
     if exit_found is not None:
         return Unended(places, exit_found, is_ended=True)

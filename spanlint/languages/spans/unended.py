@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import api_of_call
-from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, UseGrammar, unended
+from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, UseGrammar, ends_of_any, unended
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -79,7 +79,7 @@ class OpenSpan(Record):
 
 def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that are not ended on every path, in order of place."""
-    every_end = _every_end_of(reader.tables)
+    every_end = ends_of_any(reader.tables)
     for call in calls:
         creator = call.creator
         is_known = (creator.ends or creator.on_exit) and not call.is_decorator
@@ -119,7 +119,7 @@ def enclosable_of(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> En
 
 def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
     """Yields the spans of other libraries that are not ended on every path, where only that is judged."""
-    every_end = _every_end_of(reader.tables)
+    every_end = ends_of_any(reader.tables)
     for callee in reader.callees(reader.tables.starts):
         api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
         starts = reader.tables.starts[reader.tree.text_of(callee.name)]
@@ -137,15 +137,9 @@ def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
         yield unended_span._replace(simple=enclosable_of(reader, callee.call, open_span), unended=start.unended)
 
 
-def _every_end_of(tables: ApiTables) -> frozenset[str]:
-    """What ends a span of any library: one of them may be that of a tracer whose library is only likely."""
-    creators = [creator for api in tables.apis for creator in api.creators]
-    return frozenset(name for creator in creators for name in (creator.ends, *creator.other_ends) if name)
-
-
 def ending_by_caller(tables: ApiTables, creator: Creator) -> Ending:
     """What ends a span that a function of the project starts for its caller."""
-    return Ending(creator.ends, is_ended_by_with=True, others=_every_end_of(tables))
+    return Ending(creator.ends, is_ended_by_with=True, others=ends_of_any(tables))
 
 
 def unended_span_of(
@@ -204,7 +198,7 @@ def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpa
     if function is None:
         return None
     if isinstance(fate, Fate):
-        return OpenSpan(None, Unended()) if fate is Fate.DROPPED else None
+        return OpenSpan(None, Unended()) if fate in (Fate.DROPPED, Fate.STORED) else None
     unended_here = unended(reader, fate, ending, call, function)
     return OpenSpan(fate, unended_here) if unended_here is not None else None
 

@@ -23,6 +23,7 @@ from spanlint.languages.names.roles import (
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
+from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
@@ -50,6 +51,7 @@ class Uses:
         self._graphs: dict[int, Graph] = {}
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
         self._others: dict[str, Uses] = {}
+        self._containers = Containers(self)
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
@@ -96,8 +98,10 @@ class Uses:
         if isinstance(role, Managed):
             return self._name(role.target) if ending.is_left_open else Fate.ELSEWHERE
         if isinstance(role, Assigned) and (role.outer is None or self._is_kept_by_name(role.outer)):
-            return self._name(role.target)
-        return Fate.ELSEWHERE
+            name = self._name(role.target)
+            if name is not Fate.ELSEWHERE:
+                return name
+        return Fate.STORED if not ending.function and self._containers.keeps(call) else Fate.ELSEWHERE
 
     def _role_beyond(self, node: Node, ending: Ending) -> Role:
         """What is done with a value, or with what its alternatives and its methods that return it result in.
@@ -151,8 +155,10 @@ class Uses:
         if isinstance(value, Choice):
             parts = [part for part in value.parts if isinstance(self.grammar.role(part), Part)]
             return all(map(self._may_be_held, parts))
+        if isinstance(value, Nothing) or self._containers.holds(value.node):
+            return True
         if not isinstance(value, Call):
-            return isinstance(value, Nothing)
+            return False
         if value.receiver is not None and CHAINABLE.match(value.name):
             return self._may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
@@ -168,6 +174,11 @@ class Uses:
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
+        use = self._use(mention, ending)
+        is_stored = use is SpanUse.ESCAPES and not ending.function and self._containers.keeps(mention)
+        return SpanUse.STORED if is_stored else use
+
+    def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
         if isinstance(role, Alone | Tested | Target):
             return SpanUse.NEUTRAL

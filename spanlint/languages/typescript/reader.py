@@ -10,15 +10,19 @@ from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_
 from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
+from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
 from spanlint.languages.spans.local_spans import never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
+from spanlint.languages.spans.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
+from spanlint.languages.typescript.spans.ended_streams import ended_streams
+from spanlint.languages.typescript.spans.exceptions import Exceptions
 from spanlint.languages.typescript.spans.unbound import unbound
 from spanlint.languages.typescript.spans.without_callback import without_callback
 from spanlint.lean.lazy import lazy
@@ -33,10 +37,15 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     """Returns the facts of a TypeScript or JavaScript file."""
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
+    answers = lazy(lambda: Attaching(file))
     return facts._replace(
-        lifetimes=lazy(lambda: lifetimes(Attaching(file), facts.calls)),
+        lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls)),
         usages=lazy(partial(_usages, file, facts.calls)),
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
+        current_spans=current_spans(file, facts.calls)._replace(
+            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
+        ),
         naming_calls=partial(naming_calls, file),
     )
 

@@ -63,7 +63,7 @@ class PythonGrammar:
     """The expressions of one Python file."""
 
     types = _TYPES
-    inspecting = frozenset({"isinstance", "bool", "type", "id"})
+    inspecting = frozenset({"isinstance", "bool", "type", "id", "len"})
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables

@@ -7,6 +7,7 @@ from functools import partial
 
 from spanlint.languages.calls.library_openers import LibraryOpeners
 from spanlint.languages.calls.private_runs import PrivateRuns
+from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import ValueGrammar
@@ -38,7 +39,7 @@ class Effect(Record):
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, scopes: Scopes, follower: ImportFollower) -> None:
+    def __init__(self, grammar: ValueGrammar, qualifiers: Qualifiers, scopes: Scopes, follower: ImportFollower) -> None:
         tree, tables = grammar.tree, grammar.tables
         self._grammar = grammar
         self._tree = tree
@@ -48,7 +49,7 @@ class Openers:
         self._ending = LEAVING.union(opener.closer for opener in attach_openers)
         self._starting = ENTERING.union(opener.name for opener in attach_openers)
         self._effect_names = self._starting | self._ending
-        self._library = LibraryOpeners(grammar)
+        self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         self._effects: dict[Node, list[Effect]] = {}
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spanlint.languages.names.places import ContainerMethods
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.definitions import definition_of
@@ -22,8 +23,19 @@ _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 _PASSING = frozenset({"argument_list", "keyword_argument"})
 
 
+_DISPLAYS = frozenset({"dictionary", "list", "set", "tuple", "expression_list"})
+_CONTAINERS = frozenset({"dict", "list", "set", "OrderedDict", "defaultdict", "deque"})
+_METHODS = ContainerMethods(
+    adding=frozenset({"add", "append", "appendleft", "insert", "setdefault"}),
+    taking=frozenset({"get", "pop", "popleft"}),
+    asking=frozenset({"clear", "count", "discard", "index", "remove"}),
+)
+
+
 class PythonPlaces(PythonGrammar):
     """The expressions of one Python file, and where they stand."""
+
+    container_methods = _METHODS
 
     def unwrapped(self, node: Node) -> Node:
         return unwrapped(node)
@@ -104,6 +116,10 @@ class PythonPlaces(PythonGrammar):
 
     def is_object(self, node: Node) -> bool:
         return node.type == "dictionary"
+
+    def is_container(self, node: Node) -> bool:
+        value = self.value(node) if node.type == "call" else None
+        return node.type in _DISPLAYS or (isinstance(value, Call) and value.name in _CONTAINERS)
 
     def is_tested(self, node: Node) -> bool:
         around = (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in _NAMED)

@@ -8,7 +8,9 @@ from spanlint.languages.names.roles import (
     Assigned,
     Awaited,
     Called,
+    Element,
     Elsewhere,
+    Keyed,
     Managed,
     Owner,
     Part,
@@ -38,7 +40,8 @@ _TESTS = frozenset(
 )
 
 
-_TUPLES = frozenset({"expression_list", "tuple"})
+_ROWS = frozenset({"expression_list", "tuple", "list", "set"})
+_INNER = frozenset({"expression_list", "tuple", "pair"})
 
 
 def role_of(tree: SyntaxTree, node: Node) -> Role:
@@ -69,10 +72,13 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     if kind in ("with_item", "as_pattern"):
         alias = outer.child_by_field_name("alias") if kind == "as_pattern" else None
         return Managed(alias.named_children[0] if alias is not None and alias.named_children else None)
-    yielding = tree.parent(outer) if kind in _TUPLES else outer
+    yielding = tree.parent(outer) if kind in _INNER else outer
     if yielding is not None and yielding.type == "yield":
         return Yielded(yielding)
-    return _alternative(outer, node)
+    if kind == "subscript":
+        return Keyed(outer) if outer.child_by_field_name("value") == node else Elsewhere()
+    holder = outer if kind in _ROWS else yielding if kind == "pair" else None
+    return Element(holder) if holder is not None else _alternative(outer, node)
 
 
 def _owner(tree: SyntaxTree, attribute: Node, node: Node) -> Role:

@@ -6,6 +6,7 @@ from functools import partial
 
 from spanlint.languages.calls.library_openers import LibraryOpeners
 from spanlint.languages.calls.private_runs import PrivateRuns
+from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.trees.tree import range_of
@@ -35,13 +36,15 @@ _NO_NAME = "?"  # equals no name in a file
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, scopes: Scopes, names: Names, follower: ImportFollower) -> None:
+    def __init__(
+        self, grammar: ValueGrammar, qualifiers: Qualifiers, scopes: Scopes, names: Names, follower: ImportFollower
+    ) -> None:
         tree, tables = grammar.tree, grammar.tables
         self._tree = tree
         self._scopes = scopes
         self._names = names
         self._follower = follower
-        self._library = LibraryOpeners(grammar)
+        self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         self._vague = tables.contexts.vague
         attaching = map(str.encode, tables.contexts.attaching)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from spanlint.languages.names.places import ContainerMethods
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.typescript.calls.arguments import CALLBACKS
@@ -27,8 +28,18 @@ _TARGET_FIELDS = {"variable_declarator": "name", "assignment_expression": "left"
 _NAMED_BY_HOLDER = {"variable_declarator": "name", "public_field_definition": "name", "pair": "key"}
 
 
+_CONTAINERS = frozenset({"Array", "Map", "Set"})
+_METHODS = ContainerMethods(
+    adding=frozenset({"add", "push", "set", "unshift"}),
+    taking=frozenset({"at", "get", "pop", "shift"}),
+    asking=frozenset({"clear", "delete", "has", "includes", "indexOf", "length", "size"}),
+)
+
+
 class TypeScriptPlaces(TypeScriptGrammar):
     """The expressions of one TypeScript or JavaScript file, and where they stand."""
+
+    container_methods = _METHODS
 
     @cached_property
     def runs(self) -> Runs:
@@ -101,6 +112,10 @@ class TypeScriptPlaces(TypeScriptGrammar):
 
     def is_object(self, node: Node) -> bool:
         return node.type == "object"
+
+    def is_container(self, node: Node) -> bool:
+        made = node.child_by_field_name("constructor") if node.type == "new_expression" else None
+        return node.type in ("array", "object") or (made is not None and self.tree.text_of(made) in _CONTAINERS)
 
     def is_tested(self, node: Node) -> bool:
         path = self.tree.ancestors(node)

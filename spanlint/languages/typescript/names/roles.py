@@ -8,7 +8,9 @@ from spanlint.languages.names.roles import (
     Assigned,
     Awaited,
     Called,
+    Element,
     Elsewhere,
+    Keyed,
     Owner,
     Part,
     Returned,
@@ -60,7 +62,10 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     if kind in _TARGETS:
         target = outer.child_by_field_name(_TARGETS[kind])
         return Target() if target == node else _assigned(tree, outer, target)
-    return _alternative(outer, node)
+    if kind == "subscript_expression":
+        return Keyed(outer) if outer.child_by_field_name("object") == node else Elsewhere()
+    holder = outer if kind in ("array", "object") else tree.parent(outer) if kind == "pair" else None
+    return Element(holder) if holder is not None else _alternative(outer, node)
 
 
 def _owner(tree: SyntaxTree, member: Node, node: Node) -> Role:

@@ -1,0 +1,86 @@
+"""The command `spanlint init`: looks, prints what it saw and what to configure, asks, and writes."""
+
+from __future__ import annotations
+
+import sys
+
+from spanlint.cli.exit_codes import CLEAN, FAILED
+from spanlint.config.errors import ConfigError
+from spanlint.init.options import InitRequest, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spanlint.init.effect import ConfigEffect
+    from spanlint.init.target import ConfigTarget
+
+_HEAD = ["# Written by `spanlint init`. The keys: docs/configuration.md, and `spanlint --show-settings FILE`."]
+
+
+def command(argv: Sequence[str]) -> int:
+    """Run the command. Returns the exit code. Raises ConfigError and OSError."""
+    try:
+        request = parse(argv)
+    except SystemExit as error:  # help, or an error in the options has been printed
+        return FAILED if error.code else CLEAN
+    from spanlint.init.target import refuse_protected, target_of
+
+    if not (request.dry_run or request.yes or _has_terminal()):
+        raise ConfigError("spanlint init: no terminal to ask on: add --yes or --dry-run")
+    target = target_of(request.folder, request.pyproject)
+    if not request.dry_run:
+        refuse_protected(target)
+    return _configure(request, target)
+
+
+def _has_terminal() -> bool:
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr.isatty())
+
+
+def _configure(request: InitRequest, target: ConfigTarget) -> int:
+    """Look at the project, print, ask and write. Returns the exit code."""
+    from spanlint.cli.finish import report_problems
+    from spanlint.init.effect import effect_of
+    from spanlint.init.printed_survey import printed
+    from spanlint.init.project import project_in
+    from spanlint.init.toml_rows import rows_of
+    from spanlint.survey.project_files import check_files
+    from spanlint.survey.project_survey import survey
+
+    project = project_in(request.folder)
+    if project.discovery.problems:
+        return report_problems(project.discovery.problems)
+    seen = survey(project.tasks, target.folder)
+    sys.stdout.write(printed(seen, check_files(request.folder)))
+    rows = rows_of(seen, project.config, target.folder, target.prefix)
+    if not rows.lines:
+        print(f"Nothing to configure: {target.shown} says it all." if target.is_configured else "Nothing to configure.")
+        return CLEAN
+    after = target.after(rows.lines, _HEAD)
+    verb = "Add to" if target.before is not None else "Write"
+    print("\n".join(("", f"{verb} {target.shown}:", *(f"  {line}".rstrip() for line in rows.lines), "")))
+    print(_described(effect_of(project, target, after)))
+    if request.dry_run:
+        return CLEAN
+    return _write(request, target, after, verb)
+
+
+def _described(effect: ConfigEffect) -> str:
+    findings = "finding" if effect.after == 1 else "findings"
+    calls = "1 call" if effect.calls == 1 else f"{effect.calls} calls"
+    return f"{effect.before} -> {effect.after} {findings}, {calls} now judged"
+
+
+def _write(request: InitRequest, target: ConfigTarget, after: bytes, verb: str) -> int:
+    from spanlint.init.target import write
+
+    if not request.yes:
+        sys.stdout.flush()
+        print(f"{verb} {target.shown}? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            print("Nothing written.")
+            return CLEAN
+    write(target, after)
+    print(f"{'Added to' if target.before is not None else 'Wrote'} {target.shown}.")
+    return CLEAN

@@ -1,0 +1,142 @@
+"""The rows of a configuration for what a survey saw, each with a comment that says where that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spanlint.config.model import Config
+from spanlint.lean.records import Record
+from spanlint.survey.module_names import module_of
+from spanlint.survey.sightings import HelperSeen, LibrarySeen, ProviderSeen, Survey
+from spanlint.survey.unjudged_calls import unconfigured
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.model.apis import Slot
+
+_MIN_USES = 3  # of a provider, before it counts as the project's own choice
+_MAX_CANDIDATES = 3  # in comments
+
+
+class Rows(Record):
+    """Lines of TOML. `entries` is the number of tables among them that are no comments."""
+
+    lines: list[str]
+    entries: int
+
+
+def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> Rows:
+    """Returns the rows that a configuration in a folder lacks; `prefix` is what the names of its tables begin with."""
+    wrappers = list(unconfigured(survey, (*config.wrappers, *config.creators)))
+    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers]
+    languages = dict.fromkeys(provider.language for provider in survey.providers)
+    given = dict(config.session_context)
+    sessions = [_session(survey, language, folder, prefix) for language in languages if language not in given]
+    comments = list(_libraries(survey, config, prefix))
+    tables += [session.lines for session in sessions if session.lines] + ([comments] if comments else [])
+    lines = [line for table in tables for line in ("", *table)][1:]
+    return Rows(lines, len(wrappers) + sum(session.entries for session in sessions))
+
+
+def _wrapper(helper: HelperSeen, folder: str, prefix: str) -> Iterator[str]:
+    function, first = helper.function, helper.first_call
+    module = module_of(function.at.path, function.language, folder)
+    path = comment(function.at.path)
+    yield f"[[{prefix}wrappers]] # {comment(function.title)}, {comment(str(function.at))}"
+    yield f'language = "{function.language}" # {path}'
+    yield f"name = {quoted(function.name)} # {comment(str(function.at))}"
+    if function.owner:
+        yield f"class = {quoted(function.owner)} # {path}"
+    yield f"module = {quoted(module)} # {path}"
+    where = f", the first in {comment(str(first))}" if first is not None else ""
+    if helper.slot is not None:
+        yield f"parent = {_place(helper.slot)} # {amount(helper.calls, 'call')} in {other_files(helper.files)}{where}"
+    if helper.activates != "no":
+        yield f'activates = "{helper.activates}" # {path}, as the span that it starts'
+
+
+def _place(slot: Slot) -> str:
+    parts = [f"position = {slot.position}"] if slot.position is not None else []
+    parts += [f"{key} = {quoted(value)}" for key, value in (("keyword", slot.keyword), ("key", slot.key)) if value]
+    return f"{{ {', '.join(parts)} }}"
+
+
+def clear_majority(survey: Survey, language: str) -> ProviderSeen | None:
+    """Returns the provider of most parents in a language: of two in three, of at least three, and one to import."""
+    providers = [provider for provider in survey.providers if provider.language == language]
+    first, total = providers[0], sum(provider.uses for provider in providers)
+    is_clear = first.uses >= _MIN_USES and 3 * first.uses >= 2 * total
+    return first if is_clear and first.is_importable and first.function is not None else None
+
+
+def _session(survey: Survey, language: str, folder: str, prefix: str) -> Rows:
+    clear = clear_majority(survey, language)
+    if clear is not None:
+        return Rows(list(_session_lines(survey, clear, folder, prefix)), 1)
+    candidates = [
+        provider
+        for provider in survey.providers
+        if provider.language == language and provider.is_importable and provider.function is not None
+    ]
+    lines = [f"# {line}" for provider in candidates[:1] for line in _session_lines(survey, provider, folder, prefix)]
+    for provider in candidates[1:_MAX_CANDIDATES]:
+        first = comment(str(provider.first_use))
+        lines.append(f"# or `{comment(provider.written)}()`, {_share(survey, provider)}, the first in {first}")
+    return Rows(
+        [f"# Several functions give parents in {language}: uncomment the right one.", *lines] if lines else [], 0
+    )
+
+
+def _session_lines(survey: Survey, provider: ProviderSeen, folder: str, prefix: str) -> Iterator[str]:
+    function = provider.function
+    if function is None:
+        return
+    module = module_of(function.at.path, provider.language, folder)
+    statement = f"import {{ {function.name} }} from '{module}'"
+    if provider.language == "python":
+        statement = f"from {module} import {function.name}"
+    yield f"[{prefix}session-context.{provider.language}] # {comment(str(function.at))}"
+    yield f"expression = {quoted(f'{function.name}()')} # {_share(survey, provider)}"
+    yield f"imports = [{quoted(statement)}] # {comment(function.at.path)}"
+
+
+def _share(survey: Survey, provider: ProviderSeen) -> str:
+    total = sum(other.uses for other in survey.providers if other.language == provider.language)
+    return f"gives {provider.uses} of {amount(total, 'parent')} that a function gives"
+
+
+def _libraries(survey: Survey, config: Config, prefix: str) -> Iterator[str]:
+    known = dict(config.apis)
+    unjudged = {
+        library.api: library for library in survey.libraries if _is_choice(library) and library.api not in known
+    }
+    if unjudged:
+        yield f"# [{prefix}apis]"
+    for name, library in unjudged.items():
+        files = "1 file imports" if library.files == 1 else f"{library.files} files import"
+        yield f"# {name} = true # {files} {library.title}, the first is {comment(str(library.first))}"
+
+
+def _is_choice(library: LibrarySeen) -> bool:
+    return library.is_opt_in and not library.is_judged
+
+
+def quoted(text: str) -> str:
+    """Returns a TOML string. Every character that is not printable is escaped."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(char if char.isprintable() else f"\\U{ord(char):08X}" for char in plain) + '"'
+
+
+def comment(text: str) -> str:
+    """Returns a text as it can stand in a comment of one line."""
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def amount(count: int, noun: str) -> str:
+    """Returns a number and its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def other_files(count: int) -> str:
+    """Returns the number of files that call what another file defines."""
+    return "1 other file" if count == 1 else f"{count} other files"

@@ -1,0 +1,111 @@
+"""Whether one place of a function certainly may run after another, without a condition that decides against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spanlint.languages.flow.graph import Edge, FlowNode, Graph
+from spanlint.lean.records import Record
+from spanlint.model.flow import Condition, ExitKind, Jump, Step, holds
+from spanlint.text.source import ByteRange
+
+NORMAL = frozenset({Edge.NEXT})
+THROWN = frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT})
+
+
+class _Way(Record):
+    """Where a search begins, which edges it follows, and whether it goes past a throw."""
+
+    place: int
+    follow: frozenset[Edge]
+    may_throw: bool
+
+
+class Sequel:
+    """What certainly may run after a place in a graph.
+
+    A path ends at the bytes `stops`, and where a loop would run the place again. A condition that is not `is_free` of
+    what the place depends on may decide either way, so both of its arms have to lead on, as have all cases of a
+    selection.
+    """
+
+    def __init__(self, graph: Graph, stops: frozenset[int], is_free: Callable[[ByteRange], bool]) -> None:
+        self._graph = graph
+        self._stops = stops
+        self._is_free = is_free
+
+    def reaches(
+        self, place: int, goals: frozenset[int], follow: frozenset[Edge] = NORMAL, may_throw: bool = True
+    ) -> bool:
+        """Whether a path from the byte `place` leads to one of the bytes `goals`.
+
+        It follows the edges of `follow`, and goes past a throw only if `may_throw`.
+        """
+        starts = self._innermost(place)
+        return self._lead(starts, goals, _Way(place, follow, may_throw))
+
+    def reaches_at_once(self, goals: frozenset[int]) -> bool:
+        """Whether a path from the beginning of the function leads to one of the bytes `goals`."""
+        return self._lead([self._graph.entry], goals, _Way(-1, NORMAL, False))
+
+    def ends_normally(self, place: int) -> bool:
+        """Whether a path from a byte leads to the end of the function or to a return."""
+        way = _Way(place, NORMAL, True)
+        ends = (ExitKind.END, ExitKind.RETURN)
+        return any(self._graph.ends.get(number) in ends for number in self._following(self._innermost(place), way))
+
+    def _lead(self, starts: list[int], goals: frozenset[int], way: _Way) -> bool:
+        """Whether one of the nodes leads to a goal; a goal at a start itself counts only at the beginning."""
+        numbers = self._following(starts, way)
+        nodes = self._graph.nodes
+        leading = {number for number in numbers if self._is_goal(number, goals, way)}
+        has_changed = True
+        while has_changed:
+            has_changed = False
+            for number in reversed(numbers):
+                if number in leading or any(_covers(nodes[number], stop) for stop in self._stops - {way.place}):
+                    continue
+                following = self._next(nodes[number], way)
+                ways = [to in leading for to in following]
+                if ways and (all(ways) if self._decides(nodes[number]) else any(ways)):
+                    leading.add(number)
+                    has_changed = True
+        return any(start in leading for start in starts)
+
+    def _is_goal(self, number: int, goals: frozenset[int], way: _Way) -> bool:
+        node = self._graph.nodes[number]
+        return not _covers(node, way.place) and any(_covers(node, goal) for goal in goals)
+
+    def _following(self, starts: list[int], way: _Way) -> list[int]:
+        pending = list(starts)
+        seen = set(pending)
+        for number in pending:
+            for to in self._next(self._graph.nodes[number], way):
+                if to not in seen:
+                    seen.add(to)
+                    pending.append(to)
+        return pending
+
+    def _decides(self, node: FlowNode) -> bool:
+        """Whether what runs next may be known where the place is."""
+        if isinstance(node.part, Condition):
+            return not self._is_free(node.part.at)
+        return node.part is None and bool(node.arms) and not node.is_loop
+
+    def _next(self, node: FlowNode, way: _Way) -> list[int]:
+        if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW and not way.may_throw:
+            return []
+        following = [to for why, to in node.edges if why in way.follow]
+        if node.is_loop and holds(node.arms[0], way.place):
+            return following[1:]
+        return following
+
+    def _innermost(self, place: int) -> list[int]:
+        numbers = self._graph.places.numbers_at(place)
+        starts = {number: part.at.start for number in numbers if (part := self._graph.nodes[number].part) is not None}
+        latest = max(starts.values(), default=0)
+        return [number for number, start in starts.items() if start == latest]
+
+
+def _covers(node: FlowNode, place: int) -> bool:
+    return isinstance(node.part, Step | Jump) and node.part.at.start <= place < node.part.at.end

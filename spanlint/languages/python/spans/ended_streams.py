@@ -1,0 +1,201 @@
+"""The Python generators that a function returns out of a span: their bodies run when the span has ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spanlint.languages.names.bindings import Kind, reaching_bindings
+from spanlint.languages.names.roles import Owner
+from spanlint.languages.names.values import Call, Name
+from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.names.expressions import unwrapped
+from spanlint.languages.spans.current_file import CurrentFile
+from spanlint.languages.spans.local_spans import call_node
+from spanlint.languages.spans.nodes_between import calls_between
+from spanlint.languages.spans.started_spans import StartedSpans
+from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
+from spanlint.model.apis import WITH
+from spanlint.model.current_spans import STREAMING, EndedStream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spanlint.languages.python.file import PythonFile
+    from spanlint.model.facts import SpanCall
+
+_MARKS = (b"yield", *map(str.encode, STREAMING))
+# They iterate what they are passed after they are returned: starlette.responses.StreamingResponse,
+# sse_starlette.EventSourceResponse, django.http.StreamingHttpResponse, flask.Response, flask.stream_with_context.
+_STREAMING = re.compile(r"\w*(?:Response|[sS]tream\w*|EventSource\w*)$|stream_with_context$|aiter$|iter$")
+_GIVES_CONTEXT = re.compile(r"\w*(?:parent|otel|trace|span)_?(?:span|ctx|context)\w*$|copy_context$")
+_DEPTH = 4  # locals, responses and generators around a generator
+
+
+class _CurrentSpan(Record):
+    """A call that makes a span current for a `body` of a function, where `name` holds it, if it is bound."""
+
+    call: SpanCall
+    body: Node
+    function: Node
+    name: str
+
+
+class _Stream(Record):
+    """A generator: the call or the expression that makes it, and its function in the file that defines it."""
+
+    node: Node
+    file: CurrentFile
+    function: Node
+
+
+def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[EndedStream]:
+    """Yields the generators that are returned out of a span and need it when they run, once for each `return`."""
+    if not any(mark in file.tree.text for mark in _MARKS):
+        return
+    reported = set[int]()
+    reader = _StreamReader(file, calls)
+    for span in reader.spans(reversed(calls)):
+        for value in file.grammar.returns(span.function):
+            statement = file.tree.parent(value)
+            if statement is None or value.start_byte < span.body.start_byte or statement.start_byte in reported:
+                continue
+            stream = next((stream for stream in reader.streams(value) if reader.needs(stream, span)), None)
+            if stream is not None:
+                reported.add(statement.start_byte)
+                keyword = range_of(statement.children[0])
+                yield EndedStream(keyword, span.call.creator.method, span.call.at, range_of(stream.node))
+
+
+class _StreamReader:
+    """Finds the generators of one file and what they need."""
+
+    def __init__(self, file: PythonFile, calls: Sequence[SpanCall]) -> None:
+        self._file = file
+        self._grammar = file.grammar
+        self._started = StartedSpans(file, calls)
+        openers = (opener for openers in file.tables.openers.values() for opener in openers if opener.ends is not None)
+        self._activating = file.tables.contexts.attaching.keys() | {opener.name for opener in openers}
+
+    def spans(self, calls: Iterator[SpanCall]) -> Iterator[_CurrentSpan]:
+        """Yields the spans that a `with` or a decorator makes current and ends."""
+        for call in calls:
+            node = call_node(self._file.tree, call) if call.creator.activates == WITH else None
+            value = self._grammar.value(node) if node is not None else None
+            if node is None or not isinstance(value, Call) or value.arguments.is_open:
+                continue
+            on_exit = call.creator.on_exit
+            if on_exit is not None and value.arguments.at(on_exit) is not None:
+                continue
+            statement = self._grammar.entered_by(node)
+            function = self._grammar.scope_of(node) if statement is not None else self._decorated(call, node)
+            holder = statement or function
+            body = holder.child_by_field_name("body") if holder is not None else None
+            target = self._grammar.assigned_to(node)
+            if function is not None and function.type in FUNCTIONS and body is not None:
+                yield _CurrentSpan(call, body, function, self._file.tree.text_of(target) if target is not None else "")
+
+    def _decorated(self, call: SpanCall, node: Node) -> Node | None:
+        around = self._file.tree.ancestors(node)[:2] if call.is_decorator else ()
+        return around[1].child_by_field_name("definition") if len(around) == 2 else None
+
+    def streams(self, value: Node, depth: int = _DEPTH) -> Iterator[_Stream]:
+        """Yields the generators that a returned value is, iterates, or is made of."""
+        node = unwrapped(value)
+        if node.type == "generator_expression":
+            yield _Stream(node, self._file, node)
+        if node.type == "identifier" and depth:
+            yield from self._streams_of_local(node, depth - 1)
+        call = self._grammar.value(node) if node.type == "call" and depth else None
+        if not isinstance(call, Call):
+            return
+        target = self._started.target(self._file, call)
+        is_generator = target is not None and _is_generator(*target)
+        is_named = any(part in call.name for part in STREAMING)  # which the first look can see, too
+        if target is not None and is_generator and (target[0] is self._file or is_named or depth < _DEPTH):
+            yield _Stream(node, *target)
+        if is_generator or (target is None and _STREAMING.match(call.name)):
+            for argument in call.arguments.all():
+                yield from self.streams(argument, depth - 1)
+
+    def _streams_of_local(self, name: Node, depth: int) -> Iterator[_Stream]:
+        """The same for a local that is set once and mentioned nowhere else: other code may iterate it here."""
+        function, text = self._grammar.function_of(name), self._file.tree.text_of(name)
+        bindings = list(reaching_bindings(self._file.tree, self._grammar.visible(name), name))
+        if len(bindings) != 1 or bindings[0].kind is not Kind.VALUE or function is None:
+            return
+        value, mentions = bindings[0].value, self._grammar.mentions(text, function)
+        is_response = value is not None and _STREAMING.match(self._grammar.last_name(value)) is not None
+        others = [
+            mention
+            for mention in mentions
+            if mention not in (name, bindings[0].name) and not (is_response and self._grammar.member_read(mention))
+        ]
+        if value is not None and not any(self._is_same_value(mention, bindings[0].name) for mention in others):
+            yield from self.streams(value, depth)
+
+    def _is_same_value(self, mention: Node, bound: Node) -> bool:
+        """Whether a mention that is no target gets what a name was bound to."""
+        reaching = reaching_bindings(self._file.tree, self._grammar.visible(mention), mention)
+        is_bound = any(binding.name == mention for binding in self._grammar.visible(mention))
+        return not is_bound and any(binding.name == bound for binding in reaching)
+
+    def needs(self, stream: _Stream, span: _CurrentSpan) -> bool:
+        """Whether a generator is made in a span and starts spans for it or uses it, but is not given it."""
+        if not span.body.start_byte <= stream.node.start_byte < span.body.end_byte or self._is_given(stream, span):
+            return False
+        mentions = self._mentions(stream, span)
+        if any(not self._grammar.member_read(mention) for mention in mentions):
+            return False
+        if stream.file.tree.has_within(frozenset(self._activating), stream.function):
+            return False
+        quiet = self._file.tables.shapes.span_contexts
+        is_used = any(self._grammar.member_read(mention) not in quiet for mention in mentions)
+        return is_used or self._asks_for_span(stream) or self._started.starts(stream.file, stream.function)
+
+    def _is_given(self, stream: _Stream, span: _CurrentSpan) -> bool:
+        """Whether the call of a generator passes the span, or a context."""
+        call = self._grammar.value(stream.node)
+        for argument in call.arguments.all() if isinstance(call, Call) else ():
+            if span.name and self._file.tree.leaves_within(span.name, argument):
+                return True
+            value = self._grammar.value(self._grammar.sole_value(argument))
+            name = value.name if isinstance(value, Call) else value.text if isinstance(value, Name) else ""
+            contexts = self._file.tables.contexts
+            if name in contexts.active or name in contexts.setters or _GIVES_CONTEXT.match(name):
+                return True
+            if _GIVES_CONTEXT.match(self._file.tree.text_of(argument)):
+                return True
+        return False
+
+    def _mentions(self, stream: _Stream, span: _CurrentSpan) -> list[Node]:
+        """The mentions of the span in a generator that is written in the function of the span."""
+        if not span.name.isidentifier() or stream.file is not self._file:
+            return []
+        if not span.function.start_byte <= stream.function.start_byte < span.function.end_byte:
+            return []
+        mentions = self._grammar.mentions(span.name, stream.function)
+        return [mention for mention in mentions if self._grammar.scope_of(mention) != mention]
+
+    def _asks_for_span(self, stream: _Stream) -> bool:
+        """Whether a generator asks for the active span, to use it."""
+        grammar, asking = stream.file.grammar, stream.file.tables.contexts.active_span
+        if not stream.file.tree.has_within(asking, stream.function):
+            return False
+        function = stream.function
+        for node in calls_between(grammar, function, function.start_byte, function.end_byte):
+            call = grammar.value(node)
+            if isinstance(call, Call) and call.name in asking and isinstance(grammar.role(node), Owner):
+                return True
+        return False
+
+
+def _is_generator(file: CurrentFile, function: Node) -> bool:
+    """Whether a call of a function makes a generator, which runs later."""
+    holder = file.tree.parent(function)
+    if holder is not None and holder.type == "decorated_definition":
+        return False  # a decorator may run it
+    leaves = file.tree.leaves_within("yield", function)
+    return any(leaf.type == "yield" and file.grammar.function_of(leaf) == function for leaf in leaves)

@@ -1,0 +1,144 @@
+"""The local dictionaries and lists in which a function keeps its spans, in any language.
+
+Such a span has not escaped: nothing outside the function can end it. It has if code may take it out and end it, or if
+the container itself may leave the function.
+"""
+
+from __future__ import annotations
+
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import (
+    Alone,
+    Argument,
+    Assigned,
+    Element,
+    Keyed,
+    Owner,
+    Target,
+    Tested,
+)
+from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.endings import Ending, SpanUse, ending_of_any
+from spanlint.lean.protocols import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED, SpanUse.STORED})
+
+
+class ContainedUses(Protocol):
+    """The questions about the uses of one file's values."""
+
+    grammar: PlaceGrammar
+
+    def mentions(self, name: Node, function: Node) -> list[Node] | None:
+        """Every mention of a function's local variable; None if it is not a local or may hold other values."""
+
+    def use(self, mention: Node, ending: Ending) -> SpanUse:
+        """What a mention does with the value."""
+
+
+class Containers:
+    """The local containers of one file, and whether what is stored in them stays there."""
+
+    def __init__(self, uses: ContainedUses) -> None:
+        self._uses = uses
+        self._grammar = uses.grammar
+        self._stays: dict[int, bool] = {}
+        self._examined: Node | None = None
+
+    def keeps(self, node: Node) -> bool:
+        """Whether an expression is stored in a local container, and nothing takes it out to end it or hand it on."""
+        name = self._store(node)
+        return name is not None and self._is_closed(name)
+
+    def holds(self, node: Node) -> bool:
+        """Whether an expression takes a value out of such a container."""
+        value = self._grammar.value(node)
+        if isinstance(value, Call):
+            is_taking = value.name in self._grammar.container_methods.taking
+            holder = value.receiver if is_taking else None
+        else:
+            holder = value.of if isinstance(value, Item | Member) else None
+        return holder is not None and self._is_closed(holder)
+
+    def _store(self, node: Node) -> Node | None:
+        """The container that an expression is stored in; None if other code may get the value too."""
+        role = role_of_value(self._grammar, node)
+        if isinstance(role, Element):
+            outer = role_of_value(self._grammar, role.holder)
+            return outer.target if isinstance(outer, Assigned) and outer.outer is None else None
+        if isinstance(role, Assigned) and role.outer is None and role.target is not None:
+            target = self._grammar.value(role.target)
+            return target.of if isinstance(target, Item | Member) else None
+        call = self._grammar.value(role.call) if isinstance(role, Argument) else None
+        is_added = isinstance(call, Call) and call.name in self._grammar.container_methods.adding
+        is_kept = isinstance(call, Call) and isinstance(role_of_value(self._grammar, call.node), Alone)
+        return call.receiver if isinstance(call, Call) and is_added and is_kept else None
+
+    def _is_closed(self, holder: Node) -> bool:
+        """Whether an expression is a container of the function around it that neither it nor its spans leave."""
+        name, function = self._grammar.value(holder), self._grammar.function_of(holder)
+        bindings = self._grammar.visible(name.node) if isinstance(name, Name) and function is not None else []
+        if not isinstance(name, Name) or function is None or not bindings:
+            return False
+        known = self._stays.get(bindings[0].name.id)
+        if known is not None:
+            return known
+        if self._examined is not None:
+            # What is moved to another container is not followed.
+            return self._examined == bindings[0].name
+        self._examined = bindings[0].name
+        is_own = all(self._is_made(binding, function) for binding in bindings)
+        leaves = self._grammar.mentions(name.text, function) if is_own else []
+        mentions = [leaf for leaf in leaves if self._grammar.visible(leaf) == bindings]
+        stays = is_own and all(self._is_harmless(mention, function) for mention in mentions)
+        self._stays[bindings[0].name.id] = stays
+        self._examined = None
+        return stays
+
+    def _is_made(self, binding: Binding, function: Node) -> bool:
+        """Whether a binding is a variable of a function, and a new container its value."""
+        grammar, value = self._grammar, binding.value
+        if binding.kind not in (Kind.VALUE, Kind.ASSIGNED) or value is None or binding.key:
+            return False
+        if grammar.function_of(binding.name) != function or not grammar.is_container(grammar.unwrapped(value)):
+            return False
+        role = role_of_value(grammar, value)
+        is_local = binding.scope == function or grammar.function_of(binding.scope) == function
+        return is_local and isinstance(role, Assigned) and role.outer is None
+
+    def _is_harmless(self, mention: Node, function: Node) -> bool:
+        """Whether a mention of a container lets neither it nor a span of it leave the function, and ends no span."""
+        grammar, methods = self._grammar, self._grammar.container_methods
+        role = role_of_value(grammar, mention)
+        if grammar.function_of(mention) != function:
+            return False
+        if isinstance(role, Keyed):
+            return self._is_taken_in_vain(role.item, function)
+        if isinstance(role, Owner) and role.name in methods.asking:
+            return True
+        if isinstance(role, Owner) and role.call is None:
+            return self._is_taken_in_vain(role.member, function)
+        if isinstance(role, Owner) and role.call is not None and role.name in methods.taking:
+            return self._is_taken_in_vain(role.call, function)
+        if isinstance(role, Owner) and role.call is not None:
+            return role.name in methods.adding and isinstance(role_of_value(grammar, role.call), Alone)
+        if isinstance(role, Argument):
+            return grammar.last_name(role.call) in grammar.inspecting
+        return isinstance(role, Alone | Target | Tested)
+
+    def _is_taken_in_vain(self, item: Node, function: Node) -> bool:
+        """Whether nothing ends or keeps what is taken out of a container."""
+        grammar, ending = self._grammar, ending_of_any(self._grammar.tables)
+        role = role_of_value(grammar, item)
+        if not isinstance(role, Assigned):
+            return self._uses.use(item, ending) in _HARMLESS
+        name = grammar.value(role.target) if role.target is not None and role.outer is None else None
+        if not isinstance(name, Name) or name.node != role.target:
+            return False
+        mentions = self._uses.mentions(name.node, function)
+        return mentions is not None and all(self._uses.use(mention, ending) in _HARMLESS for mention in mentions)

@@ -1,0 +1,25 @@
+"""All facts about spans that are current for other code than they were started for, read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spanlint.languages.spans.current_file import CurrentFile
+from spanlint.languages.spans.empty_activations import empty_activations
+from spanlint.languages.spans.inactive_wrappers import inactive_wrappers
+from spanlint.languages.spans.replaced_spans import replaced_spans
+from spanlint.lean.lazy import lazy
+from spanlint.model.current_spans import CurrentSpans
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.model.facts import SpanCall
+
+
+def current_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> CurrentSpans:
+    """Returns the facts about a file with these creation calls."""
+    return CurrentSpans(
+        inactive_wrappers=lazy(lambda: tuple(inactive_wrappers(file, calls))),
+        empty_activations=lazy(lambda: tuple(empty_activations(file.grammar, calls))),
+        replaced=lazy(lambda: tuple(replaced_spans(file, calls))),
+    )

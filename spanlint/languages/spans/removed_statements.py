@@ -1,0 +1,43 @@
+"""What to delete so that a call which is a statement is gone, in any language."""
+
+from __future__ import annotations
+
+from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.records import Record
+from spanlint.text.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_BLOCKS = frozenset({"block", "statement_block"})
+_BLANK = b" \t"
+
+
+class Removal(Record):
+    """The bytes to delete, and whether a comment is among them."""
+
+    at: ByteRange
+    has_comment: bool = False
+
+
+def removal_of(tree: SyntaxTree, call: Node) -> Removal | None:
+    """The statement of a call, with its line if nothing else is on it.
+
+    None if it is not a statement by itself, the only one of its block, or beside another one on its line.
+    """
+    around = tree.ancestors(call)[:2]
+    if len(around) < 2 or around[0].type != "expression_statement" or around[1].type not in _BLOCKS:
+        return None
+    statements = [child for child in around[1].named_children if child.type != "comment"]
+    if len(statements) < 2:
+        return None
+    start, end, text = around[0].start_byte, around[0].end_byte, tree.text
+    line = text.rfind(b"\n", 0, start) + 1
+    newline = text.find(b"\n", end)
+    newline = len(text) if newline < 0 else newline
+    following = text[end:newline].strip(_BLANK + b"\r")
+    has_comment = following.startswith((b"#", b"//"))
+    if text[line:start].strip(_BLANK) or (following and not has_comment):
+        return None
+    return Removal(ByteRange(line, min(newline + 1, len(text))), has_comment)

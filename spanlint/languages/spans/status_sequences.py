@@ -1,0 +1,124 @@
+"""The statuses that are set on one span one after the other, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spanlint.languages.flow.graph import Edge
+from spanlint.languages.flow.sequels import NORMAL, Sequel
+from spanlint.languages.names.roles import Awaited
+from spanlint.languages.names.runs import Run, RunKind
+from spanlint.languages.names.values import Name, role_of_value
+from spanlint.languages.spans.callbacks import nested_in
+from spanlint.languages.spans.free_conditions import FreeConditions
+from spanlint.languages.spans.span_ends import span_ends
+from spanlint.languages.spans.span_reader import SpanReader
+from spanlint.languages.spans.status_events import (
+    SpanKey,
+    Status,
+    StatusEvent,
+    events_by_helpers,
+    span_key,
+    status_events,
+)
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class StatusPair(Record):
+    """Two calls on the same span, of which the second runs after the first on some path."""
+
+    first: StatusEvent
+    second: StatusEvent
+
+
+class StatusSequences:
+    """The statuses that a file sets on its spans."""
+
+    def __init__(self, reader: SpanReader) -> None:
+        self.reader = reader
+        self._events: dict[SpanKey, list[StatusEvent]] = {}
+        for event in status_events(reader) if _may_be_good(reader) else ():
+            self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
+        for key, events in self._events.items():
+            if key.bound and len({event.status for event in events}) == 1:
+                events += self._by_helpers(events)
+
+    def events(self) -> Iterator[Sequence[StatusEvent]]:
+        """Yields the calls on each span."""
+        yield from self._events.values()
+
+    def _by_helpers(self, events: Sequence[StatusEvent]) -> list[StatusEvent]:
+        """The calls of the project's functions that set a status on the span of these calls."""
+        key, grammar = span_key(self.reader.grammar, events[0].span), self.reader.grammar
+        functions = {event.function.id: event.function for event in events}.values()
+        mentions = (leaf for function in functions for leaf in grammar.mentions(key.text, function))
+        same = (leaf for leaf in mentions if span_key(grammar, leaf) == key)
+        return list(events_by_helpers(self.reader, same))
+
+    def pairs(
+        self, first: Status, second: Status, may_throw: bool = True, follow: frozenset[Edge] = NORMAL
+    ) -> Iterator[StatusPair]:
+        """Yields the pairs of calls that set these statuses, the second of each once."""
+        for events in self._events.values():
+            firsts = [event for event in events if event.status is first]
+            seconds = [event for event in events if event.status is second] if firsts else []
+            for later in sorted(seconds, key=lambda event: event.call.start_byte):
+                found = (earlier for earlier in firsts if self._follows(earlier, later, may_throw, follow))
+                earlier = next(found, None)
+                if earlier is not None:
+                    yield StatusPair(earlier, later)
+
+    def _follows(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
+        """Whether a path leads from one call to another one."""
+        if first.function == second.function:
+            goals = frozenset({second.call.start_byte})
+            return self._sequel(first).reaches(first.call.start_byte, goals, follow, may_throw)
+        run = self.reader.run(first.function)
+        if run is None or run.kind is not RunKind.REJECTED:
+            return False
+        own = nested_in(self.reader, first.call, second.function)
+        if own is not None and own == first.function:
+            return self._follows_awaited(run, first, second)
+        return self._follows_promise(run, first, second)
+
+    def _sequel(self, event: StatusEvent, place: Node | None = None) -> Sequel:
+        """What runs after a place in the function of an event: after its call, if no place is given."""
+        grammar, function = self.reader.grammar, event.function
+        graph, span = self.reader.graph(function), grammar.value(event.span)
+        key = span_key(grammar, event.span)
+        stops = frozenset(span_ends(self.reader, event.span, function)) | frozenset(key.bound)
+        text = span.text if isinstance(span, Name) else key.text
+        conditions = FreeConditions(grammar, graph, function, place or event.call, text)
+        return Sequel(graph, stops, conditions.is_free)
+
+    def _follows_awaited(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
+        """Whether the function around a callback that handles a rejection awaits it and goes on to the second call."""
+        is_awaited = isinstance(role_of_value(self.reader.grammar, run.call), Awaited)
+        if not is_awaited or not self._sequel(first).ends_normally(first.call.start_byte):
+            return False
+        goals = frozenset({second.call.start_byte})
+        return self._sequel(second, first.function).reaches(first.function.start_byte, goals)
+
+    def _follows_promise(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
+        """Whether the second call is in a callback of the promise that the callback of the first results in."""
+        later = self.reader.run(second.function)
+        if later is None or later.promise is None or run.call.id == later.call.id:
+            return False
+        if not later.promise.start_byte <= run.call.start_byte < run.call.end_byte <= later.promise.end_byte:
+            return False
+        if later.kind is RunKind.FULFILLED:
+            is_reached = self._sequel(first).ends_normally(first.call.start_byte)
+        else:
+            is_reached = later.kind is RunKind.SETTLED
+        goals = frozenset({second.call.start_byte})
+        return is_reached and self._sequel(second).reaches_at_once(goals)
+
+
+def _may_be_good(reader: SpanReader) -> bool:
+    """Whether the file names the status of what has not failed, on which every sequence depends."""
+    statuses = reader.tables.statuses
+    return bool(statuses.ok_numbers) or any(reader.tree.offsets(name) for name in statuses.ok)

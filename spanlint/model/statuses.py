@@ -1,0 +1,60 @@
+"""Facts about the status of spans, and about the exceptions that are recorded on them."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+from spanlint.text.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class RecordedTwice(Record):
+    """A call that records an exception which then leaves what records it again.
+
+    `at` is the name of the `method`, `span` the source text of its span. `manager` is the name of what records it
+    again, at `managed`; `raised` is where the exception is raised. Deleting `removes` removes the call; it is None if
+    that would leave a block empty. `is_plain` is whether the call records nothing else and no comment goes with it.
+    """
+
+    at: ByteRange
+    method: str
+    span: str
+    manager: str
+    managed: ByteRange
+    raised: ByteRange
+    removes: ByteRange | None = None
+    is_plain: bool = True
+
+
+class MovedStatement(Record):
+    """How to move a statement: delete the bytes `removes`, insert `text` at the byte `start`."""
+
+    removes: ByteRange
+    start: int
+    text: str
+
+
+class Overwritten(Record):
+    """A call that sets OK after ERROR was set, by the call at `error`, on some path.
+
+    `at` is the name of the `method`, `span` the source text of its span. Without `error`, the call is in a `finally`
+    and an exception that passes it makes `manager`, at `managed`, set an ERROR that the span then ignores. `move` is
+    how to move the statement to the end of the `try`, if nothing speaks against that.
+    """
+
+    at: ByteRange
+    method: str
+    span: str
+    error: ByteRange | None = None
+    manager: str = ""
+    managed: ByteRange | None = None
+    move: MovedStatement | None = None
+
+
+class Statuses(Record):
+    """The facts of one file, each kind in order of place and read when it is first asked for."""
+
+    recorded_twice: Callable[[], tuple[RecordedTwice, ...]] = tuple
+    overwritten: Callable[[], tuple[Overwritten, ...]] = tuple

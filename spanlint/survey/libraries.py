@@ -1,0 +1,51 @@
+"""The tracing libraries that the files of a project import."""
+
+from __future__ import annotations
+
+import re
+
+from spanlint.apis import all_apis
+from spanlint.languages.calls.owners import IMPORT, api_of
+from spanlint.lean.lazy import memoized
+from spanlint.model.apis import Api
+from spanlint.model.settings import is_judged
+from spanlint.survey.sightings import LibrarySeen, Spot
+from spanlint.survey.surveyed_files import SurveyedFile
+
+
+class Libraries:
+    """Counts the files that import each library."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], LibrarySeen] = {}
+
+    def add(self, file: SurveyedFile) -> None:
+        """Count what a file imports."""
+        apis, pattern = _patterns(file.language)
+        offsets: dict[str, int] = {}
+        for match in pattern.finditer(file.data):
+            api = api_of(apis, match[1].decode("utf-8", "replace"))
+            if api is not None:
+                offsets.setdefault(api.name, match.start(1))
+        for api in apis:
+            if api.name in offsets:
+                self._count(api, file, offsets[api.name])
+
+    def _count(self, api: Api, file: SurveyedFile, offset: int) -> None:
+        judged = is_judged(api.name, api.judged, file.settings.apis)
+        first = Spot(file.path, file.data.count(b"\n", 0, offset) + 1)
+        new = LibrarySeen(api.name, api.title, api.language, 0, first, judged, api.judged == "opt-in")
+        seen = self._seen.setdefault((api.language, api.name), new)
+        self._seen[api.language, api.name] = seen._replace(files=seen.files + 1, is_judged=seen.is_judged or judged)
+
+    def all(self) -> tuple[LibrarySeen, ...]:
+        """Returns the libraries, the one of most files first."""
+        return tuple(sorted(self._seen.values(), key=lambda library: (-library.files, library.api, library.language)))
+
+
+@memoized
+def _patterns(language: str) -> tuple[tuple[Api, ...], re.Pattern[bytes]]:
+    apis = tuple(api for api in all_apis() if api.language == language)
+    packages = sorted({package for api in apis for package in api.packages}, key=lambda name: (-len(name), name))
+    whole = IMPORT[language].replace("(?:%s)", "(%s)") % "|".join(map(re.escape, packages))
+    return apis, re.compile(whole.encode(), re.MULTILINE)

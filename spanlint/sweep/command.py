@@ -1,0 +1,109 @@
+"""The command `spanlint sweep`: lints many repositories, and reports on all of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from hashlib import sha256
+
+from spanlint.cli.exit_codes import CLEAN, FAILED
+from spanlint.config.errors import ConfigError
+from spanlint.disk.reading import Unread, read_file
+from spanlint.sweep.lists import repositories_of
+from spanlint.sweep.options import SweepRequest, lint_options, megabytes, parse
+from spanlint.sweep.results import JobSettings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spanlint.sweep.repositories import Repository
+
+_MAX_CONFIG = 10_000_000  # bytes
+
+
+def command(argv: Sequence[str]) -> int:
+    """Run the command. Returns the exit code. Raises ConfigError and OSError."""
+    try:
+        request = parse(argv)
+    except SystemExit as error:  # help, or an error in the options has been printed
+        return FAILED if error.code else CLEAN
+    if request.merge:
+        from spanlint.sweep.shards import merge
+
+        if request.repositories:
+            raise ConfigError("--merge: takes the folders of parts, and no repositories")
+        return merge(request.merge, request.out, request)
+    if not request.repositories:
+        raise ConfigError("spanlint sweep: needs a list of repositories, their folders or URLs, or - for a list")
+    _check_counts(request)
+    repositories = _chosen(request)
+    if request.dry_run:
+        lines = (f"{found.name}  {found.address}{f' {found.ref}' if found.ref else ''}\n" for found in repositories)
+        sys.stdout.writelines(lines)
+        return CLEAN
+    settings, config = _settings(request)
+    from spanlint.sweep.run import sweep
+
+    return sweep(repositories, settings, config, request)
+
+
+def _check_counts(request: SweepRequest) -> None:
+    for name in ("timeout", "memory", "clones", "clone_rate", "max_files", "max_clone_mb"):
+        if getattr(request, name) < 1:
+            raise ConfigError(f"--{name.replace('_', '-')}: expected a number of 1 or more")
+
+
+def _chosen(request: SweepRequest) -> list[Repository]:
+    found = repositories_of(request.repositories)
+    if request.ref:
+        found = [one if one.ref else one._replace(ref=request.ref) for one in found]
+    if request.shard is None:
+        return found
+    part, sign, count = request.shard.partition("/")
+    if not (sign and part.isdecimal() and count.isdecimal() and 1 <= int(part) <= int(count)):
+        raise ConfigError(f"--shard: expected a part as 1/3, not {request.shard!r}")
+    return [one for one in found if _number(one.name) % int(count) == int(part) - 1]
+
+
+def _number(name: str) -> int:
+    return int(sha256(name.encode()).hexdigest()[:8], 16)
+
+
+def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
+    """Returns what each job is told, and the bytes of the configuration that all repositories share."""
+    config = b""
+    if request.config is not None:
+        data = read_file(request.config, _MAX_CONFIG)
+        if isinstance(data, Unread):
+            raise ConfigError(f"{request.config}: {data.reason}")
+        config = data
+    _check_lint(request)
+    path = os.path.abspath(request.config) if request.config is not None else None
+    settings = JobSettings(
+        lint_options(request, path),
+        float(request.timeout),
+        megabytes(request.memory),
+        request.retries,
+        request.max_files,
+        megabytes(request.max_clone_mb),
+        request.clone_rate,
+        request.clones,
+    )
+    return settings, config
+
+
+def _check_lint(request: SweepRequest) -> None:
+    """Raises ConfigError for rules and a configuration that every lint would refuse."""
+    from spanlint.config.run_settings import known_codes, run_config
+    from spanlint.config.selection import check_selectors
+    from spanlint.model.request import Request
+
+    for option, codes in (
+        ("select", request.select),
+        ("extend-select", request.extend_select),
+        ("ignore", request.ignore),
+    ):
+        check_selectors(codes or (), known_codes, f"--{option}")
+    if request.config is not None:
+        run_config(Request(config=request.config))

@@ -1,0 +1,53 @@
+"""How often, and how many at once, repositories are fetched from one host, which would block the address otherwise."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from contextlib import contextmanager
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_MINUTE = 60.0  # seconds
+
+
+class HostLimits:
+    """At most `per_minute` fetches begin in a minute, and `at_once` run together, for each host. Thread-safe."""
+
+    def __init__(self, per_minute: int, at_once: int, now: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._at_once = at_once
+        self._now = now
+        self._changed = threading.Condition()
+        self._begun: dict[str, deque[float]] = {}
+        self._running: dict[str, int] = {}
+
+    @contextmanager
+    def fetching(self, host: str) -> Iterator[None]:
+        """Wait until a fetch from a host may begin, and count it until the block ends. No host has no limits."""
+        if not host:
+            yield
+            return
+        with self._changed:
+            while (pause := self.pause(host)) > 0:
+                self._changed.wait(pause)
+            self._begun.setdefault(host, deque(maxlen=self._per_minute)).append(self._now())
+            self._running[host] = self._running.get(host, 0) + 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running[host] -= 1
+                self._changed.notify_all()
+
+    def pause(self, host: str) -> float:
+        """Returns the seconds after which it is worth asking again; 0 if a fetch may begin."""
+        if self._running.get(host, 0) >= self._at_once:
+            return _MINUTE
+        begun = self._begun.get(host)
+        if begun is None or len(begun) < self._per_minute:
+            return 0.0
+        return max(0.0, begun[0] + _MINUTE - self._now())

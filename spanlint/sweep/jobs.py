@@ -1,0 +1,89 @@
+"""One repository, one job: find the commit, get its objects, lay down its sources, and lint them in a process."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+
+from spanlint.disk.reading import reason_of
+from spanlint.sweep.clones import Objects, commit_of, objects_of
+from spanlint.sweep.git_commands import Bounds, GitError
+from spanlint.sweep.hosts import HostLimits
+from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
+from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
+from spanlint.sweep.tree_listing import listing_of
+from spanlint.sweep.work_trees import lay_down
+
+_PREFIX = "spanlint-sweep-"  # of temporary folders
+_MAX_SHOWN = 3  # problems of one repository that are told
+_FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
+
+
+def run(job: Job, hosts: HostLimits) -> Result:
+    """Run one job. Whatever is wrong with the repository is told in the result; nothing of it is left on disk."""
+    begun = time.monotonic()
+    bounds = Bounds(begun + job.settings.timeout, job.settings.max_clone)
+    try:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+            result = _run_in(folder, job, hosts, bounds)
+    except GitError as error:
+        result = Result(job.repository, FAILED, reason=str(error))
+    except OSError as error:
+        result = Result(job.repository, FAILED, reason=f"{os.path.basename(error.filename or '')}: {reason_of(error)}")
+    return result._replace(seconds=round(time.monotonic() - begun, 3))
+
+
+def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
+    repository = job.repository
+    begun = time.monotonic()
+    with hosts.fetching(repository.host()):
+        commit = commit_of(repository, bounds)
+        if not commit or commit == job.known_commit:
+            return Result(repository, UNCHANGED if commit else EMPTY, commit)
+        objects = objects_of(repository, commit, folder, bounds)
+    result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
+    return _lint_commit(folder, objects, job, bounds, result)
+
+
+def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
+    listing = listing_of(objects, job.settings.max_files)
+    result = result._replace(files=listing.sources)
+    if not listing.sources:
+        return result._replace(status=EMPTY)
+    top = os.path.join(folder, "tree")
+    os.mkdir(top)
+    tree = lay_down(objects, listing, top)
+    part = job.repository.subdir
+    if part and not os.path.isdir(os.path.join(top, part)):
+        return result._replace(reason=f"has no folder {part!r}")
+    attempts, linted = _lint_again(top, part or ".", job, bounds)
+    reasons = [linted.died] if linted.died else []
+    reasons += linted.problems[:_MAX_SHOWN]
+    if len(linted.problems) > _MAX_SHOWN:
+        reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
+    if tree.missing:
+        reasons.append(f"{len(tree.missing):,} files are missing in the repository, such as {tree.missing[0]}")
+    if listing.refused:
+        reasons.append(f"{listing.refused:,} names or links of files lead elsewhere, and were left out")
+    is_whole = not linted.died and not linted.problems and not tree.missing
+    status = DONE if is_whole else FAILED
+    return result._replace(
+        status=status, attempts=attempts, reason="; ".join(reasons), findings=() if linted.died else linted.findings
+    )
+
+
+def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Linted]:
+    """Lint until a process does not die. Returns how many were started, and what the last one said."""
+    pause = _FIRST_PAUSE
+    options = ("-j", "1", "--color", "never", *job.settings.lint_options)
+    for attempt in range(1, job.settings.retries + 2):
+        seconds = bounds.deadline - time.monotonic()
+        if seconds <= 0:
+            return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
+        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory))
+        if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
+            return attempt, linted
+        time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))
+        pause *= 2
+    raise AssertionError  # the last attempt returns

@@ -1,0 +1,137 @@
+"""The journal of a sweep, `repos.jsonl`: a line for each repository, written when everything else of it is on disk.
+
+So whatever kills a sweep costs the jobs that were running, and nothing that has a line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+
+from spanlint import __version__
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, BinaryIO
+
+    from spanlint.sweep.results import JobSettings, Result
+
+NAME = "repos.jsonl"
+_HEAD = "options"
+_DIGITS = 16  # of a digest
+
+
+class JournalEntry(Record):
+    """What the journal says of one repository; the keys of `fields` are those of docs/sweep.md.
+
+    `digest` is that of its findings file, empty if there is none.
+    """
+
+    name: str
+    status: str
+    commit: str
+    digest: str
+    fields: dict[str, Any]
+
+
+def options_digest(settings: JobSettings, config: bytes) -> str:
+    """Returns what findings depend on beside the repository: the version, the options of the lint, a configuration."""
+    said = json.dumps([__version__, list(settings.lint_options), sha256(config).hexdigest()])
+    return sha256(said.encode()).hexdigest()[:_DIGITS]
+
+
+def digest_of(data: bytes) -> str:
+    """Returns the digest of a findings file."""
+    return sha256(data).hexdigest()[:_DIGITS]
+
+
+def load(folder: str) -> tuple[str, dict[str, JournalEntry]]:
+    """Returns the digest of the options of the sweep in a folder, and its entries by name; none if there was no sweep.
+
+    A line that a kill has cut is dropped. Raises OSError for a file that cannot be read.
+    """
+    try:
+        with open(os.path.join(folder, NAME), "rb") as file:
+            lines = file.read().split(b"\n")
+    except FileNotFoundError:
+        return "", {}
+    options, entries = "", dict[str, JournalEntry]()
+    for fields in _whole(lines):
+        if _HEAD in fields:
+            options = str(fields[_HEAD])
+        elif isinstance(fields.get("name"), str):
+            entry = JournalEntry(
+                fields["name"],
+                str(fields.get("status", "")),
+                str(fields.get("commit", "")),
+                str(fields.get("digest", "")),
+                fields,
+            )
+            entries[entry.name] = entry
+    return options, entries
+
+
+def _whole(lines: list[bytes]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            fields = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(fields, dict):
+            yield fields
+
+
+class Journal:
+    """The journal of a running sweep. Each line is on the disk when `add` returns."""
+
+    def __init__(self, folder: str, options: str, kept: list[JournalEntry]) -> None:
+        path = os.path.join(folder, NAME)
+        with open(f"{path}.new", "wb") as file:
+            file.write(_line({_HEAD: options, "version": __version__}))
+            file.writelines(_line(entry.fields) for entry in kept)
+            _sync(file)
+        os.replace(f"{path}.new", path)
+        self._file = open(path, "ab")  # noqa: SIM115 - until `close`
+        self.entries = {entry.name: entry for entry in kept}
+
+    def add(self, result: Result, digest: str, codes: dict[str, int], severities: dict[str, int]) -> JournalEntry:
+        """Write the line of a result, with its findings counted by code and by severity."""
+        repository = result.repository
+        fields = {
+            "name": repository.name,
+            "url": repository.address,
+            "ref": repository.ref,
+            "owner": repository.owner,
+            "subdir": repository.subdir,
+            "commit": result.commit,
+            "status": result.status,
+            "reason": result.reason,
+            "attempts": result.attempts,
+            "seconds": result.seconds,
+            "clone_seconds": result.clone_seconds,
+            "files": result.files,
+            "findings": codes,
+            "severities": severities,
+            "digest": digest,
+        }
+        entry = JournalEntry(repository.name, result.status, result.commit, digest, fields)
+        self._file.write(_line(fields))
+        _sync(self._file)
+        self.entries[entry.name] = entry
+        return entry
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _line(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields).encode() + b"\n"
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())

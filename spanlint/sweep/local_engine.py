@@ -1,0 +1,45 @@
+"""The engine of this machine: a thread for each process that lints."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from spanlint.sweep.hosts import HostLimits
+from spanlint.sweep.jobs import run
+from spanlint.sweep.process_groups import end_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spanlint.sweep.results import Job, Result
+
+_AHEAD = 2  # jobs for each thread that are handed out at a time
+
+
+def results(jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
+    """Yields the results of jobs as they are done, which is in no order. `workers` is None for one a processor."""
+    count = workers or os.cpu_count() or 1
+    if not jobs:
+        return
+    settings = jobs[0].settings
+    hosts = HostLimits(settings.clone_rate, settings.clones)
+    pending = iter(jobs)
+    with ThreadPoolExecutor(count) as pool:
+        running: set[Future[Result]] = set()
+        try:
+            while True:
+                for job in pending:
+                    running.add(pool.submit(run, job, hosts))
+                    if len(running) >= count * _AHEAD:
+                        break
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        except BaseException:  # interrupted, or nobody takes the results any more
+            for future in running:
+                future.cancel()
+            end_all()
+            raise

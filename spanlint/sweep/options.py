@@ -1,0 +1,118 @@
+"""The options of `spanlint sweep` as data, and the request that a command line makes."""
+
+from __future__ import annotations
+
+from spanlint.cli.options import COUNT, HELP, OPTIONS, PATHS, SWITCH, VALUE, VALUES, Option
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "fail_on", "exit_zero", "config", "isolated", "quiet")
+_MEGABYTE = 1_000_000
+
+
+class SweepRequest(Record):
+    """The options of one command line, each under its long name. `memory` and `max_clone_mb` are megabytes."""
+
+    repositories: tuple[str, ...] = ()
+    out: str = "spanlint-sweep"
+    ref: str | None = None
+    shard: str | None = None
+    merge: tuple[str, ...] = ()
+    resume: bool = False
+    dry_run: bool = False
+    retries: int = 2
+    timeout: int = 600
+    memory: int = 2048
+    clone_rate: int = 60
+    clones: int = 4
+    max_files: int = 2_000_000
+    max_clone_mb: int = 2000
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    jobs: int | None = None
+    fail_on: str = ""
+    exit_zero: bool = False
+    config: str | None = None
+    isolated: bool = False
+    quiet: bool = False
+
+
+_WHAT, _HOW, _BOUNDS, _ABOUT = "what to sweep", "how to sweep", "bounds for one repository", "about"
+
+SWEEP_OPTIONS = (
+    Option(
+        _WHAT,
+        ("repositories",),
+        PATHS,
+        "list files of repositories, folders of local repositories, URLs, or - for a list on standard input",
+        "REPOS",
+        (),
+    ),
+    Option(_WHAT, ("--ref",), VALUE, "branch, tag or commit where the list names none (default: the remote's)", "REF"),
+    Option(
+        _WHAT,
+        ("--shard",),
+        VALUE,
+        "only the repositories whose names fall into part I of N, for as many machines: 1/3, 2/3, 3/3",
+        "I/N",
+    ),
+    Option(_WHAT, ("--merge",), VALUES, "join the folders of such parts into --out; may be repeated", "DIR", ()),
+    Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
+           "spanlint-sweep"),
+    Option(_HOW, ("--resume",), SWITCH, "go on with the sweep in --out that did not end, or try again what failed"),
+    Option(_HOW, ("--dry-run",), SWITCH, "list the repositories, and do nothing"),
+    Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),
+    Option(_HOW, ("--clone-rate",), COUNT, "begin at most this many fetches a minute from one host (default: 60)", "N",
+           60),
+    Option(_BOUNDS, ("--timeout",), COUNT, "seconds, with cloning (default: 600)", "S", 600),
+    Option(_BOUNDS, ("--memory",), COUNT, "megabytes of memory (default: 2048)", "MB", 2048),
+    Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies is tried again (default: 2)", "N", 2),
+    Option(_BOUNDS, ("--max-files",), COUNT, "files of a commit (default: 2000000)", "N", 2_000_000),
+    Option(_BOUNDS, ("--max-clone-mb",), COUNT, "megabytes of a clone (default: 2000)", "MB", 2000),
+    *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
+    Option(_ABOUT, ("-h", "--help"), HELP, "print this help, and exit"),
+)  # fmt: skip
+
+_USAGE = "spanlint sweep [OPTIONS] REPOS ..."
+_DESCRIPTION = """\
+Lint many repositories: each at one commit, in a process of its own, and one
+report on all of them. What fails is told, and all others are done."""
+_EPILOG = """\
+examples:
+  spanlint sweep repositories.txt              every repository of a list
+  spanlint sweep --out nightly repositories.csv
+  spanlint sweep --resume repositories.txt     go on after an interruption
+  spanlint sweep spanlint-sweep/failed.txt     try again what failed
+
+exit codes: 0 all done, without findings that --fail-on counts; 1 all done,
+with findings; 2 a repository failed, or the options are wrong; 130 interrupted"""
+
+
+def parse(argv: Sequence[str]) -> SweepRequest:
+    """Returns the request. Raises SystemExit after printing help or an error in the options."""
+    from spanlint.cli.argparse_parser import parser_of
+
+    top = parser_of(SWEEP_OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
+    values: dict[str, Any] = vars(top.parse_args(argv))
+    frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
+    return SweepRequest(**frozen)
+
+
+def lint_options(request: SweepRequest, config: str | None) -> tuple[str, ...]:
+    """Returns the options of each lint; `config` is the absolute path of a configuration."""
+    options = ["--isolated"] if request.isolated else []
+    options += ["--config", config] if config is not None else []
+    options += ["--select", ",".join(request.select)] if request.select is not None else []
+    options += ["--extend-select", ",".join(request.extend_select)] if request.extend_select else []
+    options += ["--ignore", ",".join(request.ignore)] if request.ignore else []
+    return tuple(options)
+
+
+def megabytes(count: int) -> int:
+    """Returns as many megabytes in bytes."""
+    return count * _MEGABYTE

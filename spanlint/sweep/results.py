@@ -1,0 +1,53 @@
+"""What becomes of each repository of a sweep."""
+
+from __future__ import annotations
+
+from spanlint.lean.records import Record
+from spanlint.sweep.repositories import Repository
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+DONE, UNCHANGED, EMPTY, FAILED = "done", "unchanged", "empty", "failed"
+"""A repository was linted; has the commit, the settings and the version of the last sweep; has nothing to lint; or
+could not be linted, or not all of it."""
+
+
+class JobSettings(Record):
+    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes."""
+
+    lint_options: tuple[str, ...] = ()
+    timeout: float = 600.0
+    memory: int = 2_048_000_000
+    retries: int = 2
+    max_files: int = 2_000_000
+    max_clone: int = 2_000_000_000
+    clone_rate: int = 60
+    clones: int = 4
+
+
+class Job(Record):
+    """One repository to lint. `known_commit` is the one whose findings are there already; empty without any."""
+
+    repository: Repository
+    settings: JobSettings
+    known_commit: str = ""
+
+
+class Result(Record):
+    """What became of a job. `reason` says why it failed, or what of it could not be done, in one line.
+
+    `attempts` counts the processes that were started. `files` are the sources that were there, `findings` the objects
+    of the JSON report.
+    """
+
+    repository: Repository
+    status: str
+    commit: str = ""
+    reason: str = ""
+    attempts: int = 0
+    seconds: float = 0.0
+    clone_seconds: float = 0.0
+    files: int = 0
+    findings: tuple[dict[str, Any], ...] = ()

@@ -1,0 +1,132 @@
+"""One sweep from its repositories to its reports: what is there already, the jobs, and what each of them leaves."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from spanlint import __version__
+from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.config.errors import ConfigError
+from spanlint.sweep import journal, local_engine
+from spanlint.sweep.output_folder import SUMMARY, OutputFolder
+from spanlint.sweep.results import FAILED as JOB_FAILED
+from spanlint.sweep.results import UNCHANGED, Job, JobSettings, Result
+from spanlint.sweep.summary import counts_by_code, findings_of, summary
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spanlint.sweep.journal import Journal, JournalEntry
+    from spanlint.sweep.options import SweepRequest
+    from spanlint.sweep.repositories import Repository
+
+
+def sweep(repositories: list[Repository], settings: JobSettings, config: bytes, request: SweepRequest) -> int:
+    """Run a sweep. Returns the exit code. Raises ConfigError for a folder that cannot be used, and OSError."""
+    begun = time.time()
+    folder = OutputFolder(request.out)
+    folder.prepare()
+    digest = journal.options_digest(settings, config)
+    known = _known(folder, digest, repositories, request.resume)
+    kept = [entry for entry in known.values() if request.resume and entry.status != JOB_FAILED]
+    folder.begin()
+    folder.forget_others(one.name for one in repositories)
+    notes = journal.Journal(folder.path, digest, kept)
+    try:
+        jobs = [
+            Job(one, settings, known[one.name].commit if one.name in known else "")
+            for one in repositories
+            if one.name not in notes.entries
+        ]
+        for number, result in enumerate(local_engine.results(jobs, request.jobs), 1):
+            entry = _note(folder, notes, known, result)
+            if not request.quiet:
+                _tell(entry, number, len(jobs))
+    finally:
+        notes.close()
+    return finish(folder, repositories, notes.entries, request, {"started": begun, "options": digest})
+
+
+def finish(
+    folder: OutputFolder,
+    repositories: Sequence[Repository],
+    entries: dict[str, JournalEntry],
+    request: SweepRequest,
+    fields: dict[str, object],
+) -> int:
+    """Write what a sweep came to. Returns its exit code."""
+    found = list(entries.values())
+    text = summary(found)
+    folder.write_failures(repositories, entries)
+    folder.write_text(SUMMARY, text)
+    failed = [entry for entry in found if entry.status == JOB_FAILED]
+    counted = sum(_counted(entry, request.fail_on) for entry in found)
+    code = FAILED if failed else FOUND if counted and not request.exit_zero else CLEAN
+    folder.write_run(
+        {
+            "version": __version__,
+            **fields,
+            "ended": time.time(),
+            "repositories": len(found),
+            "failed": len(failed),
+            "findings": counts_by_code(found),
+            "exit_code": code,
+        }
+    )
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    if failed:
+        fail(f"{len(failed)} of {len(found)} failed; `spanlint sweep {folder.path}/failed.txt` tries them again")
+    return code
+
+
+def _known(
+    folder: OutputFolder, digest: str, repositories: Sequence[Repository], resume: bool
+) -> dict[str, JournalEntry]:
+    """Returns the entries of the last sweep whose findings still hold for their commits."""
+    options, entries = journal.load(folder.path)
+    if resume and options and options != digest:
+        raise ConfigError("--resume: the sweep in --out had other options, or was of another version of spanlint")
+    if options != digest:
+        return {}
+    wanted = {one.name: one for one in repositories}
+    return {
+        name: entry
+        for name, entry in entries.items()
+        if name in wanted and entry.status != JOB_FAILED and folder.holds(entry) and _is_same(entry, wanted[name])
+    }
+
+
+def _is_same(entry: JournalEntry, repository: Repository) -> bool:
+    said = [entry.fields.get(key) for key in ("url", "ref", "owner", "subdir")]
+    return said == [repository.address, repository.ref, repository.owner, repository.subdir]
+
+
+def _note(folder: OutputFolder, notes: Journal, known: dict[str, JournalEntry], result: Result) -> JournalEntry:
+    """Write what became of a repository: its findings first, then its line."""
+    if result.status == UNCHANGED:
+        last = known[result.repository.name]
+        result = result._replace(files=last.fields["files"])
+        return notes.add(result, last.digest, last.fields["findings"], last.fields["severities"])
+    codes, severities = dict[str, int](), dict[str, int]()
+    for finding in result.findings:
+        codes[finding["code"]] = codes.get(finding["code"], 0) + 1
+        severities[finding["severity"]] = severities.get(finding["severity"], 0) + 1
+    return notes.add(result, folder.write_findings(result), dict(sorted(codes.items())), severities)
+
+
+def _counted(entry: JournalEntry, fail_on: str) -> int:
+    if fail_on == "error":
+        severities = entry.fields.get("severities")
+        return int(severities.get("error", 0)) if isinstance(severities, dict) else 0
+    return findings_of(entry)
+
+
+def _tell(entry: JournalEntry, number: int, total: int) -> None:
+    from spanlint.report.escape import visible
+
+    found = findings_of(entry)
+    what = f"{found} finding{'' if found == 1 else 's'}" if entry.status != JOB_FAILED else str(entry.fields["reason"])
+    print(f"[{number}/{total}] {visible(entry.name)}: {entry.status}, {visible(what)}", file=sys.stderr)

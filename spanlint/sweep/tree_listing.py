@@ -1,0 +1,104 @@
+"""What a commit holds: the files that are linted or that linting reads, by their names, modes and blobs."""
+
+from __future__ import annotations
+
+import posixpath
+
+from spanlint.lean.records import Record
+from spanlint.sweep.git_commands import GitError, run
+from spanlint.text.suffixes import language_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spanlint.sweep.clones import Objects
+
+_FILES, _LINK = (b"100644", b"100755"), b"120000"
+_MANIFESTS = frozenset(
+    {
+        "pyproject.toml",
+        "spanlint.toml",
+        ".spanlint.toml",
+        "setup.py",
+        "setup.cfg",
+        ".gitignore",
+        "pnpm-workspace.yaml",
+        "CODEOWNERS",
+    }
+)
+_MAX_JSON = 262_144  # bytes; a manifest or a compiler's configuration is smaller, whatever its name
+_MAX_HOPS = 10  # from a link to the file that it leads to
+
+
+class TreeFile(Record):
+    """A file of a commit: its path with `/` between the parts, its blob, and its size in bytes."""
+
+    path: str
+    blob: str
+    size: int
+
+
+class TreeListing(Record):
+    """The files of a commit that are kept, and how many are not: links that lead out of the tree, and names that no
+    file may have."""
+
+    files: tuple[TreeFile, ...]
+    sources: int
+    refused: int
+
+
+def listing_of(objects: Objects, max_files: int) -> TreeListing:
+    """Returns what a commit holds. Raises GitError, also if it holds more than `max_files` files."""
+    data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", "-l", "--full-tree", objects.commit])
+    entries = list(_entries(data))
+    if len(entries) > max_files:
+        raise GitError(f"has {len(entries):,} files (--max-files)")
+    files = {path: TreeFile(path, blob, size) for path, mode, blob, size in entries if mode in _FILES}
+    links = [path for path, mode, _, _ in entries if mode == _LINK and _is_kept(path, 0)]
+    kept = [file for file in files.values() if _is_kept(file.path, file.size)]
+    safe = [file for file in kept if _is_safe(file.path)]
+    copies = [copy for copy in (_copy(objects, path, files) for path in links if _is_safe(path)) if copy is not None]
+    found = tuple(sorted([*safe, *copies]))
+    sources = sum(language_of(file.path) is not None for file in found)
+    return TreeListing(found, sources, len(kept) + len(links) - len(found))
+
+
+def _entries(data: bytes) -> Iterator[tuple[str, bytes, str, int]]:
+    for line in filter(None, data.split(b"\0")):
+        head, _, path = line.partition(b"\t")
+        mode, _, blob, size = head.split()
+        yield path.decode("utf-8", "surrogateescape"), mode, blob.decode(), int(size) if size.isdigit() else 0
+
+
+def _is_kept(path: str, size: int) -> bool:
+    name = path.rpartition("/")[2]
+    return language_of(name) is not None or name in _MANIFESTS or (name.endswith(".json") and size <= _MAX_JSON)
+
+
+def _is_safe(path: str) -> bool:
+    """Whether a path may be written: no part of it leads elsewhere, or is a repository to git on any system."""
+    return all(part not in ("", ".", "..") and not _is_git(part) for part in path.split("/")) and "\\" not in path
+
+
+def _is_git(part: str) -> bool:
+    name = part.lower().rstrip(". ").partition(":")[0]
+    return name in (".git", "git~1") or name.replace("\u200c", "").replace("\u200d", "") == ".git"
+
+
+def _copy(objects: Objects, path: str, files: dict[str, TreeFile]) -> TreeFile | None:
+    """Returns the file that a link of the tree leads to, under the link's name; None if it leads anywhere else."""
+    at = path
+    for _ in range(_MAX_HOPS):
+        target = run(["--git-dir", objects.git_folder, "cat-file", "blob", f"{objects.commit}:{at}"])
+        text = target.decode("utf-8", "surrogateescape")
+        at = posixpath.normpath(posixpath.join(posixpath.dirname(at), text))
+        if at.startswith(("/", "../")) or text.startswith("/"):
+            return None
+        if at in files:
+            return files[at]._replace(path=path)
+        try:
+            run(["--git-dir", objects.git_folder, "cat-file", "-e", f"{objects.commit}:{at}"])
+        except GitError:
+            return None
+    return None

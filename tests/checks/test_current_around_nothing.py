@@ -1,0 +1,101 @@
+"""SPN112: a span that is current only while it is stored or returned, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linting import diagnostics, found
+
+CODES = frozenset({"SPN112"})
+PYTHON = "from opentelemetry import context, trace\ntracer = trace.get_tracer('a')\n"
+TYPESCRIPT = 'import { context, trace } from "@opentelemetry/api";\nconst tracer = trace.getTracer("a");\nlet kept;\n'
+WITH = "def f(self, x):\n    with tracer.start_as_current_span('s') as span:\n        "
+
+FOUND_PYTHON = {
+    "returned": WITH + "return span\n",
+    "returned below attributes": WITH + "span.set_attribute('x', str(x))\n        return span\n",
+    "returned in a branch": WITH + "if x:\n            span.add_event('x')\n        return span\n",
+    "stored in a member": WITH + "self.span = span\n",
+    "stored under a key": WITH + "self.spans[x] = span\n",
+    "stored in a list": WITH + "self.spans.append(span)\n",
+    "stored in a global": "kept = None\n" + WITH.replace("(self, x):", "(self, x):\n    global kept") + "kept = span\n",
+    "stored in a local that is returned": WITH + "kept = span\n    return kept\n",
+    "bound to a member": "def f(self):\n    with tracer.start_as_current_span('s') as self.span:\n        pass\n",
+    "left open": WITH.replace("'s'", "'s', end_on_exit=False") + "self.span = span\n",
+    "beside another manager": WITH.replace("as span", "as span, open(x)") + "self.span = span\n",
+}
+SILENT_PYTHON = {
+    "work": WITH + "work()\n        return span\n",
+    "work in an attribute": WITH + "span.set_attribute('x', work())\n        return span\n",
+    "awaited": WITH.replace("def", "async def") + "await x\n        return span\n",
+    "yielded": WITH + "yield span\n",
+    "captured": WITH + "self.span = span\n        self.context = context.get_current()\n",
+    "its context returned": WITH + "return span.get_span_context()\n",
+    "described": WITH + "span.add_event('x')\n",
+    "empty": WITH + "pass\n",
+    "a local": WITH + "kept = span\n    g(1)\n",
+    "a member that is described": (
+        "def f(self):\n    with tracer.start_as_current_span('s') as self.span:\n        self.span.add_event('x')\n"
+    ),
+    "another value returned": WITH + "return x\n",
+    "only started": "def f(self):\n    with tracer.start_span('s') as span:\n        self.span = span\n",
+}
+FOUND_TYPESCRIPT = {
+    "returned": "const f = () => tracer.startActiveSpan('s', (span) => span);",
+    "ended and returned": "const f = () => tracer.startActiveSpan('s', (span) => { span.end(); return span; });",
+    "stored in a member": "class A { f() { tracer.startActiveSpan('s', (span) => { this.span = span; }); } }",
+    "stored outside": "function f() { tracer.startActiveSpan('s', (span) => { kept = span; }); }",
+    "stored by an expression": "function f() { tracer.startActiveSpan('s', (span) => (kept = span)); }",
+    "stored in a map": "function f(m) { tracer.startActiveSpan('s', {}, (span) => { m.set('k', span); }); }",
+    "with attributes": (
+        "function f(m) { return tracer.startActiveSpan('s', (span) => { span.setAttribute('m', String(m)); "
+        "return span; }); }"
+    ),
+}
+SILENT_TYPESCRIPT = {
+    "work": "const f = () => tracer.startActiveSpan('s', (span) => { go(); span.end(); return span; });",
+    "captured": "const f = () => tracer.startActiveSpan('s', (span) => { kept = span; return context.active(); });",
+    "described": "const f = () => tracer.startActiveSpan('s', (span) => { span.addEvent('x'); span.end(); });",
+    "made": "const f = () => tracer.startActiveSpan('s', (span) => new Session(span));",
+    "by another function": "const f = (work) => tracer.startActiveSpan('s', work);",
+    "awaited": "const f = (p) => tracer.startActiveSpan('s', async (span) => { await p; return span; });",
+}
+
+
+@pytest.mark.parametrize("case", FOUND_PYTHON)
+def test_python(case: str) -> None:
+    assert [each.code for each in diagnostics("a.py", PYTHON + FOUND_PYTHON[case], CODES)] == ["SPN112"]
+
+
+@pytest.mark.parametrize("case", SILENT_PYTHON)
+def test_silent_in_python(case: str) -> None:
+    assert not found("a.py", PYTHON + SILENT_PYTHON[case], CODES)
+
+
+@pytest.mark.parametrize("case", FOUND_TYPESCRIPT)
+def test_typescript(case: str) -> None:
+    assert [each.code for each in diagnostics("a.ts", TYPESCRIPT + FOUND_TYPESCRIPT[case], CODES)] == ["SPN112"]
+
+
+@pytest.mark.parametrize("case", SILENT_TYPESCRIPT)
+def test_silent_in_typescript(case: str) -> None:
+    assert not found("a.ts", TYPESCRIPT + SILENT_TYPESCRIPT[case], CODES)
+
+
+def test_a_returned_span_that_is_not_ended_is_said_once() -> None:
+    text = (
+        TYPESCRIPT
+        + "function f() {\n  const s = tracer.startActiveSpan('s', (span) => span);\n  if (g()) s.end();\n}\n"
+    )
+    assert [code for _, code in found("a.ts", text, CODES | {"SPN103"})] == ["SPN103"]
+    assert [code for _, code in found("a.ts", text, CODES)] == ["SPN112"]
+    assert [code for _, code in found("a.ts", text.replace("if (g()) ", ""), CODES | {"SPN103"})] == ["SPN112"]
+
+
+def test_the_message_says_whether_the_span_has_ended() -> None:
+    def messages(cases: dict[str, str], head: str, path: str, *names: str) -> list[str]:
+        return [diagnostics(path, head + cases[name], CODES)[0].message.partition(": ")[2] for name in names]
+
+    ended, not_current = "the span has ended when it is used", "the span is not current when it is used"
+    assert messages(FOUND_PYTHON, PYTHON, "a.py", "returned", "left open") == [ended, not_current]
+    assert messages(FOUND_TYPESCRIPT, TYPESCRIPT, "a.ts", "ended and returned", "returned") == [ended, not_current]

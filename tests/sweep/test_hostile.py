@@ -1,0 +1,136 @@
+"""Nothing in a repository that is swept may run anything, lead anywhere, or hold up the others."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from spanlint.sweep.git_commands import GitError, run
+from tests.cli.program import PYTHON_BAD, run_spanlint
+from tests.discovery.repositories import git, program
+from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep
+
+pytestmark = pytest.mark.program
+
+
+@pytest.fixture
+def marker(tmp_path: Path) -> Path:
+    return tmp_path / "marker"
+
+
+@pytest.fixture
+def trap(tmp_path: Path, marker: Path) -> Path:
+    return program(tmp_path / "trap", marker)
+
+
+def snaps(marker: Path, *command: str) -> bool:
+    """Whether a trap runs under plain git."""
+    subprocess.run(command, capture_output=True, check=False)
+    ran = marker.exists()
+    marker.unlink(missing_ok=True)
+    return ran
+
+
+def test_a_filter_of_the_repository_does_not_run(tmp_path: Path, trap: Path, marker: Path) -> None:
+    folder = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD, ".gitattributes": "*.py filter=evil\n"})
+    git(folder, "config", "filter.evil.smudge", str(trap))
+    (folder / "a.py").unlink()
+    assert snaps(marker, "git", "-C", str(folder), "checkout", "--", "a.py")
+    assert sweep(tmp_path, "acme/oven").code == 1
+    assert not marker.exists()
+
+
+def test_hooks_and_fsmonitor_do_not_run(tmp_path: Path, trap: Path, marker: Path) -> None:
+    folder = repository(tmp_path / "acme" / "oven")
+    git(folder, "config", "core.fsmonitor", str(trap))
+    assert snaps(marker, "git", "-C", str(folder), "ls-files", "--others")
+    git(folder, "config", "--unset", "core.fsmonitor")
+    hook = program(folder / ".git" / "hooks" / "reference-transaction", marker)
+    assert hook.exists()
+    assert snaps(marker, "git", "-C", str(folder), "branch", "--force", "other")
+    git(folder, "config", "core.fsmonitor", str(trap))
+    assert sweep(tmp_path, "acme/oven").code == 1
+    assert not marker.exists()
+
+
+def test_a_transport_that_is_a_program_does_not_run(tmp_path: Path, trap: Path, marker: Path) -> None:
+    assert snaps(marker, "git", "-c", "protocol.ext.allow=always", "ls-remote", f"ext::{trap}")
+    with pytest.raises(GitError, match="not allowed"):
+        run(["ls-remote", f"ext::{trap}"], scheme="file")
+    assert not marker.exists()
+
+
+def test_links_that_lead_out_of_the_tree_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "secret.py").write_text(PYTHON_BAD)
+    folder = repository(tmp_path / "acme" / "oven", {"a.py": CLEAN})
+    (folder / "up.py").symlink_to("../../secret.py")
+    (folder / "absolute.py").symlink_to(tmp_path / "secret.py")
+    (folder / "circle.py").symlink_to("circle.py")
+    commit(folder, {})
+    assert sweep(tmp_path, "acme/oven").code == 0
+    assert entries(tmp_path)["acme/oven"]["reason"] == "3 names or links of files lead elsewhere, and were left out"
+    assert findings(tmp_path, "acme/oven") == []
+
+
+@pytest.mark.parametrize("name", [".git", ".GIT", "git~1", ".git ", ".."])
+def test_a_name_that_no_file_may_have_is_left_out(tmp_path: Path, name: str) -> None:
+    folder = repository(tmp_path / "acme" / "oven", {"a.py": CLEAN})
+    blob = git(folder, "hash-object", "-w", "a.py").strip()
+    inner = subprocess.run(
+        ["git", "-C", str(folder), "mktree"],
+        input=f"100644 blob {blob}\tb.py\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    lines = f"100644 blob {blob}\ta.py\n040000 tree {inner}\t{name}\n"
+    tree = subprocess.run(
+        ["git", "-C", str(folder), "mktree"], input=lines, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    made = git(folder, "commit-tree", "-m", "evil", tree).strip()
+    git(folder, "update-ref", "refs/heads/main", made)
+    assert sweep(tmp_path, "acme/oven").code == 0
+    assert entries(tmp_path)["acme/oven"]["reason"] == "1 names or links of files lead elsewhere, and were left out"
+    assert not (tmp_path / "acme" / "b.py").exists()
+
+
+def test_a_module_of_the_repository_is_not_imported(tmp_path: Path) -> None:
+    evil = "import pathlib; pathlib.Path(__file__).with_name('ran').touch(); raise SystemExit(3)\n"
+    names = ("sitecustomize.py", "json.py", "resource.py", "spanlint/__init__.py", "gc.py")
+    repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD, **dict.fromkeys(names, evil)})
+    assert sweep(tmp_path, "acme/oven").code == 1
+    assert entries(tmp_path)["acme/oven"]["status"] == "done"
+
+
+def test_a_lint_that_needs_too_much_fails_alone(tmp_path: Path) -> None:
+    repository(tmp_path / "acme" / "good")
+    repository(tmp_path / "acme" / "hungry")
+    run = sweep(tmp_path, "acme/hungry", "--memory", "20", "--retries", "0")
+    assert run.code == 2
+    assert entries(tmp_path)["acme/hungry"]["attempts"] == 1
+    assert sweep(tmp_path, "acme/good", "acme/hungry").code == 1
+
+
+def test_too_many_files_fail_before_any_is_written(tmp_path: Path) -> None:
+    repository(tmp_path / "acme" / "oven", {f"{number}.py": CLEAN for number in range(5)})
+    run = sweep(tmp_path, "acme/oven", "--max-files", "4")
+    assert run.code == 2
+    assert "failed  acme/oven: has 5 files (--max-files)" in run.out
+
+
+def test_names_and_reasons_are_escaped_in_the_summary(tmp_path: Path) -> None:
+    repository(
+        tmp_path / "acme" / "oven", {"a\x1b[31m.py": PYTHON_BAD, "pyproject.toml": "[tool.spanlint]\n'\x1b[31m' = 1\n"}
+    )
+    out = run_spanlint(tmp_path, "sweep", "--out", "out", "acme/oven")
+    assert out.code == 2
+    assert "\x1b" not in out.out + out.err
+
+
+def test_a_password_is_written_nowhere(tmp_path: Path) -> None:
+    run = sweep(tmp_path, "https://me:swordfish@example.org/acme/oven")
+    assert run.code == 2
+    assert "swordfish" not in run.out + run.err
+    assert not (tmp_path / "out").exists()

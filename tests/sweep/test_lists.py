@@ -1,0 +1,86 @@
+"""What a list of repositories may be, and what is refused before anything runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from spanlint.config.errors import ConfigError
+from spanlint.sweep.lists import repositories_of
+from spanlint.sweep.repositories import Repository
+
+
+def listed(tmp_path: Path, text: str, name: str = "list.txt") -> list[Repository]:
+    path = tmp_path / name
+    path.write_text(text)
+    return repositories_of([str(path)])
+
+
+def test_plain_lines_have_an_address_and_options(tmp_path: Path) -> None:
+    text = "# all of them\n\nhttps://example.org/acme/oven.git ref=main owner=@bakers  # the oven\n./local subdir=src\n"
+    oven, local = listed(tmp_path, text)
+    assert oven == Repository("acme/oven", "https://example.org/acme/oven.git", "main", "@bakers")
+    assert local.address == str(tmp_path / "local")
+    assert local.subdir == "src"
+
+
+def test_json_lines_and_csv_say_the_same(tmp_path: Path) -> None:
+    rows = [{"url": "ssh://git@example.org/acme/oven", "ref": "v1", "name": "bakery/oven"}]
+    as_json = listed(tmp_path, "".join(json.dumps(row) + "\n" for row in rows))
+    as_csv = listed(tmp_path, "cloneUrl,branch,name\nssh://git@example.org/acme/oven,v1,bakery/oven\n")
+    assert as_json == as_csv == [Repository("bakery/oven", "ssh://git@example.org/acme/oven", "v1")]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "host"),
+    [
+        ("https://example.org/acme/oven", "acme/oven", "example.org"),
+        ("git@example.org:acme/oven.git", "acme/oven", "example.org"),
+        ("ssh://git@example.org:22/deep/acme/oven/", "acme/oven", "example.org"),
+        ("file:///mirrors/acme/oven.git", "acme/oven", ""),
+    ],
+)
+def test_the_name_is_the_end_of_the_address(address: str, name: str, host: str) -> None:
+    (found,) = repositories_of([address])
+    assert (found.name, found.host(), found.is_local()) == (name, host, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("https://me:secret@example.org/acme/oven", "a password or a token"),
+        ("https://token@example.org/acme/oven", "a password or a token"),
+        ("ext::sh -c run", "no address|expected an address"),
+        ("rsync://example.org/acme/oven", "no address to fetch from"),
+        ("-u acme", "no address|expected an address"),
+        ("./oven branch=main", "expected an address and then ref=, name=, owner=, subdir="),
+        ("./oven name=../up", "name: expected"),
+        ("./oven subdir=../up", "subdir: expected"),
+        ("./oven ref=--upload-pack=run", "ref: expected"),
+        ('{"name": "a/b"}', "no address of a repository"),
+        ('{"name": ', "not JSON"),
+    ],
+)
+def test_what_is_no_repository_is_refused_with_its_line(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=rf"list.txt:2: .*({said})") as caught:
+        listed(tmp_path, f"./first\n{line}\n")
+    assert "secret" not in str(caught.value)
+    assert "token@" not in str(caught.value)
+
+
+def test_two_repositories_of_one_name_are_refused(tmp_path: Path) -> None:
+    text = "https://example.org/acme/oven\nhttps://example.com/acme/oven\n"
+    with pytest.raises(ConfigError, match="acme/oven: two repositories of this name"):
+        listed(tmp_path, text)
+    assert len(listed(tmp_path, text.replace("com/acme/oven", "com/acme/oven name=other/oven"))) == 2
+    assert len(listed(tmp_path, "./oven\n./oven\n")) == 1
+
+
+def test_a_list_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"missing\.txt"):
+        repositories_of([str(tmp_path / "missing.txt")])
+    (tmp_path / "latin.txt").write_bytes(b"\xff")
+    with pytest.raises(ConfigError, match=r"latin.txt: not UTF-8"):
+        repositories_of([str(tmp_path / "latin.txt")])
