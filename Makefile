@@ -14,6 +14,8 @@ LOWEST_INSTALLED := $(LOWEST_VENV)/.installed
 LOCK_VENV := .lock-venv
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
+VSCODE := editors/vscode
+VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -55,7 +57,7 @@ quick: $(INSTALLED_DEV)
 UNMEASURED := tests/fuzz tests/hostile
 test: lint test-measured test-unmeasured
 
-test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED)
+test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED) $(VSCODE_INSTALLED)
 	$(BIN)/python $(PYTEST) --cov --cov-fail-under=90 $(UNMEASURED:%=--ignore=%)
 
 test-unmeasured: $(INSTALLED_DEV)
@@ -122,7 +124,7 @@ bench-trace: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -159,4 +161,8 @@ $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 
 $(NODE_INSTALLED): $(NODE_DEMO)/package.json $(NODE_DEMO)/package-lock.json
 	cd $(NODE_DEMO) && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(VSCODE_INSTALLED): $(VSCODE)/package.json $(VSCODE)/package-lock.json
+	cd $(VSCODE) && $(NPM) ci --no-audit --no-fund
 	@touch $@
