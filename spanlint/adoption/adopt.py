@@ -41,7 +41,7 @@ def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) ->
         write_output(path, baseline.prune(loaded_baseline, stale).encode("utf-8"))
     for entry in () if prune else stale:
         print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
-    summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
+    summary = outcome.summary._replace(baselined=matched)
     return outcome._replace(
         diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
         summary=summary,
@@ -75,6 +75,11 @@ def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[Problem]:
                 write_file(path, data, suppressed.original, ".")
         except (UndecodableError, UnprovenFixError, WriteError) as error:
             problems.append(Problem(str(error), path))
-    count = len(files) - len(problems)
-    print(f"Suppressed the findings of {count} file{'' if count == 1 else 's'}.")
+    left = {problem.path for problem in problems}
+    done = [
+        diagnostic.path for diagnostic in outcome.diagnostics if not diagnostic.is_old and diagnostic.path not in left
+    ]
+    files_done = len(set(done))
+    amount = f"{len(done)} finding{'' if len(done) == 1 else 's'} in {files_done} file{'' if files_done == 1 else 's'}"
+    print(f"Suppressed {amount}.")
     return problems

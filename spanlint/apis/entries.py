@@ -60,7 +60,7 @@ def read_creator(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Creator:
         harmless=tuple(entry.get("harmless", ())),
         accepts=tuple(entry.get("accepts", ())),
         tolerates=tuple(entry.get("tolerates", ())),
-        qualifier=_qualifier(entry),
+        qualifier=read_qualifier(entry),
     )
 
 
@@ -83,11 +83,12 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         tuple(entry.get("rejects", ())),
         entry.get("help", ""),
         entry.get("unended", ""),
-        _qualifier(entry),
+        read_qualifier(entry),
     )
 
 
-def _qualifier(entry: Mapping[str, Any]) -> Qualifier | None:
+def read_qualifier(entry: Mapping[str, Any]) -> Qualifier | None:
+    """Returns what tells the calls of an entry from others of the same name; None if nothing does."""
     texts = [entry.get(key, "") for key in ("module", "class", "receiver")]
     return Qualifier(*texts) if any(texts) else None
 

@@ -26,7 +26,7 @@ from spanlint.model.problems import Problem
 from spanlint.model.settings import Settings
 from spanlint.report import Report
 from spanlint.report import text as text_report
-from spanlint.report.colors import wants_color
+from spanlint.report.terminal import Look, look_of
 from spanlint.rulebook.rules import Rule
 from spanlint.run.project import Project
 from spanlint.text.decoding import decode
@@ -64,7 +64,7 @@ def resolve(request: Request, outcome: Outcome, tasks: Tasks) -> int:
     by_path: dict[str, set[_Place]] = {}
     for diagnostic in outcome.diagnostics:
         by_path.setdefault(diagnostic.path, set()).add((*diagnostic.start, diagnostic.code))
-    dialog = _Dialog(wants_color(request.color, sys.stderr, os.environ))
+    dialog = _Dialog(look_of(request.color, sys.stderr, os.environ))
     problems = list(outcome.problems)
     try:
         for path, places in by_path.items():
@@ -152,8 +152,8 @@ class _Session:
 class _Dialog:
     """The questions on the terminal, the answers that hold for all findings of a rule, and what was done."""
 
-    def __init__(self, color: bool) -> None:
-        self._color = color
+    def __init__(self, look: Look) -> None:
+        self._look = look
         self._for_all: dict[str, _Decision] = {}
         self.fixed = 0
         self.ignored = 0
@@ -164,7 +164,7 @@ class _Dialog:
         known = self._for_all.get(diagnostic.code)
         if known is not None and (known.action in (_IGNORE, _SKIP) or known.kind in kinds):
             return known
-        text_report.write(Report([diagnostic]), sys.stderr, self._color)
+        text_report.write(Report([diagnostic]), sys.stderr, self._look)
         for number, (_, fix) in enumerate(choices, 1):
             sys.stderr.write(f"  {number}  {fix.title}\n")
         sys.stderr.write(

@@ -6,7 +6,7 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import warn
-from spanlint.cli.finish import deliver_report, exit_code, report_problems
+from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
@@ -28,9 +28,7 @@ def lint_command(request: Request) -> int:
     config = run_config(request)
     _refuse_contradictions(request)
     request = complete(request, config)
-    discovery, tasks = tasks_for(request, config)
-    if request.diff_base is not None:
-        tasks = _only_changed(request.diff_base, request, tasks)
+    discovery, tasks = tasks_of_request(request, config)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
     for line in (*_ignored_configs(request), *outcome.warnings):
         warn(line)
@@ -52,7 +50,7 @@ def lint_command(request: Request) -> int:
         from spanlint.cli.interactive import resolve
 
         return resolve(request, outcome, tasks)
-    problems = [*deliver_report(request, outcome), *outcome.problems]
+    problems = [*deliver_reports(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 
@@ -94,6 +92,14 @@ def _ignored_configs(request: Request) -> list[str]:
     folders = (path if os.path.isdir(path) else os.path.dirname(path) or "." for path in request.paths)
     ignored = dict.fromkeys(path for folder in folders for path in untrusted_configs(folder))
     return [f"{path}: ignored: it belongs to another user, and this is no repository" for path in ignored]
+
+
+def tasks_of_request(request: Request, config: Config) -> tuple[Discovery, Tasks]:
+    """Returns the result of discovery, and the files to lint: those that have changed, if only these are wanted."""
+    discovery, tasks = tasks_for(request, config)
+    if request.diff_base is not None:
+        tasks = _only_changed(request.diff_base, request, tasks)
+    return discovery, tasks
 
 
 def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:

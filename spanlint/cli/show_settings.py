@@ -13,7 +13,7 @@ from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
 from spanlint.model.apis import Creator, Qualifier
-from spanlint.model.settings import SessionContext, Settings
+from spanlint.model.settings import Forbidden, SessionContext, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.tasks import settings_by_path
 from spanlint.text.suffixes import language_of
@@ -91,6 +91,8 @@ def _config_lines(config: Config, settings: Settings, language: str | None) -> I
             if other == language
         ),
     )
+    yield from _inline_list("forbidden", (_toml_string(_described_row(row)) for row in settings.forbidden))
+    yield f"parent-required = {_toml_boolean(settings.is_parent_required)}"
     yield from _inline_list("context-manager-decorators", map(_toml_string, settings.context_manager_decorators))
     if config.per_file_ignores:
         yield ""
@@ -113,6 +115,11 @@ def _method_names(creators: Iterable[tuple[str, Creator]], language: str | None)
     return (
         _toml_string(_described(creator.method, creator.qualifier)) for other, creator in creators if other == language
     )
+
+
+def _described_row(row: Forbidden) -> str:
+    name = _described(row.method or "calls", row.qualifier)
+    return f"{name} of {row.api}: {row.message}" if row.api else f"{name}: {row.message}"
 
 
 def _described(name: str, qualifier: Qualifier | None) -> str:
@@ -139,7 +146,8 @@ def _run_lines(request: Request, run: Config) -> Iterator[str]:
     yield ""
     yield f"[run] # {'no configuration file' if run.source is None else _printable_path(run.source)}"
     in_full = complete(request, run)
-    yield f"output-format = {_toml_string(in_full.output_format)}"
+    formats = [_toml_string(report.format) for report in in_full.output_format]
+    yield f"output-format = {formats[0] if len(formats) == 1 else '[' + ', '.join(formats) + ']'}"
     yield f"fail-on = {_toml_string(in_full.fail_on)}"
     yield f"force-exclude = {_toml_boolean(in_full.force_exclude)}"
     yield f"baseline = {_toml_string(_printable_path(in_full.baseline))}" if in_full.baseline else "# baseline: none"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from spanlint.cli.finish import deliver_report, exit_code, report_problems, write_report
+from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, folder_configs, run_config, settings_for
@@ -48,11 +48,7 @@ def stdin_command(request: Request) -> int:
         raise
     if writes_source:
         _write_source(data if repaired is None else repaired)
-    problems = outcome.problems
-    if writes_source and request.output_file == "-":
-        write_report(request, outcome, sys.stderr)
-    else:
-        problems = [*deliver_report(request, outcome), *problems]
+    problems = [*deliver_reports(request, outcome, sys.stderr if writes_source else None), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 

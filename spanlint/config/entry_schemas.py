@@ -164,6 +164,23 @@ OPENER = _table(
     "name",
     "form",
 )
+FORBID = _table(
+    {
+        "language": _LANGUAGE,
+        "message": _text("What to use instead. Findings say it."),
+        "api": _text(
+            "Only calls of this library, by its name in `apis`, or `project` for your own `creators` and `wrappers`."
+        ),
+        "method": _name("Only calls of this name: `start_span`."),
+        **_QUALIFIERS,
+        "files": _texts(
+            "Where the calls are forbidden, as patterns like those of `per-file-ignores`. Without this key: everywhere."
+        ),
+        "allowed-in": _texts('Where they are not, as such patterns: `["src/telemetry/"]`.'),
+    },
+    "language",
+    "message",
+)
 _IMPORTS = "Import statements for its names, in the language. A relative module is relative to this configuration file."
 _SESSION = _table(
     {

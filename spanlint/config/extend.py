@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Fields = dict[str, Any]
 
-_PATTERN_FIELDS = ("include", "exclude", "extend_exclude")
+_PATTERN_FIELDS = ("include", "exclude", "extend_exclude", "require")
 _CONCATENATED_FIELDS = ("extend_exclude",)
 _MERGED_FIELDS = ("apis", "session_context", "trace")
 _QUALIFIED_FIELDS = ("creators", "openers", "wrappers")
@@ -96,6 +96,10 @@ def _with_root(fields: Fields, path: str) -> Fields:
             fields_with_root[name] = tuple(
                 _placed(entry, root, f"{path}: {name}[{number}]") for number, entry in entries
             )
+    if "forbid" in fields:
+        rows = ((row.language, row._replace(folder=os.path.abspath(root))) for row in fields["forbid"])
+        placed = (_placed(row, root, f"{path}: forbid[{number}]") for number, row in enumerate(rows, 1))
+        fields_with_root["forbid"] = tuple(row for _, row in placed)
     if "baseline" in fields:
         fields_with_root["baseline"] = os.path.join(root, fields["baseline"]) if root != "." else fields["baseline"]
     return fields_with_root

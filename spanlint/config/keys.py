@@ -206,6 +206,25 @@ KEYS = (
         'imports = ["from app.tracing import session_context"]',
     ),
     Key(
+        "forbid",
+        shapes.FORBIDDEN,
+        checks.check_forbidden,
+        [],
+        "Span calls that are not to be used, each with a message that says what to use instead: `SPN007`. `module`, "
+        "`class` and `receiver` are as in `creators`. Only judged calls can be forbidden.",
+        '[[forbid]]\nlanguage = "typescript"\nmethod = "startSpan"\nallowed-in = ["src/telemetry/"]\n'
+        'message = "call startStep of src/telemetry, which passes the session"',
+    ),
+    Key(
+        "require",
+        shapes.STRINGS,
+        checks.check_globs,
+        [],
+        "Patterns, as in `per-file-ignores`, for the files in which calls must pass a parent: there, the findings of "
+        "`SPN001`, and of `SPN006` if it runs, are errors.",
+        'require = ["src/agents/"]',
+    ),
+    Key(
         "trace",
         shapes.TRACE,
         None,

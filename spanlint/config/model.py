@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.config.selection import RuleChoice
 from spanlint.lean.records import Record
-from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE, SessionContext
+from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE, Forbidden, SessionContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Config(Record):
     wrappers: tuple[tuple[str, Creator], ...] = ()
     context_manager_decorators: tuple[str, ...] = ()
     session_context: tuple[tuple[str, SessionContext], ...] = ()
+    forbid: tuple[Forbidden, ...] = ()
+    require: tuple[Patterns, ...] = ()
     trace: tuple[tuple[str, object], ...] = ()
     max_file_size: int = MAX_FILE_SIZE
     max_file_seconds: int = MAX_FILE_SECONDS

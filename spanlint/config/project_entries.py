@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from spanlint.apis.entries import read_creator, read_opener
-from spanlint.config.entry_schemas import CREATOR, DOTTED, NAME, OPENER, SESSION_CONTEXT, WRAPPER
+from spanlint.apis.entries import read_creator, read_opener, read_qualifier
+from spanlint.config.entry_schemas import CREATOR, DOTTED, FORBID, NAME, OPENER, SESSION_CONTEXT, WRAPPER
 from spanlint.config.errors import ConfigError, mismatch, quoted, shortened, suggestion
 from spanlint.model.apis import Creator, Opener
-from spanlint.model.settings import SessionContext
+from spanlint.model.settings import Forbidden, SessionContext
+from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _PYTHON_TYPES: dict[str, tuple[type, str]] = {
     "integer": (int, "a number"),
 }
 _NAME, _DOTTED, _PACKAGE = map(re.compile, (NAME, DOTTED, r"\w+(\.\w+)*"))
+_CHOOSING = ("api", "method", "module", "class", "receiver")
 _PROJECT = {"name": "project", "title": "the project's own API"}
 
 
@@ -29,7 +31,9 @@ def check_schema(value: object, schema: Mapping[str, Any], where: str) -> None:
     """Raises ConfigError if a value does not fit a schema of the kind above; `where` is the file and key."""
     if "enum" in schema:
         if value not in schema["enum"]:
-            raise ConfigError(f"{where}: expected one of {', '.join(schema['enum'])}")
+            near = nearest(value, schema["enum"]) if isinstance(value, str) else None
+            hint = f"; did you mean `{near}`?" if near is not None else ""
+            raise ConfigError(f"{where}: expected one of {', '.join(schema['enum'])}{hint}")
         return
     kind, words = _PYTHON_TYPES[schema["type"]]
     if not isinstance(value, kind) or isinstance(value, bool):
@@ -105,6 +109,29 @@ def wrappers(value: object, where: str) -> tuple[tuple[str, Creator], ...]:
     entries = _entries(value, WRAPPER, "name", where)
     return tuple(
         (entry["language"], read_creator(_PROJECT, {**entry, "method": entry["name"], "form": "either", "name": {}}))
+        for entry in entries
+    )
+
+
+def forbidden(value: object, where: str) -> tuple[Forbidden, ...]:
+    """Returns the calls that a project does not want. Raises ConfigError."""
+    check_schema(value, {"type": "array", "items": FORBID}, where)
+    entries: list[dict[str, Any]] = value  # type: ignore[assignment]  # checked above
+    for number, entry in enumerate(entries, 1):
+        _check_names({"method": "any", **entry}, "method", f"{where}[{number}]")
+        if not any(key in entry for key in _CHOOSING):
+            words = ", ".join(f"`{key}`" for key in _CHOOSING[:-1])
+            raise ConfigError(f"{where}[{number}]: forbids every call: expected {words} or `{_CHOOSING[-1]}`")
+    return tuple(
+        Forbidden(
+            entry["language"],
+            entry["message"],
+            entry.get("api", ""),
+            entry.get("method", ""),
+            read_qualifier(entry),
+            tuple(entry.get("files", ())),
+            tuple(entry.get("allowed-in", ())),
+        )
         for entry in entries
     )
 

@@ -9,6 +9,7 @@ from spanlint.config.selection import check_selectors
 from spanlint.config.value_types import toml_key
 from spanlint.disk.globs import glob_matcher
 from spanlint.lean.records import Record
+from spanlint.model.settings import Forbidden
 
 
 class KnownNames(Record):
@@ -36,6 +37,15 @@ def check_apis(switches: Sequence[tuple[str, bool]], known: KnownNames, where: s
     for name, _ in switches:
         if name not in names:
             raise ConfigError(f"{where}.{toml_key(name)}: unknown API{suggestion(name, names)}")
+
+
+def check_forbidden(rows: Sequence[Forbidden], known: KnownNames, where: str) -> None:
+    """Each must name a known API, and patterns."""
+    for number, row in enumerate(rows, 1):
+        if row.api and row.api not in (names := (*known.apis(), "project")):
+            raise ConfigError(f"{where}[{number}].api: unknown API{suggestion(row.api, names)}")
+        check_globs(row.files, known, f"{where}[{number}].files")
+        check_globs(row.allowed_in, known, f"{where}[{number}].allowed-in")
 
 
 def check_gitignore(patterns: Sequence[str], _known: KnownNames, where: str) -> None:

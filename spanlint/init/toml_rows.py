@@ -47,7 +47,8 @@ def _wrapper(helper: HelperSeen, folder: str, prefix: str) -> Iterator[str]:
     yield f"name = {quoted(function.name)} # {comment(str(function.at))}"
     if function.owner:
         yield f"class = {quoted(function.owner)} # {path}"
-    yield f"module = {quoted(module)} # {path}"
+    if module:
+        yield f"module = {quoted(module)} # {path}"
     where = f", the first in {comment(str(first))}" if first is not None else ""
     if helper.slot is not None:
         yield f"parent = {_place(helper.slot)} # {amount(helper.calls, 'call')} in {other_files(helper.files)}{where}"
@@ -61,23 +62,14 @@ def _place(slot: Slot) -> str:
     return f"{{ {', '.join(parts)} }}"
 
 
-def clear_majority(survey: Survey, language: str) -> ProviderSeen | None:
-    """Returns the provider of most parents in a language: of two in three, of at least three, and one to import."""
-    providers = [provider for provider in survey.providers if provider.language == language]
-    first, total = providers[0], sum(provider.uses for provider in providers)
-    is_clear = first.uses >= _MIN_USES and 3 * first.uses >= 2 * total
-    return first if is_clear and first.is_importable and first.function is not None else None
-
-
 def _session(survey: Survey, language: str, folder: str, prefix: str) -> Rows:
-    clear = clear_majority(survey, language)
-    if clear is not None:
-        return Rows(list(_session_lines(survey, clear, folder, prefix)), 1)
-    candidates = [
-        provider
-        for provider in survey.providers
-        if provider.language == language and provider.is_importable and provider.function is not None
-    ]
+    """Returns the rows for the provider of most parents in a language; comments where the majority is not clear."""
+    providers = [provider for provider in survey.providers if provider.language == language]
+    candidates = [provider for provider in providers if _module_of(provider, folder)]
+    most, total = max(provider.uses for provider in providers), sum(provider.uses for provider in providers)
+    is_clear = most >= _MIN_USES and 3 * most >= 2 * total
+    if is_clear and candidates and candidates[0].uses == most:
+        return Rows(list(_session_lines(survey, candidates[0], folder, prefix)), 1)
     lines = [f"# {line}" for provider in candidates[:1] for line in _session_lines(survey, provider, folder, prefix)]
     for provider in candidates[1:_MAX_CANDIDATES]:
         first = comment(str(provider.first_use))
@@ -88,16 +80,22 @@ def _session(survey: Survey, language: str, folder: str, prefix: str) -> Rows:
 
 
 def _session_lines(survey: Survey, provider: ProviderSeen, folder: str, prefix: str) -> Iterator[str]:
-    function = provider.function
+    function, module = provider.function, _module_of(provider, folder)
     if function is None:
         return
-    module = module_of(function.at.path, provider.language, folder)
-    statement = f"import {{ {function.name} }} from '{module}'"
+    statement = f"import {{ {function.name} }} from '{module.removesuffix('/index')}'"
     if provider.language == "python":
         statement = f"from {module} import {function.name}"
     yield f"[{prefix}session-context.{provider.language}] # {comment(str(function.at))}"
     yield f"expression = {quoted(f'{function.name}()')} # {_share(survey, provider)}"
     yield f"imports = [{quoted(statement)}] # {comment(function.at.path)}"
+
+
+def _module_of(provider: ProviderSeen, folder: str) -> str:
+    """Returns the module to import a provider from; empty if no file of the project can."""
+    function = provider.function
+    is_usable = provider.is_importable and function is not None
+    return module_of(function.at.path, provider.language, folder) if is_usable and function is not None else ""
 
 
 def _share(survey: Survey, provider: ProviderSeen) -> str:

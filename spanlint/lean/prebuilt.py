@@ -16,8 +16,8 @@ def names() -> Any | None:
 
     It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, the codes
     `QUIET` of rules that are quiet in test files, the codes `HELPERS` of rules that report uses of the project's own
-    helpers, the codes `STATUSES` of rules that report statuses and recorded exceptions, and the `NAMES` of the
-    libraries' calls.
+    helpers, the codes `STATUSES` of rules that report statuses and recorded exceptions, the `NAMES` of the
+    libraries' calls, and the address of the `DOCUMENTATION`.
     """
     try:
         from spanlint import built_names  # type: ignore[attr-defined]

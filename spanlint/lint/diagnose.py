@@ -10,7 +10,7 @@ from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.lint.judge import Judgement, changed_findings, judge_with_line_ends
 from spanlint.model.census import ApiTally, tallies
-from spanlint.model.findings import LINES, Diagnostic, DiffLine, Finding, RelatedPlace, WrittenEdit, WrittenFix
+from spanlint.model.findings import LINES, Diagnostic, DiffLine, Finding, RelatedPlace, Safety, WrittenEdit, WrittenFix
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, rule_of
 from spanlint.suppression.call_index import CallIndex
@@ -51,7 +51,9 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
         for diagnostic, call in zip(diagnostics, calls, strict=True)
     )
     if settings.may_quote_code:
-        diagnostics = tuple(_with_lines(diagnostic, lines) for diagnostic in diagnostics)
+        diagnostics = tuple(
+            _with_lines(diagnostic, lines) if diagnostic.related else diagnostic for diagnostic in diagnostics
+        )
     if settings.may_show_fixes:
         fixes = (_render_fixes(source, lines, finding, settings) for _, finding in findings)
         diagnostics = tuple(
@@ -70,8 +72,12 @@ def diagnostic_of(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> 
 
 
 def _render_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
-    """Returns every fix of a finding, in order of preference, without edits that would change nothing."""
+    """Returns the fixes of a finding, in order of preference, without edits that would change nothing."""
     from spanlint.lint.written_fixes import fixes_of
+
+    if not settings.may_show_alternatives:
+        applied = (proposal for proposal in finding.proposals if proposal.safety is not Safety.SHOWN)
+        finding = finding._replace(proposals=tuple(applied))
 
     fixes = [(fix, tuple(_written_edits(source, lines, fix.edits))) for fix in fixes_of(source, finding, settings)]
     return tuple(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 from spanlint.apis import all_apis, tables
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.model.facts import Facts
-from spanlint.model.findings import Finding
+from spanlint.model.findings import Finding, Severity
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, check_of, rules
 from spanlint.suppression.call_index import CallIndex
@@ -34,7 +36,10 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         for rule in rules()
         if rule.code in settings.codes
         for finding in check_of(rule)(facts, settings)
+        if not finding.is_hint or rule.code in settings.hinting
     ]
+    if settings.is_parent_required:
+        findings = list(starmap(_required, findings))
     remaining, suppressed = sift(source, facts, findings, settings)
     in_order = sorted(remaining, key=lambda pair: (pair[1].at, pair[0].code))
     reported = settings.codes_reported()
@@ -44,6 +49,13 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         suppressed,
         tuple(pair for pair in in_order if pair[0].code not in reported),
     )
+
+
+def _required(rule: Rule, finding: Finding) -> tuple[Rule, Finding]:
+    """Returns a finding as it counts where the project requires a parent."""
+    if not rule.wants_parent:
+        return rule, finding
+    return rule._replace(severity=Severity.ERROR), finding._replace(help=f"{finding.help} (required here)")
 
 
 def judge_with_line_ends(

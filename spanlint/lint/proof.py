@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spanlint.lint.judge import Judgement
 from spanlint.model.facts import ParentState, SpanCall
-from spanlint.model.findings import CopyContext, EndSpan, Finding, RemoveText, ReplaceText
+from spanlint.model.findings import CopyContext, EndSpan, Finding, RemoveText, ReplaceText, SetStatus
 from spanlint.rulebook.rules import Rule
 from spanlint.text.edits import Edit
 
@@ -45,7 +45,7 @@ def broken_promise(before: Judgement, after: Judgement, text: bytes, applied: Se
 
 
 def _is_of_call(finding: Finding) -> bool:
-    others = RemoveText | ReplaceText | EndSpan | CopyContext
+    others = RemoveText | ReplaceText | EndSpan | CopyContext | SetStatus
     return not any(isinstance(proposal.remedy, others) for proposal in finding.proposals)
 
 

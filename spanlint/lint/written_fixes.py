@@ -15,6 +15,7 @@ from spanlint.model.findings import (
     Proposal,
     RemoveText,
     ReplaceText,
+    SetStatus,
     WrapSpan,
 )
 from spanlint.model.settings import Settings
@@ -56,6 +57,8 @@ def _title(proposal: Proposal) -> str:
         return f"Remove {remedy.what}"
     if isinstance(remedy, ReplaceText):
         return remedy.title
+    if isinstance(remedy, SetStatus):
+        return f"Set the status of `{remedy.name}` to ERROR"
     if isinstance(remedy, EndSpan):
         return f"End `{remedy.name}` in a finally block"
     if isinstance(remedy, CopyContext):

@@ -13,7 +13,7 @@ from spanlint.lint.judge import judge_with_line_ends
 from spanlint.mcp.budget import rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders
 from spanlint.model.findings import Diagnostic, Safety
-from spanlint.model.request import Request
+from spanlint.model.request import ReportTarget, Request
 from spanlint.prefilter.mentions import mentions
 from spanlint.run.many_files import Outcome, run, summarize
 from spanlint.run.one_file import Repair, run_bytes
@@ -41,7 +41,7 @@ class _Selection:
         self.roots = roots
         config = run_config(Request())
         named = tuple(map(roots.resolve, paths or ["."]))
-        self.request = complete(Request(paths=named, output_format="json"), config)
+        self.request = complete(Request(paths=named, output_format=(ReportTarget("json"),)), config)
         discovery, tasks = tasks_for(self.request, config)
         self.tasks = tasks.only({path for path in tasks.paths if roots.root_of(path) is not None})
         self.problems = discovery.problems
@@ -92,7 +92,7 @@ def _tasks_of(path: str) -> Tasks:
     from spanlint.run.tasks import tasks_of
 
     forget()
-    request, config = Request(output_format="json"), run_config(Request())
+    request, config = Request(output_format=(ReportTarget("json"),)), run_config(Request())
     discovery = Discovery([path], [], 0, {folder_of(path)}, {path})
     return tasks_of(discovery, folder_configs(request, config), settings_for(request))[0]
 

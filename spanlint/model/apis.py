@@ -205,7 +205,8 @@ class Spelling(Record):
 
 
 class Spellings(Record):
-    """How a fix writes the active context, a declared root, and a span or a span context put into the active context.
+    """How a fix writes the active context, a declared root, and a span or a span context put into the active context,
+    and how it sets the status of a span that has `failed`.
 
     None marks what the library does not need. `defined_at` maps a public path to the one where the library defines it.
     """
@@ -214,6 +215,7 @@ class Spellings(Record):
     span: Spelling
     root: Spelling | None = None
     span_context: Spelling | None = None
+    failed: Spelling | None = None
     defined_at: Mapping[str, str] = {}
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
-from spanlint.model.apis import Creator, Slot
+from spanlint.model.apis import Creator, Qualifier, Slot
 from spanlint.model.branches import BranchArm
 from spanlint.model.current_spans import CurrentSpans
 from spanlint.model.lifetimes import Lifetimes
@@ -172,6 +172,10 @@ class Details(Record):
     names: Callable[[], SpanNames] = SpanNames
 
 
+def _fits_none(_qualifier: Qualifier) -> bool:
+    return False
+
+
 class SpanCall(Record):
     """One call that creates a span.
 
@@ -179,7 +183,8 @@ class SpanCall(Record):
     without a statement, as in an arrow function, where the enclosing part of the function begins. `receiver` is the
     source text before the method name, empty for a function. `is_decorator` is whether the call decorates a function or
     class. `bodies` returns the bodies of the functions written inside the call, in order. `surroundings` and `details`
-    are computed once, on the first call. `may_be_meant_as_root` is whether a comment beside the call says so.
+    are computed once, on the first call. `fits` is whether the called function is of a module, a class and a receiver.
+    `may_be_meant_as_root` is whether a comment beside the call says so.
     """
 
     creator: Creator
@@ -194,6 +199,7 @@ class SpanCall(Record):
     is_decorator: bool = False
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
     may_be_meant_as_root: Callable[[], bool] = bool
+    fits: Callable[[Qualifier], bool] = _fits_none
 
 
 class UnreadableSyntax(Record):

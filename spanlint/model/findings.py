@@ -87,6 +87,13 @@ class EndSpan(Record):
     end: str
 
 
+class SetStatus(Record):
+    """Set the status ERROR on the span in `name`, by a statement right after the one of the call `after`."""
+
+    after: ByteRange
+    name: str
+
+
 class CopyContext(Record):
     """Run the function `target` of a `call` in a copy of the context that is active at the call, one for each task."""
 
@@ -96,7 +103,7 @@ class CopyContext(Record):
 
 
 CallRemedy = PassParent | WrapSpan | MoveContext
-Remedy = CallRemedy | EndSpan | CopyContext
+Remedy = CallRemedy | EndSpan | CopyContext | SetStatus
 
 
 class RemoveText(Record):
@@ -132,7 +139,8 @@ class Finding(Record):
     """One thing that a check found. `at` is the marked text, such as the method name of a creation call.
 
     `lint` adds the code and the severity of the rule (`rules/*/rule.toml`), and replaces LINES in the message by the
-    line numbers of the related places. `proposals` are in order of preference.
+    line numbers of the related places. `proposals` are in order of preference. One that `is_hint` is reported only if
+    the rule is selected by its full code.
     """
 
     at: ByteRange
@@ -140,6 +148,7 @@ class Finding(Record):
     help: str
     related: tuple[Related, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    is_hint: bool = False
 
 
 class RelatedPlace(Record):

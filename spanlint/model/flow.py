@@ -163,25 +163,3 @@ class Try(Record):
 Test: TypeAlias = "Condition | Not | Both | Either"
 Flow: TypeAlias = "Step | Jump | Block | Branch | Cases | Loop | Try"
 NOTHING = Block(())
-
-
-def parts(flow: Flow) -> tuple[Flow, ...]:
-    """The parts of a flow."""
-    if isinstance(flow, Block):
-        return flow.parts
-    if isinstance(flow, Branch):
-        return (flow.then, flow.otherwise)
-    if isinstance(flow, Cases):
-        return flow.arms
-    if isinstance(flow, Loop):
-        return (flow.body, flow.orelse)
-    if isinstance(flow, Try):
-        return (flow.body, *(handler.body for handler in flow.handlers), flow.orelse, flow.finalizer)
-    return ()
-
-
-def holds(flow: Flow, place: int) -> bool:
-    """Whether a step or a jump of a flow contains a byte."""
-    if isinstance(flow, Step | Jump):
-        return flow.at.start <= place < flow.at.end
-    return any(holds(part, place) for part in parts(flow))

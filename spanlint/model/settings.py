@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.model.apis import Creator, Opener
+    from spanlint.model.apis import Creator, Opener, Qualifier
     from spanlint.text.source import Source
 
 Lines = tuple[tuple[int, int], ...]
@@ -38,6 +38,23 @@ def is_judged(api: str, judged: str, choices: ApiChoices) -> bool:
     )
 
 
+class Forbidden(Record):
+    """Calls that a project does not want, and what it wants instead (`message`).
+
+    They are those of a library (`api`), of a `method`, or that a `qualifier` fits; of several, all must hold. `files`
+    and `allowed_in` are patterns relative to `folder`: without `files`, the calls are forbidden everywhere but there.
+    """
+
+    language: str
+    message: str
+    api: str = ""
+    method: str = ""
+    qualifier: Qualifier | None = None
+    files: tuple[str, ...] = ()
+    allowed_in: tuple[str, ...] = ()
+    folder: str = ""
+
+
 class SessionContext(Record):
     """The project's own parent expression in one language, from `[tool.spanlint.session-context.LANGUAGE]`.
 
@@ -59,11 +76,15 @@ class Settings(Record):
     """The settings that a file is judged by.
 
     `codes` are the enabled rules, `apis` the changes to the API tables. `session_contexts` are pairs of a language and
-    its session context, `lost_sessions` the languages of those that cannot be written. `may_show_fixes` adds fixes to
-    every diagnostic, `may_quote_code` also the code around fixes and related places. `may_obey_noqa` obeys Python's
-    `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library. `context_manager_decorators`
+    its session context, `lost_sessions` the languages of those that cannot be written. `may_show_fixes` adds to
+    every diagnostic the fixes that an option applies, `may_show_alternatives` all others, and `may_quote_code` the code
+    around fixes and related places. `may_obey_noqa` obeys Python's
+    `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library,
+    `may_count_packages` of each package. `context_manager_decorators`
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
-    the findings of the rules in `quiet_in_tests` are counted and left out.
+    the findings of the rules in `quiet_in_tests` are counted and left out. `hinting` are the rules whose hints are
+    reported. `forbidden` are calls that the project does not want in the file; if `is_parent_required`, calls that pass
+    no parent are errors in it.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -79,12 +100,17 @@ class Settings(Record):
     context_manager_decorators: tuple[str, ...] = ()
     change_test: Callable[[Source], Callable[[Lines], bool]] | None = None
     may_count_apis: bool = False
+    may_count_packages: bool = False
     may_quote_code: bool = False
+    may_show_alternatives: bool = False
     max_file_size: int = MAX_FILE_SIZE
     max_file_seconds: int = MAX_FILE_SECONDS
     lost_sessions: tuple[str, ...] = ()
     quiet_in_tests: frozenset[str] = frozenset()
     is_test_file: bool = False
+    forbidden: tuple[Forbidden, ...] = ()
+    is_parent_required: bool = False
+    hinting: frozenset[str] = frozenset()
 
     def codes_reported(self) -> frozenset[str]:
         """Returns the codes of the rules whose findings are reported."""

@@ -53,8 +53,26 @@ class Overwritten(Record):
     move: MovedStatement | None = None
 
 
+class MissingStatus(Record):
+    """A call that records an exception on a span which is then ended without a status.
+
+    `at` is the name of the `method`, `span` the source text of its span, `ended` where the span is ended. `call` is the
+    whole call. `is_statement` is whether a statement can follow it. `is_handled` is whether the function may go on
+    normally after it, so that the exception may mean no failure.
+    """
+
+    at: ByteRange
+    method: str
+    span: str
+    call: ByteRange
+    ended: ByteRange
+    is_statement: bool = False
+    is_handled: bool = False
+
+
 class Statuses(Record):
     """The facts of one file, each kind in order of place and read when it is first asked for."""
 
     recorded_twice: Callable[[], tuple[RecordedTwice, ...]] = tuple
     overwritten: Callable[[], tuple[Overwritten, ...]] = tuple
+    missing: Callable[[], tuple[MissingStatus, ...]] = tuple

@@ -133,7 +133,8 @@ def judged_names(language: str, settings: Settings) -> Mentions:
 
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:
     """Whether no enabled rule reports calls that a `with` enters, and calls are not counted by API."""
-    return bool(names.entered) and not settings.may_count_apis and settings.codes <= codes_silent_on_entered()
+    is_silent = settings.codes <= codes_silent_on_entered() and not settings.forbidden
+    return bool(names.entered) and not settings.may_count_apis and is_silent
 
 
 def may_report_helpers(settings: Settings) -> bool:

@@ -12,10 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
+
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write a JSON array of issues in ASCII. Lines are 1-based. Edits of other lines do not change a fingerprint."""
     pairs = zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
     stream.write(to_json([_issue(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.model.findings import Diagnostic, WrittenEdit
 from spanlint.model.problems import Problem
+from spanlint.rulebook.addresses import page_address
 
 
 def finding(diagnostic: Diagnostic) -> dict[str, object]:
@@ -27,6 +28,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
             {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
             for fix in diagnostic.fixes
         ],
+        **_address(diagnostic),
         **dict(diagnostic.more),
     }
 
@@ -36,6 +38,11 @@ def unchecked(problem: Problem) -> dict[str, object]:
     nowhere = dict.fromkeys(("line", "column", "end_line", "end_column", "code", "rule"))
     text = {"severity": "error", "message": problem.reason, "help": ""}
     return {"path": problem.path, **nowhere, **text, "related": [], "fixes": []}
+
+
+def _address(diagnostic: Diagnostic) -> dict[str, str]:
+    address = page_address(diagnostic.rule)
+    return {"url": address} if address else {}
 
 
 def _edit(edit: WrittenEdit) -> dict[str, object]:

@@ -8,18 +8,23 @@ from spanlint.report import Report
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
 from spanlint.report.sarif_parts import descriptors, fix, invocation, location, message
+from spanlint.rulebook.addresses import documentation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
+
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write one run as a SARIF log in ASCII. Lines and columns are 1-based, columns in code points (`columnKind`)."""
-    driver = {"name": "spanlint", "semanticVersion": __version__, "rules": descriptors(report.diagnostics)}
+    home = {"informationUri": documentation()} if documentation() else {}
+    rules = descriptors(report.diagnostics)
+    driver = {"name": "spanlint", "semanticVersion": __version__, **home, "rules": rules}
     pairs = zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
     run = {
         "tool": {"driver": driver},

@@ -39,8 +39,10 @@ class Rule(Record):
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
     files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
     helpers, in files that name no span call too (spanlint/run/helper_files.py). `may_judge_statuses` is whether it
-    reports calls that set a status or record an exception: a file with such calls is then judged in any case. `judges`
-    is CODE or TRACES, which `spanlint trace` reads.
+    reports calls that set a status or record an exception: a file with such calls is then judged in any case.
+    `wants_parent` is whether its findings are errors where a project requires a parent. `judges` is CODE or TRACES,
+    which `spanlint trace` reads. `fix` is `safe` if `--fix` repairs some of its findings, `unsafe` if only
+    `--unsafe-fixes` does, else empty.
     """
 
     code: str
@@ -57,6 +59,8 @@ class Rule(Record):
     may_follow_helpers: bool = False
     may_judge_statuses: bool = False
     judges: str = CODE
+    wants_parent: bool = False
+    fix: str = ""
 
     @property
     def folder(self) -> str:
@@ -183,8 +187,11 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
         severity, is_default = Severity(words.pop("severity")), words.pop("default")
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
         may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
+        wants_parent = words.pop("wants-parent", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
+        if words.get("fix", "safe") not in ("safe", "unsafe"):
+            raise ValueError(f"fix {words['fix']!r}")
         return Rule(
             severity=severity,
             is_default=is_default,
@@ -192,6 +199,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
             is_quiet_in_tests=is_quiet,
             may_follow_helpers=may_follow,
             may_judge_statuses=may_judge_statuses,
+            wants_parent=wants_parent,
             **words,
         )
     except (TypeError, KeyError, ValueError) as error:

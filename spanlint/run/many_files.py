@@ -52,7 +52,7 @@ def run(
             finding_count += sum(len(outcome.diagnostics) for outcome in completed.outcomes.values())
             progress(files_done, finding_count)
     outcome = summarize([outcome_by_index[index] for index in sorted(outcome_by_index)], len(tasks.paths), skipped)
-    if not (tasks.settings and tasks.settings[0].may_quote_code):  # all files of a run go into the same report
+    if not (tasks.settings and tasks.settings[0].may_count_packages):  # all files of a run go into the same report
         return outcome
     from spanlint.run.packages import package_tallies
 
@@ -67,7 +67,7 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
     diagnostics.sort(key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code))
     summary = Summary(
         file_count - sum(bool(file.is_skipped or (file.problem and not file.has_span_names)) for file in files),
-        sum(file.has_span_names for file in files),
+        sum(bool(file.span_calls) for file in files),
         sum(file.span_calls for file in files),
         skipped + sum(file.is_skipped for file in files),
         sum(file.suppressed for file in files),

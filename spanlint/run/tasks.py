@@ -102,13 +102,20 @@ def _with_own_settings(
 
 def settings_by_path(config: Config, settings: Settings) -> SettingsOf:
     """Returns a function from the path of a file to its settings: those given, without its `per-file-ignores`, and
-    marked if it is a test file and rules are quiet in those."""
+    marked if it is a test file and rules are quiet in those; with what `forbid` and `require` say of it."""
     is_test_file = is_test_below(config.root) if settings.quiet_in_tests else None
     in_tests = settings._replace(is_test_file=True)
     ignored = _ignored_codes(config, settings.codes) if config.per_file_ignores else None
 
+    ruled = None
+    if config.forbid or config.require:
+        from spanlint.run.project_rules import project_rules  # most projects have no such rules
+
+        ruled = project_rules(config)
+
     def of_path(path: str) -> Settings:
         own = in_tests if is_test_file is not None and is_test_file(path) else settings
+        own = own if ruled is None else ruled(path, own)
         return own if ignored is None else _without(own, ignored(path))
 
     return of_path

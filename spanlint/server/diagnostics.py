@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from spanlint.lean.records import Record
 from spanlint.model.findings import Diagnostic, Severity
+from spanlint.rulebook.addresses import page_address
 from spanlint.server.buffers import BOM
 from spanlint.server.judgements import JudgedBuffer
 from spanlint.server.places import EditorPlaces
@@ -23,6 +24,7 @@ class Client(Record):
     takes_tags: bool = True
     takes_versions: bool = True
     takes_actions: bool = True
+    takes_addresses: bool = True
 
 
 def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
@@ -35,6 +37,7 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
         any(kind.tag_support for kind in shown),
         bool(edit and edit.document_changes),
         bool(document and document.code_action and document.code_action.code_action_literal_support),
+        any(kind.code_description_support for kind in shown),
     )
 
 
@@ -57,10 +60,12 @@ def diagnostic_of(found: Diagnostic, uri: str, places: EditorPlaces, client: Cli
         )
         for place in found.related
     ]
+    address = page_address(found.rule) if client.takes_addresses else ""
     return types.Diagnostic(
         range=places.range(found.start, found.end),
         severity=_SEVERITIES[found.severity],
         code=found.code,
+        code_description=types.CodeDescription(address) if address else None,
         source=SOURCE,
         message=f"{found.message}\n{found.help}" if found.help else found.message,
         tags=[types.DiagnosticTag.Unnecessary] if found.code == UNUSED and client.takes_tags else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spanlint.apis import all_apis
-from spanlint.languages.calls.owners import IMPORT, api_of
+from spanlint.languages.calls.owners import IMPORT
 from spanlint.lean.lazy import memoized
 from spanlint.model.apis import Api
 from spanlint.model.settings import is_judged
@@ -24,12 +24,11 @@ class Libraries:
         apis, pattern = _patterns(file.language)
         offsets: dict[str, int] = {}
         for match in pattern.finditer(file.data):
-            api = api_of(apis, match[1].decode("utf-8", "replace"))
-            if api is not None:
-                offsets.setdefault(api.name, match.start(1))
+            offsets.setdefault(match[1].decode("utf-8", "replace"), match.start(1))
         for api in apis:
-            if api.name in offsets:
-                self._count(api, file, offsets[api.name])
+            found = [offset for package, offset in offsets.items() if package in api.packages]
+            if found:
+                self._count(api, file, min(found))
 
     def _count(self, api: Api, file: SurveyedFile, offset: int) -> None:
         judged = is_judged(api.name, api.judged, file.settings.apis)

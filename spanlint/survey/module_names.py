@@ -15,7 +15,7 @@ def module_of(path: str, language: str, folder: str) -> str:
         return ""
     stem = os.path.splitext(inner)[0].replace(os.sep, "/")
     if language == "typescript":
-        return "./" + (stem.removesuffix("/index") if "/" in stem else stem)
+        return f"./{stem}"
     top = _import_root(os.path.dirname(os.path.realpath(path)), os.path.realpath(folder))
     dotted = os.path.splitext(os.path.relpath(os.path.realpath(path), top))[0].replace(os.sep, ".")
     return dotted.removesuffix(".__init__")

@@ -37,6 +37,8 @@ def command(argv: Sequence[str]) -> int:
     if not request.repositories:
         raise ConfigError("spanlint sweep: needs a list of repositories, their folders or URLs, or - for a list")
     _check_counts(request)
+    if request.scheduler is not None and request.engine == "local":
+        raise ConfigError("--scheduler: needs `--engine dask`")
     repositories = _chosen(request)
     if request.dry_run:
         lines = (f"{found.name}  {found.address}{f' {found.ref}' if found.ref else ''}\n" for found in repositories)

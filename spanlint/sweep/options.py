@@ -22,6 +22,12 @@ class SweepRequest(Record):
     ref: str | None = None
     shard: str | None = None
     merge: tuple[str, ...] = ()
+    engine: str = "local"
+    scheduler: str | None = None
+    tls_ca: str | None = None
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    insecure_scheduler: bool = False
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -42,7 +48,8 @@ class SweepRequest(Record):
     quiet: bool = False
 
 
-_WHAT, _HOW, _BOUNDS, _ABOUT = "what to sweep", "how to sweep", "bounds for one repository", "about"
+_WHAT, _HOW, _CLUSTER = "what to sweep", "how to sweep", "on a cluster"
+_BOUNDS, _ABOUT = "bounds for one repository", "about"
 
 SWEEP_OPTIONS = (
     Option(
@@ -69,6 +76,26 @@ SWEEP_OPTIONS = (
     Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),
     Option(_HOW, ("--clone-rate",), COUNT, "begin at most this many fetches a minute from one host (default: 60)", "N",
            60),
+    Option(
+        _CLUSTER,
+        ("--engine",),
+        VALUE,
+        "local, or dask, which needs spanlint[sweep]: the jobs run on workers of Dask (default: local)",
+        "NAME",
+        "local",
+        ("local", "dask"),
+    ),
+    Option(
+        _CLUSTER,
+        ("--scheduler",),
+        VALUE,
+        "the scheduler, as tcp://HOST:PORT, tls://HOST:PORT or its file (default: a cluster of this machine)",
+        "ADDRESS",
+    ),
+    Option(_CLUSTER, ("--tls-ca",), VALUE, "the certificate that signed the scheduler's", "FILE"),
+    Option(_CLUSTER, ("--tls-cert",), VALUE, "the certificate to show to the scheduler", "FILE"),
+    Option(_CLUSTER, ("--tls-key",), VALUE, "the key of that certificate", "FILE"),
+    Option(_CLUSTER, ("--insecure-scheduler",), SWITCH, "take a scheduler that others can reach without TLS"),
     Option(_BOUNDS, ("--timeout",), COUNT, "seconds, with cloning (default: 600)", "S", 600),
     Option(_BOUNDS, ("--memory",), COUNT, "megabytes of memory (default: 2048)", "MB", 2048),
     Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies is tried again (default: 2)", "N", 2),

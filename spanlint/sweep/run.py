@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
+from functools import partial
 
 from spanlint import __version__
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
@@ -16,7 +18,7 @@ from spanlint.sweep.summary import counts_by_code, findings_of, summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from spanlint.sweep.journal import Journal, JournalEntry
     from spanlint.sweep.options import SweepRequest
@@ -40,13 +42,26 @@ def sweep(repositories: list[Repository], settings: JobSettings, config: bytes, 
             for one in repositories
             if one.name not in notes.entries
         ]
-        for number, result in enumerate(local_engine.results(jobs, request.jobs), 1):
-            entry = _note(folder, notes, known, result)
-            if not request.quiet:
-                _tell(entry, number, len(jobs))
+        with _engine(request) as results:
+            for number, result in enumerate(results(jobs), 1):
+                entry = _note(folder, notes, known, result)
+                if not request.quiet:
+                    _tell(entry, number, len(jobs))
     finally:
         notes.close()
     return finish(folder, repositories, notes.entries, request, {"started": begun, "options": digest})
+
+
+@contextmanager
+def _engine(request: SweepRequest) -> Iterator[Callable[[Sequence[Job]], Iterator[Result]]]:
+    """Gives what runs jobs and yields their results. Raises ConfigError for a cluster that cannot be used."""
+    if request.engine == "local":
+        yield partial(local_engine.results, workers=request.jobs)
+        return
+    from spanlint.sweep import dask_engine
+
+    with dask_engine.cluster(request) as client:
+        yield partial(dask_engine.results, client=client)
 
 
 def finish(

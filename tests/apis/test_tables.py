@@ -99,7 +99,10 @@ SCHEMA = {
         "managers": [{"name": str, **dict.fromkeys(MANAGER_SLOTS, SLOT), "sees-all": bool, "source": str}],
         "source": str,
     },
-    "spellings": {**dict.fromkeys(("active", "root", "span", "span-context"), SPELLING), "defined-at": [[str]]},
+    "spellings": {
+        **dict.fromkeys(("active", "root", "span", "span-context", "failed"), SPELLING),
+        "defined-at": [[str]],
+    },
 }
 WORDS = {
     "language": set(LANGUAGES),

@@ -184,6 +184,16 @@ def test_an_input_is_never_run(checkout: Path, name: str) -> None:
 
 
 @pytest.mark.program
-def test_a_path_is_not_taken_for_an_option_nor_for_a_pattern(checkout: Path) -> None:
+def test_a_path_is_not_taken_for_an_option(checkout: Path) -> None:
     assert run_action(checkout, paths="--exit-zero", args=ONLY).code == 2
-    assert run_action(checkout, paths="*", args=ONLY).code == 2
+
+
+@pytest.mark.program
+def test_a_pattern_chooses_among_the_files_that_count(checkout: Path) -> None:
+    job = run_action(checkout, paths="**/*.py", args=ONLY)
+    assert (job.code, job.annotated) == (1, ["src/a.py:7"])
+    assert run_action(checkout, paths="**/*.vue", args=ONLY).code == 2
+
+
+def test_the_linter_runs_once() -> None:
+    assert STEPS[-1]["run"].count('"$SPANLINT"') == 1

@@ -32,9 +32,9 @@ def test_a_word_that_also_names_a_file_is_refused_alone(tmp_path: Path, word: st
 @pytest.mark.parametrize("word", [*WORDS, *SERVING])
 def test_a_folder_of_that_name_is_linted_with_a_dot(tmp_path: Path, word: str) -> None:
     write(tmp_path, {f"{word}/a.py": PYTHON_BAD})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, f"./{word}").out
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "--", word).out
-    assert "1 finding in 1 file" in run_spanlint(tmp_path).out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, f"./{word}").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "--", word).out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path).out
 
 
 @pytest.mark.parametrize("word", SERVING)
@@ -53,7 +53,7 @@ def test_what_other_programs_start_needs_its_packages_and_no_terminal(tmp_path: 
 
 def test_only_the_first_word_is_a_command(tmp_path: Path) -> None:
     write(tmp_path, {"init/a.py": PYTHON_BAD, "b.py": ""})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "b.py", "init").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "b.py", "init").out
 
 
 def test_check_lints(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_check_lints(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "check", "a.py", "-q") == run_spanlint(tmp_path, "a.py", "-q")
     assert run_spanlint(tmp_path, "check", "--list-rules") == run_spanlint(tmp_path, "--list-rules")
     write(tmp_path, {"check/b.py": ""})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "check", ".").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "check", ".").out
 
 
 @pytest.mark.parametrize("word", ["init", *SERVING, "trace"])

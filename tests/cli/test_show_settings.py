@@ -91,6 +91,8 @@ def test_every_key_that_applies(tmp_path: Path) -> None:
         "creators": [],
         "wrappers": ["begin"],
         "openers": [],
+        "forbidden": [],
+        "parent-required": False,
         "context-manager-decorators": ["resource"],
         "per-file-ignores": {"a*.py": ["SPN006"]},
         "session-context": {"expression": "now()", "imports": ["from ctx import now"]},

@@ -140,6 +140,7 @@ WRAPPER = '[[wrappers]]\nlanguage = "typescript"\nname = "begin"\nparent = { pos
         ('module = "@acme/obs"', "import { begin } from './obs';\nbegin('a');\n", []),
         ('module = "./src/obs"', "import { begin } from './db';\nbegin('a');\n", []),
         ('module = "./src/obs"', "import { begin } from 'obs';\nbegin('a');\n", []),
+        ('module = "./obs"', "import { begin } from './obs';\nbegin('a');\n", []),
         ('class = "Obs"', "import { Obs } from './obs';\nnew Obs().begin('a');\n", ["src/use.ts:2"]),
         ('class = "Obs"', "import { Obs } from './obs';\nconst f = (o: Obs) => o.begin('a');\n", ["src/use.ts:2"]),
         ('class = "Obs"', "import { Db } from './db';\nnew Db().begin('a');\n", []),
@@ -148,8 +149,18 @@ WRAPPER = '[[wrappers]]\nlanguage = "typescript"\nname = "begin"\nparent = { pos
     ],
 )
 def test_typescript(tmp_path: Path, key: str, use: str, lines: list[str]) -> None:
-    files = {"src/obs.ts": TYPESCRIPT, "src/db.ts": "export class Db { begin() {} }\nexport const begin = 1;\n"}
+    files = {
+        "obs.ts": "",
+        "src/obs.ts": TYPESCRIPT,
+        "src/db.ts": "export class Db { begin() {} }\nexport const begin = 1;\n",
+    }
     assert findings(tmp_path, f"{WRAPPER}{key}\n", {**files, "src/use.ts": use}) == lines
+
+
+def test_a_name_with_dots_is_one_file(tmp_path: Path) -> None:
+    files = {"obs.server.ts": TYPESCRIPT, "obs.client.ts": TYPESCRIPT}
+    uses = {f"{side}.ts": f"import {{ begin }} from './obs.{side}';\nbegin('a');\n" for side in ("server", "client")}
+    assert findings(tmp_path, WRAPPER + 'module = "./obs.server"\n', files | uses) == ["server.ts:2"]
 
 
 def test_several_entries_of_one_name_each_have_their_own_parent(tmp_path: Path) -> None:
@@ -212,6 +223,10 @@ REFUSED = [
     ),
     (CREATOR + 'class = "app.Obs"\n', "creators[1].class: `app.Obs` matches nothing: expected the name of a class"),
     (CREATOR + 'receiver = "f(x)"\n', "creators[1].receiver: `f(x)` matches nothing: expected a name such as `obs`"),
+    (
+        CREATOR + 'form = "methd"\n',
+        "creators[1].form: expected one of method, function, either; did you mean `method`?",
+    ),
     (CREATOR + 'modul = "x"\n', "creators[1].modul: unknown key; did you mean `module`?"),
     (WRAPPER + 'module = " "\n', "wrappers[1].module: expected the name of a module"),
     (

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.config.project_entries import forbidden
 from spanlint.config.selection import apply_choice
+from spanlint.model.settings import Forbidden
 from spanlint.rulebook.explain import example_names
 from spanlint.rulebook.rules import Rule, all_rules, rules, trace_rules
 from tests.cli.program import run_spanlint, write
@@ -31,6 +33,10 @@ def codes(rule: Rule) -> frozenset[str]:
     return apply_choice(((each.code, each.is_default) for each in rules()), rule.options.get("select"), (), ())
 
 
+def rows(rule: Rule) -> tuple[Forbidden, ...]:
+    return forbidden(rule.options.get("forbid", []), rule.name)
+
+
 def named(pairs: list[tuple[Rule, str]]) -> list[str]:
     return [f"{rule.name}/{name}" for rule, name in pairs]
 
@@ -38,7 +44,8 @@ def named(pairs: list[tuple[Rule, str]]) -> list[str]:
 def test_there_is_a_page_a_rule_and_an_index_of_them() -> None:
     assert {path.stem for path in FOLDER.glob("*.md")} == {"README", *(rule.name for rule in all_rules())}
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| \[`(SPN\d{3})`\]\(([a-z-]+)\.md\) \| ([a-z-]+) \|.*\| (on|off) \| (\w+) \|$", index, re.M)
+    row = r"^\| \[`(SPN\d{3})`\]\(([a-z-]+)\.md\) \| ([a-z-]+) \|.*\| (on|off) \| (\w+) \|(?: [^|]*\|)?$"
+    rows = re.findall(row, index, re.M)
     assert rows == [
         (rule.code, rule.name, rule.name, "on" if rule.is_default else "off", rule.severity.value)
         for rule in (*rules(), *trace_rules())
@@ -49,7 +56,7 @@ def test_there_is_a_page_a_rule_and_an_index_of_them() -> None:
 def test_the_words_of_the_rule_are_there(rule: Rule) -> None:
     text = page(rule)
     assert f"\n# {rule.code}: {rule.name}\n" in text
-    assert f"\n{rule.severity.value}, {'on' if rule.is_default else 'off'} by default, since {rule.since}." in text
+    assert f"\n{rule.severity.value}, {'on' if rule.is_default else 'off'} by default, since {rule.since}" in text
     assert all(f": {words}.\n" in text for words in (rule.what, rule.why, rule.do))
     assert Path(rule.folder, "rule.md").read_text(encoding="utf-8").strip() in text
 
@@ -77,14 +84,14 @@ def test_the_repair_is_what_the_program_makes_of_it(tmp_path: Path, rule: Rule, 
 def test_the_comment_of_the_page_silences_the_rule(rule: Rule, name: str) -> None:
     mark = "#" if name.endswith(".py") else "//"
     text = example(rule, name)
-    assert rule.code in {code for _, code in found(name, text, codes(rule))}
+    assert rule.code in {code for _, code in found(name, text, codes(rule), rows(rule))}
     comment = re.search(rf"^{mark} spanlint: (ignore\S*) reason$", page(rule), re.MULTILINE)
     assert comment
     if comment[1].startswith("ignore-file"):
         silenced = f"{comment[0]}\n{text}"
     else:
         silenced = re.sub(rf"{mark} {rule.code}\b", comment[0], text)
-    assert rule.code not in {code for _, code in found(name, silenced, codes(rule))}
+    assert rule.code not in {code for _, code in found(name, silenced, codes(rule), rows(rule))}
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
@@ -93,7 +100,9 @@ def test_the_option_of_the_page_switches_the_rule(tmp_path: Path, rule: Rule) ->
     assert toml
     assert f"for one run with `--{toml[1].split()[1]} {rule.code}`" in page(rule)
     bad = "bad.py" if Path(rule.folder, "examples", "bad.py").exists() else "bad.ts"
-    write(tmp_path, {bad: example(rule, bad), "with/pyproject.toml": toml[1], "without/spanlint.toml": ""})
+    forbids = "".join(re.findall(r"```toml\n(\[\[forbid.*?)```", page(rule), re.DOTALL))
+    switched = toml[1] + forbids.replace("[[forbid]]", "[[tool.spanlint.forbid]]")
+    write(tmp_path, {bad: example(rule, bad), "with/pyproject.toml": switched, "without/spanlint.toml": forbids})
     for path, configured in {"without/spanlint.toml": False, "with/pyproject.toml": True}.items():
         run = run_spanlint(tmp_path, "--config", path, "--output-format", "concise", bad)
         assert (f" {rule.code} " in run.out) is (rule.is_default is not configured)

@@ -175,3 +175,29 @@ def test_ok_takes_the_place_of_error_and_stays_in_javascript(tmp_path: Path) -> 
         }
     """
     assert in_node(tmp_path, program) == {"failed": [OK, 0], "fine": [OK, 0], "unset": [ERROR, 0]}
+
+
+def test_recording_an_exception_sets_no_status(tracer: trace.Tracer, exporter: InMemorySpanExporter) -> None:
+    for name, is_set in (("recorded", False), ("set", True)):
+        span = tracer.start_span(name)
+        span.record_exception(LookupError())
+        if is_set:
+            span.set_status(trace.StatusCode.ERROR)
+        span.end()
+    assert recorded(exporter) == {"recorded": ("UNSET", 1), "set": ("ERROR", 1)}
+
+
+@pytest.mark.program
+def test_recording_an_exception_sets_no_status_in_javascript(tmp_path: Path) -> None:
+    program = """
+        const caught = (span, isSet) => {
+          try { failing(); } catch (error) {
+            span.recordException(error);
+            if (isSet) span.setStatus({ code: SpanStatusCode.ERROR });
+          } finally { span.end(); }
+        };
+        caught(tracer.startSpan("recorded"), false);
+        caught(tracer.startSpan("set"), true);
+        tracer.startActiveSpan("active", (span) => caught(span, false));
+    """
+    assert in_node(tmp_path, program) == {"recorded": [UNSET, 1], "set": [ERROR, 1], "active": [UNSET, 1]}

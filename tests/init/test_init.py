@@ -22,7 +22,7 @@ EFFECT = "0 -> 4 findings, 6 calls now judged\n"
 
 def places(folder: Path) -> list[str]:
     run = run_spanlint(folder, "--output-format", "concise", "-q")
-    return [" ".join((":".join(line.split(":")[:2]), line.split()[1])) for line in run.out.splitlines()]
+    return [" ".join((":".join(line.split(":")[:2]), line.split()[2])) for line in run.out.splitlines()]
 
 
 def test_it_writes_the_wrappers_of_a_project_and_their_calls_are_judged(tmp_path: Path) -> None:

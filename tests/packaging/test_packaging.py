@@ -85,7 +85,10 @@ def test_calls_of_both_languages_are_found(installed: Installed, tmp_path: Path)
     for program, arguments in {"spanlint": [], "python": ["-m", "spanlint"]}.items():
         path = installed.programs / program
         lines = run(tmp_path, path, *arguments, "--output-format", "concise", codes=(1,)).splitlines()
-        assert [" ".join(line.split()[:2]) for line in lines] == ["bad.py:7:19: SPN001", "bad.ts:5:38: SPN001"]
+        assert [" ".join(line.split()[:3]) for line in lines] == [
+            "bad.py:7:19: warning: SPN001",
+            "bad.ts:5:38: warning: SPN001",
+        ]
 
 
 def test_the_demo_is_repaired(installed: Installed, tmp_path: Path) -> None:

@@ -69,9 +69,9 @@ def test_the_hook_fails_until_the_fixing_one_has_run(linter: Linter, tmp_path: P
     git(tmp_path, "add", "--all")
     failed = linter.run(tmp_path)
     assert failed.code == 1
-    assert re.findall(r"^(\S+:\d+:\d+) (SPN\d+)", failed.out, flags=re.MULTILINE) == [
-        ("src/bad.py:8:19", "SPN002"),
-        ("src/bad.ts:6:17", "SPN002"),
+    assert re.findall(r"^(\S+)\n  (\d+:\d+) error (SPN\d+)", failed.out, flags=re.MULTILINE) == [
+        ("src/bad.py", "8:19", "SPN002"),
+        ("src/bad.ts", "6:17", "SPN002"),
     ]
 
     write(tmp_path, {".pre-commit-config.yaml": linter.hooks("spanlint-fix")})
@@ -93,7 +93,7 @@ def test_what_cannot_be_fixed_is_reported(linter: Linter, tmp_path: Path) -> Non
     git(tmp_path, "add", "--all")
     run = linter.run(tmp_path)
     assert run.code == 1
-    assert "bad.py:7:19 SPN001" in run.out
+    assert "bad.py\n  7:19 warning SPN001" in run.out
     assert "files were modified" not in run.out
 
 
@@ -126,8 +126,8 @@ def test_a_hook_can_be_tried_without_a_configuration(linter: Linter, tmp_path: P
     repository = str(linter.repository)
     run = run_pre_commit(tmp_path, linter.store, "try-repo", repository, "spanlint", "--all-files")
     assert run.code == 1
-    assert "bad.py:7:19 SPN001" in run.out
-    assert "bad.ts:5:38 SPN001" in run.out
+    assert "bad.py\n  7:19 warning SPN001" in run.out
+    assert "bad.ts\n  5:38 warning SPN001" in run.out
 
 
 def test_the_file_of_hooks_is_valid(linter: Linter, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_no_file_name_is_taken_for_an_option(linter: Linter, tmp_path: Path, arg
     if args == "[--select, ALL]":
         assert "an option, and a file: write `./--output-file=" in run.out
     else:
-        assert "a.py:7:19 SPN001" in run.out
+        assert "a.py\n  7:19 warning SPN001" in run.out
 
 
 @pytest.mark.parametrize("args", ["[--select, SPN002]", "[--select, SPN002, --]"])

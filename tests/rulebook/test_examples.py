@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.config.project_entries import forbidden
 from spanlint.config.selection import apply_choice
 from spanlint.rulebook.rules import Rule, check_of, rules
 from tests.linting import found
@@ -27,7 +28,8 @@ def _marked(text: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(("rule", "path"), _EXAMPLES, ids=[f"{rule.name}/{path.name}" for rule, path in _EXAMPLES])
 def test_example(rule: Rule, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert found(path.name, text, _codes(rule)) == _marked(text)
+    rows = forbidden(rule.options.get("forbid", []), rule.name)
+    assert found(path.name, text, _codes(rule), rows) == _marked(text)
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)

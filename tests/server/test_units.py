@@ -212,3 +212,12 @@ def test_a_document_that_does_not_change_is_judged_once(tmp_path: Path) -> None:
     write(tmp_path, {"spanlint.toml": 'ignore = ["SPN001"]'})
     assert judgements.outdated(buffers) == [buffer]
     assert judgements.of(buffer, buffers).diagnostics == ()
+
+
+def test_a_code_leads_to_its_page_if_the_build_has_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = judged(tmp_path, "a.py", PYTHON_BAD)
+    assert diagnostics_of(found, CLIENT)[0].code_description is None
+    monkeypatch.setattr("spanlint.server.diagnostics.page_address", lambda rule: f"https://example.org/{rule}")
+    description = diagnostics_of(found, CLIENT)[0].code_description
+    assert description == types.CodeDescription("https://example.org/missing-parent")
+    assert diagnostics_of(found, Client(takes_addresses=False))[0].code_description is None

@@ -58,8 +58,7 @@ async def ask_carefully(client, prompt, parent):
         answer = await client.ask(prompt)
         span.end()
         return answer
-    except Exception as error:
-        span.record_exception(error)
+    except Exception:
         span.end()
         raise
 

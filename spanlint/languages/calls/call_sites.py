@@ -23,7 +23,7 @@ from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions,
 from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables, Creator, Slot
+from spanlint.model.apis import ApiTables, Creator, Qualifier, Slot
 from spanlint.model.facts import Details, Facts, Parent, ParentState, SpanCall, Surroundings, UnreadableSyntax
 from spanlint.model.misplaced import Misplaced
 from spanlint.text.source import ByteRange
@@ -198,7 +198,11 @@ class _CallSites:
             is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
+            fits=partial(self._fits, callee),
         )
+
+    def _fits(self, callee: Callee, qualifier: Qualifier) -> bool:
+        return self._grammar.qualifiers.fits(qualifier, callee.member or callee.name)
 
     def _surroundings(self, call: Node, creator: Creator) -> Surroundings:
         in_wrapper = any(function in self._wrapping for function in self._grammar.functions_around(call))

@@ -26,6 +26,7 @@ class HeldValues:
         self._grammar = grammar
         self._follower = follower
         self._contexts = grammar.tables.contexts
+        self._given: dict[str, list[Node]] = {}
 
     def of(self, node: Node) -> list[Node]:
         """Every value that is given to a name or a member of the object itself; none if one of them is not shown."""
@@ -40,10 +41,16 @@ class HeldValues:
             )
             return [binding.value for binding in bindings if binding.value is not None] if is_shown else []
         is_own = isinstance(value, Member) and self._grammar.is_self(value.of)
-        return list(self.given_to_member(value.name)) if isinstance(value, Member) and is_own else []
+        return self.given_to_member(value.name) if isinstance(value, Member) and is_own else []
 
-    def given_to_member(self, name: str) -> Iterator[Node]:
-        """Yields the values that this file gives to members of a name, whichever object they belong to."""
+    def given_to_member(self, name: str) -> list[Node]:
+        """Returns the values that this file gives to members of a name, whichever object they belong to."""
+        known = self._given.get(name)
+        if known is None:
+            known = self._given[name] = list(self._given_to(name))
+        return known
+
+    def _given_to(self, name: str) -> Iterator[Node]:
         tree = self._grammar.tree
         for leaf in tree.leaves(name):
             ancestors = tree.ancestors(leaf)

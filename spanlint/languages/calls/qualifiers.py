@@ -10,6 +10,7 @@ from spanlint.languages.names.origins import OTHER, UNKNOWN, last_name, within
 from spanlint.languages.names.values import Member, ValueGrammar
 from spanlint.lean.records import Record
 from spanlint.model.apis import Creator, Qualifier
+from spanlint.text.suffixes import SUFFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,10 +75,7 @@ class Qualifiers:
     def _is_of_module(self, qualifier: Qualifier, node: Node) -> bool:
         if self._grammar.is_self(node):
             return is_file_of(self._follower.path, qualifier)
-        return any(
-            is_file_of(link.path, qualifier) if link.origin.startswith("=") else within(qualifier.module, link.origin)
-            for link in self._links(node)
-        )
+        return any(_is_link_of(link, qualifier) for link in self._links(node))
 
     def _links(self, node: Node) -> tuple[ImportLink, ...]:
         origins = self._grammar.origins(node)
@@ -101,12 +99,27 @@ def _chain(follower: ImportFollower, origins: Iterable[str], hops: int) -> Itera
             yield from _chain(view.follower, further, hops - 1)
 
 
+def _is_link_of(link: ImportLink, qualifier: Qualifier) -> bool:
+    if link.origin.startswith("="):
+        return is_file_of(link.path, qualifier)
+    specifier = link.origin.partition(":")[0]
+    if not qualifier.module.startswith("."):
+        return within(qualifier.module, link.origin)
+    # The same relative specifier is another file in each folder.
+    return specifier.startswith(".") and is_file_of(os.path.join(os.path.dirname(link.path), specifier), qualifier)
+
+
 def is_file_of(path: str, qualifier: Qualifier) -> bool:
-    """Whether a file is the module of a qualifier, or in the package."""
+    """Whether a file, with or without its suffix, is the module of a qualifier, or in the package."""
     module, folder = qualifier.module, os.path.abspath(qualifier.folder or os.curdir)
     inner = os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
-    stem = f"/{inner.partition('.')[0] if not inner.startswith('.') else ''}/"
+    if inner.startswith(os.pardir) or module.startswith("@"):
+        return False
+    names = f"/{_without_suffix(inner)}/"
     if module.startswith("."):
-        wanted = os.path.normpath(module).replace(os.sep, "/")
-        return inner == wanted or stem.startswith(f"/{wanted.partition('.')[0]}/")
-    return f"/{module.replace('.', '/')}/" in stem if not module.startswith("@") else False
+        return names.startswith(f"/{_without_suffix(os.path.normpath(module).replace(os.sep, '/'))}/")
+    return f"/{module.replace('.', '/')}/" in names
+
+
+def _without_suffix(path: str) -> str:
+    return next((path[: -len(suffix)] for suffix in SUFFIXES if path.endswith(suffix)), path)

@@ -12,30 +12,35 @@ if TYPE_CHECKING:
 _DEPTH = 12  # steps that one context is followed; code that people read takes fewer
 
 
-def escapes(grammar: ValueGrammar, context: Node, depth: int = _DEPTH) -> bool:
+def escapes(grammar: ValueGrammar, context: Node) -> bool:
     """Whether an expression passes its context to anything but OpenTelemetry."""
+    return _escapes(grammar, context, _DEPTH, {})
+
+
+def _escapes(grammar: ValueGrammar, context: Node, depth: int, seen: dict[int, int]) -> bool:
+    """Whether a context escapes; `seen` are the names that were searched, with the depth that was left."""
     role, tables = grammar.role(context), grammar.tables
     if depth <= 0:
         return True
     if isinstance(role, Alone | Target):
         return False
     if isinstance(role, Part):
-        return escapes(grammar, role.outer, depth - 1)
+        return _escapes(grammar, role.outer, depth - 1, seen)
     if isinstance(role, Owner):
         is_new_context = role.call is not None and role.name in tables.pure.methods
-        return not is_new_context or role.call is None or escapes(grammar, role.call, depth - 1)
+        return not is_new_context or role.call is None or _escapes(grammar, role.call, depth - 1, seen)
     if isinstance(role, Assigned):
-        return role.outer is not None or _escapes_by_name(grammar, role.target, depth)
+        return role.outer is not None or _escapes_by_name(grammar, role.target, depth, seen)
     if not isinstance(role, Argument):
         return True
     name, calls = grammar.last_name(role.call), tables.contexts
     if any(name in names for names in (tables.pure.methods, calls.adding, tables.roots.setters)):
-        return escapes(grammar, role.call, depth - 1)
+        return _escapes(grammar, role.call, depth - 1, seen)
     consuming = (calls.activating, calls.injecting, calls.reading, calls.active_span, tables.creators)
     return not any(name in names for names in consuming)
 
 
-def _escapes_by_name(grammar: ValueGrammar, target: Node | None, depth: int) -> bool:
+def _escapes_by_name(grammar: ValueGrammar, target: Node | None, depth: int, seen: dict[int, int]) -> bool:
     name = grammar.value(target) if target is not None else None
     function = grammar.function_of(target) if target is not None else None
     if not isinstance(name, Name) or function is None:
@@ -43,8 +48,11 @@ def _escapes_by_name(grammar: ValueGrammar, target: Node | None, depth: int) -> 
     bindings = grammar.visible(name.node)
     if not bindings or any(grammar.function_of(binding.name) != function for binding in bindings):
         return True
+    if seen.get(bindings[0].name.id, -1) >= depth:
+        return False
+    seen[bindings[0].name.id] = depth
     mentions = grammar.mentions(name.text, function)
-    return any(_is_captured(grammar, leaf, function) or escapes(grammar, leaf, depth - 1) for leaf in mentions)
+    return any(_is_captured(grammar, leaf, function) or _escapes(grammar, leaf, depth - 1, seen) for leaf in mentions)
 
 
 def _is_captured(grammar: ValueGrammar, name: Node, function: Node) -> bool:

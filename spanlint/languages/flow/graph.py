@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from spanlint.languages.flow.places import Places
+from spanlint.languages.flow.handlers import catches_all, reachable_handlers
+from spanlint.languages.flow.places import Places, has_between
 from spanlint.lean.records import Record
 from spanlint.model.flow import (
     Block,
@@ -29,8 +30,6 @@ from spanlint.model.flow import (
 )
 from spanlint.text.source import ByteRange
 
-_CATCH_ALL = frozenset({"Exception", "BaseException"})
-
 
 class Edge(Enum):
     """Why control goes from one node to the next: NEXT as written, CALL or WAIT because a call or an await throws,
@@ -43,6 +42,18 @@ class Edge(Enum):
     CLOSE = "close"
 
 
+class FlowArm(Record):
+    """A part that a condition, a loop or a selection leads to; its nodes have the numbers from `first` up to `end`."""
+
+    flow: Flow
+    first: int
+    end: int
+
+    def has_any(self, numbers: list[int]) -> bool:
+        """Whether one of the nodes with these numbers, which are in order, belongs to the part."""
+        return has_between(numbers, self.first, self.end)
+
+
 class FlowNode(Record):
     """A step, a jump or a condition; without a part, a place where paths meet or end.
 
@@ -53,7 +64,7 @@ class FlowNode(Record):
 
     part: Step | Jump | Condition | None
     edges: list[tuple[Edge, int]]
-    arms: tuple[Flow, ...] = ()
+    arms: tuple[FlowArm, ...] = ()
     is_in_finally: bool = False
     handler: ByteRange | None = None
     is_loop: bool = False
@@ -65,6 +76,7 @@ class Graph(Record):
 
     `kinds` are the edges that it has, `places` the numbers of its steps and jumps by what they cover. `repeated` are
     the conditions that it has several times, `reached` the numbers of the nodes that a path from the entry leads to.
+    `before` and `answers` are filled when they are first asked for (see `beginnings`).
     """
 
     nodes: list[FlowNode]
@@ -74,6 +86,8 @@ class Graph(Record):
     places: Places
     repeated: frozenset[str]
     reached: frozenset[int]
+    before: dict[int, list[int]]
+    answers: dict[int, list[frozenset[tuple[str, bool]]]]
 
 
 class Targets(Record):
@@ -101,7 +115,7 @@ def graph(flow: Flow) -> Graph:
     ends = {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW}
     parts = ((node.part, number) for number, node in enumerate(nodes))
     places = Places((part.at, number) for part, number in parts if isinstance(part, Step | Jump))
-    return Graph(nodes, entry, ends, kinds, places, _repeated_conditions(nodes), _reached(nodes, entry))
+    return Graph(nodes, entry, ends, kinds, places, _repeated_conditions(nodes), _reached(nodes, entry), {}, {})
 
 
 def _repeated_conditions(nodes: list[FlowNode]) -> frozenset[str]:
@@ -133,8 +147,9 @@ def _build(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> i
     if isinstance(flow, Jump):
         return _jump(nodes, flow, targets)
     if isinstance(flow, Branch):
-        arms = (_build(nodes, flow.then, after, targets), _build(nodes, flow.otherwise, after, targets))
-        return _test(nodes, flow.test, arms, (flow.then, flow.otherwise), targets.is_in_finally)
+        then, to_then = _arm(nodes, flow.then, after, targets)
+        otherwise, to_otherwise = _arm(nodes, flow.otherwise, after, targets)
+        return _test(nodes, flow.test, (to_then, to_otherwise), (then, otherwise), targets.is_in_finally)
     if isinstance(flow, Cases):
         return _cases(nodes, flow, after, targets)
     if isinstance(flow, Loop):
@@ -146,6 +161,13 @@ def _build(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> i
     for part in reversed(flow.parts):
         after = _build(nodes, part, after, targets)
     return after
+
+
+def _arm(nodes: list[FlowNode], flow: Flow, after: int, targets: Targets) -> tuple[FlowArm, int]:
+    """The nodes of a flow, and the number of the first to run."""
+    first = len(nodes)
+    number = _build(nodes, flow, after, targets)
+    return FlowArm(flow, first, len(nodes)), number
 
 
 def _step(nodes: list[FlowNode], step: Step, after: int, targets: Targets) -> int:
@@ -171,7 +193,7 @@ def _catchers(targets: Targets, thrown: str) -> list[int]:
     catchers: list[int] = []
     for handler, to in targets.handlers:
         catchers.append(to)
-        if _catches_all(handler) or thrown in handler.catches:
+        if catches_all(handler) or thrown in handler.catches:
             return catchers
     return [*catchers, targets.thrown]
 
@@ -191,7 +213,7 @@ def _jump(nodes: list[FlowNode], jump: Jump, targets: Targets) -> int:
 
 
 def _test(
-    nodes: list[FlowNode], test: Test, edges: tuple[int, int], arms: tuple[Flow, Flow], is_in_finally: bool
+    nodes: list[FlowNode], test: Test, edges: tuple[int, int], arms: tuple[FlowArm, FlowArm], is_in_finally: bool
 ) -> int:
     if_true, if_false = edges
     if isinstance(test, Not):
@@ -212,23 +234,24 @@ def _cases(nodes: list[FlowNode], cases: Cases, after: int, targets: Targets) ->
     entries = [] if cases.is_complete else [after]
     if cases.has_fallthrough:
         targets = targets._replace(breaks=(*targets.breaks, ("", after)))
-    following = after
-    for arm in reversed(cases.arms):
-        following = _build(nodes, arm, following if cases.has_fallthrough else after, targets)
+    following, arms = after, list[FlowArm]()
+    for flow in reversed(cases.arms):
+        arm, following = _arm(nodes, flow, following if cases.has_fallthrough else after, targets)
         entries.append(following)
-    nodes.append(FlowNode(None, [(Edge.NEXT, entry) for entry in entries], cases.arms))
+        arms.append(arm)
+    nodes.append(FlowNode(None, [(Edge.NEXT, entry) for entry in entries], tuple(reversed(arms))))
     return len(nodes) - 1
 
 
 def _loop(nodes: list[FlowNode], loop: Loop, after: int, targets: Targets) -> int:
-    nodes.append(FlowNode(None, [], (loop.body, loop.orelse), is_loop=True))
-    head = len(nodes) - 1
+    head = _add_node(nodes, None)
     inside = targets._replace(
         breaks=(*targets.breaks, (loop.label, after)), continues=(*targets.continues, (loop.label, head))
     )
-    body = _build(nodes, loop.body, head, inside)
-    exits = () if loop.is_endless else (_build(nodes, loop.orelse, after, targets),)
-    nodes[head].edges.extend((Edge.NEXT, number) for number in (body, *exits))
+    arm, body = _arm(nodes, loop.body, head, inside)
+    others = () if loop.is_endless else (_arm(nodes, loop.orelse, after, targets),)
+    edges = [(Edge.NEXT, number) for number in (body, *(number for _, number in others))]
+    nodes[head] = FlowNode(None, edges, (arm, *(other for other, _ in others)), is_loop=True)
     return body if loop.is_always_entered else head
 
 
@@ -239,36 +262,13 @@ def _try(nodes: list[FlowNode], flow: Try, after: int, targets: Targets) -> int:
     orelse = _build(nodes, flow.orelse, after_handlers, outer)
     if not handlers:
         return _build(nodes, flow.body, orelse, outer)
-    return _build(nodes, flow.body, orelse, outer._replace(handlers=_reachable((*handlers, *outer.handlers))))
+    return _build(nodes, flow.body, orelse, outer._replace(handlers=reachable_handlers((*handlers, *outer.handlers))))
 
 
 def _handler(nodes: list[FlowNode], handler: Handler, after: int, targets: Targets) -> int:
     body = _build(nodes, handler.body, after, targets)
     nodes.append(FlowNode(None, [(Edge.NEXT, body)], handler=handler.at))
     return len(nodes) - 1
-
-
-def _reachable(handlers: tuple[tuple[Handler, int], ...]) -> tuple[tuple[Handler, int], ...]:
-    """The handlers that an exception can reach: behind one that catches all, those alone that catch what it does not.
-
-    They are few, so that a `finally` is not built for each `try` around it.
-    """
-    reachable: list[tuple[Handler, int]] = []
-    is_thrown = is_cancelled = is_closed = True
-    for handler, to in handlers:
-        may_catch = (is_cancelled and handler.may_catch_cancel) or (is_closed and handler.may_catch_close)
-        if is_thrown or may_catch:
-            reachable.append((handler, to))
-        is_thrown = is_thrown and not _catches_all(handler)
-        is_cancelled, is_closed = (
-            is_cancelled and not handler.may_catch_cancel,
-            is_closed and not handler.may_catch_close,
-        )
-    return tuple(reachable)
-
-
-def _catches_all(handler: Handler) -> bool:
-    return not handler.catches or not handler.catches.isdisjoint(_CATCH_ALL)
 
 
 def _finally(nodes: list[FlowNode], finalizer: Flow, after: int, targets: Targets) -> int:

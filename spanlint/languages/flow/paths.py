@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from spanlint.languages.flow.beginnings import answers_before, nodes_before
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
+from spanlint.languages.flow.places import has_between
 from spanlint.lean.records import Record
-from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step, holds
+from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step
 from spanlint.text.source import ByteRange
 
 _PASSES = (
@@ -58,69 +60,28 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     return next((exit_found for follow in passes if (exit_found := search.run(follow)) is not None), None)
 
 
-def may_repeat(graph: Graph, start: int, place: int) -> bool:
-    """Whether the code at a byte may run twice after the code at the byte `start` has run once."""
-    covering = [
-        (number, node.part.at) for number, node in enumerate(graph.nodes) if node.part and _covers(node, (place,))
-    ]
-    innermost = min((at for _, at in covering), key=lambda at: at.end - at.start, default=None)
-    pending = [number for number, at in covering if at == innermost]
-    seen = set[int]()
-    while pending:
-        for _, after in graph.nodes[pending.pop()].edges:
-            node = graph.nodes[after]
-            if node.part is not None and node.part.at == innermost:
-                return True
-            if after not in seen and not _covers(node, (start,)):
-                seen.add(after)
-                pending.append(after)
-    return False
-
-
-def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
-    """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
-    pending = [number for number, node in enumerate(graph.nodes) if _covers(node, (place,))]
-    return any(_covers(graph.nodes[number], others) for number in _reachable(graph, pending, follow, ()))
-
-
-def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
-    """Whether what runs at a byte may run again, without what runs at the byte `start` in between."""
-    stops = (start,) if start is not None else ()
-    for number, node in enumerate(graph.nodes):
-        following = [to for _, to in node.edges] if _covers(node, (place,)) else []
-        if number in _reachable(graph, following, _PASSES[-1], stops):
-            return True
-    return False
-
-
-def _reachable(graph: Graph, pending: list[int], follow: frozenset[Edge], stops: Iterable[int]) -> Iterator[int]:
-    """Yields the nodes that the pending ones lead to, themselves first; paths end at the stops."""
-    seen = set(pending)
-    for number in pending:
-        node = graph.nodes[number]
-        if _covers(node, stops):
-            continue
-        yield number
-        new = {to for why, to in node.edges if why in follow} - seen
-        seen |= new
-        pending += new
-
-
-class _Search(Record):
+class _Search:
     """The search for an exit of one function."""
 
-    graph: Graph
-    obligation: Obligation
+    def __init__(self, graph: Graph, obligation: Obligation) -> None:
+        self.graph = graph
+        self.obligation = obligation
+        start = obligation.start
+        self._starts = graph.places.numbers_at(start) if start is not None else []
+        self._reassigned = graph.places.numbers_of(obligation.reassigned)
+        self._ends = graph.places.numbers_of(obligation.ends)
 
     def _beginnings(self) -> list[_State]:
         """The states to search from.
 
         What runs before the value is made counts only where a condition occurs both there and later.
         """
-        if self.obligation.start is None or self.graph.repeated:
-            return [_State(self.graph.entry, self.obligation.start is None)]
-        numbers = self.graph.places.numbers_at(self.obligation.start)
-        return [_State(number, is_made=False) for number in numbers if number in self.graph.reached]
+        if self.obligation.start is None:
+            return [_State(self.graph.entry, True)]
+        if not self.graph.repeated:
+            return [_State(number, is_made=False) for number in self._starts if number in self.graph.reached]
+        before = answers_before(self.graph)
+        return [_State(number, False, answers) for number in self._starts for answers in before.get(number, ())]
 
     def run(self, follow: frozenset[Edge]) -> Exit | None:
         """The first exit that a breadth-first search reaches."""
@@ -143,9 +104,9 @@ class _Search(Record):
         node = self.graph.nodes[state.node]
         if state.node in self.graph.ends:
             return self._exit(trail, state)
-        if self.obligation.start is None or _covers(node, self.obligation.ends):
+        if self.obligation.start is None or _is_among(state.node, self._ends):
             return None
-        if _covers(node, (self.obligation.start,)) or _covers(node, self.obligation.reassigned):
+        if state.node in self._starts or _is_among(state.node, self._reassigned):
             path = list(self._path_to(trail, state))
             jump = _last_jump(path, ExitKind.CONTINUE)
             return self._handled(path, jump) or Exit(ExitKind.CONTINUE, jump.at if jump is not None else _place(node))
@@ -154,12 +115,12 @@ class _Search(Record):
     def _next_states(self, state: _State, follow: frozenset[Edge]) -> Iterator[tuple[Edge, _State]]:
         """Yields the states that can follow a state, with the edges that lead to them."""
         node = self.graph.nodes[state.node]
-        if state.is_made and _covers(node, self.obligation.ends):
+        if state.is_made and _is_among(state.node, self._ends):
             return
         if isinstance(node.part, Condition):
             yield from self._branches(state, node, node.part)
             return
-        is_made = state.is_made or (self.obligation.start is not None and _covers(node, (self.obligation.start,)))
+        is_made = state.is_made or state.node in self._starts
         for why, to in node.edges:
             if (
                 why is Edge.NEXT
@@ -193,10 +154,10 @@ class _Search(Record):
         """
         if condition.text == self.obligation.name:
             return [0]
-        ending = [arm for arm in (0, 1) if any(holds(node.arms[arm], end) for end in self.obligation.ends)]
-        if not any(condition.at.start <= name < condition.at.end for name in self.obligation.names):
+        ending = [arm for arm in (0, 1) if node.arms[arm].has_any(self._ends)]
+        if not self.graph.places.has_in(self.obligation.names, condition.at):
             return ending if node.is_in_finally and ending else [0, 1]
-        return ending or [arm for arm in (0, 1) if not _has_jump(node.arms[arm])] or [0, 1]
+        return ending or [arm for arm in (0, 1) if not _has_jump(node.arms[arm].flow)] or [0, 1]
 
     def _exit(self, trail: _Trail, state: _State) -> Exit:
         """The exit at an end: the last thing on the path there that passes the value's end by."""
@@ -208,7 +169,9 @@ class _Search(Record):
         if handled is not None:
             return handled
         fork = self._last_fork(path)
-        if fork is None or (jump is not None and any(holds(arm, jump.at.start) for arm in fork.arms)):
+        if fork is None or (
+            jump is not None and any(arm.has_any(self.graph.places.numbers_at(jump.at.start)) for arm in fork.arms)
+        ):
             return Exit(kind, jump.at) if jump is not None else Exit(ExitKind.END)
         return Exit(ExitKind.BRANCH, fork.part.at) if isinstance(fork.part, Condition) else Exit(ExitKind.END)
 
@@ -253,17 +216,12 @@ class _Search(Record):
 
     def _ending_nodes(self) -> set[int]:
         """The nodes that end the value, and those from which one is reached without another start."""
-        before: dict[int, list[int]] = {}
-        starts = (self.obligation.start,) if self.obligation.start is not None else ()
-        for number, node in enumerate(self.graph.nodes):
-            for why, to in node.edges if not _covers(node, starts) else ():
-                if why is Edge.NEXT:
-                    before.setdefault(to, []).append(number)
-        pending = [number for number, node in enumerate(self.graph.nodes) if _covers(node, self.obligation.ends)]
+        before = nodes_before(self.graph)
+        pending = list(self._ends)
         ending = set(pending)
         while pending:
             for number in before.get(pending.pop(), ()):
-                if number not in ending:
+                if number not in ending and number not in self._starts:
                     ending.add(number)
                     pending.append(number)
         return ending
@@ -282,9 +240,8 @@ def _is_in(inner: ByteRange, outer: ByteRange) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _covers(node: FlowNode, places: Iterable[int]) -> bool:
-    part = node.part
-    return isinstance(part, Step | Jump) and any(part.at.start <= place < part.at.end for place in places)
+def _is_among(number: int, numbers: list[int]) -> bool:
+    return has_between(numbers, number, number + 1)
 
 
 def _has_jump(flow: Flow) -> bool:

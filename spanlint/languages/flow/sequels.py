@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
 from spanlint.lean.records import Record
-from spanlint.model.flow import Condition, ExitKind, Jump, Step, holds
+from spanlint.model.flow import Condition, ExitKind, Jump, Step
 from spanlint.text.source import ByteRange
 
 NORMAL = frozenset({Edge.NEXT})
@@ -43,6 +43,12 @@ class Sequel:
         """
         starts = self._innermost(place)
         return self._lead(starts, goals, _Way(place, follow, may_throw))
+
+    def reaches_after(self, place: int, goals: frozenset[int], follow: frozenset[Edge]) -> bool:
+        """The same as `reaches`, if what runs at the place does not throw itself."""
+        nodes = self._graph.nodes
+        starts = [to for number in self._innermost(place) for why, to in nodes[number].edges if why is Edge.NEXT]
+        return self._lead(starts, goals, _Way(place, follow, True))
 
     def reaches_at_once(self, goals: frozenset[int]) -> bool:
         """Whether a path from the beginning of the function leads to one of the bytes `goals`."""
@@ -96,7 +102,7 @@ class Sequel:
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW and not way.may_throw:
             return []
         following = [to for why, to in node.edges if why in way.follow]
-        if node.is_loop and holds(node.arms[0], way.place):
+        if node.is_loop and node.arms[0].has_any(self._graph.places.numbers_at(way.place)):
             return following[1:]
         return following
 

@@ -45,6 +45,11 @@ class Binding(Record):
     key: str = ""
 
 
+def is_same(visible: Sequence[Binding], others: Sequence[Binding]) -> bool:
+    """Whether two places see the same bindings of a name; each scope has one list of them."""
+    return visible is others or visible == others
+
+
 def reaching_bindings(tree: SyntaxTree, visible: Sequence[Binding], mention: Node) -> Iterator[Binding]:
     """Yields those of the visible bindings of a name that may reach a mention, the last one first.
 

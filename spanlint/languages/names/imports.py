@@ -58,6 +58,7 @@ class ImportFollower:
         self._locate = locate
         self._declarations = declarations
         self._known: dict[tuple[str, str, int], frozenset[str]] = {}
+        self._definitions: dict[tuple[str, int], tuple[tuple[Any, Any] | None]] = {}
 
     def origins(self, origin: str, method: str, hops: int = MAX_HOPS) -> frozenset[str]:
         """The origins of an origin's definition.
@@ -94,6 +95,12 @@ class ImportFollower:
 
     def definition(self, origin: str, hops: int = MAX_HOPS) -> tuple[Any, Any] | None:
         """The view and the node of the function or class that an origin names, or None."""
+        known = self._definitions.get((origin, hops))
+        if known is None:
+            known = self._definitions[origin, hops] = (self._define(origin, hops),)
+        return known[0]
+
+    def _define(self, origin: str, hops: int) -> tuple[Any, Any] | None:
         for view, target in self.targets(origin, hops):
             node = view.definition(target.steps)
             if node is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.languages.python.file import syntax_errors, view
 from spanlint.languages.python.reader import read
-from spanlint.model.findings import CopyContext, EndSpan
+from spanlint.model.findings import CopyContext, EndSpan, SetStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tup
         from spanlint.languages.python.fixes.end_span import end_span
 
         return end_span(source, remedy)
+    if isinstance(remedy, SetStatus):
+        from spanlint.languages.python.fixes.set_status import set_status
+
+        return set_status(source, remedy)
     if isinstance(remedy, CopyContext):
         from spanlint.languages.python.fixes.copied_context import copied_context
 

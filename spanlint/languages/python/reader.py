@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
@@ -16,19 +17,19 @@ from spanlint.languages.python.file import PythonFile
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.ended_streams import ended_streams
 from spanlint.languages.python.spans.exceptions import Exceptions
-from spanlint.languages.python.spans.lost_contexts import lost_contexts
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
 from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
-from spanlint.languages.spans.local_spans import never_current, span_locals
+from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.spans.statuses import statuses
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
+from spanlint.model.current_spans import LostContext
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.usages import Usages
 from spanlint.text.source import Source
@@ -38,31 +39,44 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     """The facts of a Python file."""
     file = PythonFile(source, tables, neighbours)
     facts = read_calls(file, tables)
+    spans = lazy(lambda: tuple(span_locals(file.grammar, facts.calls)))
     answers = lazy(lambda: Attaching(file))
     return facts._replace(
         lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
-        activations=lazy(partial(_activations, file, facts.calls)),
+        activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
         statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
-        current_spans=current_spans(file, facts.calls)._replace(
+        current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls)))),
-            lost_contexts=lazy(lambda: tuple(lost_contexts(file, facts.calls))),
+            lost_contexts=lazy(partial(_lost_contexts, file, facts.calls)),
         ),
         naming_calls=partial(naming_calls, file),
     )
 
 
-def _activations(file: PythonFile, calls: tuple[SpanCall, ...]) -> Activations:
+def _activations(
+    file: PythonFile, calls: tuple[SpanCall, ...], locals_of: Callable[[], tuple[SpanLocal, ...]]
+) -> Activations:
     """What the file makes current, and on which context."""
     with_parent = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
     grammar = file.grammar
-    spans = (*span_locals(grammar, with_parent), *spans_with_forwarded_parent(file, with_parent))
+    spans = (
+        *(span for span in locals_of() if span.call.parent.state is ParentState.PASSED),
+        *spans_with_forwarded_parent(file, with_parent),
+    )
     return Activations(
         held=tuple(sorted(held_across_yields(file))),
         rebased=tuple(sorted(rebased_spans(grammar, spans), key=lambda span: span.at)),
-        never_current=lambda: tuple(never_current(grammar, tuple(span_locals(grammar, calls)), calls)),
-        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls))),
+        never_current=lambda: tuple(never_current(grammar, locals_of(), calls)),
+        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls, locals_of()))),
     )
+
+
+def _lost_contexts(file: PythonFile, calls: tuple[SpanCall, ...]) -> tuple[LostContext, ...]:
+    """What is handed to threads without a context."""
+    from spanlint.languages.python.spans.lost_contexts import lost_contexts  # the rule is off by default
+
+    return tuple(lost_contexts(file, calls))
 
 
 def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:

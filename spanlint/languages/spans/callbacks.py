@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from spanlint.languages.flow.graph import Edge, Graph
-from spanlint.languages.flow.paths import Obligation, find_exit, is_repeated, leads_to
+from spanlint.languages.flow.paths import Obligation, find_exit
+from spanlint.languages.flow.reach import is_repeated, leads_to
 from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _NEXT, _EDGES = frozenset({Edge.NEXT}), frozenset(Edge)
 _OUTCOMES = frozenset({RunKind.FULFILLED, RunKind.REJECTED})
 _PLAIN_EXITS = frozenset({ExitKind.RETURN, ExitKind.END, ExitKind.BRANCH})
+_NOWHERE = 1 << 62
+_MAX_PLACES = 100  # that dispose of one value, callbacks among them; code that people read has fewer
 _DEPTH = 4  # functions within one another; code that people read has fewer
 
 
@@ -63,21 +66,34 @@ def _is_within(node: Node, function: Node) -> bool:
     return function.start_byte <= node.start_byte < function.end_byte
 
 
-def disposals_in(
-    grammar: CallbackGrammar, function: Node, disposals: Disposals, start: Node | None
-) -> frozenset[int] | None:
-    """The bytes where a function ends the value or lets it escape; a nested function counts where it is defined.
+class Inside(Record):
+    """The bytes where a function disposes of a value; a nested function that does counts where it is defined.
 
-    None if a nested function may run before its definition is reached.
+    `first_nested` is where the first of these begins, or the end of all files if there is none.
     """
-    places = set()
+
+    places: frozenset[int]
+    first_nested: int = _NOWHERE
+
+    def has_nested(self) -> bool:
+        """Whether any nested function disposes of the value."""
+        return self.first_nested != _NOWHERE
+
+
+def disposals_in(grammar: CallbackGrammar, function: Node, disposals: Disposals) -> Inside | None:
+    """Where a function ends the value or lets it escape.
+
+    None if a nested function does that may run before its definition is reached.
+    """
+    places, nested_starts = set(), [_NOWHERE]
     for disposal in disposals.all():
         nested = nested_in(grammar, disposal, function)
-        runs_early = start is not None and nested is not None and nested.start_byte < start.start_byte
-        if runs_early or (nested is not None and nested.type == "function_declaration"):
+        if nested is not None and nested.type == "function_declaration":
             return None
+        if nested is not None:
+            nested_starts.append(nested.start_byte)
         places.add((nested or disposal).start_byte)
-    return frozenset(places)
+    return Inside(frozenset(places), min(nested_starts))
 
 
 def nested_in(grammar: CallbackGrammar, node: Node, function: Node) -> Node | None:
@@ -100,7 +116,7 @@ def exit_in_callbacks(
         nested = nested_in(grammar, disposal, function)
         if (nested or disposal) not in runs:
             runs[nested or disposal] = grammar.run(nested) if nested is not None else None
-    for home, run in runs.items() if depth else ():
+    for home, run in runs.items() if depth and len(runs) <= _MAX_PLACES else ():
         own = disposals.within(home)
         if not own.ends or home in own.ends:
             continue
@@ -156,8 +172,8 @@ def _missing_outcome(grammar: CallbackGrammar, run: Run | None) -> Exit | None:
 
 def _exit_of(grammar: CallbackGrammar, home: Node, own: Disposals, obligation: Obligation, depth: int) -> Exit | None:
     """An exit by which a callback itself leaves the value without an end."""
-    ends = disposals_in(grammar, home, own, None)
-    if ends is None:
+    inside = disposals_in(grammar, home, own)
+    if inside is None:
         return None
-    exit_found = find_exit(grammar.graph(home), obligation._replace(start=None, ends=ends))
+    exit_found = find_exit(grammar.graph(home), obligation._replace(start=None, ends=inside.places))
     return exit_found or exit_in_callbacks(grammar, home, own, obligation, depth - 1)

@@ -6,7 +6,7 @@ the container itself may leave the function.
 
 from __future__ import annotations
 
-from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.bindings import Binding, Kind, is_same
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import (
     Alone,
@@ -49,6 +49,10 @@ class Containers:
         self._grammar = uses.grammar
         self._stays: dict[int, bool] = {}
         self._examined: Node | None = None
+
+    def is_examining(self) -> bool:
+        """Whether a container is being examined, so that an answer about it is only assumed."""
+        return self._examined is not None
 
     def keeps(self, node: Node) -> bool:
         """Whether an expression is stored in a local container, and nothing takes it out to end it or hand it on."""
@@ -94,7 +98,7 @@ class Containers:
         self._examined = bindings[0].name
         is_own = all(self._is_made(binding, function) for binding in bindings)
         leaves = self._grammar.mentions(name.text, function) if is_own else []
-        mentions = [leaf for leaf in leaves if self._grammar.visible(leaf) == bindings]
+        mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
         stays = is_own and all(self._is_harmless(mention, function) for mention in mentions)
         self._stays[bindings[0].name.id] = stays
         self._examined = None

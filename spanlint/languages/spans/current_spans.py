@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from spanlint.languages.spans.current_file import CurrentFile
 from spanlint.languages.spans.empty_activations import empty_activations
 from spanlint.languages.spans.inactive_wrappers import inactive_wrappers
+from spanlint.languages.spans.local_spans import SpanLocal
 from spanlint.languages.spans.replaced_spans import replaced_spans
 from spanlint.lean.lazy import lazy
 from spanlint.model.current_spans import CurrentSpans
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from spanlint.model.facts import SpanCall
 
 
-def current_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> CurrentSpans:
-    """Returns the facts about a file with these creation calls."""
+def current_spans(
+    file: CurrentFile, calls: Sequence[SpanCall], spans: Callable[[], Sequence[SpanLocal]]
+) -> CurrentSpans:
+    """Returns the facts about a file with these creation calls; `spans` returns those spans that names hold."""
     return CurrentSpans(
-        inactive_wrappers=lazy(lambda: tuple(inactive_wrappers(file, calls))),
+        inactive_wrappers=lazy(lambda: tuple(inactive_wrappers(file, spans()))),
         empty_activations=lazy(lambda: tuple(empty_activations(file.grammar, calls))),
         replaced=lazy(lambda: tuple(replaced_spans(file, calls))),
     )

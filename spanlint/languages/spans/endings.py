@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from enum import Enum
 
 from spanlint.languages.flow.graph import Edge
-from spanlint.languages.flow.paths import Obligation, find_exit, may_repeat
+from spanlint.languages.flow.paths import Obligation, find_exit
+from spanlint.languages.flow.reach import may_repeat
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.callbacks import (
     CallbackGrammar,
     Disposals,
+    Inside,
     disposals_in,
     exit_in_callbacks,
     nested_in,
@@ -107,6 +109,9 @@ KEPT = Borrowed(SpanUse.ESCAPES)
 class UseGrammar(CallbackGrammar, Protocol):
     """The questions that a language answers about one file."""
 
+    holdings: dict[tuple[int, int, Ending], Holding]
+    """What is known of the names that were asked for."""
+
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
         """The name that a call's result is assigned to, or what else becomes of it."""
 
@@ -145,45 +150,83 @@ class Unended(Record):
     uncalled: ByteRange | None = None
 
 
-def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
-    """How a value that a local name holds is left without an end; None if it is always ended, or that is unclear.
+class Holding(Record):
+    """What a function does with the value of a name, whichever call makes it.
 
-    `start` is the call that makes the value, or None for a parameter.
+    `disposals` are the places that end it and those where it escapes, `inside` where they are in the function itself,
+    None if that is unclear. `uncalled` is where a method that ends it is only named. `is_local` says that the value
+    neither escapes nor is in a container, `is_sole` that a function that ends it on some of its paths alone gets it.
+    `obligation` is that of a value that is there from the start.
     """
+
+    disposals: Disposals
+    inside: Inside | None
+    obligation: Obligation
+    places: tuple[ByteRange, ...]
+    uncalled: ByteRange | None
+    is_local: bool
+    is_sole: bool
+
+
+def _holding(grammar: UseGrammar, name: Node, ending: Ending, function: Node) -> Holding | None:
+    """The holding of a name, read once; None if the name is not a local or may hold other values."""
     mentions = grammar.mentions(name, function)
     if mentions is None:
         return None
+    key = ((mentions[0] if mentions else name).id, function.id, ending)
+    known = grammar.holdings.get(key)
+    if known is None:
+        known = grammar.holdings[key] = _read_holding(grammar, mentions, grammar.tree.text_of(name), ending, function)
+    return known
+
+
+def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: Ending, function: Node) -> Holding:
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
     escaping = {SpanUse.ESCAPES, SpanUse.PARTLY} if ends else {SpanUse.ESCAPES, SpanUse.PARTLY, SpanUse.LENT}
     disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
     is_local = not disposals.escapes and all(use is not SpanUse.STORED for _, use in uses)
-    if not ends and not disposals.escapes:
-        uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
-        return Unended(is_local=is_local, uncalled=next(uncalled, None))
-    inside = disposals_in(grammar, function, disposals, start)
-    if inside is None:
-        return None
-    reassigned = frozenset(
-        mention.start_byte for mention in mentions if grammar.is_reassigned(mention) and mention != name
-    )
-    answers = (other for mention in mentions for other in grammar.answer_mentions(mention, function))
-    names = frozenset(mention.start_byte for mention in (*mentions, *answers))
-    text = grammar.tree.text_of(name)
-    quiet = frozenset(mention.start_byte for mention in mentions)
-    obligation = Obligation(start.start_byte if start is not None else None, inside, text, names, quiet, reassigned)
-    exit_found = find_exit(grammar.graph(function), obligation)
-    if exit_found is None:
-        exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
-    places = tuple(map(range_of, ends or disposals.escapes))
-    if exit_found is not None:
-        is_ended_later = bool(disposals.escapes) or any(_is_deferred(grammar, end, function) for end in ends)
-        return Unended(places, exit_found, bool(ends), is_local, is_ended_later)
-    exit_found = _exit_of_generator(grammar, function, disposals, obligation)
-    if exit_found is not None:
-        return Unended(places, exit_found, is_ended=True)
+    uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
     is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
-    return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if is_sole else None
+    inside = disposals_in(grammar, function, disposals)
+    obligation = Obligation(None, frozenset())
+    if inside is not None and inside.places:
+        reassigned = frozenset(mention.start_byte for mention in mentions if grammar.is_reassigned(mention))
+        answers = (other for mention in mentions for other in grammar.answer_mentions(mention, function))
+        names = frozenset(mention.start_byte for mention in (*mentions, *answers))
+        quiet = frozenset(mention.start_byte for mention in mentions)
+        obligation = Obligation(None, inside.places, text, names, quiet, reassigned)
+    places = tuple(map(range_of, ends or disposals.escapes))
+    return Holding(disposals, inside, obligation, places, next(uncalled, None), is_local, is_sole)
+
+
+def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
+    """How a value that a local name holds is left without an end; None if it is always ended, or that is unclear.
+
+    `start` is the call that makes the value, or None for a parameter.
+    """
+    holding = _holding(grammar, name, ending, function)
+    if holding is None:
+        return None
+    disposals, inside = holding.disposals, holding.inside
+    if not holding.places:
+        return Unended(is_local=holding.is_local, uncalled=holding.uncalled)
+    if inside is None or (start is not None and inside.first_nested < start.start_byte):
+        return None
+    obligation = holding.obligation._replace(start=start.start_byte if start is not None else None)
+    exit_found = find_exit(grammar.graph(function), obligation)
+    if exit_found is None and inside.has_nested():
+        exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
+    ends = disposals.ends
+    if exit_found is not None:
+        is_deferred = inside.has_nested() and any(_is_deferred(grammar, end, function) for end in ends)
+        is_ended_later = bool(disposals.escapes) or is_deferred
+        return Unended(holding.places, exit_found, bool(ends), holding.is_local, is_ended_later)
+    if inside.has_nested():
+        exit_found = _exit_of_generator(grammar, function, disposals, obligation)
+    if exit_found is not None:
+        return Unended(holding.places, exit_found, is_ended=True)
+    return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if holding.is_sole else None
 
 
 def _left_by_borrower(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from spanlint.languages.contexts.span_activations import makes_current
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Member
-from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone, same_members, span_locals
+from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone, same_members
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from spanlint.model.facts import SpanCall
 
 
-def handwritten_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Iterator[ByteRange]:
-    """Yields the calls whose span the same function makes current on the active context, or holds across a `yield`."""
-    for span in span_locals(grammar, calls):
+def handwritten_activations(
+    grammar: PlaceGrammar, calls: Sequence[SpanCall], spans: Sequence[SpanLocal]
+) -> Iterator[ByteRange]:
+    """Yields the calls whose span the same function makes current on the active context, or holds across a `yield`.
+
+    `spans` are those that names hold.
+    """
+    for span in spans:
         uses = [use for use in span.uses if grammar.scope_of(use) == span.function]
         if any(makes_current(grammar, use) for use in uses) or _is_held_across_yield(grammar, span):
             yield span.call.at

@@ -8,7 +8,7 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Owner, Tested
 from spanlint.languages.names.values import Call, role_of_value
 from spanlint.languages.spans.current_file import CurrentFile
-from spanlint.languages.spans.local_spans import SpanLocal, span_locals
+from spanlint.languages.spans.local_spans import SpanLocal
 from spanlint.languages.spans.passed_functions import calls_of_passed, says_wrapped
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.current_spans import InactiveWrapper
@@ -17,16 +17,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.model.facts import SpanCall
-
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
 
 
-def inactive_wrappers(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[InactiveWrapper]:
-    """Yields the local spans that run around passed functions and are used only through their own members."""
+def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
+    """Yields those of the local spans that run around passed functions and are used only through their own members."""
     grammar = file.grammar
-    for span in span_locals(grammar, calls):
+    for span in spans:
         ends = _ends(grammar, span) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue

@@ -23,13 +23,14 @@ _MANAGER_DEPTH = 6  # levels from a value up to the manager of a `with` that tak
 
 def rebased_spans(grammar: PlaceGrammar, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
     """Yields the local spans whose parent context differs from the context on which they are made current."""
+    activating: dict[tuple[int, str], list[Node]] = {}
     for span in spans:
         parent = span.call.parent
         is_passed = parent.at is not None and parent.state is ParentState.PASSED
         value = grammar.tree.root.descendant_for_byte_range(*parent.at) if is_passed and parent.at is not None else None
         rebasings = _rebasings(grammar, grammar.unwrapped(value), span) if value is not None else []
         carries = carried(grammar, value) if rebasings and value is not None else Carried.NOTHING
-        if value is None or not carries or _is_active(grammar, grammar.unwrapped(value), span):
+        if value is None or not carries or _is_active(grammar, grammar.unwrapped(value), span, activating):
             continue
         if carries is not Carried.VALUES:
             rebasings = [rebasing for rebasing in rebasings if rebasing.setter in grammar.tables.contexts.setters]
@@ -71,8 +72,13 @@ def _edit(grammar: PlaceGrammar, parent: Node, put: SpanPut, use: Node) -> tuple
     return ByteRange(use.end_byte, use.end_byte), f", {keyword}{grammar.tree.text_of(parent)}"
 
 
-def _is_active(grammar: PlaceGrammar, parent: Node, span: SpanLocal) -> bool:
-    """Whether code around the span makes its parent context active, or enters something that takes it."""
+def _is_active(
+    grammar: PlaceGrammar, parent: Node, span: SpanLocal, activating: dict[tuple[int, str], list[Node]]
+) -> bool:
+    """Whether code around the span makes its parent context active, or enters something that takes it.
+
+    `activating` keeps the calls of a function that do so with a context of one text.
+    """
     text, openers = grammar.tree.text_of(parent), grammar.tables.openers
     for ancestor in grammar.tree.ancestors(span.node):
         call = grammar.value(ancestor)
@@ -80,7 +86,11 @@ def _is_active(grammar: PlaceGrammar, parent: Node, span: SpanLocal) -> bool:
         contexts = (call.arguments.at(slot) for slot in slots if slot is not None) if isinstance(call, Call) else ()
         if any(context is not None and grammar.tree.text_of(context) == text for context in contexts):
             return True
-    return any(_activates(grammar, mention, span) for mention in _mentions(grammar, parent, span.function))
+    key = (span.function.id, text)
+    if key not in activating:
+        calls = (_activating_call(grammar, mention) for mention in _mentions(grammar, parent, span.function))
+        activating[key] = [call for call in calls if call is not None]
+    return any(call != span.node for call in activating[key])
 
 
 def _mentions(grammar: PlaceGrammar, parent: Node, function: Node) -> Iterable[Node]:
@@ -91,14 +101,16 @@ def _mentions(grammar: PlaceGrammar, parent: Node, function: Node) -> Iterable[N
     return grammar.tree.leaves_within(value.text, function) if isinstance(value, Name) else ()
 
 
-def _activates(grammar: PlaceGrammar, mention: Node, span: SpanLocal) -> bool:
-    """Whether a mention of a context attaches it, or passes it to something that a `with` enters."""
+def _activating_call(grammar: PlaceGrammar, mention: Node) -> Node | None:
+    """Returns the call that a mention passes a context to, if it attaches it or a `with` enters its result."""
     call = grammar.argument_of(mention)
-    if call is None or call.node == span.node:
-        return False
+    if call is None:
+        return None
+    if call.name in grammar.tables.contexts.attaching:
+        return call.node
     around = (mention, *grammar.tree.ancestors(mention)[:_MANAGER_DEPTH])
     is_entered = any(grammar.entered_by(node) is not None for node in around)
-    return call.name in grammar.tables.contexts.attaching or (is_entered and call.name not in grammar.tables.creators)
+    return call.node if is_entered and call.name not in grammar.tables.creators else None
 
 
 def _is_same(grammar: PlaceGrammar, parent: Node, use: Node) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.names.roles import Awaited
-from spanlint.languages.names.values import Call
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
+from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.handed_spans import unended_when_handed
 from spanlint.languages.spans.returned_spans import SpanSource
 from spanlint.languages.spans.unended import (
@@ -18,6 +18,7 @@ from spanlint.languages.spans.unended import (
     unended_span_of,
     unended_value,
 )
+from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import UnendedSpan
@@ -41,11 +42,37 @@ def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Itera
             value = source.grammar.value(callee.call) if callee is not None else None
             if callee is None or not isinstance(value, Call):
                 continue
+            if not (_may_keep(source, callee.call) or _passes_function(source, value)):
+                continue
             if source.returned(value) is not None:
                 further |= _name_around(source, callee.call)
             yield from _unended_by_caller(source, callee, value)
         done |= names
         names = further
+
+
+def _may_keep(source: SpanSource, call: Node) -> bool:
+    """Whether the code around a call may get a span from it and be the one that must end it.
+
+    Most calls with such a name are about spans that have ended, and where a call stands is cheaper to tell than what it
+    runs.
+    """
+    role = role_of_value(source.grammar, call)
+    while isinstance(role, Awaited):
+        role = role_of_value(source.grammar, role.outer)
+    if isinstance(role, Assigned):
+        return role.target is None or isinstance(source.grammar.value(role.target), Name | Item | Member)
+    if isinstance(role, Owner):
+        shapes = source.tables.shapes
+        is_of_span = role.name in shapes.span_methods or role.name in shapes.span_ends
+        return is_of_span or CHAINABLE.match(role.name) is not None
+    if isinstance(role, Argument):
+        return source.grammar.last_name(role.call) in source.grammar.container_methods.adding
+    return isinstance(role, Alone | Returned | Managed | Element)
+
+
+def _passes_function(source: SpanSource, call: Call) -> bool:
+    return any(source.grammar.function_at(argument) is not None for argument in call.arguments.all())
 
 
 def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[str]:

@@ -30,6 +30,7 @@ class SpanReader(AttachAnswers):
     def __init__(self, file: SpanFile) -> None:
         super().__init__(file)
         self._calls: dict[ByteRange, SpanCall] = {}
+        self._definitions: dict[int, tuple[tuple[SpanReader, Node] | None]] = {}
         self._returned: dict[int, Creator | None] = {}
         self._handing: dict[int, Handing | None] = {}
 
@@ -86,6 +87,10 @@ class SpanReader(AttachAnswers):
 
     def _definition(self, call: Call) -> tuple[SpanReader, Node] | None:
         """The function of the project that a call runs, and the answers of the file that defines it."""
-        view, function = self.grammar.definition(call) or (None, None)
-        home = self.beside(view) if view is not None else self
-        return (home, function) if function is not None and isinstance(home, SpanReader) else None
+        known = self._definitions.get(call.callee.id)
+        if known is None:
+            view, function = self.grammar.definition(call) or (None, None)
+            home = self.beside(view) if view is not None else self
+            found = (home, function) if function is not None and isinstance(home, SpanReader) else None
+            known = self._definitions[call.callee.id] = (found,)
+        return known[0]

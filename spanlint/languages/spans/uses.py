@@ -6,7 +6,6 @@ import re
 
 from spanlint.languages.contexts.escaping_contexts import escapes
 from spanlint.languages.flow.graph import Graph, graph
-from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import (
@@ -24,7 +23,8 @@ from spanlint.languages.names.roles import (
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.containers import Containers
-from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, SpanUse, Unended
+from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
+from spanlint.languages.spans.local_names import LocalNames
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
@@ -52,6 +52,8 @@ class Uses:
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
         self._others: dict[str, Uses] = {}
         self._containers = Containers(self)
+        self._locals = LocalNames(grammar, self._may_be_held, self._containers.is_examining)
+        self.holdings: dict[tuple[int, int, Ending], Holding] = {}
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
@@ -131,23 +133,7 @@ class Uses:
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
         """Every mention of a function's local variable; None if it is not a local or may hold other values."""
-        text, bindings = self.tree.text_of(name), self.grammar.visible(name)
-        if all(binding.name != name for binding in bindings):  # a Python parameter, which its own place does not see
-            bindings = self.grammar.visible_at(text, function.child_by_field_name("body") or name)
-        if not bindings or not all(self._is_local(binding, function) for binding in bindings):
-            return None
-        leaves = self.grammar.mentions(text, function)
-        return [leaf for leaf in leaves if self.grammar.visible(leaf) == bindings]
-
-    def _is_local(self, binding: Binding, function: Node) -> bool:
-        if binding.key or self.function_of(binding.name) != function:
-            return False
-        if binding.scope != function and self.function_of(binding.scope) != function:
-            return False
-        if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
-            return True
-        is_assigned = binding.kind in (Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER)
-        return is_assigned and binding.value is not None and self._may_be_held(binding.value)
+        return self._locals.mentions(name, function)
 
     def _may_be_held(self, node: Node) -> bool:
         """Whether a value is none or the result of a call that creates a span or attaches a context."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.typescript.file import syntax_errors, view
 from spanlint.languages.typescript.reader import read
-from spanlint.model.findings import CopyContext, EndSpan, Remedy
+from spanlint.model.findings import CopyContext, EndSpan, Remedy, SetStatus
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
@@ -20,6 +20,10 @@ def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tup
         from spanlint.languages.typescript.fixes.end_span import end_span
 
         return end_span(source, remedy)
+    if isinstance(remedy, SetStatus):
+        from spanlint.languages.typescript.fixes.set_status import set_status
+
+        return set_status(source, remedy)
     if isinstance(remedy, CopyContext):
         return None  # JavaScript hands no function to another thread
     from spanlint.languages.typescript import fixes  # a run that only lints does not need it

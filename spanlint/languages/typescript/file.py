@@ -31,7 +31,6 @@ from spanlint.languages.typescript.calls.misplaced_parent import alternatives, m
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
-from spanlint.languages.typescript.names.exports import reexported_modules
 from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.languages.typescript.names.modules import locate, takes_parent
 from spanlint.languages.typescript.names.origins import Names
@@ -160,7 +159,7 @@ class TypeScriptFile:
 
     def everything_of(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """Returns the path of the steps in each module that this one re-exports with `export *`."""
-        return tuple(module + path_of(steps) for module in reexported_modules(self.tree) if steps[0] != "default")
+        return tuple(module + path_of(steps) for module in self.names.exports.modules() if steps[0] != "default")
 
     def takes_parent(self, origin: str, method: str) -> bool:
         """Whether a method of a class in this file may take a parent, as a tracer's method does."""

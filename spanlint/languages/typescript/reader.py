@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
@@ -14,7 +15,7 @@ from spanlint.languages.spans.current_spans import current_spans
 from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
 from spanlint.languages.spans.handwritten_activations import handwritten_activations
 from spanlint.languages.spans.lifetimes import lifetimes
-from spanlint.languages.spans.local_spans import never_current, span_locals
+from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_locals
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.spans.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
@@ -37,29 +38,35 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
     """Returns the facts of a TypeScript or JavaScript file."""
     file = TypeScriptFile(source, tables, neighbours)
     facts = read_calls(file, tables)
+    spans = lazy(lambda: tuple(span_locals(file.grammar, facts.calls)))
     answers = lazy(lambda: Attaching(file))
     return facts._replace(
         lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
-        activations=lazy(partial(_activations, file, facts.calls)),
+        activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
-        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers())))),
-        current_spans=current_spans(file, facts.calls)._replace(
+        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
+        current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
         ),
         naming_calls=partial(naming_calls, file),
     )
 
 
-def _activations(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Activations:
+def _activations(
+    file: TypeScriptFile, calls: tuple[SpanCall, ...], locals_of: Callable[[], tuple[SpanLocal, ...]]
+) -> Activations:
     """Returns the generators that run later, and the spans that are made current on another context or not at all."""
     calls_with_parent = tuple(call for call in calls if call.parent.state is ParentState.PASSED)
     grammar = file.grammar
-    spans = (*span_locals(grammar, calls_with_parent), *spans_with_forwarded_parent(file, calls_with_parent))
+    spans = (
+        *(span for span in locals_of() if span.call.parent.state is ParentState.PASSED),
+        *spans_with_forwarded_parent(file, calls_with_parent),
+    )
     return Activations(
         deferred=tuple(sorted(deferred_bodies(file))),
         rebased=tuple(sorted(rebased_spans(grammar, spans), key=lambda span: span.at)),
-        never_current=lambda: tuple(never_current(grammar, tuple(span_locals(grammar, calls)), calls)),
-        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls))),
+        never_current=lambda: tuple(never_current(grammar, locals_of(), calls)),
+        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls, locals_of()))),
     )
 
 

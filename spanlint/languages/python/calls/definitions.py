@@ -22,13 +22,20 @@ def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | No
         return None
     owner = next((ancestor for ancestor in tree.ancestors(function) if ancestor.type == "class_definition"), None)
     body = owner.child_by_field_name("body") if owner is not None else None
-    methods = [child for child in (body.named_children if body is not None else ()) if _is_named(tree, child, name)]
+    methods = _members(tree, scopes, body).get(tree.text_of(name), []) if body is not None else []
     return methods[0] if len(methods) == 1 else None
 
 
-def _is_named(tree: SyntaxTree, node: Node, name: Node) -> bool:
-    own_name = node.child_by_field_name("name") if node.type == "function_definition" else None
-    return own_name is not None and tree.text_of(own_name) == tree.text_of(name)
+def _members(tree: SyntaxTree, scopes: Scopes, body: Node) -> dict[str, list[Node]]:
+    """Returns the functions that the body of a class defines without a decorator, by name; read once."""
+    known = scopes.members.get(body.id)
+    if known is None:
+        known = scopes.members[body.id] = {}
+        for child in body.named_children:
+            own_name = child.child_by_field_name("name") if child.type == "function_definition" else None
+            if own_name is not None:
+                known.setdefault(tree.text_of(own_name), []).append(child)
+    return known
 
 
 def is_undecorated(tree: SyntaxTree, definition: Node | None) -> bool:

@@ -32,7 +32,7 @@ from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import is_variable, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
-from spanlint.languages.python.names.scopes import Scopes, returns
+from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.names.texts import class_members, pieces
 from spanlint.languages.python.names.texts import parameter as parameter_of_name
 from spanlint.languages.trees.tree import SyntaxTree
@@ -73,6 +73,7 @@ class PythonGrammar:
         self._scopes = scopes
         self._names = names
         self._follower = follower
+        self._calls: dict[int, Call] = {}
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
@@ -81,7 +82,7 @@ class PythonGrammar:
         if node.type == "identifier":
             return Name(node, self.tree.text_of(node))
         if node.type == "call":
-            return self._call(node)
+            return self._calls.get(node.id) or self._call(node)
         if node.type == "attribute":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
@@ -101,7 +102,8 @@ class PythonGrammar:
         callee = unwrapped(function)
         receiver = callee.child_by_field_name("object") if callee.type == "attribute" else None
         arguments = read_arguments(self.tree, argument_list) if argument_list is not None else Arguments()
-        return Call(node, callee, last_name(self.tree, callee), receiver, arguments)
+        call = self._calls[node.id] = Call(node, callee, last_name(self.tree, callee), receiver, arguments)
+        return call
 
     def visible(self, name: Node) -> list[Binding]:
         return self._scopes.visible(self.tree.text_of(name), name)
@@ -118,16 +120,16 @@ class PythonGrammar:
         return [binding.value for binding in bindings if binding.kind is Kind.FUNCTION and binding.value is not None]
 
     def returns(self, function: Node) -> list[Node]:
-        return returns(function)
+        return self._scopes.returns(function)
 
     def results(self, call: Call) -> Iterator[tuple[ValueGrammar, Node]]:
         definitions = self.functions(call)
         for function in definitions:
-            yield from ((self, value) for value in returns(function))
+            yield from ((self, value) for value in self._scopes.returns(function))
         for origin in self.origins(call.callee) if not definitions else ():
             view, definition = self._follower.definition(origin) or (None, None)
             if view is not None and definition is not None and definition.type == "function_definition":
-                yield from ((view.grammar, value) for value in returns(definition))
+                yield from ((view.grammar, value) for value in view.grammar.returns(definition))
 
     def origins(self, node: Node) -> frozenset[str]:
         return self._names.origins(node)

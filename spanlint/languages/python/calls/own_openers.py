@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.scopes import Scopes, returns
+from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
@@ -36,6 +36,8 @@ class OwnOpeners:
         self._scopes = scopes
         self._opening = opening
         self._in_progress: set[Node] = set()
+        self._without: set[tuple[int, str]] = set()
+        """The definitions that were found to open nothing while the outermost of them is being read."""
 
     def opens(self, function: Node, name: str, form: str) -> OpenedBy | None:
         """Returns what a function or class of the file opens as a `with`, a `decorator` or a `callback`."""
@@ -47,11 +49,15 @@ class OwnOpeners:
 
     def definition_opens(self, definition: Node, form: str) -> OpenedBy | None:
         """Returns what a definition of this file opens."""
-        if definition in self._in_progress:
+        if definition in self._in_progress or (definition.id, form) in self._without:
             return None
         self._in_progress.add(definition)
         opened = next(self._openings(definition, form), None)
         self._in_progress.remove(definition)
+        if opened is None:
+            self._without.add((definition.id, form))
+        if not self._in_progress:
+            self._without.clear()
         return opened
 
     def _definitions(self, function: Node, name: str) -> Iterator[Binding]:
@@ -78,7 +84,7 @@ class OwnOpeners:
                     if binding.scope == definition and body is not None:
                         yield self._opening.at_end(body)
             return
-        yield from map(self._opening.entered, returns(definition))
+        yield from map(self._opening.entered, self._scopes.returns(definition))
         yield from map(self._opening.around, self._yields(definition))
 
     def _yields(self, function: Node) -> Iterator[Node]:

@@ -19,6 +19,9 @@ class Scopes:
 
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
+        self._returned: dict[int, list[Node]] = {}
+        self.members: dict[int, dict[str, list[Node]]] = {}
+        """What the bodies of classes and objects define, by the id of the body and by name."""
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
         self._declares = b"global" in tree.text or b"nonlocal" in tree.text
@@ -83,6 +86,13 @@ class Scopes:
                 return node
             node = visible[0].value
         return node
+
+    def returns(self, function: Node) -> list[Node]:
+        """Returns the values of a function's own `return` statements; each function is searched once."""
+        known = self._returned.get(function.id)
+        if known is None:
+            known = self._returned[function.id] = returns(function)
+        return known
 
 
 def returns(function: Node) -> list[Node]:

@@ -58,15 +58,17 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
     reported = set[int]()
     reader = _StreamReader(file, calls)
     for span in reader.spans(reversed(calls)):
-        for value in file.grammar.returns(span.function):
-            statement = file.tree.parent(value)
-            if statement is None or value.start_byte < span.body.start_byte or statement.start_byte in reported:
+        for keyword in file.tree.leaves_within("return", span.function):
+            statement = file.tree.parent(keyword)
+            value = statement.named_children[:1] if statement is not None else ()
+            if keyword.start_byte < span.body.start_byte or keyword.start_byte in reported or not value:
                 continue
-            stream = next((stream for stream in reader.streams(value) if reader.needs(stream, span)), None)
+            if file.grammar.function_of(keyword) != span.function:
+                continue
+            stream = next((stream for stream in reader.streams(value[0]) if reader.needs(stream, span)), None)
             if stream is not None:
-                reported.add(statement.start_byte)
-                keyword = range_of(statement.children[0])
-                yield EndedStream(keyword, span.call.creator.method, span.call.at, range_of(stream.node))
+                reported.add(keyword.start_byte)
+                yield EndedStream(range_of(keyword), span.call.creator.method, span.call.at, range_of(stream.node))
 
 
 class _StreamReader:

@@ -42,6 +42,7 @@ class Exceptions:
         self.grammar = file.grammar
         self._tree = file.tree
         self.reader = reader
+        reader.know(calls)
         self._managers = file.tables.statuses.managers
         self._calls = {call.call: call for call in calls if call.creator.api in CONTEXT_APIS}
 

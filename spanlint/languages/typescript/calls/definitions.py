@@ -30,7 +30,7 @@ def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | No
         return None
     class_node = next((ancestor for ancestor in tree.ancestors(function) if ancestor.type in CLASSES), None)
     body = class_node.child_by_field_name("body") if class_node is not None else None
-    members = [member for member in (body.named_children if body is not None else ()) if _is_named(tree, member, name)]
+    members = _members(tree, scopes, body).get(tree.text_of(name), []) if body is not None else []
     return _function_of(members[0]) if len(members) == 1 else None
 
 
@@ -42,13 +42,20 @@ def member_definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> No
     body = holder.child_by_field_name("body") if holder is not None and holder.type in CLASSES else holder
     if name is None or body is None or body.type not in ("class_body", "object"):
         return None
-    members = [member for member in body.named_children if _is_named(tree, member, name)]
+    members = _members(tree, scopes, body).get(tree.text_of(name), [])
     return _function_of(members[0]) if len(members) == 1 else None
 
 
-def _is_named(tree: SyntaxTree, node: Node, name: Node) -> bool:
-    own_name = node.child_by_field_name("key" if node.type == "pair" else "name") if node.type in _MEMBERS else None
-    return own_name is not None and tree.text_of(own_name) == tree.text_of(name)
+def _members(tree: SyntaxTree, scopes: Scopes, body: Node) -> dict[str, list[Node]]:
+    """Returns what the body of a class or an object defines, by name; read once."""
+    known = scopes.members.get(body.id)
+    if known is None:
+        known = scopes.members[body.id] = {}
+        for child in body.named_children if body.type in ("class_body", "object") else ():
+            own_name = child.child_by_field_name("key" if child.type == "pair" else "name")
+            if own_name is not None and child.type in _MEMBERS:
+                known.setdefault(tree.text_of(own_name), []).append(child)
+    return known
 
 
 def _function_of(member: Node) -> Node | None:

@@ -32,7 +32,7 @@ from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PAR
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
-from spanlint.languages.typescript.names.scopes import Scopes, returns
+from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.texts import enums, member_values, pieces
 from spanlint.languages.typescript.names.texts import parameter as parameter_of_name
 from spanlint.model.apis import ApiTables, Slot
@@ -78,6 +78,7 @@ class TypeScriptGrammar:
         self._scopes = scopes
         self._names = names
         self._follower = follower
+        self._calls: dict[int, Call] = {}
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
@@ -86,7 +87,7 @@ class TypeScriptGrammar:
         if node.type in _NAMES:
             return Name(node, self.tree.text_of(node))
         if node.type == "call_expression":
-            return self._call(node)
+            return self._calls.get(node.id) or self._call(node)
         if node.type == "member_expression":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
@@ -105,7 +106,8 @@ class TypeScriptGrammar:
         callee = unwrapped(function)
         receiver = callee.child_by_field_name("object") if callee.type == "member_expression" else None
         arguments = read_arguments(argument_list) if argument_list is not None else Arguments()
-        return Call(node, callee, last_name(self.tree, callee), receiver, arguments)
+        call = self._calls[node.id] = Call(node, callee, last_name(self.tree, callee), receiver, arguments)
+        return call
 
     def visible(self, name: Node) -> list[Binding]:
         return self._scopes.visible(self.tree.text_of(name), name)
@@ -118,16 +120,16 @@ class TypeScriptGrammar:
         return [function] if function is not None else []
 
     def returns(self, function: Node) -> list[Node]:
-        return returns(function)
+        return self._scopes.returns(function)
 
     def results(self, call: Call) -> Iterator[tuple[ValueGrammar, Node]]:
         definitions = self.functions(call)
         for function in definitions:
-            yield from ((self, value) for value in returns(function))
+            yield from ((self, value) for value in self._scopes.returns(function))
         for origin in self.origins(call.callee) if not definitions else ():
             view, definition = self._follower.definition(origin) or (None, None)
             if view is not None and definition is not None and definition.type in FUNCTIONS:
-                yield from ((view.grammar, value) for value in returns(definition))
+                yield from ((view.grammar, value) for value in view.grammar.returns(definition))
 
     def origins(self, node: Node) -> frozenset[str]:
         return self._names.origins(node)

@@ -53,14 +53,13 @@ def _may_be_omitted(tree: SyntaxTree, scopes: Scopes, parameter: Node, key: str)
 
 def _has_optional_property(tree: SyntaxTree, scopes: Scopes, type_node: Node, key: str) -> bool:
     """Whether a type, written inline or declared in the file, has an optional property of this name."""
-    bindings = scopes.bindings(tree.text_of(type_node))
-    declarations = [binding.value for binding in bindings if binding.kind is Kind.TYPE]
-    for leaf in tree.leaves(key):
-        ancestors = tree.ancestors(leaf)
-        if ancestors[0].type == "property_signature" and any(
-            declaration in ancestors for declaration in (type_node, *declarations)
-        ):
-            return any(child.type == "?" for child in ancestors[0].children)
+    bindings = scopes.bindings(tree.text_of(type_node)) if not type_node.child_count else ()
+    declarations = [binding.value for binding in bindings if binding.kind is Kind.TYPE and binding.value is not None]
+    for declaration in sorted((type_node, *declarations), key=lambda node: node.start_byte):
+        for leaf in tree.leaves_within(key, declaration):
+            above = tree.parent(leaf)
+            if above is not None and above.type == "property_signature":
+                return any(child.type == "?" for child in above.children)
     return False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import module_path
 from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,52 +27,83 @@ class ModuleNames(Protocol):
         """Returns the origins of a member."""
 
 
-def exported_origins(tree: SyntaxTree, names: ModuleNames, name: str, member: str = "") -> frozenset[str]:
-    """Returns the origins of an export, or of its `member` if one is named; empty if there is no such export."""
-    exports = frozenset(origin for origins in _export_origins(tree, names, name) for origin in origins)
+class Exports:
+    """What the export statements of a file export; they are read once, since the index of a package has hundreds."""
+
+    def __init__(self, tree: SyntaxTree) -> None:
+        self._tree = tree
+        self._found: dict[str, list[ModuleExport]] | None = None
+        self._modules: list[str] | None = None
+
+    def named(self, name: str) -> list[ModuleExport]:
+        """Returns the exports of a name, in order."""
+        if self._found is None:
+            self._found = {}
+            for statement in self._tree.root.named_children:
+                for export in _exports(self._tree, statement) if statement.type == "export_statement" else ():
+                    self._found.setdefault(export.name, []).append(export)
+        return self._found.get(name, [])
+
+    def modules(self) -> list[str]:
+        """Returns the origins of the modules whose exports the file re-exports all: `export * from`."""
+        if self._modules is None:
+            statements = [node for node in self._tree.root.named_children if node.type == "export_statement"]
+            sources = [(statement, statement.child_by_field_name("source")) for statement in statements]
+            self._modules = [
+                module_path(self._tree, source)
+                for statement, source in sources
+                if source is not None and [child.type for child in statement.named_children] == ["string"]
+            ]
+        return self._modules
+
+
+class ModuleExport(Record):
+    """One name that a file exports: `origin` if another module defines it, else the `local` name or the `value`."""
+
+    name: str
+    origin: str = ""
+    local: str = ""
+    value: Node | None = None
+
+
+def exported_origins(exports: Exports, names: ModuleNames, name: str) -> frozenset[str]:
+    """Returns the origins of an export, or of that member of the default one; empty if there is no such export."""
+    return _origins(exports, names, name) or _origins(exports, names, "default", name)
+
+
+def _origins(exports: Exports, names: ModuleNames, name: str, member: str = "") -> frozenset[str]:
+    found = names.top_level(name)
+    if not found:
+        found = frozenset[str]().union(*(_origins_of(export, names) for export in exports.named(name)))
     if not member:
-        return exports
-    return frozenset[str]().union(*(names.member(origin, member) for origin in exports))
+        return found
+    return frozenset[str]().union(*(names.member(origin, member) for origin in found))
 
 
-def _export_origins(tree: SyntaxTree, names: ModuleNames, name: str) -> Iterator[frozenset[str]]:
-    direct = names.top_level(name)
-    if direct:
-        yield direct
-        return
-    for statement in tree.root.named_children:
-        if statement.type == "export_statement":
-            yield from _statement_exports(tree, names, statement, name)
+def _origins_of(export: ModuleExport, names: ModuleNames) -> frozenset[str]:
+    if export.origin:
+        return frozenset({export.origin})
+    return names.top_level(export.local) if export.value is None else names.origins(export.value)
 
 
-def _statement_exports(tree: SyntaxTree, names: ModuleNames, statement: Node, name: str) -> Iterator[frozenset[str]]:
+def _exports(tree: SyntaxTree, statement: Node) -> Iterator[ModuleExport]:
     source = statement.child_by_field_name("source")
     clause = next((child for child in statement.named_children if child.type == "export_clause"), None)
     if clause is not None:
         for specifier in clause.named_children:
             local, alias = specifier.child_by_field_name("name"), specifier.child_by_field_name("alias")
-            if local is not None and tree.text_of(alias or local) == name:
+            if local is not None:
                 written = tree.text_of(local)
-                yield frozenset({module_path(tree, source) + written}) if source else names.top_level(written)
+                origin = module_path(tree, source) + written if source is not None else ""
+                yield ModuleExport(tree.text_of(alias or local), origin, written)
     elif source is not None:
-        yield from _namespace_exports(tree, statement, source, name)
-    elif name == "default" and any(child.type == "default" for child in statement.children):
+        for child in statement.named_children:
+            if child.type == "namespace_export":  # `export * as name from`
+                yield ModuleExport(tree.text_of(child.named_children[-1]), module_path(tree, source))
+    elif any(child.type == "default" for child in statement.children):
         value = statement.child_by_field_name("value") or statement.child_by_field_name("declaration")
+        named = value.child_by_field_name("name") if value is not None else None
         if value is not None:
-            named = value.child_by_field_name("name")
-            yield names.top_level(tree.text_of(named)) if named is not None else names.origins(value)
-
-
-def _namespace_exports(tree: SyntaxTree, statement: Node, source: Node, name: str) -> Iterator[frozenset[str]]:
-    """Yields the origin of the module itself for `export * as name from`."""
-    for child in statement.named_children:
-        if child.type == "namespace_export" and tree.text_of(child.named_children[-1]) == name:
-            yield frozenset({module_path(tree, source)})
-
-
-def reexported_modules(tree: SyntaxTree) -> Iterator[str]:
-    """Yields the origins of the modules whose exports a module re-exports all: `export * from`."""
-    for statement in tree.root.named_children:
-        source = statement.child_by_field_name("source") if statement.type == "export_statement" else None
-        if source is not None and [child.type for child in statement.named_children] == ["string"]:
-            yield module_path(tree, source)
+            yield ModuleExport(
+                "default", "", tree.text_of(named) if named is not None else "", value if named is None else None
+            )

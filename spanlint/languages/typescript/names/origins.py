@@ -11,7 +11,7 @@ from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
-from spanlint.languages.typescript.names.exports import exported_origins
+from spanlint.languages.typescript.names.exports import Exports, exported_origins
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
@@ -37,6 +37,8 @@ class Names:
     def __init__(self, tree: SyntaxTree, scopes: Scopes) -> None:
         self._tree = tree
         self.scopes = scopes
+        self.exports = Exports(tree)
+        self._evaluated: dict[tuple[str, ...], Origins] = {}
         self._definitions: dict[str, Node] = {}
         self._declarations: dict[tuple[int, str], tuple[MemberDeclaration, ...]] = {}
         self._cache: dict[tuple[int, int], Origins] = {}  # by the id of a `scopes` list or a function, and depth
@@ -86,15 +88,17 @@ class Names:
 
     def evaluate(self, steps: tuple[str, ...]) -> Origins:
         """Returns the origins of an exported name after the members and calls (`()`) that follow it."""
-        origins = exported_origins(self._tree, self, steps[0]) or exported_origins(
-            self._tree, self, "default", steps[0]
-        )
+        known = self._evaluated.get(steps)
+        if known is not None:
+            return known
+        origins = exported_origins(self.exports, self, steps[0])
         for step in steps[1:]:
             parts = (
                 self._result_origins(origin, DEPTH) if step == "()" else self._member_origins(origin, step, DEPTH)
                 for origin in origins
             )
             origins = frozenset[str]().union(*parts)
+        self._evaluated[steps] = origins
         return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:

@@ -21,6 +21,9 @@ class Scopes:
 
     def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
+        self._returned: dict[int, list[Node]] = {}
+        self.members: dict[int, dict[str, list[Node]]] = {}
+        """What the bodies of classes and objects define, by the id of the body and by name."""
         self._bindings: dict[str, list[Binding]] = {}
         self._declared: dict[str, dict[int, list[Binding]]] = {}
         self._visible: dict[tuple[str, int], list[Binding]] = {}
@@ -82,6 +85,13 @@ class Scopes:
                 return node
             node = only.value
         return node
+
+    def returns(self, function: Node) -> list[Node]:
+        """Returns the values of a function's own `return` statements; each function is searched once."""
+        known = self._returned.get(function.id)
+        if known is None:
+            known = self._returned[function.id] = returns(function)
+        return known
 
 
 def _start(binding: Binding) -> int:

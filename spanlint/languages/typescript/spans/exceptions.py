@@ -10,6 +10,7 @@ from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.recorded_twice import ManagedBlock
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.spans.attach_calls import Attaching
+from spanlint.model.facts import SpanCall
 from spanlint.model.slots import Slot
 from spanlint.model.status_calls import RecordingManager
 
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 class Exceptions:
     """The exceptions of one file."""
 
-    def __init__(self, file: TypeScriptFile, reader: Attaching) -> None:
+    def __init__(self, file: TypeScriptFile, reader: Attaching, calls: tuple[SpanCall, ...]) -> None:
         self.file = file
         self.grammar = file.grammar
         self._tree = file.tree
         self.reader = reader
+        reader.know(calls)
         self._managers = file.tables.statuses.managers
 
     def handler(self, exception: Node) -> Node | None:

@@ -1,0 +1,57 @@
+"""Which parts of a function run after which others, whatever becomes of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from spanlint.languages.flow.graph import Edge, Graph
+from spanlint.model.flow import Jump, Step
+
+_EDGES = frozenset(Edge)
+
+
+def may_repeat(graph: Graph, start: int, place: int) -> bool:
+    """Whether the code at a byte may run twice after the code at the byte `start` has run once."""
+    covering = [
+        (number, part.at) for number in graph.places.numbers_at(place) if (part := graph.nodes[number].part) is not None
+    ]
+    innermost = min((at for _, at in covering), key=lambda at: at.end - at.start, default=None)
+    pending = [number for number, at in covering if at == innermost]
+    stops, seen = graph.places.numbers_at(start), set[int]()
+    while pending:
+        for _, after in graph.nodes[pending.pop()].edges:
+            part = graph.nodes[after].part
+            if isinstance(part, Step | Jump) and part.at == innermost:
+                return True
+            if after not in seen and after not in stops:
+                seen.add(after)
+                pending.append(after)
+    return False
+
+
+def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
+    """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
+    wanted = set(graph.places.numbers_of(others))
+    return any(number in wanted for number in _reachable(graph, graph.places.numbers_at(place), follow, ()))
+
+
+def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
+    """Whether what runs at a byte may run again, without what runs at the byte `start` in between."""
+    stops = graph.places.numbers_at(start) if start is not None else []
+    for number in graph.places.numbers_at(place):
+        following = [to for _, to in graph.nodes[number].edges]
+        if number in _reachable(graph, following, _EDGES, stops):
+            return True
+    return False
+
+
+def _reachable(graph: Graph, pending: list[int], follow: frozenset[Edge], stops: Collection[int]) -> Iterator[int]:
+    """Yields the nodes that the pending ones lead to, themselves first; paths end at the stops."""
+    seen = set(pending)
+    for number in pending:
+        if number in stops:
+            continue
+        yield number
+        new = {to for why, to in graph.nodes[number].edges if why in follow} - seen
+        seen |= new
+        pending += new

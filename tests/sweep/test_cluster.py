@@ -1,0 +1,150 @@
+"""Sweeps on a real Dask cluster, on this machine: the same results, and what happens when parts of it are lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from spanlint.sweep.dask_engine import _address
+from spanlint.sweep.options import SweepRequest
+from tests.cli.program import PYTHON_BAD, run_spanlint
+from tests.sweep.repositories import CLEAN, entries, repository, written
+from tests.waiting import HANGS_AFTER, wait_until
+
+pytestmark = [pytest.mark.program, pytest.mark.filterwarnings("default")]
+
+
+def repositories(folder: Path, count: int) -> list[str]:
+    """So many repositories, every second with a finding."""
+    names = [f"acme/{number}" for number in range(count)]
+    for number, name in enumerate(names):
+        repository(folder / name, {"a.py": PYTHON_BAD if number % 2 else CLEAN})
+    return names
+
+
+@contextmanager
+def programs(folder: Path, workers: int) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]]]:
+    """The programs `dask scheduler` and `dask worker`, and the scheduler's file. The scheduler is the first of them."""
+    file = folder / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*words: str) -> None:
+        started.append(
+            subprocess.Popen(
+                [*dask, *words],
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )
+
+    try:
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        wait_until(file.exists)
+        for _ in range(workers):
+            start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard", "--no-nanny")
+        yield file, started
+    finally:
+        for process in started:
+            process.kill()
+            process.wait(HANGS_AFTER)
+
+
+def command(out: str, *words: str) -> list[str]:
+    """A sweep as a program."""
+    return [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--out", out, *words]
+
+
+def test_a_cluster_of_this_machine_finds_what_one_process_does(tmp_path: Path) -> None:
+    names = repositories(tmp_path, 6)
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "out", "-j", "1", *names).code == 1
+    done = subprocess.run(
+        command("dask", "--engine", "dask", "-j", "2", *names), cwd=tmp_path, capture_output=True, timeout=HANGS_AFTER
+    )
+    assert done.returncode == 1, done.stderr.decode()
+    assert written(tmp_path, "dask") == written(tmp_path)
+    assert done.stdout.decode() == (tmp_path / "out" / "summary.txt").read_text()
+
+
+def test_lost_workers_cost_no_repository(tmp_path: Path) -> None:
+    names = repositories(tmp_path, 12)
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "out", *names).code == 1
+    with programs(tmp_path, 3) as (file, started):
+        sweep = subprocess.Popen(
+            command("dask", "--engine", "dask", "--scheduler", str(file), *names),
+            cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        journal = tmp_path / "dask" / "repos.jsonl"
+        for count, worker in ((3, started[1]), (7, started[2])):
+            wait_until(lambda count=count: journal.exists() and journal.read_bytes().count(b"\n") >= count)  # type: ignore[misc]
+            worker.kill()
+        assert sweep.wait(HANGS_AFTER) == 1
+    assert written(tmp_path, "dask") == written(tmp_path)
+    lines = [json.loads(line)["name"] for line in journal.read_bytes().splitlines()[1:]]
+    assert sorted(lines) == sorted(names)
+
+
+def test_a_lost_scheduler_ends_the_sweep_which_goes_on_later(tmp_path: Path) -> None:
+    names = repositories(tmp_path, 8)
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "out", *names).code == 1
+    with programs(tmp_path, 1) as (file, started):
+        sweep = subprocess.Popen(
+            command("dask", "--engine", "dask", "--scheduler", str(file), *names),
+            cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        journal = tmp_path / "dask" / "repos.jsonl"
+        wait_until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 3)
+        started[0].send_signal(signal.SIGKILL)
+        _, err = sweep.communicate(timeout=HANGS_AFTER)
+    assert sweep.returncode == 2
+    assert "--resume" in err
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "dask", "--resume", *names).code == 1
+    assert written(tmp_path, "dask") == written(tmp_path)
+    assert set(entries(tmp_path, "dask")) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--scheduler", "tcp://10.0.0.1:8786"], "whoever reaches it can run programs on the workers"),
+        (["--scheduler", "10.0.0.1:8786"], "expected tcp://HOST:PORT, tls://HOST:PORT or a scheduler file"),
+        (["--scheduler", "list.json"], "list.json is no scheduler file of Dask"),
+    ],
+)
+def test_a_scheduler_that_is_not_to_be_trusted_is_refused(tmp_path: Path, words: list[str], said: str) -> None:
+    repository(tmp_path / "acme" / "oven")
+    (tmp_path / "list.json").write_text("[]")
+    run = run_spanlint(tmp_path, "sweep", "--engine", "dask", "acme/oven", *words)
+    assert (run.code, run.err.count("\n")) == (2, 1)
+    assert said in run.err
+    assert "needs `--engine dask`" in run_spanlint(tmp_path, "sweep", "acme/oven", *words).err
+
+
+def test_loopback_tls_and_what_the_user_allows_are_taken() -> None:
+    for address in ("tcp://127.0.0.1:8786", "tcp://localhost:8786", "tcp://[::1]:8786", "tls://10.0.0.1:8786"):
+        assert _address(SweepRequest(scheduler=address)) == address
+    assert _address(SweepRequest(scheduler="tcp://10.0.0.1:8786", insecure_scheduler=True)) == "tcp://10.0.0.1:8786"
+
+
+def test_without_dask_one_line_says_what_to_install(tmp_path: Path) -> None:
+    repository(tmp_path / "acme" / "oven")
+    hidden = "import sys; sys.modules['distributed'] = None\nfrom importlib import util\nreal = util.find_spec\n"
+    hidden += "util.find_spec = lambda name, *rest: None if name == 'distributed' else real(name, *rest)\n"
+    hidden += "from spanlint.cli.main import main\nsys.exit(main(sys.argv[1:]))\n"
+    words = ["sweep", "--engine", "dask", "acme/oven"]
+    done = subprocess.run(
+        [sys.executable, "-c", hidden, *words], cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "spanlint: --engine dask: needs more packages: install them with `pip install 'spanlint[sweep]'`\n"
+    )
