@@ -50,7 +50,11 @@ def test_the_problem_matcher_reads_the_report(tmp_path: Path) -> None:
     (line,) = run.out.splitlines()
     match = re.fullmatch(pattern["regexp"], line)
     assert match is not None
-    assert [match[pattern[name]] for name in ("file", "line", "column", "code")] == ["a.py", "7", "19", "SPN001"]
+    assert [match[pattern[name]] for name in ("file", "line", "column", "severity", "code")] == [
+        *("a.py", "7", "19"),
+        *("warning", "SPN001"),
+    ]
+    assert match[pattern["message"]].startswith("`start_span` passes no parent")
 
 
 def test_every_block_of_data_is_valid() -> None:

@@ -59,7 +59,7 @@ def test_lint_finds_what_a_run_finds(tmp_path: Path) -> None:
     assert (finding["path"], finding["line"], finding["column"], finding["code"]) == ("a.py", 8, 19, "SPN002")
     assert finding["is_fixable"]
     assert (found["total"], found["left_out"], found["span_calls"], found["problems"]) == (1, 0, 2, [])
-    assert f": SPN002 {finding['message']}" in run_spanlint(tmp_path, "--output-format", "concise").out
+    assert f": error: SPN002 [*] {finding['message']}" in run_spanlint(tmp_path, "--output-format", "concise").out
     assert answer(tmp_path, "lint", paths=["b"])["findings"] == []
     assert answer(tmp_path, "lint", paths=["no"])["problems"] == [f"{tmp_path}/no: no such file or directory"]
     write(tmp_path, {"spanlint.toml": 'ignore = ["SPN002"]'})

@@ -172,7 +172,9 @@ def test_every_diagnostic_is_that_of_a_run(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": PYTHON_BAD})
     (found,) = judged(tmp_path, "a.py", PYTHON_BAD).diagnostics
     run = run_spanlint(tmp_path, "--output-format", "concise", "--quiet", "a.py")
-    assert f"a.py:{found.start.line}:{found.start.column}: {found.code} {found.message}" in run.out
+    assert (
+        f"a.py:{found.start.line}:{found.start.column}: {found.severity.value}: {found.code} {found.message}" in run.out
+    )
 
 
 def test_calls_are_made_in_order_and_what_they_raise_is_for_who_asked() -> None:
