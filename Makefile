@@ -12,6 +12,8 @@ BENCH_INSTALLED := $(BENCH_VENV)/.installed
 LOWEST_VENV := .lowest-venv
 LOWEST_INSTALLED := $(LOWEST_VENV)/.installed
 LOCK_VENV := .lock-venv
+RELEASE_VENV := .release-venv
+RELEASE_INSTALLED := $(RELEASE_VENV)/.installed
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
 VSCODE := editors/vscode
@@ -20,7 +22,7 @@ VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim fuzz fixes lock lint docs bench bench-trace clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim fuzz fixes lock lint docs bench bench-trace release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -36,6 +38,7 @@ help:
 	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
 	@echo "make bench-trace  time spanlint trace on generated exports; BENCH=--help tells more"
+	@echo "make release  build the distributions into dist/, check them, and try the wheel with pip, pipx and uvx"
 	@echo "make clean  remove everything that the other commands created"
 
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
@@ -123,8 +126,16 @@ bench-trace: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
 
+# It publishes nothing. The wheel is built from the source distribution, as an index's users would.
+release: $(RELEASE_INSTALLED)
+	rm -rf build dist
+	$(RELEASE_VENV)/bin/python -m build --outdir dist .
+	$(RELEASE_VENV)/bin/twine check --strict dist/*
+	$(RELEASE_VENV)/bin/check-wheel-contents dist/*.whl
+	$(RELEASE_VENV)/bin/python -m tools.try_wheel dist/*.whl
+
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -148,6 +159,12 @@ $(LOWEST_INSTALLED): pyproject.toml requirements/lowest.txt
 	$(LOWEST_VENV)/bin/python -m pip install --quiet 'pip>=22'
 	$(LOWEST_VENV)/bin/python -m pip install --quiet --constraint requirements/lowest.txt --editable . \
 	  hypothesis pytest pytest-xdist
+	@touch $@
+
+$(RELEASE_INSTALLED): requirements/release.txt
+	$(PYTHON) -m venv $(RELEASE_VENV)
+	$(RELEASE_VENV)/bin/python -m pip install --quiet 'pip>=22.3'
+	$(RELEASE_VENV)/bin/python -m pip install --quiet --requirement requirements/release.txt
 	@touch $@
 
 # The program that pip before 25.1 writes for an entry point imports re first of all, as no other installer's does.

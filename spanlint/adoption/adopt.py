@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 
 from spanlint.adoption import baseline
@@ -29,8 +28,8 @@ def record_baseline(path: str, outcome: Outcome) -> None:
 def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:
     """Returns the outcome without the findings that a baseline covers.
 
-    Stale entries are removed from the baseline if `prune` is True, else printed on standard error. Raises ConfigError
-    for a file that is not a baseline, and OSError if a pruned baseline cannot be written.
+    Stale entries are removed from the baseline if `prune` is True, else each is a warning of the outcome. Raises
+    ConfigError for a file that is not a baseline, and OSError if a pruned baseline cannot be written.
     """
     loaded_baseline = baseline.load(path)
     could_find = _could_find_entry(tasks, loaded_baseline.root)
@@ -39,12 +38,13 @@ def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) ->
     kept, matched, stale = baseline.apply(old_first, loaded_baseline, could_find)
     if stale and prune:
         write_output(path, baseline.prune(loaded_baseline, stale).encode("utf-8"))
-    for entry in () if prune else stale:
-        print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
+    left = () if prune else stale
+    warnings = (f"{path}: no longer needed: {entry.path} {entry.code} ({entry.number})" for entry in left)
     summary = outcome.summary._replace(baselined=matched)
     return outcome._replace(
         diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
         summary=summary,
+        warnings=(*outcome.warnings, *warnings),
     )
 
 

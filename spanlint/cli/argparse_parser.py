@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 
-from spanlint import __version__
 from spanlint.cli.options import (
     CODES,
     COUNT,
@@ -25,6 +24,7 @@ from spanlint.cli.options import (
 from spanlint.report import FORMATS
 from spanlint.rulebook.addresses import documentation
 from spanlint.text.near_names import nearest
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

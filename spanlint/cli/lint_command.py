@@ -30,15 +30,17 @@ def lint_command(request: Request) -> int:
     request = complete(request, config)
     discovery, tasks = tasks_of_request(request, config)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
-    for line in (*_ignored_configs(request), *outcome.warnings):
-        warn(line)
-    outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
+    outcome = outcome._replace(
+        problems=[*discovery.problems, *outcome.problems], warnings=(*ignored_configs(request), *outcome.warnings)
+    )
     if request.write_baseline or request.add_ignores is not None:
+        _warn(outcome)
         return _adopt(request, tasks, outcome)
     if request.baseline:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    _warn(outcome)
     if request.statistics:
         from spanlint.survey.unjudged_calls import unjudged_calls
 
@@ -52,6 +54,11 @@ def lint_command(request: Request) -> int:
         return resolve(request, outcome, tasks)
     problems = [*deliver_reports(request, outcome), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
+
+
+def _warn(outcome: Outcome) -> None:
+    for line in outcome.warnings:
+        warn(line)
 
 
 def _refuse_contradictions(request: Request) -> None:
@@ -85,7 +92,7 @@ def _repair(request: Request, tasks: Tasks) -> Repair | None:
     return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)
 
 
-def _ignored_configs(request: Request) -> list[str]:
+def ignored_configs(request: Request) -> list[str]:
     """A line for each configuration that is not read because of its owner."""
     if request.isolated or request.config:
         return []

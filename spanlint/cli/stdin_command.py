@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from spanlint.cli.exit_codes import warn
 from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
@@ -63,7 +64,7 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
             raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = run_config(request)
     request = complete(request, config)
-    tasks, config_problems = _tasks(request, config, path)
+    tasks, config_problems = tasks_for_path(request, config, path)
     repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
     file_outcome = FileOutcome(is_skipped=True)
     if tasks is not None:
@@ -75,10 +76,12 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, prune=False)
+    for line in outcome.warnings:
+        warn(line)
     return _StdinResult(request, outcome, file_outcome.repaired)
 
 
-def _tasks(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[Problem]]:
+def tasks_for_path(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[Problem]]:
     """The one task, and what is wrong with its configuration although it can be used.
 
     There is no task if `force-exclude` applies and the file is excluded. Raises ConfigError.

@@ -106,12 +106,14 @@ def load_config(
     known_codes: Callable[[], Sequence[str]],
     known_apis: Callable[[], Sequence[str]],
     data: bytes | None = None,
+    own_table: dict[str, object] | None = None,
 ) -> Config:
     """Returns the configuration in `[tool.spanlint]` of a pyproject.toml, or at the top level of any other file.
 
     The two callables return rule codes and API names. Each is called only if there is a name to look up. With `data`,
-    these are the contents of the file at `path`. Raises ConfigError for a file that cannot be read, is not TOML, or
-    contains anything but known keys with valid values, and for one that extends such a file, or itself.
+    these are the contents of the file at `path`; with `own_table`, it holds that, and need not exist. Raises
+    ConfigError for a file that cannot be read, is not TOML, or contains anything but known keys with valid values, and
+    for one that extends such a file, or itself.
     """
     from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
@@ -119,6 +121,8 @@ def load_config(
 
     def read(name: str) -> dict[str, object]:
         place = f"{name}: tool.spanlint." if os.path.basename(name) == PYPROJECT else f"{name}: "
+        if own_table is not None and name == path:
+            return read_keys(own_table, place, KnownNames(known_codes, known_apis))
         return read_keys(_table(name, data if name == path else None), place, KnownNames(known_codes, known_apis))
 
     return load_extended(path, read)

@@ -46,6 +46,14 @@ def load_with_known_names(path: str, data: bytes | None = None) -> Config:
     return load_config(path, known_codes, known_apis, data)
 
 
+def config_of_table(table: dict[str, object]) -> Config:
+    """Returns the configuration in a table that has the keys of a `spanlint.toml` in the current folder.
+
+    Raises ConfigError, whose line begins with `config`.
+    """
+    return load_config("config", known_codes, known_apis, own_table=table)
+
+
 def complete(request: Request, config: Config) -> Request:
     """Returns the request with the configuration's value for each option that the command line does not set.
 

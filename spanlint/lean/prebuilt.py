@@ -20,7 +20,7 @@ def names() -> Any | None:
     libraries' calls, and the address of the `DOCUMENTATION`.
     """
     try:
-        from spanlint import built_names  # type: ignore[attr-defined]
+        import spanlint.built_names as built_names  # type: ignore[import-not-found]
     except ImportError:
         return None
     return built_names
@@ -29,7 +29,7 @@ def names() -> Any | None:
 def tables() -> Any | None:
     """Returns the module with the parsed TOML of `RULES` and tracing libraries (`APIS`); None in a source tree."""
     try:
-        from spanlint import built_tables  # type: ignore[attr-defined]
+        import spanlint.built_tables as built_tables  # type: ignore[import-not-found]
     except ImportError:
         return None
     return built_tables

@@ -10,7 +10,17 @@ from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.lint.judge import Judgement, changed_findings, judge_with_line_ends
 from spanlint.model.census import ApiTally, tallies
-from spanlint.model.findings import LINES, Diagnostic, DiffLine, Finding, RelatedPlace, Safety, WrittenEdit, WrittenFix
+from spanlint.model.findings import (
+    LINES,
+    Diagnostic,
+    DiffLine,
+    Finding,
+    Fix,
+    RelatedPlace,
+    Safety,
+    WrittenEdit,
+    WrittenFix,
+)
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, rule_of
 from spanlint.suppression.call_index import CallIndex
@@ -79,12 +89,15 @@ def _render_fixes(source: Source, lines: LineIndex, finding: Finding, settings: 
         applied = (proposal for proposal in finding.proposals if proposal.safety is not Safety.SHOWN)
         finding = finding._replace(proposals=tuple(applied))
 
-    fixes = [(fix, tuple(_written_edits(source, lines, fix.edits))) for fix in fixes_of(source, finding, settings)]
-    return tuple(
-        WrittenFix(fix.title, fix.safety, written, _diff(source, lines, fix.edits) if settings.may_quote_code else ())
-        for fix, written in fixes
-        if written
-    )
+    fixes = fixes_of(source, finding, settings)
+    return tuple(filter(None, (written_fix(source, lines, fix, settings.may_quote_code) for fix in fixes)))
+
+
+def written_fix(source: Source, lines: LineIndex, fix: Fix, may_quote_code: bool = False) -> WrittenFix | None:
+    """Returns a fix with its places, without edits that would change nothing; None if no edit would change anything."""
+    edits = tuple(_written_edits(source, lines, fix.edits))
+    diff = _diff(source, lines, fix.edits) if may_quote_code and edits else ()
+    return WrittenFix(fix.title, fix.safety, edits, diff) if edits else None
 
 
 def _diff(source: Source, lines: LineIndex, edits: Iterable[Edit]) -> tuple[DiffLine, ...]:

@@ -68,18 +68,21 @@ FORMATS = {
     "text": "spanlint.report.text",
     "concise": "spanlint.report.concise",
     "json": "spanlint.report.json_format",
+    "json-report": "spanlint.report.json_report",
+    "jsonl": "spanlint.report.json_lines",
     "sarif": "spanlint.report.sarif",
     "github": "spanlint.report.github",
     "gitlab": "spanlint.report.gitlab",
     "junit": "spanlint.report.junit",
     "html": "spanlint.report.html_format",
+    "markdown": "spanlint.report.markdown",
 }
 """The name of each format, as `--output-format` takes it, and the module whose `write` produces it."""
 
-SHOWING_FIXES = frozenset(("text", "concise", "json", "sarif", "html"))
+SHOWING_FIXES = frozenset(("text", "concise", "json", "json-report", "jsonl", "sarif", "html"))
 """The formats that show the fixes of each finding, or that there are some; they take time to compute."""
 
-SHOWING_ALTERNATIVES = frozenset(("json", "sarif", "html"))
+SHOWING_ALTERNATIVES = frozenset(("json", "json-report", "jsonl", "sarif", "html"))
 """The formats among them that show what no option applies, too."""
 
 QUOTING_CODE = frozenset(("text", "html"))

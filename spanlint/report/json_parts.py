@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from spanlint.model.findings import Diagnostic, WrittenEdit
 from spanlint.model.problems import Problem
+from spanlint.report import Report
+from spanlint.report.run_counts import counts, is_fixable
 from spanlint.rulebook.addresses import page_address
+from spanlint.version import __version__
+
+SCHEMA = "spanlint-report.schema.json"
+"""The name of the JSON schema, a file of the package."""
 
 
 def finding(diagnostic: Diagnostic) -> dict[str, object]:
@@ -31,6 +37,22 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         **_address(diagnostic),
         **dict(diagnostic.more),
     }
+
+
+def detailed_finding(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
+    """Returns the object of a finding in the formats that are not a bare array."""
+    return {**finding(diagnostic), "fixable": is_fixable(diagnostic), "fingerprint": fingerprint}
+
+
+def problem_object(problem: Problem) -> dict[str, object]:
+    """Returns the object of something that could not be done; null stands for the path of a problem without a file."""
+    return {"path": problem.path or None, "message": problem.reason}
+
+
+def head_and_summary(report: Report) -> tuple[dict[str, object], dict[str, int] | None]:
+    """Returns what names the format and the tool, and the counts of the run, if there are any."""
+    head = {"$schema": SCHEMA, "version": 1, "tool": {"name": "spanlint", "version": __version__}}
+    return head, None if report.summary is None else counts(report.diagnostics, report.summary)
 
 
 def unchecked(problem: Problem) -> dict[str, object]:

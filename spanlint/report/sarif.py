@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spanlint import __version__
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Report
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
 from spanlint.report.sarif_parts import descriptors, fix, invocation, location, message
 from spanlint.rulebook.addresses import documentation
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -174,9 +174,13 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
 
 @memoized
 def _folder() -> str:
-    from importlib import import_module
-
-    return os.path.dirname(str(import_module("spanlint.rules").__file__))
+    """The folder of `spanlint.rules`, which is not imported: in the package, its name would hide `spanlint.rules()`."""
+    package = sys.modules[__name__.partition(".")[0]]
+    specs = (finder.find_spec("spanlint.rules", package.__path__) for finder in sys.meta_path)
+    spec = next(filter(None, specs), None)
+    if spec is None or spec.origin is None:
+        raise RuleError("spanlint.rules: no such package")
+    return os.path.dirname(spec.origin)
 
 
 def _rule(name: str, table: dict[str, Any]) -> Rule:

@@ -13,6 +13,7 @@ from spanlint.text.suffixes import language_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.languages.names.imports import Neighbours
+    from spanlint.lint.chosen_fixes import Choose
     from spanlint.lint.diagnose import LintResult
     from spanlint.model.census import ApiTally
     from spanlint.model.findings import Diagnostic, ParentSource
@@ -21,23 +22,29 @@ if TYPE_CHECKING:
 
 
 class Candidate(Record):
-    """A file to read: its path (see `Discovery`), and whether the command line names this very file."""
+    """A file to read: its path (see `Discovery`), and whether the command line names this very file.
+
+    `encoding` is that of its bytes, if it is known from elsewhere than the file.
+    """
 
     path: str
     is_named: bool
+    encoding: str = ""
 
 
 class Repair(Record):
     """How a run repairs files.
 
-    `may_be_unsafe` also applies guesses. With `parent`, calls get that parent and no other. `may_write` is False when
-    only a diff is wanted. No file outside of `root` is written through a symbolic link.
+    `may_be_unsafe` also applies guesses. With `parent`, calls get that parent and no other. With `choose`, each finding
+    gets the fix that it returns. `may_write` is False when only a diff is wanted. No file outside of `root` is written
+    through a symbolic link.
     """
 
     may_be_unsafe: bool
     may_write: bool
     root: str = "."
     parent: ParentSource | None = None
+    choose: Choose | None = None
 
 
 class FileOutcome(Record):
@@ -103,7 +110,7 @@ def screen_file(candidate: Candidate, settings: Settings, has_helpers: bool = Fa
 
     A file that `has_helpers` of the project has something to judge, whether or not it names a span call.
     """
-    path, is_named = candidate
+    path, is_named = candidate.path, candidate.is_named
     language = language_of(path)
     if language is None:
         return FileOutcome(is_skipped=True)
@@ -116,12 +123,11 @@ def screen_file(candidate: Candidate, settings: Settings, has_helpers: bool = Fa
 def _screen(
     candidate: Candidate, language: str, data: bytes, settings: Settings, has_helpers: bool
 ) -> FileOutcome | None:
-    path, is_named = candidate
     if is_binary(data):
-        return FileOutcome(problem=Problem("binary file", path)) if is_named else FileOutcome(is_skipped=True)
+        return _outcome_without_text(candidate, "binary file")
     if has_helpers or mentions(language, settings.apis).may_occur_in(data):
         return None
-    outcome = _outcome_without_names(path, language, data, is_named)
+    outcome = _outcome_without_names(candidate, language, data)
     return outcome if outcome is not NOTHING_FOUND or SUPPRESSION not in data else None
 
 
@@ -135,7 +141,7 @@ def _judge_guarded(
     names = mentions(language, settings.apis)
     has_span_names = any(name in data for name in names.creators)
     try:
-        return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
+        return _judge(candidate, language, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
     except RecursionError:
         return FileOutcome(problem=Problem("not checked: the code is nested too deeply", path), has_span_names=True)
     except TimeLimitError:
@@ -153,27 +159,37 @@ def _outcome_unread(path: str, unread: Unread, is_named: bool) -> FileOutcome:
     return FileOutcome(is_skipped=unread.is_special)
 
 
-def _outcome_without_names(path: str, language: str, data: bytes, is_named: bool) -> FileOutcome:
+def _outcome_without_text(candidate: Candidate, reason: str) -> FileOutcome:
+    return FileOutcome(problem=Problem(reason, candidate.path)) if candidate.is_named else FileOutcome(is_skipped=True)
+
+
+def _outcome_without_names(candidate: Candidate, language: str, data: bytes) -> FileOutcome:
     if data.isascii():
         return NOTHING_FOUND
     from spanlint.text.decoding import UndecodableError, decode
 
     try:
-        decode(path, language, data)
+        decode(candidate.path, language, data, candidate.encoding)
     except UndecodableError as error:
-        return FileOutcome(problem=Problem(str(error), path)) if is_named else FileOutcome(is_skipped=True)
+        return _outcome_without_text(candidate, str(error))
     return NOTHING_FOUND
 
 
 def _judge(
-    path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
+    candidate: Candidate,
+    language: str,
+    data: bytes,
+    settings: Settings,
+    repair: Repair | None,
+    neighbours: Neighbours | None,
 ) -> FileOutcome:
     from spanlint.lint.diagnose import diagnostics_of_undecodable, lint
     from spanlint.run.time_limit import run_within
     from spanlint.text.decoding import UndecodableError, decode
 
+    path = candidate.path
     try:
-        source = decode(path, language, data)
+        source = decode(path, language, data, candidate.encoding)
     except UndecodableError as error:
         return FileOutcome(diagnostics_of_undecodable(path, language, data, str(error), settings), has_span_names=True)
     if repair is not None:
@@ -203,7 +219,12 @@ def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neig
 
     max_seconds = settings.max_file_seconds
     try:
-        fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours, repair.parent)
+        if repair.choose is not None:
+            from spanlint.lint.chosen_fixes import fix_as_chosen
+
+            fixed = run_within(max_seconds, fix_as_chosen, source, settings, repair.choose, neighbours)
+        else:
+            fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours, repair.parent)
         if fixed.applied and repair.may_write:
             write_file(source.path, source.original, fixed.source.original, repair.root)
     except (UnprovenFixError, WriteError) as error:

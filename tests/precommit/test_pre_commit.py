@@ -105,7 +105,7 @@ def test_every_kind_of_source_file_is_looked_at_and_no_other(linter: Linter, tmp
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "--all")
     run = linter.run(tmp_path)
-    assert set(re.findall(r"^(\S+):\d+:\d+ SPN001", run.out, flags=re.MULTILINE)) == set(sources)
+    assert set(re.findall(r"^(\S+)\n  \d+:\d+ warning SPN001", run.out, flags=re.MULTILINE)) == set(sources)
     assert re.search(r"^spanlint: ", run.out, flags=re.MULTILINE) is None
 
 

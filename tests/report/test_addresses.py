@@ -12,6 +12,7 @@ from spanlint.report import FORMATS, Summary
 from spanlint.report.colors import DARK
 from spanlint.report.terminal import Look
 from tests.report.report_samples import PLAIN, SKIPPED, report
+from tests.report.test_report_schema import PARTS, errors
 
 ADDRESS = "https://spanlint.example.org/docs"
 PAGE = f"{ADDRESS}/rules/missing-parent.md"
@@ -34,6 +35,10 @@ def test_without_an_address_there_is_no_link(name: str) -> None:
 @pytest.mark.usefixtures("_address")
 def test_json_and_sarif_name_the_page() -> None:
     assert [each["url"] for each in json.loads(report("json", [PLAIN], SUMMARY))] == [PAGE]
+    assert [each["url"] for each in json.loads(report("json-report", [PLAIN], SUMMARY))["findings"]] == [PAGE]
+    assert json.loads(report("jsonl", [PLAIN], SUMMARY).splitlines()[0])["url"] == PAGE
+    for name in PARTS:
+        assert errors(name, report(name, [PLAIN], SUMMARY)) == []
     driver = json.loads(report("sarif", [PLAIN], SUMMARY))["runs"][0]["tool"]["driver"]
     assert (driver["informationUri"], [rule["helpUri"] for rule in driver["rules"]]) == (ADDRESS, [PAGE])
 

@@ -19,7 +19,8 @@ from spanlint.report.terminal import Look
 from tests.report.report_samples import CASES, report
 
 GOLDEN = Path(__file__).parent / "golden"
-ENDINGS = {"json": "json", "gitlab": "json", "sarif": "sarif", "junit": "xml", "html": "html"}
+ENDINGS = {"json": "json", "json-report": "json", "jsonl": "jsonl", "gitlab": "json"}
+ENDINGS |= {"sarif": "sarif", "junit": "xml", "html": "html", "markdown": "md"}
 LOOKS = {
     "": Look(),
     "80": Look(width=80),
@@ -44,6 +45,8 @@ def _kept(name: str, report: str) -> str:
     """The report less what the rules' pages and the version say, which change on their own."""
     if name == "html":
         return re.sub(r"spanlint \d[\w.+-]*", "spanlint", re.sub(r"(?s)<style>.*</style>", "", report))
+    if name in ("json-report", "jsonl"):
+        return re.sub(r'("tool": \{\s*"name": "spanlint",\s*"version": )"[^"]*"', r'\1""', report)
     if name != "sarif":
         return report
     log = json.loads(report)

@@ -62,19 +62,20 @@ def _or_declare(call: SpanCall) -> str:
     return f"; otherwise be explicit: `{active}` for the active context, `{root}` for a root span"
 
 
-def how_to_pass(call: SpanCall) -> str:
-    """Returns how to pass a parent to this call, in the terms of its language."""
+def how_to_pass(call: SpanCall, parent: str = "") -> str:
+    """Returns how to pass a parent to this call, in the terms of its language: this expression, if it is known."""
     creator, slot = call.creator, call.creator.parents[0]
     if call.is_decorator:
         return "decorator arguments are evaluated only once: use a `with` in the body, and pass `context=` there"
     if creator.help:
         return creator.help
     if slot.keyword is not None:
-        return f"pass the parent context: `{creator.method}(..., {slot.keyword}=parent_context)`"
+        return f"pass the parent context: `{creator.method}(..., {slot.keyword}={parent or 'parent_context'})`"
+    shown = parent or "parentContext"
     if creator.callback:
-        return f"pass the parent context before the callback: `{creator.method}(name, options, parentContext, fn)`"
+        return f"pass the parent context before the callback: `{creator.method}(name, options, {shown}, fn)`"
     if creator.options is not None:
-        return f"pass the parent context as the third argument: `{creator.method}(name, options, parentContext)`"
+        return f"pass the parent context as the third argument: `{creator.method}(name, options, {shown})`"
     return f"pass the parent context as argument {(slot.position or 0) + 1} of `{creator.method}`"
 
 
