@@ -16,11 +16,13 @@ RELEASE_VENV := .release-venv
 RELEASE_INSTALLED := $(RELEASE_VENV)/.installed
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
+VSCODE := editors/vscode
+VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium fuzz fixes lock lint docs bench bench-trace release clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim fuzz fixes lock lint docs bench bench-trace release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -28,6 +30,7 @@ help:
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
+	@echo "make neovim   install the editor that the language server is tested in, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
@@ -57,7 +60,7 @@ quick: $(INSTALLED_DEV)
 UNMEASURED := tests/fuzz tests/hostile
 test: lint test-measured test-unmeasured
 
-test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED)
+test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED) $(VSCODE_INSTALLED)
 	$(BIN)/python $(PYTEST) --cov --cov-fail-under=90 $(UNMEASURED:%=--ignore=%)
 
 test-unmeasured: $(INSTALLED_DEV)
@@ -71,6 +74,11 @@ SUDO := $(if $(shell command -v sudo),sudo)
 chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
+
+# The same of an editor.
+neovim:
+	@command -v nvim >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends neovim >/dev/null; }
 
 SECONDS ?= 60
 KILLS ?= 201
@@ -127,7 +135,7 @@ release: $(RELEASE_INSTALLED)
 	$(RELEASE_VENV)/bin/python -m tools.try_wheel dist/*.whl
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -170,4 +178,8 @@ $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 
 $(NODE_INSTALLED): $(NODE_DEMO)/package.json $(NODE_DEMO)/package-lock.json
 	cd $(NODE_DEMO) && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(VSCODE_INSTALLED): $(VSCODE)/package.json $(VSCODE)/package-lock.json
+	cd $(VSCODE) && $(NPM) ci --no-audit --no-fund
 	@touch $@

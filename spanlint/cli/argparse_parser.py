@@ -44,6 +44,8 @@ _EPILOG = """\
 other commands, each with its own --help:
   spanlint init                             write a configuration of your own
   spanlint trace FILES                      judge exported traces
+  spanlint server                           serve an editor, which starts it
+  spanlint mcp                              serve a coding agent
 
 examples:
   spanlint                                  lint the current folder

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 PYPROJECT = "pyproject.toml"
-_FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
+FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
 _MAX_SIZE = 1_000_000  # bytes; the largest pyproject.toml of a public project has a tenth of that
 
@@ -70,7 +70,7 @@ def untrusted_configs(start: str) -> list[str]:
     ignored = []
     while (parent := os.path.dirname(folder)) != folder and not is_repository(folder):
         folder = parent
-        found = (os.path.join(folder, name) for name in _FILE_NAMES)
+        found = (os.path.join(folder, name) for name in FILE_NAMES)
         ignored += [path for path in found if os.path.isfile(path) and not is_trusted(path, first)]
     return ignored
 
@@ -86,7 +86,7 @@ def _is_in_repository(folder: str) -> bool:
 def config_in(folder: str) -> str | None:
     """Returns the configuration file in this folder itself, None without one. Raises ConfigError like `find_config`."""
     start = folder if folder.endswith(os.sep) else folder + os.sep
-    for name in _FILE_NAMES:
+    for name in FILE_NAMES:
         path = start + name
         # Most folders contain none of the three, and `access` finds out at a third of the cost of a failing `stat`.
         if os.access(path, os.F_OK) and os.path.isfile(path) and (name != PYPROJECT or _has_table(path)):

@@ -14,7 +14,7 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
-    "api init sweep trace",
+    "api init mcp server sweep trace",
     "cli",
     "adoption survey",
     "run",
