@@ -28,6 +28,7 @@ def modules() -> dict[str, str]:
     codes = sorted((words["code"], words["default"]) for words in rules.values() if words.get("judges", CODE) == CODE)
     passing = sorted(words["code"] for words in rules.values() if words.get("passes-entered"))
     quiet = sorted(words["code"] for words in rules.values() if words.get("quiet-in-tests"))
+    docs = sorted(words["code"] for words in rules.values() if words.get("quiet-in-docs"))
     helpers = sorted(words["code"] for words in rules.values() if words.get("follows-helpers"))
     statuses = sorted(words["code"] for words in rules.values() if words.get("judges-statuses"))
     names = [tuple(names_of(api)) for api in all_apis()]
@@ -37,6 +38,7 @@ def modules() -> dict[str, str]:
                 "CODES": tuple(codes),
                 "PASSING": tuple(passing),
                 "QUIET": tuple(quiet),
+                "DOCS": tuple(docs),
                 "HELPERS": tuple(helpers),
                 "STATUSES": tuple(statuses),
                 "NAMES": names,

@@ -12,9 +12,9 @@ from spanlint.lint.fix import UnprovenFixError
 from spanlint.model.problems import Problem
 from spanlint.run.many_files import Outcome
 from spanlint.run.project import Project
+from spanlint.run.sources import sources_of
 from spanlint.run.tasks import Tasks
-from spanlint.text.decoding import UndecodableError, decode
-from spanlint.text.suffixes import language_of
+from spanlint.text.decoding import OtherLanguageError, UndecodableError
 
 
 def record_baseline(path: str, outcome: Outcome) -> None:
@@ -42,7 +42,7 @@ def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) ->
     warnings = (f"{path}: no longer needed: {entry.path} {entry.code} ({entry.number})" for entry in left)
     summary = outcome.summary._replace(baselined=matched)
     return outcome._replace(
-        diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
+        diagnostics=sorted(kept, key=lambda diagnostic: diagnostic.order()),
         summary=summary,
         warnings=(*outcome.warnings, *warnings),
     )
@@ -65,15 +65,17 @@ def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[Problem]:
     problems: list[Problem] = []
     files = sorted({diagnostic.path for diagnostic in outcome.diagnostics if not diagnostic.is_old})
     for path in files:
-        data, language = read_file(path), language_of(path)
-        if isinstance(data, Unread) or language is None:
+        data, settings = read_file(path), settings_of[path]
+        if isinstance(data, Unread):
             continue
         try:
-            source = decode(path, language, data)
-            suppressed = add_ignores(source, settings_of[path], reason, Project(settings_of[path]))
-            if suppressed.original != data:
-                write_file(path, data, suppressed.original, ".")
-        except (UndecodableError, UnprovenFixError, WriteError) as error:
+            suppressed, sources = data, sources_of(path, data)
+            for number in range(len(sources)):  # each suppression may move the sources behind it
+                source = add_ignores(sources_of(path, suppressed)[number], settings, reason, Project(settings))
+                suppressed = source.original
+            if suppressed != data:
+                write_file(path, data, suppressed, ".")
+        except (UndecodableError, OtherLanguageError, UnprovenFixError, WriteError) as error:
             problems.append(Problem(str(error), path))
     left = {problem.path for problem in problems}
     done = [

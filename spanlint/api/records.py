@@ -62,6 +62,8 @@ class Place:
     """Its column."""
     message: str
     """What is there."""
+    cell: int | None = None
+    """In a notebook, the number of the cell that the line is in; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,8 @@ class Finding:
     """64 hexadecimal digits, unique in the report, that do not change if other lines do."""
     url: str | None
     """The page of the rule on the web; None if the project has no address."""
+    cell: int | None = None
+    """In a notebook, the number of the cell, from 1; lines are those of the cell. Else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

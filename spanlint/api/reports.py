@@ -36,13 +36,20 @@ def finding_of(diagnostic: Diagnostic, fingerprint: str) -> Finding:
         message=diagnostic.message,
         help=diagnostic.help,
         related=tuple(
-            Place(path=path or diagnostic.path, line=position.line, column=position.column, message=message)
-            for position, message, path, _ in diagnostic.related
+            Place(
+                path=path or diagnostic.path,
+                line=position.line,
+                column=position.column,
+                message=message,
+                cell=None if cell is None else cell.number,
+            )
+            for position, message, path, _, cell in diagnostic.related
         ),
         fixes=fixes,
         fixable=any(fix.safety == "safe" for fix in fixes),
         fingerprint=fingerprint,
         url=page_address(diagnostic.rule) or None,
+        cell=None if diagnostic.cell is None else diagnostic.cell.number,
     )
 
 

@@ -37,9 +37,9 @@ _USAGE = "spanlint [OPTIONS] [PATHS ...]"
 _DESCRIPTION = """\
 Find span-creating calls (`startSpan`, `start_span` and similar) that get it
 wrong, above all those without a parent context, whose span drops out of its
-trace. Reads Python, TypeScript and JavaScript without running any of it, and
-sends nothing anywhere. Reports give the line and column of the call, both
-1-based; columns count Unicode code points."""
+trace. Reads Python, TypeScript and JavaScript, in notebooks and components
+too, without running any of it, and sends nothing anywhere. Reports give the
+line and column of the call, both 1-based; columns count Unicode code points."""
 _EPILOG = """\
 other commands, each with its own --help:
   spanlint init                             write a configuration of your own

@@ -11,6 +11,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, folder_configs, processes, run_config, settings_for
+from spanlint.text.suffixes import DOCS, SUFFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,29 +26,12 @@ if TYPE_CHECKING:
 
 def lint_command(request: Request) -> int:
     """Lint, and fix if requested. Returns the exit code. Raises ConfigError and OSError."""
-    config = run_config(request)
-    _refuse_contradictions(request)
-    request = complete(request, config)
-    discovery, tasks = tasks_of_request(request, config)
-    outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
-    outcome = outcome._replace(
-        problems=[*discovery.problems, *outcome.problems], warnings=(*ignored_configs(request), *outcome.warnings)
-    )
+    request, tasks, outcome = judge_files(request)
     if request.write_baseline or request.add_ignores is not None:
-        _warn(outcome)
+        warn_of(outcome)
         return _adopt(request, tasks, outcome)
-    if request.baseline:
-        from spanlint.adoption.adopt import without_baselined
-
-        outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
-    _warn(outcome)
-    if request.statistics:
-        from spanlint.survey.unjudged_calls import unjudged_calls
-
-        unjudged = unjudged_calls(tasks, config.root)
-        outcome = outcome._replace(summary=outcome.summary._replace(unjudged=unjudged))
-    new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
-    outcome = outcome._replace(diagnostics=new)
+    outcome = new_findings(request, tasks, outcome)
+    warn_of(outcome)
     if request.interactive:
         from spanlint.cli.interactive import resolve
 
@@ -56,7 +40,41 @@ def lint_command(request: Request) -> int:
     return report_problems(problems) or exit_code(request, outcome)
 
 
-def _warn(outcome: Outcome) -> None:
+def judge_files(request: Request) -> tuple[Request, Tasks, Outcome]:
+    """Lint, and fix if requested. Returns the completed request, the files and what was found in them.
+
+    Raises ConfigError and OSError.
+    """
+    config = run_config(request)
+    _refuse_contradictions(request)
+    request = complete(request, config)
+    discovery, tasks = tasks_of_request(request, config)
+    outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
+    outcome = outcome._replace(
+        problems=[*discovery.problems, *outcome.problems], warnings=(*ignored_configs(request), *outcome.warnings)
+    )
+    if not (discovery.files or discovery.problems or request.include_docs):
+        outcome = outcome._replace(summary=outcome.summary._replace(unread_docs=_docs_below(request, config)))
+    if request.statistics:
+        from spanlint.survey.unjudged_calls import unjudged_calls
+
+        unjudged = unjudged_calls(tasks, config.root)
+        outcome = outcome._replace(summary=outcome.summary._replace(unjudged=unjudged))
+    return request, tasks, outcome
+
+
+def new_findings(request: Request, tasks: Tasks, outcome: Outcome) -> Outcome:
+    """Returns the outcome without findings that are in the baseline, or on lines that are compared and not changed."""
+    if request.baseline:
+        from spanlint.adoption.adopt import without_baselined
+
+        outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
+    return outcome._replace(diagnostics=new)
+
+
+def warn_of(outcome: Outcome) -> None:
+    """Print the warnings of a run."""
     for line in outcome.warnings:
         warn(line)
 
@@ -118,11 +136,21 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
 
     configs, settings = folder_configs(request, config), settings_for(request)
     settings(config)  # errors in the options are reported even if there is nothing to lint
-    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs))
+    suffixes = SUFFIXES | DOCS if request.include_docs else SUFFIXES
+    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), suffixes)
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
     tasks, config_problems = tasks_of(discovery, configs, settings)
     return discovery._replace(problems=[*config_problems, *discovery.problems]), tasks
+
+
+def _docs_below(request: Request, config: Config) -> int:
+    """Returns the number of Markdown files that a run would read if it were asked to."""
+    from spanlint.discovery.exclusion import excluded_below
+    from spanlint.discovery.named_paths import discover
+
+    configs = folder_configs(request, config)
+    return len(discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), DOCS).files)
 
 
 def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:

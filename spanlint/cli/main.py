@@ -74,8 +74,12 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
         from spanlint.cli.file_list import show_files
 
         return show_files(request)
-    if owns_process:  # otherwise a later run in this process could take this listing for its own
+    if owns_process and not request.watch:  # otherwise a later run in this process could take this listing for its own
         _begin_listing(request)
+    if request.watch:
+        from spanlint.cli.watch import watch_command
+
+        return watch_command(request)
     if _reads_stdin(request):
         from spanlint.cli.stdin_command import stdin_command
 

@@ -87,6 +87,18 @@ OPTIONS = (
         "leave out excluded files even if you name them",
     ),
     Option(
+        "what to lint",
+        ("--include-docs",),
+        SWITCH,
+        "also lint the code blocks of Markdown and MDX files",
+    ),
+    Option(
+        "what to lint",
+        ("--watch",),
+        SWITCH,
+        "lint again whenever a file changes, until Ctrl-C (needs spanlint[watch])",
+    ),
+    Option(
         "rules",
         ("--select",),
         CODES,

@@ -21,7 +21,7 @@ from spanlint.run.many_files import Outcome, summarize
 from spanlint.run.one_file import FileOutcome, Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks, tasks_of
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import is_docs, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,13 +57,15 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
     path = request.stdin_filename
     if path is None:
         raise ConfigError("-: needs --stdin-filename, which decides the language and the configuration")
-    if language_of(path) is None:
+    if not languages_of(path):
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
     for name in _REFUSED_OPTIONS:
         if getattr(request, name) not in (None, False):
             raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = run_config(request)
     request = complete(request, config)
+    if is_docs(path) and not request.include_docs:
+        raise ConfigError(f"{path}: Markdown is read only with --include-docs")
     tasks, config_problems = tasks_for_path(request, config, path)
     repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
     file_outcome = FileOutcome(is_skipped=True)

@@ -65,6 +65,7 @@ def complete(request: Request, config: Config) -> Request:
         output_format=with_files(request.output_format or (ReportTarget(config.output_format),), request.output_file),
         fail_on=request.fail_on or config.fail_on,
         force_exclude=request.force_exclude or config.force_exclude,
+        include_docs=request.include_docs or config.include_docs,
         baseline=request.baseline or config.baseline,
         jobs=config.jobs if request.jobs is None else request.jobs,
     )
@@ -96,13 +97,26 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
     pages = formats & PAGES
     if pages:
         _require_pages(min(pages))
-    return lambda config: chosen_settings(config, rule_choices(request, config))._replace(
-        may_show_fixes=bool(formats & SHOWING_FIXES),
-        may_show_alternatives=bool(formats & SHOWING_ALTERNATIVES),
-        may_quote_code=bool(formats & QUOTING_CODE),
-        may_count_apis=request.statistics or bool(pages),
-        may_count_packages=bool(pages),
-    )
+
+    def settings(config: Config) -> Settings:
+        choices = rule_choices(request, config)
+        return chosen_settings(config, choices)._replace(
+            may_show_fixes=bool(formats & SHOWING_FIXES),
+            may_show_alternatives=bool(formats & SHOWING_ALTERNATIVES),
+            may_quote_code=bool(formats & QUOTING_CODE),
+            may_count_apis=request.statistics or bool(pages),
+            may_count_packages=bool(pages),
+            off_in_docs=codes_off_in_docs(choices) if request.include_docs else None,
+        )
+
+    return settings
+
+
+def codes_off_in_docs(choices: tuple[RuleChoice, ...]) -> frozenset[str]:
+    """Returns the codes of the rules that do not run in Markdown under these choices."""
+    from spanlint.rulebook.rules import codes_quiet_in_docs
+
+    return codes_quiet_in_docs() - codes_written_out(choices)
 
 
 def _require_pages(name: str) -> None:

@@ -9,7 +9,7 @@ from spanlint.disk.folders import folder_of, path_below
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
-from spanlint.text.suffixes import SUFFIXES
+from spanlint.text.suffixes import SUFFIXES, is_docs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def is_folder(path: str, suffixes: tuple[str, ...] = tuple(SUFFIXES)) -> bool:
     if not stat.S_ISREG(mode):
         raise ValueError("not a regular file")
     if not path.endswith(suffixes):
+        if is_docs(path):
+            raise ValueError("Markdown is read only with --include-docs")
         raise ValueError("not a Python, TypeScript or JavaScript file")
     return False
 

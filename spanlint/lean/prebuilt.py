@@ -15,9 +15,9 @@ def names() -> Any | None:
     """Returns the module with the data that every run needs; None in a source tree.
 
     It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, the codes
-    `QUIET` of rules that are quiet in test files, the codes `HELPERS` of rules that report uses of the project's own
-    helpers, the codes `STATUSES` of rules that report statuses and recorded exceptions, the `NAMES` of the
-    libraries' calls, and the address of the `DOCUMENTATION`.
+    `QUIET` of rules that are quiet in test files, the codes `DOCS` of rules that are quiet in Markdown, the codes
+    `HELPERS` of rules that report uses of the project's own helpers, the codes `STATUSES` of rules that report statuses
+    and recorded exceptions, the `NAMES` of the libraries' calls, and the address of the `DOCUMENTATION`.
     """
     try:
         import spanlint.built_names as built_names  # type: ignore[import-not-found]

@@ -25,6 +25,8 @@ class Request(Record):
     stdin_filename: str | None = None
     diff_base: str | None = None
     force_exclude: bool = False
+    include_docs: bool = False
+    watch: bool = False
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -84,7 +84,8 @@ class Settings(Record):
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
     the findings of the rules in `quiet_in_tests` are counted and left out. `hinting` are the rules whose hints are
     reported. `forbidden` are calls that the project does not want in the file; if `is_parent_required`, calls that pass
-    no parent are errors in it.
+    no parent are errors in it. Without `has_safe_fixes`, each fix counts as unsafe. `off_in_docs` are the rules that do
+    not run in Markdown; None if the run reads none.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -111,6 +112,8 @@ class Settings(Record):
     forbidden: tuple[Forbidden, ...] = ()
     is_parent_required: bool = False
     hinting: frozenset[str] = frozenset()
+    has_safe_fixes: bool = True
+    off_in_docs: frozenset[str] | None = None
 
     def codes_reported(self) -> frozenset[str]:
         """Returns the codes of the rules whose findings are reported."""

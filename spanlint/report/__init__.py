@@ -49,6 +49,10 @@ class Summary(Record):
     unjudged: tuple[tuple[str, int], ...] = ()
     """The project's own functions that start spans for other files and are not configured, each with its calls there,
     which are not judged; counted for the statistics."""
+    unread_notebooks: int = 0
+    """Notebooks that were not read because they are in another language."""
+    unread_docs: int = 0
+    """Markdown files that were not read because nobody asked for it; counted if there is nothing else."""
 
 
 class Report(Record):

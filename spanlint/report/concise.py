@@ -17,12 +17,12 @@ def write(report: Report, stream: TextIO, look: Look) -> None:
         return
     from spanlint.model.findings import Safety
     from spanlint.report.colors import paint
-    from spanlint.report.escape import charset_of, visible, visible_path
+    from spanlint.report.escape import charset_of, visible, visible_file
     from spanlint.report.marks import MARK, has_fix, linked_code, severity_style
 
     charset = charset_of(stream)
     for diagnostic in report.diagnostics:
-        path = paint(visible_path(diagnostic.path, charset), "bold", look.color)
+        path = paint(visible_file(diagnostic, charset), "bold", look.color)
         style = severity_style(diagnostic.severity)
         code = linked_code(diagnostic, paint(diagnostic.code, style, look.color), look)
         severity = paint(diagnostic.severity.value, style, look.color)

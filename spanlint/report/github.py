@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanlint.model.findings import Diagnostic
 from spanlint.model.problems import Problem
 from spanlint.report import Report
-from spanlint.report.escape import charset_of, visible, visible_path
+from spanlint.report.escape import charset_of, visible, visible_file
 from spanlint.report.places import in_checkout
 
 TYPE_CHECKING = False
@@ -42,7 +42,7 @@ def _problem_properties(problem: Problem, charset: str) -> str:
 
 
 def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:
-    start, end = diagnostic.start, diagnostic.end
+    start, end = diagnostic.on_disk()
     place = [("line", str(start.line)), ("endLine", str(end.line))]
     if start.line == end.line:
         place = [place[0], ("col", str(start.column)), place[1], ("endColumn", str(end.column))]
@@ -53,7 +53,7 @@ def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:
 def _message(diagnostic: Diagnostic, charset: str) -> str:
     """Returns the message, which repeats the place, as the log of the job shows nothing else."""
     line, column = diagnostic.start
-    place = f"{visible_path(diagnostic.path)}:{line}:{column}"
+    place = f"{visible_file(diagnostic)}:{line}:{column}"
     lines = [f"{place}: {diagnostic.code} {diagnostic.message}"]
     lines += [f"help: {diagnostic.help}"] if diagnostic.help else []
     return "%0A".join(visible(text.translate(_DATA), charset) for text in lines)

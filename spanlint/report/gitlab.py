@@ -24,6 +24,7 @@ def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
 
 
 def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
+    start, end = diagnostic.on_disk()
     # Escaped, as GitLab rejects a whole report for one lone surrogate.
     return {
         "description": visible(f"{diagnostic.code} {diagnostic.message}"),
@@ -32,6 +33,6 @@ def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
         "severity": _SEVERITIES[diagnostic.severity],
         "location": {
             "path": visible(in_checkout(diagnostic.path, "CI_PROJECT_DIR")),
-            "lines": {"begin": diagnostic.start.line, "end": diagnostic.end.line},
+            "lines": {"begin": start.line, "end": end.line},
         },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.model.findings import Diagnostic, WrittenEdit
+from spanlint.model.findings import CellPlace, Diagnostic, WrittenEdit
 from spanlint.model.problems import Problem
 from spanlint.report import Report
 from spanlint.report.run_counts import counts, is_fixable
@@ -17,6 +17,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
     """Returns the object of a finding."""
     return {
         "path": diagnostic.path,
+        **_cell(diagnostic.cell),
         "line": diagnostic.start.line,
         "column": diagnostic.start.column,
         "end_line": diagnostic.end.line,
@@ -27,8 +28,14 @@ def finding(diagnostic: Diagnostic) -> dict[str, object]:
         "message": diagnostic.message,
         "help": diagnostic.help,
         "related": [
-            {**({"path": path} if path else {}), "line": position.line, "column": position.column, "message": message}
-            for position, message, path, _ in diagnostic.related
+            {
+                **({"path": path} if path else {}),
+                **_cell(cell),
+                "line": position.line,
+                "column": position.column,
+                "message": message,
+            }
+            for position, message, path, _, cell in diagnostic.related
         ],
         "fixes": [
             {"title": fix.title, "safety": fix.safety.value, "edits": [_edit(edit) for edit in fix.edits]}
@@ -53,6 +60,11 @@ def head_and_summary(report: Report) -> tuple[dict[str, object], dict[str, int] 
     """Returns what names the format and the tool, and the counts of the run, if there are any."""
     head = {"$schema": SCHEMA, "version": 1, "tool": {"name": "spanlint", "version": __version__}}
     return head, None if report.summary is None else counts(report.diagnostics, report.summary)
+
+
+def _cell(cell: CellPlace | None) -> dict[str, object]:
+    """Returns the key that only findings in notebooks have, whose lines are those of the cell."""
+    return {} if cell is None else {"cell": cell.number}
 
 
 def unchecked(problem: Problem) -> dict[str, object]:

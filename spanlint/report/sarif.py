@@ -37,19 +37,19 @@ def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
-    path, start = diagnostic.path, diagnostic.start
+    path = diagnostic.path
     text = "\n".join(filter(None, (diagnostic.message, *diagnostic.notes, diagnostic.help)))
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.value,
         "message": message(text),
-        "locations": [location(path, start, diagnostic.end)],
+        "locations": [location(path, *diagnostic.on_disk())],
         # Not `primaryLocationLineHash`: GitHub's upload computes that one, and warns about each difference.
         "partialFingerprints": {"spanlint/v1": fingerprint},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, **location(place.path or path, place.position), "message": message(place.message)}
+            {"id": number, **location(place.path or path, place.on_disk()), "message": message(place.message)}
             for number, place in enumerate(diagnostic.related, 1)
         ]
     if diagnostic.fixes:

@@ -74,7 +74,8 @@ def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
 def _nothing_found(summary: Summary) -> str:
     if not summary.files:
         left_out = ", ".join(_omitted_parts(summary))
-        return f"No files to check ({left_out})." if left_out else "No files to check."
+        hint = " `--include-docs` reads Markdown." if summary.unread_docs else ""
+        return f"No files to check ({left_out}).{hint}" if left_out else "No files to check."
     return f"No findings in {_amount(summary.files, 'file')} ({', '.join(_scope_parts(summary))})."
 
 
@@ -86,6 +87,8 @@ def _scope_parts(summary: Summary) -> list[str]:
 def _omitted_parts(summary: Summary) -> list[str]:
     counts = (
         (summary.skipped, "file", "skipped"),
+        (summary.unread_notebooks, "notebook", "not read"),
+        (summary.unread_docs, "Markdown file", "not read"),
         (summary.suppressed, "finding", "suppressed by comments"),
         (summary.baselined, "finding", "in the baseline"),
         (summary.left_out, "finding", "left out in test files"),

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
 
-    from spanlint.model.findings import Diagnostic
+    from spanlint.model.findings import Diagnostic, RelatedPlace
     from spanlint.report.terminal import Look
 
 _PLACES = 3  # related places that are shown
@@ -60,15 +60,17 @@ def _block(diagnostic: Diagnostic, page: Page, given: Set[object]) -> Iterator[s
 
 
 def _headline(diagnostic: Diagnostic, page: Page) -> Iterator[str]:
-    line, column = diagnostic.start
+    shown = "{}:{}".format(*diagnostic.start)
+    if diagnostic.cell is not None:
+        shown = f"cell {diagnostic.cell.number}:{shown}"
     severity, color = diagnostic.severity.value, page.look.color
     mark = f"{MARK} " if has_fix(diagnostic, Safety.SAFE) else ""
-    begin = columns(f"{INDENT}{line}:{column} {severity} {diagnostic.code} {mark}")
+    begin = columns(f"{INDENT}{shown} {severity} {diagnostic.code} {mark}")
     width = page.look.width
     first, *rest = wrapped(visible(diagnostic.message, page.charset), width - begin, width - 2 * len(INDENT))
     style = severity_style(diagnostic.severity)
     code = linked_code(diagnostic, paint(diagnostic.code, style, color), page.look)
-    place, word = paint(f"{line}:{column}", "cyan", color), paint(severity, style, color)
+    place, word = paint(shown, "cyan", color), paint(severity, style, color)
     yield f"{INDENT}{place} {word} {code} {paint(mark, 'cyan', color)}{first}"
     yield from (f"{2 * INDENT}{text}" for text in rest)
 
@@ -87,11 +89,11 @@ def _related_lines(diagnostic: Diagnostic, page: Page, is_known: bool) -> Iterat
     """Yields the first places: what they have in common, then their lines of code, unless these are known."""
     bar = paint("|", "blue", page.look.color)
     indent = " " * min(_MOST_INDENT, len(diagnostic.frame) - len(diagnostic.frame.lstrip()))
-    for (path, message), group in groupby(diagnostic.related[:_PLACES], key=lambda place: (place.path, place.message)):
+    for (path, message, cell), group in groupby(diagnostic.related[:_PLACES], key=_shared):
         places = list(group)
         has_code = not is_known and all(place.frame for place in places)
-        listed = _listed([place.position.line for place in places])
-        where = f"{path}:{places[0].position.line}: " if path else "" if has_code else f"{listed}: "
+        listed = _listed([place.position.line for place in places]) + (f" of cell {cell}" if cell else "")
+        where = f"{path}:{places[0].position.line}: " if path else "" if has_code and not cell else f"{listed}: "
         yield from page.notes("note", f"{where}{message}")
         for place in places if has_code else ():
             line = cut_around(indent + place.frame, 0, 0, page.charset, page.room())
@@ -99,6 +101,11 @@ def _related_lines(diagnostic: Diagnostic, page: Page, is_known: bool) -> Iterat
     more = sorted(place.position.line for place in diagnostic.related[_PLACES:])
     if more:
         yield from page.notes("note", f"{len(more)} more place{'s' if len(more) > 1 else ''}: {_listed(more)}")
+
+
+def _shared(place: RelatedPlace) -> tuple[str, str, int]:
+    """Returns what places have in common that are listed together: the path, the message and the notebook's cell."""
+    return place.path, place.message, place.cell.number if place.cell is not None else 0
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -37,12 +37,12 @@ class Rule(Record):
 
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
-    files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
-    helpers, in files that name no span call too (spanlint/run/helper_files.py). `may_judge_statuses` is whether it
-    reports calls that set a status or record an exception: a file with such calls is then judged in any case.
-    `wants_parent` is whether its findings are errors where a project requires a parent. `judges` is CODE or TRACES,
-    which `spanlint trace` reads. `fix` is `safe` if `--fix` repairs some of its findings, `unsafe` if only
-    `--unsafe-fixes` does, else empty.
+    files unless it is selected by its full code, and `is_quiet_in_docs` whether it reports nothing in Markdown then.
+    `may_follow_helpers` is whether it reports uses of the project's own helpers, in files that name no span call too
+    (spanlint/run/helper_files.py). `may_judge_statuses` is whether it reports calls that set a status or record an
+    exception: a file with such calls is then judged in any case. `wants_parent` is whether its findings are errors
+    where a project requires a parent. `judges` is CODE or TRACES, which `spanlint trace` reads. `fix` is `safe` if
+    `--fix` repairs some of its findings, `unsafe` if only `--unsafe-fixes` does, else empty.
     """
 
     code: str
@@ -61,6 +61,7 @@ class Rule(Record):
     judges: str = CODE
     wants_parent: bool = False
     fix: str = ""
+    is_quiet_in_docs: bool = False
 
     @property
     def folder(self) -> str:
@@ -86,6 +87,13 @@ def codes_quiet_in_tests() -> frozenset[str]:
     """Returns the codes of the rules that test files are only judged by on request. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_quiet_in_tests) if built is None else built.QUIET)
+
+
+@memoized
+def codes_quiet_in_docs() -> frozenset[str]:
+    """Returns the codes of the rules that Markdown is only judged by on request. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.is_quiet_in_docs) if built is None else built.DOCS)
 
 
 @memoized
@@ -192,6 +200,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
         may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
         wants_parent = words.pop("wants-parent", False)
+        is_quiet_in_docs = words.pop("quiet-in-docs", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
         if words.get("fix", "safe") not in ("safe", "unsafe"):
@@ -201,6 +210,7 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
             is_default=is_default,
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
+            is_quiet_in_docs=is_quiet_in_docs,
             may_follow_helpers=may_follow,
             may_judge_statuses=may_judge_statuses,
             wants_parent=wants_parent,

@@ -143,7 +143,7 @@ def _with_findings(judged: JudgedBuffer, chosen: FileSettings, settings: Setting
         return judged._replace(settings=settings)
     if source.language == "python" and is_deep(source.text):
         reason = f"the lines are indented to more than {DEEPEST} levels"
-        found = diagnostics_of_undecodable(source.path, source.language, source.text, reason, settings)
+        found = diagnostics_of_undecodable(source.path, source.text, reason, settings)
         return judged._replace(diagnostics=found)
     try:
         return run_within(settings.max_file_seconds, _judged, judged, chosen, settings)

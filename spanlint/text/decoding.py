@@ -16,6 +16,10 @@ class UndecodableError(Exception):
     """The bytes are not text in the encoding they claim; the message is one line without the file's name."""
 
 
+class OtherLanguageError(Exception):
+    """A notebook is in a language that is not read; the message is its name."""
+
+
 def decode(path: str, language: str, data: bytes, known_encoding: str = "") -> Source:
     """Returns the text of a file. A known encoding overrides the declared one. Raises UndecodableError."""
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""

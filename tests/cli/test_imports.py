@@ -50,6 +50,7 @@ HEAVY = {
     ),
     *("spanlint.languages.trees.grammars", "spanlint.languages.python", "spanlint.languages.typescript"),
     "spanlint.text.decoding",
+    *("spanlint.regions", "spanlint.regions.reading", "spanlint.lint.region_edits"),
 }
 # What only a source tree loads, where the rules and tables are read from TOML: a wheel has them ready.
 TOML = {
@@ -69,6 +70,7 @@ STANDARD = {
     *("abc", "codecs", "gc", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
 }
 NO_SPAN = {"app/a.py": "def a():\n    return 1\n", "app/b.ts": "export const b = 1;\n", "c.jsx": "", "README": "x"}
+NO_SPAN |= {"d.vue": "<script>let a</script>", "e.ipynb": '{"cells": []}'}
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ LAYERS = (
     "run",
     "discovery",
     "config lint",
-    "prefilter report languages suppression",
+    "prefilter report languages suppression regions",
     "apis checks rulebook",
     "model",
     "disk text",

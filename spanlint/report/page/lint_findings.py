@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from spanlint.model.findings import Diagnostic, DiffLine
+    from spanlint.model.findings import CellPlace, Diagnostic, DiffLine
 
 _IN_FULL = 900_000  # bytes of findings with their code
 _IN_SHORT = 500_000  # bytes of findings that are a line each
@@ -50,7 +50,7 @@ class ShownFinding(Record):
     rule: str
     severity: str
     line: int
-    column: int
+    place: str
     message: str
     help: str
     frame: Frame | None
@@ -118,7 +118,7 @@ def _finding(diagnostic: Diagnostic, has_help: bool) -> ShownFinding:
         diagnostic.rule,
         diagnostic.severity.value,
         diagnostic.start.line,
-        diagnostic.start.column,
+        f"{diagnostic.start.line}:{diagnostic.start.column}{_of_cell(diagnostic.cell)}",
         diagnostic.message,
         _sentence(diagnostic.help) if has_help else "",
         frame(diagnostic, "utf-8") if diagnostic.frame.strip() else None,
@@ -129,8 +129,13 @@ def _finding(diagnostic: Diagnostic, has_help: bool) -> ShownFinding:
 
 
 def _places(diagnostic: Diagnostic) -> Iterator[QuotedPlace]:
-    for at, message, path, text in diagnostic.related:
-        yield QuotedPlace(f"{path}:{at.line}" if path else f"line {at.line}", at.line, message, text)
+    for at, message, path, text, cell in diagnostic.related:
+        where = f"{path}:{at.line}" if path else f"line {at.line}{_of_cell(cell)}"
+        yield QuotedPlace(where, at.line, message, text)
+
+
+def _of_cell(cell: CellPlace | None) -> str:
+    return "" if cell is None else f" of cell {cell.number}"
 
 
 def _sentence(text: str) -> str:
