@@ -12,13 +12,17 @@ BENCH_INSTALLED := $(BENCH_VENV)/.installed
 LOWEST_VENV := .lowest-venv
 LOWEST_INSTALLED := $(LOWEST_VENV)/.installed
 LOCK_VENV := .lock-venv
+RELEASE_VENV := .release-venv
+RELEASE_INSTALLED := $(RELEASE_VENV)/.installed
 NODE_DEMO := demo/typescript
 NODE_INSTALLED := $(NODE_DEMO)/node_modules/.package-lock.json
+VSCODE := editors/vscode
+VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium fuzz fixes lock lint docs bench bench-trace clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim fuzz fixes lock lint docs bench bench-trace release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -26,6 +30,7 @@ help:
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
+	@echo "make neovim   install the editor that the language server is tested in, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
@@ -33,6 +38,7 @@ help:
 	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
 	@echo "make bench-trace  time spanlint trace on generated exports; BENCH=--help tells more"
+	@echo "make release  build the distributions into dist/, check them, and try the wheel with pip, pipx and uvx"
 	@echo "make clean  remove everything that the other commands created"
 
 # An uncaught exception exits with 1 too, as findings do: so the findings are counted as well.
@@ -54,7 +60,7 @@ quick: $(INSTALLED_DEV)
 UNMEASURED := tests/fuzz tests/hostile
 test: lint test-measured test-unmeasured
 
-test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED)
+test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED) $(VSCODE_INSTALLED)
 	$(BIN)/python $(PYTEST) --cov --cov-fail-under=90 $(UNMEASURED:%=--ignore=%)
 
 test-unmeasured: $(INSTALLED_DEV)
@@ -68,6 +74,11 @@ SUDO := $(if $(shell command -v sudo),sudo)
 chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
+
+# The same of an editor.
+neovim:
+	@command -v nvim >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends neovim >/dev/null; }
 
 SECONDS ?= 60
 KILLS ?= 201
@@ -115,8 +126,16 @@ bench-trace: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
 
+# It publishes nothing. The wheel is built from the source distribution, as an index's users would.
+release: $(RELEASE_INSTALLED)
+	rm -rf build dist
+	$(RELEASE_VENV)/bin/python -m build --outdir dist .
+	$(RELEASE_VENV)/bin/twine check --strict dist/*
+	$(RELEASE_VENV)/bin/check-wheel-contents dist/*.whl
+	$(RELEASE_VENV)/bin/python -m tools.try_wheel dist/*.whl
+
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist build dist *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -142,6 +161,12 @@ $(LOWEST_INSTALLED): pyproject.toml requirements/lowest.txt
 	  hypothesis pytest pytest-xdist
 	@touch $@
 
+$(RELEASE_INSTALLED): requirements/release.txt
+	$(PYTHON) -m venv $(RELEASE_VENV)
+	$(RELEASE_VENV)/bin/python -m pip install --quiet 'pip>=22.3'
+	$(RELEASE_VENV)/bin/python -m pip install --quiet --requirement requirements/release.txt
+	@touch $@
+
 # The program that pip before 25.1 writes for an entry point imports re first of all, as no other installer's does.
 $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 	$(PYTHON) -m venv $(BENCH_VENV)
@@ -153,4 +178,8 @@ $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 
 $(NODE_INSTALLED): $(NODE_DEMO)/package.json $(NODE_DEMO)/package-lock.json
 	cd $(NODE_DEMO) && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(VSCODE_INSTALLED): $(VSCODE)/package.json $(VSCODE)/package-lock.json
+	cd $(VSCODE) && $(NPM) ci --no-audit --no-fund
 	@touch $@

@@ -1,7 +1,7 @@
-"""The parts of the build that pyproject.toml cannot express: the packages, and the two generated modules of a wheel.
+"""The parts of the build that pyproject.toml cannot express: packages, generated modules, and the page for an index.
 
 `packages.find` only finds packages below its folder, but `spanlint.rules` is the folder `rules/` beside `spanlint/`.
-tools/prebuild.py generates the modules.
+tools/prebuild.py generates the two modules of a wheel, tools/index_page.py the page.
 """
 
 from __future__ import annotations
@@ -38,7 +38,17 @@ class BuildPy(build_py):
         return {os.path.join(self.build_lib, "spanlint", name): text for name, text in modules().items()}
 
 
+def _index_page() -> str:
+    from tools.index_page import index_page
+    from tools.prebuild import documentation
+
+    with open("README.md", encoding="utf-8") as file:
+        return index_page(file.read(), documentation())
+
+
 setup(
+    long_description=_index_page(),
+    long_description_content_type="text/markdown",
     packages=[*find_packages(include=["spanlint", "spanlint.*"]), "spanlint.rules"],
     cmdclass={"build_py": BuildPy},
 )

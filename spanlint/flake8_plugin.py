@@ -15,7 +15,6 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from spanlint import __version__
 from spanlint.cli.exit_codes import warn
 from spanlint.config.errors import ConfigError
 from spanlint.config.folder_configs import config_by_folder
@@ -23,6 +22,7 @@ from spanlint.config.model import Config
 from spanlint.config.selection import RuleChoice
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.lean.records import Record
+from spanlint.version import __version__
 
 if TYPE_CHECKING:
     from spanlint.config.folder_configs import ConfigOf

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from spanlint.apis import all_apis
-from spanlint.config.keys import KEYS, Key
+from spanlint.config.key import Key
+from spanlint.config.keys import KEYS
 from spanlint.rulebook.rules import rules
 
 SCHEMA = Path(__file__).resolve().parents[1] / "spanlint" / "spanlint.schema.json"

@@ -14,6 +14,7 @@ from tools import config_reference, rule_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 _VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
+_WIDTH = "100"  # columns of a report in a page
 
 
 def main() -> int:
@@ -72,7 +73,7 @@ def demo_report() -> str:
     done = subprocess.run(
         [sys.executable, "-m", "spanlint", "--color", "never", "demo/"],
         cwd=ROOT,
-        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        env={**environment, "COLUMNS": _WIDTH, "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
         check=False,

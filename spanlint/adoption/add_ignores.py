@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterator
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
-from spanlint.lint.fix import encode
+from spanlint.lint.fix import with_original
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
+from spanlint.lint.region_edits import edited, fitted
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule
 from spanlint.suppression.call_index import CallIndex
 from spanlint.suppression.directives import Directive, directives, line_end, line_of
 from spanlint.suppression.sift import UNUSED, lines_of
-from spanlint.text.edits import Edit, apply
+from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, LineIndex, Source
 
 # A comment about the next line: with the suppression between them, it would be about the suppression.
@@ -47,12 +48,11 @@ def add_ignores(source: Source, settings: Settings, reason: str, neighbours: Nei
     """
     source, _ = judge_with_line_ends(source, settings, neighbours)
 
-    def judge_text(text: bytes) -> Judgement:
-        edited = source._replace(text=text)
-        return changed_findings(edited, judge(edited, settings, neighbours), settings)
+    def judge_changed(changed: Source) -> Judgement:
+        return changed_findings(changed, judge(changed, settings, neighbours), settings)
 
-    text = _all_at_once(source, judge_text, reason) or _one_by_one(source, judge_text, reason)
-    return source if text == source.text else source._replace(text=text, original=encode(source, text))
+    suppressed = _all_at_once(source, judge_changed, reason) or _one_by_one(source, judge_changed, reason)
+    return source if suppressed.text == source.text else with_original(source, suppressed)
 
 
 def ignore(
@@ -68,53 +68,53 @@ def ignore(
     number = lines.position(finding.at.start).line
     line = _LineToSuppress((rule.code,), number, *lines_of(finding, CallIndex(judgement.facts.calls), lines))
     for edit in _candidate_edits(source, judgement, line, reason):
-        text = apply(source.text, (edit,))
-        after = rejudge(source._replace(text=text))
+        changed = edited(source, (edit,))
+        after = rejudge(changed)
         counts = (sum(other.code == rule.code for other, _ in judged.findings) for judged in (judgement, after))
-        if next(counts) > next(counts) and _is_sound(source, text, judgement, after):
+        if next(counts) > next(counts) and _is_sound(source, changed, judgement, after):
             return edit
     return None
 
 
-def _all_at_once(source: Source, judge_text: Callable[[bytes], Judgement], reason: str) -> bytes | None:
-    """The text with every suppression in its first candidate place; None if this fails for any of them."""
-    before = judge_text(source.text)
+def _all_at_once(source: Source, rejudge: Callable[[Source], Judgement], reason: str) -> Source | None:
+    """The source with every suppression in its first candidate place; None if this fails for any of them."""
+    before = rejudge(source)
     first_edits = (
         next(iter(_candidate_edits(source, before, line, reason)), None) for line in _lines_to_suppress(source, before)
     )
     edits = [edit for edit in first_edits if edit is not None]
     try:
-        text = apply(source.text, edits)
+        changed = edited(source, edits)
     except ValueError:  # two lines would extend the same comment
         return None
-    after = judge_text(text)
-    is_sound = _is_sound(source, text, before, after)
-    return text if is_sound and not _lines_to_suppress(source._replace(text=text), after) else None
+    after = rejudge(changed)
+    is_sound = _is_sound(source, changed, before, after)
+    return changed if is_sound and not _lines_to_suppress(changed, after) else None
 
 
-def _one_by_one(source: Source, judge_text: Callable[[bytes], Judgement], reason: str) -> bytes:
-    """The text with each suppression in the first place where it suppresses something and breaks nothing."""
+def _one_by_one(source: Source, rejudge: Callable[[Source], Judgement], reason: str) -> Source:
+    """The source with each suppression in the first place where it suppresses something and breaks nothing."""
     unreachable = 0  # lines at the front of the list that no comment can suppress
     while True:
-        before = judge_text(source.text)
+        before = rejudge(source)
         lines = _lines_to_suppress(source, before)
         if unreachable >= len(lines):
-            return source.text
+            return source
         for edit in _candidate_edits(source, before, lines[unreachable], reason):
-            text = apply(source.text, (edit,))
-            after = judge_text(text)
-            suppressed = len(lines) - len(_lines_to_suppress(source._replace(text=text), after))
-            if suppressed > 0 and _is_sound(source, text, before, after):
-                source = source._replace(text=text)
+            changed = edited(source, (edit,))
+            after = rejudge(changed)
+            suppressed = len(lines) - len(_lines_to_suppress(changed, after))
+            if suppressed > 0 and _is_sound(source, changed, before, after):
+                source = changed
                 break
         else:
             unreachable += 1
 
 
-def _is_sound(source: Source, text: bytes, before: Judgement, after: Judgement) -> bool:
+def _is_sound(source: Source, changed: Source, before: Judgement, after: Judgement) -> bool:
     syntax_errors = reader(source.language).syntax_errors
     has_same_calls = len(after.facts.calls) == len(before.facts.calls)
-    return has_same_calls and syntax_errors(source._replace(text=text)) <= syntax_errors(source)
+    return has_same_calls and syntax_errors(changed) <= syntax_errors(source)
 
 
 def _lines_to_suppress(source: Source, judgement: Judgement) -> list[_LineToSuppress]:
@@ -133,6 +133,11 @@ def _lines_to_suppress(source: Source, judgement: Judgement) -> list[_LineToSupp
 
 def _candidate_edits(source: Source, judgement: Judgement, line: _LineToSuppress, reason: str) -> Iterator[Edit]:
     """Yields the edits to try, beginning with the place where a reader expects the comment."""
+    edits = _comment_edits(source, judgement, line, reason)
+    return (edit for edit in edits if not source.regions or fitted(source, (edit,)) == (edit,))
+
+
+def _comment_edits(source: Source, judgement: Judgement, line: _LineToSuppress, reason: str) -> Iterator[Edit]:
     text, lines = source.text, LineIndex(source.text)
     for directive in directives(text, judgement.facts, lines):
         if (

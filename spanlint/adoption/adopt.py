@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 
 from spanlint.adoption import baseline
@@ -13,9 +12,9 @@ from spanlint.lint.fix import UnprovenFixError
 from spanlint.model.problems import Problem
 from spanlint.run.many_files import Outcome
 from spanlint.run.project import Project
+from spanlint.run.sources import sources_of
 from spanlint.run.tasks import Tasks
-from spanlint.text.decoding import UndecodableError, decode
-from spanlint.text.suffixes import language_of
+from spanlint.text.decoding import OtherLanguageError, UndecodableError
 
 
 def record_baseline(path: str, outcome: Outcome) -> None:
@@ -29,8 +28,8 @@ def record_baseline(path: str, outcome: Outcome) -> None:
 def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:
     """Returns the outcome without the findings that a baseline covers.
 
-    Stale entries are removed from the baseline if `prune` is True, else printed on standard error. Raises ConfigError
-    for a file that is not a baseline, and OSError if a pruned baseline cannot be written.
+    Stale entries are removed from the baseline if `prune` is True, else each is a warning of the outcome. Raises
+    ConfigError for a file that is not a baseline, and OSError if a pruned baseline cannot be written.
     """
     loaded_baseline = baseline.load(path)
     could_find = _could_find_entry(tasks, loaded_baseline.root)
@@ -39,12 +38,13 @@ def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) ->
     kept, matched, stale = baseline.apply(old_first, loaded_baseline, could_find)
     if stale and prune:
         write_output(path, baseline.prune(loaded_baseline, stale).encode("utf-8"))
-    for entry in () if prune else stale:
-        print(f"spanlint: {path}: no longer needed: {entry.path} {entry.code} ({entry.number})", file=sys.stderr)
-    summary = outcome.summary._replace(suppressed=outcome.summary.suppressed + matched)
+    left = () if prune else stale
+    warnings = (f"{path}: no longer needed: {entry.path} {entry.code} ({entry.number})" for entry in left)
+    summary = outcome.summary._replace(baselined=matched)
     return outcome._replace(
-        diagnostics=sorted(kept, key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code)),
+        diagnostics=sorted(kept, key=lambda diagnostic: diagnostic.order()),
         summary=summary,
+        warnings=(*outcome.warnings, *warnings),
     )
 
 
@@ -65,16 +65,23 @@ def ignore_all(outcome: Outcome, tasks: Tasks, reason: str) -> list[Problem]:
     problems: list[Problem] = []
     files = sorted({diagnostic.path for diagnostic in outcome.diagnostics if not diagnostic.is_old})
     for path in files:
-        data, language = read_file(path), language_of(path)
-        if isinstance(data, Unread) or language is None:
+        data, settings = read_file(path), settings_of[path]
+        if isinstance(data, Unread):
             continue
         try:
-            source = decode(path, language, data)
-            suppressed = add_ignores(source, settings_of[path], reason, Project(settings_of[path]))
-            if suppressed.original != data:
-                write_file(path, data, suppressed.original, ".")
-        except (UndecodableError, UnprovenFixError, WriteError) as error:
+            suppressed, sources = data, sources_of(path, data)
+            for number in range(len(sources)):  # each suppression may move the sources behind it
+                source = add_ignores(sources_of(path, suppressed)[number], settings, reason, Project(settings))
+                suppressed = source.original
+            if suppressed != data:
+                write_file(path, data, suppressed, ".")
+        except (UndecodableError, OtherLanguageError, UnprovenFixError, WriteError) as error:
             problems.append(Problem(str(error), path))
-    count = len(files) - len(problems)
-    print(f"Suppressed the findings of {count} file{'' if count == 1 else 's'}.")
+    left = {problem.path for problem in problems}
+    done = [
+        diagnostic.path for diagnostic in outcome.diagnostics if not diagnostic.is_old and diagnostic.path not in left
+    ]
+    files_done = len(set(done))
+    amount = f"{len(done)} finding{'' if len(done) == 1 else 's'} in {files_done} file{'' if files_done == 1 else 's'}"
+    print(f"Suppressed {amount}.")
     return problems

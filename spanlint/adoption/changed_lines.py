@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from spanlint.model.settings import Lines
-from spanlint.text.decoding import UndecodableError, decode
+from spanlint.run.sources import sources_of
+from spanlint.text.decoding import OtherLanguageError, UndecodableError, decode
 from spanlint.text.source import LINE_END, Source
+from spanlint.text.suffixes import is_notebook
 
 _AUTOJUNK_LINES = 5000  # lines; with more, difflib takes minutes unless it ignores frequent lines
 
@@ -24,12 +26,18 @@ def change_test_for(before: Mapping[str, bytes | None], source: Source) -> Calla
     old_data = before.get(source.path)
     if old_data is None:
         return lambda _lines: True
-    try:
-        text = decode(source.path, source.language, old_data).text
-    except UndecodableError:
-        text = old_data
-    changes = changed_places(text, source.text)
+    changes = changed_places(_old_text(source, old_data), source.whole or source.text)
     return lambda lines: any(first <= 2 * end and last >= 2 * begin for begin, end in lines for first, last in changes)
+
+
+def _old_text(source: Source, data: bytes) -> bytes:
+    """Returns the old text of a source's file, or of the cells of a notebook: what the source's lines count in."""
+    try:
+        if not is_notebook(source.path):
+            return decode(source.path, source.language if not source.regions else "", data).text
+        return next((old.whole for old in sources_of(source.path, data)), b"")
+    except (UndecodableError, OtherLanguageError):
+        return data
 
 
 def changed_places(before: bytes, after: bytes) -> list[tuple[int, int]]:

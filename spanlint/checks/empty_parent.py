@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.proposals import parent_proposals
+from spanlint.checks.reasoning.proposals import parent_proposals, written_parent
 from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
 from spanlint.checks.reasoning.wording import how_to_pass
 from spanlint.model.facts import Facts, SpanCall
@@ -28,7 +28,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             is_sure = verdict.evidence is not None or call.creator.activates == "no"
             safety = Safety.SAFE if is_sure else Safety.UNSAFE
             proposals = parent_proposals(call, facts, settings, safety, verdict.evidence)
-            yield Finding(call.at, message, how_to_pass(call), proposals=proposals)
+            help_text = how_to_pass(call, written_parent(proposals))
+            yield Finding(call.at, message, help_text, proposals=proposals)
 
 
 def _meaning(call: SpanCall) -> str:

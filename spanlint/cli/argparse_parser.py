@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 
-from spanlint import __version__
 from spanlint.cli.options import (
     CODES,
     COUNT,
     HELP,
     OPTIONS,
     PATHS,
+    REPORTS,
     SWITCH,
     VALUE,
     VALUES,
@@ -19,24 +19,33 @@ from spanlint.cli.options import (
     Option,
     parse_codes,
     parse_count,
+    parse_report,
 )
+from spanlint.report import FORMATS
+from spanlint.rulebook.addresses import documentation
+from spanlint.text.near_names import nearest
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Callable, Iterable
+    from typing import Any, NoReturn
+
+    from spanlint.model.request import ReportTarget
 
 _USAGE = "spanlint [OPTIONS] [PATHS ...]"
 _DESCRIPTION = """\
 Find span-creating calls (`startSpan`, `start_span` and similar) that get it
 wrong, above all those without a parent context, whose span drops out of its
-trace. Reads Python, TypeScript and JavaScript without running any of it, and
-sends nothing anywhere. Reports give the line and column of the call, both
-1-based; columns count Unicode code points."""
+trace. Reads Python, TypeScript and JavaScript, in notebooks and components
+too, without running any of it, and sends nothing anywhere. Reports give the
+line and column of the call, both 1-based; columns count Unicode code points."""
 _EPILOG = """\
 other commands, each with its own --help:
   spanlint init                             write a configuration of your own
   spanlint trace FILES                      judge exported traces
+  spanlint server                           serve an editor, which starts it
+  spanlint mcp                              serve a coding agent
 
 examples:
   spanlint                                  lint the current folder
@@ -46,11 +55,12 @@ examples:
   spanlint --diff-base origin/main          lint the lines changed by a branch
   spanlint --stdin-filename src/a.ts -      lint unsaved text from an editor
   spanlint --write-baseline known.json      start with a clean slate
-  spanlint --explain SPN001                 explain a rule, with examples
+  spanlint --explain skipped-parent         explain a rule, with examples
+  spanlint 'src/**/*.{ts,tsx}'              a pattern, which no shell expands
 
 exit codes:
-  0    no findings, or none that --fail-on counts; with --diff: no changes
-  1    findings; with --diff: changes
+  0    no findings, or none that --fail-on or --max-warnings counts
+  1    findings; with --diff: changes, or findings that have no fix
   2    invalid options or configuration, or a file could not be read or
        written; the findings in other files are still reported
   130  interrupted
@@ -66,8 +76,12 @@ environment variables (empty means unset):
   NO_COLOR                      no color, unless --color always
   FORCE_COLOR, CLICOLOR_FORCE   color even without a terminal, unless NO_COLOR
   TERM                          if dumb: no color and no progress bar
+  COLORFGBG                     if it ends in 7 or 15: colors for a light
+                                background
+  FORCE_HYPERLINK               1 or 0: codes are links to the rules' pages,
+                                whatever the terminal says
   CI                            no progress bar, unless 0 or false
-  COLUMNS                       the width of this help, in characters
+  COLUMNS                       the width of the report and of this help
 
 documentation:
   spanlint --explain CODE prints the page of a rule. The project's docs/ folder
@@ -77,12 +91,13 @@ documentation:
 
 def parser() -> argparse.ArgumentParser:
     """Returns the argument parser of all options."""
-    return parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
+    address = f"\n  {documentation()}" if documentation() else ""
+    return parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=f"{_EPILOG}{address}")
 
 
 def parser_of(options: Iterable[Option], **words: str) -> argparse.ArgumentParser:
     """Returns the argument parser of these options, with the words around them in its help."""
-    top = argparse.ArgumentParser("spanlint", allow_abbrev=False, add_help=False, formatter_class=_Formatter, **words)  # type: ignore[arg-type]
+    top = _Parser("spanlint", allow_abbrev=False, add_help=False, formatter_class=_Formatter, **words)  # type: ignore[arg-type]
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in options:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
@@ -96,7 +111,10 @@ def _value_arguments(option: Option) -> dict[str, Any]:
     if option.metavar is None:
         return {}
     default = list(option.default) if isinstance(option.default, tuple) else option.default
-    return {"metavar": option.metavar, "default": default, "choices": option.choices or None}
+    arguments: dict[str, Any] = {"metavar": option.metavar, "default": default}
+    if option.takes != REPORTS and option.choices:
+        arguments |= {"type": _choice_of(option.choices), "choices": option.choices}
+    return arguments
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -113,6 +131,30 @@ def _count(text: str) -> int:
     return number
 
 
+def _choice_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in ("", *choices):  # argparse parses a default, too, and judges what is empty itself
+            raise argparse.ArgumentTypeError(_invalid_choice(text, choices))
+        return text
+
+    return parse
+
+
+def _report(text: str) -> tuple[ReportTarget]:
+    report = parse_report(text)
+    if report is None:
+        name, equals, _ = text.partition("=")
+        reason = "expected a file after `=`" if equals and name in FORMATS else _invalid_choice(name, FORMATS)
+        raise argparse.ArgumentTypeError(reason)
+    return report
+
+
+def _invalid_choice(text: str, choices: Iterable[str]) -> str:
+    near = nearest(text, choices)
+    hint = f"; did you mean `{near}`?" if near else ""
+    return f"invalid choice: {text[:40]!r} (choose from {', '.join(choices)}){hint}"
+
+
 _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
@@ -120,9 +162,35 @@ _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     VALUES: {"action": "append"},
     CODES: {"action": "extend", "type": _codes},
     COUNT: {"type": _count},
+    REPORTS: {"action": "extend", "type": _report},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},
 }
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports an error in the options as one line, with the option that was probably meant."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Returns the values of the options. Exits if one is not known."""
+        values, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._unknown(unknown))
+        return values
+
+    def error(self, message: str) -> NoReturn:
+        """Print the error, and exit."""
+        from spanlint.report.escape import visible
+
+        self.exit(2, f"spanlint: error: {visible(message)}\n")
+
+    def _unknown(self, words: list[str]) -> str:
+        options = [word.partition("=")[0] for word in words if word.startswith("-")]
+        if not options:
+            return f"unrecognized arguments: {' '.join(words)}: put all files and folders together"
+        near = nearest(options[0], (name for name in self._option_string_actions if name.startswith("--")))
+        hint = f"; did you mean `{near}`?" if near else "; --help lists all options"
+        return f"unrecognized arguments: {' '.join(options)}{hint}"
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

@@ -13,25 +13,22 @@ if TYPE_CHECKING:
     Command = Callable[[Sequence[str]], int]
     """From the words after the command's own to the exit code. Raises ConfigError and OSError."""
 
-COMMANDS = {name: f"spanlint.{name}.command" for name in ("init", "sweep", "trace")}
+COMMANDS = {name: f"spanlint.{name}.command" for name in ("init", "mcp", "server", "sweep", "trace")}
 """The word of each command, and the module whose `command` runs it."""
 
 LINT = "check"
 """The word of the command that a command line without a word means."""
 
-_RESERVED = ("mcp", "server")  # for commands to come, so that they can be added without breaking anybody
 _NEEDED = {"trace": " FILES", "sweep": " LIST", **dict.fromkeys(("init", LINT), " .")}
+"""What to write after the word of a command, where a file or folder has its name. Other programs start the others."""
 
 
 def command_of(argv: Sequence[str]) -> Command | None:
-    """Returns the command that the first word names, None to lint.
-
-    Raises ConfigError where the word may name a file, too, and for a word that is kept for a command to come.
-    """
+    """Returns the command that the first word names, None to lint. Raises ConfigError where it may name a file, too."""
     word = argv[0] if argv else ""
-    if word not in (*COMMANDS, *_RESERVED, LINT):
+    if word not in (*COMMANDS, LINT):
         return None
-    if word in _RESERVED or (len(argv) == 1 and os.path.lexists(word)):
+    if len(argv) == 1 and word in _NEEDED and os.path.lexists(word):
         raise ConfigError(_described(word))
     if word == LINT:
         return None
@@ -47,7 +44,7 @@ def without_command(argv: Sequence[str]) -> Sequence[str]:
 
 def _described(word: str) -> str:
     """Returns why a first word is refused."""
-    to_lint = f"write `./{word}` to lint it"
-    if word not in _RESERVED:
-        return f"{word}: a command, and a file or folder here: {to_lint}, or `spanlint {word}{_NEEDED[word]}`"
-    return f"{word}: the name of a command to come{f': {to_lint}' if os.path.lexists(word) else ''}"
+    return (
+        f"{word}: a command, and a file or folder here: write `./{word}` to lint it, or"
+        f" `spanlint {word}{_NEEDED[word]}`"
+    )

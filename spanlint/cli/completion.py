@@ -7,6 +7,8 @@ from argparse import Action
 from spanlint.cli.argparse_parser import parser
 from spanlint.config.errors import ConfigError
 from spanlint.config.run_settings import known_codes
+from spanlint.report import FORMATS
+from spanlint.rulebook.rules import rules
 
 _FILE_OPTIONS = ("paths", "stdin_filename", "config", "show_settings", "baseline", "write_baseline", "output_file")
 _CODE_OPTIONS = ("select", "extend_select", "ignore")
@@ -44,8 +46,10 @@ def completion(shell: str) -> str:
 def _set_completion(action: Action, selectors: list[str]) -> None:
     """Set the possible values of an option: shtab reads `choices` and `complete` of each action."""
     listed = " ".join(selectors)
-    if action.dest == "explain":
-        action.choices = selectors[1:]
+    if action.dest == "output_format":
+        action.choices = sorted(FORMATS)  # argparse takes FORMAT=FILE, too
+    elif action.dest == "explain":
+        action.choices = [*selectors, *(rule.name for rule in rules())]
     elif action.dest in _CODE_OPTIONS:
         choice = {"bash": "_spanlint_codes", "zsh": f"_values -s , code {listed}", "tcsh": f"({listed})"}
         action.complete = choice  # type: ignore[attr-defined]

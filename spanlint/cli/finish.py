@@ -8,68 +8,99 @@ from __future__ import annotations
 import os
 import sys
 
-from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail, warn
 from spanlint.disk.reading import reason_of
 from spanlint.model.problems import Problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
 
 
-def deliver_report(request: Request, outcome: Outcome) -> list[Problem]:
-    """Write the report to standard output or the output file. Returns one problem if it could not be written."""
-    if request.output_file == "-":
-        if request.diff:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(outcome.diff)
-        else:
-            write_report(request, outcome, sys.stdout)
-        sys.stdout.flush()  # if both streams go to one log, the problems come last
-        return []
-    from io import StringIO
+def deliver_reports(request: Request, outcome: Outcome, standard: TextIO | None = None) -> list[Problem]:
+    """Write each report, or the diff instead. Returns a problem for each that could not be written.
 
-    from spanlint.disk.writing import write_output
+    `standard` is the stream for what has no file of its own; None is standard output.
+    """
+    standard = standard or sys.stdout
+    if request.diff:
+        return _deliver_diff(request, outcome)
+    problems = list[Problem]()
+    for target in request.output_format:
+        if target.file == "-":
+            _write_report(request, target.format, outcome, standard)
+            standard.flush()  # if both streams go to one log, the problems come last
+            continue
+        from io import StringIO
 
-    text = StringIO()
-    if not request.diff:
-        write_report(request, outcome, text)
-    try:
-        write_output(request.output_file, outcome.diff or text.getvalue().encode("utf-8"))
-    except OSError as error:
-        return [Problem(f"the report was not written: {reason_of(error)}", request.output_file)]
+        text = StringIO()
+        _write_report(request, target.format, outcome, text)
+        problems += _written(target.file, text.getvalue().encode("utf-8"))
+    return problems
+
+
+def _deliver_diff(request: Request, outcome: Outcome) -> list[Problem]:
+    if not request.quiet:
+        from spanlint.cli.verdict import unfixed_sentence
+
+        for sentence in unfixed_sentence(outcome):
+            warn(sentence)
+    if request.output_file != "-":
+        return _written(request.output_file, outcome.diff)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(outcome.diff)
+    sys.stdout.flush()
     return []
 
 
-def write_report(request: Request, outcome: Outcome, stream: TextIO) -> None:
-    """Write the report, or the statistics instead."""
+def _written(path: str, data: bytes) -> list[Problem]:
+    from spanlint.disk.writing import write_output
+
+    try:
+        write_output(path, data)
+    except OSError as error:
+        return [Problem(f"the report was not written: {reason_of(error)}", path)]
+    return []
+
+
+def _write_report(request: Request, name: str, outcome: Outcome, stream: TextIO) -> None:
+    """Write the report of this format, or the statistics instead."""
     from spanlint.report import Report, writer
-    from spanlint.report.colors import wants_color
+    from spanlint.report.terminal import look_of
 
     if request.statistics:
         from spanlint.report.statistics import statistics
 
-        stream.write(statistics(outcome.diagnostics, outcome.summary, request.output_format == "json"))
+        stream.write(statistics(outcome.diagnostics, outcome.summary, name == "json"))
         return
-    color = wants_color(request.color, stream, os.environ)
-    summary = None if request.quiet else outcome.summary
-    report = Report(outcome.diagnostics, summary, outcome.problems)
-    writer(request.output_format)(report, stream, color)
+    look = look_of(request.color, stream, os.environ, not request.no_show_fixes)
+    summary, closing = (None, ()) if request.quiet else (outcome.summary, _closing(request, outcome))
+    writer(name)(Report(outcome.diagnostics, summary, outcome.problems, closing), stream, look)
+
+
+def _closing(request: Request, outcome: Outcome) -> Sequence[str]:
+    if not outcome.diagnostics:
+        return ()
+    from spanlint.cli.verdict import verdict_sentence
+
+    return verdict_sentence(request, outcome)
 
 
 def exit_code(request: Request, outcome: Outcome) -> int:
     """Returns the exit code of a run in which nothing failed."""
     if request.exit_zero:
         return CLEAN
-    if request.diff:
-        return FOUND if outcome.diff else CLEAN
-    if request.exit_non_zero_on_fix and outcome.summary.fixed:
+    if (request.diff and outcome.diff) or (request.exit_non_zero_on_fix and outcome.summary.fixed and not request.diff):
         return FOUND
-    counted = ("warning", "error") if request.fail_on == "warning" else ("error",)
-    return FOUND if any(diagnostic.severity.value in counted for diagnostic in outcome.diagnostics) else CLEAN
+    if not outcome.diagnostics:
+        return CLEAN
+    from spanlint.cli.verdict import has_failed
+
+    return FOUND if has_failed(request, outcome) else CLEAN
 
 
 def report_problems(problems: list[Problem]) -> int:

@@ -16,8 +16,8 @@ from spanlint.disk.reading import Unread, read_file
 from spanlint.disk.writing import WriteError, write_file
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
-from spanlint.lint.diagnose import diagnostic_of
-from spanlint.lint.fix import UnprovenFixError, apply_fixes, encode
+from spanlint.lint.diagnose import diagnostic_in
+from spanlint.lint.fix import UnprovenFixError, apply_fixes, rewritten
 from spanlint.lint.judge import Judgement, judge, judge_with_line_ends
 from spanlint.lint.proof import moved_offset
 from spanlint.lint.written_fixes import fixes_of
@@ -26,13 +26,12 @@ from spanlint.model.problems import Problem
 from spanlint.model.settings import Settings
 from spanlint.report import Report
 from spanlint.report import text as text_report
-from spanlint.report.colors import wants_color
+from spanlint.report.terminal import Look, look_of
 from spanlint.rulebook.rules import Rule
 from spanlint.run.project import Project
-from spanlint.text.decoding import decode
-from spanlint.text.edits import Edit, apply
-from spanlint.text.source import LineIndex, Source
-from spanlint.text.suffixes import language_of
+from spanlint.run.sources import sources_of
+from spanlint.text.edits import Edit
+from spanlint.text.source import Position, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
     from spanlint.run.tasks import Tasks
 
 _IGNORE, _SKIP, _ALL, _QUIT = "i", "s", "a", "q"
-_Place = tuple[int, int, str]
-"""The line and column of a finding, and the code of its rule."""
+_Place = tuple[str, int, Position, str]
+"""What a finding is known by: `Diagnostic.order`."""
 
 
 class _Decision(Record):
@@ -63,8 +62,8 @@ def resolve(request: Request, outcome: Outcome, tasks: Tasks) -> int:
     settings_of = dict(zip(tasks.paths, tasks.settings, strict=True))
     by_path: dict[str, set[_Place]] = {}
     for diagnostic in outcome.diagnostics:
-        by_path.setdefault(diagnostic.path, set()).add((*diagnostic.start, diagnostic.code))
-    dialog = _Dialog(wants_color(request.color, sys.stderr, os.environ))
+        by_path.setdefault(diagnostic.path, set()).add(diagnostic.order())
+    dialog = _Dialog(look_of(request.color, sys.stderr, os.environ))
     problems = list(outcome.problems)
     try:
         for path, places in by_path.items():
@@ -92,16 +91,23 @@ class _Session:
 
     def resolve(self, places: set[_Place]) -> None:
         """Ask about each finding at one of the places. Raises WriteError and _QuitError."""
-        data, language = read_file(self._path), language_of(self._path)
-        if isinstance(data, Unread) or language is None:
-            return
-        decoded = decode(self._path, language, data)
-        self._source, self._judgement = judge_with_line_ends(decoded, self._settings, self._neighbours)
-        lines = LineIndex(self._source.text)
+        number, count = 0, 1
+        while number < count:
+            data = read_file(self._path)  # an answer about one source of the file may have moved the others
+            if isinstance(data, Unread):
+                return
+            sources = sources_of(self._path, data)
+            count = len(sources)
+            if sources:
+                self._resolve_source(sources[number], places)
+            number += 1
+
+    def _resolve_source(self, source: Source, places: set[_Place]) -> None:
+        self._source, self._judgement = judge_with_line_ends(source, self._settings, self._neighbours)
         self._pending = [
             (finding.at.start, rule.code)
             for rule, finding in self._judgement.findings
-            if (*lines.position(finding.at.start), rule.code) in places
+            if diagnostic_in(self._source, rule, finding).order() in places
         ]
         while self._pending:
             offset, code = self._pending.pop(0)
@@ -116,7 +122,7 @@ class _Session:
     def _settle(self, found: tuple[Rule, Finding]) -> None:
         """Ask until an answer can be carried out."""
         while True:
-            diagnostic = diagnostic_of(self._path, LineIndex(self._source.text), *found)
+            diagnostic = diagnostic_in(self._source, *found)
             choices = list(_choices(self._source, found[1], self._settings))
             answer = self._dialog.ask(diagnostic, choices)
             if answer.action == _SKIP:
@@ -134,8 +140,7 @@ class _Session:
             edit = ignore(self._source, self._judgement, found, answer.reason, rejudge)
             if edit is None:
                 raise UnprovenFixError("no comment can suppress this finding")
-            text = apply(self._source.text, (edit,))
-            changed = self._source._replace(text=text, original=encode(self._source, text))
+            changed = rewritten(self._source, (edit,))
             self._replace(changed, rejudge(changed), (edit,))
             self._dialog.ignored += 1
             return
@@ -152,8 +157,8 @@ class _Session:
 class _Dialog:
     """The questions on the terminal, the answers that hold for all findings of a rule, and what was done."""
 
-    def __init__(self, color: bool) -> None:
-        self._color = color
+    def __init__(self, look: Look) -> None:
+        self._look = look
         self._for_all: dict[str, _Decision] = {}
         self.fixed = 0
         self.ignored = 0
@@ -164,7 +169,7 @@ class _Dialog:
         known = self._for_all.get(diagnostic.code)
         if known is not None and (known.action in (_IGNORE, _SKIP) or known.kind in kinds):
             return known
-        text_report.write(Report([diagnostic]), sys.stderr, self._color)
+        text_report.write(Report([diagnostic]), sys.stderr, self._look)
         for number, (_, fix) in enumerate(choices, 1):
             sys.stderr.write(f"  {number}  {fix.title}\n")
         sys.stderr.write(

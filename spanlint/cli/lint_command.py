@@ -6,11 +6,12 @@ import os
 import sys
 
 from spanlint.cli.exit_codes import warn
-from spanlint.cli.finish import deliver_report, exit_code, report_problems
+from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import untrusted_configs
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, folder_configs, processes, run_config, settings_for
+from spanlint.text.suffixes import DOCS, SUFFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,35 +26,57 @@ if TYPE_CHECKING:
 
 def lint_command(request: Request) -> int:
     """Lint, and fix if requested. Returns the exit code. Raises ConfigError and OSError."""
+    request, tasks, outcome = judge_files(request)
+    if request.write_baseline or request.add_ignores is not None:
+        warn_of(outcome)
+        return _adopt(request, tasks, outcome)
+    outcome = new_findings(request, tasks, outcome)
+    warn_of(outcome)
+    if request.interactive:
+        from spanlint.cli.interactive import resolve
+
+        return resolve(request, outcome, tasks)
+    problems = [*deliver_reports(request, outcome), *outcome.problems]
+    return report_problems(problems) or exit_code(request, outcome)
+
+
+def judge_files(request: Request) -> tuple[Request, Tasks, Outcome]:
+    """Lint, and fix if requested. Returns the completed request, the files and what was found in them.
+
+    Raises ConfigError and OSError.
+    """
     config = run_config(request)
     _refuse_contradictions(request)
     request = complete(request, config)
-    discovery, tasks = tasks_for(request, config)
-    if request.diff_base is not None:
-        tasks = _only_changed(request.diff_base, request, tasks)
+    discovery, tasks = tasks_of_request(request, config)
     outcome = _run(request, tasks, discovery.skipped, _repair(request, tasks), processes(request))
-    for line in (*_ignored_configs(request), *outcome.warnings):
-        warn(line)
-    outcome = outcome._replace(problems=[*discovery.problems, *outcome.problems])
-    if request.write_baseline or request.add_ignores is not None:
-        return _adopt(request, tasks, outcome)
-    if request.baseline:
-        from spanlint.adoption.adopt import without_baselined
-
-        outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    outcome = outcome._replace(
+        problems=[*discovery.problems, *outcome.problems], warnings=(*ignored_configs(request), *outcome.warnings)
+    )
+    if not (discovery.files or discovery.problems or request.include_docs):
+        outcome = outcome._replace(summary=outcome.summary._replace(unread_docs=_docs_below(request, config)))
     if request.statistics:
         from spanlint.survey.unjudged_calls import unjudged_calls
 
         unjudged = unjudged_calls(tasks, config.root)
         outcome = outcome._replace(summary=outcome.summary._replace(unjudged=unjudged))
-    new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
-    outcome = outcome._replace(diagnostics=new)
-    if request.interactive:
-        from spanlint.cli.interactive import resolve
+    return request, tasks, outcome
 
-        return resolve(request, outcome, tasks)
-    problems = [*deliver_report(request, outcome), *outcome.problems]
-    return report_problems(problems) or exit_code(request, outcome)
+
+def new_findings(request: Request, tasks: Tasks, outcome: Outcome) -> Outcome:
+    """Returns the outcome without findings that are in the baseline, or on lines that are compared and not changed."""
+    if request.baseline:
+        from spanlint.adoption.adopt import without_baselined
+
+        outcome = without_baselined(request.baseline, outcome, tasks, request.prune_baseline)
+    new = [diagnostic for diagnostic in outcome.diagnostics if not diagnostic.is_old]
+    return outcome._replace(diagnostics=new)
+
+
+def warn_of(outcome: Outcome) -> None:
+    """Print the warnings of a run."""
+    for line in outcome.warnings:
+        warn(line)
 
 
 def _refuse_contradictions(request: Request) -> None:
@@ -87,13 +110,21 @@ def _repair(request: Request, tasks: Tasks) -> Repair | None:
     return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)
 
 
-def _ignored_configs(request: Request) -> list[str]:
+def ignored_configs(request: Request) -> list[str]:
     """A line for each configuration that is not read because of its owner."""
     if request.isolated or request.config:
         return []
     folders = (path if os.path.isdir(path) else os.path.dirname(path) or "." for path in request.paths)
     ignored = dict.fromkeys(path for folder in folders for path in untrusted_configs(folder))
     return [f"{path}: ignored: it belongs to another user, and this is no repository" for path in ignored]
+
+
+def tasks_of_request(request: Request, config: Config) -> tuple[Discovery, Tasks]:
+    """Returns the result of discovery, and the files to lint: those that have changed, if only these are wanted."""
+    discovery, tasks = tasks_for(request, config)
+    if request.diff_base is not None:
+        tasks = _only_changed(request.diff_base, request, tasks)
+    return discovery, tasks
 
 
 def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
@@ -105,11 +136,21 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
 
     configs, settings = folder_configs(request, config), settings_for(request)
     settings(config)  # errors in the options are reported even if there is nothing to lint
-    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs))
+    suffixes = SUFFIXES | DOCS if request.include_docs else SUFFIXES
+    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), suffixes)
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
     tasks, config_problems = tasks_of(discovery, configs, settings)
     return discovery._replace(problems=[*config_problems, *discovery.problems]), tasks
+
+
+def _docs_below(request: Request, config: Config) -> int:
+    """Returns the number of Markdown files that a run would read if it were asked to."""
+    from spanlint.discovery.exclusion import excluded_below
+    from spanlint.discovery.named_paths import discover
+
+    configs = folder_configs(request, config)
+    return len(discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), DOCS).files)
 
 
 def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:

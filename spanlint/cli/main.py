@@ -58,8 +58,8 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
         request = parse(argv)
     except SystemExit as error:  # help, the version, or an error in the options has been printed
         return FAILED if error.code else CLEAN
-    if request.list_rules or request.explain is not None:
-        return _print_rules(request)
+    if request.list_rules or request.list_apis or request.explain is not None:
+        return _print_about(request)
     if request.print_completion:
         from spanlint.cli.completion import completion
 
@@ -70,8 +70,16 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
 
         sys.stdout.write(show_settings(request.show_settings, request))
         return CLEAN
-    if owns_process:  # otherwise a later run in this process could take this listing for its own
+    if request.show_files:
+        from spanlint.cli.file_list import show_files
+
+        return show_files(request)
+    if owns_process and not request.watch:  # otherwise a later run in this process could take this listing for its own
         _begin_listing(request)
+    if request.watch:
+        from spanlint.cli.watch import watch_command
+
+        return watch_command(request)
     if _reads_stdin(request):
         from spanlint.cli.stdin_command import stdin_command
 
@@ -110,19 +118,14 @@ def _begin_listing(request: Request) -> None:
         begin(first)
 
 
-def _print_rules(request: Request) -> int:
-    from spanlint.config.run_settings import known_codes
-    from spanlint.config.selection import check_selectors
-    from spanlint.rulebook.explain import explain, rule_list
-    from spanlint.rulebook.rules import rule_of, rules
+def _print_about(request: Request) -> int:
+    from spanlint.cli.about import explain_rules, list_apis, list_rules
+    from spanlint.rulebook.rules import all_rules, rules
 
     if request.list_rules:
-        sys.stdout.write(rule_list(rules()))
-        return CLEAN
-    code = (request.explain or "").upper()
-    known_rule = rule_of(code)
-    if known_rule is None:
-        check_selectors([code], known_codes, "--explain")
-        return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
-    sys.stdout.write(explain(known_rule))
+        list_rules(rules(), request.output_format, request.color)
+    elif request.list_apis:
+        list_apis(request.output_format, request.color)
+    else:
+        explain_rules(request.explain or "", all_rules(), request.color)
     return CLEAN

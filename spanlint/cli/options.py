@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.lean.records import Record
+from spanlint.model.request import ReportTarget
 from spanlint.report import FORMATS
 
 TYPE_CHECKING = False
@@ -13,15 +14,17 @@ SHELLS = ("bash", "zsh", "tcsh")
 """The shells that `--print-completion` knows."""
 
 SWITCH, VALUE, CODES, COUNT, VERSION, HELP, PATHS = "switch", "value", "codes", "count", "version", "help", "paths"
-VALUES = "values"
+VALUES, REPORTS = "values", "reports"
 """The kinds of options. A SWITCH takes no value, VALUE a text, CODES comma-separated codes and may be repeated, COUNT a
-number of 0 or more, VALUES a text and may be repeated. Only argparse handles VALUES, VERSION, HELP and PATHS."""
+number of 0 or more, VALUES a text and may be repeated, REPORTS a format with or without a file and may be repeated.
+Only argparse handles VALUES, VERSION, HELP and PATHS."""
 
 
 class Option(Record):
     """One option: its names (the long one last), the kind of its value and its text in `--help`.
 
-    `default` is the value if the option is absent and not a switch. A tuple means a new list.
+    `default` is the value if the option is absent and not a switch. A tuple means a new list. `choices` are the values
+    of a VALUE, and the formats of REPORTS.
     """
 
     group: str
@@ -45,6 +48,12 @@ def parse_codes(text: str) -> tuple[str, ...] | None:
 def parse_count(text: str) -> int | None:
     """Returns a number of 0 or more; None if the text is not one."""
     return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
+def parse_report(text: str) -> tuple[ReportTarget] | None:
+    """Returns the report of FORMAT or FORMAT=FILE; None if there is no such format, or an empty FILE."""
+    name, equals, file = text.partition("=")
+    return (ReportTarget(name, file),) if name in FORMATS and bool(file) == bool(equals) else None
 
 
 OPTIONS = (
@@ -76,6 +85,18 @@ OPTIONS = (
         ("--force-exclude",),
         SWITCH,
         "leave out excluded files even if you name them",
+    ),
+    Option(
+        "what to lint",
+        ("--include-docs",),
+        SWITCH,
+        "also lint the code blocks of Markdown and MDX files",
+    ),
+    Option(
+        "what to lint",
+        ("--watch",),
+        SWITCH,
+        "lint again whenever a file changes, until Ctrl-C (needs spanlint[watch])",
     ),
     Option(
         "rules",
@@ -140,10 +161,11 @@ OPTIONS = (
     Option(
         "output",
         ("--output-format",),
-        VALUE,
-        f"the format of the report: {', '.join(sorted(FORMATS))} (default: text)",
+        REPORTS,
+        f"the format of the report: {', '.join(sorted(FORMATS))} (default: text). FORMAT=FILE writes it to that file;"
+        " repeat the option for several reports",
         "FORMAT",
-        "",
+        (),
         tuple(sorted(FORMATS)),
     ),
     Option(
@@ -154,6 +176,7 @@ OPTIONS = (
         "FILE",
         "-",
     ),
+    Option("output", ("--no-show-fixes",), SWITCH, "show no diff of the fix below a finding (text)"),
     Option(
         "output",
         ("--statistics",),
@@ -188,6 +211,13 @@ OPTIONS = (
     ),
     Option(
         "exit code",
+        ("--max-warnings",),
+        COUNT,
+        "exit with 0 if there are no errors and at most this many warnings (default: no limit of its own)",
+        "N",
+    ),
+    Option(
+        "exit code",
         ("--exit-zero",),
         SWITCH,
         "exit with 0 even if there are findings, and with 2 if something failed",
@@ -209,8 +239,16 @@ OPTIONS = (
     Option(
         "configuration", ("--show-settings",), VALUE, "print the settings that apply to this file, and exit", "FILE"
     ),
-    Option("about", ("--explain",), VALUE, "print the page of this rule with its examples, and exit", "CODE"),
-    Option("about", ("--list-rules",), SWITCH, "list all rules, one per line, and exit"),
+    Option("configuration", ("--show-files",), SWITCH, "list the files that would be linted, and exit"),
+    Option(
+        "about",
+        ("--explain",),
+        VALUE,
+        "print the page of this rule, given by code or name, with its examples, and exit; ALL prints every page",
+        "RULE",
+    ),
+    Option("about", ("--list-rules",), SWITCH, "list all rules, one per line or as json, and exit"),
+    Option("about", ("--list-apis",), SWITCH, "list the tracing libraries that spanlint knows, and exit"),
     Option(
         "about",
         ("--print-completion",),

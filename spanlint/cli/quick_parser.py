@@ -5,7 +5,18 @@ Importing argparse and making its parser takes a quarter of what a run over one 
 
 from __future__ import annotations
 
-from spanlint.cli.options import CODES, COUNT, OPTIONS, SWITCH, VALUE, Option, parse_codes, parse_count
+from spanlint.cli.options import (
+    CODES,
+    COUNT,
+    OPTIONS,
+    REPORTS,
+    SWITCH,
+    VALUE,
+    Option,
+    parse_codes,
+    parse_count,
+    parse_report,
+)
 from spanlint.model.request import Request
 
 TYPE_CHECKING = False
@@ -80,10 +91,16 @@ def _store(option: Option, text: str | None, words: Iterator[str], values: dict[
         if text is None or (text.startswith("-") and text != "-"):
             return False
     value = _PARSERS[option.takes](text)
-    if value is None or (option.choices and value not in option.choices):
+    if value is None or (option.takes == VALUE and option.choices and value not in option.choices):
         return False
-    values[name] = [*(values[name] or ()), *value] if option.takes == CODES else value
+    values[name] = [*(values[name] or ()), *value] if option.takes in (CODES, REPORTS) else value
     return True
 
 
-_PARSERS: dict[str, Callable[[str], Any]] = {SWITCH: bool, VALUE: str, CODES: parse_codes, COUNT: parse_count}
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    SWITCH: bool,
+    VALUE: str,
+    CODES: parse_codes,
+    COUNT: parse_count,
+    REPORTS: parse_report,
+}

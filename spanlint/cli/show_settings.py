@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator
 from spanlint.apis import all_apis
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config, Patterns
-from spanlint.config.run_settings import chosen_settings, complete, folder_configs, rule_choices, run_config
+from spanlint.config.run_settings import (
+    chosen_settings,
+    codes_off_in_docs,
+    complete,
+    folder_configs,
+    rule_choices,
+    run_config,
+)
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import is_folder
 from spanlint.disk.reading import reason_of
@@ -16,7 +23,7 @@ from spanlint.model.apis import Creator, Qualifier
 from spanlint.model.settings import Forbidden, SessionContext, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.tasks import settings_by_path
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import DOCS, SUFFIXES, is_docs, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 def show_settings(path: str, request: Request) -> str:
     """Returns the settings of the file at `path` as TOML. Raises ConfigError, also if `path` is not a file."""
     try:
-        if is_folder(path):
+        if is_folder(path, (*SUFFIXES, *DOCS)):
             raise ConfigError(f"--show-settings: {path}: is a folder; name a file")
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
@@ -36,12 +43,14 @@ def show_settings(path: str, request: Request) -> str:
     config = configs(os.path.dirname(path) or ".")
     if config.load_error:
         raise ConfigError(config.load_error)
-    everywhere = chosen_settings(config, rule_choices(request, config))
+    choices = rule_choices(request, config)
+    off_in_docs = codes_off_in_docs(choices) if is_docs(path) else None
+    everywhere = chosen_settings(config, choices)._replace(off_in_docs=off_in_docs)
     settings = settings_by_path(config, everywhere)(path)
     lines = [
         *_file_lines(path, config, settings, is_excluded(path, configs)),
         *_rule_lines(settings, everywhere),
-        *_config_lines(config, settings, language_of(path)),
+        *_config_lines(config, settings, languages_of(path)),
         *_run_lines(request, run),
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -50,7 +59,7 @@ def show_settings(path: str, request: Request) -> str:
 def _file_lines(path: str, config: Config, settings: Settings, is_left_out: bool) -> Iterator[str]:
     is_too_large = os.path.getsize(path) > settings.max_file_size
     yield f"file = {_toml_string(_printable_path(path))}"
-    yield f"language = {_toml_string(language_of(path) or '')}"
+    yield f"language = {_toml_string(' or '.join(languages_of(path)))}"
     yield f"left-out = {_toml_boolean(is_left_out or is_too_large)}" + (
         "  # larger than max-file-size" if is_too_large else ""
     )
@@ -73,22 +82,22 @@ def _rule_lines(settings: Settings, everywhere: Settings) -> Iterator[str]:
         yield from _multiline_list("quiet-in-this-file", (line for code, line in titles.items() if code in quiet))
 
 
-def _config_lines(config: Config, settings: Settings, language: str | None) -> Iterator[str]:
+def _config_lines(config: Config, settings: Settings, languages: tuple[str, ...]) -> Iterator[str]:
     yield from _pattern_lines("include", config.include)
     yield from _pattern_lines("exclude", (*config.exclude, *config.extend_exclude))
     yield from _inline_list("searched-folders", map(_toml_string, config.searched_folders))
     yield f"tests = {_toml_boolean(config.tests)}"
     yield f"max-file-size = {settings.max_file_size}"
     yield f"max-file-seconds = {settings.max_file_seconds}"
-    yield from _inline_list("apis", (_toml_string(name) for name in _judged_apis(settings, language)))
-    yield from _inline_list("creators", _method_names(config.creators, language))
-    yield from _inline_list("wrappers", _method_names(config.wrappers, language))
+    yield from _inline_list("apis", (_toml_string(name) for name in dict.fromkeys(_judged_apis(settings, languages))))
+    yield from _inline_list("creators", _method_names(config.creators, languages))
+    yield from _inline_list("wrappers", _method_names(config.wrappers, languages))
     yield from _inline_list(
         "openers",
         (
             _toml_string(_described(opener.name, opener.qualifier))
             for other, opener in config.openers
-            if other == language
+            if other in languages
         ),
     )
     yield from _inline_list("forbidden", (_toml_string(_described_row(row)) for row in settings.forbidden))
@@ -100,20 +109,20 @@ def _config_lines(config: Config, settings: Settings, language: str | None) -> I
         for pattern, codes in config.per_file_ignores:
             yield f"{_toml_string(pattern)} = [{', '.join(map(_toml_string, codes))}]"
     for other, context in settings.session_contexts:
-        yield from _session_context_lines(context) if other == language else ()
+        yield from _session_context_lines(context) if other in languages else ()
 
 
-def _judged_apis(settings: Settings, language: str | None) -> Iterator[str]:
+def _judged_apis(settings: Settings, languages: tuple[str, ...]) -> Iterator[str]:
     choices = settings.apis
     for api in sorted(all_apis(), key=lambda api: api.name):
         is_on = api.judged == "default" or (api.judged == "opt-in" and api.name in choices.switched_on)
-        if api.language == language and is_on and api.name not in choices.switched_off:
+        if api.language in languages and is_on and api.name not in choices.switched_off:
             yield api.name
 
 
-def _method_names(creators: Iterable[tuple[str, Creator]], language: str | None) -> Iterator[str]:
+def _method_names(creators: Iterable[tuple[str, Creator]], languages: tuple[str, ...]) -> Iterator[str]:
     return (
-        _toml_string(_described(creator.method, creator.qualifier)) for other, creator in creators if other == language
+        _toml_string(_described(creator.method, creator.qualifier)) for other, creator in creators if other in languages
     )
 
 
@@ -146,9 +155,11 @@ def _run_lines(request: Request, run: Config) -> Iterator[str]:
     yield ""
     yield f"[run] # {'no configuration file' if run.source is None else _printable_path(run.source)}"
     in_full = complete(request, run)
-    yield f"output-format = {_toml_string(in_full.output_format)}"
+    formats = [_toml_string(report.format) for report in in_full.output_format]
+    yield f"output-format = {formats[0] if len(formats) == 1 else '[' + ', '.join(formats) + ']'}"
     yield f"fail-on = {_toml_string(in_full.fail_on)}"
     yield f"force-exclude = {_toml_boolean(in_full.force_exclude)}"
+    yield f"include-docs = {_toml_boolean(in_full.include_docs)}"
     yield f"baseline = {_toml_string(_printable_path(in_full.baseline))}" if in_full.baseline else "# baseline: none"
     yield f"jobs = {in_full.jobs}" + ("" if in_full.jobs else " # one per processor")
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 
-from spanlint.cli.finish import deliver_report, exit_code, report_problems, write_report
+from spanlint.cli.exit_codes import warn
+from spanlint.cli.finish import deliver_reports, exit_code, report_problems
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, folder_configs, run_config, settings_for
@@ -20,7 +21,7 @@ from spanlint.run.many_files import Outcome, summarize
 from spanlint.run.one_file import FileOutcome, Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks, tasks_of
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import is_docs, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,11 +49,7 @@ def stdin_command(request: Request) -> int:
         raise
     if writes_source:
         _write_source(data if repaired is None else repaired)
-    problems = outcome.problems
-    if writes_source and request.output_file == "-":
-        write_report(request, outcome, sys.stderr)
-    else:
-        problems = [*deliver_report(request, outcome), *problems]
+    problems = [*deliver_reports(request, outcome, sys.stderr if writes_source else None), *outcome.problems]
     return report_problems(problems) or exit_code(request, outcome)
 
 
@@ -60,14 +57,16 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
     path = request.stdin_filename
     if path is None:
         raise ConfigError("-: needs --stdin-filename, which decides the language and the configuration")
-    if language_of(path) is None:
+    if not languages_of(path):
         raise ConfigError(f"{path}: not a Python, TypeScript or JavaScript file")
     for name in _REFUSED_OPTIONS:
         if getattr(request, name) not in (None, False):
             raise ConfigError(f"--{name.replace('_', '-')}: cannot be combined with standard input")
     config = run_config(request)
     request = complete(request, config)
-    tasks, config_problems = _tasks(request, config, path)
+    if is_docs(path) and not request.include_docs:
+        raise ConfigError(f"{path}: Markdown is read only with --include-docs")
+    tasks, config_problems = tasks_for_path(request, config, path)
     repair = Repair(request.unsafe_fixes, may_write=False) if request.fix or request.diff else None
     file_outcome = FileOutcome(is_skipped=True)
     if tasks is not None:
@@ -79,10 +78,12 @@ def _lint(request: Request, data: bytes) -> _StdinResult:
         from spanlint.adoption.adopt import without_baselined
 
         outcome = without_baselined(request.baseline, outcome, tasks, prune=False)
+    for line in outcome.warnings:
+        warn(line)
     return _StdinResult(request, outcome, file_outcome.repaired)
 
 
-def _tasks(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[Problem]]:
+def tasks_for_path(request: Request, config: Config, path: str) -> tuple[Tasks | None, list[Problem]]:
     """The one task, and what is wrong with its configuration although it can be used.
 
     There is no task if `force-exclude` applies and the file is excluded. Raises ConfigError.

@@ -50,7 +50,9 @@ def mismatch(where: str, expected: str, value: object) -> ConfigError:
 def type_name(value: object) -> str:
     """Returns TOML's name for the type of a value, with its article."""
     names = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "a list", dict: "a table"}
-    return names.get(type(value), "a date or time")
+    if type(value).__module__ == "datetime":
+        return "a date or time"
+    return names.get(type(value)) or type(value).__name__  # only the Python API takes values that TOML does not have
 
 
 def _escape(char: str) -> str:

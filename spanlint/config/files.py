@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 PYPROJECT = "pyproject.toml"
-_FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
+FILE_NAMES = (".spanlint.toml", "spanlint.toml", PYPROJECT)
 
 _MAX_SIZE = 1_000_000  # bytes; the largest pyproject.toml of a public project has a tenth of that
 
@@ -70,7 +70,7 @@ def untrusted_configs(start: str) -> list[str]:
     ignored = []
     while (parent := os.path.dirname(folder)) != folder and not is_repository(folder):
         folder = parent
-        found = (os.path.join(folder, name) for name in _FILE_NAMES)
+        found = (os.path.join(folder, name) for name in FILE_NAMES)
         ignored += [path for path in found if os.path.isfile(path) and not is_trusted(path, first)]
     return ignored
 
@@ -86,7 +86,7 @@ def _is_in_repository(folder: str) -> bool:
 def config_in(folder: str) -> str | None:
     """Returns the configuration file in this folder itself, None without one. Raises ConfigError like `find_config`."""
     start = folder if folder.endswith(os.sep) else folder + os.sep
-    for name in _FILE_NAMES:
+    for name in FILE_NAMES:
         path = start + name
         # Most folders contain none of the three, and `access` finds out at a third of the cost of a failing `stat`.
         if os.access(path, os.F_OK) and os.path.isfile(path) and (name != PYPROJECT or _has_table(path)):
@@ -106,12 +106,14 @@ def load_config(
     known_codes: Callable[[], Sequence[str]],
     known_apis: Callable[[], Sequence[str]],
     data: bytes | None = None,
+    own_table: dict[str, object] | None = None,
 ) -> Config:
     """Returns the configuration in `[tool.spanlint]` of a pyproject.toml, or at the top level of any other file.
 
     The two callables return rule codes and API names. Each is called only if there is a name to look up. With `data`,
-    these are the contents of the file at `path`. Raises ConfigError for a file that cannot be read, is not TOML, or
-    contains anything but known keys with valid values, and for one that extends such a file, or itself.
+    these are the contents of the file at `path`; with `own_table`, it holds that, and need not exist. Raises
+    ConfigError for a file that cannot be read, is not TOML, or contains anything but known keys with valid values, and
+    for one that extends such a file, or itself.
     """
     from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
@@ -119,6 +121,8 @@ def load_config(
 
     def read(name: str) -> dict[str, object]:
         place = f"{name}: tool.spanlint." if os.path.basename(name) == PYPROJECT else f"{name}: "
+        if own_table is not None and name == path:
+            return read_keys(own_table, place, KnownNames(known_codes, known_apis))
         return read_keys(_table(name, data if name == path else None), place, KnownNames(known_codes, known_apis))
 
     return load_extended(path, read)

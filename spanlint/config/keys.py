@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from spanlint.config import validation as checks
 from spanlint.config import value_types as shapes
 from spanlint.config.errors import ConfigError, suggestion
+from spanlint.config.key import Key
+from spanlint.config.run_keys import OF_RUN, RUN_KEYS
 from spanlint.config.validation import KnownNames
-from spanlint.config.value_types import ValueType, toml_key
-from spanlint.lean.records import Record
+from spanlint.config.value_types import toml_key
 from spanlint.model.settings import MAX_FILE_SECONDS, MAX_FILE_SIZE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-
-class Key(Record):
-    """One key: its kebab-case name, its type, a further check of its value, its default as a TOML value, its
-    description, and an example as it would appear in a spanlint.toml.
-
-    `Config` has a field of the same name in snake_case. `check(value, known, where)` raises ConfigError. A default of
-    None means that the key has no value unless it is set.
-    """
-
-    name: str
-    value_type: ValueType
-    check: Callable[[Any, KnownNames, str], None] | None
-    default: object
-    doc: str
-    example: str
 
 
 def read_keys(table: Mapping[str, object], place: str, known: KnownNames) -> dict[str, Any]:
@@ -51,8 +36,6 @@ def read_keys(table: Mapping[str, object], place: str, known: KnownNames) -> dic
         fields[name.replace("-", "_")] = field_value
     return fields
 
-
-_OF_RUN = "Read only from the current folder's configuration."
 
 KEYS = (
     Key(
@@ -236,7 +219,7 @@ KEYS = (
         "`roots` are patterns of the names that may be roots and turn `SPN208` on, `ignore-spans` those of spans that "
         "are not judged. `tolerance-ms` (5) is how far a clock may be off, `grace-seconds` (60) how long before the "
         "end of the export a span may still run, `max-trace-spans` (10000) and `max-trace-hours` (24) when a trace is "
-        f"endless. `sources` are the folders of single services. {_OF_RUN}",
+        f"endless. `sources` are the folders of single services. {OF_RUN}",
         '[trace]\ntrace-id = "sha256"\nroots = ["agent.session", "GET *"]\nsources = { agent = "services/agent" }',
     ),
     Key(
@@ -257,44 +240,5 @@ KEYS = (
         "abandoned and counts as a failure. Not available on Windows or in flake8.",
         "max-file-seconds = 10",
     ),
-    Key(
-        "output-format",
-        shapes.OUTPUT_FORMATS,
-        None,
-        "text",
-        f"The format of the report; `--output-format` overrides it. {_OF_RUN}",
-        'output-format = "concise"',
-    ),
-    Key(
-        "fail-on",
-        shapes.SEVERITIES,
-        None,
-        "warning",
-        f"The lowest severity that makes the exit code 1: error or warning. {_OF_RUN}",
-        'fail-on = "error"',
-    ),
-    Key(
-        "force-exclude",
-        shapes.SWITCH,
-        None,
-        False,
-        f"Whether to leave out excluded files even if they are named, as pre-commit does. {_OF_RUN}",
-        "force-exclude = true",
-    ),
-    Key(
-        "baseline",
-        shapes.STRING,
-        None,
-        None,
-        f"The baseline whose findings are not reported, as a path relative to this file. {_OF_RUN}",
-        'baseline = "spanlint-baseline.json"',
-    ),
-    Key(
-        "jobs",
-        shapes.COUNT,
-        None,
-        0,
-        f"The number of processes; 0 means one per processor. `--jobs` overrides it. {_OF_RUN}",
-        "jobs = 4",
-    ),
+    *RUN_KEYS,
 )

@@ -53,6 +53,7 @@ class Config(Record):
     output_format: str = "text"
     fail_on: str = "warning"
     force_exclude: bool = False
+    include_docs: bool = False
     baseline: str | None = None
     jobs: int = 0
     root: str = "."

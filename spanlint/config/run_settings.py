@@ -9,6 +9,7 @@ from spanlint.config.files import find_config, load_config
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
 from spanlint.config.selection import RuleChoice, apply_choices, check_selectors, codes_written_out
+from spanlint.model.request import ReportTarget
 from spanlint.model.settings import ApiChoices, Settings
 
 TYPE_CHECKING = False
@@ -45,45 +46,94 @@ def load_with_known_names(path: str, data: bytes | None = None) -> Config:
     return load_config(path, known_codes, known_apis, data)
 
 
+def config_of_table(table: dict[str, object]) -> Config:
+    """Returns the configuration in a table that has the keys of a `spanlint.toml` in the current folder.
+
+    Raises ConfigError, whose line begins with `config`.
+    """
+    return load_config("config", known_codes, known_apis, own_table=table)
+
+
 def complete(request: Request, config: Config) -> Request:
-    """Returns the request with the configuration's value for each option that the command line does not set."""
+    """Returns the request with the configuration's value for each option that the command line does not set.
+
+    Each report has its file. Raises ConfigError if two reports go to one place.
+    """
+    if request.diff and any(report.file for report in request.output_format):
+        raise ConfigError("--diff: prints a diff instead of a report, so --output-format takes no FORMAT=FILE")
     return request._replace(
-        output_format=request.output_format or config.output_format,
+        output_format=with_files(request.output_format or (ReportTarget(config.output_format),), request.output_file),
         fail_on=request.fail_on or config.fail_on,
         force_exclude=request.force_exclude or config.force_exclude,
+        include_docs=request.include_docs or config.include_docs,
         baseline=request.baseline or config.baseline,
         jobs=config.jobs if request.jobs is None else request.jobs,
     )
 
 
+def with_files(reports: tuple[ReportTarget, ...], output_file: str) -> tuple[ReportTarget, ...]:
+    """Returns reports that each have a file: `output_file`, if none is given; of several without a file, the last.
+
+    Raises ConfigError if two share a file, or if `output_file` is left without a report.
+    """
+    without_file = [report for report in reports if not report.file]
+    placed = tuple(report for report in reports if report.file)
+    placed = (*(report._replace(file=output_file) for report in without_file[-1:]), *placed)
+    files = [report.file for report in placed]
+    for file in files:
+        if files.count(file) > 1:
+            where = "standard output" if file == "-" else file
+            raise ConfigError(f"--output-format: two reports for {where}: write one of them as FORMAT=FILE")
+    if output_file not in ("-", *files):
+        raise ConfigError("--output-file: no report is left for it: each --output-format has a file of its own")
+    return placed
+
+
 def settings_for(request: Request) -> Callable[[Config], Settings]:
     """Returns a function from a configuration to its settings under these options. Raises ConfigError."""
-    from spanlint.report import PAGES
+    from spanlint.report import PAGES, QUOTING_CODE, SHOWING_ALTERNATIVES, SHOWING_FIXES
 
-    may_show_fixes = _may_show_fixes(request)
-    is_page = may_show_fixes and request.output_format in PAGES
-    if is_page:
-        _require_pages(request)
-    return lambda config: chosen_settings(config, rule_choices(request, config))._replace(
-        may_show_fixes=may_show_fixes, may_count_apis=request.statistics or is_page, may_quote_code=is_page
-    )
+    formats = _detailed_formats(request)
+    pages = formats & PAGES
+    if pages:
+        _require_pages(min(pages))
+
+    def settings(config: Config) -> Settings:
+        choices = rule_choices(request, config)
+        return chosen_settings(config, choices)._replace(
+            may_show_fixes=bool(formats & SHOWING_FIXES),
+            may_show_alternatives=bool(formats & SHOWING_ALTERNATIVES),
+            may_quote_code=bool(formats & QUOTING_CODE),
+            may_count_apis=request.statistics or bool(pages),
+            may_count_packages=bool(pages),
+            off_in_docs=codes_off_in_docs(choices) if request.include_docs else None,
+        )
+
+    return settings
 
 
-def _require_pages(request: Request) -> None:
+def codes_off_in_docs(choices: tuple[RuleChoice, ...]) -> frozenset[str]:
+    """Returns the codes of the rules that do not run in Markdown under these choices."""
+    from spanlint.rulebook.rules import codes_quiet_in_docs
+
+    return codes_quiet_in_docs() - codes_written_out(choices)
+
+
+def _require_pages(name: str) -> None:
     """Raises ConfigError if what writes a page is not installed."""
     from spanlint.report.page.rendering import NEEDED, can_render
 
     if not can_render():
-        raise ConfigError(f"--output-format {request.output_format}: {NEEDED}")
+        raise ConfigError(f"--output-format {name}: {NEEDED}")
 
 
-def _may_show_fixes(request: Request) -> bool:
-    """Whether the report shows how to fix each finding. Raises ConfigError if the format cannot show the statistics."""
-    from spanlint.report import SHOWING_FIXES
-
-    if request.statistics and request.output_format not in ("text", "json"):
-        raise ConfigError(f"--statistics: needs --output-format text or json, not {request.output_format}")
-    return request.output_format in SHOWING_FIXES and not request.diff and not request.statistics
+def _detailed_formats(request: Request) -> frozenset[str]:
+    """Returns the formats that list the findings. Raises ConfigError for one that cannot show the statistics."""
+    formats = frozenset(report.format for report in request.output_format)
+    unable = sorted(formats - {"text", "json"}) if request.statistics else []
+    if unable:
+        raise ConfigError(f"--statistics: needs --output-format text or json, not {unable[0]}")
+    return frozenset() if request.diff or request.statistics else formats
 
 
 def chosen_settings(config: Config, choices: tuple[RuleChoice, ...]) -> Settings:

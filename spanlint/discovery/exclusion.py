@@ -32,13 +32,13 @@ class Exclusion(Record):
     searched: frozenset[str] = frozenset()
 
 
-def is_excluded(path: str, config_of: ConfigOf) -> bool:
+def is_excluded(path: str, config_of: ConfigOf, top: str = os.curdir) -> bool:
     """Whether the configuration excludes a file on the command line; pre-commit and flake8 name every file.
 
-    The folder of a nested configuration is tested only below the current folder. Raises ConfigError.
+    The folder of a nested configuration is tested only below the folder `top`. Raises ConfigError.
     """
     config = config_of(os.path.dirname(path) or ".")
-    here = os.path.join(os.path.realpath(os.curdir), "")
+    here = os.path.join(os.path.realpath(top), "")
     is_folder = False
     while True:
         excluded = _exclusion_test(config, os.path.realpath(config.root))

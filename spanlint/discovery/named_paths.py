@@ -9,7 +9,7 @@ from spanlint.disk.folders import folder_of, path_below
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
-from spanlint.text.suffixes import SUFFIXES
+from spanlint.text.suffixes import SUFFIXES, is_docs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,14 @@ class Discovery(Record):
     named: Set[str] = frozenset()  # the files that are on the command line themselves
 
 
+class Found(Record):
+    """The files that one path names, contains or matches, by resolved path, and what went wrong."""
+
+    shown_paths: dict[str, str]
+    problems: list[Problem]
+    skipped: int = 0
+
+
 def discover(
     paths: Sequence[str],
     excluded_below: Callable[[str, str], Exclusion] | None = None,
@@ -39,10 +47,10 @@ def discover(
 ) -> Discovery:
     """Returns the files that `paths` name or contain. Invalid paths are returned as problems.
 
-    A named file is always found and a named folder is always searched. What .gitignore files, the usual folders
-    (node_modules, .venv, dist, ...) and the configuration exclude only counts below a named folder.
-    `excluded_below(top, shown)` returns the configuration's exclusion below a folder, given its absolute, resolved path
-    and its path for people.
+    A named file is always found and a named folder is always searched; a pattern, as in `'src/**/*.ts'`, chooses among
+    what a folder contains. What .gitignore files, the usual folders (node_modules, .venv, dist, ...) and the
+    configuration exclude only counts below a named folder. `excluded_below(top, shown)` returns the configuration's
+    exclusion below a folder, given its absolute, resolved path and its path for people.
 
     Inside a git work tree, the files are git's list and are not checked one by one. The reader therefore skips a file
     that is not `named` if it is missing or not a regular file, and does not block on a FIFO. `skipped` counts broken
@@ -50,28 +58,58 @@ def discover(
     """
     endings = tuple(sorted(sorted(suffixes), key=len))  # compared in order, and the common ones are short
     shown_paths: dict[str, str] = {}  # by resolved path
-    named, folders = set[str](), set[str]()
+    named = set[str]()
     problems, skipped = list[Problem](), 0
     for path in paths:
         try:
             if is_folder(path, endings):
-                shown, discovery = _shown_folder(path), _discover_below(path, endings, excluded_below)
+                discovery = _discover_below(path, endings, excluded_below)
                 if len(paths) == 1:
                     return discovery
-                start = os.path.join(os.path.realpath(path), "")
-                shown_paths = {start + file[len(shown) :]: file for file in discovery.files} | shown_paths
-                folders |= discovery.folders
-                problems += discovery.problems
-                skipped += discovery.skipped
+                found = _by_real_path(path, discovery)
             else:
                 folder, name = os.path.split(path)
                 shown = _shown_folder(folder) + name
                 shown_paths[os.path.join(os.path.realpath(folder), name)] = shown
                 named.add(shown)
+                continue
         except (OSError, ValueError) as error:
-            problems.append(_problem(path, reason_of(error) if isinstance(error, OSError) else str(error)))
-    folders |= set(map(folder_of, named))
-    return Discovery(sorted(shown_paths.values()), list(dict.fromkeys(problems)), skipped, folders, named)
+            found = _not_found(path, error, endings, excluded_below)
+        shown_paths = found.shown_paths | shown_paths
+        problems += found.problems
+        skipped += found.skipped
+    files = sorted(shown_paths.values())
+    return Discovery(files, list(dict.fromkeys(problems)), skipped, set(map(folder_of, files)), named)
+
+
+def _by_real_path(folder: str, discovery: Discovery) -> Found:
+    shown, start = _shown_folder(folder), os.path.join(os.path.realpath(folder), "")
+    shown_paths = {start + file[len(shown) :]: file for file in discovery.files}
+    return Found(shown_paths, discovery.problems, discovery.skipped)
+
+
+def _not_found(
+    path: str,
+    error: OSError | ValueError,
+    suffixes: tuple[str, ...],
+    excluded_below: Callable[[str, str], Exclusion] | None,
+) -> Found:
+    """Returns the files that a path matches as a pattern, or why there are none."""
+    from spanlint.discovery.path_patterns import path_patterns
+
+    patterns = path_patterns(path) if isinstance(error, FileNotFoundError) else []
+    if not patterns:
+        return Found({}, [_problem(path, reason_of(error) if isinstance(error, OSError) else str(error))])
+    shown_paths: dict[str, str] = {}
+    problems = list[Problem]()
+    for folder in dict.fromkeys(pattern.folder for pattern in patterns if os.path.isdir(pattern.folder)):
+        discovery = _discover_below(folder, suffixes, excluded_below)
+        problems += discovery.problems
+        start = len(os.path.join(os.path.realpath(folder), ""))
+        for real, file in _by_real_path(folder, discovery).shown_paths.items():
+            if any(pattern.folder == folder and pattern.matches(real[start:]) for pattern in patterns):
+                shown_paths[real] = file
+    return Found(shown_paths, problems if shown_paths else [*problems, _problem(path, "no file matches")])
 
 
 def _discover_below(
@@ -98,6 +136,8 @@ def is_folder(path: str, suffixes: tuple[str, ...] = tuple(SUFFIXES)) -> bool:
     if not stat.S_ISREG(mode):
         raise ValueError("not a regular file")
     if not path.endswith(suffixes):
+        if is_docs(path):
+            raise ValueError("Markdown is read only with --include-docs")
         raise ValueError("not a Python, TypeScript or JavaScript file")
     return False
 

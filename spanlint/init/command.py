@@ -7,6 +7,7 @@ import sys
 from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
 from spanlint.init.options import InitRequest, parse
+from spanlint.report.escape import charset_of, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _configure(request: InitRequest, target: ConfigTarget) -> int:
     """Look at the project, print, ask and write. Returns the exit code."""
     from spanlint.cli.finish import report_problems
     from spanlint.init.effect import effect_of
-    from spanlint.init.printed_survey import printed
+    from spanlint.init.printed_survey import survey_lines
     from spanlint.init.project import project_in
     from spanlint.init.toml_rows import rows_of
     from spanlint.survey.project_files import check_files
@@ -52,18 +53,26 @@ def _configure(request: InitRequest, target: ConfigTarget) -> int:
     if project.discovery.problems:
         return report_problems(project.discovery.problems)
     seen = survey(project.tasks, target.folder)
-    sys.stdout.write(printed(seen, check_files(request.folder)))
+    _say(survey_lines(seen, check_files(request.folder)))
     rows = rows_of(seen, project.config, target.folder, target.prefix)
-    if not rows.lines:
-        print(f"Nothing to configure: {target.shown} says it all." if target.is_configured else "Nothing to configure.")
+    if not rows:
+        _say(
+            [f"Nothing to configure: {target.shown} says it all." if target.is_configured else "Nothing to configure."]
+        )
         return CLEAN
-    after = target.after(rows.lines, _HEAD)
+    after = target.after(rows, _HEAD)
     verb = "Add to" if target.before is not None else "Write"
-    print("\n".join(("", f"{verb} {target.shown}:", *(f"  {line}".rstrip() for line in rows.lines), "")))
-    print(_described(effect_of(project, target, after)))
+    _say(["", f"{verb} {target.shown}:", *(f"  {line}".rstrip() for line in rows), ""])
+    _say([_described(effect_of(project, target, after))])
     if request.dry_run:
         return CLEAN
     return _write(request, target, after, verb)
+
+
+def _say(lines: list[str]) -> None:
+    """Print lines, with all that a terminal could act on or standard output cannot encode escaped."""
+    charset = charset_of(sys.stdout)
+    sys.stdout.write("".join(f"{visible(line, charset)}\n" for line in lines))
 
 
 def _described(effect: ConfigEffect) -> str:
@@ -77,10 +86,11 @@ def _write(request: InitRequest, target: ConfigTarget, after: bytes, verb: str) 
 
     if not request.yes:
         sys.stdout.flush()
-        print(f"{verb} {target.shown}? [y/N] ", end="", file=sys.stderr, flush=True)
+        question = visible(f"{verb} {target.shown}?", charset_of(sys.stderr))
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            print("Nothing written.")
+            _say(["Nothing written."])
             return CLEAN
     write(target, after)
-    print(f"{'Added to' if target.before is not None else 'Wrote'} {target.shown}.")
+    _say([f"{'Added to' if target.before is not None else 'Wrote'} {target.shown}."])
     return CLEAN

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.init.toml_rows import amount, other_files
-from spanlint.report.escape import visible
 from spanlint.survey.project_files import CheckFile
 from spanlint.survey.sightings import HelperSeen, LibrarySeen, ProviderSeen, Survey
 
@@ -14,8 +13,8 @@ _MAX_ROWS = 12  # of a section
 _MAX_FOLDERS = 4
 
 
-def printed(survey: Survey, checks: Sequence[CheckFile]) -> str:
-    """Returns lines with their ends: a section for each kind of thing that was seen."""
+def survey_lines(survey: Survey, checks: Sequence[CheckFile]) -> list[str]:
+    """Returns a section of lines for each kind of thing that was seen."""
     files = ", ".join(
         f"{amount(count, 'file')} of {_LANGUAGES[name]}" for name, count in sorted(survey.languages.items())
     )
@@ -25,7 +24,7 @@ def printed(survey: Survey, checks: Sequence[CheckFile]) -> str:
         ("Read", [files]),
         ("Tracing libraries", _columns(map(_library, survey.libraries))),
         ("Functions that return a tracer", _columns((tracer.title, str(tracer.at)) for tracer in survey.tracers)),
-        ("Wrappers that take a parent, which calls may omit", _columns(map(_helper, survey.wrappers()))),
+        ("Wrappers that take a parent, which calls may omit", _columns(map(_wrapper, survey.wrappers()))),
         ("Wrappers that need a parent", _columns(map(_helper, required))),
         ("Wrappers that take no parent: their spans join what is active", _columns(map(_helper, helpers))),
         ("Functions that give a parent", _columns(map(_provider, survey.providers))),
@@ -34,7 +33,7 @@ def printed(survey: Survey, checks: Sequence[CheckFile]) -> str:
     ]
     unread = [f"{amount(survey.unread, 'file')} could not be parsed."] if survey.unread else []
     lines = [line for title, rows in sections if rows for line in (title, *(f"  {row}" for row in rows))]
-    return "".join(f"{visible(line)}\n" for line in (*lines, *unread))
+    return [*lines, *unread]
 
 
 def _library(library: LibrarySeen) -> tuple[str, ...]:
@@ -50,6 +49,12 @@ def _helper(helper: HelperSeen) -> tuple[str, ...]:
         str(helper.function.at),
         f"{amount(helper.calls, 'call')} in {other_files(helper.files)}",
     )
+
+
+def _wrapper(helper: HelperSeen) -> tuple[str, ...]:
+    *cells, calls = _helper(helper)
+    loose = f", {helper.loose} on `{helper.receiver}` of unknown class" if helper.loose else ""
+    return (*cells, f"{calls}{loose}")
 
 
 def _provider(provider: ProviderSeen) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.config.model import Config
-from spanlint.lean.records import Record
 from spanlint.survey.module_names import module_of
 from spanlint.survey.sightings import HelperSeen, LibrarySeen, ProviderSeen, Survey
 from spanlint.survey.unjudged_calls import unconfigured
@@ -18,24 +17,17 @@ _MIN_USES = 3  # of a provider, before it counts as the project's own choice
 _MAX_CANDIDATES = 3  # in comments
 
 
-class Rows(Record):
-    """Lines of TOML. `entries` is the number of tables among them that are no comments."""
-
-    lines: list[str]
-    entries: int
-
-
-def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> Rows:
-    """Returns the rows that a configuration in a folder lacks; `prefix` is what the names of its tables begin with."""
+def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> list[str]:
+    """Returns the lines of the rows that a configuration in a folder lacks. `prefix` begins the names of its tables."""
     wrappers = list(unconfigured(survey, (*config.wrappers, *config.creators)))
-    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers]
+    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers if helper.calls]
+    tables += [list(_loose_wrapper(helper, prefix)) for helper in wrappers if helper.loose]
     languages = dict.fromkeys(provider.language for provider in survey.providers)
     given = dict(config.session_context)
     sessions = [_session(survey, language, folder, prefix) for language in languages if language not in given]
     comments = list(_libraries(survey, config, prefix))
-    tables += [session.lines for session in sessions if session.lines] + ([comments] if comments else [])
-    lines = [line for table in tables for line in ("", *table)][1:]
-    return Rows(lines, len(wrappers) + sum(session.entries for session in sessions))
+    tables += [session for session in sessions if session] + ([comments] if comments else [])
+    return [line for table in tables for line in ("", *table)][1:]
 
 
 def _wrapper(helper: HelperSeen, folder: str, prefix: str) -> Iterator[str]:
@@ -56,27 +48,40 @@ def _wrapper(helper: HelperSeen, folder: str, prefix: str) -> Iterator[str]:
         yield f'activates = "{helper.activates}" # {path}, as the span that it starts'
 
 
+def _loose_wrapper(helper: HelperSeen, prefix: str) -> Iterator[str]:
+    """Yields the row for the calls on objects of unknown class, as a comment: they may be another's."""
+    function, first = helper.function, comment(str(helper.first_loose))
+    calls = amount(helper.loose, "call")
+    called = f"{comment(helper.receiver)}.{comment(function.name)}"
+    yield f"# {calls} of `{called}` may be of {comment(function.title)}:"
+    yield f"# [[{prefix}wrappers]] # {comment(function.title)}, {comment(str(function.at))}"
+    yield f'# language = "{function.language}"'
+    yield f"# name = {quoted(function.name)}"
+    yield f"# receiver = {quoted(helper.receiver)} # the first is {first}"
+    if helper.slot is not None:
+        yield f"# parent = {_place(helper.slot)}"
+
+
 def _place(slot: Slot) -> str:
     parts = [f"position = {slot.position}"] if slot.position is not None else []
     parts += [f"{key} = {quoted(value)}" for key, value in (("keyword", slot.keyword), ("key", slot.key)) if value]
     return f"{{ {', '.join(parts)} }}"
 
 
-def _session(survey: Survey, language: str, folder: str, prefix: str) -> Rows:
+def _session(survey: Survey, language: str, folder: str, prefix: str) -> list[str]:
     """Returns the rows for the provider of most parents in a language; comments where the majority is not clear."""
     providers = [provider for provider in survey.providers if provider.language == language]
     candidates = [provider for provider in providers if _module_of(provider, folder)]
     most, total = max(provider.uses for provider in providers), sum(provider.uses for provider in providers)
     is_clear = most >= _MIN_USES and 3 * most >= 2 * total
     if is_clear and candidates and candidates[0].uses == most:
-        return Rows(list(_session_lines(survey, candidates[0], folder, prefix)), 1)
+        return list(_session_lines(survey, candidates[0], folder, prefix))
     lines = [f"# {line}" for provider in candidates[:1] for line in _session_lines(survey, provider, folder, prefix)]
     for provider in candidates[1:_MAX_CANDIDATES]:
         first = comment(str(provider.first_use))
         lines.append(f"# or `{comment(provider.written)}()`, {_share(survey, provider)}, the first in {first}")
-    return Rows(
-        [f"# Several functions give parents in {language}: uncomment the right one.", *lines] if lines else [], 0
-    )
+    head = f"# Several functions give parents in {language}: uncomment the right one."
+    return [head, *lines] if lines else []
 
 
 def _session_lines(survey: Survey, provider: ProviderSeen, folder: str, prefix: str) -> Iterator[str]:

@@ -15,12 +15,12 @@ def names() -> Any | None:
     """Returns the module with the data that every run needs; None in a source tree.
 
     It contains the `CODES` of the rules, the codes `PASSING` of rules that never report entered calls, the codes
-    `QUIET` of rules that are quiet in test files, the codes `HELPERS` of rules that report uses of the project's own
-    helpers, the codes `STATUSES` of rules that report statuses and recorded exceptions, and the `NAMES` of the
-    libraries' calls.
+    `QUIET` of rules that are quiet in test files, the codes `DOCS` of rules that are quiet in Markdown, the codes
+    `HELPERS` of rules that report uses of the project's own helpers, the codes `STATUSES` of rules that report statuses
+    and recorded exceptions, the `NAMES` of the libraries' calls, and the address of the `DOCUMENTATION`.
     """
     try:
-        from spanlint import built_names  # type: ignore[attr-defined]
+        import spanlint.built_names as built_names  # type: ignore[import-not-found]
     except ImportError:
         return None
     return built_names
@@ -29,7 +29,7 @@ def names() -> Any | None:
 def tables() -> Any | None:
     """Returns the module with the parsed TOML of `RULES` and tracing libraries (`APIS`); None in a source tree."""
     try:
-        from spanlint import built_tables  # type: ignore[attr-defined]
+        import spanlint.built_tables as built_tables  # type: ignore[import-not-found]
     except ImportError:
         return None
     return built_tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from spanlint.apis import tables
 from spanlint.languages.names.imports import Neighbours
@@ -10,12 +10,27 @@ from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.lint.judge import Judgement, changed_findings, judge_with_line_ends
 from spanlint.model.census import ApiTally, tallies
-from spanlint.model.findings import LINES, Diagnostic, DiffLine, Finding, RelatedPlace, WrittenEdit, WrittenFix
+from spanlint.model.findings import (
+    LINES,
+    Diagnostic,
+    DiffLine,
+    Finding,
+    Fix,
+    RelatedPlace,
+    Safety,
+    WrittenEdit,
+    WrittenFix,
+)
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule, rule_of
 from spanlint.suppression.call_index import CallIndex
 from spanlint.text.edits import Edit
-from spanlint.text.source import ByteRange, LineIndex, Source
+from spanlint.text.source import ByteRange, LineIndex, Position, Source
+from spanlint.text.suffixes import is_notebook, languages_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.regions.cells import CellIndex
 
 
 class LintResult(Record):
@@ -41,8 +56,9 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
     counts = (len(facts.calls), suppressed, len(left_out), tallies(facts.calls))
     if not findings:
         return LintResult((), *counts)
-    lines = LineIndex(source.text)
-    diagnostics = tuple(diagnostic_of(source.path, lines, rule, finding) for rule, finding in findings)
+    lines, cells = LineIndex(source.shown), _cells_of(source)
+    name_lines = cells.names if cells is not None else _line_list
+    diagnostics = tuple(diagnostic_of(source.path, lines, rule, finding, name_lines) for rule, finding in findings)
     index = CallIndex(facts.calls)
     calls = [call_place(finding.at, source.text, index, lines) for _, finding in findings]
     has_change = settings.change_test(source) if settings.change_test else None
@@ -51,40 +67,75 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
         for diagnostic, call in zip(diagnostics, calls, strict=True)
     )
     if settings.may_quote_code:
-        diagnostics = tuple(_with_lines(diagnostic, lines) for diagnostic in diagnostics)
+        diagnostics = tuple(
+            _with_lines(diagnostic, lines) if diagnostic.related else diagnostic for diagnostic in diagnostics
+        )
     if settings.may_show_fixes:
         fixes = (_render_fixes(source, lines, finding, settings) for _, finding in findings)
         diagnostics = tuple(
             diagnostic._replace(fixes=written) for diagnostic, written in zip(diagnostics, fixes, strict=True)
         )
+    if cells is not None:
+        diagnostics = tuple(map(cells.in_cells, diagnostics))
     return LintResult(diagnostics, *counts)
 
 
-def diagnostic_of(path: str, lines: LineIndex, rule: Rule, finding: Finding) -> Diagnostic:
-    """Returns the diagnostic of a finding, with lines and columns."""
+def diagnostic_in(source: Source, rule: Rule, finding: Finding) -> Diagnostic:
+    """Returns the diagnostic of one finding in a source, without its fixes."""
+    cells = _cells_of(source)
+    diagnostic = diagnostic_of(
+        source.path, LineIndex(source.shown), rule, finding, cells.names if cells is not None else _line_list
+    )
+    return diagnostic if cells is None else cells.in_cells(diagnostic)
+
+
+def _cells_of(source: Source) -> CellIndex | None:
+    """Returns the cells of a notebook's source; None for any other source."""
+    if not is_notebook(source.path):
+        return None
+    from spanlint.regions.cells import CellIndex
+
+    return CellIndex(source)
+
+
+def diagnostic_of(
+    path: str,
+    lines: LineIndex,
+    rule: Rule,
+    finding: Finding,
+    name_lines: Callable[[Iterable[Position]], str] | None = None,
+) -> Diagnostic:
+    """Returns the diagnostic of a finding, with lines and columns. `name_lines` says which lines some places are on."""
     start, end = lines.position(finding.at.start), lines.position(finding.at.end)
     related = tuple(RelatedPlace(lines.position(other.at.start), other.message) for other in finding.related)
-    message = finding.message.replace(LINES, _line_list([place.position.line for place in related]))
+    message = finding.message.replace(LINES, (name_lines or _line_list)(place.position for place in related))
     words = (rule.code, rule.name, rule.severity, message, finding.help)
     return Diagnostic(path, start, end, *words, lines.line(start.line), related)
 
 
 def _render_fixes(source: Source, lines: LineIndex, finding: Finding, settings: Settings) -> tuple[WrittenFix, ...]:
-    """Returns every fix of a finding, in order of preference, without edits that would change nothing."""
+    """Returns the fixes of a finding, in order of preference, without edits that would change nothing."""
     from spanlint.lint.written_fixes import fixes_of
 
-    fixes = [(fix, tuple(_written_edits(source, lines, fix.edits))) for fix in fixes_of(source, finding, settings)]
-    return tuple(
-        WrittenFix(fix.title, fix.safety, written, _diff(source, lines, fix.edits) if settings.may_quote_code else ())
-        for fix, written in fixes
-        if written
-    )
+    if not settings.may_show_alternatives:
+        applied = (proposal for proposal in finding.proposals if proposal.safety is not Safety.SHOWN)
+        finding = finding._replace(proposals=tuple(applied))
+
+    fixes = fixes_of(source, finding, settings)
+    return tuple(filter(None, (written_fix(source, lines, fix, settings.may_quote_code) for fix in fixes)))
+
+
+def written_fix(source: Source, lines: LineIndex, fix: Fix, may_quote_code: bool = False) -> WrittenFix | None:
+    """Returns a fix with its places, without edits that would change nothing; None if no edit would change anything."""
+    edits = tuple(_written_edits(source, lines, fix.edits))
+    diff = _diff(source, lines, fix.edits) if may_quote_code and edits else ()
+    return WrittenFix(fix.title, fix.safety, edits, diff) if edits else None
 
 
 def _diff(source: Source, lines: LineIndex, edits: Iterable[Edit]) -> tuple[DiffLine, ...]:
     from spanlint.lint.quoted_code import diff_lines
 
-    return diff_lines(source.text, lines, sorted(set(edits)))
+    return diff_lines(source.shown, lines, sorted(set(edits)))
 
 
 def _with_lines(diagnostic: Diagnostic, lines: LineIndex) -> Diagnostic:
@@ -108,21 +159,24 @@ def _written_edits(source: Source, lines: LineIndex, edits: Iterable[Edit]) -> I
             yield WrittenEdit(*places, as_on_disk(source, new).decode("utf-8"), first, last)
 
 
-def _line_list(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, sorted(set(numbers))[:5])) + (", ..." if len(set(numbers)) > 5 else "")
-    return f"line{'s' if len(set(numbers)) > 1 else ''} {shown}"
+def _line_list(positions: Iterable[Position]) -> str:
+    numbers = sorted({position.line for position in positions})
+    shown = ", ".join(map(str, numbers[:5])) + (", ..." if len(numbers) > 5 else "")
+    return f"line{'s' if len(numbers) > 1 else ''} {shown}"
 
 
-def diagnostics_of_undecodable(
-    path: str, language: str, data: bytes, reason: str, settings: Settings
-) -> tuple[Diagnostic, ...]:
+def diagnostics_of_undecodable(path: str, data: bytes, reason: str, settings: Settings) -> tuple[Diagnostic, ...]:
     """Returns the diagnostic for a file that mentions a span call but cannot be decoded, at the first mention."""
-    mention, cannot_read = tables(language, settings.apis).mention.search(data), rule_of("SPN900")
+    patterns = (tables(language, settings.apis).mention for language in languages_of(path))
+    mention = next((found for pattern in patterns if (found := pattern.search(data)) is not None), None)
+    cannot_read = rule_of("SPN900")
     if mention is None or cannot_read is None or cannot_read.code not in settings.codes:
         return ()
     finding = Finding(
         ByteRange(*mention.span()),
         f"this file mentions a span call but cannot be decoded: {reason}",
-        "save the file as UTF-8, or declare its encoding (PEP 263)",
+        "open the notebook in Jupyter and save it in its current format"
+        if is_notebook(path)
+        else "save the file as UTF-8, or declare its encoding (PEP 263)",
     )
     return (diagnostic_of(path, LineIndex(data), cannot_read, finding),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from spanlint.languages import reader
@@ -10,11 +10,12 @@ from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_line_ends
 from spanlint.lint.proof import Applied, broken_promise, effective_edits, moved_offset
+from spanlint.lint.region_edits import edited
 from spanlint.lint.written_fixes import fixes_of
 from spanlint.model.findings import Finding, ParentSource, PassParent, Proposal, Safety
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule
-from spanlint.text.edits import Edit, apply
+from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
@@ -158,8 +159,7 @@ def apply_fixes(
     source: Source, before: Judgement, chosen: list[Applied], rejudge: Callable[[Source], Judgement]
 ) -> tuple[Source, Judgement]:
     """Returns the source with the edits applied, and its new judgement, which proves that the edits are right."""
-    text = apply(source.text, (edit for _, _, edits in chosen for edit in edits))
-    repaired = source._replace(text=text, original=encode(source, text))
+    repaired = rewritten(source, (edit for _, _, edits in chosen for edit in edits))
     after = rejudge(repaired)
     errors = reader(source.language).syntax_errors if after.facts.is_broken else None
     if errors and errors(repaired) > errors(source):
@@ -170,8 +170,27 @@ def apply_fixes(
     return repaired, after
 
 
-def encode(source: Source, text: bytes) -> bytes:
-    """Returns the bytes for the disk. Raises UnprovenFixError if the encoding does not round-trip."""
+def rewritten(source: Source, edits: Iterable[Edit]) -> Source:
+    """Returns the source after edits of its text. Raises UnprovenFixError if its file cannot be written so."""
+    return with_original(source, edited(source, edits))
+
+
+def with_original(source: Source, changed: Source) -> Source:
+    """Returns a changed source with its bytes for the disk, and those of the rest of its file.
+
+    Raises UnprovenFixError if the encoding does not round-trip, or if the file would be read as another source.
+    """
+    if not source.regions:
+        return changed._replace(original=_encoded(source, changed.text))
+    from spanlint.regions.writing import UnreadableError, file_with
+
+    try:
+        return changed._replace(original=file_with(source, changed))
+    except UnreadableError as error:
+        raise UnprovenFixError(str(error)) from None
+
+
+def _encoded(source: Source, text: bytes) -> bytes:
     before, text = as_on_disk(source, source.text), as_on_disk(source, text)
     if source.encoding == "utf-8":
         return source.bom + text

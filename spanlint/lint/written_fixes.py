@@ -45,6 +45,10 @@ def fixes_of(source: Source, finding: Finding, settings: Settings) -> Iterator[F
             edits = remedy.edits
         else:
             edits = reader(source.language).edits(source, remedy, session)
+        if edits and source.regions:
+            from spanlint.lint.region_edits import fitted
+
+            edits = fitted(source, edits)
         if edits:
             yield Fix(_title(Proposal(remedy, safety)), safety, edits)
 

@@ -151,16 +151,29 @@ class Finding(Record):
     is_hint: bool = False
 
 
+class CellPlace(Record):
+    """The number of a notebook's cell, counted from 1 with those of text, and a range as it is in the JSON on disk."""
+
+    number: int
+    start: Position
+    end: Position
+
+
 class RelatedPlace(Record):
     """A `Related` with its line and column; `path` is that of another file, empty for the finding's own.
 
-    `frame` is the text around it on its line, if the settings ask for the code.
+    `frame` is the text around it on its line, if the settings ask for the code. In a notebook, `position` is in `cell`.
     """
 
     position: Position
     message: str
     path: str = ""
     frame: str = ""
+    cell: CellPlace | None = None
+
+    def on_disk(self) -> Position:
+        """Returns the line and column in the file."""
+        return self.cell.start if self.cell is not None else self.position
 
 
 class WrittenEdit(Record):
@@ -204,7 +217,8 @@ class Diagnostic(Record):
     is the text of the line of `start`, without its line end. `fixes` are in order of preference, and empty unless the
     settings ask for them. `call` is the text of the call (see `call_places`). `is_old` is whether no line of the call
     has changed since the commit that the settings compare with. `notes` are further sentences, `more` further keys of
-    the JSON report. `identity` is what a fingerprint is made of instead of the line of source, if it is not empty.
+    the JSON report. `identity` is what a fingerprint is made of instead of the line of source, if it is not empty. In a
+    notebook, `start` and `end` are in `cell`.
     """
 
     path: str
@@ -223,3 +237,12 @@ class Diagnostic(Record):
     notes: tuple[str, ...] = ()
     more: tuple[tuple[str, object], ...] = ()
     identity: str = ""
+    cell: CellPlace | None = None
+
+    def on_disk(self) -> tuple[Position, Position]:
+        """Returns the start and the end as lines and columns of the file, which programs know nothing else of."""
+        return (self.start, self.end) if self.cell is None else (self.cell.start, self.cell.end)
+
+    def order(self) -> tuple[str, int, Position, str]:
+        """Returns what reports are sorted by: the path, the cell of a notebook, the place, and the code."""
+        return self.path, self.cell.number if self.cell is not None else 0, self.start, self.code

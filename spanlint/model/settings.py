@@ -76,13 +76,16 @@ class Settings(Record):
     """The settings that a file is judged by.
 
     `codes` are the enabled rules, `apis` the changes to the API tables. `session_contexts` are pairs of a language and
-    its session context, `lost_sessions` the languages of those that cannot be written. `may_show_fixes` adds fixes to
-    every diagnostic, `may_quote_code` also the code around fixes and related places. `may_obey_noqa` obeys Python's
-    `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library. `context_manager_decorators`
+    its session context, `lost_sessions` the languages of those that cannot be written. `may_show_fixes` adds to
+    every diagnostic the fixes that an option applies, `may_show_alternatives` all others, and `may_quote_code` the code
+    around fixes and related places. `may_obey_noqa` obeys Python's
+    `# noqa`; flake8 does that itself. `may_count_apis` counts the calls of each library,
+    `may_count_packages` of each package. `context_manager_decorators`
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
     the findings of the rules in `quiet_in_tests` are counted and left out. `hinting` are the rules whose hints are
     reported. `forbidden` are calls that the project does not want in the file; if `is_parent_required`, calls that pass
-    no parent are errors in it.
+    no parent are errors in it. Without `has_safe_fixes`, each fix counts as unsafe. `off_in_docs` are the rules that do
+    not run in Markdown; None if the run reads none.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -98,7 +101,9 @@ class Settings(Record):
     context_manager_decorators: tuple[str, ...] = ()
     change_test: Callable[[Source], Callable[[Lines], bool]] | None = None
     may_count_apis: bool = False
+    may_count_packages: bool = False
     may_quote_code: bool = False
+    may_show_alternatives: bool = False
     max_file_size: int = MAX_FILE_SIZE
     max_file_seconds: int = MAX_FILE_SECONDS
     lost_sessions: tuple[str, ...] = ()
@@ -107,6 +112,8 @@ class Settings(Record):
     forbidden: tuple[Forbidden, ...] = ()
     is_parent_required: bool = False
     hinting: frozenset[str] = frozenset()
+    has_safe_fixes: bool = True
+    off_in_docs: frozenset[str] | None = None
 
     def codes_reported(self) -> frozenset[str]:
         """Returns the codes of the rules whose findings are reported."""

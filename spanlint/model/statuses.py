@@ -53,6 +53,20 @@ class Overwritten(Record):
     move: MovedStatement | None = None
 
 
+class EarlyStatus(Record):
+    """A call that sets OK on a span on which, on some path, ERROR is set later, by the call at `error`.
+
+    `at` is the name of the `method`, `span` the source text of its span. `is_thrown` is whether only an exception leads
+    from one to the other.
+    """
+
+    at: ByteRange
+    method: str
+    span: str
+    error: ByteRange
+    is_thrown: bool
+
+
 class MissingStatus(Record):
     """A call that records an exception on a span which is then ended without a status.
 
@@ -75,4 +89,5 @@ class Statuses(Record):
 
     recorded_twice: Callable[[], tuple[RecordedTwice, ...]] = tuple
     overwritten: Callable[[], tuple[Overwritten, ...]] = tuple
+    early: Callable[[], tuple[EarlyStatus, ...]] = tuple
     missing: Callable[[], tuple[MissingStatus, ...]] = tuple

@@ -147,13 +147,23 @@ def _may_lose_span(statement: _ast.With, text: bytes) -> bool:
         return True
     for inner in _statements([*statement.body]):
         value = getattr(inner, "value", None)
-        if isinstance(value, _ast.Name) and value.id in names:
+        if any(isinstance(kept, _ast.Name) and kept.id in names for kept in _parts(value)):
             return True
         if isinstance(value, _ast.Call) and _last_name(value) in STORING:
             return True
         if isinstance(inner, (_ast.Return, _ast.Assign)) and _may_be_stream(value, text):
             return True
     return False
+
+
+def _parts(value: object) -> Iterator[object]:
+    """Yields a value, and the values that a tuple, list or dictionary is made of."""
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        yield part
+        if isinstance(part, (_ast.Tuple, _ast.List, _ast.Dict)):
+            pending += part.values if isinstance(part, _ast.Dict) else part.elts
 
 
 def _may_be_stream(value: object, text: bytes) -> bool:

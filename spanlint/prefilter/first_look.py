@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.model.settings import Settings
-from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions
+from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions, occurrence_test
 from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import language_of, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,20 +30,22 @@ _MIN_MARK_LETTERS = 4  # letters; few other words contain so long a part
 
 def first_look(suffix: str, settings: Settings) -> Look:
     """Returns the first look at files with this suffix."""
-    language = language_of(suffix)
-    if language is None or not can_read_batches():
+    languages = languages_of(suffix)
+    if not languages or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
-    names, largest = judged_names(language, settings), settings.max_file_size
-    marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *_marks_of(names))
-    may_pass, is_text = may_pass_entered(names, settings), _is_python if language == "python" else _is_utf8
-    yield_marks = (_YIELD_MARK,) if language == "python" and may_report_helpers(settings) else ()
+    names, largest = [judged_names(language, settings) for language in languages], settings.max_file_size
+    marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *(mark for name in names for mark in _marks_of(name)))
+    may_occur = occurrence_test(suffix, settings.apis)
+    is_python = language_of(suffix) == "python"
+    may_pass, is_text = is_python and may_pass_entered(names[0], settings), _is_python if is_python else _is_utf8
+    yield_marks = (_YIELD_MARK,) if is_python and may_report_helpers(settings) else ()
 
     def calls_in(data: bytes) -> int | None:
         if b"\0" in data or SUPPRESSION in data or not is_text(data):
             return None
-        if not names.may_occur_in(data):
+        if not may_occur(data):
             return 0
-        return (count_entered(data, names) or None) if may_pass else None
+        return (count_entered(data, names[0]) or None) if may_pass else None
 
     def look(paths: Sequence[str]) -> dict[int, int | None]:
         interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()

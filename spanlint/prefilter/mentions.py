@@ -15,11 +15,12 @@ from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.text.suffixes import is_notebook, languages_of
 from spanlint.text.whole_names import common_prefix, find_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 PACKAGE = CONTEXT_PACKAGE.encode()
 SUPPRESSION = b"spanlint:"
@@ -103,6 +104,14 @@ class Mentions(Record):
             return True
         return self.may_occur_elsewhere(data)
 
+    def may_be_escaped_in(self, data: bytes) -> bool:
+        """Whether the JSON strings in a file may contain anything to judge.
+
+        In JSON, the letter of an escape is right before the name that begins a line, so no name is certainly whole.
+        """
+        names = (*self.creators, PACKAGE, *(library.mention for library in self.elsewhere))
+        return any(name in data for name in names if name)
+
     def may_occur_elsewhere(self, data: bytes) -> bool:
         """Whether the text may use another library in a way that can be a mistake without a creator."""
         return any(names.may_occur_in(data) for names in self.elsewhere)
@@ -164,6 +173,15 @@ def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # 
         _sorted({name for api in judged_apis for name in api.setting}),
         _sorted({name for api in judged_apis for name in api.good}),
     )
+
+
+def occurrence_test(path: str, choices: ApiChoices) -> Callable[[bytes], bool]:
+    """Returns a test of whether the bytes of a file with this suffix may contain anything to judge, in any language."""
+    tests = [
+        names.may_be_escaped_in if is_notebook(path) else names.may_occur_in
+        for names in (mentions(language, choices) for language in languages_of(path))
+    ]
+    return tests[0] if len(tests) == 1 else lambda data: any(may_occur(data) for may_occur in tests)
 
 
 def _elsewhere(apis: Iterable[ApiNames]) -> Iterator[NamesElsewhere]:

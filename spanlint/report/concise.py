@@ -1,23 +1,32 @@
-"""The `concise` format: one line a finding and nothing else, for grep and editors."""
+"""The `concise` format: one line a finding and nothing else, for grep, editors and problem matchers."""
 
 from __future__ import annotations
-
-from spanlint.report.colors import paint
-from spanlint.report.escape import charset_of, visible, visible_path
-from spanlint.report.tally import severity_style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
     from spanlint.report import Report
+    from spanlint.report.terminal import Look
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:
-    """Write `path:line:column: CODE message` for each diagnostic; never raises UnicodeEncodeError."""
+def write(report: Report, stream: TextIO, look: Look) -> None:
+    """Write `path:line:column: severity: CODE message` for each diagnostic, with `[*]` behind the code if `--fix`
+    repairs it, as compilers do; never raises UnicodeEncodeError."""
+    if not report.diagnostics:
+        return
+    from spanlint.model.findings import Safety
+    from spanlint.report.colors import paint
+    from spanlint.report.escape import charset_of, visible, visible_file
+    from spanlint.report.marks import MARK, has_fix, linked_code, severity_style
+
     charset = charset_of(stream)
     for diagnostic in report.diagnostics:
-        path = paint(visible_path(diagnostic.path, charset), "bold", color)
-        code = paint(diagnostic.code, severity_style(diagnostic.severity), color)
+        path = paint(visible_file(diagnostic, charset), "bold", look.color)
+        style = severity_style(diagnostic.severity)
+        code = linked_code(diagnostic, paint(diagnostic.code, style, look.color), look)
+        severity = paint(diagnostic.severity.value, style, look.color)
+        mark = paint(f"{MARK} ", "cyan", look.color) if has_fix(diagnostic, Safety.SAFE) else ""
         line, column = diagnostic.start
-        stream.write(f"{path}:{line}:{column}: {code} {visible(diagnostic.message, charset)}\n")
+        message = visible(diagnostic.message, charset)
+        stream.write(f"{path}:{line}:{column}: {severity}: {code} {mark}{message}\n")

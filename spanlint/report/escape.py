@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.model.findings import Diagnostic
+
 # Unprintable to Python, but plain spaces, or the joiners that emoji and several scripts need.
 _KEPT = frozenset(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200c\u200d"
@@ -48,6 +50,12 @@ def visible_path(path: str, charset: str = "utf-8") -> str:
     """Returns a path to begin a line of output with, before a colon: `visible`, and without a `::` for GitHub."""
     shown = visible(path, charset)
     return f"./{shown}" if shown.lstrip().startswith(":") else shown
+
+
+def visible_file(diagnostic: Diagnostic, charset: str = "utf-8") -> str:
+    """Returns the path of a diagnostic to begin a line of output with; `a.ipynb:cell 3` in a notebook, as ruff does."""
+    shown = visible_path(diagnostic.path, charset)
+    return shown if diagnostic.cell is None else f"{shown}:cell {diagnostic.cell.number}"
 
 
 def visible_pieces(pieces: tuple[str, ...], charset: str = "utf-8") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from spanlint.report.escape import visible, visible_pieces
 WIDTH = 120
 """The most columns of source text to show. A longer line is cut around the marked text."""
 
-_MARKED_WIDTH = 80
+_ROOM_AROUND = 24  # columns beside a marked text that is too long
 _TAB = "    "
 
 
@@ -24,19 +24,28 @@ class Frame(Record):
     after: str
 
 
-def frame(diagnostic: Diagnostic, charset: str) -> Frame:
-    """Returns the line that a diagnostic starts on, cut to about WIDTH columns, all printable in `charset`.
+def frame(diagnostic: Diagnostic, charset: str, width: int = WIDTH) -> Frame:
+    """Returns the line that a diagnostic starts on, cut to about `width` columns, all printable in `charset`.
 
     A range that continues below the line is marked to the end of the line.
     """
     line = diagnostic.frame
-    start = min(diagnostic.start.column - 1, len(line))
+    start = diagnostic.start.column - 1
     end = diagnostic.end.column - 1 if diagnostic.end.line == diagnostic.start.line else len(line)
+    return cut_around(line, start, end, charset, width)
+
+
+def cut_around(line: str, start: int, end: int, charset: str, width: int = WIDTH) -> Frame:
+    """Returns a line with the code points from `start` to `end` marked, cut to about `width` columns around these."""
+    start = min(start, len(line))
     # Cut before escaping: a minified file is one line of megabytes.
     first, end = max(0, start - WIDTH), min(max(start, end), start + WIDTH)
     raw = (line[first:start], line[start:end], line[end : end + WIDTH])
     shown = (piece.replace("\t", _TAB) for piece in raw)
-    return _fit(Frame(*visible_pieces(tuple(shown), charset)), first > 0, len(line) > end + WIDTH, charset)
+    whole = Frame(*visible_pieces(tuple(shown), charset))
+    if first == 0 and len(line) <= end + WIDTH and sum(map(columns, whole)) <= width:
+        return whole
+    return _fit(whole, first > 0, len(line) > end + WIDTH, charset, width)
 
 
 def columns(text: str) -> int:
@@ -54,11 +63,9 @@ def columns(text: str) -> int:
     return sum(map(width, text))
 
 
-def _fit(whole: Frame, is_cut_left: bool, is_cut_right: bool, charset: str) -> Frame:
-    if not is_cut_left and not is_cut_right and sum(map(columns, whole)) <= WIDTH:
-        return whole
-    marked = _head(whole.marked, _MARKED_WIDTH)
-    room = WIDTH - columns(marked)
+def _fit(whole: Frame, is_cut_left: bool, is_cut_right: bool, charset: str, width: int) -> Frame:
+    marked = _head(whole.marked, max(width * 2 // 3, width - _ROOM_AROUND))
+    room = width - columns(marked)
     # A side that needs less than its half leaves the rest to the other.
     left = min(columns(whole.before), max(room // 2, room - columns(whole.after)))
     before = _tail(whole.before, left)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from spanlint.model.findings import Diagnostic
 from spanlint.model.problems import Problem
 from spanlint.report import Report
-from spanlint.report.escape import charset_of, visible, visible_path
+from spanlint.report.escape import charset_of, visible, visible_file
 from spanlint.report.places import in_checkout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
+
 _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write one line for each diagnostic, `::error` or `::warning`; never raises UnicodeEncodeError.
 
     Columns are 1-based code points; `endColumn` is the one after the last. GitHub accepts columns only for a range on
@@ -40,20 +42,18 @@ def _problem_properties(problem: Problem, charset: str) -> str:
 
 
 def _properties(diagnostic: Diagnostic) -> list[tuple[str, str]]:
-    start, end = diagnostic.start, diagnostic.end
-    properties = [("file", in_checkout(diagnostic.path, "GITHUB_WORKSPACE")), ("line", str(start.line))]
+    start, end = diagnostic.on_disk()
+    place = [("line", str(start.line)), ("endLine", str(end.line))]
     if start.line == end.line:
-        properties.append(("col", str(start.column)))
-    properties.append(("endLine", str(end.line)))
-    if start.line == end.line:
-        properties.append(("endColumn", str(end.column)))
-    return [*properties, ("title", f"{diagnostic.code} {diagnostic.rule}")]
+        place = [place[0], ("col", str(start.column)), place[1], ("endColumn", str(end.column))]
+    path = in_checkout(diagnostic.path, "GITHUB_WORKSPACE")
+    return [("file", path), *place, ("title", f"{diagnostic.code} {diagnostic.rule}")]
 
 
 def _message(diagnostic: Diagnostic, charset: str) -> str:
     """Returns the message, which repeats the place, as the log of the job shows nothing else."""
     line, column = diagnostic.start
-    place = f"{visible_path(diagnostic.path)}:{line}:{column}"
+    place = f"{visible_file(diagnostic)}:{line}:{column}"
     lines = [f"{place}: {diagnostic.code} {diagnostic.message}"]
     lines += [f"help: {diagnostic.help}"] if diagnostic.help else []
     return "%0A".join(visible(text.translate(_DATA), charset) for text in lines)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from spanlint.report.escape import charset_of
-from spanlint.report.page.lint_parts import coverage, files, headline, packages, rules, sentences, tiles
+from spanlint.report.page.lint_findings import sections
+from spanlint.report.page.lint_parts import coverage, headline, packages, rules, sentences, tiles
 from spanlint.report.page.rendering import page
 
 TYPE_CHECKING = False
@@ -11,11 +12,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from spanlint.report import Report
+    from spanlint.report.terminal import Look
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001 - every format has the same signature
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001 - every format has the same signature
     """Write the page. Raises ImportError without Jinja2."""
-    diagnostics, summary, problems = report
+    diagnostics, summary, problems, _ = report
     charset = charset_of(stream)
     text = page(
         "lint.html",
@@ -27,6 +29,6 @@ def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001 
         libraries=coverage(summary) if summary is not None else (),
         packages=packages(summary) if summary is not None else (),
         problems=problems,
-        files=files(diagnostics),
+        **sections(diagnostics)._asdict(),
     )
     stream.write(text)

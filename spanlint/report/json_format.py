@@ -10,8 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write the diagnostics as a JSON array in ASCII, never colored.
 
     Lines and columns are 1-based, columns in code points. Text is exact: bytes of a file name that are not valid UTF-8

@@ -11,8 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write an XML document in ASCII. Control characters, which XML cannot express, are escaped.
 
     A problem is a test that could not run (`error`). Without either, the report has one passed test, as several CIs

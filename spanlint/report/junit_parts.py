@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.model.findings import Diagnostic
 from spanlint.model.problems import Problem
-from spanlint.report.escape import visible, visible_path
+from spanlint.report.escape import visible, visible_file
 
 _MARKUP = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&apos;"}
 
@@ -19,9 +19,10 @@ def suite(name: str, failures: int, errors: int, cases: Iterable[str]) -> str:
 def case(diagnostic: Diagnostic) -> Iterator[str]:
     """Yields the parts of a failed test, for a finding."""
     path, (line, column) = diagnostic.path, diagnostic.start
-    place = f"{visible_path(path)}:{line}:{column}"
+    place = f"{visible_file(diagnostic)}:{line}:{column}"
     name = _quote(f"{diagnostic.code} {diagnostic.rule} {line}:{column}")
-    yield f'    <testcase classname={_quote(path)} name={name} file={_quote(path)} line="{line}">\n'
+    on_disk = diagnostic.on_disk()[0].line
+    yield f'    <testcase classname={_quote(path)} name={name} file={_quote(path)} line="{on_disk}">\n'
     yield f"      <failure type={_quote(diagnostic.severity.value)} message={_quote(diagnostic.message)}>"
     yield _text(f"{place}: {diagnostic.code} {diagnostic.message}")
     yield f"\nhelp: {_text(diagnostic.help)}" if diagnostic.help else ""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from spanlint import __version__
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Report
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
 from spanlint.report.sarif_parts import descriptors, fix, invocation, location, message
+from spanlint.rulebook.addresses import documentation
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from spanlint.report.terminal import Look
+
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
 
 
-def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
+def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write one run as a SARIF log in ASCII. Lines and columns are 1-based, columns in code points (`columnKind`)."""
-    driver = {"name": "spanlint", "semanticVersion": __version__, "rules": descriptors(report.diagnostics)}
+    home = {"informationUri": documentation()} if documentation() else {}
+    rules = descriptors(report.diagnostics)
+    driver = {"name": "spanlint", "semanticVersion": __version__, **home, "rules": rules}
     pairs = zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
     run = {
         "tool": {"driver": driver},
@@ -32,19 +37,19 @@ def write(report: Report, stream: TextIO, color: bool) -> None:  # noqa: ARG001
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:
-    path, start = diagnostic.path, diagnostic.start
+    path = diagnostic.path
     text = "\n".join(filter(None, (diagnostic.message, *diagnostic.notes, diagnostic.help)))
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.value,
         "message": message(text),
-        "locations": [location(path, start, diagnostic.end)],
+        "locations": [location(path, *diagnostic.on_disk())],
         # Not `primaryLocationLineHash`: GitHub's upload computes that one, and warns about each difference.
         "partialFingerprints": {"spanlint/v1": fingerprint},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, **location(place.path or path, place.position), "message": message(place.message)}
+            {"id": number, **location(place.path or path, place.on_disk()), "message": message(place.message)}
             for number, place in enumerate(diagnostic.related, 1)
         ]
     if diagnostic.fixes:

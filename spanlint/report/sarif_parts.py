@@ -9,6 +9,7 @@ from spanlint.model.findings import Diagnostic, WrittenFix
 from spanlint.model.problems import Problem
 from spanlint.report.escape import visible
 from spanlint.report.places import in_checkout, uri
+from spanlint.rulebook.addresses import page_address
 from spanlint.text.source import Position
 
 _LITERAL = re.compile(r"[\\\[\]]")
@@ -27,6 +28,7 @@ def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
             "shortDescription": message(f"{rule.what}."),
             "fullDescription": message(f"{rule.why}."),
             # Our own text, so its links are kept.
+            **_help_uri(rule.name),
             "help": {"text": f"{rule.do}.", "markdown": explain(rule)},
             "defaultConfiguration": {"level": rule.severity.value},
             "properties": {
@@ -38,6 +40,11 @@ def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
         for rule in all_rules()
         if rule.code in codes
     ]
+
+
+def _help_uri(rule: str) -> dict[str, str]:
+    address = page_address(rule)
+    return {"helpUri": address} if address else {}
 
 
 def message(text: str) -> dict[str, object]:

@@ -40,7 +40,8 @@ def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     apis = [("api", "span calls", "pass a parent", "share")]
     for name, span_calls, with_parent in _apis(summary):
         apis.append((name, str(span_calls), str(with_parent), f"{with_parent / span_calls:.0%}" if span_calls else ""))
-    return "\n".join([*table(rules, 3), "", *table(apis, 1), *_unjudged(summary), ""])
+    findings = table(rules, 3) if diagnostics else ["No findings."]
+    return "\n".join([*findings, "", *table(apis, 1), *_unjudged(summary), ""])
 
 
 def _unjudged(summary: Summary) -> Iterable[str]:
@@ -80,6 +81,7 @@ def _json(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
             "files": summary.files,
             "skipped": summary.skipped,
             "suppressed": summary.suppressed,
+            "baselined": summary.baselined,
             "left_out_in_tests": summary.left_out,
             "not_judged": [{"function": name, "calls": calls} for name, calls in summary.unjudged],
         }

@@ -1,4 +1,4 @@
-"""The last lines of the text report: the findings of each rule, and the amount of code that was checked."""
+"""The last lines of the text report: the findings of each rule, what can be fixed, and the amount of code checked."""
 
 from __future__ import annotations
 
@@ -8,30 +8,60 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.model.findings import Diagnostic, Severity
+    from spanlint.model.findings import Diagnostic
     from spanlint.report import Summary
-    from spanlint.report.colors import Style
+    from spanlint.report.terminal import Look
 
 _MANY_FINDINGS = 20
 
 
-def severity_style(severity: Severity) -> Style:
-    """Returns the color of an error or a warning."""
-    return "red" if severity == "error" else "yellow"
+def tally(diagnostics: Sequence[Diagnostic], summary: Summary, look: Look, closing: Sequence[str] = ()) -> str:
+    """Returns lines with their ends: counts per rule, if there are several, then sentences about the whole run."""
+    lines = list[str]()
+    sentences = [_found_sentence(diagnostics, summary), *_fix_sentences(diagnostics), *_adoption_hint(diagnostics)]
+    if diagnostics:
+        lines += _per_rule(diagnostics, look.color)
+    for sentence in (*sentences, *closing):
+        lines += _wrapped(sentence, look.width)
+    text = "".join(f"{line}\n" for line in lines)
+    if diagnostics or summary.fixed:
+        return text.replace("Found", paint("Found", "bold", look.color), 1)
+    return text.replace("No findings", paint("No findings", "green", look.color), 1)
 
 
-def tally(diagnostics: Sequence[Diagnostic], summary: Summary, color: bool) -> str:
-    """Returns lines with their ends: counts per rule, if there are several, then a sentence about the whole run."""
+def _found_sentence(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     if not diagnostics and not summary.fixed:
-        return f"{_no_findings_line(summary, color)}\n"
-    found = f"Found {_amount(summary.fixed + len(diagnostics), 'finding')}"
-    fixed = f" ({summary.fixed} fixed, {len(diagnostics)} remaining)" if summary.fixed else ""
-    files = _amount(len({*summary.fixed_files, *(diagnostic.path for diagnostic in diagnostics)}), "file")
-    seen = [f"{_amount(summary.files, 'file')} read", *_scope_parts(summary)]
-    lines = [*_per_rule(diagnostics, color), f"{paint(found, 'bold', color)}{fixed} in {files} ({', '.join(seen)})."]
-    if summary.unsafe_fixes_left:
-        lines.append(f"{summary.unsafe_fixes_left} more with `--unsafe-fixes`.")
-    return "".join(f"{line}\n" for line in (*lines, *_adoption_hint(diagnostics)))
+        return _nothing_found(summary)
+    found = _found(diagnostics, summary.fixed)
+    paths = {*summary.fixed_files, *(diagnostic.path for diagnostic in diagnostics)}
+    seen = ", ".join([f"{_amount(summary.files, 'file')} read", *_scope_parts(summary)])
+    return f"Found {found} in {_amount(len(paths), 'file')} ({seen})."
+
+
+def _found(diagnostics: Sequence[Diagnostic], fixed: int) -> str:
+    """Returns `3 warnings`, `3 findings (1 error, 2 warnings)` or `3 findings (2 fixed, 1 warning remaining)`."""
+    all_found = _amount(fixed + len(diagnostics), "finding")
+    if not diagnostics:
+        return f"{all_found} ({fixed} fixed, 0 remaining)"
+    from spanlint.report.marks import severity_counts
+
+    kinds = severity_counts(diagnostics)
+    if fixed:
+        return f"{all_found} ({fixed} fixed, {kinds} remaining)"
+    return f"{all_found} ({kinds})" if "," in kinds else kinds
+
+
+def _fix_sentences(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """Returns how many findings can be fixed, if any."""
+    if not diagnostics:
+        return []
+    from spanlint.report.marks import MARK, count_fixes
+
+    safe, unsafe = count_fixes(diagnostics)
+    if safe:
+        more = f", {unsafe} more with `--unsafe-fixes`" if unsafe else ""
+        return [f"{MARK} {safe} fixable with `--fix`{more}."]
+    return [f"{unsafe} fixable with `--fix --unsafe-fixes`."] if unsafe else []
 
 
 def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
@@ -41,45 +71,57 @@ def _adoption_hint(diagnostics: Sequence[Diagnostic]) -> list[str]:
     return [begin] if is_many else []
 
 
-def _no_findings_line(summary: Summary, color: bool) -> str:
+def _nothing_found(summary: Summary) -> str:
     if not summary.files:
         left_out = ", ".join(_omitted_parts(summary))
-        return f"No files to check ({left_out})." if left_out else "No files to check."
-    files = _amount(summary.files, "file")
-    return f"{paint('No findings', 'green', color)} in {files} ({', '.join(_scope_parts(summary))})."
+        hint = " `--include-docs` reads Markdown." if summary.unread_docs else ""
+        return f"No files to check ({left_out}).{hint}" if left_out else "No files to check."
+    return f"No findings in {_amount(summary.files, 'file')} ({', '.join(_scope_parts(summary))})."
 
 
 def _scope_parts(summary: Summary) -> list[str]:
-    calls = f"{_amount(summary.span_calls, 'span call')} in {_amount(summary.files_with_span_names, 'file')}"
+    calls = f"{_amount(summary.span_calls, 'span call')} in {_amount(summary.files_with_span_calls, 'file')}"
     return [calls if summary.span_calls else "no span calls", *_omitted_parts(summary)]
 
 
 def _omitted_parts(summary: Summary) -> list[str]:
     counts = (
         (summary.skipped, "file", "skipped"),
-        (summary.suppressed, "finding", "suppressed"),
+        (summary.unread_notebooks, "notebook", "not read"),
+        (summary.unread_docs, "Markdown file", "not read"),
+        (summary.suppressed, "finding", "suppressed by comments"),
+        (summary.baselined, "finding", "in the baseline"),
         (summary.left_out, "finding", "left out in test files"),
     )
     return [f"{_amount(count, noun)} {what}" for count, noun, what in counts if count]
 
 
-def _per_rule(diagnostics: Sequence[Diagnostic], color: bool) -> list[str]:
+def _per_rule(diagnostics: Sequence[Diagnostic], color: int) -> list[str]:
     """Returns a line per rule, if there are several: those with evidence (errors) first, then by code."""
-    from spanlint.model.findings import Severity  # already imported, as there is a finding
+    from spanlint.model.findings import Severity
+    from spanlint.report.marks import severity_style
 
-    rules: dict[tuple[bool, str, str], int] = {}
+    rules: dict[tuple[Severity, str, str], int] = {}
     for diagnostic in diagnostics:
-        key = (diagnostic.severity is not Severity.ERROR, diagnostic.code, diagnostic.rule)
+        key = (diagnostic.severity, diagnostic.code, diagnostic.rule)
         rules[key] = rules.get(key, 0) + 1
     if len(rules) < 2:
         return []
     name_width = max(len(rule) for _, _, rule in rules)
     count_width = len(str(max(rules.values())))
     lines = []
-    for (is_warning, code, rule), count in sorted(rules.items()):
-        style = severity_style(Severity.WARNING if is_warning else Severity.ERROR)
-        lines.append(f"{paint(code, style, color)} {rule:<{name_width}}  {count:>{count_width}}")
+    for (severity, code, rule), count in sorted(rules.items()):  # "error" is before "warning"
+        word = paint(f"{severity.value:<7}", severity_style(severity), color)
+        lines.append(f"{word} {code} {rule:<{name_width}}  {count:>{count_width}}")
     return [*lines, ""]
+
+
+def _wrapped(sentence: str, width: int) -> list[str]:
+    if not width or len(sentence) <= width:
+        return [sentence]
+    from spanlint.report.wrapping import wrapped
+
+    return wrapped(sentence, width, width)
 
 
 def _amount(count: int, noun: str) -> str:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import os
 
-from spanlint.rulebook.rules import Rule
+from spanlint.rulebook.rules import TRACES, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIXES = {
+    "safe": "`--fix` repairs some of its findings",
+    "unsafe": "`--fix --unsafe-fixes` repairs some of its findings",
+    "": "no automatic fix",
+}
+"""What can be fixed, by `Rule.fix`."""
+
+_OWN_COMMENT = "SPN901"  # the rule over the comments that suppress
+_COMMENTS = {"py": "#", "ts": "//", "tsx": "//", "js": "//", "jsx": "//"}
 
 
-def explain(rule: Rule) -> str:
-    """Returns the page of a rule in Markdown, with a final newline."""
-    state = "on by default" if rule.is_default else "off by default"
-    head = (
-        f"# {rule.code} {rule.name}\n\n{rule.severity.value}, {state}, since {rule.since}\n\n"
-        f"**What**: {rule.what}\n\n**Why**: {rule.why}\n\n**Do**: {rule.do}\n"
-    )
+def explain(rule: Rule, repaired: Callable[[Rule, str, str], str] | None = None) -> str:
+    """Returns the page of a rule in Markdown, with a final newline.
+
+    `repaired(rule, name, text)` returns the Markdown to put below an example, given its file name and text.
+    """
     with open(os.path.join(rule.folder, "rule.md"), encoding="utf-8") as file:
         page = file.read().strip()
-    return "\n".join([head, page, *(_example(rule, name) for name in example_names(rule))])
+    examples = (_example(rule, name, repaired) for name in example_names(rule))
+    tail = () if rule.judges == TRACES else (f"\n{options_section(rule)}", silence_section(rule))
+    return "\n".join([_head(rule), page, *examples, *tail])
 
 
 def example_names(rule: Rule) -> list[str]:
@@ -26,17 +40,48 @@ def example_names(rule: Rule) -> list[str]:
     return sorted(names, key=lambda name: (name.split(".")[-1], name))
 
 
-def _example(rule: Rule, name: str) -> str:
+def state_sentence(rule: Rule) -> str:
+    """Returns the severity of a rule, whether it is on, since when there is one, and what can be fixed."""
+    words = [rule.severity.value, f"{'on' if rule.is_default else 'off'} by default", f"since {rule.since}"]
+    return ", ".join([*words, *([] if rule.judges == TRACES else [FIXES[rule.fix]])])
+
+
+def options_section(rule: Rule) -> str:
+    """Returns the section on how to turn a rule over code on or off."""
+    key, does = ("ignore", "off") if rule.is_default else ("extend-select", "on")
+    return (
+        f"## Options\n\nTurn it {does} for a project in its configuration, or for one run with"
+        f' `--{key} {rule.code}`:\n\n```toml\n[tool.spanlint]\n{key} = ["{rule.code}"]\n```\n'
+    )
+
+
+def silence_section(rule: Rule) -> str:
+    """Returns the section on how to suppress a finding of a rule over code."""
+    comments = sorted({_COMMENTS[name.rpartition(".")[2]] for name in example_names(rule)})
+    if rule.code == _OWN_COMMENT:  # the comment that this rule judges cannot silence the rule
+        directive = f"ignore-file[{rule.code}]"
+        where = "Only a comment that covers the whole file, on a line of its own, suppresses this rule:"
+        more = ""
+    else:
+        directive = f"ignore[{rule.code}]"
+        where = "Put a comment on the line of the finding, or on a line of its own above it:"
+        more = (
+            f"\n`ignore-file[{rule.code}]` in a comment on its own line covers the whole file, and in Python\n"
+            f"`# noqa: {rule.code}` works as it does in flake8.\n"
+        )
+    lines = "".join(f"{comment} spanlint: {directive} reason\n" for comment in comments)
+    return f"## Suppress a finding\n\n{where}\n\n```text\n{lines}```\n{more}"
+
+
+def _head(rule: Rule) -> str:
+    return (
+        f"# {rule.code} {rule.name}\n\n{state_sentence(rule)}\n\n"
+        f"**What**: {rule.what}.\n\n**Why**: {rule.why}.\n\n**Do**: {rule.do}.\n"
+    )
+
+
+def _example(rule: Rule, name: str, repaired: Callable[[Rule, str, str], str] | None) -> str:
     with open(os.path.join(rule.folder, "examples", name), encoding="utf-8") as file:
-        return f"\n## {name}\n\n```{name.split('.')[-1]}\n{file.read().rstrip()}\n```\n"
-
-
-def rule_list(rules: tuple[Rule, ...]) -> str:
-    """Returns one line a rule: code, name, severity, whether it is on by default, and what it finds."""
-    width = max(len(rule.name) for rule in rules)
-    return "".join(_line(rule, width) for rule in rules)
-
-
-def _line(rule: Rule, width: int) -> str:
-    state = "on" if rule.is_default else "off"
-    return f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {state:<3}  {rule.what}\n"
+        text = file.read()
+    below = repaired(rule, name, text) if repaired is not None and name.startswith("bad") else ""
+    return f"\n## {name}\n\n```{name.split('.')[-1]}\n{text.rstrip()}\n```\n" + (f"\n{below}" if below else "")

@@ -37,11 +37,12 @@ class Rule(Record):
 
     `is_silent_on_entered` is whether the rule never reports a file in which a `with` enters every span call and no call
     passes a parent (spanlint/prefilter/entered_calls.py). `is_quiet_in_tests` is whether it reports nothing in test
-    files unless it is selected by its full code. `may_follow_helpers` is whether it reports uses of the project's own
-    helpers, in files that name no span call too (spanlint/run/helper_files.py). `may_judge_statuses` is whether it
-    reports calls that set a status or record an exception: a file with such calls is then judged in any case.
-    `wants_parent` is whether its findings are errors where a project requires a parent. `judges` is CODE or TRACES,
-    which `spanlint trace` reads.
+    files unless it is selected by its full code, and `is_quiet_in_docs` whether it reports nothing in Markdown then.
+    `may_follow_helpers` is whether it reports uses of the project's own helpers, in files that name no span call too
+    (spanlint/run/helper_files.py). `may_judge_statuses` is whether it reports calls that set a status or record an
+    exception: a file with such calls is then judged in any case. `wants_parent` is whether its findings are errors
+    where a project requires a parent. `judges` is CODE or TRACES, which `spanlint trace` reads. `fix` is `safe` if
+    `--fix` repairs some of its findings, `unsafe` if only `--unsafe-fixes` does, else empty.
     """
 
     code: str
@@ -59,6 +60,8 @@ class Rule(Record):
     may_judge_statuses: bool = False
     judges: str = CODE
     wants_parent: bool = False
+    fix: str = ""
+    is_quiet_in_docs: bool = False
 
     @property
     def folder(self) -> str:
@@ -84,6 +87,13 @@ def codes_quiet_in_tests() -> frozenset[str]:
     """Returns the codes of the rules that test files are only judged by on request. Raises RuleError."""
     built = prebuilt.names()
     return frozenset((rule.code for rule in rules() if rule.is_quiet_in_tests) if built is None else built.QUIET)
+
+
+@memoized
+def codes_quiet_in_docs() -> frozenset[str]:
+    """Returns the codes of the rules that Markdown is only judged by on request. Raises RuleError."""
+    built = prebuilt.names()
+    return frozenset((rule.code for rule in rules() if rule.is_quiet_in_docs) if built is None else built.DOCS)
 
 
 @memoized
@@ -172,9 +182,13 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
 
 @memoized
 def _folder() -> str:
-    from importlib import import_module
-
-    return os.path.dirname(str(import_module("spanlint.rules").__file__))
+    """The folder of `spanlint.rules`, which is not imported: in the package, its name would hide `spanlint.rules()`."""
+    package = sys.modules[__name__.partition(".")[0]]
+    specs = (finder.find_spec("spanlint.rules", package.__path__) for finder in sys.meta_path)
+    spec = next(filter(None, specs), None)
+    if spec is None or spec.origin is None:
+        raise RuleError("spanlint.rules: no such package")
+    return os.path.dirname(spec.origin)
 
 
 def _rule(name: str, table: dict[str, Any]) -> Rule:
@@ -186,13 +200,17 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
         is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
         may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
         wants_parent = words.pop("wants-parent", False)
+        is_quiet_in_docs = words.pop("quiet-in-docs", False)
         if words.get("judges", CODE) not in _CHECKS:
             raise ValueError(f"judges {words['judges']!r}")
+        if words.get("fix", "safe") not in ("safe", "unsafe"):
+            raise ValueError(f"fix {words['fix']!r}")
         return Rule(
             severity=severity,
             is_default=is_default,
             is_silent_on_entered=is_silent,
             is_quiet_in_tests=is_quiet,
+            is_quiet_in_docs=is_quiet_in_docs,
             may_follow_helpers=may_follow,
             may_judge_statuses=may_judge_statuses,
             wants_parent=wants_parent,

@@ -52,7 +52,7 @@ def run(
             finding_count += sum(len(outcome.diagnostics) for outcome in completed.outcomes.values())
             progress(files_done, finding_count)
     outcome = summarize([outcome_by_index[index] for index in sorted(outcome_by_index)], len(tasks.paths), skipped)
-    if not (tasks.settings and tasks.settings[0].may_quote_code):  # all files of a run go into the same report
+    if not (tasks.settings and tasks.settings[0].may_count_packages):  # all files of a run go into the same report
         return outcome
     from spanlint.run.packages import package_tallies
 
@@ -64,10 +64,10 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
     """Returns the outcome of a run over `file_count` files. Files with nothing to judge count as read and may be
     missing from `files`."""
     diagnostics = [diagnostic for file in files for diagnostic in file.diagnostics]
-    diagnostics.sort(key=lambda diagnostic: (diagnostic.path, diagnostic.start, diagnostic.code))
+    diagnostics.sort(key=lambda diagnostic: diagnostic.order())
     summary = Summary(
-        file_count - sum(bool(file.is_skipped or (file.problem and not file.has_span_names)) for file in files),
-        sum(file.has_span_names for file in files),
+        file_count - sum(map(_is_unread, files)),
+        sum(bool(file.span_calls) for file in files),
         sum(file.span_calls for file in files),
         skipped + sum(file.is_skipped for file in files),
         sum(file.suppressed for file in files),
@@ -76,6 +76,7 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
         sum(file.unsafe_fixes_left for file in files),
         _merge_tallies(files),
         sum(file.left_out for file in files),
+        unread_notebooks=sum(file.is_unread_notebook for file in files),
     )
     return Outcome(
         diagnostics,
@@ -84,6 +85,10 @@ def summarize(files: Sequence[FileOutcome], file_count: int, skipped: int = 0) -
         b"".join(file.diff for file in files),
         tuple(file.warning for file in files if file.warning),
     )
+
+
+def _is_unread(file: FileOutcome) -> bool:
+    return bool(file.is_skipped or file.is_unread_notebook or (file.problem and not file.has_span_names))
 
 
 def _merge_tallies(files: Sequence[FileOutcome]) -> tuple[ApiTally, ...]:

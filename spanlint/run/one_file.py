@@ -7,12 +7,15 @@ import os
 from spanlint.disk.reading import Unread, is_binary, read_file
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
-from spanlint.prefilter.mentions import SUPPRESSION, mentions
-from spanlint.text.suffixes import language_of
+from spanlint.prefilter.mentions import SUPPRESSION, mentions, occurrence_test
+from spanlint.text.suffixes import is_docs, language_of, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spanlint.languages.names.imports import Neighbours
+    from spanlint.lint.chosen_fixes import Choose
     from spanlint.lint.diagnose import LintResult
     from spanlint.model.census import ApiTally
     from spanlint.model.findings import Diagnostic, ParentSource
@@ -21,30 +24,37 @@ if TYPE_CHECKING:
 
 
 class Candidate(Record):
-    """A file to read: its path (see `Discovery`), and whether the command line names this very file."""
+    """A file to read: its path (see `Discovery`), and whether the command line names this very file.
+
+    `encoding` is that of its bytes, if it is known from elsewhere than the file.
+    """
 
     path: str
     is_named: bool
+    encoding: str = ""
 
 
 class Repair(Record):
     """How a run repairs files.
 
-    `may_be_unsafe` also applies guesses. With `parent`, calls get that parent and no other. `may_write` is False when
-    only a diff is wanted. No file outside of `root` is written through a symbolic link.
+    `may_be_unsafe` also applies guesses. With `parent`, calls get that parent and no other. With `choose`, each finding
+    gets the fix that it returns. `may_write` is False when only a diff is wanted. No file outside of `root` is written
+    through a symbolic link.
     """
 
     may_be_unsafe: bool
     may_write: bool
     root: str = "."
     parent: ParentSource | None = None
+    choose: Choose | None = None
 
 
 class FileOutcome(Record):
     """What one file adds to a run.
 
     `problem` causes exit code 2. `warning` is one line and never affects the exit code. `repaired` is
-    the repaired file, where the repair may not write it.
+    the repaired file, where the repair may not write it. `is_unread_notebook` is whether the file is a notebook in
+    another language.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -61,6 +71,7 @@ class FileOutcome(Record):
     apis: tuple[ApiTally, ...] = ()
     warning: str = ""
     repaired: bytes | None = None
+    is_unread_notebook: bool = False
 
 
 NOTHING_FOUND = FileOutcome()
@@ -91,9 +102,8 @@ def run_bytes(
     """Lint a file whose bytes are known and whose suffix belongs to a language."""
     from spanlint.run.imported_helpers import may_misuse_helper
 
-    language = language_of(candidate.path) or ""
     has_helpers = may_misuse_helper(candidate.path, data, settings)
-    return _screen(candidate, language, data, settings, has_helpers) or _judge_guarded(
+    return _screen(candidate, data, settings, has_helpers) or _judge_guarded(
         candidate, data, settings, repair, neighbours
     )
 
@@ -103,25 +113,21 @@ def screen_file(candidate: Candidate, settings: Settings, has_helpers: bool = Fa
 
     A file that `has_helpers` of the project has something to judge, whether or not it names a span call.
     """
-    path, is_named = candidate
-    language = language_of(path)
-    if language is None:
+    path, is_named = candidate.path, candidate.is_named
+    if not languages_of(path):
         return FileOutcome(is_skipped=True)
     data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread):
         return _outcome_unread(path, data, is_named)
-    return _screen(candidate, language, data, settings, has_helpers) or data
+    return _screen(candidate, data, settings, has_helpers) or data
 
 
-def _screen(
-    candidate: Candidate, language: str, data: bytes, settings: Settings, has_helpers: bool
-) -> FileOutcome | None:
-    path, is_named = candidate
+def _screen(candidate: Candidate, data: bytes, settings: Settings, has_helpers: bool) -> FileOutcome | None:
     if is_binary(data):
-        return FileOutcome(problem=Problem("binary file", path)) if is_named else FileOutcome(is_skipped=True)
-    if has_helpers or mentions(language, settings.apis).may_occur_in(data):
+        return _outcome_without_text(candidate, "binary file")
+    if has_helpers or occurrence_test(candidate.path, settings.apis)(data):
         return None
-    outcome = _outcome_without_names(path, language, data, is_named)
+    outcome = _outcome_without_names(candidate, data)
     return outcome if outcome is not NOTHING_FOUND or SUPPRESSION not in data else None
 
 
@@ -131,11 +137,10 @@ def _judge_guarded(
     from spanlint.run.time_limit import TimeLimitError
 
     path = candidate.path
-    language = language_of(path) or ""
-    names = mentions(language, settings.apis)
-    has_span_names = any(name in data for name in names.creators)
+    creators = (name for language in languages_of(path) for name in mentions(language, settings.apis).creators)
+    has_span_names = any(name in data for name in creators)
     try:
-        return _judge(path, language, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
+        return _judge(candidate, data, settings, repair, neighbours)._replace(has_span_names=has_span_names)
     except RecursionError:
         return FileOutcome(problem=Problem("not checked: the code is nested too deeply", path), has_span_names=True)
     except TimeLimitError:
@@ -153,33 +158,48 @@ def _outcome_unread(path: str, unread: Unread, is_named: bool) -> FileOutcome:
     return FileOutcome(is_skipped=unread.is_special)
 
 
-def _outcome_without_names(path: str, language: str, data: bytes, is_named: bool) -> FileOutcome:
+def _outcome_without_text(candidate: Candidate, reason: str) -> FileOutcome:
+    return FileOutcome(problem=Problem(reason, candidate.path)) if candidate.is_named else FileOutcome(is_skipped=True)
+
+
+def _outcome_without_names(candidate: Candidate, data: bytes) -> FileOutcome:
     if data.isascii():
         return NOTHING_FOUND
     from spanlint.text.decoding import UndecodableError, decode
 
     try:
-        decode(path, language, data)
+        decode(candidate.path, language_of(candidate.path) or "", data, candidate.encoding)
     except UndecodableError as error:
-        return FileOutcome(problem=Problem(str(error), path)) if is_named else FileOutcome(is_skipped=True)
+        return _outcome_without_text(candidate, str(error))
     return NOTHING_FOUND
 
 
 def _judge(
-    path: str, language: str, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
+    candidate: Candidate, data: bytes, settings: Settings, repair: Repair | None, neighbours: Neighbours | None
 ) -> FileOutcome:
-    from spanlint.lint.diagnose import diagnostics_of_undecodable, lint
-    from spanlint.run.time_limit import run_within
-    from spanlint.text.decoding import UndecodableError, decode
+    from spanlint.lint.diagnose import diagnostics_of_undecodable
+    from spanlint.run.sources import sources_of
+    from spanlint.text.decoding import OtherLanguageError, UndecodableError
 
+    path = candidate.path
+    if is_docs(path):
+        neighbours = None  # what a page shows is not in the folder of the page
     try:
-        source = decode(path, language, data)
+        sources = sources_of(path, data, candidate.encoding)
     except UndecodableError as error:
-        return FileOutcome(diagnostics_of_undecodable(path, language, data, str(error), settings), has_span_names=True)
+        return FileOutcome(diagnostics_of_undecodable(path, data, str(error), settings), has_span_names=True)
+    except OtherLanguageError:
+        return FileOutcome(is_unread_notebook=True)
     if repair is not None:
-        return _repair(source, settings, repair, neighbours)
-    linted = run_within(settings.max_file_seconds, lint, source, settings, neighbours)
-    return _outcome(linted)
+        return _repair(candidate, data, settings, repair, neighbours)
+    return _joined([_lint(source, settings, neighbours) for source in sources])
+
+
+def _lint(source: Source, settings: Settings, neighbours: Neighbours | None) -> FileOutcome:
+    from spanlint.lint.diagnose import lint
+    from spanlint.run.time_limit import run_within
+
+    return _outcome(run_within(settings.max_file_seconds, lint, source, settings, neighbours))
 
 
 def _outcome(linted: LintResult) -> FileOutcome:
@@ -194,30 +214,75 @@ def _outcome(linted: LintResult) -> FileOutcome:
     )
 
 
-def _repair(source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None) -> FileOutcome:
+def _joined(outcomes: Sequence[FileOutcome]) -> FileOutcome:
+    """Returns the outcome of a file from those of its sources."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return FileOutcome(
+        tuple(diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics),
+        next((outcome.problem for outcome in outcomes if outcome.problem), None),
+        has_span_names=bool(outcomes),
+        span_calls=sum(outcome.span_calls for outcome in outcomes),
+        fixed=sum(outcome.fixed for outcome in outcomes),
+        fixed_path=next((outcome.fixed_path for outcome in outcomes), ""),
+        unsafe_fixes_left=sum(outcome.unsafe_fixes_left for outcome in outcomes),
+        suppressed=sum(outcome.suppressed for outcome in outcomes),
+        left_out=sum(outcome.left_out for outcome in outcomes),
+        apis=tuple(tally for outcome in outcomes for tally in outcome.apis),
+    )
+
+
+def _repair(
+    candidate: Candidate, data: bytes, settings: Settings, repair: Repair, neighbours: Neighbours | None
+) -> FileOutcome:
     from spanlint.disk.writing import WriteError, write_file
-    from spanlint.lint.diagnose import lint, result_of
+    from spanlint.run.sources import sources_of
+    from spanlint.text.diff import unified_diff
+
+    path, encoding = candidate.path, candidate.encoding
+    sources, repaired, outcomes = sources_of(path, data, encoding), data, list[FileOutcome]()
+    for number in range(len(sources)):
+        outcome, source = _repair_source(sources[number], settings, repair, neighbours)
+        outcomes.append(outcome)
+        if source.original != repaired:
+            repaired = source.original
+            sources = sources_of(path, repaired, encoding)
+    joined = _joined(outcomes)
+    if not repair.may_write:
+        return joined._replace(diff=unified_diff(path, data, repaired), repaired=repaired)
+    try:
+        if joined.fixed:
+            write_file(path, data, repaired, repair.root)
+    except WriteError as error:
+        linted = [_lint(source, settings, neighbours) for source in sources_of(path, data, encoding)]
+        return _joined(linted)._replace(problem=Problem(str(error), path))
+    return joined
+
+
+def _repair_source(
+    source: Source, settings: Settings, repair: Repair, neighbours: Neighbours | None
+) -> tuple[FileOutcome, Source]:
+    """Returns the outcome of one source, and the source as it is after the fixes."""
+    from spanlint.lint.diagnose import result_of
     from spanlint.lint.fix import UnprovenFixError, fix
     from spanlint.run.time_limit import run_within
-    from spanlint.text.diff import unified_diff
 
     max_seconds = settings.max_file_seconds
     try:
-        fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours, repair.parent)
-        if fixed.applied and repair.may_write:
-            write_file(source.path, source.original, fixed.source.original, repair.root)
-    except (UnprovenFixError, WriteError) as error:
-        linted = run_within(max_seconds, lint, source, settings, neighbours)
-        return _outcome(linted)._replace(problem=Problem(str(error), source.path))
+        if repair.choose is not None:
+            from spanlint.lint.chosen_fixes import fix_as_chosen
+
+            fixed = run_within(max_seconds, fix_as_chosen, source, settings, repair.choose, neighbours)
+        else:
+            fixed = run_within(max_seconds, fix, source, settings, repair.may_be_unsafe, neighbours, repair.parent)
+    except UnprovenFixError as error:
+        return _lint(source, settings, neighbours)._replace(problem=Problem(str(error), source.path)), source
     linted = run_within(max_seconds, result_of, fixed.source, fixed.judgement, settings)
     problem = _unbound_problem(source.language, settings, fixed.unbound)
     outcome = _outcome(linted)._replace(
         fixed=fixed.applied, fixed_path=source.path, unsafe_fixes_left=fixed.unsafe_left, problem=problem
     )
-    if repair.may_write:
-        return outcome
-    repaired = fixed.source.original
-    return outcome._replace(diff=unified_diff(source.path, source.original, repaired), repaired=repaired)
+    return outcome, fixed.source
 
 
 def _unbound_problem(language: str, settings: Settings, names: tuple[str, ...]) -> Problem | None:

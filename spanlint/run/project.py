@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from spanlint.disk.reading import Unread, is_binary, read_file
+from spanlint.disk.reading import is_binary, read_file
 from spanlint.languages import reader
 from spanlint.model.settings import Settings
 from spanlint.text.suffixes import language_of
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from spanlint.languages.names.imports import Neighbours
+
 _MAX_VIEWS = 200  # views kept at once: memory must not grow with the number of files
 _MAX_SEARCHED = 20_000  # files
-_MAX_BYTES = 1_000_000  # bytes; larger files are not searched for definitions
+
+MAX_VIEWED = 1_000_000
+"""The bytes of the largest file that is searched for definitions."""
 
 
 class Project:
@@ -44,32 +48,42 @@ class Project:
         return self._marked[key]
 
     def _read(self, path: str) -> Any | None:
-        from spanlint.apis import tables
-        from spanlint.text.decoding import UndecodableError, decode
+        data = read_file(path) if language_of(path) is not None and _is_small(path) else None
+        return view_of(path, data, self._settings, self) if isinstance(data, bytes) else None
 
-        language = language_of(path)
-        data = read_file(path) if language is not None and _is_small(path) else None
-        if language is None or data is None or isinstance(data, Unread) or is_binary(data):
-            return None
-        try:
-            source = decode(path, language, data)
-        except UndecodableError:
-            return None
-        return reader(language).view(source, tables(language, self._settings.apis), self)
+
+def view_of(path: str, data: bytes, settings: Settings, neighbours: Neighbours) -> Any | None:
+    """Returns the reader's own view of a file with this content, or None when it is not source."""
+    from spanlint.apis import tables
+    from spanlint.text.decoding import UndecodableError, decode
+
+    language = language_of(path)
+    if language is None or is_binary(data):
+        return None
+    try:
+        source = decode(path, language, data)
+    except UndecodableError:
+        return None
+    return reader(language).view(source, tables(language, settings.apis), neighbours)
 
 
 def _search(folder: str, suffix: str, marks: re.Pattern[bytes]) -> Iterator[str]:
-    from spanlint.discovery.without_git import walk
-
-    names = walk(folder, (suffix,)).files
-    for path in (os.path.join(folder, name) for name in names if len(names) <= _MAX_SEARCHED):
-        data = read_file(path, _MAX_BYTES)
+    for path in searched_files(folder, suffix):
+        data = read_file(path, MAX_VIEWED)
         if isinstance(data, bytes) and marks.search(data):
             yield path
 
 
+def searched_files(folder: str, suffix: str) -> list[str]:
+    """Returns the paths of the files below a folder with a suffix; none if there are too many to search."""
+    from spanlint.discovery.without_git import walk
+
+    names = walk(folder, (suffix,)).files
+    return [os.path.join(folder, name) for name in names] if len(names) <= _MAX_SEARCHED else []
+
+
 def _is_small(path: str) -> bool:
     try:
-        return os.path.getsize(path) <= _MAX_BYTES
+        return os.path.getsize(path) <= MAX_VIEWED
     except OSError:
         return False

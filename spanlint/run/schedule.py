@@ -9,7 +9,7 @@ from itertools import islice
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.run.one_file import FileOutcome, Repair, run_file
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,17 +144,18 @@ def _spread(
 
 def _loader() -> Callable[[str], None]:
     """Returns a function that takes the path of a file to judge and imports all that a worker needs for it."""
-    loaded: set[str | None] = set()
+    loaded: set[str] = set()
 
     def load(path: str) -> None:
-        language = language_of(path)
-        if language not in loaded:
+        for language in languages_of(path):
+            if language in loaded:
+                continue
             import gc
 
             import spanlint.lint.diagnose  # noqa: F401 - otherwise each worker would import it
             from spanlint.lint.judge import preload
 
-            preload(str(language))
+            preload(language)
             if not loaded:
                 gc.freeze()  # the objects that exist now stay, so collections need not visit them
             gc.enable()  # each judged file leaves reference cycles that hold its tree

@@ -14,6 +14,7 @@ from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.model.settings import Settings
 from spanlint.run.one_file import Candidate
+from spanlint.text.suffixes import is_docs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +119,13 @@ def settings_by_path(config: Config, settings: Settings) -> SettingsOf:
         own = own if ruled is None else ruled(path, own)
         return own if ignored is None else _without(own, ignored(path))
 
-    return of_path
+    off = settings.off_in_docs
+    if off is None:
+        return of_path
+    in_docs = settings_by_path(
+        config, settings._replace(codes=settings.codes - off, off_in_docs=None, has_safe_fixes=False)
+    )
+    return lambda path: in_docs(path) if is_docs(path) else of_path(path)
 
 
 def _ignored_codes(config: Config, codes: frozenset[str]) -> Callable[[str], frozenset[str]]:

@@ -33,6 +33,7 @@ def survey(tasks: Tasks, root: str = ".") -> Survey:
     surveyor = _Surveyor(tasks, root)
     surveyor.read_all()
     surveyor.count_calls()
+    surveyor.count_loose_calls()
     return surveyor.result()
 
 
@@ -72,6 +73,22 @@ class _Surveyor:
                     own = file.settings.apis
                     self._note(file, own._replace(creators=(*entries, *own.creators)))
             pending = {key: helper for key, helper in self._helpers.items() if key not in known}
+
+    def count_loose_calls(self) -> None:
+        """Count the calls of methods on objects that are called as their class is, where the code shows no class."""
+        methods = {key: helper for key, helper in self._helpers.items() if helper.function.owner and helper.slot}
+        by_names = {(_plain(owner), name): key for key in methods for _, owner, name in (key,)}
+        names = frozenset(name for _, _, name in methods)
+        encoded = {name.encode() for name in names}
+        for file in self._files if names else ():
+            if not file.is_test and any(True for _ in find_whole(file.data, encoded)):
+                for call in self._files.loose_calls(file, names):
+                    key = by_names.get((_plain(call.receiver), call.method))
+                    if key is not None and key[0] != self._shown(file.path):
+                        seen = self._helpers[key]
+                        receiver = seen.receiver or call.receiver
+                        first = seen.first_loose or Spot(file.path, call.line)
+                        self._helpers[key] = seen._replace(loose=seen.loose + 1, receiver=receiver, first_loose=first)
 
     def result(self) -> Survey:
         """Returns all that was noted."""
@@ -145,3 +162,8 @@ class _Surveyor:
     def _shown(self, path: str) -> str:
         """Returns a path relative to the current folder, if it is below that."""
         return os.path.realpath(path).removeprefix(self._here).replace(os.sep, "/")
+
+
+def _plain(name: str) -> str:
+    """Returns a name as it is the same for a class and for what holds an instance of it: `Obs`, `_obs`."""
+    return name.replace("_", "").lstrip("#$").lower()

@@ -41,6 +41,8 @@ class HelperSeen(Record):
     `slot` is where its calls may pass the parent, None if they pass none or cannot omit it (`takes_parent`).
     `activates` is as in `Creator`. `calls` are in `files` other files than its own, the first at `first_call`; those
     in test files do not count. `is_conditional` is whether another parameter decides if a call starts a span at all.
+    `loose` are further calls of a method, on objects called as its class is (`receiver`), where the code does not show
+    the class, the first at `first_loose`.
     """
 
     function: FunctionSeen
@@ -51,6 +53,9 @@ class HelperSeen(Record):
     files: int = 0
     first_call: Spot | None = None
     is_conditional: bool = False
+    loose: int = 0
+    receiver: str = ""
+    first_loose: Spot | None = None
 
 
 class ProviderSeen(Record):
@@ -96,6 +101,8 @@ class Survey(Record):
     def wrappers(self) -> tuple[HelperSeen, ...]:
         """Returns the helpers that start a span for calls in other files which may omit the parent."""
         found = [
-            helper for helper in self.helpers if helper.slot is not None and helper.calls and not helper.is_conditional
+            helper
+            for helper in self.helpers
+            if helper.slot is not None and (helper.calls or helper.loose) and not helper.is_conditional
         ]
         return tuple(sorted(found, key=lambda helper: (-helper.calls, helper.function.at)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.config.file_kinds import is_test_below
 from spanlint.disk.reading import Unread, is_binary, read_file
-from spanlint.languages.calls.file_survey import FileSurvey, survey
+from spanlint.languages.calls.file_survey import FileSurvey, LooseCall, loose_calls, survey
 from spanlint.lean.records import Record
 from spanlint.model.settings import ApiChoices, Settings
 from spanlint.run.project import Project
@@ -53,6 +53,16 @@ class SourceFiles:
         except (Exception, TimeLimitError):  # a defect of spanlint must not hide what the other files show
             self.failed.add(file.path)
             return None
+
+    def loose_calls(self, file: SurveyedFile, methods: frozenset[str]) -> tuple[LooseCall, ...]:
+        """Returns the calls of methods of these names on objects of which a file shows nothing."""
+        project = self._projects.setdefault(file.settings.apis, Project(file.settings))
+        try:
+            view = project.view(file.path)
+            return tuple(loose_calls(view, sorted(methods))) if view is not None else ()
+        except Exception:  # as above
+            self.failed.add(file.path)
+            return ()
 
     def _survey(self, file: SurveyedFile, project: Project) -> FileSurvey | None:
         view = project.view(file.path)

@@ -16,7 +16,7 @@ def unjudged_calls(tasks: Tasks, root: str) -> tuple[tuple[str, int], ...]:
     choices = {id(settings.apis): settings.apis for settings in tasks.settings}
     creators = [entry for choice in choices.values() for entry in choice.creators]
     helpers = unconfigured(survey(tasks, root), creators)
-    return tuple((helper.function.title, helper.calls) for helper in helpers)
+    return tuple((helper.function.title, helper.calls) for helper in helpers if helper.calls)
 
 
 def unconfigured(seen: Survey, creators: Iterable[tuple[str, Creator]]) -> Iterator[HelperSeen]:

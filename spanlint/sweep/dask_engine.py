@@ -13,11 +13,11 @@ import platform
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 
-from spanlint import __version__
 from spanlint.config.errors import ConfigError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
 from spanlint.sweep.results import FAILED, Job, Result
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import json
 import os
 from hashlib import sha256
 
-from spanlint import __version__
 from spanlint.lean.records import Record
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

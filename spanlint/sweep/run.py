@@ -7,7 +7,6 @@ import time
 from contextlib import contextmanager
 from functools import partial
 
-from spanlint import __version__
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.config.errors import ConfigError
 from spanlint.sweep import journal, local_engine
@@ -15,6 +14,7 @@ from spanlint.sweep.output_folder import SUMMARY, OutputFolder
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import UNCHANGED, Job, JobSettings, Result
 from spanlint.sweep.summary import counts_by_code, findings_of, summary
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

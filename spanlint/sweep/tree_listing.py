@@ -6,7 +6,7 @@ import posixpath
 
 from spanlint.lean.records import Record
 from spanlint.sweep.git_commands import GitError, run
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def listing_of(objects: Objects, max_files: int) -> TreeListing:
     safe = [file for file in kept if _is_safe(file.path)]
     copies = [copy for copy in (_copy(objects, path, files) for path in links if _is_safe(path)) if copy is not None]
     found = tuple(sorted([*safe, *copies]))
-    sources = sum(language_of(file.path) is not None for file in found)
+    sources = sum(suffix_of(file.path) in SUFFIXES for file in found)
     return TreeListing(found, sources, len(kept) + len(links) - len(found))
 
 
@@ -73,7 +73,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, bytes, str, int]]:
 
 def _is_kept(path: str, size: int) -> bool:
     name = path.rpartition("/")[2]
-    return language_of(name) is not None or name in _MANIFESTS or (name.endswith(".json") and size <= _MAX_JSON)
+    return suffix_of(name) in SUFFIXES or name in _MANIFESTS or (name.endswith(".json") and size <= _MAX_JSON)
 
 
 def _is_safe(path: str) -> bool:

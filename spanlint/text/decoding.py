@@ -16,11 +16,15 @@ class UndecodableError(Exception):
     """The bytes are not text in the encoding they claim; the message is one line without the file's name."""
 
 
-def decode(path: str, language: str, data: bytes) -> Source:
-    """Returns the text of a file. Raises UndecodableError."""
+class OtherLanguageError(Exception):
+    """A notebook is in a language that is not read; the message is its name."""
+
+
+def decode(path: str, language: str, data: bytes, known_encoding: str = "") -> Source:
+    """Returns the text of a file. A known encoding overrides the declared one. Raises UndecodableError."""
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     body = data[len(bom) :]
-    encoding = _declared_encoding(body) if language == "python" and not bom else "utf-8"
+    encoding = known_encoding or (_declared_encoding(body) if language == "python" and not bom else "utf-8")
     text = body if encoding == "utf-8" and body.isascii() else _to_utf8(body, encoding)
     if language == "python" and is_deep(text):
         raise UndecodableError(f"the lines are indented to more than {DEEPEST} levels")

@@ -7,7 +7,8 @@ judged and repaired with `\n` only.
 
 from __future__ import annotations
 
-from spanlint.text.source import Source
+from spanlint.text.source import ByteRange, Source
+from spanlint.text.suffixes import is_notebook
 
 
 def with_newlines(source: Source, is_broken: bool) -> Source | None:
@@ -20,7 +21,14 @@ def with_newlines(source: Source, is_broken: bool) -> Source | None:
     ends = b"\r\n" if b"\n" in text else b"\r"
     if ends == b"\r\n" and not (is_broken and text.count(ends) == text.count(b"\n") == text.count(b"\r")):
         return None
-    return source._replace(text=text.replace(ends, b"\n"), ends=ends)
+    if is_notebook(source.path):  # the line ends on disk are those of its JSON
+        return None
+    fewer = len(ends) - 1
+    regions = (
+        ByteRange(*(offset - fewer * text.count(ends, 0, offset) for offset in region)) for region in source.regions
+    )
+    whole = source.whole.replace(ends, b"\n")
+    return source._replace(text=text.replace(ends, b"\n"), ends=ends, regions=tuple(regions), whole=whole)
 
 
 def as_on_disk(source: Source, text: bytes) -> bytes:

@@ -31,6 +31,11 @@ class Source(Record):
     `text` is the file in UTF-8 without a byte order mark, and every offset in spanlint counts its bytes. `original` is
     the content on disk, from which `text` was decoded by `encoding` after removing the mark `bom`. `ends` is the line
     end on disk for each `\n` of `text` (see `line_ends`).
+
+    Of a file that is not only code, `regions` are the ranges of `text` that are code. Outside of them, and where a
+    notebook has magics, `text` has spaces instead of what is in `whole`, which has the same offsets. `suffix` is that
+    of a source file in the dialect of the regions. The `text` of a notebook is that of its Python cells, with a blank
+    line after each, and `original` is JSON.
     """
 
     path: str
@@ -40,6 +45,14 @@ class Source(Record):
     encoding: str = "utf-8"
     bom: bytes = b""
     ends: bytes = b"\n"
+    regions: tuple[ByteRange, ...] = ()
+    whole: bytes = b""
+    suffix: str = ""
+
+    @property
+    def shown(self) -> bytes:
+        """The text for people, with all that `text` leaves blank."""
+        return self.whole or self.text
 
 
 class LineIndex:

@@ -71,7 +71,8 @@ class CodeIndex:
     def _files(self, names: re.Pattern[bytes] | None) -> Iterator[tuple[Source, Facts]]:
         """Yields the files that may make spans, or that match a pattern."""
         for index in range(len(self.tasks.paths)):
-            (path, _), settings = self.tasks.task(index)
+            candidate, settings = self.tasks.task(index)
+            path = candidate.path
             language = language_of(path)
             source = _source(path, language, settings, names) if language is not None else None
             if source is not None and language is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
@@ -56,7 +55,7 @@ def _require_pages(request: TraceRequest) -> None:
     """Raises ConfigError if a page cannot be written."""
     from spanlint.report import PAGES
 
-    is_page = request.output_format in PAGES
+    is_page = any(report.format in PAGES for report in request.output_format)
     if request.html is None and not is_page:
         return
     from spanlint.report.page.rendering import NEEDED, can_render
@@ -64,7 +63,7 @@ def _require_pages(request: TraceRequest) -> None:
     if request.html == "-":
         raise ConfigError("--html: needs the name of a file; `--output-format html` writes to standard output")
     if not can_render():
-        raise ConfigError(f"{f'--output-format {request.output_format}' if is_page else '--html'}: {NEEDED}")
+        raise ConfigError(f"{'--output-format html' if is_page else '--html'}: {NEEDED}")
 
 
 def _report_problems(problems: Sequence[Problem]) -> int:
@@ -80,17 +79,11 @@ def _exit_code(request: TraceRequest, outcome: AuditOutcome) -> int:
 
 
 def _print_rules(request: TraceRequest) -> int:
-    from spanlint.config.selection import check_selectors
-    from spanlint.rulebook.explain import explain, rule_list
-    from spanlint.rulebook.rules import rule_of, trace_rules
+    from spanlint.cli.about import explain_rules, list_rules
+    from spanlint.rulebook.rules import trace_rules
 
     if request.list_rules:
-        sys.stdout.write(rule_list(trace_rules()))
-        return CLEAN
-    code = (request.explain or "").upper()
-    check_selectors([code], lambda: [rule.code for rule in trace_rules()], "--explain")
-    known_rule = rule_of(code)
-    if known_rule is None:
-        return fail(f"--explain: {request.explain!r} is a prefix; name one rule")
-    sys.stdout.write(explain(known_rule))
+        list_rules(trace_rules(), request.output_format, request.color)
+    else:
+        explain_rules(request.explain or "", trace_rules(), request.color)
     return CLEAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from spanlint.lint.quoted_code import text_around
 from spanlint.model.findings import Diagnostic, RelatedPlace
 from spanlint.text.source import Position
 
@@ -31,7 +32,7 @@ def diagnostic_of(finding: TraceFinding) -> Diagnostic:
     more = (("trace", _trace_object(finding)),)
     if finding.sites:
         first, *others = finding.sites
-        related = tuple(RelatedPlace(site.start, "such spans are made here, too", site.path) for site in others)
+        related = tuple(_related(site) for site in others)
         located = Diagnostic(first.path, first.start, first.end, *words, first.frame, related)
         located = located._replace(call=f"{finding.span} {first.call}")
         return located._replace(notes=finding.notes, more=more, identity=identity)
@@ -39,6 +40,11 @@ def diagnostic_of(finding: TraceFinding) -> Diagnostic:
     start = Position(max(1, example.line), 1)
     unlocated = Diagnostic(example.file, start, start, *words, "", call=identity)
     return unlocated._replace(notes=finding.notes, more=more, identity=identity)
+
+
+def _related(site: CallSite) -> RelatedPlace:
+    frame = text_around(site.frame, site.start)
+    return RelatedPlace(site.start, "such spans are made here, too", site.path, frame)
 
 
 def _trace_object(finding: TraceFinding) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.cli.options import HELP, OPTIONS, PATHS, SWITCH, VALUE, VALUES, Option
 from spanlint.lean.records import Record
+from spanlint.model.request import ReportTarget
 from spanlint.trace.formats import FORMATS, OTLP_PROTO
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ class TraceRequest(Record):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    output_format: str = ""
+    output_format: tuple[ReportTarget, ...] = ()
     output_file: str = "-"
     statistics: bool = False
     quiet: bool = False
@@ -104,8 +105,14 @@ TRACE_OPTIONS = (
     Option(_JUDGE, ("--trace-of",), VALUE, "judge only this trace, and show its whole tree", "ID"),
     *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
     Option("output", ("--html",), VALUE, "write a page with the trees into this file, too", "FILE"),
-    Option(_ABOUT, ("--explain",), VALUE, "print the page of this rule with its examples, and exit", "CODE"),
-    Option(_ABOUT, ("--list-rules",), SWITCH, "list all rules over traces, one per line, and exit"),
+    Option(
+        _ABOUT,
+        ("--explain",),
+        VALUE,
+        "print the page of this rule, given by code or name, with its examples, and exit; ALL prints every page",
+        "RULE",
+    ),
+    Option(_ABOUT, ("--list-rules",), SWITCH, "list all rules over traces, one per line or as json, and exit"),
     Option(_ABOUT, ("-h", "--help"), HELP, "print this help, and exit"),
 )
 

@@ -11,9 +11,9 @@ from spanlint.disk.reading import reason_of
 from spanlint.disk.writing import write_output
 from spanlint.model.problems import Problem
 from spanlint.report import PAGES, Report, writer
-from spanlint.report.colors import wants_color
 from spanlint.report.escape import charset_of
 from spanlint.report.json_text import to_json
+from spanlint.report.terminal import Look, look_of
 from spanlint.trace.diagnostics import diagnostics_of
 from spanlint.trace.outcome import AuditOutcome
 from spanlint.trace.summary import summary
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 def deliver(request: TraceRequest, outcome: AuditOutcome) -> list[Problem]:
     """Write the report, and the page. Returns a problem for each that could not be written."""
     problems = list[Problem]()
-    if request.output_file == "-":
-        _write(request, outcome, sys.stdout)
-        sys.stdout.flush()
-    else:
-        text = StringIO()
-        _write(request, outcome, text)
-        problems += _written("report", request.output_file, text.getvalue())
+    for target in request.output_format:
+        if target.file == "-":
+            _write(request, target.format, outcome, sys.stdout)
+            sys.stdout.flush()
+        else:
+            text = StringIO()
+            _write(request, target.format, outcome, text)
+            problems += _written("report", target.file, text.getvalue())
     if request.html is not None:
         from spanlint.trace.page.document import document
 
@@ -54,9 +55,8 @@ def _written(what: str, path: str, text: str) -> list[Problem]:
     return []
 
 
-def _write(request: TraceRequest, outcome: AuditOutcome, stream: TextIO) -> None:
-    name = request.output_format or "text"
-    color = wants_color(request.color, stream, os.environ)
+def _write(request: TraceRequest, name: str, outcome: AuditOutcome, stream: TextIO) -> None:
+    look = look_of(request.color, stream, os.environ)
     if request.statistics:
         if name not in ("text", "json"):
             raise ConfigError(f"--statistics: needs --output-format text or json, not {name}")
@@ -68,12 +68,12 @@ def _write(request: TraceRequest, outcome: AuditOutcome, stream: TextIO) -> None
         stream.write(document(outcome, charset_of(stream)))
         return
     diagnostics = diagnostics_of(outcome.findings)
-    writer(name)(Report(diagnostics, None, outcome.problems), stream, color)
+    writer(name)(Report(diagnostics, None, outcome.problems), stream, look)
     if name == "text" and not request.quiet:
-        stream.write("".join(f"{line}\n" for line in (*_trees(request, outcome, color), *summary(outcome, color))))
+        stream.write("".join(f"{line}\n" for line in (*_trees(request, outcome, look), *summary(outcome, look.color))))
 
 
-def _trees(request: TraceRequest, outcome: AuditOutcome, color: bool) -> Iterator[str]:
+def _trees(request: TraceRequest, outcome: AuditOutcome, look: Look) -> Iterator[str]:
     """Yields the trees of the first session that has one; of the one that is asked for, with all of their rows."""
     from spanlint.trace.outcome import STRAY
     from spanlint.trace.terminal_trees import MAX_ROWS, tree_lines
@@ -86,7 +86,7 @@ def _trees(request: TraceRequest, outcome: AuditOutcome, color: bool) -> Iterato
     )
     width = int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdecimal() else _terminal_width()
     for picture in telling:
-        yield from tree_lines(picture, width, color, None if is_asked else MAX_ROWS)
+        yield from tree_lines(picture, width, look.color, None if is_asked else MAX_ROWS)
         yield ""
         return
 

@@ -62,9 +62,10 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
 
 def _pictured(request: TraceRequest, tallies: Sequence[FaultTally]) -> list[int]:
     """Returns the indexes of the findings that get a picture: the first ones for a page, one for the text report."""
-    is_page = request.html is not None or request.output_format in PAGES
+    formats = {report.format for report in request.output_format}
+    is_page = request.html is not None or not formats.isdisjoint(PAGES)
     first = range(min(len(tallies), MAX_PICTURES if is_page else 0))
-    if request.output_format not in ("", "text") or request.statistics:
+    if (formats and "text" not in formats) or request.statistics:
         return list(first)
     is_asked = request.session is not None or request.trace_of is not None
     told = [number for number, tally in enumerate(tallies) if is_asked or tally.homes][:1]

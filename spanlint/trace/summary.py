@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spanlint.trace.outcome import AuditOutcome, AuditTotals
 
 
-def summary(outcome: AuditOutcome, color: bool) -> Iterator[str]:
+def summary(outcome: AuditOutcome, color: int) -> Iterator[str]:
     """Yields the last lines of the text report."""
     totals = outcome.totals
     read = ", ".join(

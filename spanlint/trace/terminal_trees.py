@@ -24,7 +24,7 @@ _MARK = "  <-"
 _GAP = 3
 
 
-def tree_lines(picture: SessionPicture, width: int, color: bool, limit: int | None = MAX_ROWS) -> Iterator[str]:
+def tree_lines(picture: SessionPicture, width: int, color: int, limit: int | None = MAX_ROWS) -> Iterator[str]:
     """Yields the lines of a picture; at most `limit` rows a side, None for all."""
     before = list(_side(picture.before, picture.before_count, limit))
     if not any(row.state == STRAY for tree in picture.before for row in tree.rows):
@@ -86,6 +86,6 @@ def _text(row: TreeRow) -> str:
     return f"{'|  ' * (row.depth - 1)}{'+- ' if row.depth else ''}{name}{lasted}"
 
 
-def _painted(row: tuple[str, str], color: bool) -> str:
+def _painted(row: tuple[str, str], color: int) -> str:
     text, state = row
     return paint(text, _STYLES[state], color) if state in _STYLES else text

@@ -62,4 +62,4 @@ def lint_since(folder: Path, ref: str, *arguments: str) -> Run:
 
 def _place(line: str) -> str:
     place, _, rest = line.partition(": ")
-    return f"{place} {rest.split()[0]}"
+    return f"{place} {rest.split()[1]}"

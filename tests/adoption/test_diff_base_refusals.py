@@ -139,7 +139,7 @@ def test_the_variables_of_a_hook_do_not_lead_elsewhere(project: Path, tmp_path: 
     asked = ("--select", "SPN001", "--output-format", "concise", "--quiet", "--diff-base", "main")
     run = run_spanlint(project, *asked, env=env)
     assert (run.code, run.err) == (1, "")
-    assert run.out.startswith("a.py:11:19: SPN001")
+    assert run.out.startswith("a.py:11:19: warning: SPN001")
 
 
 def test_the_index_is_not_written(project: Path) -> None:

@@ -18,6 +18,9 @@ FOUND_PYTHON = {
     "stored in a member": WITH + "self.span = span\n",
     "stored under a key": WITH + "self.spans[x] = span\n",
     "stored in a list": WITH + "self.spans.append(span)\n",
+    "returned in a tuple": WITH + "return span, x\n",
+    "stored in a dictionary": WITH + "self.state = {'span': span}\n",
+    "stored, and the object returned": WITH + "self.span = span\n        return self\n",
     "stored in a global": "kept = None\n" + WITH.replace("(self, x):", "(self, x):\n    global kept") + "kept = span\n",
     "stored in a local that is returned": WITH + "kept = span\n    return kept\n",
     "bound to a member": "def f(self):\n    with tracer.start_as_current_span('s') as self.span:\n        pass\n",
@@ -47,6 +50,7 @@ FOUND_TYPESCRIPT = {
     "stored outside": "function f() { tracer.startActiveSpan('s', (span) => { kept = span; }); }",
     "stored by an expression": "function f() { tracer.startActiveSpan('s', (span) => (kept = span)); }",
     "stored in a map": "function f(m) { tracer.startActiveSpan('s', {}, (span) => { m.set('k', span); }); }",
+    "returned in an object": "const f = () => tracer.startActiveSpan('s', (span) => ({ span }));",
     "with attributes": (
         "function f(m) { return tracer.startActiveSpan('s', (span) => { span.setAttribute('m', String(m)); "
         "return span; }); }"
@@ -54,6 +58,7 @@ FOUND_TYPESCRIPT = {
 }
 SILENT_TYPESCRIPT = {
     "work": "const f = () => tracer.startActiveSpan('s', (span) => { go(); span.end(); return span; });",
+    "its id returned": "const f = () => tracer.startActiveSpan('s', (span) => ({ id: span.spanContext() }));",
     "captured": "const f = () => tracer.startActiveSpan('s', (span) => { kept = span; return context.active(); });",
     "described": "const f = () => tracer.startActiveSpan('s', (span) => { span.addEvent('x'); span.end(); });",
     "made": "const f = () => tracer.startActiveSpan('s', (span) => new Session(span));",

@@ -14,7 +14,7 @@ import pytest
 
 from spanlint.cli.argparse_parser import parser
 from tests.adoption.repositories import MORE, OLD, branched, commit
-from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, environment
+from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, call_main, environment, write
 from tests.waiting import HANGS_AFTER
 
 ROOT = Path(__file__).parents[2]
@@ -37,29 +37,27 @@ class Job(NamedTuple):
         return [":".join(re.findall(r"(?:file|line)=([^,]*)", each)) for each in found]
 
 
-def program(folder: Path) -> Path:
+def installed(folder: Path) -> Path:
     """What the step that installs leaves behind: a program called spanlint, here that of the tests."""
-    path = folder / "programs" / "spanlint"
-    path.parent.mkdir(exist_ok=True)
+    path = folder / "installed" / "bin" / "spanlint"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m spanlint "$@"\n', encoding="utf-8")
     path.chmod(0o755)
-    return path
+    return path.parents[1]
 
 
-def run_action(folder: Path, **inputs: str) -> Job:
-    """Run the last step in a checkout as GitHub does: the environment from `env`, the script by bash."""
-    values = {f"inputs.{name}": str(each["default"]) for name, each in ACTION["inputs"].items()}
-    values |= {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
-    values["steps.install.outputs.program"] = str(program(folder.parent))
-    env = {
-        name: re.sub(r"\$\{\{ (.*?) \}\}", lambda at: values[at[1]], text) for name, text in STEPS[-1]["env"].items()
-    }
+def run_step(step: dict[str, Any], folder: Path, values: dict[str, str], **variables: str) -> Job:
+    """Run a step in a checkout as GitHub does: the environment from `env`, the script by bash, in its folder."""
+
+    def filled(text: str) -> str:
+        return re.sub(r"\$\{\{ (.*?) \}\}", lambda at: values[at[1]], text)
+
     script = folder.parent / "step.sh"
-    script.write_text(STEPS[-1]["run"], encoding="utf-8")
+    script.write_text(step["run"], encoding="utf-8")
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-        cwd=folder,
-        env=environment({**env, "GITHUB_WORKSPACE": str(folder), "CI": "true", "GITHUB_ACTIONS": "true"}),
+        cwd=folder / filled(step.get("working-directory", ".")),
+        env=environment({**{name: filled(text) for name, text in step["env"].items()}, **variables}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -68,6 +66,29 @@ def run_action(folder: Path, **inputs: str) -> Job:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Job(done.returncode, done.stdout, done.stderr)
+
+
+def run_action(folder: Path, **inputs: str) -> Job:
+    """Run the last step of the action."""
+    values = {f"inputs.{name}": str(each["default"]) for name, each in ACTION["inputs"].items()}
+    values |= {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
+    values["steps.place.outputs.folder"] = str(installed(folder.parent))
+    github = {"GITHUB_WORKSPACE": str(folder), "CI": "true", "GITHUB_ACTIONS": "true"}
+    return run_step(STEPS[-1], folder, values, GITHUB_STEP_SUMMARY=str(folder.parent / "summary.md"), **github)
+
+
+def cache_key(folder: Path, source: Path, place: str = "there") -> str:
+    """The name of the cache for a copy of the action."""
+    (step,) = (step for step in STEPS if step.get("id") == "place")
+    output = folder / "output"
+    output.write_text("", encoding="utf-8")
+    values = {"steps.python.outputs.python-path": sys.executable, "github.action_path": str(source)}
+    job = run_step(step, folder, {**values, "runner.temp": place}, GITHUB_OUTPUT=str(output))
+    assert (job.code, job.err) == (0, "")
+    key, place_line = output.read_text(encoding="utf-8").splitlines()
+    assert place_line == f"folder={place}/spanlint"
+    assert re.fullmatch(r"key=spanlint-[0-9a-f]{64}", key)
+    return key
 
 
 @pytest.fixture
@@ -97,10 +118,34 @@ def test_no_input_is_put_into_a_script() -> None:
 
 
 def test_each_step_s_outputs_exist() -> None:
-    install = next(step for step in STEPS if step.get("id") == "install")
-    assert re.findall(r'echo "(\w+)=.*" >> "\$GITHUB_OUTPUT"', install["run"]) == ["program"]
-    for step, output in re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", str(STEPS)):
-        assert (step, output) in {("install", "program"), ("python", "python-path")}
+    place = next(step for step in STEPS if step.get("id") == "place")
+    assert re.findall(r'echo "(\w+)=.*" >> "\$GITHUB_OUTPUT"', place["run"]) == ["key", "folder"]
+    known = {("place", "key"), ("place", "folder"), ("python", "python-path"), ("cache", "cache-hit")}
+    assert set(re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", str(STEPS))) == known
+
+
+def test_what_is_kept_is_what_is_installed_and_used() -> None:
+    cache = next(step for step in STEPS if step.get("id") == "cache")
+    install = next(step for step in STEPS if step.get("name") == "Install spanlint")
+    places = (cache["with"]["path"], install["env"]["PLACE"], STEPS[-1]["env"]["PLACE"])
+    assert set(places) == {"${{ steps.place.outputs.folder }}"}
+    assert (cache["if"], install["if"]) == ("inputs.cache == 'true'", "steps.cache.outputs.cache-hit != 'true'")
+
+
+@pytest.mark.program
+def test_the_name_of_the_cache_changes_with_all_that_is_installed(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    write(source, {"pyproject.toml": "a", "setup.py": "b", "README.md": "c", "spanlint/a.py": "d", "tools/b.py": "e"})
+    write(source, {"rules/a/rule.toml": "f", "tests/a.py": "g"})
+    first = cache_key(tmp_path, source)
+    write(source, {"spanlint/__pycache__/a.pyc": "x", "tests/a.py": "h", "docs/a.md": "i"})
+    assert cache_key(tmp_path, source) == first
+    assert cache_key(tmp_path, source, "elsewhere") != first
+    for name in ("pyproject.toml", "spanlint/a.py", "rules/a/rule.toml", "tools/b.py", "spanlint/new.py"):
+        write(source, {name: "changed"})
+        key = cache_key(tmp_path, source)
+        assert key != first, name
+        first = key
 
 
 def test_every_option_exists() -> None:
@@ -158,6 +203,36 @@ def test_what_goes_wrong_fails_the_step(checkout: Path) -> None:
 
 
 @pytest.mark.program
+def test_it_runs_in_a_folder_of_the_checkout(checkout: Path) -> None:
+    job = run_action(checkout, working_directory="src", args=ONLY, sarif_file="it.sarif")
+    assert (job.code, job.annotated) == (1, ["src/a.py:7"])
+    assert (checkout / "src" / "it.sarif").exists()
+
+
+@pytest.mark.program
+def test_a_baseline_and_the_severity_that_fails(checkout: Path) -> None:
+    assert run_action(checkout, args=ONLY, fail_on="error").code == 0
+    assert run_action(checkout, args=ONLY, fail_on="warning").code == 1
+    assert run_action(checkout, args=ONLY, fail_on="never").code == 2
+    call_main(checkout, [*ONLY.split(), "--write-baseline", "known findings.json"])
+    job = run_action(checkout, args=ONLY, baseline="known findings.json")
+    assert (job.code, job.annotated) == (0, [])
+    assert run_action(checkout, args=ONLY, baseline="gone.json").code == 2
+
+
+@pytest.mark.program
+def test_the_page_of_the_job_has_a_summary(checkout: Path) -> None:
+    summary = checkout.parent / "summary.md"
+    assert run_action(checkout, args=ONLY).code == 1
+    assert summary.read_text(encoding="utf-8").startswith("### spanlint: 2 warnings\n")
+    assert run_action(checkout, paths="clean nowhere", args=ONLY).code == 2
+    assert "- nowhere: no such file or directory" in summary.read_text(encoding="utf-8")
+    summary.unlink()
+    assert run_action(checkout, args=ONLY, summary="false").code == 1
+    assert not summary.exists()
+
+
+@pytest.mark.program
 def test_only_the_changed_lines_of_a_pull_request(tmp_path: Path) -> None:
     checkout = branched(tmp_path / "checkout", {"a.py": OLD})
     commit(checkout, {"a.py": OLD + MORE})
@@ -169,7 +244,7 @@ def test_only_the_changed_lines_of_a_pull_request(tmp_path: Path) -> None:
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("name", ["paths", "args", "diff_base", "sarif_file"])
+@pytest.mark.parametrize("name", ["paths", "args", "baseline", "fail_on", "diff_base", "sarif_file", "summary"])
 def test_an_input_is_never_run(checkout: Path, name: str) -> None:
     mark = checkout.parent / "mark"
     for attack in (
@@ -184,6 +259,16 @@ def test_an_input_is_never_run(checkout: Path, name: str) -> None:
 
 
 @pytest.mark.program
-def test_a_path_is_not_taken_for_an_option_nor_for_a_pattern(checkout: Path) -> None:
+def test_a_path_is_not_taken_for_an_option(checkout: Path) -> None:
     assert run_action(checkout, paths="--exit-zero", args=ONLY).code == 2
-    assert run_action(checkout, paths="*", args=ONLY).code == 2
+
+
+@pytest.mark.program
+def test_a_pattern_chooses_among_the_files_that_count(checkout: Path) -> None:
+    job = run_action(checkout, paths="**/*.py", args=ONLY)
+    assert (job.code, job.annotated) == (1, ["src/a.py:7"])
+    assert run_action(checkout, paths="**/*.vue", args=ONLY).code == 2
+
+
+def test_the_linter_runs_once() -> None:
+    assert STEPS[-1]["run"].count("/spanlint") == 1

@@ -150,7 +150,7 @@ def test_a_hook_of_git_s_own_runs_it_inside_of_a_commit(project: Path) -> None:
     commit = "git -c user.name=tester -c user.email=tester@example.com commit --message more"
     refused = shell(project, commit)
     assert refused.code == 1
-    assert "src/d.py:13:19 SPN001" in refused.out + refused.err
+    assert "src/d.py\n  13:19 warning SPN001" in refused.out + refused.err
     git(project, "reset", "--quiet", "--", "src/d.py")
     (project / "src" / "d.py").unlink()
     write(project, {"src/e.py": "x = 1\n"})

@@ -49,8 +49,11 @@ export const checkout = () => tracer.startSpan("checkout");
 TYPESCRIPT_PLACE = (5, 38)
 
 # What the caller's terminal and interpreter are told must not decide what a test sees.
-_NOT_PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONHASHSEED", "PYTHONUNBUFFERED", "PYTHONWARNINGS")
-_LINE = re.compile(r"(.+?:\d+:\d+): (SPN\d{3}) \S.*")
+_NOT_PASSED_ON = (
+    *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "COLORFGBG", "FORCE_HYPERLINK"),
+    *("PYTHONHASHSEED", "PYTHONUNBUFFERED", "PYTHONWARNINGS"),
+)
+_LINE = re.compile(r"(.+?:\d+:\d+): (?:error|warning): (SPN\d{3}) \S.*")
 
 
 class Run(NamedTuple):

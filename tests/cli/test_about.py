@@ -56,10 +56,25 @@ def test_every_example_of_the_help_is_a_command() -> None:
         parser().parse_args(arguments.split())
 
 
-def test_what_is_wrong_with_the_options_is_two_lines(tmp_path: Path) -> None:
-    run = run_spanlint(tmp_path, "--fox")
-    assert (run.code, run.out) == (2, "")
-    assert run.err == "usage: spanlint [OPTIONS] [PATHS ...]\nspanlint: error: unrecognized arguments: --fox\n"
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--fox"], "unrecognized arguments: --fox; did you mean `--fix`?"),
+        (["--selct", "SPN001", "src"], "unrecognized arguments: --selct; did you mean `--select`?"),
+        (["--maxwarnings=3"], "unrecognized arguments: --maxwarnings; did you mean `--max-warnings`?"),
+        (["--exclude-everything"], "unrecognized arguments: --exclude-everything; --help lists all options"),
+        (["a", "--fix", "b"], "unrecognized arguments: b: put all files and folders together"),
+        (
+            ["--color", "alway"],
+            "argument --color: invalid choice: 'alway' (choose from auto, always, never); did you mean `always`?",
+        ),
+        (["--max-warnings", "few"], "argument --max-warnings: expected a number, 0 or more, not 'few'"),
+        (["--output-format", "sarif="], "argument --output-format: expected a file after `=`"),
+        (["--fi\x1bx"], "unrecognized arguments: --fi\\x1bx; did you mean `--fix`?"),
+    ],
+)
+def test_what_is_wrong_with_the_options_is_one_line(tmp_path: Path, arguments: list[str], reason: str) -> None:
+    assert run_spanlint(tmp_path, *arguments) == (2, "", f"spanlint: error: {reason}\n")
 
 
 def test_list_rules_is_a_line_a_rule(tmp_path: Path) -> None:
@@ -100,8 +115,8 @@ def test_explain_reads_no_file_and_takes_lower_case(tmp_path: Path) -> None:
     [
         ("SPN01", "unknown rule `SPN01`; did you mean `SPN001`?"),
         ("", "unknown rule ``"),
-        ("SPN", "'SPN' is a prefix; name one rule"),
-        ("ALL", "'ALL' is a prefix; name one rule"),
+        ("SPN", "'SPN' is a prefix; name one rule, or ALL"),
+        ("skiped-parent", "unknown rule `skiped-parent`; did you mean `skipped-parent`?"),
     ],
 )
 def test_explain_of_no_rule_is_one_line(tmp_path: Path, code: str, reason: str) -> None:

@@ -54,7 +54,7 @@ def test_a_bad_baseline_is_one_line(project: Path) -> None:
 
 def test_add_ignores_suppresses_all_findings_with_the_reason(project: Path) -> None:
     done = run_spanlint(project, "--add-ignores", "before the linter")
-    assert (done.code, done.out) == (0, "Suppressed the findings of 2 files.\n")
+    assert (done.code, done.out) == (0, "Suppressed 2 findings in 2 files.\n")
     assert "# spanlint: ignore[SPN001] before the linter" in (project / "a.py").read_text(encoding="utf-8")
     assert "// spanlint: ignore[SPN001] before the linter" in (project / "b.ts").read_text(encoding="utf-8")
     done = run_spanlint(project)

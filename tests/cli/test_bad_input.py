@@ -89,7 +89,7 @@ def test_met_it_is_counted(folder: Path, kind: str) -> None:
     make(kind, folder / "odd.py")
     run = run_program(folder)
     assert (run.code, run.err) == (1, "")
-    assert run.out.endswith("Found 1 finding in 1 file (1 file read, 1 span call in 1 file, 1 file skipped).\n")
+    assert "\nFound 1 warning in 1 file (1 file read, 1 span call in 1 file, 1 file skipped).\n" in run.out
 
 
 @pytest.mark.program
@@ -211,7 +211,7 @@ def test_a_defect_on_one_file_does_not_hide_the_others(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER
     )
     assert done.returncode == 2
-    assert done.stdout.startswith("bad.py:7:19 SPN001 ")
+    assert done.stdout.startswith("bad.py\n  7:19 warning SPN001 ")
     assert done.stderr.startswith(
         "spanlint: odd.py: not checked because of a bug in spanlint: ZeroDivisionError at <string>:4"
     )
@@ -226,7 +226,7 @@ def test_an_option_that_is_also_a_file_is_refused(tmp_path: Path, name: str) -> 
     assert (run.code, run.out, run.err) == (2, "", f"spanlint: {reason}\n")
     if name.endswith(".py"):
         for arguments in ((f"./{name}",), ("--", name)):
-            assert f"{name}:7:19 SPN001" in run_spanlint(tmp_path, *arguments).out
+            assert f"{name}\n  7:19 warning SPN001" in run_spanlint(tmp_path, *arguments).out
     assert not (tmp_path / "report.py").exists()
 
 

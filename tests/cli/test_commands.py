@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import pytest
 
+from spanlint.config.errors import ConfigError
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 
 WORDS = {
@@ -14,7 +17,7 @@ WORDS = {
     "sweep": "`spanlint sweep LIST`",
     "trace": "`spanlint trace FILES`",
 }
-TO_COME = ("mcp", "server")
+SERVING = ("mcp", "server")
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -26,28 +29,31 @@ def test_a_word_that_also_names_a_file_is_refused_alone(tmp_path: Path, word: st
     assert (run.code, run.out, run.err) == (2, "", f"spanlint: {told}\n")
 
 
-@pytest.mark.parametrize("word", [*WORDS, *TO_COME])
+@pytest.mark.parametrize("word", [*WORDS, *SERVING])
 def test_a_folder_of_that_name_is_linted_with_a_dot(tmp_path: Path, word: str) -> None:
     write(tmp_path, {f"{word}/a.py": PYTHON_BAD})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, f"./{word}").out
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "--", word).out
-    assert "1 finding in 1 file" in run_spanlint(tmp_path).out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, f"./{word}").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "--", word).out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path).out
 
 
-@pytest.mark.parametrize("word", TO_COME)
-def test_words_of_commands_to_come_are_kept_for_them(tmp_path: Path, word: str) -> None:
-    run = run_spanlint(tmp_path, word)
-    assert (run.code, run.out, run.err) == (2, "", f"spanlint: {word}: the name of a command to come\n")
+@pytest.mark.parametrize("word", SERVING)
+def test_what_other_programs_start_needs_its_packages_and_no_terminal(tmp_path: Path, word: str) -> None:
     write(tmp_path, {f"{word}/a.py": PYTHON_BAD})
-    for more in ((), ("a.py",)):
-        run = run_spanlint(tmp_path, word, *more)
-        told = f"{word}: the name of a command to come: write `./{word}` to lint it"
-        assert (run.code, run.out, run.err) == (2, "", f"spanlint: {told}\n")
+    with patch(f"spanlint.{word}.command.find_spec", return_value=None):
+        run = run_spanlint(tmp_path, word)
+    wanted = f"needs more packages: install them with `pip install 'spanlint[{word}]'`"
+    assert (run.code, run.out, run.err) == (2, "", f"spanlint: spanlint {word}: {wanted}\n")
+    command = import_module(f"spanlint.{word}.command").command
+    for stdin in (None, Mock(isatty=lambda: True)):
+        with patch("sys.stdin", stdin), pytest.raises(ConfigError, match="not with a terminal"):
+            command([])
+    assert run_spanlint(tmp_path, word, "--no-such-option").code == 2
 
 
 def test_only_the_first_word_is_a_command(tmp_path: Path) -> None:
     write(tmp_path, {"init/a.py": PYTHON_BAD, "b.py": ""})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "b.py", "init").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "b.py", "init").out
 
 
 def test_check_lints(tmp_path: Path) -> None:
@@ -56,10 +62,10 @@ def test_check_lints(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "check", "a.py", "-q") == run_spanlint(tmp_path, "a.py", "-q")
     assert run_spanlint(tmp_path, "check", "--list-rules") == run_spanlint(tmp_path, "--list-rules")
     write(tmp_path, {"check/b.py": ""})
-    assert "1 finding in 1 file" in run_spanlint(tmp_path, "check", ".").out
+    assert "1 warning in 1 file" in run_spanlint(tmp_path, "check", ".").out
 
 
-@pytest.mark.parametrize("word", ["init", "trace"])
+@pytest.mark.parametrize("word", ["init", *SERVING, "trace"])
 def test_each_command_has_help_of_its_own(tmp_path: Path, word: str) -> None:
     run = run_spanlint(tmp_path, word, "--help")
     assert run.code == 0

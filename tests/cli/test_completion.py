@@ -68,7 +68,7 @@ def test_bash_completes_every_option(tmp_path: Path) -> None:
 
 @pytest.mark.program
 def test_bash_completes_codes(tmp_path: Path) -> None:
-    assert bash(tmp_path, "--explain", "") == CODES
+    assert bash(tmp_path, "--explain", "") == ["ALL", *CODES, *sorted(rule.name for rule in rules())]
     for option in ("--select", "--extend-select", "--ignore"):
         assert bash(tmp_path, option, "") == ["ALL", *CODES]
         assert bash(tmp_path, option, "SPN001,A") == ["SPN001,ALL"]
@@ -79,7 +79,7 @@ def test_bash_completes_codes(tmp_path: Path) -> None:
 @pytest.mark.program
 def test_bash_completes_choices_and_files(tmp_path: Path) -> None:
     write(tmp_path, {"src/a.py": "", "suite.toml": "", "other": ""})
-    assert bash(tmp_path, "--output-format", "j") == ["json", "junit"]
+    assert bash(tmp_path, "--output-format", "j") == ["json", "json-report", "jsonl", "junit"]
     assert bash(tmp_path, "--output-format", "") == sorted(FORMATS)
     assert bash(tmp_path, "--fail-on", "") == ["error", "warning"]
     assert bash(tmp_path, "--print-completion", "") == sorted(SHELLS)

@@ -79,7 +79,7 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD.replace("\n", end), "bad.ts": TYPESCRIPT_BAD.replace("\n", end)})
     assert concise(tmp_path) == ["bad.py:7:19 SPN001", "bad.ts:5:38 SPN001"]
     run = run_spanlint(tmp_path)
-    assert '7 |     return tracer.start_span("checkout")\n  |                   ^^^^^^^^^^\n' in run.out
+    assert '7 |     return tracer.start_span("checkout")\n    |                   ^^^^^^^^^^\n' in run.out
     assert "\r" not in run.out
 
 

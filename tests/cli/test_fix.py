@@ -42,10 +42,10 @@ def test_the_summary_adds_up(project: Path) -> None:
     (project / "a.py").write_text(BAD + "tracer.start_span('n', context=None)\n", encoding="utf-8")
     (project / "b.py").write_text(BAD.replace("'n'", "'n', context=None"), encoding="utf-8")
     (project / "c.py").write_text(BAD.replace("tracer.start", "tracer(.start"), encoding="utf-8")
-    assert "Found 4 findings in 3 files (3 files read, " in run_spanlint(project).out
+    assert "Found 4 findings (2 errors, 2 warnings) in 3 files (3 files read, " in run_spanlint(project).out
     fixed, left = run_spanlint(project, "--fix").out, run_spanlint(project).out
-    assert "Found 4 findings (3 fixed, 1 remaining) in 3 files (3 files read, " in fixed
-    assert "Found 1 finding in 1 file (3 files read, " in left
+    assert "Found 4 findings (3 fixed, 1 warning remaining) in 3 files (3 files read, " in fixed
+    assert "Found 1 warning in 1 file (3 files read, " in left
 
 
 def test_without_a_known_parent_nothing_is_written(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_unsafe_fixes_are_counted_and_applied_on_request(project: Path) -> None:
     (project / "b.py").write_text(ACTIVE, encoding="utf-8")
     done = run_spanlint(project, "--fix", "--extend-select", "SPN006")
     assert done.code == 1
-    assert "1 more with `--unsafe-fixes`." in done.out
+    assert "\n1 fixable with `--fix --unsafe-fixes`.\n" in done.out
     assert (project / "b.py").read_text(encoding="utf-8") == ACTIVE
     assert run_spanlint(project, "--fix", "--unsafe-fixes", "--extend-select", "SPN006").code == 0
     assert "context=get_session_context()" in (project / "b.py").read_text(encoding="utf-8")

@@ -23,14 +23,19 @@ ESCAPE = "\x1b["
 
 def test_text_frames_the_call_and_says_what_to_do(tmp_path: Path) -> None:
     lines = run_spanlint(write(tmp_path, {"app/bad.py": PYTHON_BAD, "clean.py": PYTHON_CLEAN})).out.splitlines()
-    assert lines[0].startswith("app/bad.py:7:19 SPN001 `start_span` passes no parent context")
-    assert lines[1:4] == [
-        "  |",
-        '7 |     return tracer.start_span("checkout")',
-        "  |                   ^^^^^^^^^^",
+    assert lines[0] == "app/bad.py"
+    assert lines[1].startswith("  7:19 warning SPN001 `start_span` passes no parent context")
+    assert lines[2:5] == [
+        "    |",
+        '  7 |     return tracer.start_span("checkout")',
+        "    |                   ^^^^^^^^^^",
     ]
-    assert lines[4].startswith("  = help: pass ")
-    assert lines[5:] == ["", "Found 1 finding in 1 file (2 files read, 2 span calls in 2 files)."]
+    assert lines[5].startswith("    = help: pass ")
+    assert lines[6:] == [
+        "",
+        "Found 1 warning in 1 file (2 files read, 2 span calls in 2 files).",
+        "Only warnings: with `--fail-on error`, the exit code would be 0.",
+    ]
 
 
 def test_text_is_the_default(tmp_path: Path) -> None:

@@ -21,7 +21,21 @@ HEAVY = {
     *("ast", "asyncio", "bz2", "concurrent.futures", "dataclasses", "difflib", "email", "glob", "hashlib", "inspect"),
     *("json", "logging", "lzma", "multiprocessing", "pathlib", "platform", "pprint", "random", "shutil", "signal"),
     *("socket", "subprocess", "tempfile", "textwrap", "threading", "traceback", "unicodedata", "urllib.parse"),
-    *("importlib.metadata", "importlib.resources", "jinja2", "libcst", "markupsafe", "pathspec", "rich", "yaml"),
+    *(
+        "importlib.metadata",
+        "importlib.resources",
+        "asyncio.base_events",
+        "jinja2",
+        "libcst",
+        "lsprotocol",
+        "markupsafe",
+        "mcp",
+        "pydantic",
+        "pygls",
+        "pathspec",
+        "rich",
+        "yaml",
+    ),
     *("tree_sitter", "tree_sitter_javascript", "tree_sitter_python", "tree_sitter_typescript"),
     *(
         "spanlint.config.keys",
@@ -36,6 +50,7 @@ HEAVY = {
     ),
     *("spanlint.languages.trees.grammars", "spanlint.languages.python", "spanlint.languages.typescript"),
     "spanlint.text.decoding",
+    *("spanlint.regions", "spanlint.regions.reading", "spanlint.lint.region_edits"),
 }
 # What only a source tree loads, where the rules and tables are read from TOML: a wheel has them ready.
 TOML = {
@@ -55,6 +70,7 @@ STANDARD = {
     *("abc", "codecs", "gc", "genericpath", "io", "ntpath", "os", "posixpath", "stat"),
 }
 NO_SPAN = {"app/a.py": "def a():\n    return 1\n", "app/b.ts": "export const b = 1;\n", "c.jsx": "", "README": "x"}
+NO_SPAN |= {"d.vue": "<script>let a</script>", "e.ipynb": '{"cells": []}'}
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def project(tmp_path: Path) -> Path:
 def test_a_finding_is_shown_with_its_line_and_all_remedies(project: Path) -> None:
     run = answered(project, QUIT, "--color", "never")
     shown = run.err.replace("\r\n", "\n")
-    assert "a.py:7:19 SPN001 `start_span` passes no parent context" in shown
+    assert "a.py\n  7:19 warning SPN001 `start_span` passes no parent context" in shown
     assert '7 |     return tracer.start_span("checkout")' in shown
     choices = shown[shown.index("\n  1  ") : shown.index("> ")].strip().splitlines()
     assert [line.split(maxsplit=1) for line in choices] == [

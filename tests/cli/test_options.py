@@ -34,7 +34,7 @@ def test_the_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
     os.link(tmp_path / "real.txt", tmp_path / "before.txt")
     run_spanlint(tmp_path, "-o", "link.txt")
     assert (tmp_path / "link.txt").is_symlink()
-    assert (tmp_path / "real.txt").read_text().startswith("bad.py:7:19 SPN001")
+    assert (tmp_path / "real.txt").read_text().startswith("bad.py\n  7:19 warning SPN001")
     assert stat.S_IMODE((tmp_path / "real.txt").stat().st_mode) == 0o640
     assert (tmp_path / "before.txt").read_text() == "x" * 10_000
 
@@ -72,7 +72,7 @@ def test_quiet_is_the_findings_alone(tmp_path: Path) -> None:
         quiet = run_spanlint(tmp_path, option)
         assert (quiet.code, quiet.err) == (1, "")
         assert whole.out.startswith(quiet.out)
-        assert "bad.ts:5:38 SPN001" in quiet.out
+        assert "bad.ts\n  5:38 warning SPN001" in quiet.out
         assert "Found" not in quiet.out
     assert run_spanlint(write(tmp_path, {"clean.py": PYTHON_CLEAN}), "-q", "clean.py") == (0, "", "")
 
@@ -145,6 +145,7 @@ def test_statistics_count_rules_and_calls(tmp_path: Path) -> None:
         "files": 4,
         "skipped": 0,
         "suppressed": 0,
+        "baselined": 0,
         "left_out_in_tests": 0,
         "not_judged": [],
     }
@@ -152,7 +153,7 @@ def test_statistics_count_rules_and_calls(tmp_path: Path) -> None:
 
 def test_statistics_of_nothing(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "--statistics").out.splitlines() == [
-        "code  rule  severity  findings",
+        "No findings.",
         "",
         "api  span calls  pass a parent  share",
         "all           0              0",

@@ -107,7 +107,7 @@ def test_a_short_run_draws_nothing_and_does_not_even_import_rich(tmp_path: Path)
 def test_no_bar_where_nobody_watches(tmp_path: Path, arguments: tuple[str, ...], env: dict[str, str]) -> None:
     run = run_on_terminal(write(tmp_path, FILES), *arguments, env=env, command=AT_ONCE)
     assert (run.code, run.err) == (1, "")
-    assert "a.py:7:19 SPN001" in run.out
+    assert "a.py\n  7:19 warning SPN001" in run.out
 
 
 @pytest.mark.program

@@ -57,6 +57,7 @@ def test_the_function_and_the_program_agree(
 ) -> None:
     program, function = write(tmp_path / "program", FILES), write(tmp_path / "function", FILES)
     run = run_program(program, *arguments)
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.chdir(function)
     code = main(arguments)
     out, err = capsys.readouterr()

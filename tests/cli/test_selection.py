@@ -17,7 +17,7 @@ def project(tmp_path: Path) -> Path:
 
 def codes(run: Run) -> list[str]:
     assert run.err == ""
-    return sorted(line.split()[1] for line in run.out.splitlines())
+    return sorted(line.split()[2] for line in run.out.splitlines())
 
 
 def concise(folder: Path, *arguments: str) -> Run:

@@ -57,7 +57,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     expected = {api.name for api in all_apis() if api.language == "typescript" and api.judged == "default"}
     assert {*settings["apis"]} == expected
     assert settings["max-file-size"] == 5_000_000
-    run = {"output-format": "text", "fail-on": "warning", "force-exclude": False, "jobs": 0}
+    run = {"output-format": "text", "fail-on": "warning", "force-exclude": False, "include-docs": False, "jobs": 0}
     assert settings["run"] == run
     text = run_spanlint(tmp_path, "--show-settings", "a.ts").out
     for rule in rules():
@@ -100,6 +100,7 @@ def test_every_key_that_applies(tmp_path: Path) -> None:
             "output-format": "text",
             "fail-on": "error",
             "force-exclude": False,
+            "include-docs": False,
             "baseline": "known.json",
             "jobs": 3,
         },

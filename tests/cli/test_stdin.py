@@ -41,7 +41,7 @@ def lint(folder: Path, data: bytes | str, name: str, *arguments: str) -> Piped:
 def test_the_name_decides_the_language(tmp_path: Path, name: str, text: str, place: str) -> None:
     run = lint(tmp_path, text, name)
     assert (run.code, run.err) == (1, "")
-    assert run.text.startswith(f"{name}:{place}: SPN001 ")
+    assert run.text.startswith(f"{name}:{place}: warning: SPN001 ")
 
 
 def test_a_clean_source(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_report_can_go_to_a_file(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     run = pipe(tmp_path / "in", PYTHON_BAD, *CONCISE, "-o", "../out/report", "--stdin-filename", "a.py", "-")
     assert run == (1, b"", "")
-    assert (tmp_path / "out" / "report").read_text().startswith("a.py:7:19: SPN001")
+    assert (tmp_path / "out" / "report").read_text().startswith("a.py:7:19: warning: SPN001")
 
 
 def test_the_nearest_configuration_of_the_name(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_the_repaired_source_comes_out_and_the_rest_is_told_beside_it(tmp_path: 
     both = FIXABLE + 'trace.getTracer("shop").startSpan("left");\n'
     run = lint(tmp_path, both, "a.ts", "--fix")
     assert (run.code, run.text) == (1, both.replace('("checkout")', '("checkout", {}, parent)'))
-    assert run.err.startswith("a.ts:6:25: SPN00")
+    assert run.err.startswith("a.ts:6:25: warning: SPN00")
     assert lint(tmp_path, FIXABLE, "a.ts", "--fix", "--exit-non-zero-on-fix").code == 1
 
 

@@ -102,5 +102,5 @@ def test_without_a_standard_error_the_report_stays_as_it_is(project: Path) -> No
 @pytest.mark.measured
 def test_problems_come_after_the_report(project: Path) -> None:
     lines = run_in_shell(project, '"$@" --output-format concise missing.py bad.py 2>&1').out.splitlines()
-    assert lines[0].startswith("bad.py:7:19: SPN001 ")
+    assert lines[0].startswith("bad.py:7:19: warning: SPN001 ")
     assert lines[1:] == ["spanlint: missing.py: no such file or directory"]

@@ -59,7 +59,7 @@ def test_the_finding_is_an_error_with_the_message(tmp_path: Path) -> None:
     write(tmp_path, {"spanlint.toml": ROW + 'module = "app.new"\n', **FILES})
     run = run_spanlint(tmp_path)
     assert run.code == 1
-    assert "app/use.py:6:16 SPN007 `start_span` is not to be used here\n" in run.out
+    assert "6:16 error SPN007 `start_span` is not to be used here\n" in run.out
     assert "help: use app.new\n" in run.out
     assert "SPN007" not in run_spanlint(tmp_path, "--ignore", "SPN007").out
 

@@ -13,8 +13,9 @@ from spanlint.text.suffixes import SUFFIXES
 from tests.discovery.repositories import excluding, git, repository, shown, write
 
 
-def test_the_suffixes_of_the_languages() -> None:
-    assert sorted(SUFFIXES) == [".cjs", ".cts", ".js", ".jsx", ".mjs", ".mts", ".py", ".pyi", ".ts", ".tsx"]
+def test_the_suffixes_of_what_is_read() -> None:
+    of_languages = [".cjs", ".cts", ".js", ".jsx", ".mjs", ".mts", ".py", ".pyi", ".ts", ".tsx"]
+    assert sorted(SUFFIXES) == sorted([*of_languages, ".vue", ".svelte", ".astro", ".ipynb"])
 
 
 def test_every_suffix_is_found_and_case_counts(here: Path) -> None:

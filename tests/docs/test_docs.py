@@ -53,7 +53,10 @@ def test_the_table_has_every_rule() -> None:
 
 def test_the_demo_shows_a_call_in_each_language() -> None:
     report = section("The problem")
-    assert re.findall(r"^demo/(\w+)/\S+:\d+:\d+ SPN\d{3} ", report, flags=re.MULTILINE) == ["python", "typescript"]
+    assert re.findall(r"^demo/(\w+)/\S+\n  \d+:\d+ error SPN\d{3} ", report, flags=re.MULTILINE) == [
+        "python",
+        "typescript",
+    ]
 
 
 def test_every_option_exists() -> None:

@@ -18,7 +18,7 @@ def test_everything_that_is_generated_is_fresh() -> None:
 
 _TEXTS = (
     ("README.md", "[`SPN001`](docs/rules/missing-parent.md) | missing-parent |"),
-    ("README.md", "Found 2 findings in 2 files"),
+    ("README.md", "Found 2 errors in 2 files"),
     ("docs/rules/README.md", "| missing-parent |"),
     ("docs/rules/missing-parent.md", "# SPN001: missing-parent"),
     ("docs/configuration.md", "### `extend-select`"),

@@ -89,3 +89,23 @@ def test_the_first_of_three_names_and_the_nearest_folder_count(tmp_path: Path) -
         assert places(below) == ([] if name == "pyproject.toml" else ["below/bad.py:7:19 SPN001"])
         for written in (name, f"below/{name}"):
             (tmp_path / written).unlink()
+
+
+ENTRIES = ("creators", "wrappers", "openers", "forbid")
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_key_of_an_entry_is_described_in_the_schema_and_on_the_page(name: str) -> None:
+    for key, part in SCHEMA["properties"][name]["items"]["properties"].items():
+        assert part.get("description"), key
+        row = re.search(rf"^\| `{key}` \| (.*?) \| (.*) \|$", SECTIONS[name], re.MULTILINE)
+        assert row is not None, key
+        assert row[2] == part["description"]
+        assert all(f"`{value}`" in row[1] for value in part.get("enum", ())), key
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_value_of_a_choice_has_its_meaning(name: str) -> None:
+    for key, part in SCHEMA["properties"][name]["items"]["properties"].items():
+        for value in part.get("enum", ()):
+            assert f"`{value}`" in part["description"] or key == "language", (key, value)

@@ -137,7 +137,7 @@ def test_a_span_in_the_options_slot_is_an_error_of_its_own(tmp_path: Path) -> No
     assert text == HEAD + SPAN_AS_OPTIONS.replace("SLOTS", "parent")
     assert after.parents["child"] is None
     assert (
-        ":8:10: SPN005 `parent` is a Span passed as the options"
+        ":8:10: error: SPN005 `parent` is a Span passed as the options"
         in run_spanlint(tmp_path, "--output-format", "concise", "a.ts").out
     )
     meant = HEAD + SPAN_AS_OPTIONS.replace("SLOTS", "{}, trace.setSpan(context.active(), parent)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 from collections.abc import Callable
@@ -15,6 +16,10 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from spanlint.lint.fix import fix
+from spanlint.model.settings import Settings
+from spanlint.text.decoding import decode
+from spanlint.text.suffixes import language_of
 from tests.waiting import HANGS_AFTER
 
 TYPESCRIPT = Path(__file__).parents[2] / "demo" / "typescript"
@@ -201,3 +206,119 @@ def test_recording_an_exception_sets_no_status_in_javascript(tmp_path: Path) -> 
         tracer.startActiveSpan("active", (span) => caught(span, false));
     """
     assert in_node(tmp_path, program) == {"recorded": [UNSET, 1], "set": [ERROR, 1], "active": [UNSET, 1]}
+
+
+PYTHON_PROGRAM = """\
+from opentelemetry import trace
+from opentelemetry.trace import StatusCode
+
+tracer = trace.get_tracer("x")
+
+
+def fail():
+    raise LookupError
+
+
+def record_twice():
+    with tracer.start_as_current_span("twice") as span:
+        try:
+            fail()
+        except LookupError as error:
+            span.record_exception(error)
+            raise
+
+
+def overwrite():
+    span = tracer.start_span("overwritten")
+    try:
+        fail()
+    except LookupError:
+        span.set_status(StatusCode.ERROR)
+    finally:
+        span.set_status(StatusCode.OK)
+        span.end()
+
+
+def forget():
+    span = tracer.start_span("missing")
+    try:
+        fail()
+    except LookupError as error:
+        span.record_exception(error)
+        raise
+    finally:
+        span.end()
+"""
+NODE_PROGRAM = """
+function overwrite() {
+  const span = tracer.startSpan("overwritten");
+  try {
+    failing();
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  } finally {
+    span.setStatus({ code: SpanStatusCode.OK });
+    span.end();
+  }
+}
+function forget() {
+  const span = tracer.startSpan("missing");
+  try {
+    failing();
+  } catch (error) {
+    span.recordException(error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+function recordTwice() {
+  sugared.withActiveSpan("twice", (span) => {
+    try {
+      failing();
+    } catch (error) {
+      span.recordException(error);
+      throw error;
+    }
+  });
+}
+for (const run of [overwrite, forget, recordTwice]) quietly(run);
+"""
+
+
+def repaired(path: str, text: str) -> str:
+    """A program after all fixes of these rules, and nothing left for them to report."""
+    codes = frozenset({"SPN121", "SPN122", "SPN123", "SPN124"})
+    language = language_of(path)
+    assert language is not None
+    fixed = fix(decode(path, language, text.encode()), Settings(codes), may_be_unsafe=True)
+    assert fixed.judgement.findings == ()
+    return fixed.source.text.decode()
+
+
+def run_python(text: str) -> dict[str, tuple[str, int]]:
+    """What the spans of the Python program look like."""
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    names: dict[str, Any] = {}
+    exec(text, names)
+    names["tracer"] = provider.get_tracer("x")
+    for name in ("record_twice", "overwrite", "forget"):
+        with contextlib.suppress(LookupError):
+            names[name]()
+    return recorded(exporter)
+
+
+def test_repairs_of_python_do_what_they_say() -> None:
+    before, after = PYTHON_PROGRAM, repaired("a.py", PYTHON_PROGRAM)
+    assert run_python(before) == {"twice": ("ERROR", 2), "overwritten": ("OK", 0), "missing": ("UNSET", 1)}
+    assert run_python(after) == {"twice": ("ERROR", 1), "overwritten": ("ERROR", 0), "missing": ("ERROR", 1)}
+
+
+@pytest.mark.program
+def test_repairs_of_javascript_do_what_they_say(tmp_path: Path) -> None:
+    after = repaired("a.js", HEAD + NODE_PROGRAM)
+    assert after.startswith(HEAD)
+    assert in_node(tmp_path, NODE_PROGRAM) == {"overwritten": [OK, 0], "missing": [UNSET, 1], "twice": [ERROR, 2]}
+    seen = in_node(tmp_path, after.removeprefix(HEAD))
+    assert seen == {"overwritten": [ERROR, 0], "missing": [ERROR, 1], "twice": [ERROR, 1]}

@@ -14,17 +14,17 @@ from tests.house.test_house import nodes, product
 
 LAYERS = (
     "flake8_plugin __main__",
-    "init sweep trace",
+    "api init mcp server sweep trace",
     "cli",
     "adoption survey",
     "run",
     "discovery",
     "config lint",
-    "prefilter report languages suppression",
+    "prefilter report languages suppression regions",
     "apis checks rulebook",
     "model",
     "disk text",
-    "lean",
+    "lean version",
 )
 """From the top down. A module imports its own folder and lower layers; folders that share a layer stay apart."""
 
@@ -195,9 +195,9 @@ def test_models_and_checks_know_little() -> None:
 
 
 def test_class_names_are_unique() -> None:
-    """But for the same class of both languages."""
+    """But for the same class of both languages, and the records that the public API shows under the plain word."""
     homes: dict[str, list[str]] = {}
-    for path in product():
+    for path in sorted(set(product()) - {"spanlint/api/records.py"}):
         for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name.lstrip("_"), []).append(path)

@@ -22,7 +22,7 @@ EFFECT = "0 -> 4 findings, 6 calls now judged\n"
 
 def places(folder: Path) -> list[str]:
     run = run_spanlint(folder, "--output-format", "concise", "-q")
-    return [" ".join((":".join(line.split(":")[:2]), line.split()[1])) for line in run.out.splitlines()]
+    return [" ".join((":".join(line.split(":")[:2]), line.split()[2])) for line in run.out.splitlines()]
 
 
 def test_it_writes_the_wrappers_of_a_project_and_their_calls_are_judged(tmp_path: Path) -> None:
@@ -271,6 +271,20 @@ def note(name, parent=None):
     assert "update" not in text
 
 
+def test_calls_on_an_object_of_unknown_class_are_a_comment(tmp_path: Path) -> None:
+    use = "def work(obs, engine):\n    obs.begin('a')\n    engine.begin('b')\n    engine.obs.begin('c')\n"
+    repository(tmp_path, {"app/__init__.py": "", "app/obs.py": PYTHON["app/obs.py"], "app/use.py": use})
+    run = run_spanlint(tmp_path, "init", "--yes")
+    assert "  Obs.begin  app/obs.py:9  0 calls in 0 other files, 2 on `obs` of unknown class\n" in run.out
+    path = tmp_path / "spanlint.toml"
+    row = path.read_text(encoding="utf-8").splitlines()
+    assert row[2] == "# 2 calls of `obs.begin` may be of Obs.begin:"
+    assert not places(tmp_path)
+    path.write_text("\n".join(line.removeprefix("# ") for line in row[3:]), encoding="utf-8")
+    assert places(tmp_path) == ["app/use.py:2 SPN001", "app/use.py:4 SPN001"]
+    assert "says it all" in run_spanlint(tmp_path, "init", "--yes").out
+
+
 def test_a_wrapper_of_a_wrapper_in_another_file_is_found(tmp_path: Path) -> None:
     steps = "from app.obs import begin_step\n\n\ndef step(label, ctx=None):\n    return begin_step(label, ctx)\n"
     use = "from app.steps import step\n\nstep('x')\n"
@@ -337,6 +351,20 @@ def test_an_inline_list_cannot_be_added_to(tmp_path: Path) -> None:
     assert run.err.startswith(f"spanlint: {tmp_path}/spanlint.toml: cannot be added to: ")
     assert run.err.count("\n") == 1
     assert (tmp_path / "spanlint.toml").read_text(encoding="utf-8") == own
+
+
+def test_names_that_a_stream_cannot_show_are_escaped(tmp_path: Path) -> None:
+    obs = PYTHON["app/obs.py"]
+    uses = {"app/u\x1b[31m.py": "from app.\xf6bs import begin_step\nbegin_step('x')\n"}
+    repository(tmp_path, {"app/__init__.py": "", "app/\xf6bs.py": obs, **uses})
+    run = run_program(tmp_path, "init", "--yes", env={"PYTHONIOENCODING": "ascii"})
+    assert (run.code, run.err) == (0, "")
+    assert "begin_step  app/\\xf6bs.py:13  1 call in 1 other file\n" in run.out
+    assert "\x1b" not in run.out
+    text = (tmp_path / "spanlint.toml").read_text(encoding="utf-8")
+    assert 'module = "app.\xf6bs" # app/\xf6bs.py\n' in text
+    assert "the first in app/u?[31m.py:2\n" in text
+    assert "SPN001" in run_spanlint(tmp_path).out
 
 
 @pytest.mark.parametrize("options", [["--yess"], ["a", "b"], ["--yes=1"]])

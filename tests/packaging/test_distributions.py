@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.test_house import tracked
 from tests.packaging.test_packaging import ENVIRONMENT, NOT_COPIED, ROOT, new_environment, run
+from tools.prebuild import documentation
 
 LOCKED = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
 LOWEST = (ROOT / "requirements" / "lowest.txt").read_text(encoding="utf-8")
@@ -46,15 +48,40 @@ def test_the_wheel_holds_the_package_and_its_rules_alone(built: Path) -> None:
     assert not [name for name in names if "/tests/" in name or "__pycache__" in name]
 
 
-def test_the_source_distribution_holds_no_tests_and_nothing_of_a_machine(built: Path) -> None:
+def test_the_source_distribution_holds_what_the_repository_holds_and_nothing_of_a_machine(built: Path) -> None:
     (source,) = built.glob("*.tar.gz")
     with tarfile.open(source) as file:
-        names = [name.partition("/")[2] for name in file.getnames()]
+        names = {name.partition("/")[2] for name in file.getnames() if not file.getmember(name).isdir()}
         texts = [opened.read() for each in file.getmembers() if (opened := file.extractfile(each)) is not None]
-    assert {"rules/missing-parent/rule.toml", "LICENSE", "README.md", "pyproject.toml"} <= set(names)
-    assert not [name for name in names if re.match(r"tests/|demo/|\.|bench/|requirements/", name)]
-    assert not [name for name in names if "__pycache__" in name or "node_modules" in name]
+    copied = {path for path in tracked() if not re.search(r"(?:^|/)\.", path)}
+    assert {"CHANGELOG.md", "docs/README.md", "tests/conftest.py", "rules/missing-parent/rule.toml"} <= copied
+    assert copied - names == set()
+    made = {name for name in names if re.match(r"PKG-INFO$|setup\.cfg$|spanlint\.egg-info/", name)}
+    assert names - copied == made
     assert not [text for text in texts if str(ROOT).encode() in text or str(built).encode() in text]
+
+
+def test_the_page_for_an_index_has_no_relative_link(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        (name,) = (name for name in file.namelist() if name.endswith("/METADATA"))
+        metadata = file.read(name).decode("utf-8")
+    head, _, page = metadata.partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head
+    assert page.startswith("# spanlint")
+    shown = re.sub(r"(?s)^```.*?^```$|`[^`\n]+`", "code", page, flags=re.MULTILINE)
+    assert [target for target in re.findall(r"\]\(([^)]+)\)", shown) if "://" not in target] == []
+
+
+def test_the_metadata_names_no_address_while_the_project_has_none(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        (name,) = (name for name in file.namelist() if name.endswith("/METADATA"))
+        head = file.read(name).decode("utf-8").partition("\n\n")[0]
+    assert ("Project-URL:" in head) == bool(documentation())
+    versions = set(re.findall(r"^Classifier: Programming Language :: Python :: (3\.\d+)$", head, flags=re.MULTILINE))
+    assert versions == {"3.10", "3.11", "3.12", "3.13", "3.14"}
+    assert {"Framework :: Flake8", "Operating System :: OS Independent"} <= set(re.findall(r"Classifier: (.*)", head))
 
 
 def test_the_built_wheel_runs_the_demo_in_a_clean_environment(built: Path, tmp_path: Path) -> None:

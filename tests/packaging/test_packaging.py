@@ -85,7 +85,10 @@ def test_calls_of_both_languages_are_found(installed: Installed, tmp_path: Path)
     for program, arguments in {"spanlint": [], "python": ["-m", "spanlint"]}.items():
         path = installed.programs / program
         lines = run(tmp_path, path, *arguments, "--output-format", "concise", codes=(1,)).splitlines()
-        assert [" ".join(line.split()[:2]) for line in lines] == ["bad.py:7:19: SPN001", "bad.ts:5:38: SPN001"]
+        assert [" ".join(line.split()[:3]) for line in lines] == [
+            "bad.py:7:19: warning: SPN001",
+            "bad.ts:5:38: warning: SPN001",
+        ]
 
 
 def test_the_demo_is_repaired(installed: Installed, tmp_path: Path) -> None:
@@ -129,7 +132,18 @@ def test_an_edit_of_a_rule_shows_in_an_editable_installation(editable: Installed
     assert "A new sentence." in run(tmp_path, editable.programs / "spanlint", "--explain", "SPN001")
 
 
-def test_a_type_checker_finds_the_types(plain: Installed, tmp_path: Path) -> None:
-    write(tmp_path, {"use.py": "from spanlint.cli.main import main\nreveal_type(main([]))\n"})
-    options = ("-m", "mypy", "--python-executable", str(plain.programs / "python"), "use.py")
-    assert 'Revealed type is "int"' in run(tmp_path, sys.executable, *options).replace("builtins.int", "int")
+def test_a_strict_type_checker_accepts_a_consumer_of_the_public_api(plain: Installed, tmp_path: Path) -> None:
+    consumer = (ROOT / "tests" / "api" / "consumer.py").read_text(encoding="utf-8")
+    wrong = "import spanlint\nspanlint.lint_sauce\nspanlint.rules()[0].code = 1\n"
+    write(tmp_path, {"use.py": consumer, "wrong.py": wrong})
+    options = ("-m", "mypy", "--strict", "--no-pretty", "--python-executable", str(plain.programs / "python"))
+    out = run(tmp_path, sys.executable, *options, "use.py", "wrong.py", codes=(1,))
+    errors = [(line.split(":")[0], line.split("[")[-1]) for line in out.splitlines() if ": error: " in line]
+    kinds = ("attr-defined]", "misc]", "assignment]")
+    assert errors == [("wrong.py", kind) for kind in kinds]
+
+
+def test_the_installed_api_works(plain: Installed, tmp_path: Path) -> None:
+    write(tmp_path, {"bad.py": PYTHON_BAD})
+    ask = "import spanlint; print(spanlint.lint_paths('.', {}).findings[0].code, spanlint.rules()[0].page[:8])"
+    assert run(tmp_path, plain.programs / "python", "-c", ask) == "SPN001 # SPN001\n"

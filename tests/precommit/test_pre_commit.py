@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import pytest
 
-from spanlint.text.suffixes import SUFFIXES
+from spanlint.text.suffixes import COMPONENTS, NOTEBOOK, SUFFIXES
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, Run, write
+from tests.docs.pages import page
 from tests.precommit.pre_commit_program import ROOT, commit, git, linter_repository, run_pre_commit
+from tests.regions.notebooks import code, notebook
 
 PYTHON_FIXABLE = """\
 from opentelemetry import trace
@@ -29,6 +31,17 @@ const tracer = trace.getTracer("shop");
 
 export function checkout(parent: Context) {
   return tracer.startSpan("checkout");
+}
+"""
+TYPESCRIPT_SKIPPING = """\
+import { type Context, trace } from "@opentelemetry/api";
+
+const tracer = trace.getTracer("shop");
+
+export function checkout(parent: Context) {
+  const first = tracer.startSpan("a", {}, parent);
+  const second = tracer.startSpan("b");
+  first.end(); second.end();
 }
 """
 
@@ -69,9 +82,9 @@ def test_the_hook_fails_until_the_fixing_one_has_run(linter: Linter, tmp_path: P
     git(tmp_path, "add", "--all")
     failed = linter.run(tmp_path)
     assert failed.code == 1
-    assert re.findall(r"^(\S+:\d+:\d+) (SPN\d+)", failed.out, flags=re.MULTILINE) == [
-        ("src/bad.py:8:19", "SPN002"),
-        ("src/bad.ts:6:17", "SPN002"),
+    assert re.findall(r"^(\S+)\n  (\d+:\d+) error (SPN\d+)", failed.out, flags=re.MULTILINE) == [
+        ("src/bad.py", "8:19", "SPN002"),
+        ("src/bad.ts", "6:17", "SPN002"),
     ]
 
     write(tmp_path, {".pre-commit-config.yaml": linter.hooks("spanlint-fix")})
@@ -93,20 +106,35 @@ def test_what_cannot_be_fixed_is_reported(linter: Linter, tmp_path: Path) -> Non
     git(tmp_path, "add", "--all")
     run = linter.run(tmp_path)
     assert run.code == 1
-    assert "bad.py:7:19 SPN001" in run.out
+    assert "bad.py\n  7:19 warning SPN001" in run.out
     assert "files were modified" not in run.out
 
 
 def test_every_kind_of_source_file_is_looked_at_and_no_other(linter: Linter, tmp_path: Path) -> None:
     sources = {f"a{suffix}": PYTHON_BAD if suffix.startswith(".py") else TYPESCRIPT_BAD for suffix in SUFFIXES}
+    script = f'<script lang="ts">\n{TYPESCRIPT_BAD}</script>\n'
+    sources |= {**{f"a{suffix}": script for suffix in COMPONENTS}, f"a{NOTEBOOK}": notebook(code(PYTHON_BAD))}
     others = {"script": f"#!/usr/bin/env python3\n{PYTHON_BAD}", "a.md": TYPESCRIPT_BAD, "a.json": "{}"}
     write(tmp_path, {".pre-commit-config.yaml": linter.hooks("spanlint"), **sources, **others})
     (tmp_path / "script").chmod(0o755)
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", "--all")
     run = linter.run(tmp_path)
-    assert set(re.findall(r"^(\S+):\d+:\d+ SPN001", run.out, flags=re.MULTILINE)) == set(sources)
+    found = re.findall(r"^(\S+)\n  (?:cell 1:)?\d+:\d+ warning SPN001", run.out, flags=re.MULTILINE)
+    assert set(found) == set(sources)
     assert re.search(r"^spanlint: ", run.out, flags=re.MULTILINE) is None
+
+
+def test_markdown_is_looked_at_as_the_page_says(linter: Linter, tmp_path: Path) -> None:
+    (row,) = re.findall(r"\| the pre-commit hooks \|.*", page("docs/notebooks-and-components.md"))
+    files, args = re.findall(r"`(?:files|args): (.*?)`", row)
+    hook = f"{linter.hook_with('spanlint', args)}        files: {files}\n"
+    text = f"```ts\n{TYPESCRIPT_SKIPPING}```\n"
+    write(tmp_path, {".pre-commit-config.yaml": hook, "a.md": text, "b.mdx": text, "c.ts": TYPESCRIPT_SKIPPING})
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--all")
+    found = re.findall(r"^(\S+)\n  \d+:\d+ error SPN002", linter.run(tmp_path).out, flags=re.MULTILINE)
+    assert sorted(found) == ["a.md", "b.mdx"]
 
 
 def test_what_the_project_excludes_stays_excluded(linter: Linter, tmp_path: Path) -> None:
@@ -126,8 +154,8 @@ def test_a_hook_can_be_tried_without_a_configuration(linter: Linter, tmp_path: P
     repository = str(linter.repository)
     run = run_pre_commit(tmp_path, linter.store, "try-repo", repository, "spanlint", "--all-files")
     assert run.code == 1
-    assert "bad.py:7:19 SPN001" in run.out
-    assert "bad.ts:5:38 SPN001" in run.out
+    assert "bad.py\n  7:19 warning SPN001" in run.out
+    assert "bad.ts\n  5:38 warning SPN001" in run.out
 
 
 def test_the_file_of_hooks_is_valid(linter: Linter, tmp_path: Path) -> None:
@@ -152,7 +180,7 @@ def test_no_file_name_is_taken_for_an_option(linter: Linter, tmp_path: Path, arg
     if args == "[--select, ALL]":
         assert "an option, and a file: write `./--output-file=" in run.out
     else:
-        assert "a.py:7:19 SPN001" in run.out
+        assert "a.py\n  7:19 warning SPN001" in run.out
 
 
 @pytest.mark.parametrize("args", ["[--select, SPN002]", "[--select, SPN002, --]"])

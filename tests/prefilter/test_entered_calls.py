@@ -65,6 +65,7 @@ JUDGED = {
     "beside a parent that is not used": "from opentelemetry.context import Context\n"
     f"def f(c: Context):\n    with {CALL}('a'):\n        g()\n",
     "around what returns it": f"def f():\n    with {CALL}('a') as span:\n        return span\n",
+    "around what returns it with more": f"def f():\n    with {CALL}('a') as span:\n        return {{'b': (1, span)}}\n",
     "around what stores it": f"def f(a):\n    with {CALL}('a') as span:\n        if a:\n            a.b = span\n",
     "around what collects it": f"def f(a):\n    with {CALL}('a') as span:\n        a.append(span)\n",
     "around a generator that is returned": (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from spanlint.model.findings import Diagnostic, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
+from spanlint.model.findings import Diagnostic, DiffLine, RelatedPlace, Safety, Severity, WrittenEdit, WrittenFix
 from spanlint.report import Report, Summary, writer
+from spanlint.report.terminal import Look
 from spanlint.text.source import LineIndex, Position
 
 PARENTLESS = (
@@ -40,11 +41,12 @@ def report(
     summary: Summary,
     color: bool = False,
     encoding: str = "utf-8",
+    look: Look | None = None,
 ) -> str:
     """What a stream of that encoding, as strict as standard output, has taken in."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding, errors="strict", newline="\n")
-    writer(name)(Report(diagnostics, summary), stream, color)
+    writer(name)(Report(diagnostics, summary), stream, look or Look(int(color)))
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -59,7 +61,12 @@ SKIPPED = diagnose(
     severity=Severity.ERROR,
     message="2 of 3 startSpan calls in this file pass a parent (lines 214, 310); this one skips getSessionContext()",
     related=(
-        RelatedPlace(Position(214, 22), "passes getSessionContext()"),
+        RelatedPlace(
+            Position(214, 22),
+            "passes getSessionContext()",
+            "",
+            "const turn = tracer.startSpan(TURN, {}, getSessionContext());",
+        ),
         RelatedPlace(Position(310, 18), "passes getSessionContext() behind `parentCtx`"),
     ),
 )
@@ -73,6 +80,13 @@ FIXABLE = PLAIN._replace(
                 WrittenEdit(0, 0, 'import { é } from "./é";\n', Position(1, 1), Position(1, 1)),
                 WrittenEdit(108, 108, ", ctx", Position(42, 67), Position(42, 67)),
             ),
+            (
+                DiffLine("+", 1, 'import { é } from "./é";'),
+                DiffLine(" ", 1, ""),
+                DiffLine("", 0, "..."),
+                DiffLine("-", 42, "    const span = getTracer().startSpan(SPAN_INTERACTION, { kind });"),
+                DiffLine("+", 43, "    const span = getTracer().startSpan(SPAN_INTERACTION, { kind }, ctx);"),
+            ),
         ),
         WrittenFix(
             "Declare this span a root",
@@ -80,6 +94,35 @@ FIXABLE = PLAIN._replace(
             (WrittenEdit(100, 108, "", Position(42, 59), Position(42, 67)),),
         ),
     )
+)
+
+_CALL = (
+    "    const toolSpan = getTracer().startSpan(`tool.${request.name}`, "
+    "{ kind: SpanKind.INTERNAL, attributes: toolAttributes"
+)
+GUESSED = diagnose(
+    "\n" * 97 + f"{_CALL} }});\n",
+    related=tuple(
+        RelatedPlace(
+            Position(line, 9), "`startSpan` passes a parent here", "", f"await startTurn({line}, sessionContext);"
+        )
+        for line in (8, 12, 110, 200, 31, 7)
+    ),
+)._replace(
+    fixes=(
+        WrittenFix(
+            "Pass `sessionContext` as the parent",
+            Safety.UNSAFE,
+            (WrittenEdit(217, 217, ", sessionContext", Position(98, 121), Position(98, 121)),),
+            (DiffLine("-", 98, f"{_CALL} }});"), DiffLine("+", 98, f"{_CALL} }}, sessionContext);")),
+        ),
+    )
+)
+_ENDED = WrittenFix(
+    "End `span` in a finally block",
+    Safety.UNSAFE,
+    (WrittenEdit(0, 0, "try {", Position(1, 1), Position(1, 1)),),
+    tuple(DiffLine("+", 100 + number, f"  line{number}();") for number in range(20)),
 )
 
 CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
@@ -104,6 +147,16 @@ CASES: dict[str, tuple[tuple[Diagnostic, ...], Summary]] = {
         Summary(1300, 3, 27, 0),
     ),
     "fixes": ((FIXABLE,), Summary(1, 1, 1, 0)),
+    "grouped": (
+        (
+            SKIPPED._replace(path="src/a.ts"),
+            FIXABLE,
+            GUESSED,
+            GUESSED._replace(start=Position(120, 34), end=Position(120, 43), help="do something else"),
+            PLAIN._replace(fixes=(_ENDED,)),
+        ),
+        Summary(1300, 2, 27, 1, suppressed=2, baselined=3, left_out=4),
+    ),
     "no-frame": (
         (PLAIN._replace(start=Position(1, 1), end=Position(1, 1), frame="", message="is not UTF-8"),),
         Summary(1, 1, 0, 0),

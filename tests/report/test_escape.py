@@ -123,13 +123,14 @@ def test_a_real_standard_output_takes_it(encoding: str, tmp_path: Path) -> None:
     script.write_text(
         "import os, sys\n"
         "from spanlint.report import Report, Summary, writer\n"
+        "from spanlint.report.terminal import Look\n"
         "from tests.report.report_samples import diagnose\n"
         "bad = diagnose('名 = t.startSpan(\\u202e)', path=os.fsdecode(b'\\xff\\x1b.ts'))\n"
-        "writer('text')(Report([bad], Summary(1, 1, 1, 0)), sys.stdout, False)\n"
+        "writer('text')(Report([bad], Summary(1, 1, 1, 0)), sys.stdout, Look())\n"
     )
     root = str(Path(__file__).parents[2])
     environ = {**os.environ, "PYTHONIOENCODING": f"{encoding}:strict", "PYTHONPATH": root}
     done = subprocess.run([sys.executable, script], env=environ, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert rb"\udcff\x1b.ts:1:7" in done.stdout
+    assert b"\\udcff\\x1b.ts" + os.linesep.encode() + b"  1:7 warning" in done.stdout
     assert rb"startSpan(\u202e)" in done.stdout

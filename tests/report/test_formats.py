@@ -43,7 +43,8 @@ def test_a_clean_run_loads_nothing_heavy() -> None:
     program = (
         "import sys; before = set(sys.modules)\n"
         "from spanlint.report import Report, Summary, writer\n"
-        "writer('text')(Report([], Summary(13, 2, 4, 0)), sys.stderr, False)\n"
+        "from spanlint.report.terminal import Look\n"
+        "writer('text')(Report([], Summary(13, 2, 4, 0)), sys.stderr, Look())\n"
         "print(*sorted(set(sys.modules) - before))"
     )
     root = Path(__file__).parents[2]  # without site-packages, whose own start-up files import half of this
@@ -57,12 +58,12 @@ def test_rules_with_evidence_are_counted_first() -> None:
     diagnostics = [PLAIN._replace(code="SPN000"), *[PLAIN] * 10, SKIPPED, SKIPPED._replace(code="SPN004", rule="x")]
     lines = report("text", diagnostics, Summary(9, 9, 20, 0)).splitlines()
     assert lines[-6:] == [
-        "SPN002 skipped-parent   1",
-        "SPN004 x                1",
-        "SPN000 missing-parent   1",
-        "SPN001 missing-parent  10",
+        "error   SPN002 skipped-parent   1",
+        "error   SPN004 x                1",
+        "warning SPN000 missing-parent   1",
+        "warning SPN001 missing-parent  10",
         "",
-        "Found 13 findings in 2 files (9 files read, 20 span calls in 9 files).",
+        "Found 13 findings (2 errors, 11 warnings) in 2 files (9 files read, 20 span calls in 9 files).",
     ]
 
 

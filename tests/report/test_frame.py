@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Report, Summary
 from spanlint.report.frame import WIDTH, columns, frame
+from spanlint.report.terminal import Look
 from spanlint.report.text import write
 from spanlint.text.source import Position
 from tests.report.report_samples import PLAIN, diagnose, report
@@ -20,7 +21,7 @@ SUMMARY = Summary(1, 1, 1, 0)
 
 def _source_and_marker(diagnostic: Diagnostic, encoding: str = "utf-8") -> tuple[str, str]:
     lines = report("text", [diagnostic], SUMMARY, encoding=encoding).splitlines()
-    return lines[2], lines[3]
+    return lines[3], lines[4]
 
 
 @pytest.mark.parametrize(
@@ -43,13 +44,13 @@ def _source_and_marker(diagnostic: Diagnostic, encoding: str = "utf-8") -> tuple
 )
 def test_marker_column(before: str, width: int) -> None:
     source, marker = _source_and_marker(diagnose(before + "startSpan()"))
-    assert source.startswith("1 | ")
-    assert marker == "  | " + " " * width + "^" * len("startSpan")
+    assert source.startswith("  1 | ")
+    assert marker == "    | " + " " * width + "^" * len("startSpan")
 
 
 def test_marker_is_right_where_the_terminal_lacks_the_letters() -> None:
     source, marker = _source_and_marker(diagnose("é.名.startSpan()"), "ascii")
-    assert source == "1 | \\xe9.\\u540d.startSpan()"
+    assert source == "  1 | \\xe9.\\u540d.startSpan()"
     assert marker.index("^") == source.index("startSpan")
 
 
@@ -104,5 +105,5 @@ def test_any_range_marks_something(start: Position, end: Position, marked: str) 
 
 def test_a_stream_without_an_encoding_will_do() -> None:
     stream = io.StringIO()
-    write(Report([diagnose("名.startSpan()")], SUMMARY), stream, False)
-    assert "1 | 名.startSpan()\n" in stream.getvalue()
+    write(Report([diagnose("名.startSpan()")], SUMMARY), stream, Look())
+    assert "  1 | 名.startSpan()\n" in stream.getvalue()

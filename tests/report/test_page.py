@@ -12,10 +12,11 @@ from hypothesis import given
 
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
+from spanlint.text.source import Position
 from tests.chromium import browser, chromium
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
 from tests.report.hostile import hostile
-from tests.report.report_samples import report
+from tests.report.report_samples import FIXABLE, SKIPPED, report
 
 _SCRIPT = "<script>document.title = 'hacked'; console.log('hacked')</script>"
 HOSTILE = f"""\
@@ -157,3 +158,25 @@ def test_a_browser_asks_for_nothing_and_runs_nothing(tmp_path: Path) -> None:
     assert _SCRIPT in text
     assert "\\x1b[31m \\u202e" in text
     assert "<b>.py" in text
+
+
+def test_a_page_of_thousands_of_findings_has_a_bound_and_shows_errors_in_full() -> None:
+    many = [FIXABLE._replace(path=f"src/{number // 10}.ts", start=Position(number + 1, 3)) for number in range(6000)]
+    last = SKIPPED._replace(path="src/z.ts")
+    page = report("html", [*many, last], Summary(600, 600, 6001, 0))
+    assert len(page.encode()) < 1_600_000
+    assert "6,001 findings in 601 files" in page
+    shown, in_short = page.count('<article class="finding'), re.search(r"the code of ([\d,]+) findings: they", page)
+    left_out = re.search(r"([\d,]+) more findings: the text report has all of them", page)
+    assert in_short is not None
+    assert left_out is not None
+    assert shown + int(left_out[1].replace(",", "")) == 6001
+    assert 100 < int(in_short[1].replace(",", "")) < shown
+    assert "const turn = tracer.startSpan(TURN, {}, getSessionContext());" in page, "the error is the last one"
+
+
+def test_a_page_of_some_hundred_findings_shows_all_in_full() -> None:
+    many = [FIXABLE._replace(start=Position(number + 1, 3)) for number in range(300)]
+    page = report("html", many, Summary(1, 1, 300, 0))
+    assert "no room" not in page
+    assert page.count("Pass the parent context as the third argument") == 1, "a help is given once a file"

@@ -113,7 +113,7 @@ def test_a_file_by_itself_is_left_alone_if_its_imports_lead_nowhere(tmp_path: Pa
     repository(tmp_path, {"a.py": FILES["app/turns.py"], "b.py": FILES["app/clean.py"]})
     for name in ("a.py", "b.py"):
         outcome = run(Tasks([str(tmp_path / name)], [SETTINGS]))
-        assert (outcome.diagnostics, outcome.summary.files_with_span_names) == ([], 0)
+        assert (outcome.diagnostics, outcome.summary.files_with_span_calls) == ([], 0)
 
 
 def test_what_an_editor_has_not_saved_is_judged_too(tmp_path: Path) -> None:

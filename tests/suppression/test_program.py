@@ -14,7 +14,7 @@ def test_suppressed_findings_are_counted(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": SUPPRESSED, "b.ts": TYPESCRIPT_BAD.replace("\n\nexport", "\n// spanlint: ignore\nexport")})
     done = run_spanlint(tmp_path)
     assert done.code == 0
-    assert done.out == "No findings in 2 files (2 span calls in 2 files, 2 findings suppressed).\n"
+    assert done.out == "No findings in 2 files (2 span calls in 2 files, 2 findings suppressed by comments).\n"
 
 
 def test_fixes_leave_suppressed_calls_alone(tmp_path: Path) -> None:

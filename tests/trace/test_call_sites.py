@@ -119,7 +119,7 @@ def test_a_wrapper_s_call_is_the_site(tmp_path: Path) -> None:
 def test_a_name_that_no_call_makes_has_no_site(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": PYTHON + 'tracer.start_span("other")\n'})
     run = audit(tmp_path, turn("agent.turn"))
-    assert run.out.startswith("traces.jsonl:1:1 SPN201 ")
+    assert run.out.startswith("traces.jsonl\n  1:1 error SPN201 ")
     assert "no call in . makes a span of this name; its scope is `agent.tracing`" in run.out
 
 

@@ -47,7 +47,7 @@ def test_the_configuration_decides_where_the_command_line_does_not(tmp_path: Pat
     write(tmp_path, {"spanlint.toml": 'output-format = "concise"\nfail-on = "error"\n[trace]\ngrace-seconds = 0\n'})
     run = audit(tmp_path, WHOLE, export([orphan]), options=["--no-source"])
     assert run.code == 0
-    assert run.out.startswith("traces.jsonl:2:1: SPN203 ")
+    assert run.out.startswith("traces.jsonl:2:1: warning: SPN203 ")
     write(tmp_path, {"spanlint.toml": '[trace]\nignore-spans = ["agent.*"]\ngrace-seconds = 0\n'})
     assert audit(tmp_path, WHOLE, export([orphan]), options=["--no-source"]).code == 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
 from spanlint.model.facts import Facts, Provider, SpanCall
@@ -11,6 +11,7 @@ from spanlint.model.misplaced import Mistake
 from spanlint.model.nearby_parents import Holds
 from spanlint.model.settings import Settings
 
+_MAX_EXPRESSION = 40  # code points of an expression in a help
 _VAGUE_KEYS = frozenset({"id", "key", "name", "value", "data", "args", "options", "params", "input", "event"})
 
 
@@ -96,3 +97,13 @@ def misplaced_proposals(call: SpanCall) -> tuple[Proposal, ...]:
         # A context around an empty span starts a new trace, where an empty context would join the active one.
         return (Proposal(WrapSpan(call), Safety.UNSAFE if call.misplaced.may_be_empty else Safety.SAFE),)
     return (Proposal(MoveContext(call), Safety.SAFE),) if mistake is Mistake.CONTEXT_AS_OPTIONS else ()
+
+
+def written_parent(proposals: Sequence[Proposal]) -> str:
+    """Returns the expression that the preferred proposal passes, if it is a short one of the file's own; else empty."""
+    remedy = proposals[0].remedy if proposals else None
+    if not isinstance(remedy, PassParent) or "\n" in remedy.name or len(remedy.name) > _MAX_EXPRESSION:
+        return ""
+    if remedy.source is ParentSource.PROVIDER:
+        return f"{remedy.name}()"
+    return remedy.name if remedy.source in (ParentSource.PARAMETER, ParentSource.SIBLING, ParentSource.LOCAL) else ""

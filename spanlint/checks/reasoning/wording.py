@@ -7,13 +7,13 @@ from spanlint.model.findings import Finding, Proposal, Related
 from spanlint.model.flow import Exit, ExitKind
 from spanlint.text.source import ByteRange
 
-_ABSENT = {
+NO_PARENT = {
     "ambient": "the span joins whatever context is active when this line runs, or starts a new trace",
     "root": "the span starts a new trace, even inside an active span",
     "either": "the span starts a new trace, or joins the active context if the tracer is OpenTelemetry's shim",
     "noop": "outside a transaction no span is started",
 }
-
+"""What becomes of the span, by what its library does without a parent (`Creator.absent`)."""
 
 _LEAVING = {
     ExitKind.RETURN: ("when the function returns", "the function returns here"),
@@ -50,7 +50,7 @@ _DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.a
 def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
     """Returns the finding for a call that passes no parent."""
     missing = "no parent context" if call.creator.takes_context else "no parent"
-    message = f"`{call.creator.method}` passes {missing}, so {_ABSENT[call.creator.absent]}"
+    message = f"`{call.creator.method}` passes {missing}, so {NO_PARENT[call.creator.absent]}"
     return Finding(call.at, message, how_to_pass(call) + _or_declare(call), proposals=proposals)
 
 
@@ -62,19 +62,20 @@ def _or_declare(call: SpanCall) -> str:
     return f"; otherwise be explicit: `{active}` for the active context, `{root}` for a root span"
 
 
-def how_to_pass(call: SpanCall) -> str:
-    """Returns how to pass a parent to this call, in the terms of its language."""
+def how_to_pass(call: SpanCall, parent: str = "") -> str:
+    """Returns how to pass a parent to this call, in the terms of its language: this expression, if it is known."""
     creator, slot = call.creator, call.creator.parents[0]
     if call.is_decorator:
         return "decorator arguments are evaluated only once: use a `with` in the body, and pass `context=` there"
     if creator.help:
         return creator.help
     if slot.keyword is not None:
-        return f"pass the parent context: `{creator.method}(..., {slot.keyword}=parent_context)`"
+        return f"pass the parent context: `{creator.method}(..., {slot.keyword}={parent or 'parent_context'})`"
+    shown = parent or "parentContext"
     if creator.callback:
-        return f"pass the parent context before the callback: `{creator.method}(name, options, parentContext, fn)`"
+        return f"pass the parent context before the callback: `{creator.method}(name, options, {shown}, fn)`"
     if creator.options is not None:
-        return f"pass the parent context as the third argument: `{creator.method}(name, options, parentContext)`"
+        return f"pass the parent context as the third argument: `{creator.method}(name, options, {shown})`"
     return f"pass the parent context as argument {(slot.position or 0) + 1} of `{creator.method}`"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import CallGrammar, read_calls
 from spanlint.languages.calls.function_text import dotted_names_in
@@ -62,6 +62,14 @@ class ProviderUse(Record):
     is_importable: bool = False
 
 
+class LooseCall(Record):
+    """A call of a method on a 1-based line, whose `receiver` (the last name of it) may be of any class."""
+
+    method: str
+    receiver: str
+    line: int
+
+
 class FileSurvey(Record):
     """What one file shows. `tracers` are the functions that return a tracer."""
 
@@ -90,6 +98,17 @@ def survey(file: SurveyGrammar) -> FileSurvey:
     helpers = tuple(use for call in calls for use in _helper_uses(file, call))
     providers = tuple(use for call in calls for use in _provider_uses(file, call))
     return FileSurvey(calls, helpers, providers, tuple(_tracer_functions(file)))
+
+
+def loose_calls(file: SurveyGrammar, methods: Iterable[str]) -> Iterator[LooseCall]:
+    """Yields the calls of methods of these names on objects of which the code shows nothing."""
+    for method in methods:
+        for leaf in file.tree.leaves(method):
+            callee = file.callee(leaf) if file.is_mention(leaf) else None
+            receiver = callee.receiver if callee is not None else None
+            is_unknown = receiver is not None and not file.grammar.is_self(receiver) and not any(file.origins(receiver))
+            if receiver is not None and is_unknown:
+                yield LooseCall(method, file.last_name(receiver), _line(file, leaf.start_byte))
 
 
 def _helper_uses(file: SurveyGrammar, call: SpanCall) -> Iterator[HelperUse]:

@@ -26,13 +26,20 @@ class Sequel:
 
     A path ends at the bytes `stops`, and where a loop would run the place again. A condition that is not `is_free` of
     what the place depends on may decide either way, so both of its arms have to lead on, as have all cases of a
-    selection.
+    selection. Calls at the bytes `quiet` do not throw.
     """
 
-    def __init__(self, graph: Graph, stops: frozenset[int], is_free: Callable[[ByteRange], bool]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        stops: frozenset[int],
+        is_free: Callable[[ByteRange], bool],
+        quiet: frozenset[int] = frozenset(),
+    ) -> None:
         self._graph = graph
         self._stops = stops
         self._is_free = is_free
+        self._quiet = quiet
 
     def reaches(
         self, place: int, goals: frozenset[int], follow: frozenset[Edge] = NORMAL, may_throw: bool = True
@@ -101,7 +108,9 @@ class Sequel:
     def _next(self, node: FlowNode, way: _Way) -> list[int]:
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW and not way.may_throw:
             return []
-        following = [to for why, to in node.edges if why in way.follow]
+        is_quiet = isinstance(node.part, Step) and all(call.start in self._quiet for call in node.part.calls)
+        follow = way.follow - {Edge.CALL} if is_quiet else way.follow
+        following = [to for why, to in node.edges if why in follow]
         if node.is_loop and node.arms[0].has_any(self._graph.places.numbers_at(way.place)):
             return following[1:]
         return following

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+
+from spanlint.languages.names.disk_memory import remembered
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def resolved(path: str) -> str:
     """Returns a path without symbolic links. Raises ValueError for a path that no file can have."""
     return os.path.realpath(path)  # one system call per part of a path, needed for each imported name

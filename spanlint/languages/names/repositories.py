@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 
 from spanlint.languages.names.containment import is_below, resolved
+from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.workspaces import is_member
 
 _MANIFESTS = ("package.json", "pyproject.toml", "tsconfig.json", "jsconfig.json")
@@ -35,7 +35,7 @@ def _folder_of(path: str) -> str:
     return resolved(os.path.dirname(os.path.abspath(path)))
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _root_of(folder: str, current: str) -> str:
     folders = _upwards(folder)
     repository = next((above for above in folders if os.path.exists(os.path.join(above, ".git"))), None)

@@ -11,12 +11,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from functools import cache
 from importlib import import_module
 
 from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.containment import is_below, is_inside
+from spanlint.languages.names.disk_memory import remembered
 from spanlint.text.dotted_keys import has_endless_key
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ _PNPM_ITEM = re.compile(r"""\s*-\s+(?:"([^"\\]*)"|'([^']*)'|([\w.@/][^\s#]*))\s*
 _PNPM_LIST = re.compile(r"""\s*(?:"([^"\\]*)"|'([^']*)'|([\w.@/][^\s,#"'\[\]{}]*))\s*(?:,|$)""")
 
 
-@cache
+@remembered
 def node_members(workspace: str) -> tuple[str, ...]:
     """Returns the folders that the package.json or pnpm-workspace.yaml of a folder names as its packages, in order."""
     declared = manifest_of(workspace).get("workspaces")
@@ -43,7 +43,7 @@ def node_members(workspace: str) -> tuple[str, ...]:
     return tuple(_members(workspace, patterns, "package.json"))
 
 
-@cache
+@remembered
 def uv_members(workspace: str) -> tuple[str, ...]:
     """Returns the folders that the pyproject.toml of a folder names as the members of its uv workspace, in order."""
     text = _text_of(os.path.join(workspace, "pyproject.toml"), workspace)

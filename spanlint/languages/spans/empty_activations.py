@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned
+from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, Role
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.local_spans import call_node
 from spanlint.languages.trees.tree import range_of
@@ -32,6 +32,10 @@ _PLAIN = frozenset(
 )
 
 
+_CONTAINERS = frozenset({"tuple", "expression_list", "list", "dictionary", "pair", "object", "array"})
+_DEPTH = 4  # containers around a span, with their pairs
+
+
 class _Activation(Record):
     """A call that makes its span current for a `body`, where the expression `span` names it."""
 
@@ -52,7 +56,7 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
         kept = _kept(grammar, activation)
         if kept is not None:
             name = " ".join(grammar.tree.text_of(activation.span).split())
-            is_returned = isinstance(role_of_value(grammar, kept), Returned)
+            is_returned = isinstance(_role_of_whole(grammar, kept), Returned)
             has_ended = _has_ended(grammar, call, value, activation)
             yield EmptyActivation(call.at, call.creator.method, name, range_of(kept), is_returned, has_ended)
 
@@ -112,8 +116,18 @@ def _kept(grammar: PlaceGrammar, activation: _Activation) -> Node | None:
     return next((mention for mention in mentions if _is_kept(grammar, mention)), None)
 
 
+def _role_of_whole(grammar: PlaceGrammar, mention: Node) -> Role:
+    """What is done with a span, or with the tuple, list or object that is made of it."""
+    whole = grammar.unwrapped(mention)
+    for ancestor in grammar.tree.ancestors(mention)[:_DEPTH]:
+        if ancestor.type not in _CONTAINERS:
+            break
+        whole = ancestor
+    return role_of_value(grammar, whole)
+
+
 def _is_kept(grammar: PlaceGrammar, mention: Node) -> bool:
-    role = role_of_value(grammar, mention)
+    role = _role_of_whole(grammar, mention)
     if isinstance(role, Argument):
         call = grammar.value(role.call)
         return isinstance(call, Call) and call.receiver is not None and call.name in STORING

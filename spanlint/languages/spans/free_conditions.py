@@ -17,7 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FIXED = frozenset({Kind.IMPORT, Kind.FUNCTION, Kind.CLASS, Kind.TYPE, Kind.PARAMETER})
+_DEFINED = frozenset({Kind.IMPORT, Kind.FUNCTION, Kind.CLASS, Kind.TYPE})
+_FIXED = _DEFINED | {Kind.PARAMETER}
+_DEPTH = 3  # variables that are made of one another
 _CLAUSES = ("except", "catch")  # the beginnings of the types of handlers
 
 
@@ -25,7 +27,8 @@ class FreeConditions:
     """The conditions of one function, seen from a place in it.
 
     A condition depends on the place if it reads a variable or a member that the function assigns, or one that a
-    condition before the place reads as well. It may if it calls anything. What it asks the span tells nothing.
+    condition before the place reads as well. A place outside of handlers decides nothing of a variable that has one
+    value. A condition may depend on it if it calls anything. What it asks the span tells nothing.
     """
 
     def __init__(self, grammar: PlaceGrammar, graph: Graph, function: Node, place: Node, span: str) -> None:
@@ -35,7 +38,10 @@ class FreeConditions:
         self._span = span
         earlier = (node.part.at for node in graph.nodes if isinstance(node.part, Condition))
         before = [at for at in earlier if at.start < place.start_byte]
-        self._decided = {grammar.tree.text_of(leaf) for at in before for leaf in self._names(at)}
+        read = (leaf for at in before for leaf in self._names(at))
+        self._decided = {grammar.tree.text_of(leaf) for leaf in read if self._is_variable(leaf)}
+        around = grammar.tree.ancestors(place)
+        self._is_handling = any(above.type.startswith(_CLAUSES) for above in around[: _index(around, function)])
 
     def is_free(self, at: ByteRange) -> bool:
         """Whether a condition does not depend on the place."""
@@ -60,6 +66,10 @@ class FreeConditions:
             pending += part.children
             yield part
 
+    def _is_variable(self, leaf: Node) -> bool:
+        """Whether a name is not that of a function, a class or a module."""
+        return any(binding.kind not in _DEFINED for binding in self._grammar.visible(leaf))
+
     def _names(self, at: ByteRange) -> Iterator[Node]:
         """The leaves of a condition that name variables or the object itself, without the span."""
         for part in self._parts(at):
@@ -76,9 +86,38 @@ class FreeConditions:
     def _is_fixed(self, binding: Binding) -> bool:
         if binding.kind in _FIXED:
             return True
-        if binding.kind is Kind.VALUE and binding.scope == self._grammar.tree.root:
-            return len(self._grammar.visible(binding.name)) == 1
+        if binding.kind is Kind.VALUE and binding.value is not None and self._is_sole(binding):
+            return binding.scope == self._grammar.tree.root or self._is_undecided(binding.value)
         return binding.value is None and binding.kind is Kind.OTHER and self._is_caught_here(binding.name)
+
+    def _is_sole(self, binding: Binding) -> bool:
+        return len(self._grammar.visible(binding.name)) == 1
+
+    def _is_undecided(self, value: Node, depth: int = _DEPTH) -> bool:
+        """Whether the only value of a variable says nothing of the place: it is no constant, is not made of the place
+        itself, nor of what a condition before the place reads."""
+        if self._is_handling or value.start_byte <= self._place.start_byte < value.end_byte:
+            return False
+        leaves = [leaf for leaf in self._leaves(value) if self._grammar.is_name(leaf) and self._is_variable(leaf)]
+        texts = {self._grammar.tree.text_of(leaf) for leaf in leaves}
+        if not leaves or not texts.isdisjoint(self._decided):
+            return False
+        bindings = [binding for leaf in leaves if depth for binding in self._grammar.visible(leaf)]
+        made = [
+            binding for binding in bindings if binding.kind is Kind.VALUE and binding.scope != self._grammar.tree.root
+        ]
+        return bool(depth) and all(
+            self._is_sole(binding) and (binding.value is None or self._is_undecided(binding.value, depth - 1))
+            for binding in made
+        )
+
+    def _leaves(self, node: Node) -> Iterator[Node]:
+        pending = [node]
+        while pending:
+            part = pending.pop()
+            pending += part.children
+            if not part.children:
+                yield part
 
     def _is_caught_here(self, name: Node) -> bool:
         """Whether a handler around the place binds a name."""
@@ -94,3 +133,7 @@ class FreeConditions:
             return False
         mentions = list(same_members(self._grammar, member, self._function))
         return not any(isinstance(self._grammar.role(mention), Target) for mention in mentions)
+
+
+def _index(around: tuple[Node, ...], function: Node) -> int:
+    return around.index(function) if function in around else len(around)

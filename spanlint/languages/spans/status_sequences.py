@@ -43,7 +43,9 @@ class StatusSequences:
         self._events: dict[SpanKey, list[StatusEvent]] = {}
         for event in status_events(reader) if _may_be_good(reader) else ():
             self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
-        for key, events in self._events.items():
+        known = [event for events in self._events.values() for event in events]
+        has_good = any(event.status is Status.OK for event in known)
+        for key, events in self._events.items() if has_good else ():
             if key.bound and len({event.status for event in events}) == 1:
                 events += self._by_helpers(events)
 
@@ -76,7 +78,10 @@ class StatusSequences:
         """Whether a path leads from one call to another one."""
         if first.function == second.function:
             goals = frozenset({second.call.start_byte})
-            return self._sequel(first).reaches(first.call.start_byte, goals, follow, may_throw)
+            sequel = self._sequel(first)
+            if follow is NORMAL:
+                return sequel.reaches(first.call.start_byte, goals, follow, may_throw)
+            return sequel.reaches_after(first.call.start_byte, goals, follow)
         run = self.reader.run(first.function)
         if run is None or run.kind is not RunKind.REJECTED:
             return False
@@ -93,7 +98,8 @@ class StatusSequences:
         stops = frozenset(span_ends(self.reader, event.span, function)) | frozenset(key.bound)
         text = span.text if isinstance(span, Name) else key.text
         conditions = FreeConditions(grammar, graph, function, place or event.call, text)
-        return Sequel(graph, stops, conditions.is_free)
+        quiet = frozenset(mention.start_byte for mention in grammar.mentions(text, function))
+        return Sequel(graph, stops, conditions.is_free, quiet)
 
     def _follows_awaited(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
         """Whether the function around a callback that handles a rejection awaits it and goes on to the second call."""

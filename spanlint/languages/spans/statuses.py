@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from spanlint.languages.spans.early_statuses import early_statuses
 from spanlint.languages.spans.missing_statuses import missing_statuses
 from spanlint.languages.spans.overwritten import overwritten
 from spanlint.languages.spans.recorded_twice import ExceptionAnswers, recorded_twice
@@ -17,6 +18,7 @@ def statuses(answers: Callable[[], ExceptionAnswers]) -> Statuses:
     sequences = lazy(lambda: StatusSequences(answers().reader))
     return Statuses(
         recorded_twice=lazy(lambda: tuple(recorded_twice(answers()))),
+        early=lazy(lambda: tuple(sorted(early_statuses(sequences())))),
         missing=lazy(lambda: tuple(missing_statuses(answers()))),
         overwritten=lazy(lambda: tuple(sorted(overwritten(answers(), sequences())))),
     )

@@ -65,7 +65,7 @@ def parse(text: bytes, is_jsx: bool = False) -> SyntaxTree:
 
 def tree_of(source: Source) -> SyntaxTree:
     """Returns the tree of a TypeScript or JavaScript file."""
-    return parse(source.text, is_jsx=not source.path.endswith(_TYPESCRIPT_ONLY))
+    return parse(source.text, is_jsx=not (source.suffix or source.path).endswith(_TYPESCRIPT_ONLY))
 
 
 def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> TypeScriptFile:

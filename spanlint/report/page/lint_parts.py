@@ -1,23 +1,17 @@
-"""What the page of a lint shows: totals, coverage, and the findings of each file."""
+"""What the page of a lint shows above its findings: totals and coverage."""
 
 from __future__ import annotations
 
 from spanlint.lean.records import Record
 from spanlint.model.findings import Safety, Severity
-from spanlint.report.frame import Frame, frame
 from spanlint.rulebook.rules import rule_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.model.findings import Diagnostic, DiffLine
+    from spanlint.model.findings import Diagnostic
     from spanlint.report import Summary
-
-_OPEN = 200
-"""So many findings are unfolded, file by file; what follows is folded, for a page that can be read through."""
-
-_BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--fix --unsafe-fixes", Safety.SHOWN: "by hand"}
 
 
 class CoverageRow(Record):
@@ -36,47 +30,6 @@ class RuleRow(Record):
     severity: str
     what: str
     findings: int
-
-
-class QuotedPlace(Record):
-    """A related place with its line of code, which may be empty."""
-
-    where: str
-    line: int
-    message: str
-    text: str
-
-
-class ShownFix(Record):
-    """A fix, and what applies it."""
-
-    title: str
-    by: str
-    diff: tuple[DiffLine, ...]
-
-
-class ShownFinding(Record):
-    """A finding as the page shows it. There is no frame for an empty line."""
-
-    code: str
-    rule: str
-    severity: str
-    line: int
-    column: int
-    message: str
-    help: str
-    frame: Frame | None
-    notes: tuple[str, ...]
-    related: tuple[QuotedPlace, ...]
-    fixes: tuple[ShownFix, ...]
-
-
-class FileSection(Record):
-    """A file with its findings, and whether they are unfolded at first."""
-
-    path: str
-    findings: tuple[ShownFinding, ...]
-    is_open: bool
 
 
 def headline(diagnostics: Sequence[Diagnostic]) -> str:
@@ -141,37 +94,6 @@ def packages(summary: Summary) -> list[CoverageRow]:
     return sorted(rows, key=lambda row: (-row.span_calls, row.name))
 
 
-def files(diagnostics: Sequence[Diagnostic]) -> list[FileSection]:
-    """Returns the findings by file, in their order."""
-    by_path: dict[str, list[ShownFinding]] = {}
-    for diagnostic in diagnostics:
-        by_path.setdefault(diagnostic.path, []).append(_finding(diagnostic))
-    sections, before = list[FileSection](), 0
-    for path, found in by_path.items():
-        sections.append(FileSection(path, tuple(found), before < _OPEN))
-        before += len(found)
-    return sections
-
-
-def _finding(diagnostic: Diagnostic) -> ShownFinding:
-    return ShownFinding(
-        diagnostic.code,
-        diagnostic.rule,
-        diagnostic.severity.value,
-        diagnostic.start.line,
-        diagnostic.start.column,
-        diagnostic.message,
-        _sentence(diagnostic.help),
-        frame(diagnostic, "utf-8") if diagnostic.frame.strip() else None,
-        diagnostic.notes,
-        tuple(
-            QuotedPlace(f"{path}:{at.line}" if path else f"line {at.line}", at.line, message, text)
-            for at, message, path, text in diagnostic.related
-        ),
-        tuple(ShownFix(fix.title, _BY[fix.safety], fix.diff) for fix in diagnostic.fixes),
-    )
-
-
 def _row(name: str, span_calls: int, with_parent: int) -> CoverageRow:
     return CoverageRow(name, span_calls, with_parent, 100 * with_parent // span_calls if span_calls else 0)
 
@@ -183,10 +105,6 @@ def _words(code: str, name: str) -> str:
 
 def _has(diagnostic: Diagnostic, safety: Safety) -> bool:
     return any(fix.safety is safety for fix in diagnostic.fixes)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text and text[0].islower() and not text.endswith(".") else text
 
 
 def _amount(number: int, noun: str) -> str:

@@ -43,7 +43,7 @@ def fragment(template: str, folder: str = _FOLDER, **values: object) -> Markup:
 
 def page(template: str, charset: str, folder: str = _FOLDER, **values: object) -> str:
     """Returns a page that a stream of this character set can take."""
-    from spanlint import __version__
+    from spanlint.version import __version__
 
     text = str(fragment(template, folder, version=__version__, **values))
     return text.encode(charset, "xmlcharrefreplace").decode(charset)

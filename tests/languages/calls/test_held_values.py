@@ -121,4 +121,4 @@ def test_a_provider_of_another_file_brings_a_parent(returned: str, code: str, tm
         )
     )
     result = run_spanlint(tmp_path, "--isolated", "--select", "SPN001,SPN002", "--output-format", "concise", "a.ts")
-    assert [line.split()[1] for line in result.out.splitlines() if line.startswith("a.ts")] == [code]
+    assert [line.split()[2] for line in result.out.splitlines() if line.startswith("a.ts")] == [code]

@@ -52,9 +52,9 @@ def test_an_undecodable_file_that_mentions_a_call_is_reported(tmp_path: object) 
     from spanlint.model.settings import Settings
 
     data = b"\n  tracer.start_span('\xff')\n"
-    (only,) = diagnostics_of_undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))
+    (only,) = diagnostics_of_undecodable("a.py", data, "not valid UTF-8", Settings(frozenset({"SPN900"})))
     assert (only.start.line, only.start.column, only.code) == (2, 10, "SPN900")
-    assert diagnostics_of_undecodable("a.py", "python", data, "not valid UTF-8", Settings(frozenset())) == ()
+    assert diagnostics_of_undecodable("a.py", data, "not valid UTF-8", Settings(frozenset())) == ()
 
 
 @pytest.mark.parametrize(

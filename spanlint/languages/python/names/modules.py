@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import chain
 
 from spanlint.languages.calls.passed_on import may_pass_on
+from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above
 from spanlint.languages.names.workspaces import uv_members
@@ -52,7 +52,7 @@ def _members(path: str, names: list[str]) -> Iterator[str]:
         yield from _members_with(workspace, *names[:2])
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _members_with(workspace: str, first: str, second: str = "") -> tuple[str, ...]:
     roots = (os.path.join(member, layout) for member in uv_members(workspace) for layout in ("src", ""))
     return tuple(root for root in roots if _holds(root, first, second))

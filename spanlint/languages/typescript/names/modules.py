@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from spanlint.languages.calls.passed_on import may_pass_on
+from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above, repository_of
 from spanlint.languages.trees.tree import SyntaxTree
@@ -76,7 +76,7 @@ def _file(base: str) -> str | None:
     return next((candidate for candidate in _candidates(base) if os.path.isfile(candidate)), None)
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _config_of(folders: tuple[str, ...]) -> str:
     """Returns the path of the first tsconfig.json or jsconfig.json in the folders; empty if there is none."""
     configs = (os.path.join(folder, name) for folder in folders for name in _CONFIGS)

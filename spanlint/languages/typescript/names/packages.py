@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
 
 from spanlint.languages.names.containment import is_below
+from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.workspaces import manifest_of, node_members
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def sources_beside(path: str, root: str) -> Iterator[str]:
             yield from _sources_of(package, target)
 
 
-@cache
+@remembered
 def _packages(workspace: str) -> dict[str, str]:
     """Returns the folder of each package of a workspace, by the package's name."""
     members = node_members(workspace)
@@ -60,7 +60,7 @@ def _packages(workspace: str) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _entries(package: str, subpath: str) -> tuple[str, ...]:
     targets = dict.fromkeys(_targets(manifest_of(package), subpath))
     sources = (source for target in list(targets)[:_MAX_TARGETS] for source in _sources_of(package, target))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.containment import is_inside
+from spanlint.languages.names.disk_memory import remembered
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ def aliases(config: str, specifier: str, root: str) -> Iterator[str]:
         yield os.path.normpath(os.path.join(base, specifier))
 
 
-@cache
+@remembered
 def _aliases(config: str, root: str, parents: int) -> Aliases:
     config_data = _read_config(config) if is_inside(config, root) else {}
     options = config_data.get("compilerOptions")

@@ -1,0 +1,1 @@
+"""`spanlint mcp`: tools for coding agents over the Model Context Protocol. Needs the official SDK, `mcp`."""

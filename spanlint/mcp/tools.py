@@ -1,0 +1,114 @@
+"""The tools of the server, as an agent sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import Context, ListRoots, MCPServer, Resolve
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ListRootsResult, ToolAnnotations
+from pydantic import Field
+
+from spanlint import __version__
+from spanlint.config.errors import ConfigError
+from spanlint.config.run_settings import known_codes
+from spanlint.config.selection import check_selectors
+from spanlint.mcp.budget import text_within
+from spanlint.mcp.linting import fix_paths, lint_paths, lint_source, spans_below
+from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
+from spanlint.rulebook.explain import explain as explain_rule
+from spanlint.rulebook.rules import rule_of
+
+_INSTRUCTIONS = """\
+spanlint finds span-creation calls (OpenTelemetry and other tracing libraries, in Python, TypeScript and JavaScript)
+that get it wrong, above all those without a parent context. Lint what you have changed, read `message` and `help`, and
+ask `explain` before you change code because of a rule that you do not know. `fix` shows its changes and writes nothing
+until `dry_run` is false. Do not silence a finding without a reason, and do not pass one session-wide context
+everywhere."""
+
+Answer = dict[str, Any]
+
+
+def _asked_roots(context: Context) -> ListRoots | ListRootsResult:
+    """Asks the client for its roots, if it has any."""
+    can_be_asked = context.client_capabilities is not None and context.client_capabilities.roots is not None
+    return ListRoots() if can_be_asked else ListRootsResult(roots=[])
+
+
+_Asked = Annotated[ListRootsResult, Resolve(_asked_roots)]
+_Paths = Annotated[list[str], Field(description="files and folders, relative to the first root; [] is all of it")]
+
+
+def server() -> MCPServer:
+    """Returns a server with all tools."""
+    made = MCPServer("spanlint", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING")
+    reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    made.tool(annotations=reading)(lint)
+    made.tool(annotations=ToolAnnotations(destructive_hint=False, idempotent_hint=True, open_world_hint=False))(fix)
+    made.tool(annotations=reading)(explain)
+    made.tool(annotations=reading)(spans)
+    return made
+
+
+async def lint(
+    roots: _Asked,
+    paths: _Paths = [],  # noqa: B006 - the SDK copies it
+    source: Annotated[str | None, Field(description="lint this text instead, as the content of `filename`")] = None,
+    filename: Annotated[str, Field(description="decides language and configuration of `source`")] = "source.py",
+) -> Answer:
+    """Find span calls that lack a parent or are otherwise wrong. Writes nothing.
+
+    Each finding has a rule's code, a message, what to do about it, and the fixes that can be written. `left_out` counts
+    findings that were too many for one answer: name fewer paths to see them.
+    """
+    if source is not None and paths:
+        raise ToolError("give either `paths` or `source`")
+    if source is not None:
+        return _answered(lambda: lint_source(source, filename, _roots(roots)))
+    return _answered(lambda: lint_paths(paths, _roots(roots)))
+
+
+async def fix(
+    roots: _Asked,
+    paths: _Paths,
+    dry_run: Annotated[bool, Field(description="show the changes, and write nothing")] = True,
+) -> Answer:
+    """Apply the fixes that are proven to be right. Shows them as a diff unless `dry_run` is false; then writes them."""
+    return _answered(lambda: fix_paths(paths, _roots(roots), dry_run))
+
+
+async def explain(code: Annotated[str, Field(description="the code of a rule, such as SPN002")]) -> str:
+    """Explain a rule: what it finds, why that matters, what to do, with good and bad examples."""
+    rule = rule_of(code.upper())
+    if rule is None:
+        try:
+            check_selectors([code.upper()], known_codes, "code")
+        except ConfigError as error:
+            raise ToolError(str(error)) from None
+        raise ToolError(f"code: {code[:60]!r} is a prefix; name one rule")
+    return text_within(explain_rule(rule))
+
+
+async def spans(
+    roots: _Asked,
+    path: Annotated[str, Field(description="a file or folder, relative to the first root")],
+) -> Answer:
+    """List every span call of a file or folder: library, name, state of its parent and why.
+
+    `parent` is passed, root (declared), ambient (the code around it opens a context), absent, empty (None and the
+    like), misplaced (no parent at all) or unknown.
+    """
+    return _answered(lambda: spans_below(path, _roots(roots)))
+
+
+def _roots(asked: ListRootsResult) -> AllowedFolders:
+    return roots_of(str(root.uri) for root in asked.roots)
+
+
+def _answered(answer: Callable[[], Answer]) -> Answer:
+    """Returns an answer. Raises ToolError for what the agent can do something about."""
+    try:
+        return answer()
+    except (ConfigError, OutsideError, ValueError, OSError) as error:
+        raise ToolError(str(error)) from None

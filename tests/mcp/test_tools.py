@@ -1,0 +1,179 @@
+"""The tools for agents, asked by the SDK's own client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp_types import CallToolResult, ListRootsResult, Root, TextContent
+from pydantic import FileUrl
+
+from spanlint.mcp.budget import BUDGET, rows_within, text_within
+from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
+from spanlint.mcp.tools import server
+from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
+from tests.waiting import HANGS_AFTER
+
+FIXABLE = "from opentelemetry.context import Context\n" + PYTHON_BAD.replace("(cart)", "(cart, context: Context)")
+FIXED = FIXABLE.replace('"checkout")', '"checkout", context=context)')
+
+
+def ask(folder: Path, tool: str, *roots: Path, can_name_roots: bool = True, **arguments: Any) -> CallToolResult:
+    """The answer of a tool to a client with these roots, the folder alone by default."""
+
+    async def name_roots(_context: Any) -> ListRootsResult:
+        return ListRootsResult(roots=[Root(uri=FileUrl(root.as_uri())) for root in roots or (folder,)])
+
+    async def session() -> CallToolResult:
+        callback = name_roots if can_name_roots else None
+        async with Client(server(), list_roots_callback=callback) as client:  # type: ignore[arg-type]
+            found = await client.call_tool(tool, arguments)
+            assert isinstance(found, CallToolResult)
+            return found
+
+    return asyncio.run(asyncio.wait_for(session(), HANGS_AFTER))
+
+
+def told(found: CallToolResult) -> str:
+    return "".join(content.text for content in found.content if isinstance(content, TextContent))
+
+
+def answer(folder: Path, tool: str, *roots: Path, **arguments: Any) -> dict[str, Any]:
+    found = ask(folder, tool, *roots, **arguments)
+    assert not found.is_error, told(found)
+    assert found.structured_content is not None
+    assert json.loads(told(found)) == found.structured_content
+    return dict(found.structured_content)
+
+
+def test_lint_finds_what_a_run_finds(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": FIXABLE, "b/b.py": PYTHON_CLEAN})
+    found = answer(tmp_path, "lint")
+    (finding,) = found["findings"]
+    assert (finding["path"], finding["line"], finding["column"], finding["code"]) == ("a.py", 8, 19, "SPN002")
+    assert finding["is_fixable"]
+    assert (found["total"], found["left_out"], found["span_calls"], found["problems"]) == (1, 0, 2, [])
+    assert f": error: SPN002 [*] {finding['message']}" in run_spanlint(tmp_path, "--output-format", "concise").out
+    assert answer(tmp_path, "lint", paths=["b"])["findings"] == []
+    assert answer(tmp_path, "lint", paths=["no"])["problems"] == [f"{tmp_path}/no: no such file or directory"]
+    write(tmp_path, {"spanlint.toml": 'ignore = ["SPN002"]'})
+    assert answer(tmp_path, "lint")["findings"] == []
+
+
+def test_lint_takes_a_text(tmp_path: Path) -> None:
+    found = answer(tmp_path, "lint", source=PYTHON_BAD, filename="new.py")
+    assert [finding["code"] for finding in found["findings"]] == ["SPN001"]
+    for wrong in ({"filename": "a.txt"}, {"paths": ["a.py"]}, {"filename": "../a.py"}):
+        assert ask(tmp_path, "lint", source=PYTHON_BAD, **wrong).is_error
+
+
+def test_fix_writes_nothing_unless_it_is_told_to(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": FIXABLE})
+    shown = answer(tmp_path, "fix", paths=["a.py"])
+    assert (shown["is_dry_run"], shown["fixed"]) == (True, 1)
+    assert "+" in shown["diff"]
+    assert (tmp_path / "a.py").read_text() == FIXABLE
+    done = answer(tmp_path, "fix", paths=["a.py"], dry_run=False)
+    assert (done["is_dry_run"], done["files"], done["remaining"]["total"]) == (False, ["a.py"], 0)
+    assert (tmp_path / "a.py").read_text() == FIXED
+
+
+def test_spans_says_what_each_parent_is(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": FIXABLE, "b.py": FIXED, "c.py": "x = 1\n"})
+    found = answer(tmp_path, "spans", path=".")
+    assert [(span["path"], span["line"], span["parent"], span["codes"]) for span in found["spans"]] == [
+        ("a.py", 8, "absent", ["SPN002"]),
+        ("b.py", 8, "passed", []),
+    ]
+    assert found["spans"][1]["why"] == "`context` is passed"
+    assert (found["by_parent"], found["left_out"]) == ({"absent": 1, "passed": 1}, 0)
+
+
+def test_explain_gives_the_page_of_a_rule(tmp_path: Path) -> None:
+    assert told(ask(tmp_path, "explain", code="spn002")).startswith("# SPN002 skipped-parent")
+    for code, why in (("SPN0", "prefix"), ("SPN02", "unknown rule"), ("x", "unknown rule")):
+        found = ask(tmp_path, "explain", code=code)
+        assert found.is_error
+        assert why in told(found)
+
+
+@pytest.mark.parametrize("path", ["../other/a.py", "/etc/passwd", "link/a.py", "a\0.py"])
+def test_paths_are_confined_to_the_roots(tmp_path: Path, path: str) -> None:
+    inside, other = tmp_path / "inside", tmp_path / "other"
+    write(inside, {"x.py": ""})
+    write(other, {"a.py": FIXABLE})
+    (inside / "link").symlink_to(other)
+    (inside / "out.py").symlink_to(other / "a.py")
+    asked: dict[str, dict[str, Any]] = {
+        "lint": {"paths": [path]},
+        "fix": {"paths": [path], "dry_run": False},
+        "spans": {"path": path},
+    }
+    for tool, arguments in asked.items():
+        found = ask(inside, tool, **arguments)
+        assert found.is_error
+        assert FIXABLE.splitlines()[7].strip() not in told(found)
+    assert answer(inside, "fix", paths=["."], dry_run=False)["fixed"] == 0
+    assert (other / "a.py").read_text() == FIXABLE
+    assert answer(inside, "lint", inside, other, paths=[str(other)])["total"] == 1
+
+
+def test_without_roots_the_current_folder_is_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"here/a.py": FIXABLE, "b.py": ""})
+    monkeypatch.chdir(tmp_path / "here")
+    found = ask(tmp_path, "lint", can_name_roots=False)
+    assert '"total": 1' in told(found)
+    assert "outside of the roots" in told(ask(tmp_path, "lint", can_name_roots=False, paths=["../b.py"]))
+
+
+def test_bad_configurations_and_arguments_are_errors_of_one_answer(tmp_path: Path) -> None:
+    write(tmp_path, {"spanlint.toml": "selct = []", "a.py": FIXABLE})
+    assert "did you mean `select`?" in told(ask(tmp_path, "lint"))
+    assert ask(tmp_path, "lint", paths="a.py").is_error
+    assert ask(tmp_path, "no_such_tool").is_error
+
+
+def test_answers_are_bounded(tmp_path: Path) -> None:
+    call = '    tracer.start_span("a{}").end()\n'
+    write(tmp_path, {"a.py": PYTHON_BAD + "".join(map(call.format, range(300)))})
+    found = answer(tmp_path, "spans", path="a.py")
+    assert found["total"] == 301
+    assert 0 < found["left_out"] == 301 - len(found["spans"])
+    assert len(json.dumps(found)) < BUDGET + 1000
+    assert rows_within([{"a": "x" * 2 * BUDGET}, {"b": 1}]) == ([{"a": "x" * 2 * BUDGET}], 1)
+    assert text_within("x\n" * 10_000).endswith("4001 more lines; name fewer files to see them\n")
+
+
+def test_roots_are_folders_of_this_machine(tmp_path: Path) -> None:
+    uris = [tmp_path.as_uri(), "https://example.org/a", (tmp_path / "no").as_uri()]
+    assert roots_of(uris).folders == (str(tmp_path),)
+    with pytest.raises(OutsideError):
+        AllowedFolders((str(tmp_path),)).resolve(f"{tmp_path}-sibling")
+
+
+@pytest.mark.program
+def test_the_program_speaks_with_the_client(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": FIXABLE})
+
+    async def session(lead: Callable[[Client], Awaitable[None]]) -> None:
+        command = StdioServerParameters(command=sys.executable, args=["-m", "spanlint", "mcp"], cwd=str(tmp_path))
+        async with Client(command) as client:
+            await lead(client)
+
+    async def lead(client: Client) -> None:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert set(tools) == {"lint", "fix", "explain", "spans"}
+        hints = {name: tool.annotations and tool.annotations.read_only_hint for name, tool in tools.items()}
+        assert hints == {"lint": True, "fix": None, "explain": True, "spans": True}
+        assert "roots" not in json.dumps(tools["lint"].input_schema["properties"])
+        found = await client.call_tool("lint", {})
+        assert isinstance(found, CallToolResult)
+        assert '"total": 1' in told(found)
+
+    asyncio.run(asyncio.wait_for(session(lead), HANGS_AFTER))

@@ -1,0 +1,1 @@
+"""Code in files that are not only code."""
