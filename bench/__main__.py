@@ -1,4 +1,4 @@
-"""`python -m bench [CORPUS]`: measures, prints a table and a chart, and with `--write` updates the README."""
+"""`python -m bench [CORPUS]`: measures, prints a table and a chart, and with `--write` updates the documentation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.corpora import Corpus, installed_packages, open_corpus
 from bench.figures import Figure
 from bench.measure import BenchError
 from bench.programs import ROOT
-from bench.report import chart, in_readme, table
+from bench.report import chart, in_page, shortened, table
 
 SCRATCH = ROOT / ".bench"
 INSTALLED = (ROOT / ".venv", ROOT / "demo" / "typescript" / "node_modules")
@@ -37,8 +37,8 @@ def main() -> int:
         return 2
     print(table(measured), chart(measured), sep="\n")
     if options.write:
-        readme = ROOT / "README.md"
-        readme.write_text(in_readme(readme.read_text(encoding="utf-8"), measured), encoding="utf-8")
+        for page, shown in ((ROOT / "README.md", shortened(measured)), (ROOT / "docs" / "benchmarks.md", measured)):
+            page.write_text(in_page(page.read_text(encoding="utf-8"), shown), encoding="utf-8")
     return 0
 
 
@@ -47,7 +47,7 @@ def _options() -> Namespace:
     parser.add_argument("corpus", nargs="*", type=Path, help="git work trees (default: what .venv and npm installed)")
     parser.add_argument("--rounds", type=int, default=7, help="how often each command is run (default: 7)")
     parser.add_argument("--only", choices=("corpus", "file", "fix", "growth", "flake8"), help="measure this alone")
-    parser.add_argument("--write", action="store_true", help="write the table into README.md")
+    parser.add_argument("--write", action="store_true", help="write the tables of README.md and docs/benchmarks.md")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""The figures as text: a table and a chart in the terminal, and the table of the README."""
+"""The figures as text: a table and a chart in the terminal, and the tables of the documentation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from bench.figures import Figure
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 _HEADER = ("measured on", "command", "against", "seconds", "ratio", "spread", "peak MB")
 _WIDTH = 50
+_SHORT = (
+    ("saleor/saleor", "ast-grep"),
+    ("google-gemini/gemini-cli", "ast-grep"),
+    ("open-telemetry/opentelemetry-python-contrib", "ast-grep"),
+    ("open-telemetry/opentelemetry-python-contrib", "ruff --select F"),
+    ("one file without a span call", "python -I -c pass"),
+)  # what the README shows: the beginning of what was measured, and against what
 
 
 def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
@@ -55,10 +62,19 @@ def markdown(figures: Sequence[Figure]) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in (header, rule, *body))
 
 
-def in_readme(readme: str, figures: Sequence[Figure]) -> str:
-    """Returns a README with the table between its two markers. Raises ValueError if one is missing."""
-    begin, end = readme.index(BEGIN) + len(BEGIN), readme.index(END)
-    return f"{readme[:begin]}\n{markdown(figures)}{readme[end:]}"
+def in_page(page: str, figures: Sequence[Figure]) -> str:
+    """Returns a page with the table between its two markers. Raises ValueError if one is missing."""
+    begin, end = page.index(BEGIN) + len(BEGIN), page.index(END)
+    return f"{page[:begin]}\n{markdown(figures)}{page[end:]}"
+
+
+def shortened(figures: Sequence[Figure]) -> list[Figure]:
+    """Returns the figures that the README shows."""
+    return [
+        figure
+        for figure in figures
+        if any(figure.what.startswith(what) and figure.against == against for what, against in _SHORT)
+    ]
 
 
 def _row(figure: Figure) -> tuple[str, ...]:

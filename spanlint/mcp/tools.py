@@ -10,7 +10,6 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ListRootsResult, ToolAnnotations
 from pydantic import Field
 
-from spanlint import __version__
 from spanlint.config.errors import ConfigError
 from spanlint.config.run_settings import known_codes
 from spanlint.config.selection import check_selectors
@@ -19,6 +18,7 @@ from spanlint.mcp.linting import fix_paths, lint_paths, lint_source, spans_below
 from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
 from spanlint.rulebook.explain import explain as explain_rule
 from spanlint.rulebook.rules import rule_of
+from spanlint.version import __version__
 
 _INSTRUCTIONS = """\
 spanlint finds span-creation calls (OpenTelemetry and other tracing libraries, in Python, TypeScript and JavaScript)

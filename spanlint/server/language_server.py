@@ -13,7 +13,6 @@ from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from spanlint import __version__
 from spanlint.server.buffers import Buffer, Buffers, buffer_of, without
 from spanlint.server.diagnostics import Client, client_of, diagnostics_of
 from spanlint.server.judge_queue import JudgeQueue
@@ -21,6 +20,7 @@ from spanlint.server.judgements import JudgedBuffer, Judgements
 from spanlint.server.options import ServerOptions, read_options
 from spanlint.server.protocol import AnsweringProtocol
 from spanlint.server.workspace_reports import WorkspaceReports
+from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bench.corpora import installed_packages, open_corpus, repeat, write_corpus
 from bench.edits import files_to_fix
 from bench.figures import Figure
 from bench.measure import BenchError, Command, Ratio, Run, ratio, run_command, run_in_turn
-from bench.report import chart, in_readme, markdown, table
+from bench.report import chart, in_page, markdown, shortened, table
 from spanlint.discovery.named_paths import discover
 from tests.waiting import HANGS_AFTER
 
@@ -89,16 +89,27 @@ def test_the_chart_has_one_bar_a_command_and_the_longest_is_full() -> None:
     assert [line.count("█") for line in bars] == [5, 1, 50]
 
 
-def test_the_table_of_the_readme_stands_between_its_marks() -> None:
+def test_the_table_of_a_page_stands_between_its_marks() -> None:
     readme = "before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n"
-    written = in_readme(readme, FIGURES)
+    written = in_page(readme, FIGURES)
     assert "old" not in written
     assert written.startswith("before\n<!-- bench:begin -->\n| measured on |")
     assert written.endswith("|\n<!-- bench:end -->\nafter\n")
-    assert in_readme(written, FIGURES) == written
+    assert in_page(written, FIGURES) == written
     assert markdown(FIGURES).count("\n") == 4
     with pytest.raises(ValueError, match="substring"):
-        in_readme("no marks", FIGURES)
+        in_page("no marks", FIGURES)
+
+
+def test_the_readme_shows_five_rows_at_most() -> None:
+    figure = FIGURES[0]
+    shown = [
+        figure._replace(what="saleor/saleor, 4,337 files", against="ast-grep"),
+        figure._replace(what="one file without a span call", against="python -I -c pass"),
+    ]
+    others = [shown[0]._replace(against="ripgrep -l"), figure._replace(what="200 files to fix, python")]
+    assert shortened([*others, *shown]) == shown
+    assert len(shortened([*others, *shown, *others])) == 2
 
 
 @pytest.mark.program

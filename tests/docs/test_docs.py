@@ -52,7 +52,7 @@ def test_the_table_has_every_rule() -> None:
 
 
 def test_the_demo_shows_a_call_in_each_language() -> None:
-    report = section("The problem")
+    report = section("The problem that it began with")
     assert re.findall(r"^demo/(\w+)/\S+\n  \d+:\d+ error SPN\d{3} ", report, flags=re.MULTILINE) == [
         "python",
         "typescript",

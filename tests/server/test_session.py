@@ -309,3 +309,17 @@ def test_without_a_client_one_line_says_so(tmp_path: Path) -> None:
         "spanlint: spanlint server: no editor has spoken over standard input; to lint what is called `server`, write"
         " `spanlint ./server`\n"
     )
+
+
+def test_what_is_typed_is_judged_once_no_key_follows_for_a_while(tmp_path: Path) -> None:
+    async def lead(editor: Editor) -> None:
+        editor.open("a.py", PYTHON_BAD)
+        await editor.shows("a.py", (6, "SPN001"))  # at once
+        for text in (PYTHON_BAD + "\n", PYTHON_CLEAN):
+            editor.change("a.py", text)
+        assert "Parent: passed" in await editor.hover("a.py", 6, 20)  # a request is not delayed
+        await editor.shows("a.py", (6, "SPN001"))
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"spanlint": {"delay": 0}}))
+        await editor.shows("a.py")
+
+    run_session(tmp_path, lead, options={"delay": 60_000})
