@@ -75,18 +75,25 @@ def misplaced_value(grammar: MisplacementGrammar, value: Node) -> Misplaced | No
 
 
 def _agreed(mistakes: Iterable[Mistake | None]) -> Mistake | None:
-    kinds = set(mistakes)
-    return kinds.pop() if len(kinds) == 1 else None
+    """The kind that all are of; none are read after the first that differs."""
+    in_turn = iter(mistakes)
+    first = next(in_turn, None)
+    return first if first is not None and all(mistake is first for mistake in in_turn) else None
 
 
 def _mistake_of_leaf(grammar: MisplacementGrammar, value: Node) -> Mistake | None:
     """The mistake of a value that is no choice, as it is written or as it is passed on: a cast may say what it is."""
-    return grammar.mistake(grammar.sole_value(value)) or grammar.mistake(value)
+    sole = grammar.sole_value(value)
+    return grammar.mistake(sole) or (grammar.mistake(value) if sole != value else None)
 
 
-def _kind_of_leaf(grammar: MisplacementGrammar, value: Node) -> Mistake | None:
+def _kind_of_leaf(grammar: MisplacementGrammar, value: Node, expected: Expected) -> Mistake | None:
+    """What a value is that is no choice, if that is certain; not whether it is a context where one is expected."""
+    mistake = _mistake_of_leaf(grammar, value)
+    if mistake is not None or expected is Expected.CONTEXT:
+        return mistake
     is_known_context = is_context(grammar.tables, grammar.origins(grammar.sole_value(value)))
-    return _mistake_of_leaf(grammar, value) or (Mistake.CONTEXT if is_known_context else None)
+    return Mistake.CONTEXT if is_known_context else None
 
 
 def _possible_values(grammar: MisplacementGrammar, value: Node) -> _Possible:
@@ -141,8 +148,12 @@ def _is_own_key(grammar: MisplacementGrammar, key: Node) -> bool:
 
 def _is_of_contexts(grammar: MisplacementGrammar, function: Node, name: str) -> bool:
     """Whether a function is the library's own, or a method of a context."""
-    modules = grammar.tables.pure.modules
-    return all(any(within(module, origin) for module in modules) for origin in followed(grammar, function, name))
+    return _are_of_contexts(grammar.tables, followed(grammar, function, name))
+
+
+def _are_of_contexts(tables: ApiTables, origins: Iterable[str]) -> bool:
+    modules = tables.pure.modules
+    return all(any(within(module, origin) for module in modules) for origin in origins)
 
 
 def misplaced_arguments(
@@ -189,7 +200,7 @@ def function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:
     name = names.pop()
     is_carried = name in tables.contexts.extracting or name in tables.contexts.injecting
     is_plain = all("()" not in origin for origin in origins)
-    return name if is_carried or (is_plain and _is_of_contexts(grammar, callee.member or callee.name, written)) else ""
+    return name if is_carried or (is_plain and _are_of_contexts(tables, origins)) else ""
 
 
 def _is_known(tables: ApiTables, origin: str) -> bool:
@@ -198,5 +209,5 @@ def _is_known(tables: ApiTables, origin: str) -> bool:
 
 
 def _mistake_in_place_of(grammar: MisplacementGrammar, expected: Expected, value: Node) -> Mistake | None:
-    kind = _agreed(_kind_of_leaf(grammar, leaf) for leaf in _possible_values(grammar, value).values)
+    kind = _agreed(_kind_of_leaf(grammar, leaf, expected) for leaf in _possible_values(grammar, value).values)
     return kind if kind in _WRONG[expected] else None

@@ -37,7 +37,7 @@ class ImportTarget(Record):
     steps: tuple[str, ...]
 
 
-Locate = Callable[[str, str], Iterator[ImportTarget]]
+Locate = Callable[[str], Iterator[ImportTarget]]
 
 
 class Declarations(Record):
@@ -134,7 +134,7 @@ class ImportFollower:
         """Yields the files that may define an origin, each with the steps to it."""
         if self._neighbours is None or hops <= 0 or not _can_be_followed(origin):
             return
-        for target in self._locate(self.path, origin):
+        for target in self._locate(origin):
             is_allowed = target.steps and is_inside(target.path, repository_of(self.path))
             view = self._neighbours.view(target.path) if is_allowed else None
             if view is not None:

@@ -32,6 +32,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
     def is_name(self, leaf: Node) -> bool:
         """Whether a leaf binds or mentions a variable; the name of a member or of a keyword does not."""
 
+    def is_of_module(self, name: str) -> bool:
+        """Whether only the top of the file binds a name, so that it means the same everywhere."""
+
     def scope_of(self, node: Node) -> Node:
         """The innermost function around a node, in Python also a class; else the file."""
 

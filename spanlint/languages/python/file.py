@@ -79,7 +79,9 @@ class PythonFile:
         self.scopes = Scopes(self.tree)
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
-        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=partial(is_library, tables)))
+        self.follower = ImportFollower(
+            source.path, neighbours, partial(locate, source.path, is_library=partial(is_library, tables))
+        )
         self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.qualifiers = Qualifiers(self.grammar, self.follower)
         self.openers = Openers(self.grammar, self.qualifiers, self.scopes, self.follower)

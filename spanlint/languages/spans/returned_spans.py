@@ -41,6 +41,12 @@ class SpanSource(LifetimeReader, Protocol):
     def creator(self, call: Call) -> Creator | None:
         """What a call certainly starts a span with that its caller must end, or None."""
 
+    def is_of_project(self, call: Call) -> bool:
+        """Whether the function of the project that a call runs is known."""
+
+    def starts_spans(self, call: Call) -> bool:
+        """Whether the function of the project that a call runs starts a span for any of its callers."""
+
     def returned(self, call: Call) -> Creator | None:
         """What a function of the project starts a span with that it only returns, for a call of the function."""
 

@@ -61,20 +61,35 @@ class SpanReader(AttachAnswers):
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         return unended(self, parameter, ending, None, function)
 
+    def is_of_project(self, call: Call) -> bool:
+        """Whether the function of the project that a call runs is known."""
+        return self._definition(call) is not None
+
     def returned(self, call: Call) -> Creator | None:
         """What a function of the project starts a span with that it only returns, for a call of the function.
 
         None if the call only makes a promise of the span.
         """
         home, function = self._definition(call) or (self, None)
-        if function is None:
+        creator = home._returned_by(function) if function is not None else None
+        if function is None or creator is None:
             return None
-        if function.id not in home._returned:
-            home._returned[function.id] = None  # a function that calls itself returns nothing new
-            home._returned[function.id] = returned_creator(home, function)
         is_async = any(child.type == "async" for child in function.children)
         is_awaited = isinstance(self.grammar.role(call.node), Awaited)
-        return home._returned[function.id] if is_async == is_awaited else None
+        return creator if is_async == is_awaited else None
+
+    def _returned_by(self, function: Node) -> Creator | None:
+        """What a function of this file starts a span with that it only returns, or that its promise holds."""
+        if function.id not in self._returned:
+            self._returned[function.id] = None  # a function that calls itself returns nothing new
+            self._returned[function.id] = returned_creator(self, function)
+        return self._returned[function.id]
+
+    def starts_spans(self, call: Call) -> bool:
+        """Whether the function of the project that a call runs starts a span for any of its callers."""
+        home, function = self._definition(call) or (self, None)
+        is_returned = function is not None and home._returned_by(function) is not None
+        return is_returned or self.handing(call) is not None
 
     def handing(self, call: Call) -> Handing | None:
         """How a function of the project hands on the span that it starts, for a call of the function."""

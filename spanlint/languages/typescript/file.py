@@ -32,7 +32,7 @@ from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name
-from spanlint.languages.typescript.names.modules import locate, takes_parent
+from spanlint.languages.typescript.names.modules import Modules, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
@@ -91,7 +91,7 @@ class TypeScriptFile:
         self.names = Names(self.tree, self.scopes)
         is_known = partial(is_library, tables)
         declarations = Declarations(self.names.implemented, is_known)
-        self.follower = ImportFollower(source.path, neighbours, partial(locate, is_library=is_known), declarations)
+        self.follower = ImportFollower(source.path, neighbours, Modules(source.path, is_known).locate, declarations)
         self.grammar = TypeScriptPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.qualifiers = Qualifiers(self.grammar, self.follower)
         self.openers = Openers(self.grammar, self.qualifiers, self.scopes, self.names, self.follower)

@@ -47,6 +47,9 @@ class PythonPlaces(PythonGrammar):
         field = {"attribute": "attribute", "keyword_argument": "name"}.get(holder.type)
         return field is None or holder.child_by_field_name(field) != leaf
 
+    def is_of_module(self, name: str) -> bool:
+        return self._scopes.is_of_module(name)
+
     def scope_of(self, node: Node) -> Node:
         return scope_of(self.tree, node)
 

@@ -68,6 +68,10 @@ class Scopes:
                 return by_scope[scope]
         return []
 
+    def is_of_module(self, name: str) -> bool:
+        """Whether nothing but the top of the file binds a name."""
+        return self._bindings_by_scope(name).keys() == {self._tree.root}
+
     def _bindings_by_scope(self, name: str) -> dict[Node, list[Binding]]:
         """Returns the bindings of a name by scope: each function of a file may have a local of that name."""
         known = self._by_scope.get(name)

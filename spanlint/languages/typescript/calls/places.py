@@ -52,6 +52,9 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def is_name(self, leaf: Node) -> bool:
         return leaf.type in _NAMES
 
+    def is_of_module(self, name: str) -> bool:
+        return self._scopes.is_of_module(name)
+
     def scope_of(self, node: Node) -> Node:
         return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), self.tree.root)
 

@@ -31,15 +31,26 @@ _PATTERNS = frozenset(
     {"object_pattern", "array_pattern", "rest_pattern", "object_assignment_pattern", "assignment_pattern"}
 )
 PARAMETERS = frozenset({"required_parameter", "optional_parameter"})
+_BINDING_PARENTS = frozenset(
+    {"import_specifier", "import_clause", "namespace_import", "import_require_clause", "variable_declarator"}
+    | {"pair_pattern", "catch_clause", "for_in_statement"}
+    | _DEFINITIONS
+    | _TYPES
+    | _ASSIGNMENTS
+    | _PATTERNS
+    | PARAMETERS
+)
+"""The node types that can be the parent of a bound name."""
 
 
 def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
     """Yields every binding of a name in the file, in source order."""
     for leaf in tree.leaves(name):
-        if leaf.type in _NAMES:
-            binding = _binding(tree, leaf)
-            if binding is not None:
-                yield binding
+        # The parent takes a fifth of the time of the path to the root, and most names bind nothing.
+        holder = tree.parent(leaf) if leaf.type in _NAMES else None
+        binding = _binding(tree, leaf) if holder is not None and holder.type in _BINDING_PARENTS else None
+        if binding is not None:
+            yield binding
 
 
 def scope_of(tree: SyntaxTree, node: Node, is_var: bool = False) -> Node:

@@ -27,22 +27,33 @@ _CONFIGS = ("tsconfig.json", "jsconfig.json")
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 
 
-def locate(path: str, origin: str, is_library: Callable[[str], bool]) -> Iterator[ImportTarget]:
-    """Yields the files that may define the origin of an import in the file at `path`.
+class Modules:
+    """The files that the import specifiers of one file mean: each is searched for once, however often it is used."""
 
-    No package of a workspace is looked for if the origin is a library's.
-    """
-    specifier, _, rest = origin.partition(":")
-    steps = steps_of(rest) or ("default",)
-    if specifier.startswith("."):
-        bases: Iterable[str] = (os.path.normpath(os.path.join(os.path.dirname(path), specifier)),)
-    else:
-        bases = _bases(path, specifier, is_library(origin))
-    found: set[str] = set()
-    for file in _files(bases):
-        if file not in found:
-            found.add(file)
-            yield ImportTarget(file, steps)
+    def __init__(self, path: str, is_library: Callable[[str], bool]) -> None:
+        self._path = path
+        self._is_library = is_library
+        self._files: dict[tuple[str, bool], tuple[str, ...]] = {}
+
+    def locate(self, origin: str) -> Iterator[ImportTarget]:
+        """Yields the files that may define the origin of an import.
+
+        No package of a workspace is looked for if the origin is a library's.
+        """
+        specifier, _, rest = origin.partition(":")
+        steps = steps_of(rest) or ("default",)
+        is_library = not specifier.startswith(".") and self._is_library(origin)
+        known = self._files.get((specifier, is_library))
+        if known is None:
+            known = self._files[specifier, is_library] = tuple(
+                dict.fromkeys(_files(self._bases(specifier, is_library)))
+            )
+        return (ImportTarget(file, steps) for file in known)
+
+    def _bases(self, specifier: str, is_library: bool) -> Iterable[str]:
+        if specifier.startswith("."):
+            return (os.path.normpath(os.path.join(os.path.dirname(self._path), specifier)),)
+        return _bases(self._path, specifier, is_library)
 
 
 def _bases(path: str, specifier: str, is_library: bool) -> Iterator[str]:

@@ -44,6 +44,10 @@ class Scopes:
                 return self._bindings_in(name, scope)
         return []
 
+    def is_of_module(self, name: str) -> bool:
+        """Returns whether nothing but the top of the file declares a name."""
+        return self._declared_in(name).keys() == {self._tree.root.id}
+
     def _declared_in(self, name: str) -> dict[int, list[Binding]]:
         """Returns the declarations of a name by scope id: many functions of a file may have a local of one name."""
         known = self._declared.get(name)
