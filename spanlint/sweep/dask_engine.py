@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NEEDED = "--engine dask: needs more packages: install them with `pip install 'spanlint[sweep]'`"
 _AHEAD = 4  # jobs for each thread of a worker that are handed out at a time
 _LOSSES = 3  # workers that a job may be lost with; of two innocent jobs on a worker, Dask gives up both
-_START = 60  # seconds until a scheduler has to answer
+_START = 60  # seconds until a scheduler has to answer, and to have a worker
 _hosts: list[HostLimits] = []
 
 
@@ -113,9 +113,11 @@ def versions() -> tuple[str, str]:
 
 
 def _require_same_versions(client: Any) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_START)
+    except TimeoutError as error:
+        raise ConfigError(f"--scheduler: no worker came within {_START} s") from error
     found = client.run(versions)
-    if not found:
-        raise ConfigError("--scheduler: there are no workers")
     others = {name: said for name, said in found.items() if said != versions()}
     if others:
         listed = ", ".join(f"{name}: spanlint {said[0]}, Python {said[1]}" for name, said in sorted(others.items()))

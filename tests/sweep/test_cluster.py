@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,6 +66,13 @@ def command(out: str, *words: str) -> list[str]:
     return [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--out", out, *words]
 
 
+def has_lines(journal: Path, count: int, sweep: subprocess.Popen[Any]) -> bool:
+    """Whether a journal has so many lines. Fails if the sweep ends before."""
+    found = journal.exists() and journal.read_bytes().count(b"\n") >= count
+    assert found or sweep.poll() is None, "the sweep has ended"
+    return found
+
+
 def test_a_cluster_of_this_machine_finds_what_one_process_does(tmp_path: Path) -> None:
     names = repositories(tmp_path, 6)
     assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "out", "-j", "1", *names).code == 1
@@ -85,7 +94,7 @@ def test_lost_workers_cost_no_repository(tmp_path: Path) -> None:
         )  # fmt: skip
         journal = tmp_path / "dask" / "repos.jsonl"
         for count, worker in ((3, started[1]), (7, started[2])):
-            wait_until(lambda count=count: journal.exists() and journal.read_bytes().count(b"\n") >= count)  # type: ignore[misc]
+            wait_until(partial(has_lines, journal, count, sweep))
             worker.kill()
         assert sweep.wait(HANGS_AFTER) == 1
     assert written(tmp_path, "dask") == written(tmp_path)
@@ -102,7 +111,7 @@ def test_a_lost_scheduler_ends_the_sweep_which_goes_on_later(tmp_path: Path) -> 
             cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         journal = tmp_path / "dask" / "repos.jsonl"
-        wait_until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 3)
+        wait_until(partial(has_lines, journal, 3, sweep))
         started[0].send_signal(signal.SIGKILL)
         _, err = sweep.communicate(timeout=HANGS_AFTER)
     assert sweep.returncode == 2
