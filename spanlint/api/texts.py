@@ -9,8 +9,9 @@ from spanlint.api.errors import SourceError
 from spanlint.cli.stdin_command import tasks_for_path
 from spanlint.config.errors import ConfigError
 from spanlint.config.run_settings import complete
+from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.many_files import Outcome, summarize
-from spanlint.run.one_file import FileOutcome, Repair, run_bytes
+from spanlint.run.one_file import Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.text.suffixes import language_of
 

@@ -17,8 +17,9 @@ from spanlint.discovery.exclusion import is_excluded
 from spanlint.discovery.named_paths import Discovery
 from spanlint.disk.folders import folder_of
 from spanlint.lean.records import Record
+from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.many_files import Outcome, summarize
-from spanlint.run.one_file import FileOutcome, Repair, run_bytes
+from spanlint.run.one_file import Repair, run_bytes
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks, tasks_of
 from spanlint.text.suffixes import is_docs, languages_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.report import Summary
-from spanlint.run.one_file import FileOutcome, Repair
+from spanlint.run.file_outcome import FileOutcome
+from spanlint.run.one_file import Repair
 from spanlint.run.schedule import outcomes
 
 TYPE_CHECKING = False

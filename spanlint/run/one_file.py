@@ -8,17 +8,15 @@ from spanlint.disk.reading import Unread, is_binary, read_file
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.prefilter.mentions import SUPPRESSION, mentions, occurrence_test
+from spanlint.run.file_outcome import NOTHING_FOUND, FileOutcome, joined
 from spanlint.text.suffixes import is_docs, language_of, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from spanlint.languages.names.imports import Neighbours
     from spanlint.lint.chosen_fixes import Choose
     from spanlint.lint.diagnose import LintResult
-    from spanlint.model.census import ApiTally
-    from spanlint.model.findings import Diagnostic, ParentSource
+    from spanlint.model.findings import ParentSource
     from spanlint.model.settings import Settings
     from spanlint.text.source import Source
 
@@ -47,35 +45,6 @@ class Repair(Record):
     root: str = "."
     parent: ParentSource | None = None
     choose: Choose | None = None
-
-
-class FileOutcome(Record):
-    """What one file adds to a run.
-
-    `problem` causes exit code 2. `warning` is one line and never affects the exit code. `repaired` is
-    the repaired file, where the repair may not write it. `is_unread_notebook` is whether the file is a notebook in
-    another language.
-    """
-
-    diagnostics: tuple[Diagnostic, ...] = ()
-    problem: Problem | None = None
-    is_skipped: bool = False
-    has_span_names: bool = False
-    span_calls: int = 0
-    fixed: int = 0
-    fixed_path: str = ""
-    unsafe_fixes_left: int = 0
-    diff: bytes = b""
-    suppressed: int = 0
-    left_out: int = 0
-    apis: tuple[ApiTally, ...] = ()
-    warning: str = ""
-    repaired: bytes | None = None
-    is_unread_notebook: bool = False
-
-
-NOTHING_FOUND = FileOutcome()
-"""The outcome of every file that was read and has nothing to judge."""
 
 
 def run_file(
@@ -192,7 +161,7 @@ def _judge(
         return FileOutcome(is_unread_notebook=True)
     if repair is not None:
         return _repair(candidate, data, settings, repair, neighbours)
-    return _joined([_lint(source, settings, neighbours) for source in sources])
+    return joined([_lint(source, settings, neighbours) for source in sources])
 
 
 def _lint(source: Source, settings: Settings, neighbours: Neighbours | None) -> FileOutcome:
@@ -214,24 +183,6 @@ def _outcome(linted: LintResult) -> FileOutcome:
     )
 
 
-def _joined(outcomes: Sequence[FileOutcome]) -> FileOutcome:
-    """Returns the outcome of a file from those of its sources."""
-    if len(outcomes) == 1:
-        return outcomes[0]
-    return FileOutcome(
-        tuple(diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics),
-        next((outcome.problem for outcome in outcomes if outcome.problem), None),
-        has_span_names=bool(outcomes),
-        span_calls=sum(outcome.span_calls for outcome in outcomes),
-        fixed=sum(outcome.fixed for outcome in outcomes),
-        fixed_path=next((outcome.fixed_path for outcome in outcomes), ""),
-        unsafe_fixes_left=sum(outcome.unsafe_fixes_left for outcome in outcomes),
-        suppressed=sum(outcome.suppressed for outcome in outcomes),
-        left_out=sum(outcome.left_out for outcome in outcomes),
-        apis=tuple(tally for outcome in outcomes for tally in outcome.apis),
-    )
-
-
 def _repair(
     candidate: Candidate, data: bytes, settings: Settings, repair: Repair, neighbours: Neighbours | None
 ) -> FileOutcome:
@@ -247,16 +198,16 @@ def _repair(
         if source.original != repaired:
             repaired = source.original
             sources = sources_of(path, repaired, encoding)
-    joined = _joined(outcomes)
+    whole = joined(outcomes)
     if not repair.may_write:
-        return joined._replace(diff=unified_diff(path, data, repaired), repaired=repaired)
+        return whole._replace(diff=unified_diff(path, data, repaired), repaired=repaired)
     try:
-        if joined.fixed:
+        if whole.fixed:
             write_file(path, data, repaired, repair.root)
     except WriteError as error:
         linted = [_lint(source, settings, neighbours) for source in sources_of(path, data, encoding)]
-        return _joined(linted)._replace(problem=Problem(str(error), path))
-    return joined
+        return joined(linted)._replace(problem=Problem(str(error), path))
+    return whole
 
 
 def _repair_source(

@@ -8,7 +8,8 @@ from itertools import islice
 
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
-from spanlint.run.one_file import FileOutcome, Repair, run_file
+from spanlint.run.file_outcome import FileOutcome
+from spanlint.run.one_file import Repair, run_file
 from spanlint.text.suffixes import languages_of
 
 TYPE_CHECKING = False

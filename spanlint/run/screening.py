@@ -9,7 +9,8 @@ import os
 
 from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import YIELDS, first_look
-from spanlint.run.one_file import NOTHING_FOUND, FileOutcome, screen_file
+from spanlint.run.file_outcome import NOTHING_FOUND, FileOutcome
+from spanlint.run.one_file import screen_file
 from spanlint.run.shared_queue import MAX_NUMBERS, shared_queue, take_numbers
 
 TYPE_CHECKING = False

@@ -32,7 +32,9 @@ def plain(report: spanlint.Report) -> list[dict[str, Any]]:
     for finding in found:
         del finding["fixable"], finding["fingerprint"]
         assert finding.pop("url") is None, "there is no address, so the format has no key"
+        assert finding.pop("cell") is None, "it is no notebook, so the format has no key"
         for place in finding["related"]:
+            assert place.pop("cell") is None
             if place["path"] == finding["path"]:
                 del place["path"]
     return found
@@ -63,13 +65,24 @@ def test_a_text_has_the_findings_that_standard_input_has(project: Path, path: st
     assert plain(spanlint.lint_source(text, Path(path))) == expected
 
 
+def test_a_finding_in_a_notebook_names_its_cell(project: Path) -> None:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "text"}]
+    cells += [{"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": PYTHON_BAD}]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    text = json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+    write(project, {"a.ipynb": text})
+    (found,) = spanlint.lint_paths(["a.ipynb"], {}).findings
+    assert (found.cell, found.line, found.code) == (2, 7, "SPN001")
+
+
 def test_the_fields_are_the_keys_of_the_json_report(project: Path) -> None:
     write(project, {"a.py": PYTHON_BAD, "b.ts": TYPESCRIPT_BAD, "gone.py/x": ""})
     log = json.loads(run_spanlint(project, "--output-format", "json-report", "a.py", "b.ts", "no.py").out)
     report = spanlint.lint_paths(["a.py", "b.ts", "no.py"])
     expected = json.loads(json.dumps(asdict(report)))
     for finding in expected["findings"]:
-        assert finding.pop("url") is None
+        assert (finding.pop("url"), finding.pop("cell")) == (None, None)
+        assert [place.pop("cell") for place in finding["related"]] == [None] * len(finding["related"])
     for finding in (*log["findings"], *expected["findings"]):
         for place in finding["related"]:
             place.setdefault("path", finding["path"])

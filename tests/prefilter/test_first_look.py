@@ -12,7 +12,8 @@ import pytest
 from spanlint.apis import all_apis
 from spanlint.model.settings import ApiChoices, Settings
 from spanlint.prefilter.first_look import first_look
-from spanlint.run.one_file import NOTHING_FOUND, Candidate, screen_file
+from spanlint.run.file_outcome import NOTHING_FOUND
+from spanlint.run.one_file import Candidate, screen_file
 
 if TYPE_CHECKING:
     from spanlint.prefilter.first_look import Look

@@ -121,11 +121,11 @@ def test_what_an_editor_has_not_saved_is_judged_too(tmp_path: Path) -> None:
     options = ("--isolated", "--quiet", "--output-format", "concise", "--stdin-filename", "app/turns.py", "-")
     code, out, _ = pipe(tmp_path, FILES["app/turns.py"], *options)
     assert code == 1
-    assert out.startswith(b"app/turns.py:3:10: SPN102 ")
+    assert out.startswith(b"app/turns.py:3:10: warning: SPN102 ")
 
 
 @pytest.mark.program
 def test_the_files_are_no_files_with_span_calls(tmp_path: Path) -> None:
     repository(tmp_path, FILES)
     printed = run_spanlint(tmp_path, "--isolated", ".")
-    assert "Found 5 findings in 5 files (9 files read, 3 span calls in 2 files)" in printed.out
+    assert "Found 5 findings (3 errors, 2 warnings) in 5 files (9 files read, 3 span calls in 2 files)" in printed.out

@@ -12,8 +12,9 @@ from spanlint.cli.main import main
 from spanlint.languages.names.imports import Neighbours
 from spanlint.model.settings import Settings
 from spanlint.prefilter.first_look import YIELDS
+from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.many_files import run
-from spanlint.run.one_file import Candidate, FileOutcome, Repair, run_file
+from spanlint.run.one_file import Candidate, Repair, run_file
 from spanlint.run.schedule import BYTES_PER_WORKER
 from spanlint.run.screening import Screened
 from spanlint.run.tasks import Tasks

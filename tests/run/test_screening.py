@@ -14,7 +14,7 @@ import pytest
 from spanlint.cli.main import main
 from spanlint.model.settings import Settings
 from spanlint.prefilter.first_look import first_look
-from spanlint.run.one_file import NOTHING_FOUND, FileOutcome
+from spanlint.run.file_outcome import NOTHING_FOUND, FileOutcome
 from spanlint.run.screening import _chunks, helper_count, looker, screen
 from spanlint.run.tasks import Tasks
 from tests.cli.program import write
