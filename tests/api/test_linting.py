@@ -66,7 +66,7 @@ def test_a_text_has_the_findings_that_standard_input_has(project: Path, path: st
 
 
 def test_a_finding_in_a_notebook_names_its_cell(project: Path) -> None:
-    cells = [{"cell_type": "markdown", "metadata": {}, "source": "text"}]
+    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "metadata": {}, "source": "text"}]
     cells += [{"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": PYTHON_BAD}]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     text = json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
