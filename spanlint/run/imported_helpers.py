@@ -38,9 +38,9 @@ def _is_of_the_project(path: str, origin: str) -> bool:
     """Whether an import leads to a file of the project that may have to do with spans, or that imports others."""
     from spanlint.languages.names.containment import is_inside
     from spanlint.languages.names.repositories import repository_of
-    from spanlint.languages.python.names.modules import locate
+    from spanlint.languages.python.names.modules import Modules
 
-    for target in locate(path, origin, is_library=lambda _: False):
+    for target in Modules(path, lambda _: False, {}).locate(origin):
         text = read_file(target.path) if is_inside(target.path, repository_of(path)) else None
         if isinstance(text, bytes) and (b"import" in text or any(word in text for word in _TRACING_WORDS)):
             return True

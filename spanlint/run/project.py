@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from spanlint.languages.names.imports import Neighbours
+    from spanlint.languages.names.imports import Located, Neighbours
 
 _MAX_VIEWS = 200  # views kept at once: memory must not grow with the number of files
 _MAX_SEARCHED = 20_000  # files
@@ -31,6 +31,8 @@ class Project:
         self._settings = settings
         self._views: dict[str, Any] = {}
         self._marked: dict[tuple[str, str, bytes], list[str]] = {}
+        self.located: Located = {}
+        """What the imports of a folder's files lead to."""
 
     def view(self, path: str) -> Any | None:
         """Returns the reader's own view of the file at `path`, or None when it cannot be read as source."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Set
     from typing import Any
 
+    from spanlint.languages.names.imports import Located
     from spanlint.model.settings import Settings
     from spanlint.server.buffers import Buffers
 
@@ -24,7 +25,7 @@ _MAX_VIEWS = 400  # views kept at once
 
 
 class Asker(Record):
-    """What one file has asked for: the paths of other files, and whether it has searched folders.
+    """What one file has asked for: the paths of other files, what its imports lead to, and whether it searched folders.
 
     It is the `Neighbours` of that file.
     """
@@ -32,6 +33,7 @@ class Asker(Record):
     files: OpenFiles
     asked: set[str]
     searches: list[str]
+    located: Located
 
     def view(self, path: str) -> Any | None:
         """Returns the reader's own view of the file at `path`, or None when it cannot be read as source."""
@@ -64,7 +66,7 @@ class OpenFiles:
 
     def asker(self) -> Asker:
         """Returns the `Neighbours` of a file to judge."""
-        return Asker(self, set(), [])
+        return Asker(self, set(), [], {})
 
     def view(self, path: str) -> Any | None:
         """Returns the view of a file, as it was at the last `refresh`."""

@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    Located = dict[tuple[Any, ...], tuple[str, ...]]
+    """The paths of files or folders, by the folder of the importing file and by what it imports."""
+
 MAX_HOPS = 4
 _STEP = re.compile(r"\(\)|[^.()]+")
 
@@ -25,6 +28,10 @@ class Neighbours(Protocol):
 
     def view(self, path: str) -> Any | None:
         """The grammar of a file, or None if there is no such source."""
+
+    @property
+    def located(self) -> Located:
+        """What the imports of a folder's files lead to, to be found once for all of them."""
 
     def marked(self, folder: str, suffix: str, marks: re.Pattern[bytes]) -> list[str]:
         """The paths of the source files below a folder that match a pattern, without those that git ignores."""

@@ -24,7 +24,7 @@ from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.places import PythonPlaces
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.python.names.modules import locate, star_imports, takes_parent
+from spanlint.languages.python.names.modules import Modules, star_imports, takes_parent
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.names.top_imports import top_imports
@@ -79,9 +79,9 @@ class PythonFile:
         self.scopes = Scopes(self.tree)
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
-        self.follower = ImportFollower(
-            source.path, neighbours, partial(locate, source.path, is_library=partial(is_library, tables))
-        )
+        located = neighbours.located if neighbours is not None else {}
+        modules = Modules(source.path, partial(is_library, tables), located)
+        self.follower = ImportFollower(source.path, neighbours, modules.locate)
         self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.qualifiers = Qualifiers(self.grammar, self.follower)
         self.openers = Openers(self.grammar, self.qualifiers, self.scopes, self.follower)

@@ -41,9 +41,6 @@ class SpanSource(LifetimeReader, Protocol):
     def creator(self, call: Call) -> Creator | None:
         """What a call certainly starts a span with that its caller must end, or None."""
 
-    def is_of_project(self, call: Call) -> bool:
-        """Whether the function of the project that a call runs is known."""
-
     def starts_spans(self, call: Call) -> bool:
         """Whether the function of the project that a call runs starts a span for any of its callers."""
 

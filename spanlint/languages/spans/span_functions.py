@@ -49,14 +49,13 @@ def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Itera
             value = source.grammar.value(callee.call) if callee is not None else None
             if callee is None or not isinstance(value, Call):
                 continue
-            if path and not source.is_of_project(value):
+            if not (_may_keep(source, callee.call) or _passes_function(source, value)):
+                continue
+            if source.returned(value) is not None:
+                further |= _name_around(source, callee.call)
+            yield from _unended_by_caller(source, callee, value)
+            if path and not source.starts_spans(value):
                 silent.add(path)
-            elif _may_keep(source, callee.call) or _passes_function(source, value):
-                if source.returned(value) is not None:
-                    further |= _name_around(source, callee.call)
-                yield from _unended_by_caller(source, callee, value)
-                if path and not source.starts_spans(value):
-                    silent.add(path)
         done |= names
         names = further
 

@@ -61,10 +61,6 @@ class SpanReader(AttachAnswers):
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         return unended(self, parameter, ending, None, function)
 
-    def is_of_project(self, call: Call) -> bool:
-        """Whether the function of the project that a call runs is known."""
-        return self._definition(call) is not None
-
     def returned(self, call: Call) -> Creator | None:
         """What a function of the project starts a span with that it only returns, for a call of the function.
 

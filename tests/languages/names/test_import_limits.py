@@ -204,3 +204,13 @@ def test_paths_below_the_current_directory_lead_to_the_same_neighbours(
     assert codes(Path("a.py")) == []
     monkeypatch.chdir(folder)
     assert codes(Path("shop/a.py")) == []
+
+
+def test_each_folder_has_modules_of_its_own(tmp_path: Path) -> None:
+    library = "from opentelemetry import trace\ntracer = trace.get_tracer('x')\n"
+    files = {"a/a.py": USE.format(".m"), "a/m.py": library, "b/b.py": USE.format(".m"), "b/m.py": OWN}
+    typescript = {"a/a.ts": USE_TS.format("./m"), "a/m.ts": OWN_TS, "b/b.ts": USE_TS.format("./m")}
+    folder = repository(tmp_path, files | typescript)
+    outcome = run_over(*(folder / name for name in ("a/a.py", "b/b.py", "a/a.ts", "b/b.ts")))
+    found = [(Path(each.path).name, each.code) for each in outcome.diagnostics]
+    assert found == [("a.py", "SPN001"), ("b.ts", "SPN001")]

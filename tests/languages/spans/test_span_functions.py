@@ -26,6 +26,23 @@ _PYTHON = {
         def run(self):
             self.span = begin("x")
     """,
+    "the name of another function in one scope": """
+        def begin(name):
+            print(name)
+        def run():
+            begin("x")
+        def other():
+            def begin(name):
+                return tracer.start_span(name)
+            begin("x")  # SPN103
+    """,
+    "awaited at one of its calls": """
+        async def begin(name):
+            return tracer.start_span(name)
+        async def run():
+            begin("x")
+            await begin("x")  # SPN103
+    """,
     "handed on": """
         def begin(name):
             return tracer.start_span(name)
@@ -184,6 +201,27 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "the name of another function in one scope": """
+        function begin(name) {
+          console.log(name);
+        }
+        function run() {
+          begin("x");
+        }
+        function other() {
+          const begin = (name) => tracer.startSpan(name);
+          begin("x"); // SPN103
+        }
+    """,
+    "awaited at one of its calls": """
+        async function begin(name) {
+          return tracer.startSpan(name);
+        }
+        async function run() {
+          begin("x");
+          await begin("x"); // SPN103
+        }
+    """,
     "dropped": """
         const begin = (name) => tracer.startSpan(name).setAttribute("a", 1);
         function run() {

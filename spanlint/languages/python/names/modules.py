@@ -17,20 +17,40 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.names.imports import Located
 
-def locate(path: str, origin: str, is_library: Callable[[str], bool]) -> Iterator[ImportTarget]:
-    """Yields where the origin of an import in the file at `path` may be defined.
 
-    No member of a workspace is searched if the origin is a library's.
-    """
-    dotted, call, rest = origin.partition("(")
-    names = dotted.lstrip(".").split(".")
-    dots = len(dotted) - len(dotted.lstrip("."))
-    members = () if dots or is_library(origin) else _members(path, names)
-    for root in chain(_roots(path, names[0], dots), members):
-        used, file = _descend(root, names)
-        if file is not None:
-            yield ImportTarget(file, steps_of(".".join(names[used:]) + call + rest))
+class Modules:
+    """The modules that the imports of one file mean. In one folder, each package is searched for once."""
+
+    def __init__(self, path: str, is_library: Callable[[str], bool], located: Located) -> None:
+        self._path = path
+        self._folder = os.path.dirname(path)
+        self._is_library = is_library
+        self._located = located
+
+    def locate(self, origin: str) -> Iterator[ImportTarget]:
+        """Yields where the origin of an import may be defined.
+
+        No member of a workspace is searched if the origin is a library's.
+        """
+        dotted, call, rest = origin.partition("(")
+        names = dotted.lstrip(".").split(".")
+        dots = len(dotted) - len(dotted.lstrip("."))
+        for root in chain(self._roots(names[0], dots), self._members(origin, names, dots)):
+            used, file = _descend(root, names)
+            if file is not None:
+                yield ImportTarget(file, steps_of(".".join(names[used:]) + call + rest))
+
+    def _roots(self, first: str, dots: int) -> tuple[str, ...]:
+        key = (self._folder, "." * dots or first)
+        if key not in self._located:
+            self._located[key] = tuple(_roots(self._path, first, dots))
+        return self._located[key]
+
+    def _members(self, origin: str, names: list[str], dots: int) -> Iterator[str]:
+        if not dots and not self._is_library(origin):
+            yield from _members(self._path, names)
 
 
 def _roots(path: str, first: str, dots: int) -> Iterator[str]:

@@ -21,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.names.imports import Located
+
 _SAYS_PARENT = re.compile(r"ctx|context|parent", re.IGNORECASE)
 _SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _CONFIGS = ("tsconfig.json", "jsconfig.json")
@@ -28,12 +30,13 @@ _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs
 
 
 class Modules:
-    """The files that the import specifiers of one file mean: each is searched for once, however often it is used."""
+    """The files that the import specifiers of one file mean. In one folder, each specifier is searched for once."""
 
-    def __init__(self, path: str, is_library: Callable[[str], bool]) -> None:
+    def __init__(self, path: str, is_library: Callable[[str], bool], located: Located) -> None:
         self._path = path
+        self._folder = os.path.dirname(path)
         self._is_library = is_library
-        self._files: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._located = located
 
     def locate(self, origin: str) -> Iterator[ImportTarget]:
         """Yields the files that may define the origin of an import.
@@ -43,16 +46,14 @@ class Modules:
         specifier, _, rest = origin.partition(":")
         steps = steps_of(rest) or ("default",)
         is_library = not specifier.startswith(".") and self._is_library(origin)
-        known = self._files.get((specifier, is_library))
-        if known is None:
-            known = self._files[specifier, is_library] = tuple(
-                dict.fromkeys(_files(self._bases(specifier, is_library)))
-            )
-        return (ImportTarget(file, steps) for file in known)
+        key = (self._folder, specifier, is_library)
+        if key not in self._located:
+            self._located[key] = tuple(dict.fromkeys(_files(self._bases(specifier, is_library))))
+        return (ImportTarget(file, steps) for file in self._located[key])
 
     def _bases(self, specifier: str, is_library: bool) -> Iterable[str]:
         if specifier.startswith("."):
-            return (os.path.normpath(os.path.join(os.path.dirname(self._path), specifier)),)
+            return (os.path.normpath(os.path.join(self._folder, specifier)),)
         return _bases(self._path, specifier, is_library)
 
 
