@@ -198,6 +198,15 @@ def test_a_name_that_is_assigned_from_itself_ends() -> None:
     assert found("a.ts", in_typescript(passed), CODES) == []
 
 
+def test_members_that_are_assigned_from_each_other_end() -> None:
+    chain = "        self.p = self.p or self.q\n        self.q = self.p and self.q\n" * 100
+    text = f"class A:\n    def f(self, p, q):\n        self.p = p\n        self.q = q\n{chain}"
+    assert found("a.py", f"{PYTHON}{text}        tracer.start_span('n', context=self.p)\n", CODES) == []
+    chain = "this.p = this.p ?? this.q;\nthis.q = this.p || this.q;\n" * 100
+    text = f"class A {{ p; q; f(p, q) {{ this.p = p; this.q = q; {chain} tracer.startSpan('n', {{}}, this.p); }} }}"
+    assert found("a.ts", in_typescript(text), CODES) == []
+
+
 def test_a_span_that_may_be_missing_is_wrapped_on_request_only() -> None:
     head = "def f(span: trace.Span, other):\n    tracer.start_span('n', "
     assert "context=trace.set_span_in_context(span)" in fixed("a.py", "SPN005", f"{head}context=span)\n")

@@ -41,6 +41,8 @@ class Names:
         # The key: the id of a list that `scopes` keeps or of a function's node, and the depth.
         self._known: dict[tuple[int, int], Origins] = {}
         self._members: dict[str, list[tuple[Node, ...]]] = {}
+        # The key: the name, the id of the class, and the depth. Members that are set from each other lead back here.
+        self._known_members: dict[tuple[str, int, int], Origins] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """Returns the origins of what an expression may evaluate to."""
@@ -181,6 +183,12 @@ class Names:
         owner = inside or self._class_around(node)
         if owner is None or depth <= 0:
             return _UNKNOWN
+        known = self._known_members.get((name, owner.id, depth))
+        if known is None:
+            known = self._known_members[name, owner.id, depth] = self._of_member_of(name, owner, depth)
+        return known
+
+    def _of_member_of(self, name: str, owner: Node, depth: int) -> Origins:
         origins: set[str] = set()
         for binding in self._scopes.bindings(name):
             if binding.scope == owner:

@@ -46,6 +46,8 @@ class Openers:
         self._follower = follower
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
+        # The key: the id of the function, the position and the depth. One that is being looked at opens nothing.
+        self._known_runs: dict[tuple[int, int, int], OpenedBy | None] = {}
         self._vague = tables.contexts.vague
         attaching = map(str.encode, tables.contexts.attaching)
         self._attaching = [name for name in attaching if name in tree.text]  # in most files none
@@ -185,6 +187,13 @@ class Openers:
 
     def runs(self, taker: Node, position: int, depth: int) -> OpenedBy | None:
         """Returns what is open where a function of this file runs the callback that it takes at a 0-based position."""
+        key = taker.id, position, depth
+        if key not in self._known_runs:
+            self._known_runs[key] = None
+            self._known_runs[key] = self._opened_in(taker, position, depth)
+        return self._known_runs[key]
+
+    def _opened_in(self, taker: Node, position: int, depth: int) -> OpenedBy | None:
         body = taker.child_by_field_name("body")
         for leaf in self._tree.leaves(self._parameter_of(taker, position)) if body is not None else ():
             if body is None or not body.start_byte <= leaf.start_byte < body.end_byte or leaf.type != "identifier":

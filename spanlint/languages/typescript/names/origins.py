@@ -41,7 +41,8 @@ class Names:
         self._evaluated: dict[tuple[str, ...], Origins] = {}
         self._definitions: dict[str, Node] = {}
         self._declarations: dict[tuple[int, str], tuple[MemberDeclaration, ...]] = {}
-        self._cache: dict[tuple[int, int], Origins] = {}  # by the id of a `scopes` list or a function, and depth
+        # By the id of a `scopes` list or a function, and depth; for a member, by that of its holder, depth and name.
+        self._cache: dict[tuple[int, int] | tuple[int, int, str], Origins] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
         """Returns the origins that an expression may evaluate to."""
@@ -183,11 +184,9 @@ class Names:
         if binding.value is None or binding.value.type in ("null", "undefined") or binding.key == "?":
             return _UNKNOWN
         origins = self.origins(binding.value, depth - 1)
-        return (
-            _merge(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
-            if binding.key
-            else origins
-        )
+        if not binding.key:
+            return origins
+        return _merge(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
 
     def _definition_origins(self, definition: Node, depth: int) -> Origins:
         """Returns the origins of a definition and its bases, whose members it inherits; for an alias, its target."""
@@ -223,9 +222,7 @@ class Names:
             result for origin in self.origins(base, depth - 1) for result in self._member_origins(origin, key, depth)
         }
         if unwrapped(base).type == "this":  # this file does not show the members of a base class
-            origins = {
-                origin for origin in origins if origin.startswith("=") or (":" in origin and "()." not in origin)
-            }
+            origins = {one for one in origins if one.startswith("=") or (":" in one and "()." not in one)}
         return frozenset(origins) or _UNKNOWN
 
     def _member_origins(self, origin: str, name: str, depth: int) -> Origins:
@@ -233,19 +230,21 @@ class Names:
         owner = self._definitions.get(origin.removesuffix("()"))
         if owner is None or owner.type not in _HOLDERS:
             return frozenset({member(origin, name)})
-        origins: list[Origins] = []
-        for declaration in self._members(owner, name):
-            if declaration.method is not None:
-                origins.append(
-                    self._returned_origins(declaration.method, depth)
-                    if declaration.is_getter
-                    else frozenset({self._define(declaration.method)})
-                )
-            elif declaration.annotation is not None:
-                origins.append(self.type_origins(declaration.annotation, depth - 1))
-            elif declaration.value is not None and declaration.value.type not in ("null", "undefined"):
-                origins.append(self.origins(declaration.value, depth - 1))
-        return _merge(origins)
+        known = self._cache.get((owner.id, depth, name))
+        if known is None:
+            declared = (self._declared_origins(declaration, depth) for declaration in self._members(owner, name))
+            known = self._cache[owner.id, depth, name] = _merge(declared)
+        return known
+
+    def _declared_origins(self, declaration: MemberDeclaration, depth: int) -> Origins:
+        if declaration.method is not None:
+            is_getter, method = declaration.is_getter, declaration.method
+            return self._returned_origins(method, depth) if is_getter else frozenset({self._define(method)})
+        if declaration.annotation is not None:
+            return self.type_origins(declaration.annotation, depth - 1)
+        if declaration.value is None or declaration.value.type in ("null", "undefined"):
+            return frozenset()
+        return self.origins(declaration.value, depth - 1)
 
     def _call_expression_origins(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")

@@ -236,3 +236,20 @@ def test_an_active_span_that_is_itself_inside_one() -> None:
     text = "tracer.startActiveSpan('m', {}, ctx, () => tracer.startActiveSpan('n', f));\n"
     assert found("a.ts", text) == [(1, "SPN003")]
     assert found("a.ts", "const g = () => tracer.startActiveSpan('n', f);\n") == [(1, "SPN006")]
+
+
+def test_a_function_that_passes_its_callback_to_itself_is_followed_once() -> None:
+    again = (
+        "function again(cb, left) {{ if (left) again(() => cb(), left - 1); else {}; }}\nagain(() => {{ {}; }}, 3);\n"
+    )
+    head = f"{IMPORT}const tracer = trace.getTracer('a');\n"
+    codes = frozenset({"SPN001", "SPN003"})
+    opened = again.format("tracer.startActiveSpan('x', () => cb())", START)
+    assert [code for _, code in found("a.ts", head + opened, codes)] == ["SPN003"]
+    assert [code for _, code in found("a.ts", head + again.format("cb()", START), codes)] == ["SPN001"]
+
+
+def test_functions_that_pass_a_callback_on_in_many_ways_end() -> None:
+    passing = "".join(f"function f{n}(cb) {{ f{n + 1}(cb); f{n + 2}(() => cb()); }}\n" for n in range(60))
+    text = f"{IMPORT}const tracer = trace.getTracer('a');\n{passing}f0(() => {{ {START}; }});\n"
+    assert [code for _, code in found("a.ts", text, frozenset({"SPN001"}))] == ["SPN001"]
