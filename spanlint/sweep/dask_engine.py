@@ -12,6 +12,7 @@ import os
 import platform
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
+from itertools import islice
 
 from spanlint.config.errors import ConfigError
 from spanlint.sweep.hosts import HostLimits
@@ -68,7 +69,7 @@ def results(jobs: Sequence[Job], client: Any) -> Iterator[Result]:
         done.add(client.submit(run_on_worker, job, key=f"{key}-{attempt}", pure=False, retries=0))
 
     threads = max(1, sum(client.nthreads().values()))
-    for job, _ in zip(pending, range(threads * _AHEAD), strict=False):
+    for job in islice(pending, threads * _AHEAD):
         submit(job)
     for future in done:
         key = str(future.key).rpartition("-")[0]

@@ -74,13 +74,14 @@ def has_lines(journal: Path, count: int, sweep: subprocess.Popen[Any]) -> bool:
 
 
 def test_a_cluster_of_this_machine_finds_what_one_process_does(tmp_path: Path) -> None:
-    names = repositories(tmp_path, 6)
+    names = repositories(tmp_path, 14)  # more than the jobs that two workers are handed out at first
     assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "out", "-j", "1", *names).code == 1
     done = subprocess.run(
         command("dask", "--engine", "dask", "-j", "2", *names), cwd=tmp_path, capture_output=True, timeout=HANGS_AFTER
     )
     assert done.returncode == 1, done.stderr.decode()
     assert written(tmp_path, "dask") == written(tmp_path)
+    assert set(entries(tmp_path, "dask")) == set(names)
     assert done.stdout.decode() == (tmp_path / "out" / "summary.txt").read_text()
 
 
