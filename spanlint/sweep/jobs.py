@@ -63,9 +63,9 @@ def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result
     if len(linted.problems) > _MAX_SHOWN:
         reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
     if tree.missing:
-        reasons.append(f"{len(tree.missing):,} files are missing in the repository, such as {tree.missing[0]}")
+        reasons.append(f"files that are missing in the repository: {len(tree.missing):,}, such as {tree.missing[0]}")
     if listing.refused:
-        reasons.append(f"{listing.refused:,} names or links of files lead elsewhere, and were left out")
+        reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
     is_whole = not linted.died and not linted.problems and not tree.missing
     status = DONE if is_whole else FAILED
     return result._replace(

@@ -47,6 +47,9 @@ def sweep(repositories: list[Repository], settings: JobSettings, config: bytes, 
                 entry = _note(folder, notes, known, result)
                 if not request.quiet:
                     _tell(entry, number, len(jobs))
+        for job in jobs:
+            if job.repository.name not in notes.entries:
+                _note(folder, notes, known, Result(job.repository, JOB_FAILED, reason="its result never came"))
     finally:
         notes.close()
     return finish(folder, repositories, notes.entries, request, {"started": begun, "options": digest})

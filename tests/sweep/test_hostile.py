@@ -70,7 +70,7 @@ def test_links_that_lead_out_of_the_tree_are_left_out(tmp_path: Path) -> None:
     (folder / "circle.py").symlink_to("circle.py")
     commit(folder, {})
     assert sweep(tmp_path, "acme/oven").code == 0
-    assert entries(tmp_path)["acme/oven"]["reason"] == "3 names or links of files lead elsewhere, and were left out"
+    assert entries(tmp_path)["acme/oven"]["reason"] == "files left out, as their names or links lead elsewhere: 3"
     assert findings(tmp_path, "acme/oven") == []
 
 
@@ -92,7 +92,7 @@ def test_a_name_that_no_file_may_have_is_left_out(tmp_path: Path, name: str) -> 
     made = git(folder, "commit-tree", "-m", "evil", tree).strip()
     git(folder, "update-ref", "refs/heads/main", made)
     assert sweep(tmp_path, "acme/oven").code == 0
-    assert entries(tmp_path)["acme/oven"]["reason"] == "1 names or links of files lead elsewhere, and were left out"
+    assert entries(tmp_path)["acme/oven"]["reason"] == "files left out, as their names or links lead elsewhere: 1"
     assert not (tmp_path / "acme" / "b.py").exists()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.sweep import local_engine
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, run_spanlint, write
 from tests.discovery.repositories import git
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep, written
@@ -193,3 +194,17 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     run = sweep(tmp_path, "acme/oven", "--dry-run")
     assert (run.code, run.out) == (0, f"acme/oven  {folder}\n")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_repository_whose_result_never_comes_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["acme/one", "acme/two"]
+    for name in names:
+        repository(tmp_path / name)
+    results = local_engine.results
+    monkeypatch.setattr(local_engine, "results", lambda jobs, workers: results(jobs[:1], workers))
+    run = sweep(tmp_path, *names)
+    assert run.code == 2
+    assert "failed  acme/two: its result never came\n" in run.out
+    monkeypatch.undo()
+    assert sweep(tmp_path, *names, "--resume").code == 1
+    assert {line["status"] for line in entries(tmp_path).values()} == {"done"}
