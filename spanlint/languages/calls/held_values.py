@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, ValueGrammar
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, Value, ValueGrammar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class HeldValues:
         self._follower = follower
         self._contexts = grammar.tables.contexts
         self._given: dict[str, list[Node]] = {}
+        self._without_parent: dict[tuple[tuple[str, int], int], bool] = {}
 
     def of(self, node: Node) -> list[Node]:
         """Every value that is given to a name or a member of the object itself; none if one of them is not shown."""
@@ -80,9 +81,26 @@ class HeldValues:
             return True
         if isinstance(value, Call):
             return self._returns_no_parent(value, depth)
-        # A name that is only empty is set elsewhere.
-        values = [held for held in self.of(value.node) if not isinstance(self._grammar.value(held), Nothing)]
-        return bool(values) and all(self.has_no_parent(held, depth - 1) for held in values)
+        return self._holds_no_parent(value.node, self._holder(value), depth)
+
+    def _holder(self, value: Value) -> tuple[str, int] | None:
+        """What has the same values wherever it is read: a variable, or a member of any object itself."""
+        if isinstance(value, Name):
+            bindings = self._grammar.visible(value.node)
+            return (value.text, bindings[0].scope.id) if bindings else None
+        is_own = isinstance(value, Member) and self._grammar.is_self(value.of)
+        return (value.name, 0) if isinstance(value, Member) and is_own else None
+
+    def _holds_no_parent(self, node: Node, holder: tuple[str, int] | None, depth: int) -> bool:
+        if holder is None:
+            return False
+        known = self._without_parent.get((holder, depth))
+        if known is None:
+            # A name that is only empty is set elsewhere.
+            values = [held for held in self.of(node) if not isinstance(self._grammar.value(held), Nothing)]
+            known = bool(values) and all(self.has_no_parent(held, depth - 1) for held in values)
+            self._without_parent[holder, depth] = known
+        return known
 
     def gives_no_parent(self, function: Node, depth: int = _DEPTH) -> bool:
         """Whether a function, of this file or of one that it imports from, returns no parent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
 
@@ -52,6 +53,9 @@ class Openers:
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         self._effects: dict[Node, list[Effect]] = {}
+        self._open: dict[tuple[int, int], tuple[OpenedBy | None, tuple[str | None, ...]]] = {}
+        """What is open before an effect of a block, and what ends more than that, by the id of the block and the
+        number of the effect: statements that open and end a context one after the other are gone through once."""
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
@@ -162,17 +166,22 @@ class Openers:
         `ends` collects the holders that later statements ended.
         """
         limit = inner.start_byte if inner is not None else block.end_byte
-        for effect_end, ended, opened, holder in self._effects_of(block):
-            if effect_end > limit:
-                continue
-            if opened is None:
-                ends.append(ended)
-                continue
-            match = next((end for end in ends if end is None or (holder and end == holder)), "")
-            if match == "":
-                return opened
-            ends.remove(match)
-        return None
+        effects = self._effects_of(block)
+        place, same = bisect_left(effects, -limit, key=_end), list[int]()
+        opened: OpenedBy | None = None
+        while opened is None and place < len(effects):
+            if not ends:
+                known = self._open.get((block.id, place))
+                if known is not None:
+                    opened, left = known
+                    ends += left
+                    break
+                same.append(place)
+            opened = _undone(effects[place], ends)
+            place += 1
+        for passed in same:
+            self._open[block.id, passed] = opened, tuple(ends)
+        return opened
 
     def _effects_of(self, block: Node) -> list[Effect]:
         """Returns the effects of a block's statements, the last one first."""
@@ -247,3 +256,19 @@ class Openers:
         for binding in self._scopes.visible(self._tree.text_of(expression), expression):
             if binding.kind is Kind.VALUE and binding.value is not None:
                 yield binding.value
+
+
+def _undone(effect: Effect, ends: list[str | None]) -> OpenedBy | None:
+    """What an effect opened, unless one of the later `ends` ends it; an effect that ends something joins them."""
+    if effect.opened is None:
+        ends.append(effect.ended)
+        return None
+    match = next((end for end in ends if end is None or (effect.holder and end == effect.holder)), "")
+    if match == "":
+        return effect.opened
+    ends.remove(match)
+    return None
+
+
+def _end(effect: Effect) -> int:
+    return -effect.end

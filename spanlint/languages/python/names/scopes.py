@@ -68,6 +68,10 @@ class Scopes:
                 return by_scope[scope]
         return []
 
+    def bound_in(self, name: str, scope: Node) -> list[Binding]:
+        """Returns the bindings of a name in one scope."""
+        return self._bindings_by_scope(name).get(scope, [])
+
     def is_of_module(self, name: str) -> bool:
         """Whether nothing but the top of the file binds a name."""
         return self._bindings_by_scope(name).keys() == {self._tree.root}
