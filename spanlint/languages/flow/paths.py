@@ -8,7 +8,7 @@ from spanlint.languages.flow.beginnings import answers_before, nodes_before
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
 from spanlint.languages.flow.loops import first_leading, last_reached
 from spanlint.languages.flow.places import is_among
-from spanlint.languages.flow.reached import Found, Reached, State
+from spanlint.languages.flow.reached import FoundExit, Reached, State
 from spanlint.languages.flow.tail import Tail
 from spanlint.languages.flow.tails import conditions_of, tails, thrown
 from spanlint.lean.records import Record
@@ -90,7 +90,7 @@ class _Search:
         """
         rest = tails(self.graph, follow) if self._first else {}
         search = Reached(self._beginnings())
-        found: Found | None = None
+        found: FoundExit | None = None
         for place, state in enumerate(search.states):
             length = search.lengths[place]
             if len(search.states) > _MAX_STATES or (found is not None and length > found.length):
@@ -98,7 +98,7 @@ class _Search:
             is_behind = state.node < self._first
             tail = rest.get(state.node) if is_behind else self._tail_at(state)
             if tail is not None:
-                exit_found = Found(place, tail, length + tail.length)
+                exit_found = FoundExit(place, tail, length + tail.length)
                 found = exit_found if found is None or search.is_sooner(exit_found, found) else found
             if tail is not None and not tail.length:
                 break  # every other is as far or further
@@ -127,7 +127,7 @@ class _Search:
         is_lost = state.node in self._starts or is_among(state.node, self._reassigned)
         return Tail(0, state.node) if is_lost else None
 
-    def _exit_at(self, search: Reached, found: Found) -> Exit:
+    def _exit_at(self, search: Reached, found: FoundExit) -> Exit:
         """How the function is left, or the value lost, at an exit."""
         path = [(self.graph.nodes[state.node], why) for state, why in search.path_to(found.place)]
         if found.tail.end in self.graph.ends:

@@ -17,7 +17,7 @@ class State(Record):
     answers: frozenset[tuple[str, bool]] = frozenset()
 
 
-class Found(Record):
+class FoundExit(Record):
     """An exit: the place of the state at which it or its tail begins, and the number of edges from the start to it."""
 
     place: int
@@ -49,7 +49,7 @@ class Reached:
             if self.states[place].is_made:
                 yield self.states[place], why
 
-    def is_sooner(self, later: Found, earlier: Found) -> bool:
+    def is_sooner(self, later: FoundExit, earlier: FoundExit) -> bool:
         """Whether one of two exits is reached before the other, although its state is not.
 
         Of exits that are as far, it is the one whose path parts first.

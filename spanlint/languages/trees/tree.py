@@ -103,9 +103,13 @@ class SyntaxTree:
 
     def leaves_within(self, name: str, node: Node) -> tuple[Node, ...]:
         """The leaves of a name inside a node, in order of place."""
+        return self.leaves_between(name, node.start_byte, node.end_byte)
+
+    def leaves_between(self, name: str, start: int, end: int) -> tuple[Node, ...]:
+        """The leaves of a name that begin in [start, end), in bytes, in order of place."""
         leaves = self.leaves(name)
-        first = bisect_left(leaves, node.start_byte, key=_start)
-        return leaves[first : bisect_left(leaves, node.end_byte, lo=first, key=_start)]
+        first = bisect_left(leaves, start, key=_start)
+        return leaves[first : bisect_left(leaves, end, lo=first, key=_start)]
 
     def children_between(self, node: Node, start: int, end: int) -> Sequence[Node]:
         """The named children of a node that have a part in [start, end), in bytes, in order.

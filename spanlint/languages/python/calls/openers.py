@@ -37,6 +37,15 @@ class Effect(Record):
     holder: str
 
 
+class BlockEffects(Record):
+    """The effects of a block's statements, the last one first, the number of those before which none opens a context,
+    and what those end."""
+
+    effects: list[Effect]
+    opening: int = 0
+    ended: tuple[str | None, ...] = ()
+
+
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
@@ -52,7 +61,7 @@ class Openers:
         self._effect_names = self._starting | self._ending
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
-        self._effects: dict[Node, list[Effect]] = {}
+        self._effects: dict[Node, BlockEffects] = {}
         self._open: dict[tuple[int, int], tuple[OpenedBy | None, tuple[str | None, ...]]] = {}
         """What is open before an effect of a block, and what ends more than that, by the id of the block and the
         number of the effect: statements that open and end a context one after the other are gone through once."""
@@ -166,10 +175,13 @@ class Openers:
         `ends` collects the holders that later statements ended.
         """
         limit = inner.start_byte if inner is not None else block.end_byte
-        effects = self._effects_of(block)
+        effects, opening, ended = self._effects_of(block)
         place, same = bisect_left(effects, -limit, key=_end), list[int]()
         opened: OpenedBy | None = None
         while opened is None and place < len(effects):
+            if place >= opening:
+                ends += ended[place - opening :]
+                break
             if not ends:
                 known = self._open.get((block.id, place))
                 if known is not None:
@@ -183,13 +195,15 @@ class Openers:
             self._open[block.id, passed] = opened, tuple(ends)
         return opened
 
-    def _effects_of(self, block: Node) -> list[Effect]:
-        """Returns the effects of a block's statements, the last one first."""
+    def _effects_of(self, block: Node) -> BlockEffects:
+        """Returns the effects of a block's statements."""
         if block not in self._effects:
-            self._effects[block] = []  # a manager may lead back to itself
+            self._effects[block] = BlockEffects([])  # a manager may lead back to itself
             has_starting_name = self._tree.has_within(self._starting, self._tree.root)
             entries = entries_of(self._tree, block, self._effect_names) if has_starting_name else ()
-            self._effects[block] = [effect for entry in entries if (effect := self._effect(entry)) is not None]
+            effects = [effect for entry in entries if (effect := self._effect(entry)) is not None]
+            opening = max((place for place, effect in enumerate(effects, 1) if effect.opened is not None), default=0)
+            self._effects[block] = BlockEffects(effects, opening, tuple(effect.ended for effect in effects[opening:]))
         return self._effects[block]
 
     def _effect(self, entry: ContextEntry) -> Effect | None:
