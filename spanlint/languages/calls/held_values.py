@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, Value, ValueGrammar
 
@@ -27,6 +27,7 @@ class HeldValues:
         self._follower = follower
         self._contexts = grammar.tables.contexts
         self._given: dict[str, list[Node]] = {}
+        self._of_names: dict[tuple[str, int], list[Node]] = {}
         self._without_parent: dict[tuple[tuple[str, int], int], bool] = {}
 
     def of(self, node: Node) -> list[Node]:
@@ -34,13 +35,11 @@ class HeldValues:
         value = self._grammar.value(node)
         if isinstance(value, Name):
             bindings = self._grammar.visible(value.node)
-            is_shown = all(
-                binding.kind in _VALUED
-                and not binding.key
-                and (binding.value is not None or binding.kind is Kind.VALUE)
-                for binding in bindings
-            )
-            return [binding.value for binding in bindings if binding.value is not None] if is_shown else []
+            place = (value.text, bindings[0].scope.id if bindings else 0)
+            known = self._of_names.get(place)
+            if known is None:
+                known = self._of_names[place] = _shown_values(bindings)
+            return known
         is_own = isinstance(value, Member) and self._grammar.is_self(value.of)
         return self.given_to_member(value.name) if isinstance(value, Member) and is_own else []
 
@@ -130,3 +129,12 @@ class HeldValues:
             span = call.arguments.at(contexts.setters[name].span)
             return span is not None and self._grammar.last_name(span) in contexts.active_span
         return self.gives_no_parent(call.callee, depth)
+
+
+def _shown_values(bindings: list[Binding]) -> list[Node]:
+    """The values of all bindings of a name; none if one of them is not shown."""
+    is_shown = all(
+        binding.kind in _VALUED and not binding.key and (binding.value is not None or binding.kind is Kind.VALUE)
+        for binding in bindings
+    )
+    return [binding.value for binding in bindings if binding.value is not None] if is_shown else []
