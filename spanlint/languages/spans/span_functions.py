@@ -40,7 +40,7 @@ _MAX_ROUNDS = 3  # of functions that return what another function returns
 def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that a function of the project starts for its caller, which does not end them on every path."""
     names, known = _names_of_functions(source, calls), {call.at for call in calls}
-    done, silent = set[str](), set[str]()
+    done, silent = set[str](), set[bytes]()
     for _ in range(_MAX_ROUNDS):
         further = set[str]()
         for leaf in (leaf for name in sorted(names - done) for leaf in source.tree.leaves(name)):
@@ -54,22 +54,26 @@ def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Itera
             if source.returned(value) is not None:
                 further |= _name_around(source, callee.call)
             yield from _unended_by_caller(source, callee, value)
-            if path and not source.starts_spans(value):
+            if not source.starts_spans(value) and _is_sole(source, path):
                 silent.add(path)
         done |= names
         names = further
 
 
-def _path(source: SpanSource, leaf: Node) -> str:
-    """The dotted path that ends with a name, if it means the same in all of the file; else empty.
+def _path(source: SpanSource, leaf: Node) -> bytes:
+    """The dotted path, as it is written, that ends with a name."""
+    above = source.tree.parent(leaf)
+    node = above if above is not None and above.type in _MEMBERS else leaf
+    return source.tree.text[node.start_byte : leaf.end_byte]
+
+
+def _is_sole(source: SpanSource, path: bytes) -> bool:
+    """Whether a dotted path means the same in all of the file.
 
     A file calls few functions, and each of them often: what one call shows of its function need not be asked again.
     """
-    above = source.tree.parent(leaf)
-    node = above if above is not None and above.type in _MEMBERS else leaf
-    path = source.tree.text[node.start_byte : leaf.end_byte]
     root = _DOTTED.fullmatch(path)
-    return path.decode() if root is not None and source.grammar.is_of_module(root[1].decode()) else ""
+    return root is not None and source.grammar.is_of_module(root[1].decode())
 
 
 def _may_keep(source: SpanSource, call: Node) -> bool:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
+_CALLS = frozenset({"call_expression", "new_expression"})
+_MAX_NAME = 1_000  # bytes
 
 
 def unwrapped(node: Node) -> Node:
@@ -21,9 +23,13 @@ def unwrapped(node: Node) -> Node:
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:
-    """Returns the last name of a dotted expression, or of the function of a call: `c` for `a.b.c` and `a.b.c()`."""
+    """Returns the last name of a dotted expression, or of the function of a call: `c` for `a.b.c` and `a.b.c()`.
+
+    An expression without a name is its own name; one that is longer than any name has none.
+    """
     node = unwrapped(node)
-    if node.type in ("call_expression", "new_expression"):
+    if node.type in _CALLS:
         node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
-    member = node.child_by_field_name("property") if node.type == "member_expression" else None
-    return tree.text_of(member or node)
+    if node.type == "member_expression":
+        node = node.child_by_field_name("property") or node
+    return tree.text_of(node) if node.end_byte - node.start_byte < _MAX_NAME else ""

@@ -5,6 +5,7 @@ A definition of the file itself is `=name@byte`: the byte offset is the start of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spanlint.languages.names.bindings import Binding, Kind
@@ -28,6 +29,7 @@ _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identif
 _METHODS = FUNCTIONS | {"method_signature", "abstract_method_signature"}
 _HOLDERS = CLASSES | OBJECT_TYPES | {"object"}
 Origins = frozenset[str]
+_PATH = re.compile(r"([A-Za-z_$][\w$]*)((?:\.[\w$]+)+)")
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 
@@ -41,7 +43,8 @@ class Names:
         self._evaluated: dict[tuple[str, ...], Origins] = {}
         self._definitions: dict[str, Node] = {}
         self._declarations: dict[tuple[int, str], tuple[MemberDeclaration, ...]] = {}
-        # By the id of a `scopes` list or a function, and depth; for a member, by that of its holder, depth and name.
+        # By the id of a `scopes` list or a function, and depth; for a member, by that of its holder, depth and name;
+        # for a path, by that of the list of its first name, depth and what follows the name.
         self._cache: dict[tuple[int, int] | tuple[int, int, str], Origins] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
@@ -214,6 +217,18 @@ class Names:
         return frozenset(map(called, origins)) or _UNKNOWN
 
     def _member_expression_origins(self, node: Node, depth: int) -> Origins:
+        """Returns the origins of a member; those of a plain path (`a.b.c`) once for all places that see the same `a`."""
+        path = _PATH.fullmatch(self._tree.text_of(node))
+        visible = self.scopes.visible(path[1], node) if path is not None else ()
+        if path is None or not visible:
+            return self._read_member_expression(node, depth)
+        key = (id(visible), depth, path[2])
+        known = self._cache.get(key)
+        if known is None:
+            known = self._cache[key] = self._read_member_expression(node, depth)
+        return known
+
+    def _read_member_expression(self, node: Node, depth: int) -> Origins:
         base, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if base is None or name is None:
             return _UNKNOWN
