@@ -47,5 +47,7 @@ def step(node: Node, kinds: StepKinds) -> Step:
             bodies.append(range_of(part))
         if part.named_child_count:
             pending += part.named_children
+    if not (calls or waits or yields or bodies):
+        return Step(range_of(node))
     places = (tuple(sorted(found)) for found in (calls, waits, yields, bodies))
     return Step(range_of(node), *places)

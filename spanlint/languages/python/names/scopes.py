@@ -30,7 +30,8 @@ class Scopes:
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
         self._enclosures: dict[str, tuple[list[Node], Enclosures | None]] = {}
-        self._elsewhere = {name for names in _DECLARED.findall(tree.text) for name in _NAME.findall(names.decode("utf-8", "replace"))}
+        declared = b" ".join(_DECLARED.findall(tree.text)).decode("utf-8", "replace")
+        self._elsewhere = frozenset(_NAME.findall(declared))
 
     def bindings(self, name: str) -> list[Binding]:
         """Returns every binding of a name in the file."""

@@ -29,6 +29,7 @@ _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identif
 _METHODS = FUNCTIONS | {"method_signature", "abstract_method_signature"}
 _HOLDERS = CLASSES | OBJECT_TYPES | {"object"}
 Origins = frozenset[str]
+_MAX_PATH = 100  # bytes
 _PATH = re.compile(r"([A-Za-z_$][\w$]*)((?:\.[\w$]+)+)")
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
@@ -217,8 +218,9 @@ class Names:
         return frozenset(map(called, origins)) or _UNKNOWN
 
     def _member_expression_origins(self, node: Node, depth: int) -> Origins:
-        """Returns the origins of a member; those of a plain path (`a.b.c`) once for all places that see the same `a`."""
-        path = _PATH.fullmatch(self._tree.text_of(node))
+        """Returns the origins of a member; a plain path (`a.b.c`) has one answer where the same `a` is visible."""
+        is_short = node.end_byte - node.start_byte < _MAX_PATH
+        path = _PATH.fullmatch(self._tree.text_of(node)) if is_short else None
         visible = self.scopes.visible(path[1], node) if path is not None else ()
         if path is None or not visible:
             return self._read_member_expression(node, depth)
