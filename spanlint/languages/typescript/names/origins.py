@@ -5,15 +5,12 @@ A definition of the file itself is `=name@byte`: the byte offset is the start of
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
+from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member, merged
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import Exports, exported_origins
-from spanlint.languages.typescript.names.expressions import unwrapped
+from spanlint.languages.typescript.names.expressions import plain_path, unwrapped, without_type_arguments
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.names.types import Resolver, annotation_origins, property_type
@@ -29,8 +26,6 @@ _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identif
 _METHODS = FUNCTIONS | {"method_signature", "abstract_method_signature"}
 _HOLDERS = CLASSES | OBJECT_TYPES | {"object"}
 Origins = frozenset[str]
-_MAX_PATH = 100  # bytes
-_PATH = re.compile(r"([A-Za-z_$][\w$]*)((?:\.[\w$]+)+)")
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 
@@ -126,13 +121,13 @@ class Names:
             for clause in clauses
             for part in (clause.named_children if clause.type == "class_heritage" else ())
             for interface in (part.named_children if part.type == "implements_clause" else ())
-            for instance in self.type_origins(_without_arguments(interface))
+            for instance in self.type_origins(without_type_arguments(interface))
         )
 
     def top_level(self, name: str) -> Origins:
         """Returns the origins of a name of the module's top level; empty if nothing binds it there."""
         bindings = [binding for binding in self.scopes.bindings(name) if binding.scope == self._tree.root]
-        return _merge(self._binding_origins(binding, DEPTH) for binding in bindings) if bindings else frozenset()
+        return merged(self._binding_origins(binding, DEPTH) for binding in bindings) if bindings else frozenset()
 
     def member(self, origin: str, name: str) -> Origins:
         """Returns the origins of a member."""
@@ -163,7 +158,7 @@ class Names:
         visible = self.scopes.visible(name, node)
         known = self._cache.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            known = self._cache[id(visible), depth] = _merge(
+            known = self._cache[id(visible), depth] = merged(
                 self._binding_origins(binding, depth) for binding in visible
             )
         return known
@@ -180,7 +175,7 @@ class Names:
             property_annotation = property_type(self._tree, annotation, binding.key)
             if property_annotation is not None:
                 return self.type_origins(property_annotation, depth)
-            return _merge(
+            return merged(
                 self._member_origins(origin, binding.key, depth - 1) for origin in self.type_origins(annotation, depth)
             )
         if annotation is not None:
@@ -190,7 +185,7 @@ class Names:
         origins = self.origins(binding.value, depth - 1)
         if not binding.key:
             return origins
-        return _merge(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
+        return merged(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
 
     def _definition_origins(self, definition: Node, depth: int) -> Origins:
         """Returns the origins of a definition and its bases, whose members it inherits; for an alias, its target."""
@@ -219,12 +214,11 @@ class Names:
 
     def _member_expression_origins(self, node: Node, depth: int) -> Origins:
         """Returns the origins of a member; a plain path (`a.b.c`) has one answer where the same `a` is visible."""
-        is_short = node.end_byte - node.start_byte < _MAX_PATH
-        path = _PATH.fullmatch(self._tree.text_of(node)) if is_short else None
-        visible = self.scopes.visible(path[1], node) if path is not None else ()
-        if path is None or not visible:
+        first, rest = plain_path(self._tree, node)
+        visible = self.scopes.visible(first, node) if first else ()
+        if not visible:
             return self._read_member_expression(node, depth)
-        key = (id(visible), depth, path[2])
+        key = (id(visible), depth, rest)
         known = self._cache.get(key)
         if known is None:
             known = self._cache[key] = self._read_member_expression(node, depth)
@@ -250,7 +244,7 @@ class Names:
         known = self._cache.get((owner.id, depth, name))
         if known is None:
             declared = (self._declared_origins(declaration, depth) for declaration in self._members(owner, name))
-            known = self._cache[owner.id, depth, name] = _merge(declared)
+            known = self._cache[owner.id, depth, name] = merged(declared)
         return known
 
     def _declared_origins(self, declaration: MemberDeclaration, depth: int) -> Origins:
@@ -287,7 +281,7 @@ class Names:
             return self.type_origins(annotation, depth)
         known = self._cache.get((function.id, depth))
         if known is None:
-            origins = _merge(self.origins(value, depth - 1) for value in returns(function))
+            origins = merged(self.origins(value, depth - 1) for value in returns(function))
             known = self._cache[function.id, depth] = origins
         return known
 
@@ -302,15 +296,3 @@ class Names:
             if part is not None and part.type not in ("null", "undefined"):
                 origins |= self.origins(part, depth - 1)
         return frozenset(origins) or _UNKNOWN
-
-
-def _without_arguments(interface: Node) -> Node:
-    """Returns the name of a generic type, whose arguments are not implemented."""
-    name = interface.child_by_field_name("name") if interface.type == "generic_type" else None
-    return name or interface
-
-
-def _merge(parts: Iterable[Origins]) -> Origins:
-    """Returns the union of the origins, without UNKNOWN if there is any other."""
-    origins = frozenset[str]().union(*parts)
-    return frozenset(origins - {UNKNOWN}) or _UNKNOWN
