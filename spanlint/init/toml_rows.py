@@ -20,7 +20,7 @@ _MAX_CANDIDATES = 3  # in comments
 def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> list[str]:
     """Returns the lines of the rows that a configuration in a folder lacks. `prefix` begins the names of its tables."""
     wrappers = list(unconfigured(survey, (*config.wrappers, *config.creators)))
-    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers if helper.calls]
+    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers if helper.unjudged]
     tables += [list(_loose_wrapper(helper, prefix)) for helper in wrappers if helper.loose]
     languages = dict.fromkeys(provider.language for provider in survey.providers)
     given = dict(config.session_context)
