@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spanlint.init.effect import ConfigEffect
     from spanlint.init.target import ConfigTarget
 
-_HEAD = ["# Written by `spanlint init`. The keys: docs/configuration.md, and `spanlint --show-settings FILE`."]
+_HEAD = ["# Written by `spanlint init`. What the keys mean: docs/configuration.md of spanlint."]
 
 OPTIONS = INIT_OPTIONS
 """All options of the command."""

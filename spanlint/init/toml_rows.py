@@ -25,8 +25,9 @@ def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> list[st
     languages = dict.fromkeys(provider.language for provider in survey.providers)
     given = dict(config.session_context)
     sessions = [_session(survey, language, folder, prefix) for language in languages if language not in given]
+    tables += [session for session in sessions if session]
     comments = list(_libraries(survey, config, prefix))
-    tables += [session for session in sessions if session] + ([comments] if comments else [])
+    tables += [comments] if tables and comments else []  # a file of nothing but suggestions would configure nothing
     return [line for table in tables for line in ("", *table)][1:]
 
 
