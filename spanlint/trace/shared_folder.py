@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
@@ -16,10 +18,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from spanlint.trace.records import SpanRow
+
 _LENGTH = 4  # bytes
 _MAX_PENDING = 50_000
 """The most spans that a writer keeps in memory."""
 
+_trace = itemgetter(0)
 _encoder = msgspec.msgpack.Encoder()
 _spans = msgspec.msgpack.Decoder(list[SpanRecord])
 _sessions = msgspec.msgpack.Decoder(list[SessionTrace])
@@ -72,16 +77,16 @@ class FolderWriter:
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = paths
-        self._pending: list[list[SpanRecord]] = [[] for _ in paths]
+        self._pending: list[list[SpanRow]] = [[] for _ in paths]
         self._begun = [False] * len(paths)
         self._count = 0
 
-    def add(self, spans: list[SpanRecord]) -> None:
+    def add(self, rows: list[SpanRow]) -> None:
         """Put spans into the buckets of their traces."""
-        count = len(self._paths)
-        for span in spans:
-            self._pending[int(span.trace[-8:], 16) % count].append(span)
-        self._count += len(spans)
+        count, pending = len(self._paths), self._pending
+        for trace, run in groupby(rows, _trace):
+            pending[int(trace[-8:], 16) % count].extend(run)
+        self._count += len(rows)
         if self._count > _MAX_PENDING:
             self.flush()
 

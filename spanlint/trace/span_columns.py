@@ -1,0 +1,87 @@
+"""The spans of one scope as rows, made column by column.
+
+Whatever is checked is checked once for all of them, and all loops run in C: an audit of OTLP in JSON takes 0.8 of the
+time that it takes span by span. That is for spans that are written as nearly all are. If one of them is not (ids in
+capitals or in base64, a time that is no number), all are left to `Reading.span`, which says what is wrong.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+
+from spanlint.trace.reading import clean, kind_number, other_traces
+from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spanlint.trace.otlp_shapes import Span
+    from spanlint.trace.records import Code, SpanRow
+
+_HEX = b"0123456789abcdef"
+_NO_TRACE, _NO_SPAN = "0" * TRACE_DIGITS, "0" * SPAN_DIGITS
+_MAX_TIME = 1 << 63  # nanoseconds
+
+
+def rows_of(
+    spans: Sequence[Span], sessions: Iterable[str], codes: Iterable[Code | None], place: tuple[int, int, int]
+) -> list[SpanRow] | None:
+    """Returns the spans as rows, with the session and the place in the code of each; None if any is not plain.
+
+    `place` is the same for all: the number of their origin, the index of their file and their line in it.
+    """
+    traces, owns, parents = ids = (
+        [span.traceId for span in spans],
+        [span.spanId for span in spans],
+        [span.parentSpanId or "" for span in spans],
+    )
+    if not _are_plain(*ids):
+        return None
+    try:
+        starts = list(map(int, [span.startTimeUnixNano or 0 for span in spans]))
+        ends = list(map(int, [span.endTimeUnixNano or 0 for span in spans]))
+    except ValueError:
+        return None
+    if not (0 <= min(starts) <= max(starts) < _MAX_TIME and 0 <= min(ends) <= max(ends) < _MAX_TIME):
+        return None
+    names, kinds = [span.name for span in spans], [span.kind for span in spans]
+    name_of, number_of = {name: clean(name) for name in set(names)}, {kind: kind_number(kind) for kind in set(kinds)}
+    return list(
+        zip(
+            traces,
+            owns,
+            parents,
+            [name_of[name] for name in names],
+            [number_of[kind] for kind in kinds],
+            [span.flags or 0 for span in spans],
+            starts,
+            ends,
+            sessions,
+            *map(repeat, place),
+            _links(spans),
+            codes,
+            strict=False,
+        )
+    )
+
+
+def _are_plain(traces: Sequence[str], owns: Sequence[str], parents: Sequence[str]) -> bool:
+    """Whether all ids are lower-case hexadecimal digits of the right number, and none is zero."""
+    digits = "".join((*traces, *owns, *parents))
+    if not digits.isascii() or digits.encode().translate(None, _HEX):
+        return False
+    if {TRACE_DIGITS} != set(map(len, traces)) or {SPAN_DIGITS} != set(map(len, owns)):
+        return False
+    if not {0, SPAN_DIGITS}.issuperset(map(len, parents)):
+        return False
+    may_be_zero = _NO_SPAN in digits
+    return not may_be_zero or not (_NO_TRACE in traces or _NO_SPAN in owns or _NO_SPAN in parents)
+
+
+def _links(spans: Sequence[Span]) -> Iterable[tuple[str, ...]]:
+    if not any(span.links for span in spans):
+        return repeat(())
+    return [
+        tuple(other_traces([link.traceId for link in span.links], span.traceId)) if span.links else () for span in spans
+    ]
