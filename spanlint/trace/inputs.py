@@ -56,7 +56,7 @@ def open_input(path: str) -> BinaryIO:
     if path == STDIN:
         return sys.stdin.buffer
     file = open(path, "rb", buffering=_BUFFER)  # noqa: SIM115 - the caller closes it
-    if file.peek(2)[:2] != _GZIP_MAGIC:
+    if file.peek(2)[:2] != _GZIP_MAGIC:  # type: ignore[attr-defined]  # of BufferedReader
         return file
     file.close()
     return gzip.open(path)  # type: ignore[return-value]

@@ -20,8 +20,16 @@ if TYPE_CHECKING:
     from spanlint.trace.records import Code, SpanRow
 
 _ORIGIN_KEYS = frozenset((SERVICE, LANGUAGE, INSTANCE))
-_NOTHING = msgspec.Raw(b"{}")
-_values_decoder = msgspec.json.Decoder(list[AnyValue])
+_NO_TEXT = msgspec.Raw(b'{"stringValue":""}')
+
+
+class _Text(msgspec.Struct, gc=False):
+    """The value of an attribute, which must be a text."""
+
+    stringValue: str  # noqa: N815 - the name of OTLP
+
+
+_texts_decoder = msgspec.json.Decoder(list[_Text])
 
 
 def spans_of(export: Export, reading: Reading, line: int) -> Iterator[Read]:
@@ -67,15 +75,16 @@ def _sessions_and_codes(
     if not wanted:
         return repeat(common.session), repeat(common.code)
     if len(wanted) == 1 and wanted <= reading.plain_keys:  # as most spans have it
-        values = _values_of(spans, wanted.pop())
-        if values is not None:
-            return [_session(value) or common.session for value in values], repeat(common.code)
+        texts = _texts_of(spans, wanted.pop())
+        if texts is not None:
+            sessions = {text: text[:MAX_SESSION] or common.session for text in set(texts)}
+            return [sessions[text] for text in texts], repeat(common.code)
     own = [_attributes(span.attributes or (), reading) for span in spans]
     return [found.session or common.session for found in own], [found.code or common.code for found in own]
 
 
-def _values_of(spans: Sequence[Span], key: str) -> list[AnyValue] | None:
-    """Returns the value that each span has of a key, decoded together; None if one is of another type."""
+def _texts_of(spans: Sequence[Span], key: str) -> list[str] | None:
+    """Returns the text that each span has of a key, empty for none; None if one of them is no text."""
     values: list[msgspec.Raw] = []
     for span in spans:
         for attribute in span.attributes or ():
@@ -83,16 +92,11 @@ def _values_of(spans: Sequence[Span], key: str) -> list[AnyValue] | None:
                 values.append(attribute.value)
                 break
         else:
-            values.append(_NOTHING)
+            values.append(_NO_TEXT)
     try:
-        return _values_decoder.decode(b"[%b]" % b",".join(values))
+        return [value.stringValue for value in _texts_decoder.decode(b"[%b]" % b",".join(values))]
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-
-
-def _session(value: AnyValue) -> str:
-    found = _plain(value)
-    return "" if found is None else str(found)[:MAX_SESSION]
 
 
 def _attributes(attributes: Sequence[Attribute], reading: Reading) -> Attributes:

@@ -70,14 +70,11 @@ def session_traces(trace: Trace) -> Iterator[SessionTrace]:
     """Yields what a trace says of each of its sessions."""
     if not trace.sessions:
         return
-    carriers: dict[str, list[SpanRecord]] = {session: [] for session in trace.sessions}
-    for span in trace.spans:
-        if span.session:
-            carriers[span.session].append(span)
+    named = [span for span in trace.spans if span.session]
     tops = [Top(span.parent, span.start, span.end, span.origin) for span in (*trace.roots, *trace.lost)[:_MAX_TOPS]]
     links = sorted({link for span in trace.spans if span.links for link in span.links})
     for session, derivation in trace.sessions.items():
-        own = carriers[session]
+        own = named if len(trace.sessions) == 1 else [span for span in named if span.session == session]
         origins = sorted({span.origin for span in own}) if len(trace.spans) > 1 else [own[0].origin]
         roots = _own_roots(trace, session, own)[:_MAX_TOPS]
         yield SessionTrace(session, trace.id, derivation, len(trace.spans), tops, roots, own[0], origins, links)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from itertools import repeat
 
+import msgspec
+
 from spanlint.trace.reading import clean, kind_number, other_traces
 from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _HEX = b"0123456789abcdef"
 _NO_TRACE, _NO_SPAN = "0" * TRACE_DIGITS, "0" * SPAN_DIGITS
 _MAX_TIME = 1 << 63  # nanoseconds
+_decoder = msgspec.json.Decoder(list[int])
 
 
 def rows_of(
@@ -39,8 +42,8 @@ def rows_of(
     if not _are_plain(*ids):
         return None
     try:
-        starts = list(map(int, [span.startTimeUnixNano or 0 for span in spans]))
-        ends = list(map(int, [span.endTimeUnixNano or 0 for span in spans]))
+        starts = _numbers([span.startTimeUnixNano or 0 for span in spans])
+        ends = _numbers([span.endTimeUnixNano or 0 for span in spans])
     except ValueError:
         return None
     if not (0 <= min(starts) <= max(starts) < _MAX_TIME and 0 <= min(ends) <= max(ends) < _MAX_TIME):
@@ -64,6 +67,15 @@ def rows_of(
             strict=False,
         )
     )
+
+
+def _numbers(texts: list[int | str]) -> list[int]:
+    """Returns numbers that are written as numbers or as texts. Raises ValueError for what is no number."""
+    try:
+        numbers: list[int] = _decoder.decode(f"[{','.join(texts)}]")  # type: ignore[arg-type]  # a TypeError is foreseen
+    except (TypeError, msgspec.DecodeError):  # not all are texts, or not as JSON writes numbers
+        return list(map(int, texts))
+    return numbers if len(numbers) == len(texts) else list(map(int, texts))
 
 
 def _are_plain(traces: Sequence[str], owns: Sequence[str], parents: Sequence[str]) -> bool:
