@@ -17,7 +17,7 @@ from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from spanlint.trace.records import SpanRow
 
@@ -37,6 +37,15 @@ _decoder = msgspec.msgpack.Decoder(list[SpanRecord])
 def bucket_count(size: int) -> int:
     """Returns how many buckets an input of `size` bytes takes."""
     return min(MAX_BUCKETS, max(1, -(-size // BUCKET_BYTES)))
+
+
+def spans_among(frames: Iterable[bytes], traces: Collection[str]) -> list[SpanRecord]:
+    """Returns the spans of some traces. A frame that names none of them is not decoded."""
+    ids, found = [trace.encode() for trace in traces], list[SpanRecord]()
+    for frame in frames:
+        if any(trace in frame for trace in ids):
+            found += [span for span in _decoder.decode(frame) if span.trace in traces]
+    return found
 
 
 class Buckets:
@@ -60,14 +69,23 @@ class Buckets:
 
     def spans(self, number: int) -> list[SpanRecord]:
         """Returns the spans of one bucket, in the order in which they were added."""
+        found: list[SpanRecord] = []
+        for frame in self._frames(number):
+            found += _decoder.decode(frame)
+        return found
+
+    def spans_of(self, number: int, traces: Collection[str]) -> list[SpanRecord]:
+        """Returns the spans of some traces of one bucket."""
+        return spans_among(self._frames(number), traces)
+
+    def _frames(self, number: int) -> Iterator[bytes]:
         if self._pending[number]:
             self._write(number)
-        file, found = self._files[number], list[SpanRecord]()
+        file = self._files[number]
         file.seek(0)
         while length := file.read(_LENGTH):
-            found += _decoder.decode(file.read(int.from_bytes(length, "big")))
+            yield file.read(int.from_bytes(length, "big"))
         file.seek(0, 2)
-        return found
 
     def number_of(self, trace: str) -> int:
         """Returns the number of the bucket that holds a trace."""

@@ -97,7 +97,7 @@ class NameTallies:
     def _add_roots(self, trace: Trace) -> None:
         spans = len(trace.spans)
         # What calls itself again has a root of its own name above it.
-        below = {span.name for span in trace.spans if span.parent} if len(trace.roots) < spans else ()
+        below = {span.name for span, _ in trace.pairs}.union([span.name for span in trace.lost])
         for span in trace.roots:
             tally = self.tally(span.origin, span.name)
             tally.root_count += 1

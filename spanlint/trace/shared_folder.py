@@ -9,6 +9,7 @@ from operator import itemgetter
 import msgspec
 
 from spanlint.lean.records import Record
+from spanlint.trace.buckets import spans_among
 from spanlint.trace.records import Origin, SpanRecord
 from spanlint.trace.session_store import bucket_of_session
 from spanlint.trace.sessions import SessionTrace, TracedSession
@@ -16,7 +17,7 @@ from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from spanlint.trace.records import SpanRow
 
@@ -38,6 +39,13 @@ class InputPart(Record):
     numbers: tuple[int, ...]
     lines: int
     origins: tuple[Origin, ...]
+
+    def placed(self, spans: list[SpanRecord]) -> list[SpanRecord]:
+        """Returns spans of the piece with the origin and the line that they have in the run."""
+        for span in spans:
+            span.origin = self.numbers[span.origin]
+            span.line += self.lines
+        return spans
 
 
 class FolderBuckets:
@@ -63,12 +71,19 @@ class FolderBuckets:
         """Returns the spans of one bucket, in the order of the pieces."""
         found: list[SpanRecord] = []
         for part in self._parts:
-            path = os.path.join(self._folder, f"spans-{number}-{part.number}")
-            for span in (span for data in _frames(path) for span in _spans.decode(data)):
-                span.origin = part.numbers[span.origin]
-                span.line += part.lines
-                found.append(span)
+            for data in _frames(self._path(number, part)):
+                found += part.placed(_spans.decode(data))
         return found
+
+    def spans_of(self, number: int, traces: Collection[str]) -> list[SpanRecord]:
+        """Returns the spans of some traces of one bucket."""
+        found: list[SpanRecord] = []
+        for part in self._parts:
+            found += part.placed(spans_among(_frames(self._path(number, part)), traces))
+        return found
+
+    def _path(self, number: int, part: InputPart) -> str:
+        return os.path.join(self._folder, f"spans-{number}-{part.number}")
 
 
 class FolderWriter:

@@ -97,14 +97,18 @@ def trace_of(
     """Returns the trace of these spans, each once: a batch may have been sent twice."""
     if len(spans) > 1:
         spans.sort(key=attrgetter("start"))
-    by_id = {span.id: span for span in reversed(spans)}
+    by_id = {span.id: span for span in spans}
     if len(by_id) < len(spans):
+        by_id = {span.id: span for span in reversed(spans)}
         spans = list(_without_repeated(spans))
-    roots = tuple([span for span in spans if not span.parent])
-    pairs = [(span, by_id[span.parent]) for span in spans if span.parent in by_id]
+    above = list(zip(spans, map(by_id.get, [span.parent for span in spans]), strict=True))
+    pairs: list[tuple[SpanRecord, SpanRecord]] = [pair for pair in above if pair[1] is not None]  # type: ignore[misc]
+    roots: tuple[SpanRecord, ...] = ()
     lost: tuple[SpanRecord, ...] = ()
-    if len(pairs) + len(roots) < len(spans):
-        lost = tuple([span for span in spans if span.parent and span.parent not in by_id])
+    if len(pairs) < len(spans):
+        top = [span for span, parent in above if parent is None]
+        roots = tuple([span for span in top if not span.parent])
+        lost = tuple([span for span in top if span.parent]) if len(roots) < len(top) else ()
     sessions = dict.fromkeys([span.session for span in spans if span.session])
     derived = {session: holding(settings.derivations, trace, session) for session in sessions}
     last = max(max([span.end for span in spans]), spans[-1].start)
