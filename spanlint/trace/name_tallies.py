@@ -118,19 +118,21 @@ class NameTallies:
 
     def merge(self, other: NameTallies) -> None:
         """Add the spans that were counted elsewhere."""
-        for theirs in other.all():
+        for theirs in other._sorted():
             known = self._by_scope.setdefault((theirs.service, theirs.scope), {})
             mine = known.get(theirs.name) or self._new(known, theirs, theirs.name)
             mine.merge(theirs)
 
     def all(self) -> list[NameTally]:
-        """Returns the counts of every name, in order."""
+        """Returns the counts of every name that spans have, in order."""
+        return [tally for tally in self._sorted() if tally.count]
+
+    def _sorted(self) -> list[NameTally]:
         self._count()
         return [
             tally
             for _, by_name in sorted(self._by_scope.items(), key=lambda pair: pair[0])
             for _, tally in sorted(by_name.items(), key=lambda pair: pair[0])
-            if tally.count
         ]
 
     def _count(self) -> None:
