@@ -88,7 +88,9 @@ class Ingestion:
         number = 0
         try:
             for number, message in enumerate(otlp_proto.messages(stream), 1):
-                self._add_all(otlp_proto.spans(message, reading, number))
+                for rows, others in otlp_proto.batches(message, reading, number):
+                    self._add_rows(rows)
+                    self._add_all(others)
         except otlp_proto.ProtoError as error:
             self.broken += 1
             self.problems.append(Problem(str(error), f"{shown}:{number}" if number else shown))

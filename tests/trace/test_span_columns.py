@@ -37,7 +37,7 @@ def alone(span: Span, session: str, reading: Reading) -> object:
     return reading.span(SpanParts(*ids, span.name, span.kind, span.flags, *times, own, 0, links), 7)
 
 
-READABLE = {
+READABLE: dict[str, list[object]] = {
     "parentSpanId": [None, ""],
     "name": [None, "", "ein Wort: Größe", "n" * 2000],
     "kind": [None, "SPAN_KIND_CLIENT", "client", 17, -1, "no kind"],
@@ -46,7 +46,7 @@ READABLE = {
     "endTimeUnixNano": [None, "", 0, "9223372036854775807"],
     "links": [[Link(trace_number(9))], [Link(trace_number(0)), Link("no id"), Link("A" * 32)], []],
 }
-UNUSUAL = {
+UNUSUAL: dict[str, list[object]] = {
     "traceId": ["", "0" * 32, trace_number(10).upper(), trace_number(1)[16:], "g" * 32, "1" * 33, "\u0661" * 32],
     "spanId": ["", "0" * 16, "A" * 16, "1" * 15, " " * 16],
     "parentSpanId": ["0" * 16, "1" * 17, "B" * 16],
