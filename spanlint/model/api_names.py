@@ -22,9 +22,9 @@ class ApiNames(Record):
     somebody has to end, and `rejected` are keywords that one of them does not take.
 
     `recording` are the methods of a span that record an exception, `setting` those that set its status, and `good` and
-    `failed` the names of the status of what has not failed, and of what has. `recorders` are not creators, and record an
-    exception that leaves them. `passing` are those of the `taking` functions that do something with the context,
-    `wrapping` those of the `deriving` ones that are passed a span.
+    `failed` the names of the status of what has not failed, and of what has. `recorders` are not creators, and
+    record an exception that leaves them. `passing` are those of the `taking` functions that do something with the
+    context, `wrapping` those of the `deriving` ones that are passed a span.
     """
 
     api: str

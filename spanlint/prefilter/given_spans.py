@@ -38,8 +38,7 @@ def may_pass_span(text: bytes, taking: Iterable[bytes]) -> bool:
 def may_wrap_span_context(text: bytes, wrapping: Iterable[bytes]) -> bool:
     """Whether a text may pass a span context to a function that makes a context of a span."""
     return any(
-        _SPAN_CONTEXT in _plain(text[end : end + _MAX_ARGUMENT_BYTES].partition(b"\n")[0])
-        or _SPAN_CONTEXT_TYPE in text
+        _SPAN_CONTEXT in _plain(text[end : end + _MAX_ARGUMENT_BYTES].partition(b"\n")[0]) or _SPAN_CONTEXT_TYPE in text
         for end in _calls_of(text, wrapping)
     )
 
@@ -78,7 +77,7 @@ def _plain(name: bytes) -> bytes:
 
 
 def _arguments(text: bytes, at: int) -> Iterator[bytes]:
-    """Yields the texts of the first arguments of a call whose name ends at an offset, up to one that passes others on."""
+    """Yields the texts of the first arguments of a call whose name ends at an offset, up to one that is a call."""
     for argument in text[at + 1 : at + _MAX_ARGUMENT_BYTES].partition(b")")[0].split(b","):
         yield argument
         if b"(" in argument:

@@ -81,9 +81,10 @@ class Mentions(Record):
     creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
     `taking` are the functions that are passed a context, each with its position; they matter beside a span call.
     `elsewhere` are the names of other libraries. `recording` are the methods that record an exception, `setting` those
-    that set a status, `good` and `failed` the names of the status of what has not failed, and of what has; all are empty
-    if no enabled rule reports them. `recorders` record an exception that leaves them. `passing` are those of the `taking`
-    functions that do something with the context, `wrapping` those of the `deriving` ones that are passed a span.
+    that set a status, `good` and `failed` the names of the status of what has not failed, and of what has; all are
+    empty if no enabled rule reports them. `recorders` record an exception that leaves them. `passing` are those of the
+    `taking` functions that do something with the context, `wrapping` those of the `deriving` ones that are passed a
+    span.
     """
 
     language: str

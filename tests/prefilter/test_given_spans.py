@@ -7,7 +7,9 @@ import pytest
 from spanlint.prefilter.mentions import mentions
 from tests.linting import found
 
-PYTHON = "from opentelemetry import context, propagate, trace\nfrom opentelemetry.trace import SpanContext, StatusCode\n"
+PYTHON = (
+    "from opentelemetry import context, propagate, trace\nfrom opentelemetry.trace import SpanContext, StatusCode\n"
+)
 TYPESCRIPT = "import { context, propagation, trace, SpanStatusCode } from '@opentelemetry/api';\n"
 CASES = {
     "SPN005 inject": (

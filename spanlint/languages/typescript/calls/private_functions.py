@@ -79,7 +79,8 @@ def _composition(tree: SyntaxTree, function: Node) -> Node | None:
     callback = next((node for node in above if node.type not in _RETURNING), None)
     if callback is None or callback.type not in _EXPRESSIONS:
         return None
-    arguments, call = tree.ancestors(callback)[:2]
-    callee = call.child_by_field_name("function") if arguments.type == "arguments" else None
+    arguments = tree.parent(callback)
+    call = tree.parent(arguments) if arguments is not None and arguments.type == "arguments" else None
+    callee = call.child_by_field_name("function") if call is not None else None
     member = callee.child_by_field_name("property") if callee is not None else None
     return call if member is not None and tree.text_of(member) in _COMPOSING else None
