@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from functools import partial
 
 from spanlint.disk.reading import reason_of
 from spanlint.sweep.clones import Objects, commit_of, objects_of
@@ -12,8 +13,13 @@ from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
+from spanlint.sweep.tree_lint import lint_known, lint_whole
 from spanlint.sweep.tree_listing import listing_of
-from spanlint.sweep.work_trees import lay_down
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.sweep.tree_lint import TreeLint
+    from spanlint.sweep.tree_listing import TreeListing
 
 _PREFIX = "spanlint-sweep-"  # of temporary folders
 _MAX_SHOWN = 3  # problems of one repository that are told
@@ -41,39 +47,53 @@ def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
         commit = commit_of(repository, bounds)
         if not commit or commit == job.known_commit:
             return Result(repository, UNCHANGED if commit else EMPTY, commit)
-        objects = objects_of(repository, commit, folder, bounds)
+        objects = objects_of(repository, commit, folder, bounds, has_blobs=not job.settings.state)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
     return _lint_commit(folder, objects, job, bounds, result)
 
 
 def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
-    listing = listing_of(objects, job.settings.max_files)
+    listing = listing_of(objects, job.settings.max_files, bounds)
     result = result._replace(files=listing.sources)
     if not listing.sources:
         return result._replace(status=EMPTY)
     top = os.path.join(folder, "tree")
     os.mkdir(top)
-    tree = lay_down(objects, listing, top)
     part = job.repository.subdir
-    if part and not os.path.isdir(os.path.join(top, part)):
+    if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    attempts, linted = _lint_again(top, part or ".", job, bounds)
+    lint = partial(_lint_again, top, part or ".", job, bounds)
+    if job.settings.state:
+        found = lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
+    else:
+        found = lint_whole(objects, listing, top, lint)
+    linted, remembered = found.linted, found.remembered
+    is_whole = not linted.died and not linted.problems and not found.missing
+    return result._replace(
+        status=DONE if is_whole else FAILED,
+        attempts=found.attempts,
+        reason="; ".join(_reasons(found, listing)),
+        findings=() if linted.died else linted.findings,
+        judged=remembered.judged,
+        reused=remembered.reused,
+        learned=remembered.learned,
+    )
+
+
+def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
+    linted, missing = found.linted, found.missing
     reasons = [linted.died] if linted.died else []
     reasons += linted.problems[:_MAX_SHOWN]
     if len(linted.problems) > _MAX_SHOWN:
         reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
-    if tree.missing:
-        reasons.append(f"files that are missing in the repository: {len(tree.missing):,}, such as {tree.missing[0]}")
+    if missing:
+        reasons.append(f"files that are missing in the repository: {len(missing):,}, such as {missing[0]}")
     if listing.refused:
         reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
-    is_whole = not linted.died and not linted.problems and not tree.missing
-    status = DONE if is_whole else FAILED
-    return result._replace(
-        status=status, attempts=attempts, reason="; ".join(reasons), findings=() if linted.died else linted.findings
-    )
+    return reasons
 
 
-def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Linted]:
+def _lint_again(top: str, part: str, job: Job, bounds: Bounds, task: str) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
     pause = _FIRST_PAUSE
     options = ("-j", "1", "--color", "never", *job.settings.lint_options)
@@ -81,7 +101,7 @@ def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Lin
         seconds = bounds.deadline - time.monotonic()
         if seconds <= 0:
             return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
-        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory))
+        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), task)
         if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
             return attempt, linted
         time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))

@@ -113,6 +113,8 @@ class Journal:
             "seconds": result.seconds,
             "clone_seconds": result.clone_seconds,
             "files": result.files,
+            "judged": result.judged,
+            "reused": result.reused,
             "findings": codes,
             "severities": severities,
             "digest": digest,

@@ -21,7 +21,7 @@ _MAX_OPEN = 1024  # files
 # -I: nothing of the folder that is linted is imported, and no variable changes what is. The arguments come last.
 _BOUNDED = """\
 import sys
-memory, seconds, output, files, *arguments = sys.argv[1:]
+memory, seconds, output, files, task, *arguments = sys.argv[1:]
 try:
     import resource
 except ImportError:
@@ -35,6 +35,9 @@ else:
     bound(resource.RLIMIT_CPU, int(seconds))
     bound(resource.RLIMIT_FSIZE, int(output))
     bound(resource.RLIMIT_NOFILE, int(files))
+if task:
+    from spanlint.sweep.remembering import run
+    sys.exit(run(task, arguments))
 from spanlint.cli.main import main
 sys.exit(main(arguments, owns_process=True))
 """
@@ -58,14 +61,15 @@ class Linted(Record):
     died: str = ""
 
 
-def lint(folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds) -> Linted:
+def lint(folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds, task: str = "") -> Linted:
     """Lint a part of a folder, as `spanlint` does that is started in the folder. `.` is all of it.
 
-    Raises OSError if no process can be started.
+    With the path of a `task`, the process has a memory; see `remembering`. Raises OSError if no process can be started.
     """
     seconds = max(1, int(bounds.seconds))
     limits = [bounds.memory, seconds, _MAX_OUTPUT, _MAX_OPEN]
-    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), "--output-format", "json", *options, "--", part]
+    words = [*map(str, limits), task, "--output-format", "json", *options, "--", part]
+    command = [sys.executable, "-I", "-c", _BOUNDED, *words]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True,

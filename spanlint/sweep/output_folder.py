@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
     from spanlint.sweep.results import Result
 
-RUN, SUMMARY, FAILURES = "run.json", "summary.txt", "failed.txt"
+RUN, SUMMARY, FAILURES, STATE = "run.json", "summary.txt", "failed.txt", "state"
 _FINDINGS = "findings"
 
 
@@ -35,7 +35,7 @@ class OutputFolder:
         """Make the folder. Raises ConfigError for one that holds something else, and OSError."""
         os.makedirs(self.path, exist_ok=True)
         names = set(os.listdir(self.path))
-        if names and journal.NAME not in names and not names <= {_FINDINGS, f"{journal.NAME}.new"}:
+        if names and journal.NAME not in names and not names <= {_FINDINGS, STATE, f"{journal.NAME}.new"}:
             raise ConfigError(f"--out: {self.path} holds other files; name a new folder")
 
     def is_finished(self) -> bool:

@@ -9,13 +9,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from spanlint.sweep.verdict_store import Learned
+
 DONE, UNCHANGED, EMPTY, FAILED = "done", "unchanged", "empty", "failed"
 """A repository was linted; has the commit, the settings and the version of the last sweep; has nothing to lint; or
 could not be linted, or not all of it."""
 
 
 class JobSettings(Record):
-    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes."""
+    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes.
+
+    `state` is the folder of verdicts that are kept, an absolute path; empty to keep none.
+    """
 
     lint_options: tuple[str, ...] = ()
     timeout: float = 600.0
@@ -25,6 +30,7 @@ class JobSettings(Record):
     max_clone: int = 2_000_000_000
     clone_rate: int = 60
     clones: int = 4
+    state: str = ""
 
 
 class Job(Record):
@@ -39,7 +45,8 @@ class Result(Record):
     """What became of a job. `reason` says why it failed, or what of it could not be done, in one line.
 
     `attempts` counts the processes that were started. `files` are the sources that were there, `findings` the objects
-    of the JSON report.
+    of the JSON report. `judged` are the sources that were judged, `reused` those whose verdict was known; `learned` is
+    what is worth knowing the next time.
     """
 
     repository: Repository
@@ -51,3 +58,6 @@ class Result(Record):
     clone_seconds: float = 0.0
     files: int = 0
     findings: tuple[dict[str, Any], ...] = ()
+    judged: int = 0
+    reused: int = 0
+    learned: Learned | None = None

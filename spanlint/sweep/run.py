@@ -7,12 +7,13 @@ import time
 from contextlib import contextmanager
 from functools import partial
 
-from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail, warn
 from spanlint.config.errors import ConfigError
 from spanlint.sweep import journal, local_engine
 from spanlint.sweep.output_folder import SUMMARY, OutputFolder
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import UNCHANGED, Job, JobSettings, Result
+from spanlint.sweep.state_folder import StateFolder
 from spanlint.sweep.summary import counts_by_code, findings_of, summary
 from spanlint.version import __version__
 
@@ -36,6 +37,7 @@ def sweep(repositories: list[Repository], settings: JobSettings, config: bytes, 
     folder.begin()
     folder.forget_others(one.name for one in repositories)
     notes = journal.Journal(folder.path, digest, kept)
+    state = StateFolder(settings.state, warn)
     try:
         jobs = [
             Job(one, settings, known[one.name].commit if one.name in known else "")
@@ -45,6 +47,7 @@ def sweep(repositories: list[Repository], settings: JobSettings, config: bytes, 
         with _engine(request) as results:
             for number, result in enumerate(results(jobs), 1):
                 entry = _note(folder, notes, known, result)
+                state.keep(result)
                 if not request.quiet:
                     _tell(entry, number, len(jobs))
         for job in jobs:
@@ -52,6 +55,7 @@ def sweep(repositories: list[Repository], settings: JobSettings, config: bytes, 
                 _note(folder, notes, known, Result(job.repository, JOB_FAILED, reason="its result never came"))
     finally:
         notes.close()
+        state.close()
     return finish(folder, repositories, notes.entries, request, {"started": begun, "options": digest})
 
 
