@@ -13,6 +13,7 @@ from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
+from spanlint.sweep.scratch import PREFIX, scratch_folder
 from spanlint.sweep.tree_lint import lint_known, lint_whole
 from spanlint.sweep.tree_listing import listing_of
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.tree_lint import TreeLint
     from spanlint.sweep.tree_listing import TreeListing
 
-_PREFIX = "spanlint-sweep-"  # of temporary folders
+_USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
 _MAX_SHOWN = 3  # problems of one repository that are told
 _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
 
@@ -31,7 +32,7 @@ def run(job: Job, hosts: HostLimits) -> Result:
     begun = time.monotonic()
     bounds = Bounds(begun + job.settings.timeout, job.settings.max_clone)
     try:
-        with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
             result = _run_in(folder, job, hosts, bounds)
     except GitError as error:
         result = Result(job.repository, FAILED, reason=str(error))
@@ -49,24 +50,19 @@ def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
             return Result(repository, UNCHANGED if commit else EMPTY, commit)
         objects = objects_of(repository, commit, folder, bounds, has_blobs=not job.settings.state)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
-    return _lint_commit(folder, objects, job, bounds, result)
+    return _lint_commit(objects, job, bounds, result)
 
 
-def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
+def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
     listing = listing_of(objects, job.settings.max_files, bounds)
     result = result._replace(files=listing.sources)
     if not listing.sources:
         return result._replace(status=EMPTY)
-    top = os.path.join(folder, "tree")
-    os.mkdir(top)
     part = job.repository.subdir
     if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    lint = partial(_lint_again, top, part or ".", job, bounds)
-    if job.settings.state:
-        found = lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
-    else:
-        found = lint_whole(objects, listing, top, lint)
+    with scratch_folder(max(sum(file.size for file in listing.files), _USUAL_SIZE * len(listing.files))) as scratch:
+        found = _lint_tree(scratch, objects, listing, job, bounds)
     linted, remembered = found.linted, found.remembered
     is_whole = not linted.died and not linted.problems and not found.missing
     return result._replace(
@@ -78,6 +74,15 @@ def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result
         reused=remembered.reused,
         learned=remembered.learned,
     )
+
+
+def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, bounds: Bounds) -> TreeLint:
+    top = os.path.join(scratch, "tree")
+    os.mkdir(top)
+    lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds)
+    if not job.settings.state:
+        return lint_whole(objects, listing, top, lint)
+    return lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
 
 
 def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
