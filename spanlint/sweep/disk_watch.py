@@ -130,7 +130,16 @@ class DiskWatch:
         if not text.startswith(self._start):
             return None
         below = text[len(self._start) :].replace(os.sep, "/")
-        return None if is_of_copy(below) else below
+        return None if is_of_copy(below) or _leads_out(below) else below
+
+
+def _leads_out(path: str) -> bool:
+    depth = 0
+    for part in path.split("/") if ".." in path else ():
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
 
 
 def _kind_of(status: os.stat_result) -> str:
