@@ -68,6 +68,17 @@ class DiskWatch:
         finally:
             self._is_noting = True
 
+    @contextmanager
+    def answering(self, what: str, text: str) -> Iterator[None]:
+        """Note one question in place of all that are asked in a block, for its answer is all that comes of them."""
+        for noted in self._notes:
+            noted[what, text] = None
+        notes, self._notes = self._notes, []
+        try:
+            yield
+        finally:
+            self._notes = notes
+
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path = self._below(arguments[0])

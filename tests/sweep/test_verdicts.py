@@ -14,7 +14,7 @@ from spanlint.rulebook.rules import rules
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.one_file import Candidate, run_file
 from spanlint.sweep.outcome_codec import UnknownKindError, decode, encode
-from spanlint.sweep.verdict_keys import program_digest, settings_digest
+from spanlint.sweep.verdict_keys import digest_of, program_digest
 from tests.waiting import HANGS_AFTER
 
 EXAMPLES = Path(__file__).parents[2] / "rules"
@@ -64,7 +64,7 @@ def digest_below(top: str) -> str | None:
     """The digest of settings that name a folder below the top of a tree."""
     forbidden = Forbidden("python", "no", folder=f"{top}/a")
     codes = frozenset(f"SPN{number}" for number in range(100))
-    return settings_digest(Settings(codes, forbidden=(forbidden,)), top)
+    return digest_of(Settings(codes, forbidden=(forbidden,)), top)
 
 
 def test_any_difference_of_settings_is_another_digest() -> None:
@@ -76,10 +76,10 @@ def test_any_difference_of_settings_is_another_digest() -> None:
         settings._replace(off_in_docs=frozenset()),
         settings._replace(context_manager_decorators=("a",)),
     ]
-    digests = [settings_digest(one, "/top") for one in (settings, *others)]
+    digests = [digest_of(one, "/top") for one in (settings, *others)]
     assert None not in digests
     assert len(set(digests)) == len(digests)
-    assert settings_digest(settings._replace(change_test=lambda _: lambda _: True), "/top") is None
+    assert digest_of(settings._replace(change_test=lambda _: lambda _: True), "/top") is None
 
 
 def test_the_program_has_one_digest() -> None:
