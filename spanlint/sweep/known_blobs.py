@@ -20,14 +20,24 @@ from spanlint.text.suffixes import suffix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
+    from typing import Protocol
 
     from spanlint.model.settings import Settings
     from spanlint.run.one_file import Candidate
     from spanlint.sweep.disk_watch import DiskWatch
     from spanlint.sweep.remembered_calls import RememberedCalls
     from spanlint.sweep.tree_facts import Question, TreeFacts
-    from spanlint.sweep.verdict_store import VerdictReader
+
+    class Verdicts(Protocol):
+        """Verdicts that are known. Both methods may raise StateError."""
+
+        def nothing_in(self, blobs: Iterable[str]) -> set[Nothing]:
+            """Returns which of the blobs hold nothing, for every kind that is known."""
+
+        def judged(self, key: str) -> list[Judged]:
+            """Returns the verdicts of a key, the latest first."""
 
 
 class KnownBlobs:
@@ -35,7 +45,7 @@ class KnownBlobs:
 
     def __init__(
         self, facts: TreeFacts, watch: DiskWatch, calls: RememberedCalls, program: str, top: str,
-        reader: VerdictReader | None,
+        reader: Verdicts | None,
     ) -> None:  # fmt: skip
         self._facts = facts
         self._watch = watch
@@ -47,6 +57,8 @@ class KnownBlobs:
         self._settings: dict[int, tuple[Settings, str | None]] = {}
         self._new: dict[Nothing, None] = {}
         self._judged: list[Judged] = []
+        self.screened: dict[str, Settings] = {}
+        """The settings of each file that was screened, by its path in the tree."""
         self.reused = 0
         """How many files have a verdict that was known."""
         self.judged = 0
@@ -54,6 +66,7 @@ class KnownBlobs:
 
     def holds_nothing(self, path: str, settings: Settings) -> bool:
         """Whether a file is known to have nothing to judge."""
+        self.screened[_tree_path(path)] = settings
         verdict = self._nothing_verdict(path, settings)
         if verdict is None:
             return False
