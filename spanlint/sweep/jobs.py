@@ -11,9 +11,15 @@ from spanlint.sweep.clones import Objects, commit_of, objects_of
 from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
+from spanlint.sweep.ownership import AUTO, FILE, owners_in_commit, with_owners
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
 from spanlint.sweep.tree_listing import listing_of
 from spanlint.sweep.work_trees import lay_down
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.sweep.ownership import Findings
+    from spanlint.sweep.tree_listing import TreeListing
 
 _PREFIX = "spanlint-sweep-"  # of temporary folders
 _MAX_SHOWN = 3  # problems of one repository that are told
@@ -66,22 +72,49 @@ def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result
         reasons.append(f"files that are missing in the repository: {len(tree.missing):,}, such as {tree.missing[0]}")
     if listing.refused:
         reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
-    is_whole = not linted.died and not linted.problems and not tree.missing
-    status = DONE if is_whole else FAILED
+    findings, failure = _owned(linted.findings, job, objects, listing, bounds)
+    reasons += [failure] if failure else []
+    is_whole = not (linted.died or linted.problems or tree.missing or failure)
     return result._replace(
-        status=status, attempts=attempts, reason="; ".join(reasons), findings=() if linted.died else linted.findings
+        status=DONE if is_whole else FAILED,
+        attempts=attempts,
+        reason="; ".join(reasons),
+        findings=() if linted.died else findings,
+        sites=linted.sites,
+        invocation=linted.invocation,
+        is_linted=not linted.died,
     )
+
+
+def _owned(
+    findings: Findings, job: Job, objects: Objects, listing: TreeListing, bounds: Bounds
+) -> tuple[Findings, str]:
+    """Returns findings with their owners, and why they have only those of the list, if CODEOWNERS cannot be used.
+
+    If one file says who owns what everywhere, the owners are not known here.
+    """
+    settings, owner = job.settings, job.repository.owner
+    if settings.owners == FILE:
+        return findings, ""
+    if settings.owners == AUTO and findings:
+        try:
+            owners_of = owners_in_commit(job.repository, objects, listing, bounds.deadline)
+            return with_owners(findings, owners_of, owner), ""
+        except GitError as error:
+            return with_owners(findings, lambda _path: (), owner), str(error)
+    return with_owners(findings, lambda _path: (), owner), ""
 
 
 def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
     pause = _FIRST_PAUSE
     options = ("-j", "1", "--color", "never", *job.settings.lint_options)
+    sarif = os.path.join(os.path.dirname(top), "report.sarif") if job.settings.has_sarif else ""
     for attempt in range(1, job.settings.retries + 2):
         seconds = bounds.deadline - time.monotonic()
         if seconds <= 0:
             return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
-        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory))
+        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), sarif)
         if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
             return attempt, linted
         time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))

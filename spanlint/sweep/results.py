@@ -15,7 +15,11 @@ could not be linted, or not all of it."""
 
 
 class JobSettings(Record):
-    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes."""
+    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes.
+
+    `has_sarif` is whether the results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto`
+    for the repository's own, `off` for none; `file` for one that holds for all, which the jobs do not read.
+    """
 
     lint_options: tuple[str, ...] = ()
     timeout: float = 600.0
@@ -25,6 +29,8 @@ class JobSettings(Record):
     max_clone: int = 2_000_000_000
     clone_rate: int = 60
     clones: int = 4
+    has_sarif: bool = False
+    owners: str = "auto"
 
 
 class Job(Record):
@@ -38,8 +44,10 @@ class Job(Record):
 class Result(Record):
     """What became of a job. `reason` says why it failed, or what of it could not be done, in one line.
 
-    `attempts` counts the processes that were started. `files` are the sources that were there, `findings` the objects
-    of the JSON report.
+    `attempts` counts the processes that were started. `files` are the sources that were there, `sites` the calls that
+    start spans. `findings` are objects of the `json-report` format, with the owners of their files as `owners`, and the
+    SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
+    are those of a lint, though it may have missed files.
     """
 
     repository: Repository
@@ -51,3 +59,6 @@ class Result(Record):
     clone_seconds: float = 0.0
     files: int = 0
     findings: tuple[dict[str, Any], ...] = ()
+    sites: int = 0
+    invocation: dict[str, Any] | None = None
+    is_linted: bool = False
