@@ -81,8 +81,14 @@ def lint(folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds
             is_late = _wait(process, bounds.seconds)
         output.seek(0)
         errors.seek(0)
-        linted = _linted(output.read(), errors.read(), process.returncode, is_late, bounds)
-    return _with_sarif(linted, sarif) if os.path.exists(sarif) and not linted.died else linted
+        said = errors.read().decode("utf-8", "replace").replace(_shown(folder), "")
+        linted = _linted(output.read(), said, process.returncode, is_late, bounds)
+    return _with_sarif(linted, sarif, folder) if os.path.exists(sarif) and not linted.died else linted
+
+
+def _shown(folder: str) -> str:
+    """Returns the beginning of an absolute path in a folder that nobody knows once it is linted."""
+    return os.path.join(os.path.realpath(folder), "")
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -94,8 +100,8 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def _linted(output: bytes, errors: bytes, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:
-    lines = [line for line in errors.decode("utf-8", "replace").splitlines() if line]
+def _linted(output: bytes, errors: str, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:
+    lines = [line for line in errors.splitlines() if line]
     problems = tuple(line.removeprefix("spanlint: ") for line in lines if line.startswith("spanlint: "))
     if is_late or code == -getattr(signal, "SIGXCPU", 0):
         return Linted(died=f"linting took longer than {bounds.seconds:.0f} s (--timeout)")
@@ -114,10 +120,10 @@ def _linted(output: bytes, errors: bytes, code: int, is_late: bool, bounds: Proc
     return Linted(findings, problems, sites=found[-1]["summary"]["span_calls"])
 
 
-def _with_sarif(linted: Linted, path: str) -> Linted:
+def _with_sarif(linted: Linted, path: str, folder: str) -> Linted:
     """Returns what was linted with the results of its SARIF log, which are those of the findings in their order."""
     with open(path, encoding="utf-8") as file:
-        run = json.load(file)["runs"][0]
+        run = json.loads(file.read().replace(json.dumps(_shown(folder))[1:-1], ""))["runs"][0]
     for finding, result in zip(linted.findings, run["results"], strict=True):
         finding["sarif"] = result
     return linted._replace(invocation=run["invocations"][0])

@@ -43,12 +43,17 @@ class OutputFolder:
 
     def is_finished(self) -> bool:
         """Whether the sweep in the folder ran to its end."""
-        return os.path.exists(os.path.join(self.path, RUN))
+        try:
+            run = json.loads(self.read_text(RUN))
+        except ValueError:
+            return False
+        return isinstance(run, dict) and run.get("started") == journal.started_at(self.path)
 
     def begin(self) -> None:
         """Mark the sweep as not finished."""
-        if self.is_finished():
-            os.unlink(os.path.join(self.path, RUN))
+        path = os.path.join(self.path, RUN)
+        if os.path.exists(path):
+            os.unlink(path)
 
     def write(self, name: str, data: bytes, kind: str = FINDINGS, suffix: str = ".jsonl") -> None:
         """Write a file of a repository."""

@@ -47,9 +47,9 @@ def sweep(
     kept = [entry for entry in known.values() if request.resume and entry.status != JOB_FAILED]
     if not request.resume:
         former_findings.begin(folder, journal.load(folder.path)[1].values())
-    folder.begin()
-    folder.forget_others((one.name for one in repositories), settings.has_sarif)
     notes = journal.Journal(folder.path, digest, kept, begun)
+    folder.begin()  # not before: else a resumed sweep could take the lines of the last one for its own
+    folder.forget_others((one.name for one in repositories), settings.has_sarif)
     recording = Recording(folder, notes, known, settings.has_sarif, owners)
     try:
         jobs = [

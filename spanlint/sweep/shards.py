@@ -36,11 +36,12 @@ def merge(parts: Sequence[str], out: str, request: SweepRequest) -> int:
             if name in entries:
                 raise ConfigError(f"--merge: {name} is in two of the folders")
             entries[name], sources[name] = entry, OutputFolder(part)
-    former_findings.begin(target, journal.load(out)[1].values())
+    started = max(map(journal.started_at, parts))
+    if journal.started_at(out) != started:  # the same parts are the same sweep
+        former_findings.begin(target, journal.load(out)[1].values())
     target.begin()
     target.forget_others(entries, has_sarif=True)
     joined = {name: _join(sources[name], target, entries[name]) for name in sorted(entries)}
-    started = max(map(journal.started_at, parts))
     journal.Journal(out, options, list(joined.values()), started).close()
     repositories = sorted(map(_repository, joined.values()))
     return finish(target, repositories, joined, request, started, options=options, merged=len(parts))

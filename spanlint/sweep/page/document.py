@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 
 from spanlint.lean.records import Record
 from spanlint.report.page.rendering import fitting, fragment, page
@@ -14,7 +15,7 @@ from spanlint.sweep.trends import total, totals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from markupsafe import Markup
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 MAX_SIZE = 2_000_000
 """The most bytes of a page. Each part has its share."""
 
-_FAILURES, _OWNERS, _REPOSITORIES = 300_000, 200_000, 1_400_000
-_MAX_NAME = 200  # characters
+_FAILURES, _NEW, _OWNERS, _REPOSITORIES = 300_000, 300_000, 200_000, 1_100_000
+_MAX_NEW = 200  # findings
+_MAX_NAME, _MAX_MESSAGE = 200, 1000  # characters
 _FOLDER = os.path.dirname(__file__)
 
 
@@ -34,6 +36,17 @@ class FailureRow(Record):
 
     name: str
     reason: str
+
+
+class NewRow(Record):
+    """A finding that the former sweep did not have."""
+
+    repository: str
+    place: str
+    code: str
+    severity: str
+    message: str
+    owners: str
 
 
 class OwnerRow(Record):
@@ -66,12 +79,18 @@ class RepositoryRow(Record):
     seconds: str
 
 
-def document(entries: Sequence[JournalEntry], runs: Sequence[dict[str, Any]]) -> str:
-    """Returns the page of a sweep; `runs` are those of its trend. Raises ImportError without Jinja2."""
+def document(
+    entries: Sequence[JournalEntry], runs: Sequence[dict[str, Any]], new_findings: Iterable[dict[str, Any]]
+) -> str:
+    """Returns the page of a sweep; `runs` are those of its trend, and as many new findings are read as are shown.
+
+    Raises ImportError without Jinja2.
+    """
     ordered = sorted(entries, key=lambda entry: entry.name)
-    failed = [FailureRow(one.name, str(one.fields["reason"])[:1000]) for one in ordered if one.status == FAILED]
+    failed = [FailureRow(one.name, str(one.fields["reason"])[:_MAX_MESSAGE]) for one in ordered if one.status == FAILED]
     owners = [OwnerRow(owner[:_MAX_NAME], count) for owner, count in owners_by_findings(ordered)]
     failures, failures_left_out = _fitting("failure.html", failed, _FAILURES)
+    new, _ = _fitting("finding.html", list(map(_new, islice(new_findings, _MAX_NEW))), _NEW)
     owner_rows, owners_left_out = _fitting("owner.html", owners, _OWNERS)
     found = [entry for entry in ordered if findings_of(entry) or entry.fields["gone"]]
     most_first = sorted(map(_repository, found), key=lambda row: -row.errors - row.warnings)
@@ -86,6 +105,8 @@ def document(entries: Sequence[JournalEntry], runs: Sequence[dict[str, Any]]) ->
         tiles=_tiles(ordered),
         failures=failures,
         failures_left_out=failures_left_out,
+        new=new,
+        new_left_out=total(ordered, "new") - len(new),
         runs=shown,
         chart=trend_chart(shown),
         owners=owner_rows,
@@ -123,6 +144,17 @@ def _tiles(entries: Sequence[JournalEntry]) -> list[tuple[str, str]]:
 def _rule(code: str, count: int) -> SweptRule:
     rule = rule_of(code)
     return SweptRule(code, rule.severity.value if rule else "error", rule.what if rule else "", count)
+
+
+def _new(finding: dict[str, Any]) -> NewRow:
+    return NewRow(
+        finding["repo"],
+        f"{finding['path'][-_MAX_NAME:]}:{finding['line']}:{finding['column']}",
+        finding["code"],
+        finding["severity"],
+        finding["message"][:_MAX_MESSAGE],
+        ", ".join(finding["owners"])[:_MAX_NAME],
+    )
 
 
 def _repository(entry: JournalEntry) -> RepositoryRow:
