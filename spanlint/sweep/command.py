@@ -11,6 +11,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
 from spanlint.sweep.lists import repositories_of
 from spanlint.sweep.options import SweepRequest, lint_options, megabytes, parse
+from spanlint.sweep.output_folder import STATE
 from spanlint.sweep.ownership import AUTO, FILE, OFF, parsed
 from spanlint.sweep.results import JobSettings
 
@@ -40,6 +41,8 @@ def command(argv: Sequence[str]) -> int:
     _check_counts(request)
     if request.scheduler is not None and request.engine == "local":
         raise ConfigError("--scheduler: needs `--engine dask`")
+    if request.state is not None and request.no_state:
+        raise ConfigError("--state: cannot be combined with --no-state")
     repositories = _chosen(request)
     if request.dry_run:
         lines = (f"{found.name}  {found.address}{f' {found.ref}' if found.ref else ''}\n" for found in repositories)
@@ -94,6 +97,7 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         megabytes(request.max_clone_mb),
         request.clone_rate,
         request.clones,
+        "" if request.no_state else os.path.abspath(request.state or os.path.join(request.out, STATE)),
         request.output_format == "sarif",
         request.owners if request.owners in (AUTO, OFF) else FILE,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from functools import partial
 
 from spanlint.disk.reading import reason_of
 from spanlint.sweep.clones import Objects, commit_of, objects_of
@@ -13,15 +14,17 @@ from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
 from spanlint.sweep.ownership import AUTO, FILE, owners_in_commit, with_owners
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
+from spanlint.sweep.scratch import PREFIX, scratch_folder
+from spanlint.sweep.tree_lint import lint_known, lint_whole
 from spanlint.sweep.tree_listing import listing_of
-from spanlint.sweep.work_trees import lay_down
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.sweep.ownership import Findings
+    from spanlint.sweep.tree_lint import TreeLint
     from spanlint.sweep.tree_listing import TreeListing
 
-_PREFIX = "spanlint-sweep-"  # of temporary folders
+_USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
 _MAX_SHOWN = 3  # problems of one repository that are told
 _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
 
@@ -31,7 +34,7 @@ def run(job: Job, hosts: HostLimits) -> Result:
     begun = time.monotonic()
     bounds = Bounds(begun + job.settings.timeout, job.settings.max_clone)
     try:
-        with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
             result = _run_in(folder, job, hosts, bounds)
     except GitError as error:
         result = Result(job.repository, FAILED, reason=str(error))
@@ -47,43 +50,58 @@ def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
         commit = commit_of(repository, bounds)
         if not commit or commit == job.known_commit:
             return Result(repository, UNCHANGED if commit else EMPTY, commit)
-        objects = objects_of(repository, commit, folder, bounds)
+        objects = objects_of(repository, commit, folder, bounds, has_blobs=not job.settings.state)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
-    return _lint_commit(folder, objects, job, bounds, result)
+    return _lint_commit(objects, job, bounds, result)
 
 
-def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
-    listing = listing_of(objects, job.settings.max_files)
+def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
+    listing = listing_of(objects, job.settings.max_files, bounds)
     result = result._replace(files=listing.sources)
     if not listing.sources:
         return result._replace(status=EMPTY)
-    top = os.path.join(folder, "tree")
-    os.mkdir(top)
-    tree = lay_down(objects, listing, top)
     part = job.repository.subdir
-    if part and not os.path.isdir(os.path.join(top, part)):
+    if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    attempts, linted = _lint_again(top, part or ".", job, bounds)
-    reasons = [linted.died] if linted.died else []
-    reasons += linted.problems[:_MAX_SHOWN]
-    if len(linted.problems) > _MAX_SHOWN:
-        reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
-    if tree.missing:
-        reasons.append(f"files that are missing in the repository: {len(tree.missing):,}, such as {tree.missing[0]}")
-    if listing.refused:
-        reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
+    with scratch_folder(max(sum(file.size for file in listing.files), _USUAL_SIZE * len(listing.files))) as scratch:
+        found = _lint_tree(scratch, objects, listing, job, bounds)
+    linted, remembered = found.linted, found.remembered
     findings, failure = _owned(linted.findings, job, objects, listing, bounds)
-    reasons += [failure] if failure else []
-    is_whole = not (linted.died or linted.problems or tree.missing or failure)
+    is_whole = not (linted.died or linted.problems or found.missing or failure)
     return result._replace(
         status=DONE if is_whole else FAILED,
-        attempts=attempts,
-        reason="; ".join(reasons),
+        attempts=found.attempts,
+        reason="; ".join([*_reasons(found, listing), *([failure] if failure else [])]),
         findings=() if linted.died else findings,
         sites=linted.sites,
         invocation=linted.invocation,
         is_linted=not linted.died,
+        judged=remembered.judged,
+        reused=remembered.reused,
+        learned=remembered.learned,
     )
+
+
+def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, bounds: Bounds) -> TreeLint:
+    top = os.path.join(scratch, "tree")
+    os.mkdir(top)
+    lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds)
+    if not job.settings.state:
+        return lint_whole(objects, listing, top, lint)
+    return lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
+
+
+def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
+    linted, missing = found.linted, found.missing
+    reasons = [linted.died] if linted.died else []
+    reasons += linted.problems[:_MAX_SHOWN]
+    if len(linted.problems) > _MAX_SHOWN:
+        reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
+    if missing:
+        reasons.append(f"files that are missing in the repository: {len(missing):,}, such as {missing[0]}")
+    if listing.refused:
+        reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
+    return reasons
 
 
 def _owned(
@@ -105,7 +123,7 @@ def _owned(
     return with_owners(findings, lambda _path: (), owner), ""
 
 
-def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Linted]:
+def _lint_again(top: str, part: str, job: Job, bounds: Bounds, task: str) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
     pause = _FIRST_PAUSE
     options = ("-j", "1", "--color", "never", *job.settings.lint_options)
@@ -114,7 +132,7 @@ def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Lin
         seconds = bounds.deadline - time.monotonic()
         if seconds <= 0:
             return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
-        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), sarif)
+        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), task, sarif)
         if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
             return attempt, linted
         time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))

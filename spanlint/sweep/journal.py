@@ -127,6 +127,8 @@ class Journal:
             "clone_seconds": result.clone_seconds,
             "files": result.files,
             "sites": result.sites,
+            "judged": result.judged,
+            "reused": result.reused,
             **counts,
             "digest": digest,
         }

@@ -22,7 +22,7 @@ _NOT_INHERITED = ("GIT_", "PYTHON", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # the
 # -I: nothing of the folder that is linted is imported, and no variable changes what is. The arguments come last.
 _BOUNDED = """\
 import sys
-memory, seconds, output, files, *arguments = sys.argv[1:]
+memory, seconds, output, files, task, *arguments = sys.argv[1:]
 try:
     import resource
 except ImportError:
@@ -36,6 +36,9 @@ else:
     bound(resource.RLIMIT_CPU, int(seconds))
     bound(resource.RLIMIT_FSIZE, int(output))
     bound(resource.RLIMIT_NOFILE, int(files))
+if task:
+    from spanlint.sweep.remembering import run
+    sys.exit(run(task, arguments))
 from spanlint.cli.main import main
 sys.exit(main(arguments, owns_process=True))
 """
@@ -62,16 +65,20 @@ class Linted(Record):
     invocation: dict[str, Any] | None = None
 
 
-def lint(folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds, sarif: str = "") -> Linted:
+def lint(
+    folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds, task: str = "", sarif: str = ""
+) -> Linted:
     """Lint a part of a folder, as `spanlint` does that is started in the folder. `.` is all of it.
 
-    `sarif` is the path of a file that the process writes a SARIF log to; empty if none is wanted. Raises OSError if no
-    process can be started.
+    With the path of a `task`, the process has a memory; see `remembering`. `sarif` is the path of a file that it writes
+    a SARIF log to; empty if none is wanted. Raises OSError if no process can be started.
     """
+    if sarif and os.path.exists(sarif):
+        os.unlink(sarif)
     seconds = max(1, int(bounds.seconds))
     limits = [bounds.memory, seconds, _MAX_OUTPUT, _MAX_OPEN]
     formats = ["--output-format", "jsonl", *(["--output-format", f"sarif={sarif}"] if sarif else [])]
-    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), *formats, *options, "--", part]
+    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), task, *formats, *options, "--", part]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True,

@@ -28,6 +28,8 @@ class SweepRequest(Record):
     tls_cert: str | None = None
     tls_key: str | None = None
     insecure_scheduler: bool = False
+    state: str | None = None
+    no_state: bool = False
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -101,6 +103,9 @@ SWEEP_OPTIONS = (
         "",
         ("error", "warning", "new"),
     ),
+    Option(_HOW, ("--state",), VALUE, "the folder for verdicts that later sweeps reuse (default: `state` in --out)",
+           "DIR"),
+    Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
     Option(_HOW, ("--resume",), SWITCH, "go on with the sweep in --out that did not end, or try again what failed"),
     Option(_HOW, ("--dry-run",), SWITCH, "list the repositories, and do nothing"),
     Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),

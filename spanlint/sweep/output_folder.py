@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
 
 RUN, SUMMARY, FAILURES, TREND, PAGE = "run.json", "summary.txt", "failed.txt", "trend.jsonl", "index.html"
-FINDINGS, GONE, FORMER = "findings", "gone", "former"
-"""Folders with a file for each repository: its findings, those that are gone, and those of the former sweep."""
+FINDINGS, GONE, FORMER, STATE = "findings", "gone", "former", "state"
+"""Folders with a file for each repository: its findings, those that are gone, and those of the former sweep; and the
+folder of what is known of blobs."""
 
 SARIF = ".sarif"
 """The suffix of a SARIF log, beside the findings."""
@@ -38,7 +39,7 @@ class OutputFolder:
         """Make the folder. Raises ConfigError for one that holds something else, and OSError."""
         os.makedirs(self.path, exist_ok=True)
         names = set(os.listdir(self.path))
-        if names and journal.NAME not in names and not names <= {FINDINGS, f"{journal.NAME}.new"}:
+        if names and journal.NAME not in names and not names <= {FINDINGS, STATE, f"{journal.NAME}.new"}:
             raise ConfigError(f"--out: {self.path} holds other files; name a new folder")
 
     def is_finished(self) -> bool:

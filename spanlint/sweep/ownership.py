@@ -59,10 +59,12 @@ def _rules_of(repository: Repository, objects: Objects, listing: TreeListing) ->
     files = {file.path: file for file in listing.files}
     places = dict.fromkeys(place for one in ([dialect] if dialect else DIALECTS) for place in one.places)
     file = next((files[place] for place in places if place in files), None)
-    if file is None or file.size > (dialect or GITHUB).max_size:
+    if file is None:
         return CodeOwners(())
     own = next((one for one in DIALECTS if file.path.startswith(f".{one.name}/")), dialect)
     data = run(["--git-dir", objects.git_folder, "cat-file", "blob", file.blob])
+    if len(data) > (own or GITHUB).max_size:
+        return CodeOwners(())
     try:
         return parsed(data, own)
     except ValueError as error:

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from spanlint.sweep.verdict_store import Learned
+
 DONE, UNCHANGED, EMPTY, FAILED = "done", "unchanged", "empty", "failed"
 """A repository was linted; has the commit, the settings and the version of the last sweep; has nothing to lint; or
 could not be linted, or not all of it."""
@@ -17,8 +19,9 @@ could not be linted, or not all of it."""
 class JobSettings(Record):
     """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes.
 
-    `has_sarif` is whether the results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto`
-    for the repository's own, `off` for none; `file` for one that holds for all, which the jobs do not read.
+    `state` is the folder of verdicts that are kept, an absolute path; empty to keep none. `has_sarif` is whether the
+    results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
+    `off` for none; `file` for one that holds for all, which the jobs do not read.
     """
 
     lint_options: tuple[str, ...] = ()
@@ -29,6 +32,7 @@ class JobSettings(Record):
     max_clone: int = 2_000_000_000
     clone_rate: int = 60
     clones: int = 4
+    state: str = ""
     has_sarif: bool = False
     owners: str = "auto"
 
@@ -47,7 +51,8 @@ class Result(Record):
     `attempts` counts the processes that were started. `files` are the sources that were there, `sites` the calls that
     start spans. `findings` are objects of the `json-report` format, with the owners of their files as `owners`, and the
     SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
-    are those of a lint, though it may have missed files.
+    are those of a lint, though it may have missed files. `judged` are the sources that were judged, `reused` those
+    whose verdict was known; `learned` is what is worth knowing the next time.
     """
 
     repository: Repository
@@ -62,3 +67,6 @@ class Result(Record):
     sites: int = 0
     invocation: dict[str, Any] | None = None
     is_linted: bool = False
+    judged: int = 0
+    reused: int = 0
+    learned: Learned | None = None

@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from functools import partial
 
-from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
+from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail, warn
 from spanlint.config.errors import ConfigError
 from spanlint.sweep import former_findings, journal, local_engine, trends
 from spanlint.sweep.index_page import write_page
@@ -15,6 +15,7 @@ from spanlint.sweep.output_folder import SUMMARY, OutputFolder
 from spanlint.sweep.recording import Recording, record
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import Job, JobSettings, Result
+from spanlint.sweep.state_folder import StateFolder
 from spanlint.sweep.summary import findings_of, summary
 from spanlint.version import __version__
 
@@ -50,6 +51,7 @@ def sweep(
     notes = journal.Journal(folder.path, digest, kept, begun)
     folder.begin()  # not before: else a resumed sweep could take the lines of the last one for its own
     folder.forget_others((one.name for one in repositories), settings.has_sarif)
+    state = StateFolder(settings.state, warn)
     recording = Recording(folder, notes, known, settings.has_sarif, owners)
     try:
         jobs = [
@@ -60,6 +62,7 @@ def sweep(
         with _engine(request) as results:
             for number, result in enumerate(results(jobs), 1):
                 entry = record(recording, result)
+                state.keep(result)
                 if not request.quiet:
                     _tell(entry, number, len(jobs))
         for job in jobs:
@@ -67,6 +70,7 @@ def sweep(
                 record(recording, Result(job.repository, JOB_FAILED, reason="its result never came"))
     finally:
         notes.close()
+        state.close()
     return finish(folder, repositories, notes.entries, request, begun, options=digest)
 
 

@@ -127,7 +127,7 @@ def test_a_repository_that_leaves_the_list_leaves_all_folders(tmp_path: Path) ->
     sweep(tmp_path, str(one), "--output-format", "sarif")
     left = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert left == {
-        "failed.txt", "index.html", "repos.jsonl", "run.json", "summary.txt", "trend.jsonl",
+        "failed.txt", "index.html", "repos.jsonl", "run.json", "state/verdicts.db", "summary.txt", "trend.jsonl",
         "findings/acme/one.jsonl", "findings/acme/one.sarif", "former/acme/one.jsonl",
     }  # fmt: skip
 
