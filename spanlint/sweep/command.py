@@ -12,6 +12,7 @@ from spanlint.disk.reading import Unread, read_file
 from spanlint.sweep.lists import repositories_of
 from spanlint.sweep.options import SweepRequest, lint_options, megabytes, parse
 from spanlint.sweep.output_folder import STATE
+from spanlint.sweep.ownership import AUTO, FILE, OFF, parsed
 from spanlint.sweep.results import JobSettings
 
 TYPE_CHECKING = False
@@ -50,7 +51,14 @@ def command(argv: Sequence[str]) -> int:
     settings, config = _settings(request)
     from spanlint.sweep.run import sweep
 
-    return sweep(repositories, settings, config, request)
+    if settings.owners != FILE:
+        return sweep(repositories, settings, config, request)
+    data = _read(request.owners, "--owners")
+    try:
+        owners = parsed(data)
+    except ValueError as error:
+        raise ConfigError(f"--owners: {request.owners}: {error}") from error
+    return sweep(repositories, settings, config + data, request, owners)
 
 
 def _check_counts(request: SweepRequest) -> None:
@@ -77,12 +85,7 @@ def _number(name: str) -> int:
 
 def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
     """Returns what each job is told, and the bytes of the configuration that all repositories share."""
-    config = b""
-    if request.config is not None:
-        data = read_file(request.config, _MAX_CONFIG)
-        if isinstance(data, Unread):
-            raise ConfigError(f"{request.config}: {data.reason}")
-        config = data
+    config = _read(request.config) if request.config is not None else b""
     _check_lint(request)
     path = os.path.abspath(request.config) if request.config is not None else None
     settings = JobSettings(
@@ -95,8 +98,17 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         request.clone_rate,
         request.clones,
         "" if request.no_state else os.path.abspath(request.state or os.path.join(request.out, STATE)),
+        request.output_format == "sarif",
+        request.owners if request.owners in (AUTO, OFF) else FILE,
     )
     return settings, config
+
+
+def _read(path: str, option: str = "") -> bytes:
+    data = read_file(path, _MAX_CONFIG)
+    if isinstance(data, Unread):
+        raise ConfigError(f"{f'{option}: ' if option else ''}{path}: {data.reason}")
+    return data
 
 
 def _check_lint(request: SweepRequest) -> None:

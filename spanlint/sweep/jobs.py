@@ -12,6 +12,7 @@ from spanlint.sweep.clones import Objects, commit_of, objects_of
 from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
+from spanlint.sweep.ownership import AUTO, FILE, owners_in_commit, with_owners
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
 from spanlint.sweep.scratch import PREFIX, scratch_folder
 from spanlint.sweep.tree_lint import lint_known, lint_whole
@@ -19,6 +20,7 @@ from spanlint.sweep.tree_listing import listing_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from spanlint.sweep.ownership import Findings
     from spanlint.sweep.tree_lint import TreeLint
     from spanlint.sweep.tree_listing import TreeListing
 
@@ -64,12 +66,16 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
     with scratch_folder(max(sum(file.size for file in listing.files), _USUAL_SIZE * len(listing.files))) as scratch:
         found = _lint_tree(scratch, objects, listing, job, bounds)
     linted, remembered = found.linted, found.remembered
-    is_whole = not linted.died and not linted.problems and not found.missing
+    findings, failure = _owned(linted.findings, job, objects, listing, bounds)
+    is_whole = not (linted.died or linted.problems or found.missing or failure)
     return result._replace(
         status=DONE if is_whole else FAILED,
         attempts=found.attempts,
-        reason="; ".join(_reasons(found, listing)),
-        findings=() if linted.died else linted.findings,
+        reason="; ".join([*_reasons(found, listing), *([failure] if failure else [])]),
+        findings=() if linted.died else findings,
+        sites=linted.sites,
+        invocation=linted.invocation,
+        is_linted=not linted.died,
         judged=remembered.judged,
         reused=remembered.reused,
         learned=remembered.learned,
@@ -98,15 +104,35 @@ def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
     return reasons
 
 
+def _owned(
+    findings: Findings, job: Job, objects: Objects, listing: TreeListing, bounds: Bounds
+) -> tuple[Findings, str]:
+    """Returns findings with their owners, and why they have only those of the list, if CODEOWNERS cannot be used.
+
+    If one file says who owns what everywhere, the owners are not known here.
+    """
+    settings, owner = job.settings, job.repository.owner
+    if settings.owners == FILE:
+        return findings, ""
+    if settings.owners == AUTO and findings:
+        try:
+            owners_of = owners_in_commit(job.repository, objects, listing, bounds.deadline)
+            return with_owners(findings, owners_of, owner), ""
+        except GitError as error:
+            return with_owners(findings, lambda _path: (), owner), str(error)
+    return with_owners(findings, lambda _path: (), owner), ""
+
+
 def _lint_again(top: str, part: str, job: Job, bounds: Bounds, task: str) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
     pause = _FIRST_PAUSE
     options = ("-j", "1", "--color", "never", *job.settings.lint_options)
+    sarif = os.path.join(os.path.dirname(top), "report.sarif") if job.settings.has_sarif else ""
     for attempt in range(1, job.settings.retries + 2):
         seconds = bounds.deadline - time.monotonic()
         if seconds <= 0:
             return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
-        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), task)
+        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), task, sarif)
         if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
             return attempt, linted
         time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "fail_on", "exit_zero", "config", "isolated", "quiet")
+_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "exit_zero", "config", "isolated", "quiet")
 _MEGABYTE = 1_000_000
 
 
@@ -48,6 +48,8 @@ class SweepRequest(Record):
     config: str | None = None
     isolated: bool = False
     quiet: bool = False
+    output_format: str = "jsonl"
+    owners: str = "auto"
 
 
 _WHAT, _HOW, _CLUSTER = "what to sweep", "how to sweep", "on a cluster"
@@ -73,6 +75,34 @@ SWEEP_OPTIONS = (
     Option(_WHAT, ("--merge",), VALUES, "join the folders of such parts into --out; may be repeated", "DIR", ()),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
+    Option(
+        _HOW,
+        ("--output-format",),
+        VALUE,
+        "what is written of each repository: jsonl, or sarif, which adds a SARIF log (default: jsonl)",
+        "FORMAT",
+        "jsonl",
+        ("jsonl", "sarif"),
+    ),
+    Option(
+        _HOW,
+        ("--owners",),
+        VALUE,
+        "auto: whom each CODEOWNERS names, or else the list; off: whom the list names; or a CODEOWNERS for all, whose"
+        " paths begin with the names of repositories (default: auto)",
+        "FILE",
+        "auto",
+    ),
+    Option(
+        _HOW,
+        ("--fail-on",),
+        VALUE,
+        "what makes the exit code 1: error, warning, or new for findings that the last sweep did not have (default:"
+        " warning)",
+        "WHAT",
+        "",
+        ("error", "warning", "new"),
+    ),
     Option(_HOW, ("--state",), VALUE, "the folder for verdicts that later sweeps reuse (default: `state` in --out)",
            "DIR"),
     Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
