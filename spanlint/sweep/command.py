@@ -41,6 +41,8 @@ def command(argv: Sequence[str]) -> int:
     _check_counts(request)
     if request.scheduler is not None and request.engine == "local":
         raise ConfigError("--scheduler: needs `--engine dask`")
+    if request.since is not None and not request.history:
+        raise ConfigError("--since: needs --history")
     if request.state is not None and request.no_state:
         raise ConfigError("--state: cannot be combined with --no-state")
     repositories = _chosen(request)
@@ -100,6 +102,8 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         "" if request.no_state else os.path.abspath(request.state or os.path.join(request.out, STATE)),
         request.output_format == "sarif",
         request.owners if request.owners in (AUTO, OFF) else FILE,
+        request.history,
+        request.since or "",
     )
     return settings, config
 

@@ -88,8 +88,8 @@ def _parent(objects: Objects, commit: str) -> str:
 def _files(objects: Objects, commit: str) -> Changes:
     data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", "--full-tree", commit])
     lines = (line.partition(b"\t") for line in filter(None, data.split(b"\0")))
-    found = ((os.fsdecode(path), *head.split()[::2]) for head, _, path in lines)
-    return tuple((path, blob.decode()) for path, mode, blob in found if mode in FILE_MODES and _counts(path))
+    found = ((os.fsdecode(path), head.split()) for head, _, path in lines)
+    return tuple((path, head[2].decode()) for path, head in found if head[0] in FILE_MODES and _counts(path))
 
 
 def _commits(data: bytes) -> Iterator[Commit]:
@@ -101,7 +101,7 @@ def _commits(data: bytes) -> Iterator[Commit]:
             if commit:
                 yield Commit(commit, time, tuple(changes))
             commit, time, changes = head[1].decode(), int(head[2]), []
-            part = part[head.end() :]  # noqa: PLW2901 - without a change, only the head
+            part = part[head.end() :]
         if part.lstrip(b"\n").startswith(b":"):
             _, mode, _, blob, _ = part.split()
             path = os.fsdecode(next(parts))

@@ -77,13 +77,48 @@ def answers(arguments: list[str], stdin: bytes) -> Iterator[IO[bytes]]:
             raise GitError(_said(errors, process.returncode))
 
 
-@contextmanager
-def _started(arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+class Conversation:
+    """A git that answers each line it is given. It ends with this process. Raises GitError if git is not installed."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._process = subprocess.Popen(
+            _command(arguments, ""),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(has_network=False),
+            bufsize=_BUFFER,
+        )
+
+    def ask(self, line: bytes) -> bytes:
+        """Returns the first line of the answer to a line. Raises GitError."""
+        if self._process.stdin is None:
+            raise GitError("git has no standard input")
+        self._process.stdin.write(line)
+        self._process.stdin.flush()
+        return self._output().readline()
+
+    def read(self, size: int) -> bytes:
+        """Returns the following bytes of an answer. Raises GitError."""
+        return self._output().read(size)
+
+    def _output(self) -> IO[bytes]:
+        if self._process.stdout is None:
+            raise GitError("git has no standard output")
+        return self._process.stdout
+
+
+def _command(arguments: list[str], scheme: str) -> list[str]:
     program = find_git()
     if program is None:
         raise GitError("git is not installed")
     settings = [*_SETTINGS, *([f"protocol.{scheme}.allow=always"] if scheme else [])]
-    command = [program, *(word for setting in settings for word in ("-c", setting)), *arguments]
+    return [program, *(word for setting in settings for word in ("-c", setting)), *arguments]
+
+
+@contextmanager
+def _started(arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    command = _command(arguments, scheme)
     with tempfile.TemporaryFile() as given:  # `communicate` writes no more of a pipe's input after a timeout
         given.write(stdin)
         given.seek(0)

@@ -18,7 +18,8 @@ from spanlint.sweep.verdict_keys import program_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import Any
 
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.commit_log import CommitLog
@@ -41,7 +42,7 @@ class History(Record):
 
 
 def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
-    """Returns the history of the commit of `objects`, whose other commits are there, too. Raises GitError and OSError."""
+    """Returns the history of a commit, with which all before it have come. Raises GitError and OSError."""
     log = log_of(objects, job.settings.since)
     complete(objects, [TreeFile(blob, blob, 0) for blob in blobs_of(log)], bounds)
     with scratch_folder(_ROOM) as scratch:
@@ -54,20 +55,18 @@ def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
             json.dump([objects.git_folder, program_digest(), commits], file)
         limits = ProcessBounds(max(1.0, bounds.deadline - time.monotonic()), job.settings.memory)
         options = ("-j", "1", "--color", "never", *job.settings.lint_options)
-        done = lint(top, job.repository.subdir or ".", options, limits, task, HISTORY)
+        done = lint(top, job.repository.subdir or ".", options, limits, task, module=HISTORY)
         if done.died:
             return History(commits=len(log.commits), died=done.died)
-        stages = list(_stages(f"{task}.answer", steps, log))
-    return History(tuple(lifetimes(stages)), len(log.commits), len(stages))
+        with open(f"{task}.answer", encoding="utf-8") as file:
+            lines = [json.loads(line) for line in file]
+    stages = [_stage(number, found, steps, log) for number, found in (line for line in lines if isinstance(line, list))]
+    return History(tuple(lifetimes(stages)), len(log.commits), sum(isinstance(line, int) for line in lines))
 
 
-def _stages(path: str, steps: list[tuple[str, int, object]], log: CommitLog) -> Iterator[Stage]:
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            number, found = json.loads(line)
-            commit, moment, _ = steps[number]
-            by_fingerprint = {finding.pop("fingerprint"): finding for finding in found}
-            yield Stage(commit, moment, by_fingerprint, is_base=commit == log.base)
+def _stage(number: int, found: list[dict[str, Any]], steps: Sequence[tuple[str, int, object]], log: CommitLog) -> Stage:
+    commit, moment, _ = steps[number]
+    return Stage(commit, moment, {finding["fingerprint"]: finding for finding in found}, is_base=commit == log.base)
 
 
 def history_data(name: str, history: History) -> bytes:
@@ -76,15 +75,8 @@ def history_data(name: str, history: History) -> bytes:
 
 
 def _line(name: str, lifetime: Lifetime) -> dict[str, object]:
-    finding = lifetime.finding
-    keys = ("path", "line", "column", "code", "rule", "severity", "message")
-    return {
-        "repo": name,
-        **_moment("brought", lifetime.brought),
-        **_moment("ended", lifetime.ended),
-        **{key: finding[key] for key in keys},
-        "fingerprint": lifetime.fingerprint,
-    }
+    moments = {**_moment("brought", lifetime.brought), **_moment("ended", lifetime.ended)}
+    return {"repo": name, **moments, **lifetime.finding}
 
 
 def _moment(what: str, stage: Stage | None) -> dict[str, object]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import subprocess
 import sys
 import tempfile
 
 from spanlint.lean.records import Record
 from spanlint.sweep.disk_watch import DiskWatch
+from spanlint.sweep.git_commands import Conversation
+from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.remembered_calls import RememberedCalls
 from spanlint.sweep.tree_facts import CALL, NEITHER, TreeFacts
 from spanlint.sweep.verdict_store import Judged, Learned, Nothing
@@ -22,12 +23,14 @@ from spanlint.sweep.verdict_store import Judged, Learned, Nothing
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any
+    from typing import IO, Any
 
     from spanlint.model.settings import Settings
     from spanlint.sweep.commit_log import Changes
     from spanlint.sweep.tree_facts import Question
 
+_KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
+_REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
 _MAX_VERDICTS = 8  # on one file that are kept, of different neighbours
 
 
@@ -75,9 +78,7 @@ class _Tree:
     def __init__(self, git_folder: str) -> None:
         self.facts = TreeFacts({})
         self._pending: dict[str, str] = {}
-        self._git = subprocess.Popen(
-            ["git", "--git-dir", git_folder, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self._git = Conversation(["--git-dir", git_folder, "cat-file", "--batch"])
 
     def change(self, changes: Changes) -> tuple[dict[str, str], set[str]]:
         """Change files. Returns the blobs that they held, and the folders that have come or gone."""
@@ -106,27 +107,22 @@ class _Tree:
         lines = (
             f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in self._pending.items()
         )
-        data = "".join(lines).encode("utf-8", "surrogateescape")
-        subprocess.run(["git", "update-index", "-z", "--index-info"], input=data, check=True)
+        run_git(["update-index", "-z", "--index-info"], stdin="".join(lines).encode("utf-8", "surrogateescape"))
         self._pending.clear()
 
     def _content(self, blob: str) -> bytes | None:
-        if self._git.stdin is None or self._git.stdout is None:
-            raise BrokenPipeError
-        self._git.stdin.write(f"{blob}\n".encode())
-        self._git.stdin.flush()
-        words = self._git.stdout.readline().split()
+        words = self._git.ask(f"{blob}\n".encode()).split()
         if len(words) != 3:
             return None
-        content = self._git.stdout.read(int(words[2]))
-        self._git.stdout.read(1)
+        content = self._git.read(int(words[2]) + 1)[:-1]
         return content if words[1] == b"blob" else None
 
 
 def run(path: str, arguments: Sequence[str]) -> int:
     """Lint the commits of a task, in the current folder, an empty work tree. Returns 0.
 
-    The answer is written beside the task, a line for each commit that was linted: its number, and its findings.
+    The answer is written beside the task, a line for each commit that was linted: its number, and if they are not those
+    of the last one, a second line with its number and its findings.
     """
     with open(path, encoding="utf-8") as file:
         task = HistoryTask(*json.load(file))
@@ -139,19 +135,24 @@ def run(path: str, arguments: Sequence[str]) -> int:
     from spanlint.sweep.quiet_commits import QuietCommits, asked
 
     quiet = QuietCommits(tree.facts, top, task.program, memory.nothing)
+    last: object = None
     with open(f"{path}.answer", "w", encoding="utf-8") as output:
         for number, changes in enumerate(_changes(task.commits)):
             before, turned = tree.change(changes)
             if number and quiet.is_quiet(before, turned):
                 continue
             tree.index()
-            linted = _forked(tree.facts, watch, calls, task.program, top, memory, arguments)
+            linted = _forked(_Watched(tree.facts, watch, calls, task.program, top, memory), arguments)
+            output.write(f"{number}\n")
             if linted is None or linted.findings is None:
                 quiet.linted(None)
                 continue
             memory.keep(linted.learned)
             quiet.linted(asked((one for one in linted.questions if one[0] != CALL), linted.settings, top))
-            output.write(json.dumps([number, linted.findings]) + "\n")
+            if linted.findings != last:
+                last = linted.findings
+                output.write(json.dumps([number, last]) + "\n")
+    print(_REPORT)
     return 0
 
 
@@ -179,10 +180,18 @@ def _preload() -> None:
         preload(language)
 
 
-def _forked(
-    facts: TreeFacts, watch: DiskWatch, calls: RememberedCalls, program: str, top: str, memory: _Memory,
-    arguments: Sequence[str],
-) -> _Linted | None:  # fmt: skip
+class _Watched(Record):
+    """What a forked process works with."""
+
+    facts: TreeFacts
+    watch: DiskWatch
+    calls: RememberedCalls
+    program: str
+    top: str
+    memory: _Memory
+
+
+def _forked(watched: _Watched, arguments: Sequence[str]) -> _Linted | None:
     """Lint the tree in a forked process. Returns what it found; None if it has died."""
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as report:
         process = os.fork()
@@ -190,7 +199,8 @@ def _forked(
             code = 1
             try:
                 os.dup2(report.fileno(), 1)
-                _lint(facts, watch, calls, program, top, memory, arguments, report, answer)
+                pickle.dump(_lint(watched, arguments, report), answer)
+                answer.flush()
                 code = 0
             finally:
                 os._exit(code)
@@ -201,27 +211,19 @@ def _forked(
         return pickle.load(answer)  # type: ignore[no-any-return]  # noqa: S301 - from the forked process
 
 
-def _lint(
-    facts: TreeFacts, watch: DiskWatch, calls: RememberedCalls, program: str, top: str, memory: _Memory,
-    arguments: Sequence[str], report: Any, answer: Any,
-) -> None:  # fmt: skip
+def _lint(watched: _Watched, arguments: Sequence[str], report: IO[bytes]) -> _Linted:
     from spanlint.cli.main import main
     from spanlint.run.known_outcomes import know
     from spanlint.sweep.known_blobs import KnownBlobs
 
-    known = KnownBlobs(facts, watch, calls, program, top, memory)
+    watch = watched.watch
+    known = KnownBlobs(watched.facts, watch, watched.calls, watched.program, watched.top, watched.memory)
     know(known)
     watch.begin()
-    main(["--output-format", "json-report", *arguments], owns_process=True)
+    main(arguments, owns_process=True)
     sys.stdout.flush()
     report.seek(0)
-    try:
-        found = json.loads(report.read())["findings"]
-    except (ValueError, LookupError):
-        found = None
-    learned, settings = known.learned(), {} if watch.disagrees else known.screened
-    if watch.disagrees:
-        found_settings: dict[str, Settings] = {}
-        settings = found_settings
-    pickle.dump(_Linted(found, learned, list(watch.questions), settings), answer)
-    answer.flush()
+    lines = [json.loads(line) for line in report]
+    is_whole = bool(lines) and lines[-1]["type"] == "run" and not watch.disagrees
+    findings = [{key: line[key] for key in _KEYS} for line in lines if line["type"] == "finding"]
+    return _Linted(findings if is_whole else None, known.learned(), list(watch.questions), known.screened)

@@ -1,4 +1,4 @@
-"""From the findings of commits that follow each other to the life of each: the commit that brought it, and that ended it.
+"""From the findings of commits that follow each other to the life of each: the commits that brought and that ended it.
 
 A finding is the same as long as its fingerprint is: the rule, the file, the line of source, and which of its equals it
 is. So one that is moved to another file ends, and another begins.

@@ -30,6 +30,8 @@ class SweepRequest(Record):
     insecure_scheduler: bool = False
     state: str | None = None
     no_state: bool = False
+    history: bool = False
+    since: str | None = None
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -73,6 +75,9 @@ SWEEP_OPTIONS = (
         "I/N",
     ),
     Option(_WHAT, ("--merge",), VALUES, "join the folders of such parts into --out; may be repeated", "DIR", ()),
+    Option(_WHAT, ("--history",), SWITCH, "tell of each finding which commit brought it, and which one ended it"),
+    Option(_WHAT, ("--since",), VALUE, "with --history: only commits since a date, as 2026-01-31, or after a commit",
+           "WHEN"),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
     Option(

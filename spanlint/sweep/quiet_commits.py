@@ -136,7 +136,7 @@ class QuietCommits:
 
 def _possible(asked: Asked, top: str) -> list[tuple[str, Settings]]:
     """Returns all settings that a new file may have, with their digests; none if it is not known."""
-    distinct = {digest: one for digest, one in asked.settings.values()}
+    distinct = dict(asked.settings.values())
     plain = {digest_of(one._replace(is_test_file=False), top): one for one in distinct.values()}
     if len(plain) != 1:
         return []
