@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import msgspec
+
 from spanlint.trace.document_parts import BrokenPart, Document
 
 TYPE_CHECKING = False
@@ -17,6 +19,7 @@ MAX_VALUE = 64_000_000
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
+_undecoded = msgspec.json.Decoder(msgspec.Raw)
 _SPACES = frozenset(b"\t\r\n\x1e")
 
 
@@ -59,6 +62,9 @@ def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
 
 
 def _values(data: bytes) -> Iterator[Document | BrokenPart]:
+    if is_whole(data):
+        yield Document(1 + data.count(b"\n", 0, len(data) - len(data.lstrip())), data)
+        return
     text = decoded(data)
     decoder, at, line = json.JSONDecoder(), 0, 1
     while True:
@@ -101,6 +107,10 @@ def reason_of(error: Exception) -> str:
 
 def is_whole(line: bytes) -> bool:
     """Whether a line is a whole value by itself."""
+    try:
+        return bytes(memoryview(_undecoded.decode(line))[:1]) in (b"{", b"[")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # another encoding, or what JSON allows and msgspec does not
     try:
         return isinstance(value_of(line), (dict, list))
     except (ValueError, RecursionError):
