@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-MAX_VALUE = 64_000_000
-"""The most bytes of one value that are decoded at once; a larger one is read bit by bit."""
+MAX_VALUE = 16_000_000
+"""The most bytes of one value that are decoded at once, which takes three times the memory; a larger one is read bit by
+bit."""
+MAX_LINE = 64_000_000
+"""The most bytes of a line among lines."""
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -52,13 +55,13 @@ def documents(stream: BinaryIO) -> Iterator[Document | BrokenPart]:
 def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
     line, number = first, 1
     while line:
-        if len(line) >= MAX_VALUE:
-            yield BrokenPart(number, f"a line of more than {MAX_VALUE // 1_000_000} MB", is_cut=False)
+        if len(line) >= MAX_LINE:
+            yield BrokenPart(number, f"a line of more than {MAX_LINE // 1_000_000} MB", is_cut=False)
             while line and not line.endswith(b"\n"):
-                line = stream.readline(MAX_VALUE)
+                line = stream.readline(MAX_LINE)
         elif not line.isspace():
             yield Document(number, line)
-        line, number = stream.readline(MAX_VALUE), number + 1
+        line, number = stream.readline(MAX_LINE), number + 1
 
 
 def _values(data: bytes) -> Iterator[Document | BrokenPart]:
