@@ -30,6 +30,7 @@ _SETTINGS = (
     "maintenance.auto=false",
     "protocol.allow=never",
 )
+_NOWHERE = os.path.abspath(os.sep)  # the current folder may be a repository, whose configuration would be in force
 _USERINFO = re.compile(r"(?<=://)[^/@\s]*@")
 _WATCH = 0.1  # seconds between two looks at what is transferred
 _LINE = 300  # characters
@@ -67,6 +68,7 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=_environment(bool(scheme)),
+            cwd=_NOWHERE,
             start_new_session=True,
         )
         with process, kept(process):
