@@ -30,6 +30,16 @@ class Objects(Record):
     scheme: str = ""
 
 
+class Parts(Record):
+    """What is fetched of a repository beside a commit and its trees: the contents of files, and all commits before."""
+
+    has_blobs: bool = True
+    has_history: bool = False
+
+
+_COMMIT_ALONE = Parts()
+
+
 def commit_of(repository: Repository, bounds: Bounds) -> str:
     """Returns the commit that a repository's ref names now; empty if the repository has none.
 
@@ -47,10 +57,12 @@ def commit_of(repository: Repository, bounds: Bounds) -> str:
     return found
 
 
-def objects_of(repository: Repository, commit: str, folder: str, bounds: Bounds, *, has_blobs: bool = True) -> Objects:
+def objects_of(
+    repository: Repository, commit: str, folder: str, bounds: Bounds, parts: Parts = _COMMIT_ALONE
+) -> Objects:
     """Returns the objects of a commit, in a bare repository that is made in `folder`. Raises GitError.
 
-    Without `has_blobs`, the contents of files are left to `complete`, if the server can do so.
+    Of a repository that is fetched, `parts` says what comes. Contents are left to `complete` only if the server can.
     """
     git_folder = os.path.join(folder, "objects.git")
     shutil.rmtree(git_folder, ignore_errors=True)
@@ -58,8 +70,8 @@ def objects_of(repository: Repository, commit: str, folder: str, bounds: Bounds,
     if repository.is_local():
         _borrow(repository.address, git_folder)
         return Objects(git_folder, commit)
-    objects = Objects(git_folder, commit, "" if has_blobs else repository.address, _scheme(repository))
-    options = ["--depth", "1", *([] if has_blobs else [_NO_BLOBS])]
+    objects = Objects(git_folder, commit, "" if parts.has_blobs else repository.address, _scheme(repository))
+    options = [*([] if parts.has_history else ["--depth", "1"]), *([] if parts.has_blobs else [_NO_BLOBS])]
     _fetch(git_folder, [*options, "--", repository.address, commit], objects.scheme, bounds)
     return objects
 

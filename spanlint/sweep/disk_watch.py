@@ -68,6 +68,17 @@ class DiskWatch:
         finally:
             self._is_noting = True
 
+    @contextmanager
+    def answering(self, what: str, text: str) -> Iterator[None]:
+        """Note one question in place of all that are asked in a block, for its answer is all that comes of them."""
+        for noted in self._notes:
+            noted[what, text] = None
+        notes, self._notes = self._notes, []
+        try:
+            yield
+        finally:
+            self._notes = notes
+
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path = self._below(arguments[0])
@@ -130,7 +141,16 @@ class DiskWatch:
         if not text.startswith(self._start):
             return None
         below = text[len(self._start) :].replace(os.sep, "/")
-        return None if is_of_copy(below) else below
+        return None if is_of_copy(below) or _leads_out(below) else below
+
+
+def _leads_out(path: str) -> bool:
+    depth = 0
+    for part in path.split("/") if ".." in path else ():
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
 
 
 def _kind_of(status: os.stat_result) -> str:

@@ -8,7 +8,7 @@ import time
 from functools import partial
 
 from spanlint.disk.reading import reason_of
-from spanlint.sweep.clones import Objects, commit_of, objects_of
+from spanlint.sweep.clones import Objects, Parts, commit_of, objects_of
 from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
@@ -53,9 +53,21 @@ def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
         commit = commit_of(repository, bounds)
         if not commit or commit == job.known_commit:
             return Result(repository, UNCHANGED if commit else EMPTY, commit)
-        objects = objects_of(repository, commit, folder, bounds, has_blobs=not job.settings.state)
+        parts = Parts(has_blobs=not job.settings.state, has_history=job.settings.has_history)
+        objects = objects_of(repository, commit, folder, bounds, parts)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
-    return _lint_commit(objects, job, bounds, result)
+    result = _lint_commit(objects, job, bounds, result)
+    return _with_history(objects, job, bounds, result) if job.settings.has_history else result
+
+
+def _with_history(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
+    from spanlint.sweep.history import history_data, history_of
+
+    history = history_of(objects, job, bounds)
+    if history.died:
+        reasons = [result.reason, f"history: {history.died}"]
+        return result._replace(status=FAILED, reason="; ".join(filter(None, reasons)))
+    return result._replace(history=history_data(job.repository.name, history))
 
 
 def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:

@@ -40,7 +40,10 @@ class JournalEntry(Record):
 def options_digest(settings: JobSettings, config: bytes) -> str:
     """Returns what the files of a repository depend on beside it: the version, the options, and the files they name."""
     said = json.dumps(
-        [__version__, list(settings.lint_options), sha256(config).hexdigest(), settings.has_sarif, settings.owners]
+        [
+            *(__version__, list(settings.lint_options), sha256(config).hexdigest()),
+            *(settings.has_sarif, settings.owners, settings.has_history, settings.since),
+        ]
     )
     return sha256(said.encode()).hexdigest()[:_DIGITS]
 

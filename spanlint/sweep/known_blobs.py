@@ -1,43 +1,55 @@
 """The verdicts of a process that lints: what is known of the tree's blobs, and what it finds out about others.
 
-It stands between a run and its judgements (see `spanlint.run.known_outcomes`). A file is judged with nothing in memory
-that came from other files, and what it asks of the disk is noted: with the answers, that is what its verdict depends on
-beside its own bytes, its path, the settings and the program.
+It stands between a run and its judgements (see `spanlint.run.known_outcomes`). A file is judged with no view of another
+one in memory, and what it asks of the disk is noted: with the answers, that is what its verdict depends on beside its
+own bytes, its path, the settings and the program.
 """
 
 from __future__ import annotations
 
 import json
 
-from spanlint.languages.names.disk_memory import forget
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.one_file import run_file
 from spanlint.run.project import Project
 from spanlint.sweep.outcome_codec import UnknownKindError, decode, encode
-from spanlint.sweep.tree_facts import CONTENT
-from spanlint.sweep.verdict_keys import key_of, settings_digest
+from spanlint.sweep.tree_facts import CALL, CONTENT, UNKNOWN
+from spanlint.sweep.verdict_keys import digest_of, key_of
 from spanlint.sweep.verdict_store import Judged, Learned, Nothing, StateError
 from spanlint.text.suffixes import suffix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
+    from typing import Protocol
 
     from spanlint.model.settings import Settings
     from spanlint.run.one_file import Candidate
     from spanlint.sweep.disk_watch import DiskWatch
+    from spanlint.sweep.remembered_calls import RememberedCalls
     from spanlint.sweep.tree_facts import Question, TreeFacts
-    from spanlint.sweep.verdict_store import VerdictReader
+
+    class Verdicts(Protocol):
+        """Verdicts that are known. Both methods may raise StateError."""
+
+        def nothing_in(self, blobs: Iterable[str]) -> set[Nothing]:
+            """Returns which of the blobs hold nothing, for every kind that is known."""
+
+        def judged(self, key: str) -> list[Judged]:
+            """Returns the verdicts of a key, the latest first."""
 
 
 class KnownBlobs:
     """What is known of the files of a tree. `program` is the digest of what judges, `top` the folder of the tree."""
 
     def __init__(
-        self, facts: TreeFacts, watch: DiskWatch, program: str, top: str, reader: VerdictReader | None
-    ) -> None:
+        self, facts: TreeFacts, watch: DiskWatch, calls: RememberedCalls, program: str, top: str,
+        reader: Verdicts | None,
+    ) -> None:  # fmt: skip
         self._facts = facts
         self._watch = watch
+        self._calls = calls
         self._program = program
         self._top = top
         self._reader = reader
@@ -45,6 +57,8 @@ class KnownBlobs:
         self._settings: dict[int, tuple[Settings, str | None]] = {}
         self._new: dict[Nothing, None] = {}
         self._judged: list[Judged] = []
+        self.screened: dict[str, Settings] = {}
+        """The settings of each file that was screened, by its path in the tree."""
         self.reused = 0
         """How many files have a verdict that was known."""
         self.judged = 0
@@ -52,6 +66,7 @@ class KnownBlobs:
 
     def holds_nothing(self, path: str, settings: Settings) -> bool:
         """Whether a file is known to have nothing to judge."""
+        self.screened[_tree_path(path)] = settings
         verdict = self._nothing_verdict(path, settings)
         if verdict is None:
             return False
@@ -81,11 +96,10 @@ class KnownBlobs:
             self.reused += 1
             return known
         self.judged += 1
-        forget()
         with self._watch.noting() as asked:
             outcome = run_file(candidate, settings, None, Project(settings), has_helpers)
-        forget()
-        if key and outcome.problem is None and not self._watch.disagrees:
+        can_be_asked = not self._watch.disagrees and all(what != UNKNOWN for what, _ in asked)
+        if key and outcome.problem is None and can_be_asked:
             self._keep(key, list(asked), outcome)
         return outcome
 
@@ -104,7 +118,7 @@ class KnownBlobs:
         try:
             for verdict in self._reader.judged(key):
                 questions = [(what, path) for what, path in json.loads(verdict.questions)]
-                if self._facts.answers(questions) == verdict.answers:
+                if self._answers(questions) == verdict.answers:
                     return decode(verdict.outcome)
         except (StateError, ValueError):
             self._reader = None
@@ -115,7 +129,14 @@ class KnownBlobs:
             data = encode(outcome)
         except UnknownKindError:
             return
-        self._judged.append(Judged(key, self._facts.answers(asked), json.dumps(asked), data))
+        self._judged.append(Judged(key, self._answers(asked), json.dumps(asked), data))
+
+    def _answers(self, questions: list[Question]) -> str:
+        """Returns a digest of what the tree answers to questions."""
+        parts = (
+            self._calls.answer(text) if what == CALL else self._facts.answer((what, text)) for what, text in questions
+        )
+        return key_of(*parts)
 
     def _known_nothing(self) -> set[Nothing]:
         if self._reader is None:
@@ -135,7 +156,7 @@ class KnownBlobs:
     def _digest(self, settings: Settings) -> str | None:
         known = self._settings.get(id(settings))
         if known is None:  # the settings are kept, or another object could get their number
-            known = self._settings[id(settings)] = (settings, settings_digest(settings, self._top))
+            known = self._settings[id(settings)] = (settings, digest_of(settings, self._top))
         return known[1]
 
 

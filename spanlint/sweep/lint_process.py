@@ -16,13 +16,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+REMEMBERING, HISTORY = "spanlint.sweep.remembering", "spanlint.sweep.history_process"
+"""The modules whose `run` a process can be for, given a task."""
+
 _MAX_OUTPUT = 1_000_000_000  # bytes
 _MAX_OPEN = 1024  # files
 _NOT_INHERITED = ("GIT_", "PYTHON", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # the last two change paths in reports
 # -I: nothing of the folder that is linted is imported, and no variable changes what is. The arguments come last.
 _BOUNDED = """\
 import sys
-memory, seconds, output, files, task, *arguments = sys.argv[1:]
+memory, seconds, output, files, module, task, *arguments = sys.argv[1:]
 try:
     import resource
 except ImportError:
@@ -37,8 +40,8 @@ else:
     bound(resource.RLIMIT_FSIZE, int(output))
     bound(resource.RLIMIT_NOFILE, int(files))
 if task:
-    from spanlint.sweep.remembering import run
-    sys.exit(run(task, arguments))
+    from importlib import import_module
+    sys.exit(import_module(module).run(task, arguments))
 from spanlint.cli.main import main
 sys.exit(main(arguments, owns_process=True))
 """
@@ -66,11 +69,17 @@ class Linted(Record):
 
 
 def lint(
-    folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds, task: str = "", sarif: str = ""
+    folder: str,
+    part: str,
+    options: tuple[str, ...],
+    bounds: ProcessBounds,
+    task: str = "",
+    sarif: str = "",
+    module: str = REMEMBERING,
 ) -> Linted:
     """Lint a part of a folder, as `spanlint` does that is started in the folder. `.` is all of it.
 
-    With the path of a `task`, the process has a memory; see `remembering`. `sarif` is the path of a file that it writes
+    With the path of a `task`, the process does what `module` does with it. `sarif` is the path of a file that it writes
     a SARIF log to; empty if none is wanted. Raises OSError if no process can be started.
     """
     if sarif and os.path.exists(sarif):
@@ -78,7 +87,7 @@ def lint(
     seconds = max(1, int(bounds.seconds))
     limits = [bounds.memory, seconds, _MAX_OUTPUT, _MAX_OPEN]
     formats = ["--output-format", "jsonl", *(["--output-format", f"sarif={sarif}"] if sarif else [])]
-    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), task, *formats, *options, "--", part]
+    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), module, task, *formats, *options, "--", part]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True,

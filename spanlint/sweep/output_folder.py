@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
 
 RUN, SUMMARY, FAILURES, TREND, PAGE = "run.json", "summary.txt", "failed.txt", "trend.jsonl", "index.html"
-FINDINGS, GONE, FORMER, STATE = "findings", "gone", "former", "state"
-"""Folders with a file for each repository: its findings, those that are gone, and those of the former sweep; and the
-folder of what is known of blobs."""
+FINDINGS, GONE, FORMER, HISTORY, STATE = "findings", "gone", "former", "history", "state"
+"""Folders with a file for each repository: its findings, those that are gone, those of the former sweep, and the
+lifetimes of all that ever were; and the folder of what is known of blobs."""
 
 SARIF = ".sarif"
 """The suffix of a SARIF log, beside the findings."""
@@ -91,11 +91,15 @@ class OutputFolder:
         """Whether the SARIF log of a repository is there."""
         return os.path.exists(self._path(entry.name, FINDINGS, SARIF))
 
+    def has_history(self, name: str) -> bool:
+        """Whether the lifetimes of a repository's findings are there."""
+        return os.path.exists(self._path(name, HISTORY, ".jsonl"))
+
     def forget_others(self, names: Iterable[str], has_sarif: bool = False) -> None:
         """Remove the files of repositories that are no longer swept, and SARIF logs if none are wanted."""
-        kinds = [(kind, ".jsonl") for kind in (FINDINGS, GONE, FORMER)] + [(FINDINGS, SARIF)] * has_sarif
+        kinds = [(kind, ".jsonl") for kind in (FINDINGS, GONE, FORMER, HISTORY)] + [(FINDINGS, SARIF)] * has_sarif
         kept = {self._path(name, *kind) for name in names for kind in kinds}
-        for top in (FINDINGS, GONE, FORMER):
+        for top in (FINDINGS, GONE, FORMER, HISTORY):
             for folder, _, files in os.walk(os.path.join(self.path, top)):
                 for file in files:
                     path = os.path.join(folder, file)

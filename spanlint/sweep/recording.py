@@ -7,7 +7,7 @@ from collections import Counter
 
 from spanlint.lean.records import Record
 from spanlint.sweep.former_findings import Comparison, compare, lines_of
-from spanlint.sweep.output_folder import GONE, SARIF
+from spanlint.sweep.output_folder import GONE, HISTORY, SARIF
 from spanlint.sweep.ownership import with_owners
 from spanlint.sweep.results import FAILED, UNCHANGED
 from spanlint.sweep.sarif_logs import log_with_states, sarif_log
@@ -72,6 +72,10 @@ def _sorted(counts: dict[str, int]) -> dict[str, int]:
 def _write_logs(recording: Recording, result: Result, comparison: Comparison | None) -> None:
     folder, name = recording.folder, result.repository.name
     write_gone(folder, name, comparison)
+    if result.history is not None:
+        folder.write(name, result.history, HISTORY)
+    else:
+        folder.remove(name, HISTORY)
     if recording.has_sarif and (result.is_linted or result.status != FAILED):
         folder.write(name, sarif_log(result, comparison), suffix=SARIF)
     else:

@@ -11,9 +11,6 @@ import os
 from contextlib import suppress
 
 from spanlint.lean.records import Record
-from spanlint.sweep.disk_watch import DiskWatch
-from spanlint.sweep.known_blobs import KnownBlobs
-from spanlint.sweep.tree_facts import TreeFacts
 from spanlint.sweep.verdict_store import Judged, Learned, Nothing, StateError, VerdictReader
 
 TYPE_CHECKING = False
@@ -50,14 +47,22 @@ def run(path: str, arguments: Sequence[str]) -> int:
 
     The answer is written beside the task.
     """
-    from spanlint.cli.main import main
-    from spanlint.run.known_outcomes import know
+    from spanlint.sweep.disk_watch import DiskWatch
+    from spanlint.sweep.remembered_calls import RememberedCalls
+    from spanlint.sweep.tree_facts import TreeFacts
 
     with open(path, encoding="utf-8") as file:
         blobs, hollow, state, program = json.load(file)
     facts, top = TreeFacts(blobs), os.path.realpath(os.curdir)
     watch = DiskWatch(top, facts)
-    known = KnownBlobs(facts, watch, program, top, _reader(state))
+    calls = RememberedCalls(watch, top)
+    calls.begin()  # before anything is imported that makes such functions
+
+    from spanlint.cli.main import main
+    from spanlint.run.known_outcomes import know
+    from spanlint.sweep.known_blobs import KnownBlobs
+
+    known = KnownBlobs(facts, watch, calls, program, top, _reader(state))
     know(known)
     watch.begin()
     code = main(arguments, owns_process=True)

@@ -21,7 +21,8 @@ class JobSettings(Record):
 
     `state` is the folder of verdicts that are kept, an absolute path; empty to keep none. `has_sarif` is whether the
     results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
-    `off` for none; `file` for one that holds for all, which the jobs do not read.
+    `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
+    findings are wanted, over the commits `since` a date or a commit, or over all.
     """
 
     lint_options: tuple[str, ...] = ()
@@ -35,6 +36,8 @@ class JobSettings(Record):
     state: str = ""
     has_sarif: bool = False
     owners: str = "auto"
+    has_history: bool = False
+    since: str = ""
 
 
 class Job(Record):
@@ -52,7 +55,8 @@ class Result(Record):
     start spans. `findings` are objects of the `json-report` format, with the owners of their files as `owners`, and the
     SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
     are those of a lint, though it may have missed files. `judged` are the sources that were judged, `reused` those
-    whose verdict was known; `learned` is what is worth knowing the next time.
+    whose verdict was known; `learned` is what is worth knowing the next time. `history` is the file of lifetimes, if
+    it was wanted.
     """
 
     repository: Repository
@@ -70,3 +74,4 @@ class Result(Record):
     judged: int = 0
     reused: int = 0
     learned: Learned | None = None
+    history: bytes | None = None

@@ -130,6 +130,7 @@ def _known(
         and entry.status != JOB_FAILED
         and folder.holds(entry)
         and (not settings.has_sarif or folder.has_log(entry))
+        and (not settings.has_history or folder.has_history(name))
         and _is_same(entry, wanted[name])
     }
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 KIND, CONTENT, NAMES = "k", "c", "n"
 """Is a path a file or a folder? Which blob is in a file? What is in a folder?"""
+CALL, UNKNOWN = "m", "x"
+"""What does a function say that remembers what it has found on the disk (see `remembered_calls`)? And what was asked
+cannot be asked again."""
 FILE, FOLDER, NEITHER = "f", "d", ""
 _OWN = ".git"  # of the copy that is linted, at its top; no commit holds one
 _DIGITS = 20  # of a digest

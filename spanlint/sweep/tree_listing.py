@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.git_commands import Bounds
 
-_FILES, _LINK = (b"100644", b"100755"), b"120000"
+FILE_MODES = (b"100644", b"100755")
+"""The modes of regular files, as git writes them."""
+_LINK = b"120000"
 _MANIFESTS = frozenset(
     {
         "pyproject.toml",
@@ -57,13 +59,13 @@ def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     entries = list(_entries(data))
     if len(entries) > max_files:
         raise GitError(f"has {len(entries):,} files (--max-files)")
-    files = {path: TreeFile(path, blob, size) for path, mode, blob, size in entries if mode in _FILES}
+    files = {path: TreeFile(path, blob, size) for path, mode, blob, size in entries if mode in FILE_MODES}
     linking = [TreeFile(path, blob, size) for path, mode, blob, size in entries if mode == _LINK]
-    complete(objects, linking if any(_is_kept(link.path) for link in linking) else [], bounds)
-    links = [link.path for link in linking if _is_kept(link.path)]
-    kept = [file for file in files.values() if _is_kept(file.path)]
-    safe = [file for file in kept if _is_safe(file.path)]
-    copies = [copy for copy in (_copy(objects, path, files) for path in links if _is_safe(path)) if copy is not None]
+    complete(objects, linking if any(is_kept(link.path) for link in linking) else [], bounds)
+    links = [link.path for link in linking if is_kept(link.path)]
+    kept = [file for file in files.values() if is_kept(file.path)]
+    safe = [file for file in kept if is_safe(file.path)]
+    copies = [copy for copy in (_copy(objects, path, files) for path in links if is_safe(path)) if copy is not None]
     found = tuple(sorted([*safe, *copies]))
     sources = sum(suffix_of(file.path) in SUFFIXES for file in found)
     return TreeListing(found, sources, len(kept) + len(links) - len(found))
@@ -77,12 +79,13 @@ def _entries(data: bytes) -> Iterator[tuple[str, bytes, str, int]]:
         yield path.decode("utf-8", "surrogateescape"), mode, blob.decode(), int(size[0]) if has_size else 0
 
 
-def _is_kept(path: str) -> bool:
+def is_kept(path: str) -> bool:
+    """Whether a file of this name is linted, or may be read when others are."""
     name = path.rpartition("/")[2]
     return suffix_of(name) in SUFFIXES or name in _MANIFESTS or name.endswith(_DATA)
 
 
-def _is_safe(path: str) -> bool:
+def is_safe(path: str) -> bool:
     """Whether a path may be written: no part of it leads elsewhere, or is a repository to git on any system."""
     return all(part not in ("", ".", "..") and not _is_git(part) for part in path.split("/")) and "\\" not in path
 

@@ -17,8 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spanlint.model.settings import Settings
-
 _PARSERS = ("tree-sitter", "tree-sitter-python", "tree-sitter-javascript", "tree-sitter-typescript")
 _SUFFIXES = (".py", ".toml")  # of the program's code, rules and tables
 _DIGITS = 32  # of a key
@@ -39,13 +37,13 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
-def settings_digest(settings: Settings, top: str) -> str | None:
-    """Returns a digest of settings that is the same wherever the tree lies whose top they name.
+def digest_of(value: object, top: str) -> str | None:
+    """Returns a digest of settings, or of what is found in a tree: the same wherever the tree lies whose top they name.
 
-    None if it cannot be told whether two such settings are equal.
+    None if it cannot be told whether two such values are equal.
     """
     try:
-        plain = repr(_plain(settings, top))
+        plain = repr(_plain(value, top))
     except TypeError:
         return None
     return sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 
-from spanlint.sweep.git_commands import run
+from spanlint.sweep.git_commands import answers, run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import IO
 
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.tree_listing import TreeFile
 
 _MAX_FILE = 50_000_000  # bytes: far more than is linted, see `max-file-size`
-_READ_TOGETHER = 64_000_000  # bytes of blobs
+_PART = 1 << 20  # bytes that are read at a time
 
 
 def lay_down(
@@ -40,16 +41,13 @@ def lay_down(
 
 def fill(objects: Objects, files: Sequence[TreeFile], folder: str) -> tuple[str, ...]:
     """Write files with their content. Returns the paths of those whose content is missing."""
-    missing: list[str] = []
-    for batch in _batches(files):
-        contents = contents_of(objects, [file.blob for file in batch])
-        for file in batch:
-            content = contents.get(file.blob)
-            if content is None:
-                missing.append(file.path)
-            else:
-                _write(folder, file.path, content)
-    return tuple(missing)
+    paths: dict[str, list[str]] = {}
+    for file in files:
+        paths.setdefault(file.blob, []).append(file.path)
+    for blob, content in contents_of(objects, paths):
+        for path in paths.pop(blob):
+            _write(folder, path, content)
+    return tuple(path for missing in paths.values() for path in missing)
 
 
 def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str) -> tuple[str, ...]:
@@ -59,35 +57,25 @@ def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str) -> tupl
     return fill(objects, files, folder)
 
 
-def _batches(files: Sequence[TreeFile]) -> Iterator[list[TreeFile]]:
-    batch: list[TreeFile] = []
-    size = 0
-    for file in files:
-        if batch and size + file.size > _READ_TOGETHER:
-            yield batch
-            batch, size = [], 0
-        batch.append(file)
-        size += min(file.size, _MAX_FILE)
-    if batch:
-        yield batch
-
-
-def contents_of(objects: Objects, blobs: list[str]) -> dict[str, bytes]:
-    """Returns the bytes of blobs, without those that are missing."""
-    names = b"".join(f"{blob}\n".encode() for blob in dict.fromkeys(blobs))
-    data = run(["--git-dir", objects.git_folder, "cat-file", "--batch", "--buffer"], stdin=names)
-    found: dict[str, bytes] = {}
-    at = 0
-    while at < len(data):
-        end = data.index(b"\n", at)
-        words = data[at:end].split()
-        at = end + 1
-        if len(words) == 3 and words[1] == b"blob":
+def contents_of(objects: Objects, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yields blobs with their bytes, without those that are missing or too large. Raises GitError."""
+    names = b"".join(f"{blob}\n".encode() for blob in blobs)
+    with answers(["--git-dir", objects.git_folder, "cat-file", "--batch", "--buffer"], names) as output:
+        for line in iter(output.readline, b""):
+            words = line.split()
+            if len(words) != 3:
+                continue
             size = int(words[2])
-            if size <= _MAX_FILE:
-                found[words[0].decode()] = data[at : at + size]
-            at += size + 1
-    return found
+            if words[1] == b"blob" and size <= _MAX_FILE:
+                yield words[0].decode(), output.read(size)
+            else:
+                _skip(output, size)
+            output.read(1)
+
+
+def _skip(output: IO[bytes], size: int) -> None:
+    while size > 0 and (part := output.read(min(size, _PART))):
+        size -= len(part)
 
 
 def _write(folder: str, path: str, content: bytes) -> None:
