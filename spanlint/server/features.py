@@ -137,14 +137,14 @@ def _add_answers(server: SpanlintServer) -> None:
 def _pulled(server: SpanlintServer):  # type: ignore[no-untyped-def]
     async def diagnostic(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         buffer = server.buffer(params.text_document.uri)
-        if buffer is None:
+        if buffer is None or buffer.cells:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
         judged = await server.judged(buffer)
         name = str(judged.serial)
         if params.previous_result_id == name:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
         found = await server.diagnostics(buffer)
-        return types.RelatedFullDocumentDiagnosticReport(items=found.get(params.text_document.uri, []), result_id=name)
+        return types.RelatedFullDocumentDiagnosticReport(items=found[buffer.uri], result_id=name)
 
     return diagnostic
 
