@@ -53,7 +53,7 @@ def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
             yield BrokenPart(number, f"a line of more than {MAX_VALUE // 1_000_000} MB", is_cut=False)
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MAX_VALUE)
-        elif line.strip():
+        elif not line.isspace():
             yield Document(number, line)
         line, number = stream.readline(MAX_VALUE), number + 1
 
