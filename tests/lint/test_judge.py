@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from spanlint.lint.diagnose import lint
 from spanlint.lint.judge import judge
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import rules
@@ -210,6 +211,34 @@ def test_work_is_linear_in_the_calls_of_a_python_file(shape: str) -> None:
 def test_work_is_linear_in_the_calls_of_a_typescript_file(shape: str) -> None:
     few, many = (work_of("a.ts", "typescript", typescript_text(shape, count)) for count in (60, 120))
     assert (few[1], many[1]) == (60, 120)
+    assert many[0] / few[0] <= 2.2
+
+
+@pytest.mark.parametrize(("path", "language"), [("a.py", "python"), ("a.ts", "typescript")])
+def test_a_file_is_parsed_once_for_all_of_its_fixes(path: str, language: str) -> None:
+    def work_of_fixes(count: int) -> tuple[int, int]:
+        text = python_text("functions", count) if language == "python" else typescript_text("functions", count)
+        source = Source(path, language, text.encode(), text.encode())
+        events, parsers = 0, 0
+
+        def note(frame: FrameType, event: str, argument: Any) -> None:
+            nonlocal events, parsers
+            events += 1
+            is_parser = event == "c_call" and type(getattr(argument, "__self__", None)).__name__ == "Parser"
+            parsers += is_parser and argument.__name__ == "parse"
+
+        settings = Settings(codes=frozenset({"SPN001"}), may_show_fixes=True, may_show_alternatives=True)
+        sys.setprofile(note)
+        try:
+            result = lint(source, settings)
+        finally:
+            sys.setprofile(None)
+        assert [bool(diagnostic.fixes) for diagnostic in result.diagnostics] == [True] * count
+        return events, parsers
+
+    work_of_fixes(5)  # what is parsed once for all files
+    few, many = work_of_fixes(30), work_of_fixes(60)
+    assert few[1] == many[1] <= 3
     assert many[0] / few[0] <= 2.2
 
 
