@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "fail_on", "exit_zero", "config", "isolated", "quiet")
+_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "exit_zero", "config", "isolated", "quiet")
 _MEGABYTE = 1_000_000
 
 
@@ -27,6 +27,10 @@ class SweepRequest(Record):
     tls_cert: str | None = None
     tls_key: str | None = None
     insecure_scheduler: bool = False
+    state: str | None = None
+    no_state: bool = False
+    history: bool = False
+    since: str | None = None
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -47,6 +51,8 @@ class SweepRequest(Record):
     config_settings: tuple[str, ...] = ()
     isolated: bool = False
     quiet: bool = False
+    output_format: str = "jsonl"
+    owners: str = "auto"
 
 
 _WHAT, _HOW, _CLUSTER = "what to sweep", "how to sweep", "on a cluster"
@@ -70,8 +76,42 @@ SWEEP_OPTIONS = (
         "I/N",
     ),
     Option(_WHAT, ("--merge",), VALUES, "join the folders of such parts into --out; may be repeated", "DIR", ()),
+    Option(_WHAT, ("--history",), SWITCH, "tell of each finding which commit brought it, and which one ended it"),
+    Option(_WHAT, ("--since",), VALUE, "with --history: only commits since a date, as 2026-01-31, or after a commit",
+           "WHEN"),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
+    Option(
+        _HOW,
+        ("--output-format",),
+        VALUE,
+        "what is written of each repository: jsonl, or sarif, which adds a SARIF log (default: jsonl)",
+        "FORMAT",
+        "jsonl",
+        ("jsonl", "sarif"),
+    ),
+    Option(
+        _HOW,
+        ("--owners",),
+        VALUE,
+        "auto: whom each CODEOWNERS names, or else the list; off: whom the list names; or a CODEOWNERS for all, whose"
+        " paths begin with the names of repositories (default: auto)",
+        "FILE",
+        "auto",
+    ),
+    Option(
+        _HOW,
+        ("--fail-on",),
+        VALUE,
+        "what makes the exit code 1: error, warning, or new for findings that the last sweep did not have (default:"
+        " warning)",
+        "WHAT",
+        "",
+        ("error", "warning", "new"),
+    ),
+    Option(_HOW, ("--state",), VALUE, "the folder for verdicts that later sweeps reuse (default: `state` in --out)",
+           "DIR"),
+    Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
     Option(_HOW, ("--resume",), SWITCH, "go on with the sweep in --out that did not end, or try again what failed"),
     Option(_HOW, ("--dry-run",), SWITCH, "list the repositories, and do nothing"),
     Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),

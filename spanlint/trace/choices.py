@@ -13,7 +13,7 @@ from spanlint.rulebook.rules import trace_rules
 from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, Derivation
 from spanlint.trace.options import TraceRequest
-from spanlint.trace.settings import AUTO, SECOND, TraceSettings
+from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _MILLISECOND = SECOND // 1000
 _HOUR = 3600 * SECOND
 _UNEXPECTED_ROOT = "SPN208"
-_FOREVER = 1 << 63
 
 
 def with_configured(request: TraceRequest) -> TraceRequest:
@@ -51,7 +50,7 @@ def settings_of(request: TraceRequest, config: Config) -> TraceSettings:
         ignore_spans=table.get("ignore-spans", ()),
         **_limits(table),
         since=_moment(request.since, "--since", 0),
-        until=_moment(request.until, "--until", _FOREVER),
+        until=_moment(request.until, "--until", FOREVER),
         session=request.session or "",
         trace=(request.trace_of or "").lower(),
     )

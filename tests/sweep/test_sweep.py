@@ -125,7 +125,7 @@ def test_a_folder_of_the_repository_is_linted_alone(tmp_path: Path) -> None:
     repository(tmp_path / "acme" / "oven", {"one/a.py": PYTHON_BAD, "two/b.py": PYTHON_BAD})
     write(tmp_path, {"list.txt": "acme/oven subdir=two owner=@bakers\n"})
     assert sweep(tmp_path, "list.txt").code == 1
-    assert [(one["path"], one["owner"]) for one in findings(tmp_path, "acme/oven")] == [("two/b.py", "@bakers")]
+    assert [(one["path"], one["owners"]) for one in findings(tmp_path, "acme/oven")] == [("two/b.py", ["@bakers"])]
 
 
 def test_a_configuration_of_the_sweep_holds_for_all(tmp_path: Path) -> None:
