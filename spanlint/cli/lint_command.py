@@ -85,6 +85,12 @@ def _refuse_contradictions(request: Request) -> None:
         raise ConfigError("--remedy: needs --fix or --diff")
     if request.remedy and request.select is None:
         raise ConfigError("--remedy: needs --select, which names the rules whose calls get this parent")
+    if request.fix_only:
+        for option in ("output_format", "statistics", "interactive", "write_baseline", "add_ignores", "max_warnings"):
+            if getattr(request, option) not in (None, False, ()):
+                raise ConfigError(
+                    f"--fix-only: reports nothing, so --{option.replace('_', '-')} cannot be combined with it"
+                )
     if not request.interactive:
         return
     if not request.fix:

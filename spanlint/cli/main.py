@@ -58,6 +58,8 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
         request = parse(argv)
     except SystemExit as error:  # help, the version, or an error in the options has been printed
         return FAILED if error.code else CLEAN
+    if request.fix_only:
+        request = request._replace(fix=True)
     if request.list_rules or request.list_apis or request.explain is not None:
         return _print_about(request)
     if request.print_completion:

@@ -146,6 +146,7 @@ OPTIONS = (
         SWITCH,
         "with --fix or --diff: also apply fixes that guess the intent; review each one",
     ),
+    Option("fixing", ("--fix-only",), SWITCH, "fix as --fix does, and neither report nor fail for what is left"),
     Option(
         "fixing",
         ("--diff",),

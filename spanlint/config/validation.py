@@ -11,7 +11,6 @@ from spanlint.disk.globs import glob_matcher
 from spanlint.lean.records import Record
 from spanlint.model.settings import Forbidden
 
-
 _LIST = "; `spanlint --list-apis` lists them"
 
 

@@ -34,6 +34,7 @@ class Request(Record):
     ignore: tuple[str, ...] = ()
     fix: bool = False
     unsafe_fixes: bool = False
+    fix_only: bool = False
     diff: bool = False
     remedy: str | None = None
     interactive: bool = False
