@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.cli.progress import ProgressDisplay
     from spanlint.config.folder_configs import ConfigOf
+    from spanlint.discovery.exclusion import Exclusion
     from spanlint.discovery.named_paths import Discovery
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
@@ -143,7 +144,11 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     configs, settings = folder_configs(request, config), settings_for(request)
     settings(config)  # errors in the options are reported even if there is nothing to lint
     suffixes = SUFFIXES | DOCS if request.include_docs else SUFFIXES
-    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), suffixes)
+
+    def exclusion(top: str, shown: str) -> Exclusion:
+        return excluded_below(top, shown, configs)._replace(obeys_gitignore=not request.no_ignore)
+
+    discovery = discover(request.paths, exclusion, suffixes)
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
     tasks, config_problems = tasks_of(discovery, configs, settings)

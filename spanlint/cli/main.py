@@ -58,8 +58,6 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
         request = parse(argv)
     except SystemExit as error:  # help, the version, or an error in the options has been printed
         return FAILED if error.code else CLEAN
-    if request.fix_only:
-        request = request._replace(fix=True)
     if request.list_rules or request.list_apis or request.explain is not None:
         return _print_about(request)
     if request.print_completion:
@@ -114,7 +112,7 @@ def _begin_listing(request: Request) -> None:
     The other folders are listed one after another: a process may have fewer descriptors than there are folders.
     """
     first = request.paths[0]
-    if request.stdin_filename is None and os.path.isdir(first):
+    if request.stdin_filename is None and not request.no_ignore and os.path.isdir(first):
         from spanlint.discovery.with_git import begin
 
         begin(first)

@@ -110,6 +110,7 @@ OPTIONS = (
         SWITCH,
         "leave out excluded files even if you name them",
     ),
+    Option("what to lint", ("--no-ignore",), SWITCH, "also lint files that git ignores"),
     Option(
         "what to lint",
         ("--include-docs",),

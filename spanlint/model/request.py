@@ -27,6 +27,7 @@ class Request(Record):
     diff_base: str | None = None
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    no_ignore: bool = False
     include_docs: bool = False
     watch: bool = False
     select: tuple[str, ...] | None = None
