@@ -22,7 +22,7 @@ VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim fuzz fixes lock lint docs bench bench-trace release clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim shells fuzz fixes lock lint docs bench bench-trace release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -31,6 +31,7 @@ help:
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
 	@echo "make neovim   install the editor that the language server is tested in, on Debian and Ubuntu"
+	@echo "make shells   install the shells whose completion is tested, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
@@ -79,6 +80,11 @@ chromium:
 neovim:
 	@command -v nvim >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends neovim >/dev/null; }
+
+# The same of the shells whose completion is tested.
+shells:
+	@command -v fish >/dev/null && command -v zsh >/dev/null && command -v tcsh >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends fish zsh tcsh >/dev/null; }
 
 SECONDS ?= 60
 KILLS ?= 201

@@ -61,6 +61,12 @@ def check_gitignore(patterns: Sequence[str], _known: KnownNames, where: str) -> 
             raise ConfigError(f"{where}: {quoted(pattern)} is not a gitignore pattern") from error
 
 
+def check_path(path: str, _known: KnownNames, where: str) -> None:
+    """It must be a path that a file can have."""
+    if not path or "\0" in path:
+        raise ConfigError(f"{where}: {quoted(path)} is not a path")
+
+
 def check_globs(patterns: Sequence[str], _known: KnownNames, where: str) -> None:
     """Each must be a pattern that `globs` can read."""
     for pattern in patterns:

@@ -10,7 +10,7 @@ from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
 from spanlint.sweep.lists import repositories_of
-from spanlint.sweep.options import SweepRequest, lint_options, megabytes, parse
+from spanlint.sweep.options import SWEEP_OPTIONS, SweepRequest, lint_options, megabytes, parse
 from spanlint.sweep.output_folder import STATE
 from spanlint.sweep.ownership import AUTO, FILE, OFF, parsed
 from spanlint.sweep.results import JobSettings
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
 
 _MAX_CONFIG = 10_000_000  # bytes
+
+OPTIONS = SWEEP_OPTIONS
+"""All options of the command."""
 
 
 def command(argv: Sequence[str]) -> int:
@@ -127,5 +130,5 @@ def _check_lint(request: SweepRequest) -> None:
         ("ignore", request.ignore),
     ):
         check_selectors(codes or (), known_codes, f"--{option}")
-    if request.config is not None:
-        run_config(Request(config=request.config))
+    own = Request(config=request.config, config_settings=request.config_settings, exclude=request.exclude)
+    run_config(own._replace(isolated=request.isolated or request.config is None))

@@ -33,6 +33,7 @@ _SETTINGS = (
     "maintenance.auto=false",
     "protocol.allow=never",
 )
+_NOWHERE = os.path.abspath(os.sep)  # the current folder may be a repository, whose configuration would be in force
 _USERINFO = re.compile(r"(?<=://)[^/@\s]*@")
 _WATCH = 0.1  # seconds between two looks at what is transferred
 _LINE = 300  # characters
@@ -128,6 +129,7 @@ def _started(arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes])
             stdout=subprocess.PIPE,
             stderr=errors,
             env=_environment(bool(scheme)),
+            cwd=_NOWHERE,
             start_new_session=True,
             bufsize=_BUFFER,
             **_LARGE_PIPE,

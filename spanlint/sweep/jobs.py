@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.tree_listing import TreeListing
 
 _USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
+_MAX_REASON = 300  # characters
 _MAX_SHOWN = 3  # problems of one repository that are told
 _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
 
@@ -40,6 +41,8 @@ def run(job: Job, hosts: HostLimits) -> Result:
         result = Result(job.repository, FAILED, reason=str(error))
     except OSError as error:
         result = Result(job.repository, FAILED, reason=f"{os.path.basename(error.filename or '')}: {reason_of(error)}")
+    except Exception as error:  # of our own; all other repositories are done
+        result = Result(job.repository, FAILED, reason=f"{type(error).__name__}: {error}"[:_MAX_REASON])
     return result._replace(seconds=round(time.monotonic() - begun, 3))
 
 

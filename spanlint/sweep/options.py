@@ -8,7 +8,6 @@ from spanlint.lean.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 _LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "exit_zero", "config", "isolated", "quiet")
 _MEGABYTE = 1_000_000
@@ -47,7 +46,9 @@ class SweepRequest(Record):
     jobs: int | None = None
     fail_on: str = ""
     exit_zero: bool = False
+    exclude: tuple[str, ...] = ()
     config: str | None = None
+    config_settings: tuple[str, ...] = ()
     isolated: bool = False
     quiet: bool = False
     output_format: str = "jsonl"
@@ -141,6 +142,15 @@ SWEEP_OPTIONS = (
     Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies is tried again (default: 2)", "N", 2),
     Option(_BOUNDS, ("--max-files",), COUNT, "files of a commit (default: 2000000)", "N", 2_000_000),
     Option(_BOUNDS, ("--max-clone-mb",), COUNT, "megabytes of a clone (default: 2000)", "MB", 2000),
+    Option(
+        "what to lint",
+        ("--exclude",),
+        VALUES,
+        "also leave out the files and folders that this .gitignore pattern matches, relative to the root of each"
+        " repository; may be repeated",
+        "PATTERN",
+        (),
+    ),
     *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
     Option(_ABOUT, ("-h", "--help"), HELP, "print this help, and exit"),
 )  # fmt: skip
@@ -163,17 +173,18 @@ with findings; 2 a repository failed, or the options are wrong; 130 interrupted"
 def parse(argv: Sequence[str]) -> SweepRequest:
     """Returns the request. Raises SystemExit after printing help or an error in the options."""
     from spanlint.cli.argparse_parser import parser_of
+    from spanlint.cli.quick_parser import frozen_values
 
     top = parser_of(SWEEP_OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
-    values: dict[str, Any] = vars(top.parse_args(argv))
-    frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
-    return SweepRequest(**frozen)
+    return SweepRequest(**frozen_values(vars(top.parse_args(argv))))
 
 
 def lint_options(request: SweepRequest, config: str | None) -> tuple[str, ...]:
     """Returns the options of each lint; `config` is the absolute path of a configuration."""
     options = ["--isolated"] if request.isolated else []
     options += ["--config", config] if config is not None else []
+    options += [f"--config={setting}" for setting in request.config_settings]
+    options += [f"--exclude={pattern}" for pattern in request.exclude]
     options += ["--select", ",".join(request.select)] if request.select is not None else []
     options += ["--extend-select", ",".join(request.extend_select)] if request.extend_select else []
     options += ["--ignore", ",".join(request.ignore)] if request.ignore else []

@@ -38,7 +38,7 @@ class Audit:
         self._checks = checks
         self.origins = origins.all
         self.settings = settings
-        self.names = NameTallies()
+        self.names = NameTallies(origins.all)
         self.tallies: dict[FaultKey, FaultTally] = {}
         self.spans = self.traces = self.sessions = 0
         self.still_open = self.unexported_roots = self.sampled_traces = 0
@@ -156,8 +156,8 @@ class Audit:
         return not session or session in (fault.session, fault.span.session)
 
     def _key(self, code: str, fault: SpanFault) -> FaultKey:
-        origin = self.origins[fault.span.origin]
-        return FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
+        names = self.names.tally(fault.span.origin, fault.span.name)
+        return FaultKey(code, names.service, names.scope, names.name, fault.kind)
 
     def _add(self, code: str, fault: SpanFault) -> None:
         if not self._is_in_focus(fault):
@@ -168,12 +168,13 @@ class Audit:
         tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
         tally.add(fault, self.origins)
         if fault.home:
-            self.names.note_split(key.service, key.scope, key.name, fault.span.trace)
+            self.names.tally(fault.span.origin, fault.span.name).note_split(fault.span.trace)
 
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""
+        counts = {(name.service, name.scope, name.name): name.count for name in self.names.all()}
         for tally in self.tallies.values():
-            tally.of = self.names.of(tally.key.service, tally.key.scope, tally.key.name)
+            tally.of = counts.get((tally.key.service, tally.key.scope, tally.key.name), 0)
             if DERIVED in tally.evidence:
                 self._doubt(tally)
         is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured

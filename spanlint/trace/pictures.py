@@ -55,12 +55,13 @@ class Painter:
 
     def traces(self, ids: Iterable[str]) -> dict[str, Trace]:
         """Returns the traces of some ids."""
-        wanted = set(ids)
         found: dict[str, list[SpanRecord]] = {}
-        for number in sorted({self._buckets.number_of(trace) for trace in wanted}):
-            for span in self._buckets.spans(number):
-                if span.trace in wanted:
-                    found.setdefault(span.trace, []).append(span)
+        by_bucket: dict[int, set[str]] = {}
+        for trace in set(ids):
+            by_bucket.setdefault(self._buckets.number_of(trace), set()).add(trace)
+        for number in sorted(by_bucket):
+            for span in self._buckets.spans_of(number, by_bucket[number]):
+                found.setdefault(span.trace, []).append(span)
         return {trace: trace_of(trace, spans, self._origins, self._settings) for trace, spans in found.items()}
 
     def _trace_ids(self, example: SpanFault) -> list[str]:

@@ -102,7 +102,7 @@ class Reading:
         flags = parts.flags if isinstance(parts.flags, int) else 0
         session, code = clean(parts.attributes.session), parts.attributes.code
         ids = (trace, own, parent, name, kind_number(parts.kind), flags, start, end, session, parts.origin)
-        return SpanRecord(*ids, self.file, line, tuple(_link_ids(parts.links, trace)), code)
+        return SpanRecord(*ids, self.file, line, tuple(other_traces(parts.links, trace)), code)
 
 
 def clean(value: object) -> str:
@@ -119,7 +119,8 @@ def kind_number(kind: object) -> int:
     return _KIND_BY_NAME.get(name, 0)
 
 
-def _link_ids(links: Iterable[str], own: str) -> Iterable[str]:
+def other_traces(links: Iterable[str], own: str) -> Iterable[str]:
+    """Yields the ids of the traces that a span of the trace `own` links to, but for this one and what is no id."""
     for link in links:
         try:
             linked = trace_id(link)

@@ -13,6 +13,8 @@ AUTO, ONE, MANY = "auto", "one", "many"
 
 SECOND = 1_000_000_000
 """Nanoseconds."""
+FOREVER = 1 << 63
+"""Later than any time, in nanoseconds."""
 
 
 class TraceSettings(Record):
@@ -38,6 +40,6 @@ class TraceSettings(Record):
     max_trace_time: int = 24 * 3600 * SECOND
     end: int = 0
     since: int = 0
-    until: int = 1 << 63
+    until: int = FOREVER
     session: str = ""
     trace: str = ""

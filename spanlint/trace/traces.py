@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
+
 from spanlint.lean.records import Record
 from spanlint.trace.derivations import holding
 from spanlint.trace.records import Origin, SpanRecord, is_remote
@@ -67,12 +70,12 @@ def _below_unexported_root(lost: Sequence[SpanRecord]) -> tuple[SpanRecord, ...]
 def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
     """Yields the traces that the spans belong to, by their ids."""
     by_trace: dict[str, list[SpanRecord]] = {}
-    for span in spans:
-        found = by_trace.get(span.trace)
+    for trace, run in groupby(spans, attrgetter("trace")):  # spans of one trace often follow each other
+        found = by_trace.get(trace)
         if found is None:
-            by_trace[span.trace] = [span]
+            by_trace[trace] = list(run)
         else:
-            found.append(span)
+            found += run
     twins = _twins(by_trace)
     for trace in sorted(by_trace):
         found = by_trace.pop(trace)
@@ -93,15 +96,19 @@ def trace_of(
 ) -> Trace:
     """Returns the trace of these spans, each once: a batch may have been sent twice."""
     if len(spans) > 1:
-        spans.sort(key=_start)
-    by_id = {span.id: span for span in reversed(spans)}
+        spans.sort(key=attrgetter("start"))
+    by_id = {span.id: span for span in spans}
     if len(by_id) < len(spans):
+        by_id = {span.id: span for span in reversed(spans)}
         spans = list(_without_repeated(spans))
-    roots = tuple([span for span in spans if not span.parent])
-    pairs = [(span, by_id[span.parent]) for span in spans if span.parent in by_id]
+    above = list(zip(spans, map(by_id.get, [span.parent for span in spans]), strict=True))
+    pairs: list[tuple[SpanRecord, SpanRecord]] = [pair for pair in above if pair[1] is not None]  # type: ignore[misc]
+    roots: tuple[SpanRecord, ...] = ()
     lost: tuple[SpanRecord, ...] = ()
-    if len(pairs) + len(roots) < len(spans):
-        lost = tuple([span for span in spans if span.parent and span.parent not in by_id])
+    if len(pairs) < len(spans):
+        top = [span for span, parent in above if parent is None]
+        roots = tuple([span for span in top if not span.parent])
+        lost = tuple([span for span in top if span.parent]) if len(roots) < len(top) else ()
     sessions = dict.fromkeys([span.session for span in spans if span.session])
     derived = {session: holding(settings.derivations, trace, session) for session in sessions}
     last = max(max([span.end for span in spans]), spans[-1].start)
@@ -111,10 +118,6 @@ def trace_of(
 
 def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:
     return len(siblings), -siblings[0].start, siblings[0].parent
-
-
-def _start(span: SpanRecord) -> int:
-    return span.start
 
 
 def _without_repeated(spans: list[SpanRecord]) -> Iterator[SpanRecord]:

@@ -59,6 +59,14 @@ def test_what_a_key_leaves(project: Path, keys: str, left: list[str]) -> None:
     assert found(project, keys) == left
 
 
+def test_include_of_a_package_is_the_same_from_above_and_from_inside(project: Path) -> None:
+    write(project, {"src/spanlint.toml": "include = ['deep/']", "src/other/f.py": PYTHON_BAD})
+    listed = run_spanlint(project, "--show-files").out.splitlines()
+    assert [name for name in listed if name.startswith("src/")] == ["src/deep/test_c.py"]
+    assert run_spanlint(project / "src", "--show-files").out == "deep/test_c.py\n"
+    assert run_spanlint(project, "--show-files", "src").out == "src/deep/test_c.py\n"
+
+
 def test_include_is_about_named_files_only_by_force(project: Path) -> None:
     keys = "include = ['src/']"
     assert found(project, keys, "a.py", "src/b.py") == ["a.py", "src/b.py"]

@@ -11,6 +11,8 @@ from spanlint.text.whole_names import find_whole, is_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Node
 
 _NAME = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `find_whole` takes for one name
@@ -67,6 +69,17 @@ class SyntaxTree:
             leaves = (self._leaf(start, start + length) for start in self.offsets(name))
             known = self._leaves[name] = tuple(leaf for leaf in leaves if leaf is not None)
         return known
+
+    def leaves_if(self, may_matter: Callable[[bytes, int, int], bool], name: str) -> Iterator[Node]:
+        """Yields the leaves of a name that a look at the text around them (the text, start and end) lets pass.
+
+        A look at two bytes takes a tenth of the time that finding the leaf does.
+        """
+        text, length = self.text, len(name.encode())
+        for start in self.offsets(name):
+            leaf = self._leaf(start, start + length) if may_matter(text, start, start + length) else None
+            if leaf is not None:
+                yield leaf
 
     def offsets(self, name: str) -> list[int]:
         """The byte offsets where a name occurs as a whole name, in code or not, in order; cached."""

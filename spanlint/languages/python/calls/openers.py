@@ -14,7 +14,7 @@ from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
-from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.names.bindings import member_assignments, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import range_of
@@ -216,10 +216,10 @@ class Openers:
         A name or a conditional expression opens what one of its values opens.
         """
         expression = unwrapped(expression)
-        if depth and expression.type in ("identifier", "conditional_expression"):
+        if depth and expression.type in ("identifier", "conditional_expression", "attribute"):
             openings = (self.opens(value, form, depth - 1) for value in self._values(expression))
             opened = next((opening for opening in openings if opening is not None), None)
-            if opened is not None or expression.type != "identifier":
+            if opened is not None or expression.type == "conditional_expression":
                 return opened
         function = expression.child_by_field_name("function") if expression.type == "call" else expression
         if function is None or (expression.type != "call" and form != DECORATOR):
@@ -244,6 +244,21 @@ class Openers:
         if expression.type == "conditional_expression":
             yield from (expression.named_children[0], expression.named_children[-1])
             return
+        if expression.type == "attribute":
+            yield from self._values_of_member(expression)
+            return
         for binding in self._scopes.visible(self._tree.text_of(expression), expression):
             if binding.kind is Kind.VALUE and binding.value is not None:
                 yield binding.value
+
+    def _values_of_member(self, expression: Node) -> Iterator[Node]:
+        """Yields what the methods of a class assign to a member of the object itself."""
+        base, name = expression.child_by_field_name("object"), expression.child_by_field_name("attribute")
+        owners = (above for above in self._tree.ancestors(expression) if above.type == "class_definition")
+        owner = next(owners, None) if base is not None and self._tree.text_of(base) == "self" else None
+        if owner is None or name is None:
+            return
+        for assigned in member_assignments(self._tree, self._tree.text_of(name)):
+            value = assigned[1].child_by_field_name("right")
+            if owner in assigned and value is not None:
+                yield value

@@ -31,9 +31,14 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
     for function, yields in generators.items():
         held: dict[Entered, list[Node]] = {}
         for yield_node in yields:
+            inner: list[Entered] = []
             for entry in entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function) else ():
                 if not _yields_in_own_context(file, entry, yield_node):
-                    held.setdefault(entry, []).append(yield_node)
+                    inner.append(entry)
+                elif entry.is_attached:  # spans that are started inside of it are part of the item's trace
+                    inner = [entry for entry in inner if not _is_ambient(file, entry)]
+            for entry in inner:
+                held.setdefault(entry, []).append(yield_node)
         if held:
             is_managed, managers = drivers.is_managed(function, yields), drivers.managers(function)
             for entry, yield_nodes in held.items():
@@ -101,6 +106,16 @@ def _yields_in_own_context(file: PythonFile, entry: Entered, node: Node) -> bool
     if not names & {file.tree.text_of(yielded), *re.findall(r"\w+", value_text)}:
         return False
     return entry.is_attached or _has_parent_from(file, entry, names)
+
+
+def _is_ambient(file: PythonFile, entry: Entered) -> bool:
+    """Whether what makes a span current starts it without a parent of its own."""
+    leaf = file.tree.leaf_at(entry.at)
+    callee = file.callee(leaf) if leaf is not None else None
+    creators = file.tables.creators.get(entry.name, ()) if callee is not None else ()
+    return any(
+        all(callee.arguments.at(slot) is None for slot in creator.parents) for creator in creators if callee is not None
+    )
 
 
 def _has_parent_from(file: PythonFile, entry: Entered, names: set[str]) -> bool:

@@ -163,7 +163,11 @@ class Names:
         return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """Returns the function or class at the module's top level that a single step names, if there is exactly one."""
+        """Returns the function or class at the module's top level that a single step names, or the method that the last
+        of several names, if there is exactly one."""
+        if len(steps) > 1:
+            methods = {self.method(origin, steps[-1]) for origin in self.evaluate(steps[:-1])}
+            return methods.pop() if len(methods) == 1 else None
         visible = self._scopes.visible(steps[0], self._tree.root) if len(steps) == 1 else []
         definitions = [binding.value for binding in visible if binding.kind in (Kind.FUNCTION, Kind.CLASS)]
         return definitions[0] if len(definitions) == 1 else None

@@ -104,6 +104,13 @@ _FINDINGS = {
           });
         }
     """,
+    "callback that passes its context on": """
+        function run(work) {
+          return tracer.startActiveSpan("x", (span) => { // SPN103
+            return work(context.active());
+          });
+        }
+    """,
     "callback that takes no span": """
         function run(work) {
           return tracer.startActiveSpan("x", () => work()); // SPN103
@@ -237,6 +244,17 @@ _FINDINGS = {
     """,
 }
 _SILENT = {
+    "callback that stores its context": """
+        function run(id) {
+          tracer.startActiveSpan("x", () => { open.set(id, context.active()); });
+        }
+        function stop(id) { trace.getSpan(open.get(id))?.end(); }
+    """,
+    "callback that stores its context in a member": """
+        function run(state) {
+          tracer.startActiveSpan("x", (span) => { state.context = context.active(); });
+        }
+    """,
     "ended": """
         function run(work) {
           const span = tracer.startSpan("x");
