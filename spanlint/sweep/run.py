@@ -59,19 +59,24 @@ def sweep(
             for one in repositories
             if one.name not in notes.entries
         ]
-        with _engine(request) as results:
-            for number, result in enumerate(results(jobs), 1):
-                entry = record(recording, result)
-                state.keep(result)
-                if not request.quiet:
-                    _tell(entry, number, len(jobs))
-        for job in jobs:
-            if job.repository.name not in notes.entries:
-                record(recording, Result(job.repository, JOB_FAILED, reason="its result never came"))
+        _run(jobs, recording, state, request)
     finally:
         notes.close()
         state.close()
     return finish(folder, repositories, notes.entries, request, begun, options=digest)
+
+
+def _run(jobs: list[Job], recording: Recording, state: StateFolder, request: SweepRequest) -> None:
+    """Run the jobs, and record what each of them came to."""
+    with _engine(request) as results:
+        for number, result in enumerate(results(jobs), 1):
+            entry = record(recording, result)
+            state.keep(result)
+            if not request.quiet:
+                _tell(entry, number, len(jobs))
+    for job in jobs:
+        if job.repository.name not in recording.journal.entries:
+            record(recording, Result(job.repository, JOB_FAILED, reason="its result never came"))
 
 
 @contextmanager
