@@ -15,6 +15,7 @@ from spanlint.sweep.output_folder import SUMMARY, OutputFolder
 from spanlint.sweep.recording import Recording, record
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import Job, JobSettings, Result
+from spanlint.sweep.scratch import remove_left_behind
 from spanlint.sweep.state_folder import StateFolder
 from spanlint.sweep.summary import findings_of, summary
 from spanlint.version import __version__
@@ -51,6 +52,7 @@ def sweep(
     notes = journal.Journal(folder.path, digest, kept, begun)
     folder.begin()  # not before: else a resumed sweep could take the lines of the last one for its own
     folder.forget_others((one.name for one in repositories), settings.has_sarif)
+    remove_left_behind()
     state = StateFolder(settings.state, warn)
     recording = Recording(folder, notes, known, settings.has_sarif, owners)
     try:
