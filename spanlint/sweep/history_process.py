@@ -111,7 +111,10 @@ class _Tree:
         lines = (
             f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in self._pending.items()
         )
-        run_git(["update-index", "-z", "--index-info"], stdin="".join(lines).encode("utf-8", "surrogateescape"))
+        run_git(
+            ["-C", os.getcwd(), "update-index", "-z", "--index-info"],
+            stdin="".join(lines).encode("utf-8", "surrogateescape"),
+        )
         self._pending.clear()
 
     def _content(self, blob: str) -> bytes | None:
