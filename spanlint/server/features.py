@@ -34,14 +34,16 @@ def _add_lifecycle(server: SpanlintServer) -> None:
     def initialize(params: types.InitializeParams) -> None:
         server.begin(params)
         options = types.DiagnosticOptions(
-            inter_file_dependencies=True,
-            workspace_diagnostics=server.options.may_judge_workspace,
-            identifier="spanlint",
+            inter_file_dependencies=True, workspace_diagnostics=False, identifier="spanlint"
         )
         server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(_pulled(server))
+        if server.options.may_judge_workspace:
+            server.feature(types.WORKSPACE_DIAGNOSTIC)(_pulled_from_all(server))
 
     @server.feature(types.INITIALIZED)
     def initialized(_params: types.InitializedParams) -> None:
+        if not server.options.may_judge_workspace:  # pygls offers what it knows by now, and some clients then ask often
+            server.feature(types.WORKSPACE_DIAGNOSTIC)(_pulled_from_all(server))
         workspace = server.client_capabilities.workspace
         watched = workspace and workspace.did_change_watched_files
         if watched and watched.dynamic_registration:
@@ -122,11 +124,6 @@ def _add_answers(server: SpanlintServer) -> None:
         judged = await server.judged(buffer)
         return await server.ask(hover_of, judged, server.client, params.text_document.uri, params.position)
 
-    @server.feature(types.WORKSPACE_DIAGNOSTIC)
-    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        previous = {known.uri: known.value for known in params.previous_result_ids}
-        return types.WorkspaceDiagnosticReport(await server.workspace_reports(previous))
-
     @server.command(EXPLAIN)
     def explain_rule(code: str) -> str | None:
         rule = rule_of(code.upper())
@@ -140,13 +137,21 @@ def _add_answers(server: SpanlintServer) -> None:
 def _pulled(server: SpanlintServer):  # type: ignore[no-untyped-def]
     async def diagnostic(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         buffer = server.buffer(params.text_document.uri)
-        if buffer is None:
+        if buffer is None or buffer.cells:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
         judged = await server.judged(buffer)
         name = str(judged.serial)
         if params.previous_result_id == name:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
         found = await server.diagnostics(buffer)
-        return types.RelatedFullDocumentDiagnosticReport(items=found.get(params.text_document.uri, []), result_id=name)
+        return types.RelatedFullDocumentDiagnosticReport(items=found[buffer.uri], result_id=name)
 
     return diagnostic
+
+
+def _pulled_from_all(server: SpanlintServer):  # type: ignore[no-untyped-def]
+    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        previous = {known.uri: known.value for known in params.previous_result_ids}
+        return types.WorkspaceDiagnosticReport(await server.workspace_reports(previous))
+
+    return workspace_diagnostic

@@ -26,7 +26,7 @@ from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Container
     from typing import ParamSpec, TypeVar
 
     _Arguments = ParamSpec("_Arguments")
@@ -104,7 +104,7 @@ class SpanlintServer(LanguageServer):
         """Take a notebook that was opened or has changed, and judge it after some milliseconds."""
         known, found = self.buffer(uri), notebook_of(self.workspace, uri, self._first_folder())
         if known is not None:
-            self._clear(known.versions().keys() - (found.versions().keys() if found is not None else ()))
+            self._clear(known, found.versions() if found is not None else ())
         self._take(found, delay)
 
     def close(self, uri: str) -> None:
@@ -113,13 +113,14 @@ class SpanlintServer(LanguageServer):
         known = self.buffer(uri)
         if known is not None:
             self.buffers = without(self.buffers, uri)
-            self._clear(known.versions())
+            self._clear(known)
             self.files_changed()
 
-    def _clear(self, uris: Iterable[str]) -> None:
-        """Take back the diagnostics of documents that are no longer open."""
-        for uri in uris if not self.pulls else ():
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+    def _clear(self, buffer: Buffer, kept: Container[str] = ()) -> None:
+        """Take back the diagnostics of the documents that were a buffer's and are no longer open."""
+        for uri in buffer.versions() if self.is_pushed(buffer) else ():
+            if uri not in kept:
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def _first_folder(self) -> str:
         return self._folders[0] if self._folders else os.getcwd()
@@ -134,6 +135,11 @@ class SpanlintServer(LanguageServer):
         return next((buffer for buffer in self.buffers.values() if uri == buffer.uri or uri in buffer.versions()), None)
 
     # Judging
+
+    def is_pushed(self, buffer: Buffer) -> bool:
+        """Whether diagnostics are sent as soon as they are known: those of cells always are, as clients that ask for
+        diagnostics do not ask for those of cells."""
+        return not self.pulls or bool(buffer.cells)
 
     def ask(
         self, function: Callable[_Arguments, _Result], *arguments: _Arguments.args, **options: _Arguments.kwargs
@@ -152,17 +158,19 @@ class SpanlintServer(LanguageServer):
 
     def judge_all(self) -> None:
         """Judge all that is open; a client that asks for diagnostics is told to ask again."""
-        if not self.pulls:
-            for buffer in self.buffers.values():
-                self._schedule(buffer.uri, 0)
-        elif self.buffers:
-            self._refresh_client()
+        self._judge_soon(self.buffers.values())
 
     def _take(self, buffer: Buffer | None, delay: int) -> None:
         if buffer is not None:
             self.buffers = {**self.buffers, buffer.path: buffer}
-            if not self.pulls:
+            if self.is_pushed(buffer):
                 self._schedule(buffer.uri, delay)
+
+    def _judge_soon(self, buffers: Collection[Buffer]) -> None:
+        for buffer in filter(self.is_pushed, buffers):
+            self._schedule(buffer.uri, 0)
+        if not all(map(self.is_pushed, buffers)):
+            self._refresh_client()
 
     def _schedule(self, uri: str, delay: int) -> None:
         """Publish the diagnostics of a document after some milliseconds, in place of what was scheduled before."""
@@ -214,15 +222,12 @@ class SpanlintServer(LanguageServer):
             self.ask(reports.report, path, buffers, self.client, previous)
             for path in await self.ask(reports.files, buffers)
         )
-        return [report for of_file in asked for report in await of_file]
+        found = [await report for report in asked]
+        return [report for report in found if report is not None]
 
     async def _judge_outdated(self) -> None:
         """Judge the documents that others have changed: what they import, or their configuration."""
-        outdated = await self.ask(self._judgements.outdated, self.buffers)
-        if outdated and self.pulls:
-            self._refresh_client()
-        for buffer in outdated if not self.pulls else ():
-            self._schedule(buffer.uri, 0)
+        self._judge_soon(await self.ask(self._judgements.outdated, self.buffers))
 
     def _refresh_client(self) -> None:
         workspace = self.client_capabilities.workspace

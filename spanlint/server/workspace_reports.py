@@ -55,26 +55,26 @@ class WorkspaceReports:
 
     def report(
         self, path: str, buffers: Buffers, client: Client, previous: dict[str, str]
-    ) -> list[types.WorkspaceDocumentDiagnosticReport]:
-        """Returns the reports on the documents of a file that there is something to say of. `previous` are known
-        reports by URI."""
+    ) -> types.WorkspaceDocumentDiagnosticReport | None:
+        """Returns the report on a file; None if there is nothing to say of it. `previous` are known reports by URI.
+
+        Nothing is said of an open notebook, since the findings in its cells are sent without being asked for.
+        """
         buffer = buffers.get(path)
-        if buffer is not None:
+        if buffer is not None and buffer.cells:
+            uri, serial, found = buffer.uri, "cells", list[types.Diagnostic]()
+        elif buffer is not None:
             judged = self._judgements.of(buffer, buffers)
-            serial, documents, versions = str(judged.serial), diagnostics_of(judged, client), buffer.versions()
+            uri, serial, found = buffer.uri, str(judged.serial), diagnostics_of(judged, client)[buffer.uri]
         else:
             known = self._of_disk(path, buffers, client)
-            serial, documents, versions = known.serial, {from_fs_path(path) or "": list(known.found)}, {}
-        reports = list[types.WorkspaceDocumentDiagnosticReport]()
-        for uri, found in documents.items():
-            if previous.get(uri) == serial:
-                reports.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result_id=serial))
-            elif found or uri in previous:
-                version = versions.get(uri)
-                reports.append(
-                    types.WorkspaceFullDocumentDiagnosticReport(uri, found, version=version, result_id=serial)
-                )
-        return reports
+            uri, serial, found = from_fs_path(path) or "", known.serial, list(known.found)
+        if previous.get(uri) == serial:
+            return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result_id=serial)
+        if not found and uri not in previous:
+            return None
+        version = buffer.version if buffer is not None else None
+        return types.WorkspaceFullDocumentDiagnosticReport(uri, found, version=version, result_id=serial)
 
     def _of_disk(self, path: str, buffers: Buffers, client: Client) -> _KnownReport:
         stamp = stamp_of(path)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _MAX_PROBLEMS = 20  # of one file
 _HEAD = 512  # bytes that tell the kind of a file
+_OTLP_JSON = "otlp-json"
 _start, _end = itemgetter(START), itemgetter(END)
 
 
@@ -108,12 +109,8 @@ class Ingestion:
 
     def _read_document(self, document: Document, name: str | None, reading: Reading, shown: str) -> str | None:
         """Read one value. Returns the name of its format, None if no format knows it."""
-        if document.data and name == "otlp-json":
-            try:
-                self._read_export(document, reading)
-                return name
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                pass  # a value of another type, or text that JSON allows and msgspec does not
+        if document.data and name in (None, _OTLP_JSON) and self._read_export(document, reading):
+            return _OTLP_JSON
         try:
             value = documents.value_of(document.data) if document.data else document.value
         except (ValueError, RecursionError) as error:
@@ -124,17 +121,24 @@ class Ingestion:
         if known is None:
             self._note_unknown(value, shown)
             return None
-        if known == "otlp-json" and isinstance(value, dict):
+        if known == _OTLP_JSON and isinstance(value, dict):
             self._count_others(value.get("resourceLogs"), value.get("resourceMetrics"))
         self._add_all(format_module(known).spans(value, reading, document.line))
         return known
 
-    def _read_export(self, document: Document, reading: Reading) -> None:
-        export = otlp_json.decode(document.data)
+    def _read_export(self, document: Document, reading: Reading) -> bool:
+        """Read what is an export of OTLP, as far as its types say so. Returns whether it is one."""
+        try:
+            export = otlp_json.decode(document.data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return False  # a value of another type, or text that JSON allows and msgspec does not
+        if export.resourceSpans is None and export.resourceLogs is None and export.resourceMetrics is None:
+            return False
         self._count_others(export.resourceLogs, export.resourceMetrics)
         for rows, others in batches_of(export, reading, document.line):
             self._add_rows(rows)
             self._add_all(others)
+        return True
 
     def _count_others(self, logs: object, metrics: object) -> None:
         self.logs += logs is not None

@@ -58,6 +58,7 @@ class Editor:
     def __init__(self, client: LanguageClient, folder: Path) -> None:
         self.client = client
         self.folder = folder
+        self.offered = types.ServerCapabilities()
         self._versions: dict[str, int] = {}
         self._happened = asyncio.Event()
         self._listen()
@@ -168,7 +169,7 @@ def run_session(
             workspace_folders=places,
             initialization_options={"delay": 0, **(options or {})},
         )
-        await client.initialize_session(params)
+        editor.offered = (await client.initialize_session(params)).capabilities
         await lead(editor)
         await client.shutdown_session()
         server = client._server

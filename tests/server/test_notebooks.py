@@ -151,22 +151,30 @@ def test_cells_come_go_and_move(tmp_path: Path) -> None:
     run_session(tmp_path, lead)
 
 
-def test_cells_are_asked_for_one_by_one(tmp_path: Path) -> None:
-    write(tmp_path, {"b.ipynb": on_disk(CELLS)})
+def test_cells_are_shown_without_being_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, {"a.ipynb": on_disk(CELLS), "b.ipynb": on_disk(CELLS)})
 
     async def lead(editor: Editor) -> None:
+        async def reported(*known: types.PreviousResultId) -> dict[str, int]:
+            params = types.WorkspaceDiagnosticParams(known)
+            items = (await editor.client.workspace_diagnostic_async(params)).items
+            full = [item for item in items if isinstance(item, types.WorkspaceFullDocumentDiagnosticReport)]
+            return {Path(item.uri).name: len(item.items) for item in full}
+
+        assert await reported() == {"a.ipynb": 2, "b.ipynb": 2}
         opened = OpenNotebook(editor, "a.ipynb", *CELLS)
-        third = await editor.pull(opened.cell(3))
-        assert isinstance(third, types.RelatedFullDocumentDiagnosticReport)
-        assert codes(list(third.items)) == SKIPPED
-        for uri in (opened.cell(2), opened.uri):
+        third = opened.cell(3)
+        await editor.shows(third, *SKIPPED)
+        for uri in (third, opened.uri):  # else an editor would show each twice
             nothing = await editor.pull(uri)
             assert isinstance(nothing, types.RelatedFullDocumentDiagnosticReport)
             assert list(nothing.items) == []
-        again = await editor.pull(opened.cell(3), third.result_id)
-        assert isinstance(again, types.RelatedUnchangedDocumentDiagnosticReport)
-        report = await editor.client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
-        assert {item.uri for item in report.items} == {opened.cell(3), opened.cell(4), editor.uri("b.ipynb")}
+        assert await reported() == {"b.ipynb": 2}
+        assert await reported(types.PreviousResultId(opened.uri, "1")) == {"a.ipynb": 0, "b.ipynb": 2}
+        opened.type(3, "")
+        await editor.shows(third)
+        opened.close()
+        await editor.shows(opened.cell(4))
 
     run_session(tmp_path, lead, can=capabilities("utf-16", is_pulling=True))
 
