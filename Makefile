@@ -22,7 +22,7 @@ VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim code-server shells fuzz fixes lock lint docs bench bench-trace release clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim code-server shells fuzz fixes lock lint docs bench bench-trace bench-sweep release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -40,6 +40,7 @@ help:
 	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
 	@echo "make bench-trace  time spanlint trace on generated exports; BENCH=--help tells more"
+	@echo "make bench-sweep  time spanlint sweep over REPOS=\"DIR ...\", local repositories; BENCH=--help tells more"
 	@echo "make release  build the distributions into dist/, check them, and try the wheel with pip, pipx and uvx"
 	@echo "make clean  remove everything that the other commands created"
 
@@ -148,6 +149,9 @@ bench-trace: $(BENCH_INSTALLED)
 	rm -rf build
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
+
+bench-sweep: $(INSTALLED_DEV)
+	$(BIN)/python -m bench.sweeps $(BENCH) $(REPOS)
 
 # It publishes nothing. The wheel is built from the source distribution, as an index's users would.
 release: $(RELEASE_INSTALLED)

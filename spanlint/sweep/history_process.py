@@ -44,12 +44,16 @@ class HistoryTask(Record):
 
 
 class _Linted(Record):
-    """What a forked process found: its report, what it learned, and what it asked. None if there is no report."""
+    """What a forked process found: its report, what it learned, and what it asked (see `Asked`).
+
+    `findings` are None if there is no report.
+    """
 
     findings: list[dict[str, Any]] | None
     learned: Learned
     questions: list[Question]
     settings: dict[str, Settings]
+    calls: dict[str, tuple[str, list[Question]]]
 
 
 class _Memory:
@@ -107,7 +111,10 @@ class _Tree:
         lines = (
             f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in self._pending.items()
         )
-        run_git(["update-index", "-z", "--index-info"], stdin="".join(lines).encode("utf-8", "surrogateescape"))
+        run_git(
+            ["-C", os.getcwd(), "update-index", "-z", "--index-info"],
+            stdin="".join(lines).encode("utf-8", "surrogateescape"),
+        )
         self._pending.clear()
 
     def _content(self, blob: str) -> bytes | None:
@@ -131,10 +138,11 @@ def run(path: str, arguments: Sequence[str]) -> int:
     calls = RememberedCalls(watch, top)
     calls.begin()  # before anything is imported that makes such functions
     _preload()
+    calls.tell_of("spanlint.config.files", "_has_table", bool)
 
     from spanlint.sweep.quiet_commits import QuietCommits, asked
 
-    quiet = QuietCommits(tree.facts, top, task.program, memory.nothing)
+    quiet = QuietCommits(tree.facts, calls, top, task.program, memory.nothing)
     last: object = None
     with open(f"{path}.answer", "w", encoding="utf-8") as output:
         for number, changes in enumerate(_changes(task.commits)):
@@ -148,7 +156,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
                 quiet.linted(None)
                 continue
             memory.keep(linted.learned)
-            quiet.linted(asked((one for one in linted.questions if one[0] != CALL), linted.settings, top))
+            quiet.linted(asked(linted.questions, linted.settings, linted.calls, top))
             if linted.findings != last:
                 last = linted.findings
                 output.write(json.dumps([number, last]) + "\n")
@@ -226,4 +234,6 @@ def _lint(watched: _Watched, arguments: Sequence[str], report: IO[bytes]) -> _Li
     lines = [json.loads(line) for line in report]
     is_whole = bool(lines) and lines[-1]["type"] == "run" and not watch.disagrees
     findings = [{key: line[key] for key in _KEYS} for line in lines if line["type"] == "finding"]
-    return _Linted(findings if is_whole else None, known.learned(), list(watch.questions), known.screened)
+    inner = {text: (watched.calls.answer(text), list(behind)) for text, behind in watch.inner.items()}
+    questions = [question for question in watch.questions if question[0] != CALL]
+    return _Linted(findings if is_whole else None, known.learned(), questions, known.screened, inner)

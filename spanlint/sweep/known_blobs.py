@@ -55,6 +55,7 @@ class KnownBlobs:
         self._reader = reader
         self._nothing: set[Nothing] | None = None
         self._settings: dict[int, tuple[Settings, str | None]] = {}
+        self._kinds: dict[tuple[int, str], str] = {}
         self._new: dict[Nothing, None] = {}
         self._judged: list[Judged] = []
         self.screened: dict[str, Settings] = {}
@@ -148,10 +149,13 @@ class KnownBlobs:
             return set()
 
     def _nothing_verdict(self, path: str, settings: Settings) -> Nothing | None:
-        blob, digest = self._facts.blobs.get(_tree_path(path)), self._digest(settings)
-        if not blob or digest is None:
-            return None
-        return Nothing(blob, key_of(self._program, digest, suffix_of(path)))
+        blob, suffix = self._facts.blobs.get(_tree_path(path)), suffix_of(path)
+        kind = self._kinds.get((id(settings), suffix))
+        if kind is None:
+            digest = self._digest(settings)
+            kind = "" if digest is None else key_of(self._program, digest, suffix)
+            self._kinds[id(settings), suffix] = kind
+        return Nothing(blob, kind) if blob and kind else None
 
     def _digest(self, settings: Settings) -> str | None:
         known = self._settings.get(id(settings))

@@ -21,29 +21,38 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.prefilter.first_look import Look
+    from spanlint.sweep.remembered_calls import RememberedCalls
     from spanlint.sweep.tree_facts import Question, TreeFacts
 
 _COUNTS = (2, 100, 1001)  # numbers of files at which a run looks for helpers in another way
 
 
 class Asked(Record):
-    """What a lint has asked, and the settings of each file that it has screened, by path, with their digest."""
+    """What a lint has asked, and the settings of each file that it has screened, by path, with their digest.
+
+    `calls` are the questions that a function has asked of the disk that remembers the answer, by the call (see
+    `remembered_calls`), with a digest of what it said.
+    """
 
     questions: frozenset[Question]
     settings: dict[str, tuple[str, Settings]]
-
-    def has(self, what: str, path: str) -> bool:
-        """Whether this was asked."""
-        return (what, path) in self.questions
+    calls: dict[str, tuple[str, frozenset[Question]]]
 
 
-def asked(questions: Iterable[Question], settings: dict[str, Settings], top: str) -> Asked | None:
+def asked(
+    questions: Iterable[Question], settings: dict[str, Settings], calls: dict[str, tuple[str, list[Question]]], top: str
+) -> Asked | None:
     """Returns what a lint has asked, in paths without `.` and `..`; None if it cannot be told."""
     digests = {id(one): digest_of(one, top) for one in settings.values()}
     if None in digests.values():
         return None
     by_path = {path: (digests[id(one)] or "", one) for path, one in settings.items()}
-    return Asked(frozenset(plain for question in questions for plain in _plain(question)), by_path)
+    inner = {text: (said, _plain_set(behind)) for text, (said, behind) in calls.items()}
+    return Asked(_plain_set(questions), by_path, inner)
+
+
+def _plain_set(questions: Iterable[Question]) -> frozenset[Question]:
+    return frozenset(plain for question in questions for plain in _plain(question))
 
 
 def _plain(question: Question) -> Iterator[Question]:
@@ -66,8 +75,9 @@ class QuietCommits:
     `known` are the blobs of which it is known that they hold nothing.
     """
 
-    def __init__(self, facts: TreeFacts, top: str, program: str, known: set[Nothing]) -> None:
+    def __init__(self, facts: TreeFacts, calls: RememberedCalls, top: str, program: str, known: set[Nothing]) -> None:
         self._facts = facts
+        self._calls = calls
         self._top = top
         self._program = program
         self._known = known
@@ -93,7 +103,8 @@ class QuietCommits:
         if asked is None:
             return False
         appeared = {path for path, blob in before.items() if bool(blob) != (path in self._facts.blobs)}
-        if any(asked.has(CONTENT, path) for path in before) or any(map(self._is_asked, appeared | turned)):
+        touched = set(_touched(before, appeared | turned))
+        if not touched.isdisjoint(asked.questions) or not self._say_the_same(asked, touched):
             return False
         self._new |= {path for path in appeared if not before[path]}
         sources = [path for path in before if suffix_of(path) in SUFFIXES]
@@ -102,10 +113,15 @@ class QuietCommits:
         is_near = any(self._fewest < count <= self._most for count in _COUNTS)
         return not is_near and all(self._is_silent(path, before[path]) for path in sources)
 
-    def _is_asked(self, path: str) -> bool:
-        """Whether it matters that a file or a folder is there."""
-        asked, folder = self._asked, path.rpartition("/")[0]
-        return asked is not None and (asked.has(KIND, path) or asked.has(NAMES, path) or asked.has(NAMES, folder))
+    def _say_the_same(self, asked: Asked, touched: set[Question]) -> bool:
+        """Whether every function whose questions are touched says what it said."""
+        calls = [(text, said) for text, (said, behind) in asked.calls.items() if not touched.isdisjoint(behind)]
+        if not calls:
+            return True
+        try:
+            return all(self._calls.answer(text) == said for text, said in calls)
+        finally:
+            self._calls.forget()  # the files change, and a forked process would take over what is remembered
 
     def _is_silent(self, path: str, blob: str) -> bool:
         """Whether a source has nothing to judge, now and with the blob that it held."""
@@ -132,6 +148,16 @@ class QuietCommits:
         is_silent = not self._looks[kind]([f"{self._top}/{path}"])
         (self._known if is_silent else self._loud).add(verdict)
         return is_silent
+
+
+def _touched(changed: Iterable[str], turned: Iterable[str]) -> Iterator[Question]:
+    """Yields the questions that may have another answer: files have changed, and files or folders have come or gone."""
+    for path in changed:
+        yield CONTENT, path
+    for path in turned:
+        yield KIND, path
+        yield NAMES, path
+        yield NAMES, path.rpartition("/")[0]
 
 
 def _possible(asked: Asked, top: str) -> list[tuple[str, Settings]]:
