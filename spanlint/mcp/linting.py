@@ -8,12 +8,12 @@ from spanlint.cli.lint_command import tasks_for
 from spanlint.config.files import find_config
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, load_with_known_names, run_config
-from spanlint.disk.reading import read_file
+from spanlint.disk.reading import Unread, is_binary, read_file
 from spanlint.languages.names.disk_memory import forget
 from spanlint.lint.call_notes import CallNote, call_notes
 from spanlint.lint.judge import judge_with_line_ends
 from spanlint.lint.shown_ranges import RangeIndex, ShownRange
-from spanlint.mcp.budget import rows_within, text_within
+from spanlint.mcp.budget import lines_within, rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders
 from spanlint.model.findings import CellPlace, Diagnostic, Safety
 from spanlint.model.request import ReportTarget, Request
@@ -29,8 +29,9 @@ from spanlint.text.suffixes import is_docs, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from spanlint.model.problems import Problem
     from spanlint.model.settings import Settings
 
 Answer = dict[str, Any]
@@ -62,13 +63,20 @@ def lint_paths(paths: Sequence[str], roots: AllowedFolders) -> Answer:
     """Returns the findings in files and folders. Raises OutsideError and ConfigError."""
     selection = _Selection(paths, roots)
     outcome = selection.without_baselined(run(selection.tasks, selection.skipped))
-    problems = [*selection.problems, *outcome.problems]
     return {
         **_findings(outcome.diagnostics, roots),
         "files": len(selection.tasks.paths),
+        "notebooks_not_read": outcome.summary.unread_notebooks,
         "span_calls": outcome.summary.span_calls,
-        "problems": [problem.line() for problem in problems],
+        "problems": _problems(selection.problems, [outcome]),
     }
+
+
+def _problems(problems: Iterable[Problem], outcomes: Sequence[Outcome]) -> list[str]:
+    """Returns what was not judged and why, as lines. An agent has no second stream for what is only a warning."""
+    problems = (*problems, *(problem for outcome in outcomes for problem in outcome.problems))
+    warnings = (line for outcome in outcomes for line in outcome.warnings)
+    return lines_within((*(problem.line() for problem in problems), *warnings))
 
 
 def lint_source(source: str, filename: str, roots: AllowedFolders) -> Answer:
@@ -85,7 +93,7 @@ def lint_source(source: str, filename: str, roots: AllowedFolders) -> Answer:
     candidate, settings = tasks.task(0)
     file = run_bytes(candidate, source.encode("utf-8", "replace"), settings, None, Project(settings))
     outcome = summarize([file], 1)
-    problems = [problem.line() for problem in outcome.problems]
+    problems = _problems((), [outcome])
     return {**_findings(outcome.diagnostics, roots), "files": 1, "span_calls": file.span_calls, "problems": problems}
 
 
@@ -146,15 +154,14 @@ def fix_paths(paths: Sequence[str], roots: AllowedFolders, is_dry_run: bool) -> 
         for root, files in by_root.items()
     ]
     remaining = [found for outcome in outcomes for found in selection.without_baselined(outcome).diagnostics]
-    problems = [*selection.problems, *(problem for outcome in outcomes for problem in outcome.problems)]
     diff = b"".join(outcome.diff for outcome in outcomes).decode("utf-8", "replace")
     return {
         "is_dry_run": is_dry_run,
         "fixed": sum(outcome.summary.fixed for outcome in outcomes),
-        "files": [roots.shown(path) for outcome in outcomes for path in outcome.summary.fixed_files],
+        "files": lines_within(roots.shown(path) for outcome in outcomes for path in outcome.summary.fixed_files),
         "diff": text_within(diff),
         "remaining": _findings(remaining, roots),
-        "problems": [problem.line() for problem in problems],
+        "problems": _problems(selection.problems, outcomes),
     }
 
 
@@ -170,20 +177,35 @@ def spans_below(path: str, roots: AllowedFolders) -> Answer:
             notes += run_within(settings.max_file_seconds, list, _spans_of(file, settings, project, roots))
         except (RecursionError, TimeLimitError):
             problems.append(f"{roots.shown(file)}: not checked: too deep, or too slow")
+        except (_UnreadError, UndecodableError) as error:
+            problems.append(f"{roots.shown(file)}: not checked: {error}")
     states: dict[str, int] = {}
     for note in notes:
         states[note["parent"]] = states.get(note["parent"], 0) + 1
     rows, left_out = rows_within(notes)
-    return {"spans": rows, "total": len(notes), "left_out": left_out, "by_parent": states, "problems": problems}
+    return {
+        "spans": rows,
+        "total": len(notes),
+        "left_out": left_out,
+        "by_parent": states,
+        "problems": lines_within(problems),
+    }
+
+
+class _UnreadError(Exception):
+    """A file cannot be read; the message is the reason."""
 
 
 def _spans_of(path: str, settings: Settings, project: Project, roots: AllowedFolders) -> Iterator[Answer]:
+    """Yields the rows of a file. Raises _UnreadError and UndecodableError."""
     data = read_file(path, settings.max_file_size)
-    if not isinstance(data, bytes) or not occurrence_test(path, settings.apis)(data):
+    if isinstance(data, Unread):
+        raise _UnreadError(data.reason)
+    if is_binary(data) or not occurrence_test(path, settings.apis)(data):
         return
     try:
         sources = sources_of(path, data)
-    except (UndecodableError, OtherLanguageError):
+    except OtherLanguageError:
         return
     for source in sources:
         judged, judgement = judge_with_line_ends(source, settings, None if is_docs(path) else project)

@@ -14,7 +14,7 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, ListRootsResult, Root, TextContent
 from pydantic import FileUrl
 
-from spanlint.mcp.budget import BUDGET, rows_within, text_within
+from spanlint.mcp.budget import BUDGET, lines_within, rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
 from spanlint.mcp.tools import server
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
@@ -180,6 +180,19 @@ def test_answers_are_bounded(tmp_path: Path) -> None:
     assert len(json.dumps(found)) < BUDGET + 1000
     assert rows_within([{"a": "x" * 2 * BUDGET}, {"b": 1}]) == ([{"a": "x" * 2 * BUDGET}], 1)
     assert text_within("x\n" * 10_000).endswith("4001 more lines; name fewer files to see them\n")
+
+
+def test_what_is_passed_over_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"huge.py": PYTHON_BAD + "#" * 5_000_000, "broken.ipynb": "{ start_span", "a.py": PYTHON_BAD})
+    write(tmp_path, {"r.ipynb": notebook(code("start_span()"), metadata={"language_info": {"name": "R"}})})
+    found = answer(tmp_path, "lint")
+    assert (found["total"], found["notebooks_not_read"]) == (2, 1)
+    assert [line for line in found["problems"] if "huge.py: skipped: 5000130 bytes, more than" in line]
+    told_of = " ".join(answer(tmp_path, "spans", path=".")["problems"])
+    assert "huge.py: not checked: 5000130 bytes, more than max-file-size" in told_of
+    assert "broken.ipynb: not checked: not JSON" in told_of
+    assert lines_within(["a" * 5000, *map(str, range(5000))])[-1].startswith("... ")
+    assert sum(map(len, lines_within(["x" * 300] * 5000))) < 4100
 
 
 def test_roots_are_folders_of_this_machine(tmp_path: Path) -> None:
