@@ -110,6 +110,7 @@ OPTIONS = (
         SWITCH,
         "leave out excluded files even if you name them",
     ),
+    Option("what to lint", ("--no-ignore",), SWITCH, "also lint files that git ignores"),
     Option(
         "what to lint",
         ("--include-docs",),
@@ -146,6 +147,7 @@ OPTIONS = (
         SWITCH,
         "with --fix or --diff: also apply fixes that guess the intent; review each one",
     ),
+    Option("fixing", ("--fix-only",), SWITCH, "fix as --fix does, and neither report nor fail for what is left"),
     Option(
         "fixing",
         ("--diff",),
@@ -207,6 +209,7 @@ OPTIONS = (
         SWITCH,
         "count findings per rule and span calls per library instead of listing them (text and json)",
     ),
+    Option("output", ("--verbose",), SWITCH, "say which configuration applies to how many files (standard error)"),
     Option("output", ("-q", "--quiet"), SWITCH, "print only the findings: no summary, no progress bar"),
     Option(
         "output",

@@ -27,7 +27,8 @@ _LISTINGS = frozenset({"os.listdir", "os.scandir"})
 class DiskWatch:
     """Notes the questions that are asked about `facts`, the files below the folder `top`, an absolute, real path.
 
-    `questions` are all of them but those that were asked `unnoted`; `opened` are the files whose content or size was
+    `questions` are all of them but those that were asked `unnoted`, or while something else was `answering`: those are
+    in `inner`, by the question that they stand behind. `opened` are the files whose content or size was
     asked for at all. `disagrees` once the disk has answered otherwise than the facts, as a disk does that does not tell
     `A` from `a`: then nothing that was noted may be relied on.
     """
@@ -38,6 +39,7 @@ class DiskWatch:
         self._is_noting = True
         self._notes: list[dict[Question, None]] = []
         self.questions: dict[Question, None] = {}
+        self.inner: dict[str, dict[Question, None]] = {}
         self.opened: set[str] = set()
         self.disagrees = False
 
@@ -71,13 +73,19 @@ class DiskWatch:
     @contextmanager
     def answering(self, what: str, text: str) -> Iterator[None]:
         """Note one question in place of all that are asked in a block, for its answer is all that comes of them."""
-        for noted in self._notes:
-            noted[what, text] = None
-        notes, self._notes = self._notes, []
+        self._note(what, text)
+        outside = self.questions, self._notes
+        self.questions, self._notes = self.inner.setdefault(text, {}), []
         try:
             yield
         finally:
-            self._notes = notes
+            self.questions, self._notes = outside
+
+    def note_content(self, path: str) -> None:
+        """Note that the content of a file matters."""
+        below = self._below(path)
+        if below is not None:
+            self._note(CONTENT, below)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":

@@ -88,6 +88,7 @@ class Conversation:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(has_network=False),
+            cwd=_NOWHERE,
             bufsize=_BUFFER,
         )
 

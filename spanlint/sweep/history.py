@@ -12,8 +12,9 @@ from spanlint.sweep.commit_log import blobs_of, log_of
 from spanlint.sweep.git_commands import run
 from spanlint.sweep.lifetimes import Lifetime, Stage, lifetimes
 from spanlint.sweep.lint_process import HISTORY, ProcessBounds, lint
+from spanlint.sweep.results import HistoryFile
 from spanlint.sweep.scratch import scratch_folder
-from spanlint.sweep.tree_listing import TreeFile
+from spanlint.sweep.tree_files import TreeFile
 from spanlint.sweep.verdict_keys import program_digest
 
 TYPE_CHECKING = False
@@ -69,9 +70,10 @@ def _stage(number: int, found: list[dict[str, Any]], steps: Sequence[tuple[str, 
     return Stage(commit, moment, {finding["fingerprint"]: finding for finding in found}, is_base=commit == log.base)
 
 
-def history_data(name: str, history: History) -> bytes:
+def history_file(name: str, history: History) -> HistoryFile:
     """Returns the history file: a line for each lifetime."""
-    return b"".join(json.dumps(_line(name, one)).encode() + b"\n" for one in history.lifetimes)
+    data = b"".join(json.dumps(_line(name, one)).encode() + b"\n" for one in history.lifetimes)
+    return HistoryFile(data, history.commits, history.linted)
 
 
 def _line(name: str, lifetime: Lifetime) -> dict[str, object]:

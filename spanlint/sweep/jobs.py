@@ -61,13 +61,13 @@ def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
 
 
 def _with_history(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
-    from spanlint.sweep.history import history_data, history_of
+    from spanlint.sweep.history import history_file, history_of
 
     history = history_of(objects, job, bounds)
     if history.died:
         reasons = [result.reason, f"history: {history.died}"]
         return result._replace(status=FAILED, reason="; ".join(filter(None, reasons)))
-    return result._replace(history=history_data(job.repository.name, history))
+    return result._replace(history=history_file(job.repository.name, history))
 
 
 def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:

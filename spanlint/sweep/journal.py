@@ -135,6 +135,8 @@ class Journal:
             **counts,
             "digest": digest,
         }
+        if result.history is not None:
+            fields["history"] = {"commits": result.history.commits, "linted": result.history.linted}
         entry = JournalEntry(repository.name, result.status, result.commit, digest, fields)
         self._file.write(_line(fields))
         _sync(self._file)

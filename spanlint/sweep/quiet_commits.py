@@ -12,7 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import first_look
 from spanlint.sweep.tree_facts import CONTENT, KIND, NAMES
 from spanlint.sweep.verdict_keys import digest_of, key_of
-from spanlint.sweep.verdict_store import Nothing
+from spanlint.sweep.verdict_store import SilentBlob
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
@@ -21,29 +21,38 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.prefilter.first_look import Look
+    from spanlint.sweep.remembered_calls import RememberedCalls
     from spanlint.sweep.tree_facts import Question, TreeFacts
 
 _COUNTS = (2, 100, 1001)  # numbers of files at which a run looks for helpers in another way
 
 
-class Asked(Record):
-    """What a lint has asked, and the settings of each file that it has screened, by path, with their digest."""
+class AskedOfDisk(Record):
+    """What a lint has asked, and the settings of each file that it has screened, by path, with their digest.
+
+    `calls` are the questions that a function has asked of the disk that remembers the answer, by the call (see
+    `remembered_calls`), with a digest of what it said.
+    """
 
     questions: frozenset[Question]
     settings: dict[str, tuple[str, Settings]]
-
-    def has(self, what: str, path: str) -> bool:
-        """Whether this was asked."""
-        return (what, path) in self.questions
+    calls: dict[str, tuple[str, frozenset[Question]]]
 
 
-def asked(questions: Iterable[Question], settings: dict[str, Settings], top: str) -> Asked | None:
+def asked(
+    questions: Iterable[Question], settings: dict[str, Settings], calls: dict[str, tuple[str, list[Question]]], top: str
+) -> AskedOfDisk | None:
     """Returns what a lint has asked, in paths without `.` and `..`; None if it cannot be told."""
     digests = {id(one): digest_of(one, top) for one in settings.values()}
     if None in digests.values():
         return None
     by_path = {path: (digests[id(one)] or "", one) for path, one in settings.items()}
-    return Asked(frozenset(plain for question in questions for plain in _plain(question)), by_path)
+    inner = {text: (said, _plain_set(behind)) for text, (said, behind) in calls.items()}
+    return AskedOfDisk(_plain_set(questions), by_path, inner)
+
+
+def _plain_set(questions: Iterable[Question]) -> frozenset[Question]:
+    return frozenset(plain for question in questions for plain in _plain(question))
 
 
 def _plain(question: Question) -> Iterator[Question]:
@@ -66,19 +75,22 @@ class QuietCommits:
     `known` are the blobs of which it is known that they hold nothing.
     """
 
-    def __init__(self, facts: TreeFacts, top: str, program: str, known: set[Nothing]) -> None:
+    def __init__(
+        self, facts: TreeFacts, calls: RememberedCalls, top: str, program: str, known: set[SilentBlob]
+    ) -> None:
         self._facts = facts
+        self._calls = calls
         self._top = top
         self._program = program
         self._known = known
-        self._loud: set[Nothing] = set()
+        self._loud: set[SilentBlob] = set()
         self._looks: dict[str, Look] = {}
-        self._asked: Asked | None = None
+        self._asked: AskedOfDisk | None = None
         self._possible: list[tuple[str, Settings]] = []
         self._new: set[str] = set()
         self._fewest = self._most = 0
 
-    def linted(self, asked: Asked | None) -> None:
+    def linted(self, asked: AskedOfDisk | None) -> None:
         """Take note of what the lint of the tree, as it is now, has asked. None if that is not known."""
         self._asked, self._new = asked, set()
         self._possible = [] if asked is None else _possible(asked, self._top)
@@ -93,7 +105,8 @@ class QuietCommits:
         if asked is None:
             return False
         appeared = {path for path, blob in before.items() if bool(blob) != (path in self._facts.blobs)}
-        if any(asked.has(CONTENT, path) for path in before) or any(map(self._is_asked, appeared | turned)):
+        touched = set(_touched(before, appeared | turned))
+        if not touched.isdisjoint(asked.questions) or not self._say_the_same(asked, touched):
             return False
         self._new |= {path for path in appeared if not before[path]}
         sources = [path for path in before if suffix_of(path) in SUFFIXES]
@@ -102,27 +115,32 @@ class QuietCommits:
         is_near = any(self._fewest < count <= self._most for count in _COUNTS)
         return not is_near and all(self._is_silent(path, before[path]) for path in sources)
 
-    def _is_asked(self, path: str) -> bool:
-        """Whether it matters that a file or a folder is there."""
-        asked, folder = self._asked, path.rpartition("/")[0]
-        return asked is not None and (asked.has(KIND, path) or asked.has(NAMES, path) or asked.has(NAMES, folder))
+    def _say_the_same(self, asked: AskedOfDisk, touched: set[Question]) -> bool:
+        """Whether every function whose questions are touched says what it said."""
+        calls = [(text, said) for text, (said, behind) in asked.calls.items() if not touched.isdisjoint(behind)]
+        if not calls:
+            return True
+        try:
+            return all(self._calls.answer(text) == said for text, said in calls)
+        finally:
+            self._calls.forget()  # the files change, and a forked process would take over what is remembered
 
     def _is_silent(self, path: str, blob: str) -> bool:
         """Whether a source has nothing to judge, now and with the blob that it held."""
         asked = self._asked
-        both = [each for each in (blob, self._facts.blobs.get(path, "")) if each]
+        blobs = [held for held in (blob, self._facts.blobs.get(path, "")) if held]
         if asked is not None and path in asked.settings:
-            return all(self._holds_nothing(each, path, asked.settings[path]) for each in both)
+            return all(self._holds_nothing(held, path, asked.settings[path]) for held in blobs)
         if path not in self._new:
             return True  # no lint looks at it
         return bool(self._possible) and all(
-            self._holds_nothing(each, path, one) for each in both for one in self._possible
+            self._holds_nothing(held, path, one) for held in blobs for one in self._possible
         )
 
     def _holds_nothing(self, blob: str, path: str, settings: tuple[str, Settings]) -> bool:
         digest, chosen = settings
         kind = key_of(self._program, digest, suffix_of(path))
-        verdict = Nothing(blob, kind)
+        verdict = SilentBlob(blob, kind)
         if verdict in self._known:
             return True
         if verdict in self._loud or self._facts.blobs.get(path) != blob:
@@ -134,7 +152,17 @@ class QuietCommits:
         return is_silent
 
 
-def _possible(asked: Asked, top: str) -> list[tuple[str, Settings]]:
+def _touched(changed: Iterable[str], turned: Iterable[str]) -> Iterator[Question]:
+    """Yields the questions that may have another answer: files have changed, and files or folders have come or gone."""
+    for path in changed:
+        yield CONTENT, path
+    for path in turned:
+        yield KIND, path
+        yield NAMES, path
+        yield NAMES, path.rpartition("/")[0]
+
+
+def _possible(asked: AskedOfDisk, top: str) -> list[tuple[str, Settings]]:
     """Returns all settings that a new file may have, with their digests; none if it is not known."""
     distinct = dict(asked.settings.values())
     plain = {digest_of(one._replace(is_test_file=False), top): one for one in distinct.values()}

@@ -73,7 +73,7 @@ def _write_logs(recording: Recording, result: Result, comparison: Comparison | N
     folder, name = recording.folder, result.repository.name
     write_gone(folder, name, comparison)
     if result.history is not None:
-        folder.write(name, result.history, HISTORY)
+        folder.write(name, result.history.data, HISTORY)
     else:
         folder.remove(name, HISTORY)
     if recording.has_sarif and (result.is_linted or result.status != FAILED):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from importlib import import_module
 
+from spanlint.config.errors import ConfigError
 from spanlint.languages.names import disk_memory
 from spanlint.sweep.tree_facts import CALL, UNKNOWN
 from spanlint.sweep.verdict_keys import digest_of
@@ -31,10 +32,29 @@ class RememberedCalls:
         self._watch = watch
         self._top = top
         self._answers: dict[str, str] = {}
+        self._functions: dict[str, Callable[..., object]] = {}
 
     def begin(self) -> None:
         """Listen from now on, until the process ends."""
         disk_memory.listen(self._heard)
+
+    def tell_of(self, module: str, name: str, path_matters: Callable[[object], bool]) -> None:
+        """Hear a function of a module, too, which gets a path. If what it says matters, so does all of the file."""
+        holder = import_module(module)
+        function = self._functions[f"{module}:{name}"] = getattr(holder, name)
+
+        def told(path: str) -> object:
+            said = self._heard(f"{module}:{name}", function, (path,))
+            if path_matters(said):
+                self._watch.note_content(path)
+            return said
+
+        setattr(holder, name, told)
+
+    def forget(self) -> None:
+        """Let every function look at the disk again."""
+        self._answers.clear()
+        disk_memory.forget()
 
     def answer(self, text: str) -> str:
         """Returns a digest of what a call says now; empty if it cannot be made."""
@@ -45,12 +65,15 @@ class RememberedCalls:
     def _asked(self, text: str) -> str:
         name, arguments = json.loads(text)
         module = name.partition(":")[0]
-        if not module.startswith(_PACKAGE):
+        if name not in self._functions and not module.startswith(_PACKAGE):
             return ""
         try:
-            import_module(module)
-            said = disk_memory.answer_to(name, self._with_top(arguments))
-        except (ImportError, LookupError, ValueError, OSError):
+            if name in self._functions:
+                said = self._functions[name](*self._with_top(arguments))
+            else:
+                import_module(module)
+                said = disk_memory.answer_to(name, self._with_top(arguments))
+        except (ImportError, LookupError, ValueError, OSError, ConfigError):
             return ""
         return digest_of(said, self._top) or ""
 

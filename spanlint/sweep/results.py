@@ -48,6 +48,14 @@ class Job(Record):
     known_commit: str = ""
 
 
+class HistoryFile(Record):
+    """The file of lifetimes, over how many commits they are, and how many of those were linted."""
+
+    data: bytes
+    commits: int
+    linted: int
+
+
 class Result(Record):
     """What became of a job. `reason` says why it failed, or what of it could not be done, in one line.
 
@@ -74,4 +82,4 @@ class Result(Record):
     judged: int = 0
     reused: int = 0
     learned: Learned | None = None
-    history: bytes | None = None
+    history: HistoryFile | None = None

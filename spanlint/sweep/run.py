@@ -15,6 +15,7 @@ from spanlint.sweep.output_folder import SUMMARY, OutputFolder
 from spanlint.sweep.recording import Recording, record
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import Job, JobSettings, Result
+from spanlint.sweep.scratch import remove_left_behind
 from spanlint.sweep.state_folder import StateFolder
 from spanlint.sweep.summary import findings_of, summary
 from spanlint.version import __version__
@@ -51,6 +52,7 @@ def sweep(
     notes = journal.Journal(folder.path, digest, kept, begun)
     folder.begin()  # not before: else a resumed sweep could take the lines of the last one for its own
     folder.forget_others((one.name for one in repositories), settings.has_sarif)
+    remove_left_behind()
     state = StateFolder(settings.state, warn)
     recording = Recording(folder, notes, known, settings.has_sarif, owners)
     try:
@@ -59,19 +61,24 @@ def sweep(
             for one in repositories
             if one.name not in notes.entries
         ]
-        with _engine(request) as results:
-            for number, result in enumerate(results(jobs), 1):
-                entry = record(recording, result)
-                state.keep(result)
-                if not request.quiet:
-                    _tell(entry, number, len(jobs))
-        for job in jobs:
-            if job.repository.name not in notes.entries:
-                record(recording, Result(job.repository, JOB_FAILED, reason="its result never came"))
+        _run(jobs, recording, state, request)
     finally:
         notes.close()
         state.close()
     return finish(folder, repositories, notes.entries, request, begun, options=digest)
+
+
+def _run(jobs: list[Job], recording: Recording, state: StateFolder, request: SweepRequest) -> None:
+    """Run the jobs, and record what each of them came to."""
+    with _engine(request) as results:
+        for number, result in enumerate(results(jobs), 1):
+            entry = record(recording, result)
+            state.keep(result)
+            if not request.quiet:
+                _tell(entry, number, len(jobs))
+    for job in jobs:
+        if job.repository.name not in recording.journal.entries:
+            record(recording, Result(job.repository, JOB_FAILED, reason="its result never came"))
 
 
 @contextmanager
