@@ -40,6 +40,7 @@ class DetailReader:
         self._runs = runs
         self._visibility = providers.visibility
         self._span_uses = SpanUses(grammar, providers)
+        self._texts: dict[int, bytes] = {}
         self._consultations = Consultations(grammar)
         self._unused = UnusedParents(grammar, providers.visibility)
         self._callers = CallerParents(grammar, wrappers, providers.visibility)
@@ -51,7 +52,7 @@ class DetailReader:
         name, named = _name(arguments, creator), grammar.named_values(arguments, creator.options)
         parents = list(parent_values(grammar, arguments, creator))
         functions = [ancestor for ancestor in self._tree.ancestors(call) if ancestor.type in grammar.types.functions]
-        text = self._tree.text[functions[0].start_byte : functions[0].end_byte] if functions else b""
+        text = self._text_of(functions[0]) if functions else b""
         recipients = cache(partial(self._span_uses.recipients, call, functions[0])) if functions else Recipients
         span_name = self._constant_text(name) if name is not None else ""
         class_around = grammar.class_around(call)
@@ -84,6 +85,13 @@ class DetailReader:
             owner=range_of(class_around) if class_around is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
+
+    def _text_of(self, function: Node) -> bytes:
+        """Returns the text of a function, the same object for all of its calls."""
+        known = self._texts.get(function.id)
+        if known is None:
+            known = self._texts[function.id] = self._tree.text[function.start_byte : function.end_byte]
+        return known
 
     def _nearby(self, call: Node, parents: list[Node], functions: list[Node]) -> NearbyParents:
         if parents:

@@ -29,8 +29,8 @@ def removal_of(tree: SyntaxTree, call: Node) -> Removal | None:
     around = tree.ancestors(call)[:2]
     if len(around) < 2 or around[0].type != "expression_statement" or around[1].type not in _BLOCKS:
         return None
-    statements = [child for child in around[1].named_children if child.type != "comment"]
-    if len(statements) < 2:
+    beside = tree.children_between(around[1], around[1].start_byte, around[1].end_byte)
+    if not any(child.type != "comment" and child != around[0] for child in beside):
         return None
     start, end, text = around[0].start_byte, around[0].end_byte, tree.text
     line = text.rfind(b"\n", 0, start) + 1
