@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from spanlint.lean.records import Record
-from spanlint.trace.buckets import Buckets
+from spanlint.trace import large_traces
 from spanlint.trace.checks_by_code import TraceChecks
 from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, SpanFault
 from spanlint.trace.name_tallies import NameTallies
 from spanlint.trace.reading import Origins
 from spanlint.trace.records import BadSpan, SpanRecord
 from spanlint.trace.sampling import is_sampled_by_span
-from spanlint.trace.session_store import SessionStore
 from spanlint.trace.sessions import TracedSession, session_traces
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace, traces_of
@@ -21,7 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spanlint.trace.shared_folder import FolderStore
+    from spanlint.trace.buckets import Buckets
+    from spanlint.trace.session_store import SessionStore
+    from spanlint.trace.shared_folder import FolderBuckets, FolderStore
 
 
 class Held(Record):
@@ -38,11 +40,12 @@ class Audit:
         self._checks = checks
         self.origins = origins.all
         self.settings = settings
-        self.names = NameTallies()
+        self.names = NameTallies(origins.all)
         self.tallies: dict[FaultKey, FaultTally] = {}
         self.spans = self.traces = self.sessions = 0
         self.still_open = self.unexported_roots = self.sampled_traces = 0
         self._lossy_traces = 0
+        self.large: dict[str, int] = {}
         self.held = Held()
         self._holding: dict[str, int] = {}
         self._services: dict[str, list[int]] = {}
@@ -50,12 +53,16 @@ class Audit:
 
     def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
         """Judge every trace, and put what they say of sessions into the store."""
-        for spans in buckets.all():
-            self.judge_bucket(spans, store)
+        for number in range(len(buckets)):
+            self.judge_bucket(buckets, number, store)
 
-    def judge_bucket(self, spans: list[SpanRecord], store: SessionStore | FolderStore) -> None:
+    def judge_bucket(self, buckets: Buckets | FolderBuckets, number: int, store: SessionStore | FolderStore) -> None:
         """Judge every trace of one bucket."""
-        for trace in traces_of(spans, self.origins, self.settings):
+        if buckets.size(number) > large_traces.MAX_HELD:
+            found = large_traces.traces_of_large(lambda: buckets.frames(number), self.origins, self.settings)
+        else:
+            found = traces_of(chain.from_iterable(buckets.frames(number)), self.origins, self.settings)
+        for trace in found:
             self._judge_trace(trace)
             for part in session_traces(trace):
                 store.add(part)
@@ -64,7 +71,9 @@ class Audit:
 
     def _judge_trace(self, trace: Trace) -> None:
         self.traces += 1
-        self.spans += len(trace.spans)
+        self.spans += trace.size
+        if trace.size > len(trace.spans):
+            self.large[trace.id] = trace.size
         self.names.add_trace(trace)
         if trace.lost:
             by_design = trace.below_unexported_root
@@ -113,6 +122,7 @@ class Audit:
         for count in ("spans", "traces", "sessions", "still_open", "unexported_roots", "_lossy_traces"):
             setattr(self, count, getattr(self, count) + getattr(other, count))
         self.names.merge(other.names)
+        self.large |= other.large
         for key, tally in other.tallies.items():
             known = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
             known.merge(tally)
@@ -156,8 +166,8 @@ class Audit:
         return not session or session in (fault.session, fault.span.session)
 
     def _key(self, code: str, fault: SpanFault) -> FaultKey:
-        origin = self.origins[fault.span.origin]
-        return FaultKey(code, origin.service, origin.scope, self.names.name_of(fault.span.name), fault.kind)
+        names = self.names.tally(fault.span.origin, fault.span.name)
+        return FaultKey(code, names.service, names.scope, names.name, fault.kind)
 
     def _add(self, code: str, fault: SpanFault) -> None:
         if not self._is_in_focus(fault):
@@ -168,12 +178,13 @@ class Audit:
         tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
         tally.add(fault, self.origins)
         if fault.home:
-            self.names.note_split(key.service, key.scope, key.name, fault.span.trace)
+            self.names.tally(fault.span.origin, fault.span.name).note_split(fault.span.trace)
 
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""
+        counts = {(name.service, name.scope, name.name): name.count for name in self.names.all()}
         for tally in self.tallies.values():
-            tally.of = self.names.of(tally.key.service, tally.key.scope, tally.key.name)
+            tally.of = counts.get((tally.key.service, tally.key.scope, tally.key.name), 0)
             if DERIVED in tally.evidence:
                 self._doubt(tally)
         is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured

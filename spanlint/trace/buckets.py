@@ -6,6 +6,8 @@ gone with the process. A trace and its twin whose id lost the upper half (jaeger
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from tempfile import SpooledTemporaryFile
 
 import msgspec
@@ -15,7 +17,9 @@ from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from spanlint.trace.records import SpanRow
 
 BUCKET_BYTES = 32_000_000
 """The bytes of input for each bucket."""
@@ -25,6 +29,7 @@ IN_MEMORY = 64_000_000
 _FRAME = 256  # spans that are written together
 _LENGTH = 4  # bytes
 
+_trace = itemgetter(0)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[SpanRecord])
 
@@ -34,40 +39,55 @@ def bucket_count(size: int) -> int:
     return min(MAX_BUCKETS, max(1, -(-size // BUCKET_BYTES)))
 
 
+def spans_among(frames: Iterable[bytes], traces: Collection[str]) -> list[SpanRecord]:
+    """Returns the spans of some traces. A frame that names none of them is not decoded."""
+    ids, found = [trace.encode() for trace in traces], list[SpanRecord]()
+    for frame in frames:
+        if any(trace in frame for trace in ids):
+            found += [span for span in _decoder.decode(frame) if span.trace in traces]
+    return found
+
+
 class Buckets:
     """The spans of a run, in buckets."""
 
     def __init__(self, count: int) -> None:
-        self._pending: list[list[SpanRecord]] = [[] for _ in range(count)]
+        self._sizes = [0] * count
+        self._pending: list[list[SpanRow]] = [[] for _ in range(count)]
         self._files = [SpooledTemporaryFile(max_size=IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
-        self._is_single = count == 1
 
     def __len__(self) -> int:
         return len(self._files)
 
-    def add(self, spans: list[SpanRecord]) -> None:
+    def add(self, rows: list[SpanRow]) -> None:
         """Put spans into the buckets of their traces."""
-        if self._is_single:
-            self._pending[0] += spans
-            return
-        count, last, pending = len(self._files), "", self._pending[0]
-        for span in spans:
-            if span.trace != last:  # spans of one trace often follow each other
-                last = span.trace
-                pending = self._pending[int(last[-8:], 16) % count]
-            pending.append(span)
-        for number, waiting in enumerate(self._pending):
+        count, pending = len(self._files), self._pending
+        for trace, run in groupby(rows, _trace):  # spans of one trace often follow each other
+            pending[int(trace[-8:], 16) % count].extend(run)
+        for number, waiting in enumerate(pending):
             if len(waiting) >= _FRAME:
                 self._write(number)
 
-    def spans(self, number: int) -> list[SpanRecord]:
-        """Returns the spans of one bucket, in the order in which they were added."""
-        file, found = self._files[number], list[SpanRecord]()
+    def size(self, number: int) -> int:
+        """Returns the number of spans in one bucket."""
+        return self._sizes[number] + len(self._pending[number])
+
+    def frames(self, number: int) -> Iterator[list[SpanRecord]]:
+        """Yields the spans of one bucket, in the order in which they were added, some at a time."""
+        return map(_decoder.decode, self._frames(number))
+
+    def spans_of(self, number: int, traces: Collection[str]) -> list[SpanRecord]:
+        """Returns the spans of some traces of one bucket."""
+        return spans_among(self._frames(number), traces)
+
+    def _frames(self, number: int) -> Iterator[bytes]:
+        if self._pending[number]:
+            self._write(number)
+        file = self._files[number]
         file.seek(0)
         while length := file.read(_LENGTH):
-            found += _decoder.decode(file.read(int.from_bytes(length, "big")))
+            yield file.read(int.from_bytes(length, "big"))
         file.seek(0, 2)
-        return found + self._pending[number]
 
     def number_of(self, trace: str) -> int:
         """Returns the number of the bucket that holds a trace."""
@@ -78,12 +98,9 @@ class Buckets:
         for file in self._files:
             file.close()
 
-    def all(self) -> Iterator[list[SpanRecord]]:
-        """Yields the spans of each bucket."""
-        return (self.spans(number) for number in range(len(self._files)))
-
     def _write(self, number: int) -> None:
         data = _encoder.encode(self._pending[number])
+        self._sizes[number] += len(self._pending[number])
         with temporary_file():
             self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
             self._files[number].write(data)

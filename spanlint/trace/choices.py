@@ -8,12 +8,12 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import run_config, with_files
 from spanlint.config.selection import apply_choice, check_selectors
-from spanlint.model.request import ReportTarget, Request
+from spanlint.model.request import ReportTarget
 from spanlint.rulebook.rules import trace_rules
 from spanlint.trace.attributes import SESSION_KEYS
-from spanlint.trace.derivations import NAMED, Derivation
+from spanlint.trace.derivations import NAMED, SESSION, Derivation
 from spanlint.trace.options import TraceRequest
-from spanlint.trace.settings import AUTO, SECOND, TraceSettings
+from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 _MILLISECOND = SECOND // 1000
 _HOUR = 3600 * SECOND
 _UNEXPECTED_ROOT = "SPN208"
-_FOREVER = 1 << 63
 
 
 def with_configured(request: TraceRequest) -> TraceRequest:
     """Returns the request with the configuration's value for each option that the command line does not set."""
-    config = run_config(Request(config=request.config, isolated=request.isolated))
+    config = run_config(request.lint_request())
     return request._replace(
         output_format=with_files(request.output_format or (ReportTarget(config.output_format),), request.output_file),
         fail_on=request.fail_on or config.fail_on,
@@ -51,7 +50,7 @@ def settings_of(request: TraceRequest, config: Config) -> TraceSettings:
         ignore_spans=table.get("ignore-spans", ()),
         **_limits(table),
         since=_moment(request.since, "--since", 0),
-        until=_moment(request.until, "--until", _FOREVER),
+        until=_moment(request.until, "--until", FOREVER),
         session=request.session or "",
         trace=(request.trace_of or "").lower(),
     )
@@ -77,7 +76,7 @@ def _codes(request: TraceRequest, has_roots: bool) -> frozenset[str]:
 def _derivations(choice: str | Mapping[str, Any]) -> tuple[tuple[Derivation, ...], bool]:
     """Returns the ways that are tried, and whether there is one that was chosen."""
     if not isinstance(choice, str):
-        digits, of = choice.get("digits", 32), choice.get("of", "{session}")
+        digits, of = choice.get("digits", 32), choice.get("of", SESSION)
         return (Derivation(choice["hash"], choice["hash"], of, digits),), True
     if choice == AUTO:
         return NAMED, False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import msgspec
+
 from spanlint.trace.document_parts import BrokenPart, Document
 
 TYPE_CHECKING = False
@@ -11,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-MAX_VALUE = 64_000_000
-"""The most bytes of one value that are decoded at once; a larger one is read bit by bit."""
+MAX_VALUE = 16_000_000
+"""The most bytes of one value that are decoded at once, which takes three times the memory; a larger one is read bit by
+bit."""
+MAX_LINE = 64_000_000
+"""The most bytes of a line among lines."""
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
+_undecoded = msgspec.json.Decoder(msgspec.Raw)
 _SPACES = frozenset(b"\t\r\n\x1e")
 
 
@@ -49,16 +55,19 @@ def documents(stream: BinaryIO) -> Iterator[Document | BrokenPart]:
 def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
     line, number = first, 1
     while line:
-        if len(line) >= MAX_VALUE:
-            yield BrokenPart(number, f"a line of more than {MAX_VALUE // 1_000_000} MB", is_cut=False)
+        if len(line) >= MAX_LINE:
+            yield BrokenPart(number, f"a line of more than {MAX_LINE // 1_000_000} MB", is_cut=False)
             while line and not line.endswith(b"\n"):
-                line = stream.readline(MAX_VALUE)
-        elif line.strip():
+                line = stream.readline(MAX_LINE)
+        elif not line.isspace():
             yield Document(number, line)
-        line, number = stream.readline(MAX_VALUE), number + 1
+        line, number = stream.readline(MAX_LINE), number + 1
 
 
 def _values(data: bytes) -> Iterator[Document | BrokenPart]:
+    if is_whole(data):
+        yield Document(1 + data.count(b"\n", 0, len(data) - len(data.lstrip())), data)
+        return
     text = decoded(data)
     decoder, at, line = json.JSONDecoder(), 0, 1
     while True:
@@ -101,6 +110,10 @@ def reason_of(error: Exception) -> str:
 
 def is_whole(line: bytes) -> bool:
     """Whether a line is a whole value by itself."""
+    try:
+        return bytes(memoryview(_undecoded.decode(line))[:1]) in (b"{", b"[")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # another encoding, or what JSON allows and msgspec does not
     try:
         return isinstance(value_of(line), (dict, list))
     except (ValueError, RecursionError):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from operator import itemgetter
 
 import msgspec
+from msgspec.structs import astuple
 
 from spanlint.disk.reading import reason_of
 from spanlint.model.problems import Problem
@@ -13,10 +15,10 @@ from spanlint.trace.buckets import Buckets
 from spanlint.trace.document_parts import BrokenPart
 from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
-from spanlint.trace.otlp_spans import spans_of
+from spanlint.trace.otlp_spans import batches_of
 from spanlint.trace.reading import Origins, Reading
-from spanlint.trace.records import BadSpan, SpanRecord
-from spanlint.trace.settings import TraceSettings
+from spanlint.trace.records import END, START, BadSpan
+from spanlint.trace.settings import FOREVER, TraceSettings
 from spanlint.trace.shared_folder import FolderWriter
 
 TYPE_CHECKING = False
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
 
     from spanlint.trace.document_parts import Document
     from spanlint.trace.reading import Read
+    from spanlint.trace.records import SpanRow
 
 _MAX_PROBLEMS = 20  # of one file
 _HEAD = 512  # bytes that tell the kind of a file
+_OTLP_JSON = "otlp-json"
+_start, _end = itemgetter(START), itemgetter(END)
 
 
 class Ingestion:
@@ -69,7 +74,12 @@ class Ingestion:
     def read_stream(self, stream: BinaryIO, shown: str) -> None:
         """Read a stream of a file's bytes."""
         self.files.append(shown)
-        reading = Reading(self.origins, self._settings.session_keys, self._first_file + len(self.files) - 1)
+        reading = Reading(
+            self.origins,
+            self._settings.session_keys,
+            self._first_file + len(self.files) - 1,
+            self._settings.session_of,
+        )
         head = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]  # every stream of `open_input` has it
         if not head:
             self.problems.append(Problem("empty file", shown))
@@ -84,7 +94,9 @@ class Ingestion:
         number = 0
         try:
             for number, message in enumerate(otlp_proto.messages(stream), 1):
-                self._add_all(otlp_proto.spans(message, reading, number))
+                for rows, others in otlp_proto.batches(message, reading, number):
+                    self._add_rows(rows)
+                    self._add_all(others)
         except otlp_proto.ProtoError as error:
             self.broken += 1
             self.problems.append(Problem(str(error), f"{shown}:{number}" if number else shown))
@@ -102,12 +114,8 @@ class Ingestion:
 
     def _read_document(self, document: Document, name: str | None, reading: Reading, shown: str) -> str | None:
         """Read one value. Returns the name of its format, None if no format knows it."""
-        if document.data and name == "otlp-json":
-            try:
-                self._read_export(document, reading)
-                return name
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                pass  # a value of another type, or text that JSON allows and msgspec does not
+        if document.data and name in (None, _OTLP_JSON) and self._read_export(document, reading):
+            return _OTLP_JSON
         try:
             value = documents.value_of(document.data) if document.data else document.value
         except (ValueError, RecursionError) as error:
@@ -118,33 +126,46 @@ class Ingestion:
         if known is None:
             self._note_unknown(value, shown)
             return None
-        if known == "otlp-json" and isinstance(value, dict):
+        if known == _OTLP_JSON and isinstance(value, dict):
             self._count_others(value.get("resourceLogs"), value.get("resourceMetrics"))
         self._add_all(format_module(known).spans(value, reading, document.line))
         return known
 
-    def _read_export(self, document: Document, reading: Reading) -> None:
-        export = otlp_json.decode(document.data)
+    def _read_export(self, document: Document, reading: Reading) -> bool:
+        """Read what is an export of OTLP, as far as its types say so. Returns whether it is one."""
+        try:
+            export = otlp_json.decode(document.data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return False  # a value of another type, or text that JSON allows and msgspec does not
+        if export.resourceSpans is None and export.resourceLogs is None and export.resourceMetrics is None:
+            return False
         self._count_others(export.resourceLogs, export.resourceMetrics)
-        self._add_all(spans_of(export, reading, document.line))
+        for rows, others in batches_of(export, reading, document.line):
+            self._add_rows(rows)
+            self._add_all(others)
+        return True
 
     def _count_others(self, logs: object, metrics: object) -> None:
         self.logs += logs is not None
         self.metrics += metrics is not None
 
     def _add_all(self, found: Iterable[Read]) -> None:
-        since, until = self._settings.since, self._settings.until
-        spans: list[SpanRecord] = []
-        end = self.end
+        rows: list[SpanRow] = []
         for span in found:
-            if type(span) is SpanRecord:
-                if since <= span.start <= until:
-                    spans.append(span)
-                    end = span.end if span.end > end else span.start if span.start > end else end
-            elif isinstance(span, BadSpan):
+            if isinstance(span, BadSpan):
                 self.bad.append(span)
-        self._buckets.add(spans)
-        self.end, self.spans = end, self.spans + len(spans)
+            else:
+                rows.append(astuple(span))
+        self._add_rows(rows)
+
+    def _add_rows(self, rows: list[SpanRow]) -> None:
+        since, until = self._settings.since, self._settings.until
+        if since or until < FOREVER:
+            rows = [row for row in rows if since <= row[START] <= until]
+        if rows:
+            self._buckets.add(rows)
+            self.end = max(self.end, max(map(_start, rows)), max(map(_end, rows)))
+            self.spans += len(rows)
 
     def _note_broken(self, part: BrokenPart, shown: str) -> None:
         self.broken += 1

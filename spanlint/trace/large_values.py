@@ -1,10 +1,12 @@
-"""One JSON value that is too large to be decoded at once: the entries of its list are, one after another."""
+"""JSON values that are too large to be decoded at once: the entries of their lists are, one after another."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import ijson  # type: ignore[import-untyped]
+import msgspec
 
 from spanlint.trace.document_parts import BrokenPart, Document
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, BinaryIO
 
-_LISTS = ("resourceSpans", "batches", "trace.resourceSpans", "result.resourceSpans", "data", "observations", "")
+_OTLP = "resourceSpans"
+_LISTS = (_OTLP, "batches", "trace.resourceSpans", "result.resourceSpans", "data", "observations", "")
 """The paths of the lists that formats have; the last one is a list without anything around it."""
 
 
@@ -21,13 +24,14 @@ class _Joined:
     """A stream with what has been read of it in front."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
+        self._head, self._rest = memoryview(head), rest
 
     def read(self, size: int = -1) -> bytes:
         """Returns the next bytes."""
         if not self._head:
             return self._rest.read(size)
-        found, self._head = (self._head[:size], self._head[size:]) if size >= 0 else (self._head, b"")
+        size = size if size >= 0 else len(self._head)
+        found, self._head = bytes(self._head[:size]), self._head[size:]
         return found
 
 
@@ -35,12 +39,23 @@ def entries_of(head: bytes, rest: BinaryIO) -> Iterator[Document | BrokenPart]:
     """Yields each entry of a value's list as a value with this entry alone. All are on line 1."""
     path = _path_of(head)
     try:
-        for entry in ijson.items(_Joined(head, rest), f"{path}.item" if path else "item", use_float=True):
-            yield Document(1, value=_around(path, entry))
+        prefix = f"{path}.item" if path else "item"
+        for entry in ijson.items(_Joined(head, rest), prefix, use_float=True, multiple_values=True):
+            yield _document(path, entry)
     except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError) as error:
         yield BrokenPart(
             1, f"not JSON ({str(error).splitlines()[0][:100] if str(error) else type(error).__name__})", False
         )
+
+
+def _document(path: str, entry: object) -> Document:
+    """Returns a value with one entry. An export of OTLP is encoded again: decoded by its types, it takes a third of the
+    time that it takes field by field."""
+    value = _around(path, entry)
+    if path == _OTLP:
+        with suppress(msgspec.MsgspecError, UnicodeEncodeError, OverflowError):
+            return Document(1, msgspec.json.encode(value))
+    return Document(1, value=value)
 
 
 def _path_of(head: bytes) -> str:
@@ -49,9 +64,9 @@ def _path_of(head: bytes) -> str:
     if begin.startswith(b"["):
         return ""
     places = ((head.find(b'"%s"' % path.rpartition(".")[2].encode()), path) for path in _LISTS if path)
-    first = min(((place, path) for place, path in places if place >= 0), default=(0, "resourceSpans"))
+    first = min(((place, path) for place, path in places if place >= 0), default=(0, _OTLP))
     name = first[1].rpartition(".")[2]
-    around = re.match(rb'\{\s*"(trace|result)"\s*:', begin) if name == "resourceSpans" else None
+    around = re.match(rb'\{\s*"(trace|result)"\s*:', begin) if name == _OTLP else None
     return f"{around[1].decode()}.{name}" if around is not None else name
 
 

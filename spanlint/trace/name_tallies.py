@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from operator import attrgetter
+
+import msgspec
 
 from spanlint.trace.faults import SpanFault
-from spanlint.trace.records import CONSUMER, SERVER
+from spanlint.trace.records import CONSUMER, SERVER, SpanRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.trace.records import SpanRecord
+    from collections.abc import Sequence
+
+    from spanlint.trace.records import Origin
     from spanlint.trace.traces import Trace
 
 MAX_NAMES = 100_000
@@ -17,95 +23,135 @@ MAX_NAMES = 100_000
 
 _DIGITS = re.compile(r"\d+")
 _MAX_ROOTS = 50
+_MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
 _CALLED = frozenset((SERVER, CONSUMER))
+_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "split")
+_key_of = attrgetter("origin", "name")
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(tuple[SpanRecord, int]).decode
 
 
 class NameTally:
     """The counts of the spans of one name, of one scope of one service.
 
     `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
-    whose name no other span of the trace is; `roots` has some of these.
+    whose name no other span of the trace is; `roots()` has some of these.
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
-    __slots__ = ("bare_roots", "called_roots", "count", "lone", "lost", "name", "root_count", "roots", "scope",
-                 "service", "split", "split_traces")  # fmt: skip
+    __slots__ = ("_roots", "name", "scope", "service", "split_traces", *_COUNTS)
 
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
         self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.lost = self.split = 0
-        self.split_traces: set[str] = set()
-        self.roots: list[SpanFault] = []
+        self.split_traces: set[str] | tuple[()] = ()
+        self._roots: tuple[bytes, ...] = ()  # encoded: as objects, they take six times the memory
 
-    def note_bare(self, fault: SpanFault) -> None:
-        """Count a span without a parent."""
+    def note_bare(self, span: SpanRecord, trace_spans: int) -> None:
+        """Count a span without a parent, in a trace of so many spans."""
         self.bare_roots += 1
-        if len(self.roots) < _MAX_ROOTS:
-            self.roots.append(fault)
+        if len(self._roots) < _MAX_ROOTS:
+            self._roots += (_encode((span, trace_spans)),)
+
+    def note_split(self, trace: str) -> None:
+        """Count a span that left its session's trace, and lies in this one."""
+        self.split += 1
+        if not self.split_traces:
+            self.split_traces = set()
+        if len(self.split_traces) < MAX_NAMES:
+            self.split_traces.add(trace)
+
+    def roots(self) -> list[SpanFault]:
+        """Returns the first 50 of the spans that `bare_roots` counts."""
+        return [SpanFault(*_decode(root)) for root in self._roots]
+
+    def merge(self, other: NameTally) -> None:
+        """Add the spans that were counted elsewhere."""
+        for count in _COUNTS:
+            setattr(self, count, getattr(self, count) + getattr(other, count))
+        if other.split_traces:
+            self.split_traces = {*self.split_traces, *other.split_traces}
+        self._roots = (self._roots + other._roots)[:_MAX_ROOTS]
 
 
 class NameTallies:
-    """The counts of every name."""
+    """The counts of every name. `origins` are those of the run."""
 
-    def __init__(self) -> None:
-        self._by_name: dict[tuple[str, str, str], NameTally] = {}
-        self._by_origin: dict[tuple[int, str], NameTally] = {}
+    def __init__(self, origins: Sequence[Origin]) -> None:
+        self._origins = origins
+        self._by_scope: dict[tuple[str, str], dict[str, NameTally]] = {}
+        self._by_origin: dict[int, dict[str, NameTally]] = {}
+        self._size = 0
+        self._waiting: list[SpanRecord] = []
 
     def add_trace(self, trace: Trace) -> None:
         """Count the spans of a trace."""
-        known = self._by_origin
-        # What calls itself again has a root of its own name above it.
-        below = {span.name for span in trace.spans if span.parent} if trace.roots else set()
-        for span in trace.spans:
-            tally = known.get((span.origin, span.name)) or self._new(trace, span)
-            tally.count += 1
-            if not span.parent:
-                tally.root_count += 1
-                if span.kind in _CALLED:
-                    tally.called_roots += 1
-                elif span.name not in below:
-                    tally.note_bare(SpanFault(span, len(trace.spans)))
-                if len(trace.spans) == 1:
-                    tally.lone += 1
+        self._waiting += trace.spans
+        if len(self._waiting) >= _MAX_WAITING:
+            self._count()
+        if trace.roots:
+            self._add_roots(trace)
+        for (origin, name), (count, roots, lost) in trace.more.items():
+            tally = self.tally(origin, name)
+            tally.count += count
+            tally.root_count += roots
+            tally.bare_roots += roots
+            tally.lost += lost
         for span in trace.lost:
-            tally = known.get((span.origin, span.name)) or self._new(trace, span)
-            tally.lost += 1
+            self.tally(span.origin, span.name).lost += 1
 
-    def name_of(self, name: str) -> str:
-        """Returns a name, as it is counted."""
-        return _DIGITS.sub("0", name) if len(self._by_name) >= MAX_NAMES else name
+    def _add_roots(self, trace: Trace) -> None:
+        spans = trace.size
+        # What calls itself again has a root of its own name above it.
+        below = {span.name for span, _ in trace.pairs}.union([span.name for span in trace.lost])
+        below.update(name for (_, name), (count, roots, _) in trace.more.items() if count > roots)
+        for span in trace.roots:
+            tally = self.tally(span.origin, span.name)
+            tally.root_count += 1
+            tally.lone += spans == 1
+            if span.kind in _CALLED:
+                tally.called_roots += 1
+            elif span.name not in below:
+                tally.note_bare(span, spans)
 
-    def of(self, service: str, scope: str, name: str) -> int:
-        """Returns the number of all spans of a name."""
-        tally = self._by_name.get((service, scope, name))
-        return tally.count if tally is not None else 0
+    def tally(self, origin: int, name: str) -> NameTally:
+        """Returns the counts of the spans of a name that an origin made."""
+        known = self._by_origin.get(origin)
+        if known is None:
+            found = self._origins[origin]
+            known = self._by_origin[origin] = self._by_scope.setdefault((found.service, found.scope), {})
+        tally = known.get(name)
+        return tally if tally is not None else self._new(known, self._origins[origin], name)
 
     def merge(self, other: NameTallies) -> None:
         """Add the spans that were counted elsewhere."""
-        for (service, scope, name), theirs in other._by_name.items():
-            key = (service, scope, self.name_of(name))
-            mine = self._by_name.get(key) or self._by_name.setdefault(key, NameTally(*key))
-            for count in ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "split"):
-                setattr(mine, count, getattr(mine, count) + getattr(theirs, count))
-            mine.split_traces |= theirs.split_traces
-            mine.roots = [*mine.roots, *theirs.roots][:_MAX_ROOTS]
-
-    def note_split(self, service: str, scope: str, name: str, trace: str) -> None:
-        """Note that a span of a name left its session's trace."""
-        key = (service, scope, name)
-        tally = self._by_name.get(key) or self._by_name.setdefault(key, NameTally(*key))
-        tally.split += 1
-        if len(tally.split_traces) < MAX_NAMES:
-            tally.split_traces.add(trace)
+        for theirs in other._sorted():
+            known = self._by_scope.setdefault((theirs.service, theirs.scope), {})
+            mine = known.get(theirs.name) or self._new(known, theirs, theirs.name)
+            mine.merge(theirs)
 
     def all(self) -> list[NameTally]:
-        """Returns the counts of every name, in order."""
-        return [self._by_name[key] for key in sorted(self._by_name)]
+        """Returns the counts of every name that spans have, in order."""
+        return [tally for tally in self._sorted() if tally.count]
 
-    def _new(self, trace: Trace, span: SpanRecord) -> NameTally:
-        origin = trace.origins[span.origin]
-        key = (origin.service, origin.scope, self.name_of(span.name))
-        tally = self._by_name.get(key) or self._by_name.setdefault(key, NameTally(*key))
-        if len(self._by_origin) < 2 * MAX_NAMES:
-            self._by_origin[span.origin, span.name] = tally
+    def _sorted(self) -> list[NameTally]:
+        self._count()
+        return [
+            tally
+            for _, by_name in sorted(self._by_scope.items(), key=lambda pair: pair[0])
+            for _, tally in sorted(by_name.items(), key=lambda pair: pair[0])
+        ]
+
+    def _count(self) -> None:
+        for (origin, name), count in Counter(map(_key_of, self._waiting)).items():
+            self.tally(origin, name).count += count
+        self._waiting = []
+
+    def _new(self, known: dict[str, NameTally], made_by: Origin | NameTally, name: str) -> NameTally:
+        if self._size >= MAX_NAMES:
+            name = _DIGITS.sub("0", name)
+            if name in known:
+                return known[name]
+        self._size += 1
+        tally = known[name] = NameTally(made_by.service, made_by.scope, name)
         return tally

@@ -6,23 +6,21 @@ asked for a varint. A file may also be one message. `TracesData` and `ExportTrac
 
 from __future__ import annotations
 
-from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
-from spanlint.trace.attributes import INSTANCE, LANGUAGE, SERVICE
-from spanlint.trace.reading import Attributes, Reading, SpanParts
-from spanlint.trace.records import Origin, SpanRecord
+from spanlint.trace import proto_spans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any, BinaryIO
+    from collections.abc import Iterator
+    from typing import BinaryIO
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.reading import Read, Reading
+    from spanlint.trace.records import SpanRow
 
 _RESOURCE_SPANS = 0x0A  # the first byte of a message: field 1, with a length
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _MAX_MESSAGE = 1 << 28  # bytes
-_TRACE_BYTES, _SPAN_BYTES = 16, 8
 
 
 class ProtoError(Exception):
@@ -77,46 +75,11 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     return 0, at
 
 
-def spans(message: bytes, reading: Reading, number: int) -> Iterator[Read]:
-    """Yields the spans of a message. Raises ProtoError for what is no message."""
+def batches(message: bytes, reading: Reading, number: int) -> Iterator[tuple[list[SpanRow], list[Read]]]:
+    """Yields the spans of each scope of a message: as rows, or one by one if any of them is not plain.
+
+    Raises ProtoError for what is no message."""
     try:
-        data = TracesData.FromString(message)
-    except Exception as error:  # google.protobuf has an error class for each of its implementations
+        yield from proto_spans.batches(proto_spans.TracesData.FromString(message), reading, number)
+    except (DecodeError, ValueError) as error:
         raise ProtoError("no message of OTLP") from error
-    for resource_spans in data.resource_spans:
-        values = _values(resource_spans.resource.attributes)
-        common = reading.picked(values)
-        texts = {key: value for key in (SERVICE, LANGUAGE, INSTANCE) if isinstance(value := values.get(key), str)}
-        instance = reading.origins.instance(texts.get(INSTANCE, ""))
-        for scope_spans in resource_spans.scope_spans:
-            made = Origin(texts.get(SERVICE, ""), scope_spans.scope.name, texts.get(LANGUAGE, ""), instance)
-            origin = reading.origins.number(made)
-            for span in scope_spans.spans:
-                yield _span(span, common, origin, reading, number)
-
-
-def _span(span: Any, common: Attributes, origin: int, reading: Reading, number: int) -> Read:
-    session, code = common
-    wanted = reading.wanted
-    keys = [attribute.key for attribute in span.attributes]
-    if not wanted.isdisjoint(keys):
-        own = reading.attributes({key: value for key, value in _values(span.attributes).items() if key in wanted}, keys)
-        session, code = own.session or session, own.code or code
-    trace, own_id, parent = span.trace_id, span.span_id, span.parent_span_id
-    links = tuple([link.trace_id.hex() for link in span.links]) if span.links else ()
-    is_plain = len(trace) == _TRACE_BYTES and len(own_id) == _SPAN_BYTES and len(parent) in (0, _SPAN_BYTES)
-    if is_plain and not links and any(trace) and any(own_id) and (not parent or any(parent)):
-        ids = trace.hex(), own_id.hex(), parent.hex(), span.name
-        times = span.start_time_unix_nano, span.end_time_unix_nano
-        return SpanRecord(*ids, span.kind, span.flags, *times, session, origin, reading.file, number, (), code)
-    ids = trace.hex(), own_id.hex(), parent.hex(), span.name
-    times = span.start_time_unix_nano, span.end_time_unix_nano
-    attributes = Attributes(session, code)
-    return reading.span(SpanParts(*ids, span.kind, span.flags, *times, attributes, origin, links), number)
-
-
-def _values(attributes: Iterable[Any]) -> dict[str, object]:
-    """Returns the texts and whole numbers among attributes."""
-    return {
-        attribute.key: attribute.value.string_value or attribute.value.int_value or None for attribute in attributes
-    }

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from itertools import repeat, starmap
+
+import msgspec
+
 from spanlint.trace.attributes import INSTANCE, LANGUAGE, MAX_SESSION, SERVICE
 from spanlint.trace.otlp_shapes import AnyValue, Attribute, Export, Resource, Span, decode_value
-from spanlint.trace.reading import MAX_NAME, Attributes, Reading, SpanParts
+from spanlint.trace.reading import Attributes, Reading, SpanParts
 from spanlint.trace.records import Origin, SpanRecord
-from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS
+from spanlint.trace.span_columns import rows_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spanlint.trace.reading import Read
+    from spanlint.trace.records import Code, SpanRow
 
 _ORIGIN_KEYS = frozenset((SERVICE, LANGUAGE, INSTANCE))
-_MAX_TIME = 1 << 63  # nanoseconds
-_NO_TRACE, _NO_SPAN = "0" * TRACE_DIGITS, "0" * SPAN_DIGITS
+_NO_TEXT = msgspec.Raw(b'{"stringValue":""}')
+
+
+class _Text(msgspec.Struct, gc=False):
+    """The value of an attribute, which must be a text."""
+
+    stringValue: str  # noqa: N815 - the name of OTLP
+
+
+_texts_decoder = msgspec.json.Decoder(list[_Text])
 
 
 def spans_of(export: Export, reading: Reading, line: int) -> Iterator[Read]:
     """Yields the spans of an export."""
+    for rows, others in batches_of(export, reading, line):
+        yield from others or starmap(SpanRecord, rows)
+
+
+def batches_of(export: Export, reading: Reading, line: int) -> Iterator[tuple[list[SpanRow], list[Read]]]:
+    """Yields the spans of each scope: as rows, or one by one if any of them is not plain."""
     for resource_spans in export.resourceSpans or ():
         resource = resource_spans.resource or Resource()
         common = _attributes(resource.attributes or (), reading)
@@ -28,57 +47,60 @@ def spans_of(export: Export, reading: Reading, line: int) -> Iterator[Read]:
         for scope_spans in (*(resource_spans.scopeSpans or ()), *(resource_spans.instrumentationLibrarySpans or ())):
             scope = scope_spans.scope or scope_spans.instrumentationLibrary
             number = reading.origins.number(origin._replace(scope=(scope.name or "") if scope is not None else ""))
-            for span in scope_spans.spans or ():
-                yield _span(span, common, number, reading, line)
+            spans = scope_spans.spans
+            if not spans:
+                continue
+            sessions, codes = _sessions_and_codes(spans, common, reading)
+            rows = rows_of(spans, sessions, codes, (number, reading.file, line))
+            if rows is not None:
+                yield rows, []
+            else:
+                own = map(Attributes, sessions, codes)
+                yield [], [_span(*pair, number, reading, line) for pair in zip(spans, own, strict=False)]
 
 
-def _span(span: Span, common: Attributes, origin: int, reading: Reading, line: int) -> Read:
-    session, code = common
-    if span.attributes:
-        wanted = reading.wanted
-        found = [attribute for attribute in span.attributes if attribute.key in wanted]
-        if len(found) == 1 and found[0].key in reading.plain_keys:  # as most spans have it, in a third of the time
-            text = decode_value(found[0].value).stringValue
-            session = text if text and len(text) <= MAX_SESSION else session
-        elif found:
-            own = _attributes(span.attributes, reading)
-            session, code = own.session or session, own.code or code
-    if not span.links:
-        plain = _plain_span(span, session, code, origin, reading.file, line)
-        if plain is not None:
-            return plain
+def _span(span: Span, own: Attributes, origin: int, reading: Reading, line: int) -> Read:
     links = tuple(link.traceId for link in span.links or ())
     times = span.startTimeUnixNano, span.endTimeUnixNano
     ids = span.traceId, span.spanId, span.parentSpanId
-    own = Attributes(session, code)
     return reading.span(SpanParts(*ids, span.name, span.kind, span.flags, *times, own, origin, links), line)
 
 
-def _plain_span(
-    span: Span, session: str, code: tuple[str, int, str] | None, origin: int, file: int, line: int
-) -> SpanRecord | None:
-    """Returns a span that is written as most are, in a third of the time; None for any other."""
-    trace, own, parent, kind, name = span.traceId, span.spanId, span.parentSpanId or "", span.kind, span.name or ""
-    if len(trace) != TRACE_DIGITS or len(own) != SPAN_DIGITS or (parent and len(parent) != SPAN_DIGITS):
-        return None
-    digits = trace + own + parent
-    if not (digits.isascii() and digits.isalnum()) or type(kind) is not int or not 0 <= kind <= 5:
-        return None
+def _sessions_and_codes(
+    spans: Sequence[Span], common: Attributes, reading: Reading
+) -> tuple[Iterable[str], Iterable[Code | None]]:
+    """Returns the session of each span and its place in the code."""
+    keys = {attribute.key for span in spans for attribute in span.attributes or ()}
+    wanted = keys & reading.wanted
+    if not wanted:
+        shared = reading.joined(Attributes(), common)
+        return repeat(shared.session), repeat(shared.code)
+    if len(wanted) == 1 and wanted <= reading.plain_keys:  # as most spans have it
+        texts = _texts_of(spans, wanted.pop())
+        if texts is not None:
+            sessions = {text: text[:MAX_SESSION] or common.session for text in set(texts)}
+            return [sessions[text] for text in texts], repeat(common.code)
+    own = [reading.joined(_attributes(span.attributes or (), reading), common) for span in spans]
+    return [found.session for found in own], [found.code for found in own]
+
+
+def _texts_of(spans: Sequence[Span], key: str) -> list[str] | None:
+    """Returns the text that each span has of a key, empty for none; None if one of them is no text."""
+    values: list[msgspec.Raw] = []
+    for span in spans:
+        for attribute in span.attributes or ():
+            if attribute.key == key:
+                values.append(attribute.value)
+                break
+        else:
+            values.append(_NO_TEXT)
     try:
-        start, end = int(span.startTimeUnixNano or 0), int(span.endTimeUnixNano or 0)
-        bytes.fromhex(digits)
-    except ValueError:
+        return [value.stringValue for value in _texts_decoder.decode(b"[%b]" % b",".join(values))]
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    if not (0 <= start < _MAX_TIME and 0 <= end < _MAX_TIME) or len(name) > MAX_NAME:
-        return None
-    if trace == _NO_TRACE or own == _NO_SPAN or parent == _NO_SPAN or digits != digits.lower():
-        return None
-    return SpanRecord(
-        trace, own, parent, name, kind, span.flags or 0, start, end, session, origin, file, line, (), code
-    )
 
 
-def _attributes(attributes: list[Attribute] | tuple[()], reading: Reading) -> Attributes:
+def _attributes(attributes: Sequence[Attribute], reading: Reading) -> Attributes:
     wanted = reading.wanted
     values = {
         attribute.key: _plain(decode_value(attribute.value)) for attribute in attributes if attribute.key in wanted
@@ -97,5 +119,5 @@ def _origin(resource: Resource, reading: Reading) -> Origin:
     return Origin(texts.get(SERVICE, ""), "", texts.get(LANGUAGE, ""), instance)
 
 
-def _plain(value: AnyValue) -> object:
+def _plain(value: AnyValue) -> str | int | None:
     return value.stringValue if value.stringValue is not None else value.intValue

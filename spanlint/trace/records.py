@@ -6,6 +6,13 @@ import msgspec
 
 from spanlint.lean.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    Code = tuple[str, int, str]
+    SpanRow = tuple[str, str, str, str, int, int, int, int, str, int, int, int, tuple[str, ...], Code | None]
+
 KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 """The names of a span's kinds, by their number in OTLP."""
 INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER = range(1, 6)
@@ -55,6 +62,13 @@ class SpanRecord(msgspec.Struct, array_like=True, gc=False):
     line: int
     links: tuple[str, ...] = ()
     code: tuple[str, int, str] | None = None
+
+
+START: Final = 6
+"""The place of a span's start in its row, a tuple of the fields of a SpanRecord. Spans are made into rows, which takes
+a fifth of the time, where they are only passed on to be written."""
+END: Final = 7
+"""The place of its end."""
 
 
 class BadSpan(Record):

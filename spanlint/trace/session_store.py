@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from spanlint.trace.records import Origin
 
 _IN_MEMORY = 16_000_000
+_FRAME = 64  # parts that are written together
 _LENGTH = 4  # bytes
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(SessionTrace)
+_decoder = msgspec.msgpack.Decoder(list[SessionTrace])
 
 
 def bucket_of_session(session: str, count: int) -> int:
@@ -32,15 +33,16 @@ class SessionStore:
     """The sessions of a run, in buckets."""
 
     def __init__(self, count: int) -> None:
+        self._pending: list[list[SessionTrace]] = [[] for _ in range(count)]
         self._files = [SpooledTemporaryFile(max_size=_IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
 
     def add(self, part: SessionTrace) -> None:
         """Put what a trace says of a session into the bucket of the session."""
-        file = self._files[self._number(part.session)]
-        data = _encoder.encode(part)
-        with temporary_file():
-            file.write(len(data).to_bytes(_LENGTH, "big"))
-            file.write(data)
+        number = self._number(part.session)
+        waiting = self._pending[number]
+        waiting.append(part)
+        if len(waiting) >= _FRAME:
+            self._write(number)
 
     def sessions(self, origins: Sequence[Origin]) -> Iterator[TracedSession]:
         """Yields every session, with its traces in order."""
@@ -57,11 +59,20 @@ class SessionStore:
         return TracedSession(session, tuple(sorted(parts, key=lambda part: part.trace)), origins)
 
     def _parts(self, number: int) -> Iterator[SessionTrace]:
+        if self._pending[number]:
+            self._write(number)
         file = self._files[number]
         file.seek(0)
         while length := file.read(_LENGTH):
-            yield _decoder.decode(file.read(int.from_bytes(length, "big")))
+            yield from _decoder.decode(file.read(int.from_bytes(length, "big")))
         file.seek(0, 2)
+
+    def _write(self, number: int) -> None:
+        data = _encoder.encode(self._pending[number])
+        with temporary_file():
+            self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
+            self._files[number].write(data)
+        self._pending[number] = []
 
     def _number(self, session: str) -> int:
         return bucket_of_session(session, len(self._files))

@@ -59,28 +59,30 @@ class TracedSession(Record):
 
     def services(self) -> frozenset[str]:
         """Returns the services whose spans name the session."""
-        return frozenset(self.origins[origin].service for trace in self.traces for origin in trace.origins)
+        numbers = {number for trace in self.traces for number in trace.origins}
+        return frozenset([self.origins[number].service for number in numbers])
 
     def home(self, derivation: str) -> SessionTrace | None:
         """Returns the trace whose id is derived from the session's; None if there is none."""
-        return next((trace for trace in self.traces if derivation and trace.derivation == derivation), None)
+        for trace in self.traces if derivation else ():
+            if trace.derivation == derivation:
+                return trace
+        return None
 
 
 def session_traces(trace: Trace) -> Iterator[SessionTrace]:
     """Yields what a trace says of each of its sessions."""
     if not trace.sessions:
         return
-    carriers: dict[str, list[SpanRecord]] = {session: [] for session in trace.sessions}
-    for span in trace.spans:
-        if span.session:
-            carriers[span.session].append(span)
+    named = [span for span in trace.spans if span.session]
     tops = [Top(span.parent, span.start, span.end, span.origin) for span in (*trace.roots, *trace.lost)[:_MAX_TOPS]]
-    links = sorted({link for span in trace.spans if span.links for link in span.links})
+    linked = [span.links for span in trace.spans if span.links]
+    links = sorted({link for links in linked for link in links}) if linked else []
     for session, derivation in trace.sessions.items():
-        own = carriers[session]
-        origins = sorted({span.origin for span in own}) if len(trace.spans) > 1 else [own[0].origin]
+        own = named if len(trace.sessions) == 1 else [span for span in named if span.session == session]
+        origins = sorted({span.origin for span in own}) if trace.size > 1 else [own[0].origin]
         roots = _own_roots(trace, session, own)[:_MAX_TOPS]
-        yield SessionTrace(session, trace.id, derivation, len(trace.spans), tops, roots, own[0], origins, links)
+        yield SessionTrace(session, trace.id, derivation, trace.size, tops, roots, own[0], origins, links)
 
 
 def _own_roots(trace: Trace, session: str, carriers: list[SpanRecord]) -> list[SpanRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.lean.records import Record
 from spanlint.trace.attributes import SESSION_KEYS
+from spanlint.trace.derivations import SESSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ AUTO, ONE, MANY = "auto", "one", "many"
 
 SECOND = 1_000_000_000
 """Nanoseconds."""
+FOREVER = 1 << 63
+"""Later than any time, in nanoseconds."""
 
 
 class TraceSettings(Record):
@@ -38,6 +41,11 @@ class TraceSettings(Record):
     max_trace_time: int = 24 * 3600 * SECOND
     end: int = 0
     since: int = 0
-    until: int = 1 << 63
+    until: int = FOREVER
     session: str = ""
     trace: str = ""
+
+    @property
+    def session_of(self) -> str:
+        """What a session is called after: a text with `{session}` in it, and maybe keys of attributes."""
+        return self.derivations[0].of if self.is_configured and self.derivations else SESSION

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
 from spanlint.lean.records import Record
+from spanlint.trace.buckets import spans_among
 from spanlint.trace.records import Origin, SpanRecord
 from spanlint.trace.session_store import bucket_of_session
 from spanlint.trace.sessions import SessionTrace, TracedSession
@@ -14,12 +17,16 @@ from spanlint.trace.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    from spanlint.trace.records import SpanRow
 
 _LENGTH = 4  # bytes
+_LEAST = 64  # bytes of a span
 _MAX_PENDING = 50_000
 """The most spans that a writer keeps in memory."""
 
+_trace = itemgetter(0)
 _encoder = msgspec.msgpack.Encoder()
 _spans = msgspec.msgpack.Decoder(list[SpanRecord])
 _sessions = msgspec.msgpack.Decoder(list[SessionTrace])
@@ -33,6 +40,13 @@ class InputPart(Record):
     numbers: tuple[int, ...]
     lines: int
     origins: tuple[Origin, ...]
+
+    def placed(self, spans: list[SpanRecord]) -> list[SpanRecord]:
+        """Returns spans of the piece with the origin and the line that they have in the run."""
+        for span in spans:
+            span.origin = self.numbers[span.origin]
+            span.line += self.lines
+        return spans
 
 
 class FolderBuckets:
@@ -54,16 +68,26 @@ class FolderBuckets:
         """Returns the number of the bucket that holds a trace."""
         return int(trace[-8:], 16) % self._count
 
-    def spans(self, number: int) -> list[SpanRecord]:
-        """Returns the spans of one bucket, in the order of the pieces."""
+    def size(self, number: int) -> int:
+        """Returns about how many spans are in one bucket; not less than there are."""
+        paths = (self._path(number, part) for part in self._parts)
+        return sum(os.stat(path).st_size for path in paths if os.path.exists(path)) // _LEAST
+
+    def frames(self, number: int) -> Iterator[list[SpanRecord]]:
+        """Yields the spans of one bucket, in the order of the pieces, some at a time."""
+        for part in self._parts:
+            for data in _frames(self._path(number, part)):
+                yield part.placed(_spans.decode(data))
+
+    def spans_of(self, number: int, traces: Collection[str]) -> list[SpanRecord]:
+        """Returns the spans of some traces of one bucket."""
         found: list[SpanRecord] = []
         for part in self._parts:
-            path = os.path.join(self._folder, f"spans-{number}-{part.number}")
-            for span in (span for data in _frames(path) for span in _spans.decode(data)):
-                span.origin = part.numbers[span.origin]
-                span.line += part.lines
-                found.append(span)
+            found += part.placed(spans_among(_frames(self._path(number, part)), traces))
         return found
+
+    def _path(self, number: int, part: InputPart) -> str:
+        return os.path.join(self._folder, f"spans-{number}-{part.number}")
 
 
 class FolderWriter:
@@ -72,16 +96,16 @@ class FolderWriter:
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = paths
-        self._pending: list[list[SpanRecord]] = [[] for _ in paths]
+        self._pending: list[list[SpanRow]] = [[] for _ in paths]
         self._begun = [False] * len(paths)
         self._count = 0
 
-    def add(self, spans: list[SpanRecord]) -> None:
+    def add(self, rows: list[SpanRow]) -> None:
         """Put spans into the buckets of their traces."""
-        count = len(self._paths)
-        for span in spans:
-            self._pending[int(span.trace[-8:], 16) % count].append(span)
-        self._count += len(spans)
+        count, pending = len(self._paths), self._pending
+        for trace, run in groupby(rows, _trace):
+            pending[int(trace[-8:], 16) % count].extend(run)
+        self._count += len(rows)
         if self._count > _MAX_PENDING:
             self.flush()
 

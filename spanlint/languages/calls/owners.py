@@ -13,6 +13,7 @@ from spanlint.model.apis import Api, ApiTables, Creator
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
+_OF_NO_PACKAGE = ("=", UNKNOWN)  # the first characters of what a file defines itself, and of what is unknown
 _PARTS = re.compile(r"[.:(]")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 
@@ -94,7 +95,7 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
 def api_of(apis: Iterable[Api], origin: str) -> Api | None:
     """The library that an origin belongs to: the one with the longest such package, as packages may be nested."""
     found, length = None, 0
-    for api in apis:
+    for api in apis if origin[:1] not in _OF_NO_PACKAGE else ():
         for package in api.packages if origin.startswith(api.packages) else ():
             if len(package) > length and within(package, origin):
                 found, length = api, len(package)

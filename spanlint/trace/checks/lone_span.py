@@ -14,7 +14,7 @@ _AT_LEAST = 5
 def check_names(names: NameTally, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields examples of spans that are alone; each has the number of all in `amount`."""
     if names.count >= _AT_LEAST and names.lone == names.count:
-        yield from (fault._replace(amount=names.count) for fault in names.roots)
+        yield from (fault._replace(amount=names.count) for fault in names.roots())
 
 
 def message(tally: FaultTally) -> str:

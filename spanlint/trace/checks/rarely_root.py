@@ -20,7 +20,7 @@ def check_names(names: NameTally, settings: TraceSettings) -> Iterator[SpanFault
     """
     roots = names.bare_roots - names.split
     if names.count >= _AT_LEAST and not names.called_roots and 0 < roots <= names.count // _SHARE:
-        for fault in names.roots:
+        for fault in names.roots():
             if fault.span.trace not in names.split_traces:
                 yield fault._replace(amount=roots)
 

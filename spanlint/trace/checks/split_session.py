@@ -19,7 +19,9 @@ def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[S
     for trace in session.traces:
         if trace is home or (home is not None and _is_linked(trace, home)):
             continue
-        enclosed = encloses_part_of(session, trace)
+        enclosed = encloses_part_of(session, trace) if trace.spans == 1 else None
+        if home is None and enclosed is None:
+            continue
         found = ((DERIVED, derived), (ENCLOSING, enclosed), (CONFIGURED, home if home is not derived else None))
         evidence = tuple(name for name, of in found if of is not None)
         target = home or enclosed
