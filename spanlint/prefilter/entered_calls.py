@@ -21,6 +21,8 @@ from spanlint.text.whole_names import find_whole
 
 _MAX_FUNCTION_BYTES = 20_000  # bytes of one function
 _MAX_CALLS = 100  # calls, or yields
+_MAX_HEAD_BYTES = 1000  # bytes from a `def` to one of its parameters
+_HEAD_ENDS = (b"):", b") ->")
 _MAX_NAME_BYTES = 40  # bytes of a name before or behind what it is found by
 _MISLEADING_BYTES = (b"\t", b"\r", b"\f", b"\xef\xbb\xbf")  # with these, lines and columns are not what they seem
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
@@ -83,10 +85,16 @@ def _may_take_parent(text: bytes) -> bool:
             at + len(behind) - len(behind.lstrip(_NAME_BYTES)),
         )
         name = text[start:end].replace(b"_", b"").lower()
-        if name in _PARENT_NAMES and text[end : end + 1] in b",:=)" and text[start - 1 : start] != b".":
+        if name in _PARENT_NAMES and text[end : end + 1] in b",:=)" and _may_be_in_head(text, start):
             return True
         at = text.find(_PARENT, end)
     return False
+
+
+def _may_be_in_head(text: bytes, at: int) -> bool:
+    """Whether an offset may be among the parameters of a function."""
+    before = text[max(at - _MAX_HEAD_BYTES, 0) : at].rpartition(b"def ")
+    return bool(before[1]) and not any(end in before[2] for end in _HEAD_ENDS)
 
 
 def _may_be_cut(text: bytes) -> bool:

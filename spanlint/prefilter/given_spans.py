@@ -21,8 +21,18 @@ _DOTTED = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 
 
 def may_set_statuses(text: bytes, setting: Iterable[bytes], good: Iterable[bytes], failed: Iterable[bytes]) -> bool:
-    """Whether a text may set the status of what has not failed, and that of what has or may fail."""
-    return _has(text, good) and _has(text, failed) and _has(text, setting)
+    """Whether a text may set the status of what has not failed, and names that of what has, or what may set it."""
+    return _has(text, good) and _has(text, failed) and _sets_any(text, setting, good)
+
+
+def _sets_any(text: bytes, setting: Iterable[bytes], statuses: Iterable[bytes]) -> bool:
+    """Whether a call that sets a status names one of these where it begins, or passes a name on."""
+    wanted = tuple(statuses)
+    return any(
+        _has(argument, wanted) or b"." not in argument
+        for end in _calls_of(text, setting)
+        for argument in (text[end : end + _MAX_ARGUMENT_BYTES].partition(b")")[0],)
+    )
 
 
 def may_record_twice(text: bytes, recording: Iterable[bytes], managers: Iterable[bytes]) -> bool:
