@@ -22,7 +22,7 @@ VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim fuzz fixes lock lint docs bench bench-trace release clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim code-server shells fuzz fixes lock lint docs bench bench-trace bench-sweep release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -30,7 +30,9 @@ help:
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
+	@echo "make code-server   install the editor in a browser that the extension is tried in; no other command needs it"
 	@echo "make neovim   install the editor that the language server is tested in, on Debian and Ubuntu"
+	@echo "make shells   install the shells whose completion is tested, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
 	@echo "make lock   regenerate requirements/ after a change of pyproject.toml"
@@ -38,6 +40,7 @@ help:
 	@echo "make docs   regenerate parts of the documentation"
 	@echo "make bench  time spanlint against other tools; CORPUS=DIR names a git work tree, BENCH=--help tells more"
 	@echo "make bench-trace  time spanlint trace on generated exports; BENCH=--help tells more"
+	@echo "make bench-sweep  time spanlint sweep over REPOS=\"DIR ...\", local repositories; BENCH=--help tells more"
 	@echo "make release  build the distributions into dist/, check them, and try the wheel with pip, pipx and uvx"
 	@echo "make clean  remove everything that the other commands created"
 
@@ -79,6 +82,27 @@ chromium:
 neovim:
 	@command -v nvim >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends neovim >/dev/null; }
+
+# An editor in a browser, for a test that is skipped without it, also in CI: it is large, and a C++ compiler builds parts.
+# Without its own scripts, which fetch programs that nothing here needs from elsewhere than the registry.
+CODE_SERVER := .code-server
+CODE_SERVER_VERSION := 4.100.3
+EDITOR_PARTS := node-pty @vscode/spdlog native-watchdog
+code-server: $(VSCODE_INSTALLED) $(CODE_SERVER)/installed
+$(CODE_SERVER)/installed:
+	mkdir -p $(CODE_SERVER)
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(CODE_SERVER) code-server@$(CODE_SERVER_VERSION)
+	cd $(CODE_SERVER)/node_modules/code-server/lib/vscode && npm install --silent --no-audit --no-fund --omit=dev --ignore-scripts
+	cd $(CODE_SERVER)/node_modules/code-server/lib/vscode/extensions && npm install --silent --no-audit --no-fund --omit=dev --ignore-scripts
+	-cd $(CODE_SERVER)/node_modules/code-server/lib/vscode && npm rebuild --silent --nodedir=$(NODE_HEADERS) $(EDITOR_PARTS)
+	cd $(CODE_SERVER)/node_modules/argon2 && npm_config_nodedir=$(NODE_HEADERS) npx node-pre-gyp rebuild --build-from-source >/dev/null 2>&1
+	@touch $@
+NODE_HEADERS = $(shell node --print 'path.dirname(path.dirname(process.execPath))')
+
+# The same of the shells whose completion is tested.
+shells:
+	@command -v fish >/dev/null && command -v zsh >/dev/null && command -v tcsh >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends fish zsh tcsh >/dev/null; }
 
 SECONDS ?= 60
 KILLS ?= 201
@@ -126,6 +150,9 @@ bench-trace: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
 
+bench-sweep: $(INSTALLED_DEV)
+	$(BIN)/python -m bench.sweeps $(BENCH) $(REPOS)
+
 # It publishes nothing. The wheel is built from the source distribution, as an index's users would.
 release: $(RELEASE_INSTALLED)
 	rm -rf build dist
@@ -135,7 +162,7 @@ release: $(RELEASE_INSTALLED)
 	$(RELEASE_VENV)/bin/python -m tools.try_wheel dist/*.whl
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
+	rm -rf $(VENV) $(CODE_SERVER) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

@@ -143,6 +143,10 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted(api.statuses.recording)),
         tuple(sorted(api.statuses.setting)),
         tuple(sorted(api.statuses.ok)),
+        tuple(sorted(api.statuses.error)),
+        tuple(sorted(api.statuses.managers.keys() - creators.keys())),
+        tuple(sorted((api.contexts.injecting | api.contexts.activating) & taking.keys())),
+        tuple(sorted(deriving & api.contexts.setters.keys())),
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from spanlint.cli.options import (
+    BRIEF_HELP,
     CODES,
     COUNT,
     HELP,
@@ -20,6 +21,7 @@ from spanlint.cli.options import (
     parse_codes,
     parse_count,
     parse_report,
+    parse_text,
 )
 from spanlint.report import FORMATS
 from spanlint.rulebook.addresses import documentation
@@ -98,13 +100,18 @@ def parser() -> argparse.ArgumentParser:
 def parser_of(options: Iterable[Option], **words: str) -> argparse.ArgumentParser:
     """Returns the argument parser of these options, with the words around them in its help."""
     top = _Parser("spanlint", allow_abbrev=False, add_help=False, formatter_class=_Formatter, **words)  # type: ignore[arg-type]
+    add_options(top, options)
+    return top
+
+
+def add_options(top: argparse.ArgumentParser, options: Iterable[Option]) -> None:
+    """Add options to a parser, in groups."""
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in options:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
         group.add_argument(
             *option.names, help=option.help, **_ARGUMENTS_BY_KIND[option.takes], **_value_arguments(option)
         )
-    return top
 
 
 def _value_arguments(option: Option) -> dict[str, Any]:
@@ -122,6 +129,13 @@ def _codes(text: str) -> tuple[str, ...]:
     if codes is None:
         raise argparse.ArgumentTypeError("expected codes of rules, such as SPN001, not an empty value")
     return codes
+
+
+def _text(text: str) -> tuple[str]:
+    texts = parse_text(text)
+    if texts is None:
+        raise argparse.ArgumentTypeError("expected a value, not an empty one")
+    return texts
 
 
 def _count(text: str) -> int:
@@ -155,16 +169,27 @@ def _invalid_choice(text: str, choices: Iterable[str]) -> str:
     return f"invalid choice: {text[:40]!r} (choose from {', '.join(choices)}){hint}"
 
 
+class _BriefHelp(argparse._HelpAction):
+    """Prints the options that are used most."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from spanlint.cli.brief_help import brief_help
+
+        print(brief_help(), end="")
+        parser.exit()
+
+
 _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
     VALUE: {},
-    VALUES: {"action": "append"},
+    VALUES: {"action": "extend", "type": _text},
     CODES: {"action": "extend", "type": _codes},
     COUNT: {"type": _count},
     REPORTS: {"action": "extend", "type": _report},
     VERSION: {"action": "version", "version": f"spanlint {__version__}"},
     HELP: {"action": "help"},
+    BRIEF_HELP: {"action": _BriefHelp},
 }
 
 

@@ -10,11 +10,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from spanlint.cli.options import Option
+
     Command = Callable[[Sequence[str]], int]
     """From the words after the command's own to the exit code. Raises ConfigError and OSError."""
 
 COMMANDS = {name: f"spanlint.{name}.command" for name in ("init", "mcp", "server", "sweep", "trace")}
-"""The word of each command, and the module whose `command` runs it."""
+"""The word of each command, and the module whose `command` runs it and whose `OPTIONS` it takes."""
 
 LINT = "check"
 """The word of the command that a command line without a word means."""
@@ -35,6 +37,13 @@ def command_of(argv: Sequence[str]) -> Command | None:
     module = __import__(COMMANDS[word], fromlist=["command"])  # by name: commands are above this layer
     command: Command = module.command
     return command
+
+
+def options_of(word: str) -> Sequence[Option]:
+    """Returns the options of a command of `COMMANDS`."""
+    module = __import__(COMMANDS[word], fromlist=["OPTIONS"])
+    options: Sequence[Option] = module.OPTIONS
+    return options
 
 
 def without_command(argv: Sequence[str]) -> Sequence[str]:

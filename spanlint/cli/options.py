@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
+
 from spanlint.lean.records import Record
 from spanlint.model.request import ReportTarget
 from spanlint.report import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-SHELLS = ("bash", "zsh", "tcsh")
+SHELLS = ("bash", "zsh", "tcsh", "fish", "powershell")
 """The shells that `--print-completion` knows."""
 
 SWITCH, VALUE, CODES, COUNT, VERSION, HELP, PATHS = "switch", "value", "codes", "count", "version", "help", "paths"
-VALUES, REPORTS = "values", "reports"
+VALUES, REPORTS, BRIEF_HELP = "values", "reports", "brief help"
 """The kinds of options. A SWITCH takes no value, VALUE a text, CODES comma-separated codes and may be repeated, COUNT a
-number of 0 or more, VALUES a text and may be repeated, REPORTS a format with or without a file and may be repeated.
-Only argparse handles VALUES, VERSION, HELP and PATHS."""
+number of 0 or more, VALUES a text that is not empty and may be repeated, REPORTS a format with or without a file and
+may be repeated. Only argparse handles VERSION, HELP, BRIEF_HELP and PATHS."""
 
 
 class Option(Record):
@@ -50,10 +53,22 @@ def parse_count(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 9 else None
 
 
+def parse_text(text: str) -> tuple[str] | None:
+    """Returns a text; None if it is empty, as when a script's variable is not set."""
+    return (text,) if text else None
+
+
 def parse_report(text: str) -> tuple[ReportTarget] | None:
     """Returns the report of FORMAT or FORMAT=FILE; None if there is no such format, or an empty FILE."""
     name, equals, file = text.partition("=")
     return (ReportTarget(name, file),) if name in FORMATS and bool(file) == bool(equals) else None
+
+
+def file_and_settings(texts: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """Returns the last file that `--config` names, None without one, and the settings that it gives as TOML."""
+    settings = tuple(text for text in texts if "=" in text and not os.path.lexists(text))
+    files = [text for text in texts if text not in settings]
+    return files[-1] if files else None, settings
 
 
 OPTIONS = (
@@ -82,10 +97,20 @@ OPTIONS = (
     ),
     Option(
         "what to lint",
+        ("--exclude",),
+        VALUES,
+        "also leave out the files and folders that this .gitignore pattern matches, relative to the current folder; may"
+        " be repeated",
+        "PATTERN",
+        (),
+    ),
+    Option(
+        "what to lint",
         ("--force-exclude",),
         SWITCH,
         "leave out excluded files even if you name them",
     ),
+    Option("what to lint", ("--no-ignore",), SWITCH, "also lint files that git ignores"),
     Option(
         "what to lint",
         ("--include-docs",),
@@ -122,6 +147,7 @@ OPTIONS = (
         SWITCH,
         "with --fix or --diff: also apply fixes that guess the intent; review each one",
     ),
+    Option("fixing", ("--fix-only",), SWITCH, "fix as --fix does, and neither report nor fail for what is left"),
     Option(
         "fixing",
         ("--diff",),
@@ -183,6 +209,7 @@ OPTIONS = (
         SWITCH,
         "count findings per rule and span calls per library instead of listing them (text and json)",
     ),
+    Option("output", ("--verbose",), SWITCH, "say which configuration applies to how many files (standard error)"),
     Option("output", ("-q", "--quiet"), SWITCH, "print only the findings: no summary, no progress bar"),
     Option(
         "output",
@@ -231,9 +258,11 @@ OPTIONS = (
     Option(
         "configuration",
         ("--config",),
-        VALUE,
-        "read this configuration file (default: the nearest one in the folder of each file or above)",
-        "FILE",
+        VALUES,
+        "read this configuration file (default: the nearest one in the folder of each file or above), or set a key of"
+        " it, as in 'tests = true'; may be repeated",
+        "CONFIG",
+        (),
     ),
     Option("configuration", ("--isolated",), SWITCH, "read no configuration file"),
     Option(
@@ -258,5 +287,6 @@ OPTIONS = (
         choices=SHELLS,
     ),
     Option("about", ("-V", "--version"), VERSION, "print the version, and exit"),
-    Option("about", ("-h", "--help"), HELP, "print this help, and exit"),
+    Option("about", ("-h",), BRIEF_HELP, "print the options that are used most, and exit"),
+    Option("about", ("--help",), HELP, "print this help, and exit"),
 )

@@ -12,10 +12,13 @@ from spanlint.cli.options import (
     REPORTS,
     SWITCH,
     VALUE,
+    VALUES,
     Option,
+    file_and_settings,
     parse_codes,
     parse_count,
     parse_report,
+    parse_text,
 )
 from spanlint.model.request import Request
 
@@ -36,9 +39,17 @@ def parse(argv: Sequence[str]) -> Request:
 
 
 def request_of(values: Mapping[str, Any]) -> Request:
-    """Returns the request with these values of its options, with lists turned into tuples."""
+    """Returns the request with these values of its options."""
+    request = Request(**frozen_values(values))
+    return request._replace(fix=True) if request.fix_only else request
+
+
+def frozen_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the values with lists turned into tuples, and what `--config` was given as a file and as settings."""
     frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
-    return Request(**frozen)
+    if "config" in frozen:
+        frozen["config"], frozen["config_settings"] = file_and_settings(frozen["config"])
+    return frozen
 
 
 def parse_plain(argv: Sequence[str]) -> Request | None:
@@ -93,7 +104,7 @@ def _store(option: Option, text: str | None, words: Iterator[str], values: dict[
     value = _PARSERS[option.takes](text)
     if value is None or (option.takes == VALUE and option.choices and value not in option.choices):
         return False
-    values[name] = [*(values[name] or ()), *value] if option.takes in (CODES, REPORTS) else value
+    values[name] = [*(values[name] or ()), *value] if option.takes in (CODES, REPORTS, VALUES) else value
     return True
 
 
@@ -103,4 +114,5 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     CODES: parse_codes,
     COUNT: parse_count,
     REPORTS: parse_report,
+    VALUES: parse_text,
 }

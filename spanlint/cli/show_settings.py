@@ -36,8 +36,7 @@ def show_settings(path: str, request: Request) -> str:
         if is_folder(path, (*SUFFIXES, *DOCS)):
             raise ConfigError(f"--show-settings: {path}: is a folder; name a file")
     except (OSError, ValueError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else str(error)
-        raise ConfigError(f"--show-settings: {path}: {reason}") from error
+        raise ConfigError(f"--show-settings: {path}: {reason_of(error)}") from error
     run = run_config(request)
     configs = folder_configs(request, run)
     config = configs(os.path.dirname(path) or ".")
@@ -49,6 +48,7 @@ def show_settings(path: str, request: Request) -> str:
     settings = settings_by_path(config, everywhere)(path)
     lines = [
         *_file_lines(path, config, settings, is_excluded(path, configs)),
+        *(f"# --config {_toml_string(text)}" for text in request.config_settings),
         *_rule_lines(settings, everywhere),
         *_config_lines(config, settings, languages_of(path)),
         *_run_lines(request, run),

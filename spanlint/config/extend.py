@@ -14,9 +14,13 @@ from spanlint.text.suffixes import LANGUAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     Fields = dict[str, Any]
+
+OWN = "--config"
+"""The name of what the command line sets, in errors; its paths and patterns are relative to the current folder."""
 
 _PATTERN_FIELDS = ("include", "exclude", "extend_exclude", "require")
 _CONCATENATED_FIELDS = ("extend_exclude",)
@@ -25,13 +29,13 @@ _QUALIFIED_FIELDS = ("creators", "openers", "wrappers")
 _RULES = ("select", "extend_select", "ignore")
 
 
-def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
+def load_extended(path: str, read: Callable[[str], Fields], own: Sequence[Fields] = ()) -> Config:
     """Returns the configuration of the file at `path` combined with that of the files it extends, directly or not.
 
     `read` returns the fields that one file sets. A key replaces the same key of the extended file, with exceptions:
     `extend-exclude` adds to it, `apis` and `session-context` are merged name by name, and `select`, `extend-select` and
-    `ignore` start from the rules that run there. Paths and patterns are relative to the file that contains them. Raises
-    ConfigError.
+    `ignore` start from the rules that run there. Paths and patterns are relative to the file that contains them. `own`
+    are fields of the command line, as if in files that extend this one. Raises ConfigError.
     """
     files: list[tuple[str, Fields]] = []
     seen: set[str] = set()
@@ -47,6 +51,16 @@ def load_extended(path: str, read: Callable[[str], Fields]) -> Config:
         config = _override(config, _with_root(fields, name))
     root = os.path.dirname(path) or "."
     config = config._replace(root=root, source=path, extends=tuple(name for name, _ in files[1:]))
+    return with_own_keys(config, own)
+
+
+def with_own_keys(config: Config, own: Sequence[Fields]) -> Config:
+    """Returns the configuration with the fields that the command line sets, without unusable session contexts.
+
+    Raises ConfigError.
+    """
+    for fields in own:
+        config = _override(config, _with_root(fields, OWN))
     return with_usable_sessions(config) if config.session_context else config
 
 

@@ -8,6 +8,7 @@ import sys
 
 from spanlint.config.errors import ConfigError, mismatch
 from spanlint.config.model import Config
+from spanlint.disk.reading import reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,13 +108,15 @@ def load_config(
     known_apis: Callable[[], Sequence[str]],
     data: bytes | None = None,
     own_table: dict[str, object] | None = None,
+    own: Sequence[dict[str, Any]] = (),
 ) -> Config:
     """Returns the configuration in `[tool.spanlint]` of a pyproject.toml, or at the top level of any other file.
 
     The two callables return rule codes and API names. Each is called only if there is a name to look up. With `data`,
-    these are the contents of the file at `path`; with `own_table`, it holds that, and need not exist. Raises
-    ConfigError for a file that cannot be read, is not TOML, or contains anything but known keys with valid values, and
-    for one that extends such a file, or itself.
+    these are the contents of the file at `path`; with `own_table`, it holds that, and need not exist. `own` are fields
+    that the command line sets, each of which replaces those before it. Raises ConfigError for a file that cannot be
+    read, is not TOML, or contains anything but known keys with valid values, and for one that extends such a file, or
+    itself.
     """
     from spanlint.config.extend import load_extended
     from spanlint.config.keys import read_keys
@@ -125,7 +128,7 @@ def load_config(
             return read_keys(own_table, place, KnownNames(known_codes, known_apis))
         return read_keys(_table(name, data if name == path else None), place, KnownNames(known_codes, known_apis))
 
-    return load_extended(path, read)
+    return load_extended(path, read, own)
 
 
 def _table(path: str, data: bytes | None) -> dict[str, object]:
@@ -166,7 +169,7 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             data = file.read(_MAX_SIZE + 1)
     except (OSError, ValueError) as error:  # ValueError if the path contains NUL
-        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or reason_of(error)}") from error
     if len(data) > _MAX_SIZE:
         raise ConfigError(f"{path}: has more than {_MAX_SIZE} bytes")
     return data
@@ -174,13 +177,14 @@ def _read(path: str) -> bytes:
 
 def _parse_cached(path: str, data: bytes) -> dict[str, Any]:
     if (path, data) not in _last_parsed:
-        tables = _parse_toml(path, data)
+        tables = parse_toml(path, data)
         _last_parsed.clear()
         _last_parsed[path, data] = tables
     return _last_parsed[path, data]
 
 
-def _parse_toml(path: str, data: bytes) -> dict[str, Any]:
+def parse_toml(path: str, data: bytes) -> dict[str, Any]:
+    """Returns the tables of a file's contents. Raises ConfigError, with the path before the reason."""
     from importlib import import_module
 
     from spanlint.text.dotted_keys import MAX_KEY_PARTS, has_endless_key

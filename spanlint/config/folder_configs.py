@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     """
 
 
-def config_by_folder(load: Callable[[str], Config], here: Config | None = None) -> ConfigOf:
+def config_by_folder(
+    load: Callable[[str], Config], here: Config | None = None, without_file: Config | None = None
+) -> ConfigOf:
     """Returns a function that finds the configuration of any folder.
 
-    `here` is that of the current folder, if it is already loaded.
+    `here` is that of the current folder, if it is already loaded; `without_file` that of a folder without a file.
     """
-    config_by_path: dict[str | None, Config] = {None: Config()}
+    config_by_path: dict[str | None, Config] = {None: without_file or Config()}
     if here is not None:
         config_by_path[here.source] = here
     config_of_folder: dict[str, Config] = {} if here is None else {".": here}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spanlint.config import validation as checks
 from spanlint.config import value_types as shapes
 from spanlint.config.key import Key
 
@@ -45,7 +46,7 @@ RUN_KEYS = (
     Key(
         "baseline",
         shapes.STRING,
-        None,
+        checks.check_path,
         None,
         f"The baseline whose findings are not reported, as a path relative to this file. {OF_RUN}",
         'baseline = "spanlint-baseline.json"',

@@ -14,18 +14,18 @@ from spanlint.model.settings import ApiChoices, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from spanlint.config.extend import Fields
     from spanlint.config.folder_configs import ConfigOf
     from spanlint.model.request import Request
 
 
 def run_config(request: Request) -> Config:
     """Returns the configuration of the whole run, from `--config` or the current folder. Raises ConfigError."""
-    if request.isolated:
-        return Config()
-    path = request.config or find_config(".")
-    return load_with_known_names(path) if path else Config()
+    path = None if request.isolated else request.config or find_config(".")
+    own = _own_keys(request)
+    return load_with_known_names(path, own=own) if path else _without_file(own)
 
 
 def folder_configs(request: Request, config: Config) -> ConfigOf:
@@ -35,15 +35,33 @@ def folder_configs(request: Request, config: Config) -> ConfigOf:
     """
     if request.isolated or request.config:
         return lambda _folder: config
-    return config_by_folder(load_with_known_names, config)
+    own = _own_keys(request)
+    return config_by_folder(lambda path: load_with_known_names(path, own=own), config, _without_file(own))
 
 
-def load_with_known_names(path: str, data: bytes | None = None) -> Config:
+def _own_keys(request: Request) -> list[Fields]:
+    if not (request.config_settings or request.exclude):
+        return []
+    from spanlint.config.command_line import own_keys
+    from spanlint.config.validation import KnownNames  # most runs set no keys
+
+    return own_keys(request.config_settings, request.exclude, KnownNames(known_codes, known_apis))
+
+
+def _without_file(own: list[Fields]) -> Config:
+    if not own:
+        return Config()
+    from spanlint.config.extend import with_own_keys
+
+    return with_own_keys(Config(), own)
+
+
+def load_with_known_names(path: str, data: bytes | None = None, own: Sequence[Fields] = ()) -> Config:
     """Returns the configuration in the file at `path`, or in its future contents, checked against all rules and APIs.
 
-    Raises ConfigError.
+    `own` are the fields that the command line sets. Raises ConfigError.
     """
-    return load_config(path, known_codes, known_apis, data)
+    return load_config(path, known_codes, known_apis, data, own=own)
 
 
 def config_of_table(table: dict[str, object]) -> Config:

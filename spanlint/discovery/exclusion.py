@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 class Exclusion(Record):
     """The exclusion of paths relative to some folder. `may_apply_in` returns whether anything in a folder with this
-    relative path can be excluded. `searched` are the names of folders that are not skipped, as they usually are."""
+    relative path can be excluded. `searched` are the names of folders that are not skipped, as they usually are;
+    `obeys_gitignore` is whether .gitignore files exclude anything."""
 
     leaves_out: Excluded
     may_apply_in: Callable[[str], bool]
     searched: frozenset[str] = frozenset()
+    obeys_gitignore: bool = True
 
 
 def is_excluded(path: str, config_of: ConfigOf, top: str = os.curdir) -> bool:
@@ -41,8 +43,9 @@ def is_excluded(path: str, config_of: ConfigOf, top: str = os.curdir) -> bool:
     here = os.path.join(os.path.realpath(top), "")
     is_folder = False
     while True:
-        excluded = _exclusion_test(config, os.path.realpath(config.root))
-        if excluded and excluded(_path_from_root(path, config.root), is_folder):
+        drive = os.path.splitdrive(os.path.realpath(config.root))[0] + os.sep  # a pattern may be of a folder elsewhere
+        excluded = _exclusion_test(config, drive)
+        if excluded and excluded(_path_from_root(path, drive), is_folder):
             return True
         outer = config_above(config, config_of)
         if outer is None or not os.path.realpath(config.root).startswith(here):
@@ -124,13 +127,12 @@ def _gitignore_test(patterns: Patterns, top: str) -> Excluded:
 def _include_test(include: tuple[Patterns, ...], top: str) -> Excluded:
     from spanlint.disk.globs import any_matches
 
-    roots = [(os.path.relpath(top, os.path.realpath(root)).replace(os.sep, "/"), globs) for root, globs in include]
+    roots = [(os.path.realpath(root), globs) for root, globs in include]
 
     def is_not_included(path: str, is_folder: bool) -> bool:
         if is_folder:
             return False
-        return not any(
-            any_matches(globs, os.path.normpath(f"{prefix}/{path}").replace(os.sep, "/")) for prefix, globs in roots
-        )
+        whole = os.path.join(top, path)
+        return not any(any_matches(globs, os.path.relpath(whole, root).replace(os.sep, "/")) for root, globs in roots)
 
     return is_not_included

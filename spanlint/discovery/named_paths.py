@@ -99,7 +99,7 @@ def _not_found(
 
     patterns = path_patterns(path) if isinstance(error, FileNotFoundError) else []
     if not patterns:
-        return Found({}, [_problem(path, reason_of(error) if isinstance(error, OSError) else str(error))])
+        return Found({}, [_problem(path, reason_of(error))])
     shown_paths: dict[str, str] = {}
     problems = list[Problem]()
     for folder in dict.fromkeys(pattern.folder for pattern in patterns if os.path.isdir(pattern.folder)):

@@ -61,6 +61,9 @@ def is_binary(data: bytes) -> bool:
     return b"\0" in data
 
 
-def reason_of(error: OSError) -> str:
-    """Returns an operating system error in words, without number or path."""
+def reason_of(error: OSError | ValueError) -> str:
+    """Returns in words why a path cannot be used, without number or path."""
+    if isinstance(error, ValueError):
+        reason = str(error)  # of a null byte, each version of Python speaks in other words
+        return "embedded null byte" if "embedded null" in reason else reason
     return (error.strerror or type(error).__name__).lower()

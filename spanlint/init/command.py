@@ -6,7 +6,7 @@ import sys
 
 from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
-from spanlint.init.options import InitRequest, parse
+from spanlint.init.options import INIT_OPTIONS, InitRequest, parse
 from spanlint.report.escape import charset_of, visible
 
 TYPE_CHECKING = False
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from spanlint.init.effect import ConfigEffect
     from spanlint.init.target import ConfigTarget
 
-_HEAD = ["# Written by `spanlint init`. The keys: docs/configuration.md, and `spanlint --show-settings FILE`."]
+_HEAD = ["# Written by `spanlint init`. What the keys mean: docs/configuration.md of spanlint."]
+
+OPTIONS = INIT_OPTIONS
+"""All options of the command."""
 
 
 def command(argv: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ def survey_lines(survey: Survey, checks: Sequence[CheckFile]) -> list[str]:
     required = [helper for helper in survey.helpers if helper.calls and helper.takes_parent and helper.slot is None]
     sections = [
         ("Read", [files]),
-        ("Tracing libraries", _columns(map(_library, survey.libraries))),
+        ("Tracing libraries", _columns(_library(library, survey) for library in survey.libraries)),
         ("Functions that return a tracer", _columns((tracer.title, str(tracer.at)) for tracer in survey.tracers)),
         ("Wrappers that take a parent, which calls may omit", _columns(map(_wrapper, survey.wrappers()))),
         ("Wrappers that need a parent", _columns(map(_helper, required))),
@@ -36,11 +36,17 @@ def survey_lines(survey: Survey, checks: Sequence[CheckFile]) -> list[str]:
     return [*lines, *unread]
 
 
-def _library(library: LibrarySeen) -> tuple[str, ...]:
+def _library(library: LibrarySeen, survey: Survey) -> tuple[str, ...]:
     files = f"{amount(library.files, 'file')}, first in {library.first}"
+    is_twice = sum(other.title == library.title for other in survey.libraries) > 1
+    title = f"{library.title} in {_LANGUAGES[library.language]}" if is_twice else library.title
     if library.is_judged:
-        return library.title, files
-    return library.title, files, "checked on request" if library.is_opt_in else "its spans are not checked"
+        return title, files
+    return (
+        title,
+        files,
+        f"checked with `apis.{library.api} = true`" if library.is_opt_in else "its spans are not checked",
+    )
 
 
 def _helper(helper: HelperSeen) -> tuple[str, ...]:

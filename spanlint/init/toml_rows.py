@@ -20,13 +20,14 @@ _MAX_CANDIDATES = 3  # in comments
 def rows_of(survey: Survey, config: Config, folder: str, prefix: str) -> list[str]:
     """Returns the lines of the rows that a configuration in a folder lacks. `prefix` begins the names of its tables."""
     wrappers = list(unconfigured(survey, (*config.wrappers, *config.creators)))
-    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers if helper.calls]
+    tables = [list(_wrapper(helper, folder, prefix)) for helper in wrappers if helper.unjudged]
     tables += [list(_loose_wrapper(helper, prefix)) for helper in wrappers if helper.loose]
     languages = dict.fromkeys(provider.language for provider in survey.providers)
     given = dict(config.session_context)
     sessions = [_session(survey, language, folder, prefix) for language in languages if language not in given]
+    tables += [session for session in sessions if session]
     comments = list(_libraries(survey, config, prefix))
-    tables += [session for session in sessions if session] + ([comments] if comments else [])
+    tables += [comments] if tables and comments else []  # a file of nothing but suggestions would configure nothing
     return [line for table in tables for line in ("", *table)][1:]
 
 

@@ -9,6 +9,7 @@ from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.lint.judge import Judgement, changed_findings, judge_with_line_ends
+from spanlint.lint.shown_ranges import cells_of
 from spanlint.model.census import ApiTally, tallies
 from spanlint.model.findings import (
     LINES,
@@ -27,10 +28,6 @@ from spanlint.suppression.call_index import CallIndex
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange, LineIndex, Position, Source
 from spanlint.text.suffixes import is_notebook, languages_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from spanlint.regions.cells import CellIndex
 
 
 class LintResult(Record):
@@ -56,7 +53,7 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
     counts = (len(facts.calls), suppressed, len(left_out), tallies(facts.calls))
     if not findings:
         return LintResult((), *counts)
-    lines, cells = LineIndex(source.shown), _cells_of(source)
+    lines, cells = LineIndex(source.shown), cells_of(source)
     name_lines = cells.names if cells is not None else _line_list
     diagnostics = tuple(diagnostic_of(source.path, lines, rule, finding, name_lines) for rule, finding in findings)
     index = CallIndex(facts.calls)
@@ -82,20 +79,11 @@ def result_of(source: Source, judgement: Judgement, settings: Settings) -> LintR
 
 def diagnostic_in(source: Source, rule: Rule, finding: Finding) -> Diagnostic:
     """Returns the diagnostic of one finding in a source, without its fixes."""
-    cells = _cells_of(source)
+    cells = cells_of(source)
     diagnostic = diagnostic_of(
         source.path, LineIndex(source.shown), rule, finding, cells.names if cells is not None else _line_list
     )
     return diagnostic if cells is None else cells.in_cells(diagnostic)
-
-
-def _cells_of(source: Source) -> CellIndex | None:
-    """Returns the cells of a notebook's source; None for any other source."""
-    if not is_notebook(source.path):
-        return None
-    from spanlint.regions.cells import CellIndex
-
-    return CellIndex(source)
 
 
 def diagnostic_of(

@@ -12,7 +12,7 @@ from spanlint.lint.call_places import call_place
 from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding, Safety, Severity
 from spanlint.model.settings import Settings
-from spanlint.rulebook.rules import Rule, check_of, rules
+from spanlint.rulebook.rules import Rule, check_of, checks_of, rules
 from spanlint.suppression.call_index import CallIndex
 from spanlint.suppression.sift import sift
 from spanlint.text.source import LineIndex, Source
@@ -33,9 +33,8 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
     facts = reader(source.language).read(source, tables(source.language, settings.apis), neighbours)
     findings = [
         (rule, finding)
-        for rule in rules()
-        if rule.code in settings.codes
-        for finding in check_of(rule)(facts, settings)
+        for rule, check in checks_of(settings.codes)
+        for finding in check(facts, settings)
         if not finding.is_hint or rule.code in settings.hinting
     ]
     if settings.is_parent_required:

@@ -10,6 +10,8 @@ BUDGET = 16_000
 """The most characters of JSON of the rows of one answer, some 4,000 tokens."""
 
 _MAX_TEXT = 12_000  # characters of one text
+_MAX_LINES = 4_000  # characters of a list of lines
+_MAX_LINE = 400  # characters of one of them
 
 
 def rows_within(rows: Iterable[dict[str, Any]], budget: int = BUDGET) -> tuple[list[dict[str, Any]], int]:
@@ -31,3 +33,17 @@ def text_within(text: str) -> str:
         return text
     kept = text[:_MAX_TEXT].rpartition("\n")[0]
     return f"{kept}\n... {text.count(chr(10)) - kept.count(chr(10))} more lines; name fewer files to see them\n"
+
+
+def lines_within(lines: Iterable[str]) -> list[str]:
+    """Returns the first lines, cut where they are too long, and how many are left out, if any are."""
+    kept = list[str]()
+    room, left_out = _MAX_LINES, 0
+    for line in lines:
+        short = line if len(line) <= _MAX_LINE else f"{line[:_MAX_LINE]}..."
+        room -= len(short)
+        if room < 0:
+            left_out += 1
+        else:
+            kept.append(short)
+    return [*kept, f"... {left_out} more"] if left_out else kept

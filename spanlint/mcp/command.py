@@ -23,7 +23,7 @@ Model Context Protocol over standard input and output. Files are read in the
 roots that the client names, else in the current folder, and written only if the
 tool `fix` is told to. docs/agents.md says how to set up an agent. Needs `pip
 install 'spanlint[mcp]'`."""
-_OPTIONS = (Option("about", ("-h", "--help"), HELP, "print this help, and exit"),)
+OPTIONS = (Option("about", ("-h", "--help"), HELP, "print this help, and exit"),)
 
 
 def command(argv: Sequence[str]) -> int:
@@ -31,7 +31,7 @@ def command(argv: Sequence[str]) -> int:
     from spanlint.cli.argparse_parser import parser_of
 
     try:
-        parser_of(_OPTIONS, usage=_USAGE, description=_DESCRIPTION).parse_args(argv)
+        parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION).parse_args(argv)
     except SystemExit as error:  # help, or an error in the options has been printed
         return FAILED if error.code else CLEAN
     if find_spec("mcp") is None or find_spec("mcp.server.mcpserver") is None:  # an older one lacks the latter

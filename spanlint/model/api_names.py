@@ -21,8 +21,10 @@ class ApiNames(Record):
     `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
     somebody has to end, and `rejected` are keywords that one of them does not take.
 
-    `recording` are the methods of a span that record an exception, `setting` those that set its status, and `good` the
-    names of the status of what has not failed.
+    `recording` are the methods of a span that record an exception, `setting` those that set its status, and `good` and
+    `failed` the names of the status of what has not failed, and of what has. `recorders` are not creators, and
+    record an exception that leaves them. `passing` are those of the `taking` functions that do something with the
+    context, `wrapping` those of the `deriving` ones that are passed a span.
     """
 
     api: str
@@ -41,3 +43,7 @@ class ApiNames(Record):
     recording: tuple[str, ...] = ()
     setting: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    recorders: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
+    wrapping: tuple[str, ...] = ()

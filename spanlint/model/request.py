@@ -18,13 +18,16 @@ class Request(Record):
     An option that is not on the command line is None, empty or False. `paths` are as typed. `select`, `extend_select`
     and `ignore` are codes and prefixes of codes, not yet looked up. `remedy` is the parent to pass, `add_ignores` the
     reason to write, `diff_base` a git revision, `jobs` a number of processes (0: one for each processor), `output_file`
-    a path or `-`. `max_warnings` is a number of findings, `explain` the code or name of a rule, or ALL.
+    a path or `-`. `max_warnings` is a number of findings, `explain` the code or name of a rule, or ALL. `config` is a
+    path, `config_settings` are lines of TOML, `exclude` are .gitignore patterns.
     """
 
     paths: tuple[str, ...] = (".",)
     stdin_filename: str | None = None
     diff_base: str | None = None
+    exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    no_ignore: bool = False
     include_docs: bool = False
     watch: bool = False
     select: tuple[str, ...] | None = None
@@ -32,6 +35,7 @@ class Request(Record):
     ignore: tuple[str, ...] = ()
     fix: bool = False
     unsafe_fixes: bool = False
+    fix_only: bool = False
     diff: bool = False
     remedy: str | None = None
     interactive: bool = False
@@ -43,6 +47,7 @@ class Request(Record):
     output_file: str = "-"
     no_show_fixes: bool = False
     statistics: bool = False
+    verbose: bool = False
     quiet: bool = False
     color: str = "auto"
     jobs: int | None = None
@@ -51,6 +56,7 @@ class Request(Record):
     exit_zero: bool = False
     exit_non_zero_on_fix: bool = False
     config: str | None = None
+    config_settings: tuple[str, ...] = ()
     isolated: bool = False
     show_settings: str | None = None
     show_files: bool = False

@@ -21,12 +21,21 @@ from spanlint.text.whole_names import find_whole
 
 _MAX_FUNCTION_BYTES = 20_000  # bytes of one function
 _MAX_CALLS = 100  # calls, or yields
+_MAX_NAME_BYTES = 40  # bytes of a name before or behind what it is found by
 _MISLEADING_BYTES = (b"\t", b"\r", b"\f", b"\xef\xbb\xbf")  # with these, lines and columns are not what they seem
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _QUOTES = (b'"""', b"'''")
 _ENTERING_WORDS = (b"with", b"enter")
 _CONTEXT_TYPE = b"Context"
 """The name of the type of a parameter that could have been passed as the parent (SPN002)."""
+_PARENT = b"parent"
+_PARENT_NAMES = frozenset(
+    f"{prefix}parent{suffix}".encode()
+    for prefix in ("", "otel", "trace")
+    for suffix in ("", "span", "ctx", "context", "spancontext", "otelspan", "otelcontext", "tracecontext")
+) | {b"parentrunid", b"parentspanid", b"parenttraceid"}
+"""The names of such parameters (`languages/calls/unused_parents.py`), in lower case and without underscores."""
+_NAME_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _NAME_NODES = (_ast.JoinedStr, _ast.Name, _ast.Attribute, _ast.Call, _ast.BinOp, _ast.Subscript)
 _NON_TRACER_WORDS = (
@@ -57,9 +66,27 @@ def entered_calls(text: bytes, names: Mentions) -> int:
         or names.may_misreport(text)
     ):
         return 0
-    if any(True for _ in find_whole(text, [_CONTEXT_TYPE])) or _may_be_cut(text) or _may_yield_in_with(text):
+    if _may_take_parent(text) or _may_be_cut(text) or _may_yield_in_with(text):
         return 0
     return len(ends) if _has_only_entered(text, sorted(ends), names) else 0
+
+
+def _may_take_parent(text: bytes) -> bool:
+    """Whether a function may have a parameter that holds a parent, which it could leave unused."""
+    if any(True for _ in find_whole(text, [_CONTEXT_TYPE])):
+        return True
+    at = text.find(_PARENT)
+    while at >= 0:
+        before, behind = text[max(at - _MAX_NAME_BYTES, 0) : at], text[at : at + _MAX_NAME_BYTES]
+        start, end = (
+            at - len(before) + len(before.rstrip(_NAME_BYTES)),
+            at + len(behind) - len(behind.lstrip(_NAME_BYTES)),
+        )
+        name = text[start:end].replace(b"_", b"").lower()
+        if name in _PARENT_NAMES and text[end : end + 1] in b",:=)" and text[start - 1 : start] != b".":
+            return True
+        at = text.find(_PARENT, end)
+    return False
 
 
 def _may_be_cut(text: bytes) -> bool:

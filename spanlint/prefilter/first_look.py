@@ -130,7 +130,7 @@ def judged_names(language: str, settings: Settings) -> Mentions:
     """Returns the names of `python` or `typescript` that the enabled rules report."""
     names = mentions(language, settings.apis)
     has_statuses = not settings.codes.isdisjoint(codes_of_statuses())
-    return names if has_statuses else names._replace(recording=(), setting=(), good=())
+    return names if has_statuses else names._replace(recording=(), setting=(), good=(), failed=())
 
 
 def may_pass_entered(names: Mentions, settings: Settings) -> bool:

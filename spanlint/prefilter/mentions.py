@@ -15,6 +15,13 @@ from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.settings import ApiChoices, is_judged
+from spanlint.prefilter.given_spans import (
+    may_drop_manager,
+    may_pass_span,
+    may_record_twice,
+    may_set_statuses,
+    may_wrap_span_context,
+)
 from spanlint.text.suffixes import is_notebook, languages_of
 from spanlint.text.whole_names import common_prefix, find_whole
 
@@ -74,8 +81,10 @@ class Mentions(Record):
     creators that a `with` enters in every library that has them, with the arguments that are harmless in all of them.
     `taking` are the functions that are passed a context, each with its position; they matter beside a span call.
     `elsewhere` are the names of other libraries. `recording` are the methods that record an exception, `setting` those
-    that set a status, `good` the names of the status of what has not failed; all are empty if no enabled rule reports
-    them.
+    that set a status, `good` and `failed` the names of the status of what has not failed, and of what has; all are
+    empty if no enabled rule reports them. `recorders` record an exception that leaves them. `passing` are those of the
+    `taking` functions that do something with the context, `wrapping` those of the `deriving` ones that are passed a
+    span.
     """
 
     language: str
@@ -90,6 +99,10 @@ class Mentions(Record):
     recording: tuple[bytes, ...] = ()
     setting: tuple[bytes, ...] = ()
     good: tuple[bytes, ...] = ()
+    failed: tuple[bytes, ...] = ()
+    recorders: tuple[bytes, ...] = ()
+    passing: tuple[bytes, ...] = ()
+    wrapping: tuple[bytes, ...] = ()
 
     def may_occur_in(self, data: bytes) -> bool:
         """Whether a file's bytes may contain anything to judge: a whole name that can be a call.
@@ -99,7 +112,10 @@ class Mentions(Record):
         if self.prefix in data and self._may_create(data.removeprefix(BOM_UTF8)):
             return True
         if PACKAGE in data and (
-            self._may_enter(data) or self._may_drop(data) or (b"yield" in data and self._may_manage(data))
+            self._may_enter(data)
+            or self._may_drop(data)
+            or (b"yield" in data and self._may_manage(data))
+            or self._may_misuse(data)
         ):
             return True
         return self.may_occur_elsewhere(data)
@@ -126,6 +142,16 @@ class Mentions(Record):
         if _RAISE in text and any(True for _ in find_whole(text, self.recording)):
             return True
         return any(True for _ in find_whole(text, self.good)) and any(True for _ in find_whole(text, self.setting))
+
+    def _may_misuse(self, text: bytes) -> bool:
+        """Whether the text may use a span wrongly that other code starts."""
+        return (
+            may_set_statuses(text, self.setting, self.good, (*self.failed, *self.managing))
+            or may_record_twice(text, self.recording, self.recorders)
+            or may_pass_span(text, self.passing)
+            or may_wrap_span_context(text, self.wrapping)
+            or may_drop_manager(text, self.managing)
+        )
 
     def _may_create(self, text: bytes) -> bool:
         return any(may_create(self.language, text, end) for _, end in find_whole(text, self.creators))
@@ -172,6 +198,10 @@ def mentions(language: str, choices: ApiChoices = ApiChoices()) -> Mentions:  # 
         _sorted({name for api in judged_apis for name in api.recording}),
         _sorted({name for api in judged_apis for name in api.setting}),
         _sorted({name for api in judged_apis for name in api.good}),
+        _sorted({name for api in judged_apis for name in api.failed}),
+        _sorted({name for api in judged_apis for name in api.recorders}),
+        _sorted({name for api in judged_apis for name in api.passing}),
+        _sorted({name for api in judged_apis for name in api.wrapping}),
     )
 
 

@@ -99,6 +99,8 @@ def _helper_around(text: bytes, at: int, is_entered: bool) -> tuple[bool, bytes]
     inner_start, level = begin_of_function(text, at)
     inner = _line_at(text, inner_start)[level:]
     is_method = b"(self" in inner and b"*" not in inner and _name_in(inner) not in _ENTERING
+    if is_method and is_entered and _is_decorated(text, inner_start):
+        return False, _name_in(inner) if _has_yield(text, at, end_of_block(text, at, level)) else b""
     if is_method or not inner.startswith(FUNCTION_STARTS):
         return False, b""
     outer_start = max(text.rfind(head, 0, at) for head in _OUTER_STARTS) + 1 if level else inner_start
@@ -246,3 +248,10 @@ def imported_names(text: bytes) -> dict[bytes, bytes]:
     for module, alias in re.findall(whole_module, text, re.MULTILINE):
         paths[alias or module.partition(b".")[0]] = module
     return dict(islice(paths.items(), _MAX_NAMES))
+
+
+def entered_methods(text: bytes) -> frozenset[bytes]:
+    """Returns the names of the methods that a `with` calls at the start of a line."""
+    import re  # few files get here
+
+    return frozenset(re.findall(rb"^[ \t]*(?:async )?with [\w.]+\.(\w+)\(", text, re.MULTILINE))

@@ -36,15 +36,20 @@ class CellIndex:
 
     def in_cells(self, diagnostic: Diagnostic) -> Diagnostic:
         """Returns a diagnostic of the whole text with the places that it has in the cells."""
-        start, end = self._place(diagnostic.start), self._place(diagnostic.end)
-        on_disk = CellPlace(start.cell.number, self._on_disk(start, False), self._on_disk(end, True))
+        start, end, cell = self.in_cell(diagnostic.start, diagnostic.end)
         return diagnostic._replace(
-            start=start.position,
-            end=end.position,
+            start=start,
+            end=end,
             related=tuple(map(self._related, diagnostic.related)),
             fixes=tuple(map(self._fix, diagnostic.fixes)),
-            cell=on_disk,
+            cell=cell,
         )
+
+    def in_cell(self, first: Position, last: Position) -> tuple[Position, Position, CellPlace]:
+        """Returns where a range of the whole text starts and ends in its cell, and its cell."""
+        start, end = self._place(first), self._place(last)
+        cell = CellPlace(start.cell.number, self._on_disk(start, False), self._on_disk(end, True))
+        return start.position, end.position, cell
 
     def names(self, positions: Iterable[Position]) -> str:
         """Returns the lines of some places as people name them: `line 3 of cell 2`."""

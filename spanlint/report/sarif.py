@@ -6,9 +6,7 @@ from spanlint.model.findings import Diagnostic
 from spanlint.report import Report
 from spanlint.report.json_text import to_json
 from spanlint.report.places import fingerprints
-from spanlint.report.sarif_parts import descriptors, fix, invocation, location, message
-from spanlint.rulebook.addresses import documentation
-from spanlint.version import __version__
+from spanlint.report.sarif_parts import fix, invocation, location, log, message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,24 +14,12 @@ if TYPE_CHECKING:
 
     from spanlint.report.terminal import Look
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
-
 
 def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     """Write one run as a SARIF log in ASCII. Lines and columns are 1-based, columns in code points (`columnKind`)."""
-    home = {"informationUri": documentation()} if documentation() else {}
-    rules = descriptors(report.diagnostics)
-    driver = {"name": "spanlint", "semanticVersion": __version__, **home, "rules": rules}
     pairs = zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"%SRCROOT%": {"description": message(_ROOT)}},
-        "invocations": [invocation(report.problems)],
-        "results": [_result(diagnostic, fingerprint) for diagnostic, fingerprint in pairs],
-    }
-    stream.write(to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
+    results = [_result(diagnostic, fingerprint) for diagnostic, fingerprint in pairs]
+    stream.write(to_json(log(results, invocation(report.problems))))
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str) -> dict[str, object]:

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from spanlint.model.findings import Diagnostic, WrittenFix
+from spanlint.model.findings import WrittenFix
 from spanlint.model.problems import Problem
 from spanlint.report.escape import visible
 from spanlint.report.places import in_checkout, uri
-from spanlint.rulebook.addresses import page_address
+from spanlint.rulebook.addresses import documentation, page_address
 from spanlint.text.source import Position
+from spanlint.version import __version__
 
 _LITERAL = re.compile(r"[\\\[\]]")
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "the root of the CI checkout, or the folder in which spanlint ran"
 
 
-def descriptors(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
-    """Returns a `reportingDescriptor` for each rule with a finding, by code."""
+def log(results: Sequence[dict[str, object]], invocation: dict[str, object], **more: object) -> dict[str, object]:
+    """Returns a log of one run; `more` are further properties of the run."""
+    home = {"informationUri": documentation()} if documentation() else {}
+    rules = _descriptors({result["ruleId"] for result in results})
+    driver = {"name": "spanlint", "semanticVersion": __version__, **home, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": message(_ROOT)}},
+        "invocations": [invocation],
+        **more,
+        "results": results,
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _descriptors(codes: Container[object]) -> list[dict[str, object]]:
+    """Returns a `reportingDescriptor` for each rule of these codes, by code."""
     from spanlint.rulebook.explain import explain
     from spanlint.rulebook.rules import all_rules
 
-    codes = {diagnostic.code for diagnostic in diagnostics}
     return [
         {
             "id": rule.code,

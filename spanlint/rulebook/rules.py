@@ -145,6 +145,12 @@ def check_of(rule: Rule) -> Check:
     return check
 
 
+@memoized
+def checks_of(codes: frozenset[str]) -> tuple[tuple[Rule, Check], ...]:
+    """Returns the rules over code with these codes, each with its check. Raises RuleError if one has none."""
+    return tuple((rule, check_of(rule)) for rule in rules() if rule.code in codes)
+
+
 def check_module(rule: Rule) -> Any:
     """Returns the module of a rule's check. Raises RuleError if there is none."""
     return _module(rule.name, _CHECKS[rule.judges])

@@ -10,11 +10,19 @@ import sys
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
 from spanlint.prefilter.mentions import mentions
-from spanlint.prefilter.own_helpers import configured_helpers, helpers_of, imported_names, misused_names
+from spanlint.prefilter.own_helpers import (
+    configured_helpers,
+    entered_methods,
+    helpers_of,
+    imported_names,
+    misused_names,
+)
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spanlint.model.settings import Settings
 
 _TRACING_WORDS = (b"span", b"trac", b"opentelemetry")
@@ -30,18 +38,29 @@ def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
     if any(True for _ in misused_names(text, helpers.names)):
         return True
     paths = imported_names(text)
-    own = (name for name, origin in paths.items() if origin.partition(b".")[0].decode() not in sys.stdlib_module_names)
-    return any(_is_of_the_project(path, paths[name].decode()) for name in misused_names(text, own))
+    own = [name for name, origin in paths.items() if origin.partition(b".")[0].decode() not in sys.stdlib_module_names]
+    if any(any(map(_may_be_about_spans, _texts_of(path, paths[name]))) for name in misused_names(text, own)):
+        return True
+    methods = set(misused_names(text, entered_methods(text)))
+    return bool(methods) and any(
+        not methods.isdisjoint(helpers_of(imported, mentions("python", settings.apis)).managers)
+        for name in own
+        for imported in _texts_of(path, paths[name])
+    )
 
 
-def _is_of_the_project(path: str, origin: str) -> bool:
-    """Whether an import leads to a file of the project that may have to do with spans, or that imports others."""
+def _may_be_about_spans(text: bytes) -> bool:
+    """Whether a file may have to do with spans, or imports others."""
+    return b"import" in text or any(word in text for word in _TRACING_WORDS)
+
+
+def _texts_of(path: str, origin: bytes) -> Iterator[bytes]:
+    """Yields the texts of the files of the project that an import leads to."""
     from spanlint.languages.names.containment import is_inside
     from spanlint.languages.names.repositories import repository_of
     from spanlint.languages.python.names.modules import Modules
 
-    for target in Modules(path, lambda _: False, {}).locate(origin):
+    for target in Modules(path, lambda _: False, {}).locate(origin.decode()):
         text = read_file(target.path) if is_inside(target.path, repository_of(path)) else None
-        if isinstance(text, bytes) and (b"import" in text or any(word in text for word in _TRACING_WORDS)):
-            return True
-    return False
+        if isinstance(text, bytes):
+            yield text

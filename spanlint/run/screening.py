@@ -10,6 +10,7 @@ import os
 from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import YIELDS, first_look
 from spanlint.run.file_outcome import NOTHING_FOUND, FileOutcome
+from spanlint.run.known_outcomes import known_outcomes
 from spanlint.run.one_file import screen_file
 from spanlint.run.shared_queue import MAX_NUMBERS, shared_queue, take_numbers
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from spanlint.prefilter.first_look import Look
+    from spanlint.run.known_outcomes import KnownOutcomes
     from spanlint.run.tasks import Task, Tasks
 
     Interesting = dict[int, FileOutcome | int]
@@ -111,6 +113,22 @@ def looker(tasks: Tasks) -> LookAt:
                     result = YIELDS if calls == YIELDS else _outcome_of_calls(calls)
                 if result is not NOTHING_FOUND:
                     interesting[index] = result
+        return interesting
+
+    known = known_outcomes()
+    return look_at if known is None else _with_known(known, tasks, look_at)
+
+
+def _with_known(known: KnownOutcomes, tasks: Tasks, look: LookAt) -> LookAt:
+    """Returns a function that screens the files of which nothing is known, and tells what it finds of them."""
+
+    def look_at(indexes: Sequence[int]) -> Interesting:
+        unknown = [index for index in indexes if not known.holds_nothing(tasks.paths[index], tasks.settings[index])]
+        with known.screening():
+            interesting = look(unknown)
+        for index in unknown:
+            if index not in interesting:
+                known.learn_nothing(tasks.paths[index], tasks.settings[index])
         return interesting
 
     return look_at

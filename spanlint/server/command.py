@@ -26,7 +26,7 @@ _DESCRIPTION = """\
 A language server for editors, which start it themselves: it speaks the Language
 Server Protocol over standard input and output. docs/editors.md says how to set
 up an editor. Needs `pip install 'spanlint[server]'`."""
-_OPTIONS = (
+OPTIONS = (
     Option("about", ("--stdio",), SWITCH, "what the server does anyway; some editors say it"),
     Option("about", ("-h", "--help"), HELP, "print this help, and exit"),
 )
@@ -37,7 +37,7 @@ def command(argv: Sequence[str]) -> int:
     from spanlint.cli.argparse_parser import parser_of
 
     try:
-        parser_of(_OPTIONS, usage=_USAGE, description=_DESCRIPTION).parse_args(argv)
+        parser_of(OPTIONS, usage=_USAGE, description=_DESCRIPTION).parse_args(argv)
     except SystemExit as error:  # help, or an error in the options has been printed
         return FAILED if error.code else CLEAN
     if not all(map(find_spec, _PACKAGES)):

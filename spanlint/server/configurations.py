@@ -8,13 +8,14 @@ from spanlint.adoption import baseline
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import FILE_NAMES, is_repository
 from spanlint.config.folder_configs import config_by_folder
-from spanlint.config.run_settings import chosen_settings, load_with_known_names, rule_choices
+from spanlint.config.run_settings import chosen_settings, codes_off_in_docs, load_with_known_names, rule_choices
 from spanlint.discovery.exclusion import excluded_below, is_excluded
 from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.lean.records import Record
 from spanlint.run.tasks import settings_by_path
 from spanlint.server.buffers import folder_around
 from spanlint.server.open_files import stamp_of
+from spanlint.text.suffixes import is_docs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,13 +66,20 @@ class Configurations:
         if config.load_error:
             raise ConfigError(config.load_error)
         top = folder_around(path, self._folders)
+        if is_docs(path) and not self.may_read_docs(top or folder):
+            return FileSettings(None, config)
         if self._is_skipped(path, top, config) or is_excluded(path, self._config_of, top or folder):
             return FileSettings(None, config)
         if id(config) not in self._settings:
-            chosen = chosen_settings(config, rule_choices(self._request, config))
+            choices = rule_choices(self._request, config)
+            chosen = chosen_settings(config, choices)._replace(off_in_docs=codes_off_in_docs(choices))
             self._settings[id(config)] = settings_by_path(config, chosen)
         settings = self._settings[id(config)](path)
         return FileSettings(settings, config, self._baseline(top), config.session_problems)
+
+    def may_read_docs(self, folder: str) -> bool:
+        """Whether a run in a folder would read Markdown."""
+        return self._request.include_docs or self._config_of(folder).include_docs
 
     def exclusion(self, top: str, shown: str) -> Exclusion:
         """Returns what is excluded below an absolute, resolved folder; `shown` is its path as a prefix of others."""

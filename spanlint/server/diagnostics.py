@@ -7,9 +7,8 @@ from lsprotocol import types
 from spanlint.lean.records import Record
 from spanlint.model.findings import Diagnostic, Severity
 from spanlint.rulebook.addresses import page_address
-from spanlint.server.buffers import BOM
-from spanlint.server.judgements import JudgedBuffer
-from spanlint.server.places import EditorPlaces
+from spanlint.server.documents import Documents
+from spanlint.server.judging import JudgedBuffer
 from spanlint.suppression.sift import UNUSED
 
 SOURCE = "spanlint"
@@ -41,28 +40,28 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
     )
 
 
-def places_of(judged: JudgedBuffer, client: Client) -> EditorPlaces:
-    """Returns the places of the text that a judgement is about."""
-    return EditorPlaces(judged.source.text, client.encoding, judged.buffer.text.startswith(BOM))
+def diagnostics_of(judged: JudgedBuffer, client: Client) -> dict[str, list[types.Diagnostic]]:
+    """Returns the findings of each document of a judged buffer by its address, in order."""
+    documents = Documents(judged.buffer, client.encoding)
+    found: dict[str, list[types.Diagnostic]] = {uri: [] for uri in judged.buffer.versions()}
+    for diagnostic in judged.diagnostics:
+        uri, shown = diagnostic_of(diagnostic, documents, client)
+        found[uri].append(shown)
+    return found
 
 
-def diagnostics_of(judged: JudgedBuffer, client: Client) -> list[types.Diagnostic]:
-    """Returns the findings of a document, in order."""
-    places = places_of(judged, client)
-    return [diagnostic_of(diagnostic, judged.buffer.uri, places, client) for diagnostic in judged.diagnostics]
-
-
-def diagnostic_of(found: Diagnostic, uri: str, places: EditorPlaces, client: Client) -> types.Diagnostic:
-    """Returns one finding of the document with this address."""
+def diagnostic_of(found: Diagnostic, documents: Documents, client: Client) -> tuple[str, types.Diagnostic]:
+    """Returns one finding, and the address of the document that it is shown in."""
     related = [
         types.DiagnosticRelatedInformation(
-            types.Location(uri, places.range(place.position, place.position)), place.message
+            documents.location(place.position, place.position, place.cell), place.message
         )
         for place in found.related
     ]
     address = page_address(found.rule) if client.takes_addresses else ""
-    return types.Diagnostic(
-        range=places.range(found.start, found.end),
+    at = documents.location(found.start, found.end, found.cell)
+    return at.uri, types.Diagnostic(
+        range=at.range,
         severity=_SEVERITIES[found.severity],
         code=found.code,
         code_description=types.CodeDescription(address) if address else None,

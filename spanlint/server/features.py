@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from spanlint.rulebook.explain import explain
 from spanlint.rulebook.rules import rule_of
-from spanlint.server.actions import EXPLAIN, FIX_ALL, actions_of
+from spanlint.server.actions import EXPLAIN, FIX_ALL, FIX_NOTEBOOK, Asked, actions_of
 from spanlint.server.hovers import describe_rule, hover_of
 from spanlint.server.language_server import SpanlintServer
 
@@ -23,6 +23,8 @@ def server_for(queue: JudgeQueue) -> SpanlintServer:
     server = SpanlintServer(queue)
     _add_lifecycle(server)
     _add_documents(server)
+    _add_notebooks(server)
+    _add_disk(server)
     _add_answers(server)
     return server
 
@@ -32,14 +34,16 @@ def _add_lifecycle(server: SpanlintServer) -> None:
     def initialize(params: types.InitializeParams) -> None:
         server.begin(params)
         options = types.DiagnosticOptions(
-            inter_file_dependencies=True,
-            workspace_diagnostics=server.options.may_judge_workspace,
-            identifier="spanlint",
+            inter_file_dependencies=True, workspace_diagnostics=False, identifier="spanlint"
         )
         server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(_pulled(server))
+        if server.options.may_judge_workspace:
+            server.feature(types.WORKSPACE_DIAGNOSTIC)(_pulled_from_all(server))
 
     @server.feature(types.INITIALIZED)
     def initialized(_params: types.InitializedParams) -> None:
+        if not server.options.may_judge_workspace:  # pygls offers what it knows by now, and some clients then ask often
+            server.feature(types.WORKSPACE_DIAGNOSTIC)(_pulled_from_all(server))
         workspace = server.client_capabilities.workspace
         watched = workspace and workspace.did_change_watched_files
         if watched and watched.dynamic_registration:
@@ -71,6 +75,26 @@ def _add_documents(server: SpanlintServer) -> None:
     async def closed(params: types.DidCloseTextDocumentParams) -> None:
         server.close(params.text_document.uri)
 
+
+def _add_notebooks(server: SpanlintServer) -> None:
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    async def notebook_opened(params: types.DidOpenNotebookDocumentParams) -> None:
+        server.take_notebook(params.notebook_document.uri, 0)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    async def notebook_changed(params: types.DidChangeNotebookDocumentParams) -> None:
+        server.take_notebook(params.notebook_document.uri, server.options.delay)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    async def notebook_closed(params: types.DidCloseNotebookDocumentParams) -> None:
+        server.close(params.notebook_document.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)
+    async def notebook_saved(_params: types.DidSaveNotebookDocumentParams) -> None:
+        server.files_changed()
+
+
+def _add_disk(server: SpanlintServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions())
     async def saved(_params: types.DidSaveTextDocumentParams) -> None:
         server.files_changed()
@@ -81,15 +105,16 @@ def _add_documents(server: SpanlintServer) -> None:
 
 
 def _add_answers(server: SpanlintServer) -> None:
-    kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
+    kinds = [types.CodeActionKind.QuickFix, FIX_ALL, FIX_NOTEBOOK]
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(kinds))
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction] | None:
         buffer = server.buffer(params.text_document.uri)
         if buffer is None:
             return None
         judged = await server.judged(buffer)
-        return await server.ask(actions_of, judged, server.client, params.range, params.context.only)
+        asked = Asked(params.text_document.uri, params.range, params.context.only)
+        return await server.ask(actions_of, judged, server.client, asked)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
@@ -97,12 +122,7 @@ def _add_answers(server: SpanlintServer) -> None:
         if buffer is None:
             return None
         judged = await server.judged(buffer)
-        return await server.ask(hover_of, judged, server.client, params.position)
-
-    @server.feature(types.WORKSPACE_DIAGNOSTIC)
-    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        previous = {known.uri: known.value for known in params.previous_result_ids}
-        return types.WorkspaceDiagnosticReport(await server.workspace_reports(previous))
+        return await server.ask(hover_of, judged, server.client, params.text_document.uri, params.position)
 
     @server.command(EXPLAIN)
     def explain_rule(code: str) -> str | None:
@@ -117,12 +137,21 @@ def _add_answers(server: SpanlintServer) -> None:
 def _pulled(server: SpanlintServer):  # type: ignore[no-untyped-def]
     async def diagnostic(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         buffer = server.buffer(params.text_document.uri)
-        if buffer is None:
+        if buffer is None or buffer.cells:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
         judged = await server.judged(buffer)
         name = str(judged.serial)
         if params.previous_result_id == name:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
-        return types.RelatedFullDocumentDiagnosticReport(items=await server.diagnostics(buffer), result_id=name)
+        found = await server.diagnostics(buffer)
+        return types.RelatedFullDocumentDiagnosticReport(items=found[buffer.uri], result_id=name)
 
     return diagnostic
+
+
+def _pulled_from_all(server: SpanlintServer):  # type: ignore[no-untyped-def]
+    async def workspace_diagnostic(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        previous = {known.uri: known.value for known in params.previous_result_ids}
+        return types.WorkspaceDiagnosticReport(await server.workspace_reports(previous))
+
+    return workspace_diagnostic

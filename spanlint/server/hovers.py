@@ -8,30 +8,39 @@ from lsprotocol import types
 
 from spanlint.lint.call_notes import CallNote, call_notes
 from spanlint.rulebook.rules import Rule, rule_of
-from spanlint.server.diagnostics import Client, places_of
-from spanlint.server.judgements import JudgedBuffer
-from spanlint.server.places import EditorPlaces
-from spanlint.text.source import Position
+from spanlint.server.diagnostics import Client
+from spanlint.server.documents import Documents
+from spanlint.server.judging import JudgedBuffer
+from spanlint.text.source import LineIndex, Position
+from spanlint.text.suffixes import is_notebook
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CODE = re.compile(r"SPN\d{3}\b")
 _COMMENT = re.compile(r"#|//|/\*|^\s*\*")
 
 
-def hover_of(judged: JudgedBuffer, client: Client, position: types.Position) -> types.Hover | None:
-    """Returns what is known of a place; None if nothing is."""
+def hover_of(judged: JudgedBuffer, client: Client, uri: str, position: types.Position) -> types.Hover | None:
+    """Returns what is known of a place in a document; None if nothing is."""
     if judged.settings is None:
         return None
-    places = places_of(judged, client)
-    place = places.place(position)
-    return _hover_of_code(places, place) or _hover_of_call(judged, places, position)
+    documents = Documents(judged.buffer, client.encoding)
+    return _hover_of_code(judged, documents, uri, position) or _hover_of_call(judged, documents, uri, position)
 
 
-def _hover_of_call(judged: JudgedBuffer, places: EditorPlaces, position: types.Position) -> types.Hover | None:
+def _hover_of_call(
+    judged: JudgedBuffer, documents: Documents, uri: str, position: types.Position
+) -> types.Hover | None:
     asked = (position.line, position.character)
-    for note in call_notes(judged.source, judged.judgement):
-        at = places.byte_range(note.at)
-        if (at.start.line, at.start.character) <= asked <= (at.end.line, at.end.character):
-            return _hover(describe_call(note), at)
+    for source, judgement in judged.sources:
+        for note in call_notes(source, judgement):
+            shown = documents.location_in(source, note.at)
+            start, end = shown.range.start, shown.range.end
+            is_asked = (start.line, start.character) <= asked <= (end.line, end.character)
+            if shown.uri == uri and is_asked:
+                return _hover(describe_call(note), shown.range)
     return None
 
 
@@ -45,14 +54,27 @@ def describe_call(note: CallNote) -> str:
     return "\n\n".join(lines)
 
 
-def _hover_of_code(places: EditorPlaces, place: Position) -> types.Hover | None:
-    line = places.line(place.line)
-    for match in _CODE.finditer(line):
-        if match.start() < place.column <= match.end() + 1 and _COMMENT.search(line, 0, match.start()):
-            rule = rule_of(match[0])
-            start, end = Position(place.line, match.start() + 1), Position(place.line, match.end() + 1)
-            return _hover(describe_rule(rule), places.range(start, end)) if rule is not None else None
+def _hover_of_code(
+    judged: JudgedBuffer, documents: Documents, uri: str, position: types.Position
+) -> types.Hover | None:
+    places = documents.places(uri)
+    place = places.place(position)
+    for line in _code_lines(judged, places.line(place.line), place.line):
+        for match in _CODE.finditer(line):
+            if match.start() < place.column <= match.end() + 1 and _COMMENT.search(line, 0, match.start()):
+                rule = rule_of(match[0])
+                start, end = Position(place.line, match.start() + 1), Position(place.line, match.end() + 1)
+                return _hover(describe_rule(rule), places.range(start, end)) if rule is not None else None
     return None
+
+
+def _code_lines(judged: JudgedBuffer, line: str, number: int) -> Iterator[str]:
+    """Yields a line with only what is code in it, once for each source of the file; `line` is that of the document."""
+    if is_notebook(judged.buffer.path):
+        yield line
+        return
+    for source, _ in judged.sources:
+        yield LineIndex(source.text).line(number)
 
 
 def describe_rule(rule: Rule) -> str:

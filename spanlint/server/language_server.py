@@ -16,7 +16,9 @@ from pygls.uris import to_fs_path
 from spanlint.server.buffers import Buffer, Buffers, buffer_of, without
 from spanlint.server.diagnostics import Client, client_of, diagnostics_of
 from spanlint.server.judge_queue import JudgeQueue
-from spanlint.server.judgements import JudgedBuffer, Judgements
+from spanlint.server.judgements import Judgements
+from spanlint.server.judging import JudgedBuffer
+from spanlint.server.notebooks import SYNC, notebook_of
 from spanlint.server.options import ServerOptions, read_options
 from spanlint.server.protocol import AnsweringProtocol
 from spanlint.server.workspace_reports import WorkspaceReports
@@ -24,7 +26,7 @@ from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Container
     from typing import ParamSpec, TypeVar
 
     _Arguments = ParamSpec("_Arguments")
@@ -40,7 +42,12 @@ class SpanlintServer(LanguageServer):
 
     def __init__(self, queue: JudgeQueue) -> None:
         super().__init__(
-            "spanlint", __version__, protocol_cls=AnsweringProtocol, converter_factory=get_converter, max_workers=1
+            "spanlint",
+            __version__,
+            notebook_document_sync=SYNC,
+            protocol_cls=AnsweringProtocol,
+            converter_factory=get_converter,
+            max_workers=1,
         )
         self.client = Client()
         self.options = ServerOptions()
@@ -83,8 +90,8 @@ class SpanlintServer(LanguageServer):
 
     def open(self, document: types.TextDocumentItem) -> None:
         """Take a document that was opened, and judge it at once."""
-        folder = self._folders[0] if self._folders else os.getcwd()
-        self._take(buffer_of(document.uri, document.language_id, document.version, document.text, folder), 0)
+        found = buffer_of(document.uri, document.language_id, document.version, document.text, self._first_folder())
+        self._take(found, 0)
 
     def change(self, uri: str) -> None:
         """Take the new text of a document, and judge it once nothing has been typed for a while."""
@@ -93,14 +100,30 @@ class SpanlintServer(LanguageServer):
             document = self.workspace.get_text_document(uri)
             self._take(known._replace(version=document.version, text=document.source), self.options.delay)
 
+    def take_notebook(self, uri: str, delay: int) -> None:
+        """Take a notebook that was opened or has changed, and judge it after some milliseconds."""
+        known, found = self.buffer(uri), notebook_of(self.workspace, uri, self._first_folder())
+        if known is not None:
+            self._clear(known, found.versions() if found is not None else ())
+        self._take(found, delay)
+
     def close(self, uri: str) -> None:
-        """Forget a document, and its diagnostics."""
+        """Forget a document or a notebook, and its diagnostics."""
         self._cancel(uri)
-        if self.buffer(uri) is not None:
+        known = self.buffer(uri)
+        if known is not None:
             self.buffers = without(self.buffers, uri)
-            if not self.pulls:
-                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+            self._clear(known)
             self.files_changed()
+
+    def _clear(self, buffer: Buffer, kept: Container[str] = ()) -> None:
+        """Take back the diagnostics of the documents that were a buffer's and are no longer open."""
+        for uri in buffer.versions() if self.is_pushed(buffer) else ():
+            if uri not in kept:
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def _first_folder(self) -> str:
+        return self._folders[0] if self._folders else os.getcwd()
 
     def files_changed(self) -> None:
         """Look at the disk again, and judge what no longer holds."""
@@ -108,10 +131,15 @@ class SpanlintServer(LanguageServer):
         self._start(self._judge_outdated())
 
     def buffer(self, uri: str) -> Buffer | None:
-        """Returns an open document by its address."""
-        return next((buffer for buffer in self.buffers.values() if buffer.uri == uri), None)
+        """Returns an open document or notebook by its address, or by that of a cell."""
+        return next((buffer for buffer in self.buffers.values() if uri == buffer.uri or uri in buffer.versions()), None)
 
     # Judging
+
+    def is_pushed(self, buffer: Buffer) -> bool:
+        """Whether diagnostics are sent as soon as they are known: those of cells always are, as clients that ask for
+        diagnostics do not ask for those of cells."""
+        return not self.pulls or bool(buffer.cells)
 
     def ask(
         self, function: Callable[_Arguments, _Result], *arguments: _Arguments.args, **options: _Arguments.kwargs
@@ -130,17 +158,19 @@ class SpanlintServer(LanguageServer):
 
     def judge_all(self) -> None:
         """Judge all that is open; a client that asks for diagnostics is told to ask again."""
-        if not self.pulls:
-            for buffer in self.buffers.values():
-                self._schedule(buffer.uri, 0)
-        elif self.buffers:
-            self._refresh_client()
+        self._judge_soon(self.buffers.values())
 
     def _take(self, buffer: Buffer | None, delay: int) -> None:
         if buffer is not None:
             self.buffers = {**self.buffers, buffer.path: buffer}
-            if not self.pulls:
+            if self.is_pushed(buffer):
                 self._schedule(buffer.uri, delay)
+
+    def _judge_soon(self, buffers: Collection[Buffer]) -> None:
+        for buffer in filter(self.is_pushed, buffers):
+            self._schedule(buffer.uri, 0)
+        if not all(map(self.is_pushed, buffers)):
+            self._refresh_client()
 
     def _schedule(self, uri: str, delay: int) -> None:
         """Publish the diagnostics of a document after some milliseconds, in place of what was scheduled before."""
@@ -171,12 +201,14 @@ class SpanlintServer(LanguageServer):
             return
         found = await self.diagnostics(buffer)
         if self.buffers.get(buffer.path) is buffer:  # else a newer text is judged soon
-            params = types.PublishDiagnosticsParams(uri, found, buffer.version)
-            self.text_document_publish_diagnostics(params)
+            versions = buffer.versions()
+            for shown_in, diagnostics in found.items():
+                params = types.PublishDiagnosticsParams(shown_in, diagnostics, versions[shown_in])
+                self.text_document_publish_diagnostics(params)
             await self._judge_outdated()
 
-    async def diagnostics(self, buffer: Buffer) -> list[types.Diagnostic]:
-        """Returns the diagnostics of an open document."""
+    async def diagnostics(self, buffer: Buffer) -> dict[str, list[types.Diagnostic]]:
+        """Returns the diagnostics of an open document, or of each cell of a notebook, by address."""
         judged = await self.judged(buffer)
         return await self.ask(diagnostics_of, judged, self.client)
 
@@ -195,11 +227,7 @@ class SpanlintServer(LanguageServer):
 
     async def _judge_outdated(self) -> None:
         """Judge the documents that others have changed: what they import, or their configuration."""
-        outdated = await self.ask(self._judgements.outdated, self.buffers)
-        if outdated and self.pulls:
-            self._refresh_client()
-        for buffer in outdated if not self.pulls else ():
-            self._schedule(buffer.uri, 0)
+        self._judge_soon(await self.ask(self._judgements.outdated, self.buffers))
 
     def _refresh_client(self) -> None:
         workspace = self.client_capabilities.workspace

@@ -28,13 +28,14 @@ class ServerOptions(Record):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     delay: int = 150
+    includes_docs: bool = False
     may_judge_workspace: bool = False
     can_open_pages: bool = False
 
     def request(self) -> Request:
         """Returns the options of a run that judges by these settings."""
         choices = {"select": self.select, "extend_select": self.extend_select, "ignore": self.ignore}
-        return Request(**choices, config=self.configuration)  # type: ignore[arg-type]
+        return Request(**choices, config=self.configuration, include_docs=self.includes_docs)  # type: ignore[arg-type]
 
 
 _FIELDS = {
@@ -43,6 +44,7 @@ _FIELDS = {
     "extendSelect": ("extend_select", list, "a list of codes"),
     "ignore": ("ignore", list, "a list of codes"),
     "delay": ("delay", int, f"a number of milliseconds, at most {_MAX_DELAY}"),
+    "includeDocs": ("includes_docs", bool, "true or false"),
     "workspaceDiagnostics": ("may_judge_workspace", bool, "true or false"),
     "opensPages": ("can_open_pages", bool, "true or false"),
 }

@@ -16,7 +16,7 @@ from spanlint.server.buffers import Buffer
 from spanlint.server.diagnostics import Client, diagnostics_of
 from spanlint.server.open_files import Asker, has_asked, stamp_of
 from spanlint.text.decoding import UndecodableError, decode
-from spanlint.text.suffixes import language_of
+from spanlint.text.suffixes import DOCS, SUFFIXES, language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,20 +45,27 @@ class WorkspaceReports:
 
     def files(self, buffers: Buffers) -> list[str]:
         """Returns the files that a run in each folder would lint, and what is open."""
+        self._judgements.refresh(buffers)
         paths = dict.fromkeys(buffers)
         for folder in self._folders:
-            found = discover([folder], self._judgements.exclusion)
+            suffixes = SUFFIXES | DOCS if self._judgements.may_read_docs(folder) else SUFFIXES
+            found = discover([folder], self._judgements.exclusion, suffixes)
             paths |= dict.fromkeys(os.path.join(os.getcwd(), file) for file in found.files)
         return list(paths)
 
     def report(
         self, path: str, buffers: Buffers, client: Client, previous: dict[str, str]
     ) -> types.WorkspaceDocumentDiagnosticReport | None:
-        """Returns the report on a file; None if there is nothing to say of it. `previous` are known reports by URI."""
+        """Returns the report on a file; None if there is nothing to say of it. `previous` are known reports by URI.
+
+        Nothing is said of an open notebook, since the findings in its cells are sent without being asked for.
+        """
         buffer = buffers.get(path)
-        if buffer is not None:
+        if buffer is not None and buffer.cells:
+            uri, serial, found = buffer.uri, "cells", list[types.Diagnostic]()
+        elif buffer is not None:
             judged = self._judgements.of(buffer, buffers)
-            uri, serial, found = buffer.uri, str(judged.serial), diagnostics_of(judged, client)
+            uri, serial, found = buffer.uri, str(judged.serial), diagnostics_of(judged, client)[buffer.uri]
         else:
             known = self._of_disk(path, buffers, client)
             uri, serial, found = from_fs_path(path) or "", known.serial, list(known.found)
@@ -76,7 +83,7 @@ class WorkspaceReports:
         if known is None or known.stamp != stamp:
             buffer = _buffer_of(path)
             judged = self._judgements.of(buffer, buffers) if buffer is not None else None
-            found = tuple(diagnostics_of(judged, client)) if judged is not None else ()
+            found = tuple(diagnostics_of(judged, client)[judged.buffer.uri]) if judged is not None else ()
             neighbours = judged.neighbours if judged is not None else None
             known = self._known[path] = _KnownReport(stamp, f"disk-{next(self._serials)}", found, neighbours)
         return known
@@ -93,11 +100,11 @@ class WorkspaceReports:
 
 def _buffer_of(path: str) -> Buffer | None:
     """Returns a file as if it were open; None if it cannot be read."""
-    language, data = language_of(path), read_file(path, MAX_VIEWED)
-    if language is None or not isinstance(data, bytes):
+    data = read_file(path, MAX_VIEWED)
+    if not isinstance(data, bytes):
         return None
     try:
-        text = decode(path, language, data).text
+        text = decode(path, language_of(path) or "", data).text
     except UndecodableError:
         return None
-    return Buffer(from_fs_path(path) or "", path, language, None, text.decode("utf-8"))
+    return Buffer(from_fs_path(path) or "", path, None, text.decode("utf-8"))

@@ -24,7 +24,8 @@ class Libraries:
         apis, pattern = _patterns(file.language)
         offsets: dict[str, int] = {}
         for match in pattern.finditer(file.data):
-            offsets.setdefault(match[1].decode("utf-8", "replace"), match.start(1))
+            if not _is_in_text(file, match.start(1)):
+                offsets.setdefault(match[1].decode("utf-8", "replace"), match.start(1))
         for api in apis:
             found = [offset for package, offset in offsets.items() if package in api.packages]
             if found:
@@ -40,6 +41,12 @@ class Libraries:
     def all(self) -> tuple[LibrarySeen, ...]:
         """Returns the libraries, the one of most files first."""
         return tuple(sorted(self._seen.values(), key=lambda library: (-library.files, library.api, library.language)))
+
+
+def _is_in_text(file: SurveyedFile, offset: int) -> bool:
+    """Whether an offset is in a string of several lines, as the imports of an example are that a program prints."""
+    marks = (b'"""', b"'''") if file.language == "python" else (b"`",)
+    return any(file.data.count(mark, 0, offset) % 2 for mark in marks)
 
 
 @memoized

@@ -12,7 +12,7 @@ from spanlint.prefilter.mentions import mentions
 from spanlint.run.tasks import Tasks
 from spanlint.survey.libraries import Libraries
 from spanlint.survey.module_names import module_of
-from spanlint.survey.sightings import FunctionSeen, HelperSeen, ProviderSeen, Spot, Survey
+from spanlint.survey.sightings import CallSpot, FunctionSeen, HelperSeen, ProviderSeen, Spot, Survey
 from spanlint.survey.surveyed_files import SourceFiles, SurveyedFile
 from spanlint.text.whole_names import find_whole
 
@@ -47,7 +47,8 @@ class _Surveyor:
         self._tests: dict[str, int] = {}
         self._tracers: list[FunctionSeen] = []
         self._helpers: dict[Key, HelperSeen] = {}
-        self._callers: dict[Key, list[Spot]] = {}
+        self._callers: dict[Key, list[CallSpot]] = {}
+        self._judged: set[CallSpot] = set()
         self._providers: dict[Key, ProviderSeen] = {}
 
     def read_all(self) -> None:
@@ -94,9 +95,11 @@ class _Surveyor:
         """Returns all that was noted."""
         helpers = []
         for key, helper in self._helpers.items():
-            spots = self._callers.get(key, [])
-            paths = {spot.path for spot in spots}
-            helpers.append(helper._replace(calls=len(spots), files=len(paths), first_call=min(spots, default=None)))
+            places = self._callers.get(key, [])
+            files = {place.spot.path for place in places}
+            first = min((place.spot for place in places), default=None)
+            unjudged = frozenset(places) - self._judged
+            helpers.append(helper._replace(calls=len(places), files=len(files), first_call=first, unjudged=unjudged))
         providers = sorted(self._providers.values(), key=lambda provider: (-provider.uses, provider.first_use))
         return Survey(
             self._languages,
@@ -121,7 +124,7 @@ class _Surveyor:
         shown = self._files.survey(file, choices)
         if shown is None:
             return
-        self._note_calls(file, shown)
+        self._note_calls(file, shown, is_judged=choices is file.settings.apis)
         for use in shown.helpers:
             self._note_helper(file, use)
         if choices is file.settings.apis:
@@ -129,12 +132,14 @@ class _Surveyor:
             for provider_use in shown.providers:
                 self._note_provider(file, provider_use)
 
-    def _note_calls(self, file: SurveyedFile, shown: FileSurvey) -> None:
+    def _note_calls(self, file: SurveyedFile, shown: FileSurvey, is_judged: bool) -> None:
         for call in shown.calls:
             path, *rest = call.creator.source.split("\n")
+            place = CallSpot(Spot(file.path, file.data.count(b"\n", 0, call.at.start) + 1), call.at.start)
+            if is_judged:
+                self._judged.add(place)
             if len(rest) == 2 and path != self._shown(file.path):
-                line = file.data.count(b"\n", 0, call.at.start) + 1
-                self._callers.setdefault((path, rest[0], rest[1]), []).append(Spot(file.path, line))
+                self._callers.setdefault((path, rest[0], rest[1]), []).append(place)
 
     def _note_helper(self, file: SurveyedFile, use: HelperUse) -> None:
         function = self._seen(file.language, file.path, use.helper)

@@ -21,6 +21,13 @@ class Spot(Record):
         return f"{self.path}:{self.line}"
 
 
+class CallSpot(Record):
+    """Where a call is: its line, and the offset of the call's name in bytes."""
+
+    spot: Spot
+    offset: int
+
+
 class FunctionSeen(Record):
     """A function of the project, or a method of the class `owner`."""
 
@@ -40,9 +47,9 @@ class HelperSeen(Record):
 
     `slot` is where its calls may pass the parent, None if they pass none or cannot omit it (`takes_parent`).
     `activates` is as in `Creator`. `calls` are in `files` other files than its own, the first at `first_call`; those
-    in test files do not count. `is_conditional` is whether another parameter decides if a call starts a span at all.
-    `loose` are further calls of a method, on objects called as its class is (`receiver`), where the code does not show
-    the class, the first at `first_loose`.
+    in test files do not count. `unjudged` are those that no run judges without a row. `is_conditional` is whether
+    another parameter decides if a call starts a span at all. `loose` are further calls of a method, on objects called
+    as its class is (`receiver`), where the code does not show the class, the first at `first_loose`.
     """
 
     function: FunctionSeen
@@ -56,6 +63,7 @@ class HelperSeen(Record):
     loose: int = 0
     receiver: str = ""
     first_loose: Spot | None = None
+    unjudged: frozenset[CallSpot] = frozenset()
 
 
 class ProviderSeen(Record):

@@ -8,15 +8,21 @@ from spanlint.languages.calls.qualifiers import is_file_of
 from spanlint.model.apis import Creator
 from spanlint.run.tasks import Tasks
 from spanlint.survey.project_survey import survey
-from spanlint.survey.sightings import HelperSeen, Survey
+from spanlint.survey.sightings import CallSpot, HelperSeen, Survey
 
 
 def unjudged_calls(tasks: Tasks, root: str) -> tuple[tuple[str, int], ...]:
     """Returns the names of the wrappers that other files call and no configuration names, each with these calls."""
     choices = {id(settings.apis): settings.apis for settings in tasks.settings}
     creators = [entry for choice in choices.values() for entry in choice.creators]
-    helpers = unconfigured(survey(tasks, root), creators)
-    return tuple((helper.function.title, helper.calls) for helper in helpers if helper.calls)
+    counted = set[CallSpot]()  # one call may be of several classes
+    found = []
+    for helper in unconfigured(survey(tasks, root), creators):
+        calls = helper.unjudged - counted
+        counted |= calls
+        if calls:
+            found.append((helper.function.title, len(calls)))
+    return tuple(found)
 
 
 def unconfigured(seen: Survey, creators: Iterable[tuple[str, Creator]]) -> Iterator[HelperSeen]:

@@ -12,15 +12,32 @@ from spanlint.sweep.git_commands import Bounds, GitError, run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
+    from spanlint.sweep.tree_files import TreeFile
 
+_NO_BLOBS = "--filter=blob:none"
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Objects(Record):
-    """A bare repository of our own with the objects of one commit. Its configuration is ours, too."""
+    """A bare repository of our own with the objects of one commit. Its configuration is ours, too.
+
+    What it lacks comes from the `address`, by the protocol `scheme`; no more can be had if that is empty.
+    """
 
     git_folder: str
     commit: str
+    address: str = ""
+    scheme: str = ""
+
+
+class Parts(Record):
+    """What is fetched of a repository beside a commit and its trees: the contents of files, and all commits before."""
+
+    has_blobs: bool = True
+    has_history: bool = False
+
+
+_COMMIT_ALONE = Parts()
 
 
 def commit_of(repository: Repository, bounds: Bounds) -> str:
@@ -40,18 +57,64 @@ def commit_of(repository: Repository, bounds: Bounds) -> str:
     return found
 
 
-def objects_of(repository: Repository, commit: str, folder: str, bounds: Bounds) -> Objects:
-    """Returns the objects of a commit, in a bare repository that is made in `folder`. Raises GitError."""
+def objects_of(
+    repository: Repository, commit: str, folder: str, bounds: Bounds, parts: Parts = _COMMIT_ALONE
+) -> Objects:
+    """Returns the objects of a commit, in a bare repository that is made in `folder`. Raises GitError.
+
+    Of a repository that is fetched, `parts` says what comes. Contents are left to `complete` only if the server can.
+    """
     git_folder = os.path.join(folder, "objects.git")
     shutil.rmtree(git_folder, ignore_errors=True)
     run(["init", "--quiet", "--bare", "--template=", git_folder])
     if repository.is_local():
         _borrow(repository.address, git_folder)
         return Objects(git_folder, commit)
-    fetch = ["fetch", "--quiet", "--depth", "1", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
-    command = ["--git-dir", git_folder, *fetch, "--", repository.address, commit]
-    run(command, scheme=_scheme(repository), bounds=bounds, folder=git_folder)
-    return Objects(git_folder, commit)
+    objects = Objects(git_folder, commit, "" if parts.has_blobs else repository.address, _scheme(repository))
+    options = [*([] if parts.has_history else ["--depth", "1"]), *([] if parts.has_blobs else [_NO_BLOBS])]
+    _fetch(git_folder, [*options, "--", repository.address, commit], objects.scheme, bounds)
+    return objects
+
+
+def complete(objects: Objects, files: list[TreeFile], bounds: Bounds) -> list[TreeFile]:
+    """Fetch the contents of files that are missing, all in one request. Returns the files with their sizes.
+
+    Raises GitError.
+    """
+    if not objects.address:
+        return files
+    sizes = _sizes(objects, files)
+    missing = list(dict.fromkeys(file.blob for file in files if file.blob not in sizes))
+    if missing:
+        names = b"".join(f"{blob}\n".encode() for blob in missing)
+        _fetch(objects.git_folder, [_NO_BLOBS, "--stdin", "--", objects.address], objects.scheme, bounds, names)
+        sizes = _sizes(objects, files)
+    return [file._replace(size=sizes.get(file.blob, 0)) for file in files]
+
+
+def _sizes(objects: Objects, files: list[TreeFile]) -> dict[str, int]:
+    """Returns the sizes of the blobs of files in bytes, without those that are missing."""
+    names = b"".join(f"{file.blob}\n".encode() for file in files)
+    lines = run(["--git-dir", objects.git_folder, "cat-file", "--batch-check"], stdin=names).decode().splitlines()
+    words = (line.split() for line in lines)
+    return {blob: int(size) for blob, kind, size in (found for found in words if len(found) == 3) if kind == "blob"}
+
+
+def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, stdin: bytes = b"") -> None:
+    """Fetch into a bare repository of our own, whose configuration stays as it is.
+
+    After a fetch without blobs, git would note the address there, and fetch what is missing one by one.
+    """
+    path = os.path.join(git_folder, "config")
+    with open(path, "rb") as file:
+        config = file.read()
+    fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
+    command = ["--git-dir", git_folder, *fetch, *arguments]
+    try:
+        run(command, scheme=scheme, bounds=bounds, folder=git_folder, stdin=stdin)
+    finally:
+        with open(path, "wb") as file:
+            file.write(config)
 
 
 def _borrow(path: str, git_folder: str) -> None:

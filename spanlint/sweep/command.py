@@ -9,8 +9,11 @@ from hashlib import sha256
 from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
+from spanlint.run.schedule import can_fork
 from spanlint.sweep.lists import repositories_of
-from spanlint.sweep.options import SweepRequest, lint_options, megabytes, parse
+from spanlint.sweep.options import SWEEP_OPTIONS, SweepRequest, lint_options, megabytes, parse
+from spanlint.sweep.output_folder import STATE
+from spanlint.sweep.ownership import AUTO, FILE, OFF, parsed
 from spanlint.sweep.results import JobSettings
 
 TYPE_CHECKING = False
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
 
 _MAX_CONFIG = 10_000_000  # bytes
+
+OPTIONS = SWEEP_OPTIONS
+"""All options of the command."""
 
 
 def command(argv: Sequence[str]) -> int:
@@ -39,6 +45,12 @@ def command(argv: Sequence[str]) -> int:
     _check_counts(request)
     if request.scheduler is not None and request.engine == "local":
         raise ConfigError("--scheduler: needs `--engine dask`")
+    if request.history and not can_fork():
+        raise ConfigError("--history: needs a system on which a process can be forked, such as Linux")
+    if request.since is not None and not request.history:
+        raise ConfigError("--since: needs --history")
+    if request.state is not None and request.no_state:
+        raise ConfigError("--state: cannot be combined with --no-state")
     repositories = _chosen(request)
     if request.dry_run:
         lines = (f"{found.name}  {found.address}{f' {found.ref}' if found.ref else ''}\n" for found in repositories)
@@ -47,7 +59,14 @@ def command(argv: Sequence[str]) -> int:
     settings, config = _settings(request)
     from spanlint.sweep.run import sweep
 
-    return sweep(repositories, settings, config, request)
+    if settings.owners != FILE:
+        return sweep(repositories, settings, config, request)
+    data = _read(request.owners, "--owners")
+    try:
+        owners = parsed(data)
+    except ValueError as error:
+        raise ConfigError(f"--owners: {request.owners}: {error}") from error
+    return sweep(repositories, settings, config + data, request, owners)
 
 
 def _check_counts(request: SweepRequest) -> None:
@@ -74,12 +93,7 @@ def _number(name: str) -> int:
 
 def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
     """Returns what each job is told, and the bytes of the configuration that all repositories share."""
-    config = b""
-    if request.config is not None:
-        data = read_file(request.config, _MAX_CONFIG)
-        if isinstance(data, Unread):
-            raise ConfigError(f"{request.config}: {data.reason}")
-        config = data
+    config = _read(request.config) if request.config is not None else b""
     _check_lint(request)
     path = os.path.abspath(request.config) if request.config is not None else None
     settings = JobSettings(
@@ -91,8 +105,20 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         megabytes(request.max_clone_mb),
         request.clone_rate,
         request.clones,
+        "" if request.no_state else os.path.abspath(request.state or os.path.join(request.out, STATE)),
+        request.output_format == "sarif",
+        request.owners if request.owners in (AUTO, OFF) else FILE,
+        request.history,
+        request.since or "",
     )
     return settings, config
+
+
+def _read(path: str, option: str = "") -> bytes:
+    data = read_file(path, _MAX_CONFIG)
+    if isinstance(data, Unread):
+        raise ConfigError(f"{f'{option}: ' if option else ''}{path}: {data.reason}")
+    return data
 
 
 def _check_lint(request: SweepRequest) -> None:
@@ -107,5 +133,5 @@ def _check_lint(request: SweepRequest) -> None:
         ("ignore", request.ignore),
     ):
         check_selectors(codes or (), known_codes, f"--{option}")
-    if request.config is not None:
-        run_config(Request(config=request.config))
+    own = Request(config=request.config, config_settings=request.config_settings, exclude=request.exclude)
+    run_config(own._replace(isolated=request.isolated or request.config is None))

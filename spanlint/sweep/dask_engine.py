@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NEEDED = "--engine dask: needs more packages: install them with `pip install 'spanlint[sweep]'`"
 _AHEAD = 4  # jobs for each thread of a worker that are handed out at a time
-_LOSSES = 3  # workers that a job may be lost with; of two innocent jobs on a worker, Dask gives up both
+_LOSSES = 3  # times that Dask may give a job up, which it does with innocent ones on the same worker, too
 _START = 60  # seconds until a scheduler has to answer, and to have a worker
 _hosts: list[HostLimits] = []
 
@@ -61,28 +61,39 @@ def results(jobs: Sequence[Job], client: Any) -> Iterator[Result]:
     pending = iter(jobs)
     by_key = {f"spanlint-{number}-{job.repository.name}": job for number, job in enumerate(jobs)}
     keys = {id(job): key for key, job in by_key.items()}
-    lost = dict[str, int]()
+    lost = list[str]()
     done: Any = as_completed()  # type: ignore[no-untyped-call]
-
-    def submit(job: Job, attempt: int = 0) -> None:
-        key = keys[id(job)]
-        done.add(client.submit(run_on_worker, job, key=f"{key}-{attempt}", pure=False, retries=0))
-
     threads = max(1, sum(client.nthreads().values()))
     for job in islice(pending, threads * _AHEAD):
-        submit(job)
+        done.add(_submit(client, keys[id(job)], job))
     for future in done:
         key = str(future.key).rpartition("-")[0]
         result = _result(future, by_key[key])
         future.release()
-        if result is None and lost.get(key, 0) + 1 < _LOSSES:
-            lost[key] = lost.get(key, 0) + 1
-            submit(by_key[key], lost[key])
-            continue
-        yield result or Result(by_key[key].repository, FAILED, reason="every worker that linted it was lost")
+        if result is None:
+            lost.append(key)
+        else:
+            yield result
         following = next(pending, None)
         if following is not None:
-            submit(following)
+            done.add(_submit(client, keys[id(following)], following))
+    for key in lost:
+        yield _run_alone(client, key, by_key[key])
+
+
+def _submit(client: Any, key: str, job: Job, attempt: int = 0) -> Any:
+    return client.submit(run_on_worker, job, key=f"{key}-{attempt}", pure=False, retries=0)
+
+
+def _run_alone(client: Any, key: str, job: Job) -> Result:
+    """Run a job whose worker was lost, while nothing else runs: one that had only been beside the culprit passes."""
+    for attempt in range(1, _LOSSES):
+        future = _submit(client, key, job, attempt)
+        result = _result(future, job)
+        future.release()
+        if result is not None:
+            return result
+    return Result(job.repository, FAILED, reason="every worker that linted it was lost")
 
 
 def run_on_worker(job: Job) -> Result:

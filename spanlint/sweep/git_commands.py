@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import time
+from contextlib import contextmanager
 
 from spanlint.disk.git import find_git
 from spanlint.lean.records import Record
@@ -17,7 +19,8 @@ from spanlint.sweep.process_groups import end, kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import IO, Any
 
 _SETTINGS = (
     f"core.hooksPath={os.devnull}",
@@ -30,9 +33,12 @@ _SETTINGS = (
     "maintenance.auto=false",
     "protocol.allow=never",
 )
+_NOWHERE = os.path.abspath(os.sep)  # the current folder may be a repository, whose configuration would be in force
 _USERINFO = re.compile(r"(?<=://)[^/@\s]*@")
 _WATCH = 0.1  # seconds between two looks at what is transferred
 _LINE = 300  # characters
+_BUFFER = 1 << 20  # bytes of what git answers
+_LARGE_PIPE: dict[str, Any] = {"pipesize": _BUFFER} if sys.platform == "linux" else {}  # else git waits for each 64 kB
 
 
 class GitError(Exception):
@@ -53,11 +59,68 @@ def run(
 
     `folder` is what a transfer fills, which `bounds` limit. Raises GitError.
     """
+    with tempfile.TemporaryFile() as errors, _started(arguments, scheme, stdin, errors) as process:
+        output = _communicate(process, _stop_if(bounds, folder))
+        if process.returncode:
+            raise GitError(_said(errors, process.returncode))
+    return output
+
+
+@contextmanager
+def answers(arguments: list[str], stdin: bytes) -> Iterator[IO[bytes]]:
+    """Gives the standard output of git, to be read to its end while it is written. Raises GitError."""
+    with tempfile.TemporaryFile() as errors, _started(arguments, "", stdin, errors) as process:
+        output = process.stdout
+        if output is None:
+            raise GitError("git has no standard output")
+        yield output
+        if process.wait():
+            raise GitError(_said(errors, process.returncode))
+
+
+class Conversation:
+    """A git that answers each line it is given. It ends with this process. Raises GitError if git is not installed."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._process = subprocess.Popen(
+            _command(arguments, ""),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(has_network=False),
+            cwd=_NOWHERE,
+            bufsize=_BUFFER,
+        )
+
+    def ask(self, line: bytes) -> bytes:
+        """Returns the first line of the answer to a line. Raises GitError."""
+        if self._process.stdin is None:
+            raise GitError("git has no standard input")
+        self._process.stdin.write(line)
+        self._process.stdin.flush()
+        return self._output().readline()
+
+    def read(self, size: int) -> bytes:
+        """Returns the following bytes of an answer. Raises GitError."""
+        return self._output().read(size)
+
+    def _output(self) -> IO[bytes]:
+        if self._process.stdout is None:
+            raise GitError("git has no standard output")
+        return self._process.stdout
+
+
+def _command(arguments: list[str], scheme: str) -> list[str]:
     program = find_git()
     if program is None:
         raise GitError("git is not installed")
     settings = [*_SETTINGS, *([f"protocol.{scheme}.allow=always"] if scheme else [])]
-    command = [program, *(word for setting in settings for word in ("-c", setting)), *arguments]
+    return [program, *(word for setting in settings for word in ("-c", setting)), *arguments]
+
+
+@contextmanager
+def _started(arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    command = _command(arguments, scheme)
     with tempfile.TemporaryFile() as given:  # `communicate` writes no more of a pipe's input after a timeout
         given.write(stdin)
         given.seek(0)
@@ -65,21 +128,21 @@ def run(
             command,
             stdin=given,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             env=_environment(bool(scheme)),
+            cwd=_NOWHERE,
             start_new_session=True,
+            bufsize=_BUFFER,
+            **_LARGE_PIPE,
         )
         with process, kept(process):
-            output, errors = _communicate(process, _stop_if(bounds, folder))
-    if process.returncode:
-        raise GitError(_said(errors, process.returncode))
-    return output
+            yield process
 
 
-def _communicate(process: subprocess.Popen[bytes], stop: Callable[[], str]) -> tuple[bytes, bytes]:
+def _communicate(process: subprocess.Popen[bytes], stop: Callable[[], str]) -> bytes:
     while True:
         try:
-            return process.communicate(timeout=_WATCH)
+            return process.communicate(timeout=_WATCH)[0]
         except subprocess.TimeoutExpired:
             reason = stop()
         if reason:
@@ -119,7 +182,8 @@ def _environment(has_network: bool) -> Mapping[str, str]:
     return environment
 
 
-def _said(errors: bytes, code: int) -> str:
-    lines = [line.strip() for line in errors.decode("utf-8", "replace").splitlines() if line.strip()]
+def _said(errors: IO[bytes], code: int) -> str:
+    errors.seek(0)
+    lines = [line.strip() for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
     line = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
     return _USERINFO.sub("", line)[:_LINE] or f"git ended with {code}"

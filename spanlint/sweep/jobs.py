@@ -5,17 +5,27 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from functools import partial
 
 from spanlint.disk.reading import reason_of
-from spanlint.sweep.clones import Objects, commit_of, objects_of
+from spanlint.sweep.clones import Objects, Parts, commit_of, objects_of
 from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
+from spanlint.sweep.ownership import AUTO, FILE, owners_in_commit, with_owners
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
+from spanlint.sweep.scratch import PREFIX, scratch_folder
+from spanlint.sweep.tree_lint import lint_known, lint_whole
 from spanlint.sweep.tree_listing import listing_of
-from spanlint.sweep.work_trees import lay_down
 
-_PREFIX = "spanlint-sweep-"  # of temporary folders
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.sweep.ownership import Findings
+    from spanlint.sweep.tree_lint import TreeLint
+    from spanlint.sweep.tree_listing import TreeListing
+
+_USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
+_MAX_REASON = 300  # characters
 _MAX_SHOWN = 3  # problems of one repository that are told
 _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
 
@@ -25,12 +35,14 @@ def run(job: Job, hosts: HostLimits) -> Result:
     begun = time.monotonic()
     bounds = Bounds(begun + job.settings.timeout, job.settings.max_clone)
     try:
-        with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
             result = _run_in(folder, job, hosts, bounds)
     except GitError as error:
         result = Result(job.repository, FAILED, reason=str(error))
     except OSError as error:
         result = Result(job.repository, FAILED, reason=f"{os.path.basename(error.filename or '')}: {reason_of(error)}")
+    except Exception as error:  # of our own; all other repositories are done
+        result = Result(job.repository, FAILED, reason=f"{type(error).__name__}: {error}"[:_MAX_REASON])
     return result._replace(seconds=round(time.monotonic() - begun, 3))
 
 
@@ -41,47 +53,101 @@ def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
         commit = commit_of(repository, bounds)
         if not commit or commit == job.known_commit:
             return Result(repository, UNCHANGED if commit else EMPTY, commit)
-        objects = objects_of(repository, commit, folder, bounds)
+        parts = Parts(has_blobs=not job.settings.state, has_history=job.settings.has_history)
+        objects = objects_of(repository, commit, folder, bounds, parts)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
-    return _lint_commit(folder, objects, job, bounds, result)
+    result = _lint_commit(objects, job, bounds, result)
+    return _with_history(objects, job, bounds, result) if job.settings.has_history else result
 
 
-def _lint_commit(folder: str, objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
-    listing = listing_of(objects, job.settings.max_files)
+def _with_history(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
+    from spanlint.sweep.history import history_file, history_of
+
+    history = history_of(objects, job, bounds)
+    if history.died:
+        reasons = [result.reason, f"history: {history.died}"]
+        return result._replace(status=FAILED, reason="; ".join(filter(None, reasons)))
+    return result._replace(history=history_file(job.repository.name, history))
+
+
+def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
+    listing = listing_of(objects, job.settings.max_files, bounds)
     result = result._replace(files=listing.sources)
     if not listing.sources:
         return result._replace(status=EMPTY)
-    top = os.path.join(folder, "tree")
-    os.mkdir(top)
-    tree = lay_down(objects, listing, top)
     part = job.repository.subdir
-    if part and not os.path.isdir(os.path.join(top, part)):
+    if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    attempts, linted = _lint_again(top, part or ".", job, bounds)
+    with scratch_folder(max(sum(file.size for file in listing.files), _USUAL_SIZE * len(listing.files))) as scratch:
+        found = _lint_tree(scratch, objects, listing, job, bounds)
+    linted, remembered = found.linted, found.remembered
+    findings, failure = _owned(linted.findings, job, objects, listing, bounds)
+    is_whole = not (linted.died or linted.problems or found.missing or failure)
+    return result._replace(
+        status=DONE if is_whole else FAILED,
+        attempts=found.attempts,
+        reason="; ".join([*_reasons(found, listing), *([failure] if failure else [])]),
+        findings=() if linted.died else findings,
+        sites=linted.sites,
+        invocation=linted.invocation,
+        is_linted=not linted.died,
+        judged=remembered.judged,
+        reused=remembered.reused,
+        learned=remembered.learned,
+    )
+
+
+def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, bounds: Bounds) -> TreeLint:
+    top = os.path.join(scratch, "tree")
+    os.mkdir(top)
+    lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds)
+    if not job.settings.state:
+        return lint_whole(objects, listing, top, lint)
+    return lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
+
+
+def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
+    linted, missing = found.linted, found.missing
     reasons = [linted.died] if linted.died else []
     reasons += linted.problems[:_MAX_SHOWN]
     if len(linted.problems) > _MAX_SHOWN:
         reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
-    if tree.missing:
-        reasons.append(f"files that are missing in the repository: {len(tree.missing):,}, such as {tree.missing[0]}")
+    if missing:
+        reasons.append(f"files that are missing in the repository: {len(missing):,}, such as {missing[0]}")
     if listing.refused:
         reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
-    is_whole = not linted.died and not linted.problems and not tree.missing
-    status = DONE if is_whole else FAILED
-    return result._replace(
-        status=status, attempts=attempts, reason="; ".join(reasons), findings=() if linted.died else linted.findings
-    )
+    return reasons
 
 
-def _lint_again(top: str, part: str, job: Job, bounds: Bounds) -> tuple[int, Linted]:
+def _owned(
+    findings: Findings, job: Job, objects: Objects, listing: TreeListing, bounds: Bounds
+) -> tuple[Findings, str]:
+    """Returns findings with their owners, and why they have only those of the list, if CODEOWNERS cannot be used.
+
+    If one file says who owns what everywhere, the owners are not known here.
+    """
+    settings, owner = job.settings, job.repository.owner
+    if settings.owners == FILE:
+        return findings, ""
+    if settings.owners == AUTO and findings:
+        try:
+            owners_of = owners_in_commit(job.repository, objects, listing, bounds.deadline)
+            return with_owners(findings, owners_of, owner), ""
+        except GitError as error:
+            return with_owners(findings, lambda _path: (), owner), str(error)
+    return with_owners(findings, lambda _path: (), owner), ""
+
+
+def _lint_again(top: str, part: str, job: Job, bounds: Bounds, task: str) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
     pause = _FIRST_PAUSE
     options = ("-j", "1", "--color", "never", *job.settings.lint_options)
+    sarif = os.path.join(os.path.dirname(top), "report.sarif") if job.settings.has_sarif else ""
     for attempt in range(1, job.settings.retries + 2):
         seconds = bounds.deadline - time.monotonic()
         if seconds <= 0:
             return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
-        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory))
+        linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), task, sarif)
         if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
             return attempt, linted
         time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))

@@ -38,8 +38,13 @@ class JournalEntry(Record):
 
 
 def options_digest(settings: JobSettings, config: bytes) -> str:
-    """Returns what findings depend on beside the repository: the version, the options of the lint, a configuration."""
-    said = json.dumps([__version__, list(settings.lint_options), sha256(config).hexdigest()])
+    """Returns what the files of a repository depend on beside it: the version, the options, and the files they name."""
+    said = json.dumps(
+        [
+            *(__version__, list(settings.lint_options), sha256(config).hexdigest()),
+            *(settings.has_sarif, settings.owners, settings.has_history, settings.since),
+        ]
+    )
     return sha256(said.encode()).hexdigest()[:_DIGITS]
 
 
@@ -74,6 +79,17 @@ def load(folder: str) -> tuple[str, dict[str, JournalEntry]]:
     return options, entries
 
 
+def started_at(folder: str) -> float:
+    """Returns when the sweep in a folder was started, as seconds since 1970; 0 if that is not known."""
+    try:
+        with open(os.path.join(folder, NAME), "rb") as file:
+            fields = next(_whole([file.readline()]), {})
+    except FileNotFoundError:
+        return 0.0
+    started = fields.get("started")
+    return float(started) if isinstance(started, int | float) else 0.0
+
+
 def _whole(lines: list[bytes]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
@@ -87,18 +103,18 @@ def _whole(lines: list[bytes]) -> Iterator[dict[str, Any]]:
 class Journal:
     """The journal of a running sweep. Each line is on the disk when `add` returns."""
 
-    def __init__(self, folder: str, options: str, kept: list[JournalEntry]) -> None:
+    def __init__(self, folder: str, options: str, kept: list[JournalEntry], started: float = 0.0) -> None:
         path = os.path.join(folder, NAME)
         with open(f"{path}.new", "wb") as file:
-            file.write(_line({_HEAD: options, "version": __version__}))
+            file.write(_line({_HEAD: options, "version": __version__, "started": started}))
             file.writelines(_line(entry.fields) for entry in kept)
             _sync(file)
         os.replace(f"{path}.new", path)
         self._file = open(path, "ab")  # noqa: SIM115 - until `close`
         self.entries = {entry.name: entry for entry in kept}
 
-    def add(self, result: Result, digest: str, codes: dict[str, int], severities: dict[str, int]) -> JournalEntry:
-        """Write the line of a result, with its findings counted by code and by severity."""
+    def add(self, result: Result, digest: str, counts: dict[str, Any]) -> JournalEntry:
+        """Write the line of a result, with the counts of its findings."""
         repository = result.repository
         fields = {
             "name": repository.name,
@@ -113,10 +129,14 @@ class Journal:
             "seconds": result.seconds,
             "clone_seconds": result.clone_seconds,
             "files": result.files,
-            "findings": codes,
-            "severities": severities,
+            "sites": result.sites,
+            "judged": result.judged,
+            "reused": result.reused,
+            **counts,
             "digest": digest,
         }
+        if result.history is not None:
+            fields["history"] = {"commits": result.history.commits, "linted": result.history.linted}
         entry = JournalEntry(repository.name, result.status, result.commit, digest, fields)
         self._file.write(_line(fields))
         _sync(self._file)

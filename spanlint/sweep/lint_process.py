@@ -16,12 +16,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+REMEMBERING, HISTORY = "spanlint.sweep.remembering", "spanlint.sweep.history_process"
+"""The modules whose `run` a process can be for, given a task."""
+
 _MAX_OUTPUT = 1_000_000_000  # bytes
 _MAX_OPEN = 1024  # files
+_NOT_INHERITED = ("GIT_", "PYTHON", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # the last two change paths in reports
 # -I: nothing of the folder that is linted is imported, and no variable changes what is. The arguments come last.
 _BOUNDED = """\
 import sys
-memory, seconds, output, files, *arguments = sys.argv[1:]
+memory, seconds, output, files, module, task, *arguments = sys.argv[1:]
 try:
     import resource
 except ImportError:
@@ -35,6 +39,9 @@ else:
     bound(resource.RLIMIT_CPU, int(seconds))
     bound(resource.RLIMIT_FSIZE, int(output))
     bound(resource.RLIMIT_NOFILE, int(files))
+if task:
+    from importlib import import_module
+    sys.exit(import_module(module).run(task, arguments))
 from spanlint.cli.main import main
 sys.exit(main(arguments, owns_process=True))
 """
@@ -48,34 +55,56 @@ class ProcessBounds(Record):
 
 
 class Linted(Record):
-    """What a process reported: its findings as objects of the JSON report, and its problems, one line each.
+    """What a process reported: its findings as objects of the `json-report` format, and its problems, one line each.
 
-    `died` is why it ended without a report; empty if it did not.
+    If SARIF was asked for, the key `sarif` of each finding is its result there, and `invocation` is that of the log.
+    `sites` counts the calls that start spans. `died` is why the process ended without a report; empty if it did not.
     """
 
     findings: tuple[dict[str, Any], ...] = ()
     problems: tuple[str, ...] = ()
     died: str = ""
+    sites: int = 0
+    invocation: dict[str, Any] | None = None
 
 
-def lint(folder: str, part: str, options: tuple[str, ...], bounds: ProcessBounds) -> Linted:
+def lint(
+    folder: str,
+    part: str,
+    options: tuple[str, ...],
+    bounds: ProcessBounds,
+    task: str = "",
+    sarif: str = "",
+    module: str = REMEMBERING,
+) -> Linted:
     """Lint a part of a folder, as `spanlint` does that is started in the folder. `.` is all of it.
 
-    Raises OSError if no process can be started.
+    With the path of a `task`, the process does what `module` does with it. `sarif` is the path of a file that it writes
+    a SARIF log to; empty if none is wanted. Raises OSError if no process can be started.
     """
+    if sarif and os.path.exists(sarif):
+        os.unlink(sarif)
     seconds = max(1, int(bounds.seconds))
     limits = [bounds.memory, seconds, _MAX_OUTPUT, _MAX_OPEN]
-    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), "--output-format", "json", *options, "--", part]
+    formats = ["--output-format", "jsonl", *(["--output-format", f"sarif={sarif}"] if sarif else [])]
+    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), module, task, *formats, *options, "--", part]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True,
-            env={name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHON"))},
+            env={name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)},
         )  # fmt: skip
         with kept(process):
             is_late = _wait(process, bounds.seconds)
         output.seek(0)
         errors.seek(0)
-        return _linted(output.read(), errors.read(), process.returncode, is_late, bounds)
+        said = errors.read().decode("utf-8", "replace").replace(_shown(folder), "")
+        linted = _linted(output.read(), said, process.returncode, is_late, bounds)
+    return _with_sarif(linted, sarif, folder) if os.path.exists(sarif) and not linted.died else linted
+
+
+def _shown(folder: str) -> str:
+    """Returns the beginning of an absolute path in a folder that nobody knows once it is linted."""
+    return os.path.join(os.path.realpath(folder), "")
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -87,8 +116,8 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def _linted(output: bytes, errors: bytes, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:
-    lines = [line for line in errors.decode("utf-8", "replace").splitlines() if line]
+def _linted(output: bytes, errors: str, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:
+    lines = [line for line in errors.splitlines() if line]
     problems = tuple(line.removeprefix("spanlint: ") for line in lines if line.startswith("spanlint: "))
     if is_late or code == -getattr(signal, "SIGXCPU", 0):
         return Linted(died=f"linting took longer than {bounds.seconds:.0f} s (--timeout)")
@@ -97,12 +126,23 @@ def _linted(output: bytes, errors: bytes, code: int, is_late: bool, bounds: Proc
     if any("MemoryError" in line for line in lines):
         return Linted(problems=problems, died=f"linting needed more than {bounds.memory:,} bytes (--memory)")
     try:
-        found = json.loads(output)
+        found = [json.loads(line) for line in output.splitlines()]
     except ValueError:
+        found = []
+    if not found or found[-1]["type"] != "run":  # the last line of a report that is whole
         last = lines[-1] if lines else f"exit code {code}"
         return Linted(problems=problems) if problems else Linted(died=f"linting ended without a report: {last[:200]}")
-    findings = tuple(entry for entry in found if entry["line"] is not None)
-    return Linted(findings, problems)
+    findings = tuple(entry for entry in found if entry.pop("type") == "finding")
+    return Linted(findings, problems, sites=found[-1]["summary"]["span_calls"])
+
+
+def _with_sarif(linted: Linted, path: str, folder: str) -> Linted:
+    """Returns what was linted with the results of its SARIF log, which are those of the findings in their order."""
+    with open(path, encoding="utf-8") as file:
+        run = json.loads(file.read().replace(json.dumps(_shown(folder))[1:-1], ""))["runs"][0]
+    for finding, result in zip(linted.findings, run["results"], strict=True):
+        finding["sarif"] = result
+    return linted._replace(invocation=run["invocations"][0])
 
 
 def _signal(number: int) -> str:

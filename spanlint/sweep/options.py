@@ -8,9 +8,8 @@ from spanlint.lean.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "fail_on", "exit_zero", "config", "isolated", "quiet")
+_LIKE_LINT = ("select", "extend_select", "ignore", "jobs", "exit_zero", "config", "isolated", "quiet")
 _MEGABYTE = 1_000_000
 
 
@@ -28,6 +27,10 @@ class SweepRequest(Record):
     tls_cert: str | None = None
     tls_key: str | None = None
     insecure_scheduler: bool = False
+    state: str | None = None
+    no_state: bool = False
+    history: bool = False
+    since: str | None = None
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -43,9 +46,13 @@ class SweepRequest(Record):
     jobs: int | None = None
     fail_on: str = ""
     exit_zero: bool = False
+    exclude: tuple[str, ...] = ()
     config: str | None = None
+    config_settings: tuple[str, ...] = ()
     isolated: bool = False
     quiet: bool = False
+    output_format: str = "jsonl"
+    owners: str = "auto"
 
 
 _WHAT, _HOW, _CLUSTER = "what to sweep", "how to sweep", "on a cluster"
@@ -69,8 +76,42 @@ SWEEP_OPTIONS = (
         "I/N",
     ),
     Option(_WHAT, ("--merge",), VALUES, "join the folders of such parts into --out; may be repeated", "DIR", ()),
+    Option(_WHAT, ("--history",), SWITCH, "tell of each finding which commit brought it, and which one ended it"),
+    Option(_WHAT, ("--since",), VALUE, "with --history: only commits since a date, as 2026-01-31, or after a commit",
+           "WHEN"),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
+    Option(
+        _HOW,
+        ("--output-format",),
+        VALUE,
+        "what is written of each repository: jsonl, or sarif, which adds a SARIF log (default: jsonl)",
+        "FORMAT",
+        "jsonl",
+        ("jsonl", "sarif"),
+    ),
+    Option(
+        _HOW,
+        ("--owners",),
+        VALUE,
+        "auto: whom each CODEOWNERS names, or else the list; off: whom the list names; or a CODEOWNERS for all, whose"
+        " paths begin with the names of repositories (default: auto)",
+        "FILE",
+        "auto",
+    ),
+    Option(
+        _HOW,
+        ("--fail-on",),
+        VALUE,
+        "what makes the exit code 1: error, warning, or new for findings that the last sweep did not have (default:"
+        " warning)",
+        "WHAT",
+        "",
+        ("error", "warning", "new"),
+    ),
+    Option(_HOW, ("--state",), VALUE, "the folder for verdicts that later sweeps reuse (default: `state` in --out)",
+           "DIR"),
+    Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
     Option(_HOW, ("--resume",), SWITCH, "go on with the sweep in --out that did not end, or try again what failed"),
     Option(_HOW, ("--dry-run",), SWITCH, "list the repositories, and do nothing"),
     Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),
@@ -101,6 +142,15 @@ SWEEP_OPTIONS = (
     Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies is tried again (default: 2)", "N", 2),
     Option(_BOUNDS, ("--max-files",), COUNT, "files of a commit (default: 2000000)", "N", 2_000_000),
     Option(_BOUNDS, ("--max-clone-mb",), COUNT, "megabytes of a clone (default: 2000)", "MB", 2000),
+    Option(
+        "what to lint",
+        ("--exclude",),
+        VALUES,
+        "also leave out the files and folders that this .gitignore pattern matches, relative to the root of each"
+        " repository; may be repeated",
+        "PATTERN",
+        (),
+    ),
     *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
     Option(_ABOUT, ("-h", "--help"), HELP, "print this help, and exit"),
 )  # fmt: skip
@@ -123,17 +173,18 @@ with findings; 2 a repository failed, or the options are wrong; 130 interrupted"
 def parse(argv: Sequence[str]) -> SweepRequest:
     """Returns the request. Raises SystemExit after printing help or an error in the options."""
     from spanlint.cli.argparse_parser import parser_of
+    from spanlint.cli.quick_parser import frozen_values
 
     top = parser_of(SWEEP_OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
-    values: dict[str, Any] = vars(top.parse_args(argv))
-    frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
-    return SweepRequest(**frozen)
+    return SweepRequest(**frozen_values(vars(top.parse_args(argv))))
 
 
 def lint_options(request: SweepRequest, config: str | None) -> tuple[str, ...]:
     """Returns the options of each lint; `config` is the absolute path of a configuration."""
     options = ["--isolated"] if request.isolated else []
     options += ["--config", config] if config is not None else []
+    options += [f"--config={setting}" for setting in request.config_settings]
+    options += [f"--exclude={pattern}" for pattern in request.exclude]
     options += ["--select", ",".join(request.select)] if request.select is not None else []
     options += ["--extend-select", ",".join(request.extend_select)] if request.extend_select else []
     options += ["--ignore", ",".join(request.ignore)] if request.ignore else []

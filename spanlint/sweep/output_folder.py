@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
     from spanlint.sweep.journal import JournalEntry
     from spanlint.sweep.repositories import Repository
-    from spanlint.sweep.results import Result
 
-RUN, SUMMARY, FAILURES = "run.json", "summary.txt", "failed.txt"
-_FINDINGS = "findings"
+RUN, SUMMARY, FAILURES, TREND, PAGE = "run.json", "summary.txt", "failed.txt", "trend.jsonl", "index.html"
+FINDINGS, GONE, FORMER, HISTORY, STATE = "findings", "gone", "former", "history", "state"
+"""Folders with a file for each repository: its findings, those that are gone, those of the former sweep, and the
+lifetimes of all that ever were; and the folder of what is known of blobs."""
+
+SARIF = ".sarif"
+"""The suffix of a SARIF log, beside the findings."""
 
 
 class OutputFolder:
@@ -35,52 +39,75 @@ class OutputFolder:
         """Make the folder. Raises ConfigError for one that holds something else, and OSError."""
         os.makedirs(self.path, exist_ok=True)
         names = set(os.listdir(self.path))
-        if names and journal.NAME not in names and not names <= {_FINDINGS, f"{journal.NAME}.new"}:
+        if names and journal.NAME not in names and not names <= {FINDINGS, STATE, f"{journal.NAME}.new"}:
             raise ConfigError(f"--out: {self.path} holds other files; name a new folder")
 
     def is_finished(self) -> bool:
         """Whether the sweep in the folder ran to its end."""
-        return os.path.exists(os.path.join(self.path, RUN))
+        try:
+            run = json.loads(self.read_text(RUN))
+        except ValueError:
+            return False
+        return isinstance(run, dict) and run.get("started") == journal.started_at(self.path)
 
     def begin(self) -> None:
         """Mark the sweep as not finished."""
-        if self.is_finished():
-            os.unlink(os.path.join(self.path, RUN))
+        path = os.path.join(self.path, RUN)
+        if os.path.exists(path):
+            os.unlink(path)
 
-    def write_findings(self, result: Result) -> str:
+    def write(self, name: str, data: bytes, kind: str = FINDINGS, suffix: str = ".jsonl") -> None:
+        """Write a file of a repository."""
+        self._write(self._path(name, kind, suffix), data)
+
+    def read(self, name: str, kind: str = FINDINGS, suffix: str = ".jsonl") -> bytes | None:
+        """Returns a file of a repository; None if there is none."""
+        try:
+            with open(self._path(name, kind, suffix), "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def remove(self, name: str, kind: str = FINDINGS, suffix: str = ".jsonl") -> None:
+        """Remove a file of a repository, if it is there."""
+        path = self._path(name, kind, suffix)
+        if os.path.exists(path):
+            os.unlink(path)
+
+    def write_findings(self, name: str, data: bytes) -> str:
         """Write the findings of a repository. Returns their digest; empty, and no file is left, if there are none."""
-        path = self.findings_path(result.repository.name)
-        if not result.findings:
-            if os.path.exists(path):
-                os.unlink(path)
+        if not data:
+            self.remove(name)
             return ""
-        data = findings_data(result)
-        self._write(path, data)
+        self.write(name, data)
         return journal.digest_of(data)
 
     def holds(self, entry: JournalEntry) -> bool:
         """Whether the findings file of an entry is there as the entry says."""
-        path = self.findings_path(entry.name)
-        if not entry.digest:
-            return not os.path.exists(path)
-        try:
-            with open(path, "rb") as file:
-                return journal.digest_of(file.read()) == entry.digest
-        except OSError:
-            return False
+        data = self.read(entry.name)
+        return data is None if not entry.digest else data is not None and journal.digest_of(data) == entry.digest
 
-    def forget_others(self, names: Iterable[str]) -> None:
-        """Remove the findings of repositories that are no longer swept."""
-        kept = {self.findings_path(name) for name in names}
-        for folder, _, files in os.walk(os.path.join(self.path, _FINDINGS)):
-            for file in files:
-                path = os.path.join(folder, file)
-                if path not in kept:
-                    os.unlink(path)
+    def has_log(self, entry: JournalEntry) -> bool:
+        """Whether the SARIF log of a repository is there."""
+        return os.path.exists(self._path(entry.name, FINDINGS, SARIF))
 
-    def findings_path(self, name: str) -> str:
-        """Returns the path of the findings file of a repository."""
-        return os.path.join(self.path, _FINDINGS, *f"{name}.jsonl".split("/"))
+    def has_history(self, name: str) -> bool:
+        """Whether the lifetimes of a repository's findings are there."""
+        return os.path.exists(self._path(name, HISTORY, ".jsonl"))
+
+    def forget_others(self, names: Iterable[str], has_sarif: bool = False) -> None:
+        """Remove the files of repositories that are no longer swept, and SARIF logs if none are wanted."""
+        kinds = [(kind, ".jsonl") for kind in (FINDINGS, GONE, FORMER, HISTORY)] + [(FINDINGS, SARIF)] * has_sarif
+        kept = {self._path(name, *kind) for name in names for kind in kinds}
+        for top in (FINDINGS, GONE, FORMER, HISTORY):
+            for folder, _, files in os.walk(os.path.join(self.path, top)):
+                for file in files:
+                    path = os.path.join(folder, file)
+                    if path not in kept:
+                        os.unlink(path)
+
+    def _path(self, name: str, kind: str, suffix: str) -> str:
+        return os.path.join(self.path, kind, *f"{name}{suffix}".split("/"))
 
     def write_failures(self, repositories: Iterable[Repository], entries: dict[str, JournalEntry]) -> None:
         """Write the list of what failed, each with its reason: `spanlint sweep` takes it as a list of repositories."""
@@ -96,6 +123,20 @@ class OutputFolder:
     def write_run(self, fields: dict[str, Any]) -> None:
         """Say what the run was, which marks it as finished."""
         self.write_text(RUN, json.dumps(fields, indent=2) + "\n")
+
+    def remove_page(self) -> None:
+        """Remove the page of an earlier sweep, if there is one."""
+        path = os.path.join(self.path, PAGE)
+        if os.path.exists(path):
+            os.unlink(path)
+
+    def read_text(self, name: str) -> str:
+        """Returns a file of the folder; empty if there is none."""
+        try:
+            with open(os.path.join(self.path, name), encoding="utf-8", errors="surrogateescape") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
 
     def write_text(self, name: str, text: str) -> None:
         """Write a file of the folder."""
@@ -113,13 +154,3 @@ class OutputFolder:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-
-
-def findings_data(result: Result) -> bytes:
-    """Returns the findings file: a line for each object of the JSON report, with the repository and the commit."""
-    head = {"repo": result.repository.name, "commit": result.commit}
-    lines = (
-        {**head, **({"owner": owner} if (owner := result.repository.owner) else {}), **finding}
-        for finding in result.findings
-    )
-    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)

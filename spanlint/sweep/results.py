@@ -9,13 +9,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from spanlint.sweep.verdict_store import Learned
+
 DONE, UNCHANGED, EMPTY, FAILED = "done", "unchanged", "empty", "failed"
 """A repository was linted; has the commit, the settings and the version of the last sweep; has nothing to lint; or
 could not be linted, or not all of it."""
 
 
 class JobSettings(Record):
-    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes."""
+    """What every job of a sweep is told. `lint_options` are options of `spanlint`; times are seconds, sizes bytes.
+
+    `state` is the folder of verdicts that are kept, an absolute path; empty to keep none. `has_sarif` is whether the
+    results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
+    `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
+    findings are wanted, over the commits `since` a date or a commit, or over all.
+    """
 
     lint_options: tuple[str, ...] = ()
     timeout: float = 600.0
@@ -25,6 +33,11 @@ class JobSettings(Record):
     max_clone: int = 2_000_000_000
     clone_rate: int = 60
     clones: int = 4
+    state: str = ""
+    has_sarif: bool = False
+    owners: str = "auto"
+    has_history: bool = False
+    since: str = ""
 
 
 class Job(Record):
@@ -35,11 +48,23 @@ class Job(Record):
     known_commit: str = ""
 
 
+class HistoryFile(Record):
+    """The file of lifetimes, over how many commits they are, and how many of those were linted."""
+
+    data: bytes
+    commits: int
+    linted: int
+
+
 class Result(Record):
     """What became of a job. `reason` says why it failed, or what of it could not be done, in one line.
 
-    `attempts` counts the processes that were started. `files` are the sources that were there, `findings` the objects
-    of the JSON report.
+    `attempts` counts the processes that were started. `files` are the sources that were there, `sites` the calls that
+    start spans. `findings` are objects of the `json-report` format, with the owners of their files as `owners`, and the
+    SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
+    are those of a lint, though it may have missed files. `judged` are the sources that were judged, `reused` those
+    whose verdict was known; `learned` is what is worth knowing the next time. `history` is the file of lifetimes, if
+    it was wanted.
     """
 
     repository: Repository
@@ -51,3 +76,10 @@ class Result(Record):
     clone_seconds: float = 0.0
     files: int = 0
     findings: tuple[dict[str, Any], ...] = ()
+    sites: int = 0
+    invocation: dict[str, Any] | None = None
+    is_linted: bool = False
+    judged: int = 0
+    reused: int = 0
+    learned: Learned | None = None
+    history: HistoryFile | None = None

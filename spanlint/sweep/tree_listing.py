@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 
 from spanlint.lean.records import Record
+from spanlint.sweep.clones import complete
 from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.tree_files import TreeFile
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
@@ -13,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spanlint.sweep.clones import Objects
+    from spanlint.sweep.git_commands import Bounds
 
-_FILES, _LINK = (b"100644", b"100755"), b"120000"
+FILE_MODES = (b"100644", b"100755")
+"""The modes of regular files, as git writes them."""
+_LINK = b"120000"
 _MANIFESTS = frozenset(
     {
         "pyproject.toml",
@@ -27,16 +32,8 @@ _MANIFESTS = frozenset(
         "CODEOWNERS",
     }
 )
-_MAX_JSON = 262_144  # bytes; a manifest or a compiler's configuration is smaller, whatever its name
+_DATA = (".json", ".toml")  # a compiler's configuration or a baseline may have any name, and so what one extends
 _MAX_HOPS = 10  # from a link to the file that it leads to
-
-
-class TreeFile(Record):
-    """A file of a commit: its path with `/` between the parts, its blob, and its size in bytes."""
-
-    path: str
-    blob: str
-    size: int
 
 
 class TreeListing(Record):
@@ -48,17 +45,20 @@ class TreeListing(Record):
     refused: int
 
 
-def listing_of(objects: Objects, max_files: int) -> TreeListing:
+def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     """Returns what a commit holds. Raises GitError, also if it holds more than `max_files` files."""
-    data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", "-l", "--full-tree", objects.commit])
+    sizes = [] if objects.address else ["-l"]
+    data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", *sizes, "--full-tree", objects.commit])
     entries = list(_entries(data))
     if len(entries) > max_files:
         raise GitError(f"has {len(entries):,} files (--max-files)")
-    files = {path: TreeFile(path, blob, size) for path, mode, blob, size in entries if mode in _FILES}
-    links = [path for path, mode, _, _ in entries if mode == _LINK and _is_kept(path, 0)]
-    kept = [file for file in files.values() if _is_kept(file.path, file.size)]
-    safe = [file for file in kept if _is_safe(file.path)]
-    copies = [copy for copy in (_copy(objects, path, files) for path in links if _is_safe(path)) if copy is not None]
+    files = {path: TreeFile(path, blob, size) for path, mode, blob, size in entries if mode in FILE_MODES}
+    linking = [TreeFile(path, blob, size) for path, mode, blob, size in entries if mode == _LINK]
+    complete(objects, linking if any(is_kept(link.path) for link in linking) else [], bounds)
+    links = [link.path for link in linking if is_kept(link.path)]
+    kept = [file for file in files.values() if is_kept(file.path)]
+    safe = [file for file in kept if is_safe(file.path)]
+    copies = [copy for copy in (_copy(objects, path, files) for path in links if is_safe(path)) if copy is not None]
     found = tuple(sorted([*safe, *copies]))
     sources = sum(suffix_of(file.path) in SUFFIXES for file in found)
     return TreeListing(found, sources, len(kept) + len(links) - len(found))
@@ -67,16 +67,18 @@ def listing_of(objects: Objects, max_files: int) -> TreeListing:
 def _entries(data: bytes) -> Iterator[tuple[str, bytes, str, int]]:
     for line in filter(None, data.split(b"\0")):
         head, _, path = line.partition(b"\t")
-        mode, _, blob, size = head.split()
-        yield path.decode("utf-8", "surrogateescape"), mode, blob.decode(), int(size) if size.isdigit() else 0
+        mode, _, blob, *size = head.split()
+        has_size = bool(size) and size[0].isdigit()
+        yield path.decode("utf-8", "surrogateescape"), mode, blob.decode(), int(size[0]) if has_size else 0
 
 
-def _is_kept(path: str, size: int) -> bool:
+def is_kept(path: str) -> bool:
+    """Whether a file of this name is linted, or may be read when others are."""
     name = path.rpartition("/")[2]
-    return suffix_of(name) in SUFFIXES or name in _MANIFESTS or (name.endswith(".json") and size <= _MAX_JSON)
+    return suffix_of(name) in SUFFIXES or name in _MANIFESTS or name.endswith(_DATA)
 
 
-def _is_safe(path: str) -> bool:
+def is_safe(path: str) -> bool:
     """Whether a path may be written: no part of it leads elsewhere, or is a repository to git on any system."""
     return all(part not in ("", ".", "..") and not _is_git(part) for part in path.split("/")) and "\\" not in path
 

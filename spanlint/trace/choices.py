@@ -8,7 +8,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import run_config, with_files
 from spanlint.config.selection import apply_choice, check_selectors
-from spanlint.model.request import ReportTarget, Request
+from spanlint.model.request import ReportTarget
 from spanlint.rulebook.rules import trace_rules
 from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, SESSION, Derivation
@@ -27,7 +27,7 @@ _UNEXPECTED_ROOT = "SPN208"
 
 def with_configured(request: TraceRequest) -> TraceRequest:
     """Returns the request with the configuration's value for each option that the command line does not set."""
-    config = run_config(Request(config=request.config, isolated=request.isolated))
+    config = run_config(request.lint_request())
     return request._replace(
         output_format=with_files(request.output_format or (ReportTarget(config.output_format),), request.output_file),
         fail_on=request.fail_on or config.fail_on,

@@ -46,7 +46,7 @@ class IndexedCall(Record):
 
 
 class CodeIndex:
-    """The calls of one folder, or of one file."""
+    """The calls of one folder, or of one file. Raises ConfigError for a configuration that cannot be used."""
 
     def __init__(self, folder: str, request: Request) -> None:
         self.folder = folder
@@ -103,11 +103,6 @@ class CodeIndex:
                 else:
                     self.calls.append(_indexed(site, call.names.patterns, lines, call.call))
         return further
-
-
-def index_of(folder: str, config: str | None, is_isolated: bool) -> CodeIndex:
-    """Returns the index of a folder. Raises ConfigError for a configuration that cannot be used."""
-    return CodeIndex(folder, Request(config=config, isolated=is_isolated))
 
 
 def _source(path: str, language: str, settings: Settings, names: re.Pattern[bytes] | None) -> Source | None:

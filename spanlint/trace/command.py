@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.config.errors import ConfigError
-from spanlint.trace.options import TraceRequest, parse
+from spanlint.trace.options import TRACE_OPTIONS, TraceRequest, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("ijson", "msgspec")  # found here, and imported by what needs them
 _INSTALL = "spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`"
+
+OPTIONS = TRACE_OPTIONS
+"""All options of the command."""
 
 
 def command(argv: Sequence[str], workers: Workers | None = None) -> int:

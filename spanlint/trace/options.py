@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from spanlint.cli.options import HELP, OPTIONS, PATHS, SWITCH, VALUE, VALUES, Option
 from spanlint.lean.records import Record
-from spanlint.model.request import ReportTarget
+from spanlint.model.request import ReportTarget, Request
 from spanlint.trace.formats import FORMATS, OTLP_PROTO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 FORMAT_NAMES = (*FORMATS, OTLP_PROTO)
 """What `--input-format` takes."""
@@ -46,10 +45,15 @@ class TraceRequest(Record):
     fail_on: str = ""
     exit_zero: bool = False
     config: str | None = None
+    config_settings: tuple[str, ...] = ()
     isolated: bool = False
     html: str | None = None
     baseline: str | None = None
     write_baseline: str | None = None
+
+    def lint_request(self) -> Request:
+        """Returns the options of a run that reads the same configuration."""
+        return Request(config=self.config, config_settings=self.config_settings, isolated=self.isolated, jobs=self.jobs)
 
 
 _READ, _JUDGE, _ABOUT = "what to read", "how to judge", "about"
@@ -135,8 +139,7 @@ exit codes: 0 no findings, 1 findings, 2 something could not be read, 130 interr
 def parse(argv: Sequence[str]) -> TraceRequest:
     """Returns the request. Raises SystemExit after printing help or an error in the options."""
     from spanlint.cli.argparse_parser import parser_of
+    from spanlint.cli.quick_parser import frozen_values
 
     top = parser_of(TRACE_OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
-    values: dict[str, Any] = vars(top.parse_args(argv))
-    frozen: dict[str, Any] = {name: tuple(value) if type(value) is list else value for name, value in values.items()}
-    return TraceRequest(**frozen)
+    return TraceRequest(**frozen_values(vars(top.parse_args(argv))))

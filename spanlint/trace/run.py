@@ -7,7 +7,6 @@ import os
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, processes, run_config
-from spanlint.model.request import Request
 from spanlint.report import PAGES
 from spanlint.trace.audit import Audit
 from spanlint.trace.call_sites import SiteFinder
@@ -37,7 +36,7 @@ BAD_SPAN = "SPN216"
 
 def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
     """Returns what an audit came to, made by some workers or by this machine. Raises ConfigError and OSError."""
-    own = Request(config=request.config, isolated=request.isolated, jobs=request.jobs)
+    own = request.lint_request()
     config = run_config(own)
     settings = settings_of(request, config)
     inputs, problems = find_inputs(request.paths)
@@ -94,24 +93,24 @@ def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) 
     """Returns where calls are looked for. Raises ConfigError for a folder that there is not."""
     if request.no_source or not is_needed:
         return SiteFinder(None, {})
-    from spanlint.trace.code_index import index_of
+    from spanlint.trace.code_index import CodeIndex
 
     folders: list[str] = []
     by_service: dict[str, CodeIndex] = {}
     for service, folder in sources.items():
         if os.path.exists(folder):
-            by_service[service] = index_of(folder, request.config, request.isolated)
+            by_service[service] = CodeIndex(folder, request.lint_request())
     for text in request.source or (".",):
         service, equals, folder = text.partition("=")
         if not os.path.exists(folder if equals else text):
             raise ConfigError(f"--source: {text}: there is no such file or folder")
         if equals:
-            by_service[service] = index_of(folder, request.config, request.isolated)
+            by_service[service] = CodeIndex(folder, request.lint_request())
         else:
             folders.append(text)
     if len(folders) > 1:
         raise ConfigError("--source: only one folder is for all services; write SERVICE=DIR for the others")
-    index = index_of(folders[0], request.config, request.isolated) if folders else None
+    index = CodeIndex(folders[0], request.lint_request()) if folders else None
     return SiteFinder(index, by_service)
 
 

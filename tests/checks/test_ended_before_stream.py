@@ -33,6 +33,16 @@ def asking(items):
         trace.get_current_span().add_event('item')
         yield item
 
+def keeping(items):
+    current = trace.get_current_span()
+    for item in items:
+        current.add_event('item')
+        yield item
+
+def handing(items):
+    current = trace.get_current_span()
+    yield current
+
 def attaching(items):
     with trace.use_span(items.span):
         step(items)
@@ -73,6 +83,7 @@ FOUND_PYTHON = {
     "in two calls": WITH + "return Response(stream_with_context(starting(items)))\n",
     "in another generator": WITH + "return quiet(starting(items))\n",
     "that asks for the span": WITH + "return asking(items)\n",
+    "that asks for the span, which it keeps": WITH + "return keeping(items)\n",
     "of an expression": WITH + "return (step(item) for item in items)\n",
     "that uses the span": own("span.add_event('item')") + "StreamingResponse(inner())\n",
     "of a method": (
@@ -87,6 +98,7 @@ SILENT_PYTHON = {
     "that is given the span": WITH + "return starting(items, span)\n",
     "that is given a context": WITH + "return starting(items, context.get_current())\n",
     "that is given a local context": WITH + "parent = context.get_current()\n        return starting(items, parent)\n",
+    "that asks for the span, and hands it on": WITH + "return handing(items)\n",
     "that attaches": WITH + "return attaching(items)\n",
     "that is consumed": WITH + "return list(starting(items))\n",
     "that is iterated": (
@@ -149,6 +161,12 @@ def test_typescript(case: str) -> None:
 @pytest.mark.parametrize("case", SILENT_TYPESCRIPT)
 def test_silent_in_typescript(case: str) -> None:
     assert not found("a.ts", TYPESCRIPT + SILENT_TYPESCRIPT[case], CODES)
+
+
+def test_a_file_that_never_yields_may_return_an_expression() -> None:
+    own = PYTHON[: PYTHON.index("def starting")] + WITH + "return (step(item) for item in items)\n"
+    assert [each.code for each in diagnostics("a.py", own, CODES)] == ["SPN111"]
+    assert not found("a.py", own.replace("(step(item) for item in items)", "[step(item) for item in items]"), CODES)
 
 
 def test_the_finding_stands_at_the_return() -> None:

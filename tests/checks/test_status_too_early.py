@@ -220,3 +220,16 @@ def test_the_note_names_what_sets_the_error() -> None:
     (diagnostic,) = diagnostics("a.py", text, CODES)
     line = 1 + text[: text.index("        span.set_status(Status(")].count("\n")
     assert [(note.position.line, note.message) for note in diagnostic.related] == [(line, "ERROR is set here")]
+
+
+def test_a_mock_of_a_span_has_no_status() -> None:
+    text = PYTHON + "def check(span):\n    span.set_status(StatusCode.OK)\n    span.set_status(StatusCode.ERROR)\n"
+    assert [code for _, code in found("a.py", text, CODES)] == ["SPN122"]
+    mocked = text.replace("check(span)", "check(mock_span)").replace(
+        "    span.set_status(StatusCode.OK", "    mock_span.set_status(StatusCode.OK"
+    )
+    assert not found(
+        "a.py",
+        mocked.replace("    span.set_status(StatusCode.ERROR)\n", "    mock_span.set_status(StatusCode.ERROR)\n"),
+        CODES,
+    )

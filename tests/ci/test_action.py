@@ -21,14 +21,16 @@ ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = import_module("yaml").safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 ONLY = "--select SPN001 --isolated"
+OUTPUTS = ("exit-code", "findings", "errors", "warnings", "fixable", "sarif-file")
 
 
 class Job(NamedTuple):
-    """What a step left behind."""
+    """What a step left behind; `outputs` are what it gives to other steps."""
 
     code: int
     out: str
     err: str
+    outputs: dict[str, str]
 
     @property
     def annotated(self) -> list[str]:
@@ -43,6 +45,9 @@ def installed(folder: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m spanlint "$@"\n', encoding="utf-8")
     path.chmod(0o755)
+    python = path.with_name("python")
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
     return path.parents[1]
 
 
@@ -65,7 +70,9 @@ def run_step(step: dict[str, Any], folder: Path, values: dict[str, str], **varia
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
-    return Job(done.returncode, done.stdout, done.stderr)
+    output = Path(variables["GITHUB_OUTPUT"])
+    lines = output.read_text(encoding="utf-8").splitlines() if output.exists() else []
+    return Job(done.returncode, done.stdout, done.stderr, dict(line.split("=", 1) for line in lines))
 
 
 def run_action(folder: Path, **inputs: str) -> Job:
@@ -73,7 +80,11 @@ def run_action(folder: Path, **inputs: str) -> Job:
     values = {f"inputs.{name}": str(each["default"]) for name, each in ACTION["inputs"].items()}
     values |= {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
     values["steps.place.outputs.folder"] = str(installed(folder.parent))
-    github = {"GITHUB_WORKSPACE": str(folder), "CI": "true", "GITHUB_ACTIONS": "true"}
+    values["runner.temp"] = str(folder.parent / "temp")
+    (folder.parent / "temp").mkdir(exist_ok=True)
+    output = folder.parent / "output"
+    output.unlink(missing_ok=True)
+    github = {"GITHUB_WORKSPACE": str(folder), "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(output)}
     return run_step(STEPS[-1], folder, values, GITHUB_STEP_SUMMARY=str(folder.parent / "summary.md"), **github)
 
 
@@ -122,6 +133,10 @@ def test_each_step_s_outputs_exist() -> None:
     assert re.findall(r'echo "(\w+)=.*" >> "\$GITHUB_OUTPUT"', place["run"]) == ["key", "folder"]
     known = {("place", "key"), ("place", "folder"), ("python", "python-path"), ("cache", "cache-hit")}
     assert set(re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", str(STEPS))) == known
+    assert {name: each["value"] for name, each in ACTION["outputs"].items()} == {
+        name: f"${{{{ steps.{STEPS[-1]['id']}.outputs.{name} }}}}" for name in OUTPUTS
+    }
+    assert all(each["description"] for each in ACTION["outputs"].values())
 
 
 def test_what_is_kept_is_what_is_installed_and_used() -> None:
@@ -230,6 +245,31 @@ def test_the_page_of_the_job_has_a_summary(checkout: Path) -> None:
     summary.unlink()
     assert run_action(checkout, args=ONLY, summary="false").code == 1
     assert not summary.exists()
+
+
+def outputs(*values: object) -> dict[str, str]:
+    return dict(zip(OUTPUTS, map(str, values), strict=True))
+
+
+@pytest.mark.program
+def test_its_outputs_count_the_findings_and_name_the_report(checkout: Path) -> None:
+    assert run_action(checkout, args=ONLY).outputs == outputs(1, 2, 0, 2, 0, "")
+    assert run_action(checkout, args=ONLY, fail_on="error").outputs == outputs(0, 2, 0, 2, 0, "")
+    assert run_action(checkout, paths="clean", args=ONLY).outputs == outputs(0, 0, 0, 0, 0, "")
+    write(checkout, {"src/d.py": PYTHON_BAD.replace('("checkout")', '("checkout", context=None)')})
+    mixed = run_action(checkout, args="--isolated", paths="src", sarif_file="it.sarif", summary="false")
+    assert mixed.outputs == outputs(1, 2, 1, 1, 0, "it.sarif")
+    inside = run_action(checkout, args=ONLY, working_directory="src", sarif_file="../up.sarif")
+    assert inside.outputs["sarif-file"] == "up.sarif"
+
+
+@pytest.mark.program
+def test_its_outputs_where_something_could_not_be_run(checkout: Path) -> None:
+    assert run_action(checkout, paths="src nowhere", args=ONLY).outputs == outputs(2, 1, 0, 1, 0, "")
+    assert run_action(checkout, args="--selct SPN001", sarif_file="it.sarif").outputs == outputs(2, "", "", "", "", "")
+    assert run_action(checkout, args=f"{ONLY} --diff", summary="false").outputs == outputs(1, "", "", "", "", "")
+    forged = run_action(checkout, args=ONLY, sarif_file="it.sarif\nfindings=0")
+    assert forged.outputs == outputs(1, 2, 0, 2, 0, "it.sarif")
 
 
 @pytest.mark.program

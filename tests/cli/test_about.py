@@ -9,6 +9,8 @@ import pytest
 
 from spanlint import __version__
 from spanlint.cli.argparse_parser import parser
+from spanlint.cli.brief_help import BRIEF
+from spanlint.cli.commands import COMMANDS
 from spanlint.rulebook.rules import Rule, all_rules, rules
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 
@@ -25,8 +27,19 @@ def test_help_is_the_golden_page(tmp_path: Path) -> None:
     """Where this fails and the new page is right: `spanlint --help > tests/cli/help.txt`, at no width of its own."""
     run = run_spanlint(tmp_path, "--help", env={"COLUMNS": ""})
     assert run == (0, HELP, "")
-    assert run_spanlint(tmp_path, "-h", env={"COLUMNS": "80"}) == run
     assert max(map(len, HELP.splitlines())) < 80
+
+
+def test_the_brief_help_names_what_is_used_most(tmp_path: Path) -> None:
+    run = run_spanlint(tmp_path, "-h")
+    lines = run.out.splitlines()
+    assert (run.code, run.err) == (0, "")
+    assert len(lines) < 40 < len(HELP.splitlines())
+    assert max(map(len, lines)) < 80
+    rows = re.findall(r"^  (?:-\w, )?(--[a-z-]+|PATHS)(?: [A-Z]+)?  +\S", run.out, re.M)
+    assert len(rows) == len(BRIEF)
+    assert set(rows) - {"PATHS"} <= {name for action in parser()._actions for name in action.option_strings}
+    assert all(re.search(rf"\b{name}\b", lines[-1]) for name in COMMANDS)
 
 
 def test_help_takes_the_width_that_there_is(tmp_path: Path) -> None:
@@ -62,7 +75,7 @@ def test_every_example_of_the_help_is_a_command() -> None:
         (["--fox"], "unrecognized arguments: --fox; did you mean `--fix`?"),
         (["--selct", "SPN001", "src"], "unrecognized arguments: --selct; did you mean `--select`?"),
         (["--maxwarnings=3"], "unrecognized arguments: --maxwarnings; did you mean `--max-warnings`?"),
-        (["--exclude-everything"], "unrecognized arguments: --exclude-everything; --help lists all options"),
+        (["--quux-everything"], "unrecognized arguments: --quux-everything; --help lists all options"),
         (["a", "--fix", "b"], "unrecognized arguments: b: put all files and folders together"),
         (
             ["--color", "alway"],

@@ -25,6 +25,8 @@ PLAIN = [
     "-o - --output-file report --output-format json",
     "--stdin-filename src/x.ts -",
     "--baseline=a=b src",
+    "--exclude gen --exclude=*_pb2.py src",
+    "--config a.toml --config tests=true --config=b.toml src",
     "--explain SPN001",
     "--list-rules",
     "--print-completion zsh",
@@ -36,6 +38,8 @@ ODD = [
     *("--help", "-h", "-V", "--version", "--nonsense", "--sel SPN001", "--fix=yes", "-q=1", "-qj2", "-j2", "-j=2"),
     *(
         "--select=",
+        "--exclude=",
+        "--config=",
         "--ignore ,",
         "--jobs two",
         "--jobs -1",

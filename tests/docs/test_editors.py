@@ -15,6 +15,7 @@ from spanlint.mcp.tools import server
 from spanlint.server.options import read_options
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
 from tests.docs.pages import page
+from tests.regions.notebooks import SKIPPING, TRACER, code, notebook
 from tests.server.test_neovim import SCRIPT, neovim
 from tests.server.test_session import FLAGSHIP
 from tests.waiting import HANGS_AFTER
@@ -30,16 +31,33 @@ def block(text: str, language: str, words: str) -> str:
 
 
 @pytest.mark.program
-def test_neovim_starts_the_server_as_the_page_says(tmp_path: Path) -> None:
-    write(tmp_path, {"a.ts": FLAGSHIP, "init.lua": block(EDITORS, "lua", "FileType")})
-    command = [neovim(), "--headless", "-u", "init.lua", "-n", "a.ts", "-c", f"luafile {SCRIPT}"]
+@pytest.mark.parametrize(
+    ("name", "text", "place", "call", "fixed"),
+    [
+        ("a.ts", FLAGSHIP, "7:23", 'startSpan("tool"', 'startSpan("tool", {}, ctx'),
+        ("a.vue", f"<i/><script>\n{FLAGSHIP}</script>\n", "8:23", 'startSpan("tool"', 'startSpan("tool", {}, ctx'),
+        (
+            "a.ipynb",
+            notebook(code(TRACER), code(SKIPPING)),
+            "22:29",
+            "start_span('c'",
+            "start_span('c', context=ctx",
+        ),
+    ],
+)
+def test_neovim_starts_the_server_as_the_page_says(
+    tmp_path: Path, name: str, text: str, place: str, call: str, fixed: str
+) -> None:
+    write(tmp_path, {name: text, "init.lua": block(EDITORS, "lua", "FileType")})
+    command = [neovim(), "--headless", "-u", "init.lua", "-n", name, "-c", f"luafile {SCRIPT}"]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "HOME": str(tmp_path)}
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=HANGS_AFTER
     )
     assert done.returncode == 0, done.stderr
-    assert b"SPN002 7:23" in done.stdout
+    assert f"SPN002 {place}" in done.stdout.decode()
+    assert (tmp_path / name).read_text(encoding="utf-8") == text.replace(call, fixed)
 
 
 def test_the_problem_matcher_reads_the_report(tmp_path: Path) -> None:
@@ -75,7 +93,7 @@ def test_every_setting_and_tool_is_on_its_page() -> None:
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| .* \|$", EDITORS, flags=re.MULTILINE)
     keys = re.findall(r"\w+", " ".join(rows))
     assert read_options(dict.fromkeys(keys, None)).problems == ()
-    assert len(keys) == 7
+    assert len(keys) == 8
     tools = {tool.name for tool in server()._tool_manager.list_tools()}
     assert tools == set(re.findall(r"`(\w+)\(", AGENTS))
 

@@ -57,7 +57,7 @@ PYTHON = {"app/__init__.py": "", "app/obs.py": OBS, "app/use.py": USE, "app/othe
 """Two wrappers with six calls in two other files, of which four pass no parent, and three calls of SQLAlchemy."""
 
 PYTHON_TOML = """\
-# Written by `spanlint init`. The keys: docs/configuration.md, and `spanlint --show-settings FILE`.
+# Written by `spanlint init`. What the keys mean: docs/configuration.md of spanlint.
 
 [[wrappers]] # Obs.begin, app/obs.py:9
 language = "python" # app/obs.py

@@ -50,7 +50,7 @@ Read
   5 files of Python, 1 file of TypeScript and JavaScript
 Tracing libraries
   OpenTelemetry  1 file, first in app/obs.py:1
-  Sentry         1 file, first in web/a.ts:1    checked on request
+  Sentry         1 file, first in web/a.ts:1    checked with `apis.sentry = true`
 Functions that return a tracer
   current_tracer  app/obs.py:4
 Wrappers that take a parent, which calls may omit
@@ -133,6 +133,20 @@ def test_a_library_that_is_checked_on_request_is_a_comment(tmp_path: Path) -> No
     text = (tmp_path / "spanlint.toml").read_text(encoding="utf-8")
     assert text.endswith("\n# [apis]\n# sentry = true # 1 file imports Sentry, the first is web/a.ts:1\n")
     assert places(tmp_path), "a comment at the end breaks nothing"
+
+
+def test_a_library_alone_is_printed_and_nothing_is_written(tmp_path: Path) -> None:
+    both = {"a.py": "from opentelemetry import trace\n", "b.ts": "import { trace } from '@opentelemetry/api';\n"}
+    repository(tmp_path, {**both, "web/a.ts": "import * as Sentry from '@sentry/node';\n"})
+    run = run_spanlint(tmp_path, "init", "--yes")
+    assert run.out.splitlines()[2:] == [
+        "Tracing libraries",
+        "  OpenTelemetry in Python                     1 file, first in a.py:1",
+        "  OpenTelemetry in TypeScript and JavaScript  1 file, first in b.ts:1",
+        "  Sentry                                      1 file, first in web/a.ts:1  checked with `apis.sentry = true`",
+        "Nothing to configure.",
+    ]
+    assert not (tmp_path / "spanlint.toml").exists()
 
 
 def test_pyproject_gets_a_table_at_its_end_and_keeps_its_bytes(tmp_path: Path) -> None:
@@ -372,3 +386,13 @@ def test_wrong_options_are_refused(tmp_path: Path, options: list[str]) -> None:
     run = run_spanlint(write(tmp_path, {"a.py": ""}), "init", *options)
     assert run.code == 2
     assert "spanlint: error: " in run.err
+
+
+@pytest.mark.parametrize(
+    ("root", "said"), [("", "`ROOT_CONTEXT`"), ('root = { position = 1, key = "root" }\n', "`root: true`")]
+)
+def test_the_help_offers_an_own_function_only_the_root_that_it_takes(tmp_path: Path, root: str, said: str) -> None:
+    row = f'[[creators]]\nlanguage = "typescript"\nmethod = "startStep"\nparent = {{ position = 2 }}\n{root}'
+    write(tmp_path, {"spanlint.toml": row, "a.ts": "import { startStep } from './steps';\nstartStep('a');\n"})
+    help_text = json.loads(run_spanlint(tmp_path, "--output-format", "json").out)[0]["help"]
+    assert help_text.endswith(f"`context.active()` for the active context, {said} for a root span")

@@ -40,6 +40,8 @@ PASSED_OVER = {
     "by name": f"def f():\n    with {CALL}(name='a', attributes={{'k': 1}}):\n        g()\n",
     "of a tracer that is asked for": "with trace.get_tracer('t').start_as_current_span('a' + f()):\n    pass\n",
     "beside headers without a context": f"with {CALL}('a'):\n    inject(carrier)\n    trace.get_current_span()\n",
+    "beside words that name no parent": f"def f(a, *, parents=(), parent_id=None):\n    with {CALL}('a'):\n"
+    "        g(a.parent_span, parents, parent_id)\n",
     "beside what is nothing": f"with {CALL}('a'):\n    {CALL}.assert_called()\n    c = context.get_current()\n",
 }
 JUDGED = {
@@ -64,6 +66,11 @@ JUDGED = {
     "beside one that stays attached": f"def f(c):\n    context.attach(c)\n    with {CALL}('a'):\n        f()\n",
     "beside a parent that is not used": "from opentelemetry.context import Context\n"
     f"def f(c: Context):\n    with {CALL}('a'):\n        g()\n",
+    "beside a span that is not used": "from opentelemetry.trace import Span\n"
+    f"def f(parent_span: Span):\n    with {CALL}('a'):\n        g()\n",
+    "beside an id that is not used": f"def f(run_id, parent_run_id=None):\n    with {CALL}('a'):\n        g()\n",
+    "in a function of one that has a parent": "from opentelemetry import trace as t\n"
+    f"def f(parent_span: t.Span):\n    def h():\n        with {CALL}('a'):\n            g()\n",
     "around what returns it": f"def f():\n    with {CALL}('a') as span:\n        return span\n",
     "around what returns it with more": f"def f():\n    with {CALL}('a') as span:\n        return {{'b': (1, span)}}\n",
     "around what stores it": f"def f(a):\n    with {CALL}('a') as span:\n        if a:\n            a.b = span\n",

@@ -98,6 +98,39 @@ def test_a_file_by_itself_is_judged_by_what_it_imports(tmp_path: Path, path: str
     assert [(each.start.line, each.code) for each in outcome.diagnostics] == [expected[1:]]
 
 
+METHODS = {
+    "app/__init__.py": "",
+    "app/telemetry.py": (
+        "from contextlib import contextmanager\nfrom opentelemetry import trace\nclass Telemetry:\n"
+        "    tracer = trace.get_tracer('a')\n    @contextmanager\n    def step(self, name):\n"
+        "        with self.tracer.start_as_current_span(name):\n            yield\n"
+        "    def opened(self, name):\n        with self.tracer.start_as_current_span(name):\n"
+        "            return open(name)\n"
+        "telemetry = Telemetry()\n"
+    ),
+    "app/made.py": (
+        "from app.telemetry import Telemetry\nmine = Telemetry()\n"
+        "def turn():\n    with mine.step('a'):\n        yield 1\n"
+    ),
+    "app/given.py": "from app.telemetry import telemetry\ndef f():\n    with telemetry.step('a'):\n        yield 1\n",
+    "app/held.py": (
+        "from app import telemetry as t\nclass A:\n    def __init__(self):\n        self.t = t.Telemetry()\n"
+        "    def f(self):\n        with self.t.step('a'):\n            yield 1\n"
+    ),
+    "app/other.py": "from app.telemetry import telemetry\ndef f():\n    with telemetry.opened('a'):\n        yield 1\n",
+    "app/left.py": (
+        "from app.telemetry import telemetry\ndef f():\n    with telemetry.step('a'):\n        a = 1\n    yield a\n"
+    ),
+}
+HELD = [("app/given.py", 3, "SPN102"), ("app/held.py", 6, "SPN102"), ("app/made.py", 4, "SPN102")]
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("count", [0, 150, 1100])
+def test_a_method_of_the_project_is_a_helper_too(tmp_path: Path, count: int) -> None:
+    assert found(filled(tmp_path, METHODS, count)) == HELD
+
+
 @pytest.mark.parametrize("count", [0, 150])
 def test_an_opener_of_the_configuration_is_a_helper_too(tmp_path: Path, count: int) -> None:
     opener = Opener("project", "in_turn", "with", False, "", None, frozenset())

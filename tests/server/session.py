@@ -14,7 +14,18 @@ from pytest_lsp import LanguageClient, make_test_lsp_client
 from tests.waiting import HANGS_AFTER
 
 SERVER = (sys.executable, "-m", "spanlint", "server")
-_IDS = {".py": "python", ".ts": "typescript", ".tsx": "typescriptreact", ".js": "javascript"}
+_IDS = {
+    ".py": "python",
+    ".ts": "typescript",
+    ".tsx": "typescriptreact",
+    ".js": "javascript",
+    ".vue": "vue",
+    ".svelte": "svelte",
+    ".astro": "astro",
+    ".md": "markdown",
+    ".mdx": "mdx",
+    ".ipynb": "json",
+}
 _Result = TypeVar("_Result")
 
 
@@ -47,6 +58,7 @@ class Editor:
     def __init__(self, client: LanguageClient, folder: Path) -> None:
         self.client = client
         self.folder = folder
+        self.offered = types.ServerCapabilities()
         self._versions: dict[str, int] = {}
         self._happened = asyncio.Event()
         self._listen()
@@ -85,6 +97,12 @@ class Editor:
             await self._something()
         return list(self.client.diagnostics[uri])
 
+    async def shows_words(self, name: str, words: str) -> None:
+        """Wait until a diagnostic of a document has these words in its message."""
+        uri = self.uri(name)
+        while not any(words in found.message for found in self.client.diagnostics.get(uri, ())):
+            await self._something()
+
     async def told(self, words: str) -> str:
         """The message that the user is shown with these words in it."""
         while True:
@@ -116,7 +134,7 @@ class Editor:
     async def all_actions(self, name: str, line: int, *only: str) -> Sequence[types.CodeAction | types.Command]:
         """The actions for a line. The client takes one that has a command for a command."""
         place = types.Position(line, 0)
-        context = types.CodeActionContext([], [types.CodeActionKind(kind) for kind in only] or None)
+        context = types.CodeActionContext([], list(only) or None)
         params = types.CodeActionParams(self.identifier(name), types.Range(place, place), context)
         return await self.client.text_document_code_action_async(params) or ()
 
@@ -151,7 +169,7 @@ def run_session(
             workspace_folders=places,
             initialization_options={"delay": 0, **(options or {})},
         )
-        await client.initialize_session(params)
+        editor.offered = (await client.initialize_session(params)).capabilities
         await lead(editor)
         await client.shutdown_session()
         server = client._server

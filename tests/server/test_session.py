@@ -227,14 +227,14 @@ def test_a_baseline_covers_what_it_covers_in_a_run(tmp_path: Path) -> None:
 
 CRASHING = """\
 import sys
-import spanlint.server.judgements as judgements
-judge = judgements.judge_with_line_ends
+import spanlint.server.judging as judging
+judge = judging.judge_with_line_ends
 def crash(source, *rest):
     print("printed by accident")
     if b"crash" in source.text:
         raise LookupError("on purpose")
     return judge(source, *rest)
-judgements.judge_with_line_ends = crash
+judging.judge_with_line_ends = crash
 from spanlint.__main__ import main
 sys.argv = ["spanlint", "server"]
 main()

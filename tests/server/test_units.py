@@ -10,12 +10,13 @@ from lsprotocol import types
 
 from spanlint.languages.names.containment import resolved
 from spanlint.run.time_limit import TimeLimitError
-from spanlint.server.actions import actions_of
+from spanlint.server.actions import Asked, actions_of
 from spanlint.server.buffers import Buffer, buffer_of, folder_around
 from spanlint.server.diagnostics import Client, diagnostics_of
 from spanlint.server.hovers import hover_of
 from spanlint.server.judge_queue import JudgeQueue
-from spanlint.server.judgements import JudgedBuffer, Judgements
+from spanlint.server.judgements import Judgements
+from spanlint.server.judging import JudgedBuffer
 from spanlint.server.options import ServerOptions, read_options
 from spanlint.server.places import EditorPlaces
 from spanlint.text.source import Position
@@ -29,6 +30,18 @@ def judged(folder: Path, name: str, text: str) -> JudgedBuffer:
     buffer = buffer_of((folder / name).as_uri(), "", 1, text, str(folder))
     assert buffer is not None
     return Judgements(ServerOptions(), (str(folder),)).of(buffer, {buffer.path: buffer})
+
+
+def shown(found: JudgedBuffer, client: Client = CLIENT) -> list[types.Diagnostic]:
+    return diagnostics_of(found, client)[found.buffer.uri]
+
+
+def actions(found: JudgedBuffer, at: types.Range, client: Client = CLIENT) -> list[types.CodeAction]:
+    return actions_of(found, client, Asked(found.buffer.uri, at))
+
+
+def hover(found: JudgedBuffer, at: types.Position) -> types.Hover | None:
+    return hover_of(found, CLIENT, found.buffer.uri, at)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +95,7 @@ def test_places_lead_there_and_back(encoding: str, has_bom: bool) -> None:
 def test_a_byte_order_mark_counts_for_the_editor_alone(tmp_path: Path) -> None:
     text = 'from opentelemetry.trace import get_tracer as t; t("a").start_span("b")\n'
     plain, marked = (judged(tmp_path, "a.py", start + text) for start in ("", "\ufeff"))
-    columns = [diagnostics_of(found, Client("utf-16"))[0].range.start.character for found in (plain, marked)]
+    columns = [shown(found, Client("utf-16"))[0].range.start.character for found in (plain, marked)]
     assert columns[1] == columns[0] + 1
 
 
@@ -101,35 +114,35 @@ def test_a_byte_order_mark_counts_for_the_editor_alone(tmp_path: Path) -> None:
 def test_a_call_says_what_its_parent_is(tmp_path: Path, call: str, words: str) -> None:
     head = "from opentelemetry import trace\nfrom opentelemetry.context import Context\nt = trace.get_tracer('x')\n"
     found = judged(tmp_path, "a.py", f"{head}def f(ctx, options):\n    return t.{call}\n")
-    hover = hover_of(found, CLIENT, types.Position(4, 15))
-    assert hover is not None
-    assert isinstance(hover.contents, types.MarkupContent)
-    assert words in hover.contents.value
-    assert "OpenTelemetry" in hover.contents.value
+    known = hover(found, types.Position(4, 15))
+    assert known is not None
+    assert isinstance(known.contents, types.MarkupContent)
+    assert words in known.contents.value
+    assert "OpenTelemetry" in known.contents.value
 
 
 def test_an_ambient_parent_is_named_with_its_line(tmp_path: Path) -> None:
     lines = ["from opentelemetry import trace", "t = trace.get_tracer('x')", "def f():",
              "    with t.start_as_current_span('a'):", "        return t.start_span('b')"]  # fmt: skip
-    hover = hover_of(judged(tmp_path, "a.py", "\n".join(lines)), CLIENT, types.Position(4, 18))
-    assert hover is not None
-    assert "Parent: ambient.** no parent is passed, and `start_as_current_span` in line 4" in str(hover.contents)
+    known = hover(judged(tmp_path, "a.py", "\n".join(lines)), types.Position(4, 18))
+    assert known is not None
+    assert "Parent: ambient.** no parent is passed, and `start_as_current_span` in line 4" in str(known.contents)
 
 
 def test_a_code_in_a_comment_says_what_its_rule_is(tmp_path: Path) -> None:
     text = PYTHON_BAD.replace('"checkout")', '"checkout")  # spanlint: ignore[SPN001] why') + 's = "SPN001"\n'
     found = judged(tmp_path, "a.py", text)
     column = text.splitlines()[6].index("SPN001")
-    assert "**SPN001** missing-parent" in str(hover_of(found, CLIENT, types.Position(6, column)))
-    assert hover_of(found, CLIENT, types.Position(7, 7)) is None
-    assert hover_of(found, CLIENT, types.Position(0, 0)) is None
+    assert "**SPN001** missing-parent" in str(hover(found, types.Position(6, column)))
+    assert hover(found, types.Position(7, 7)) is None
+    assert hover(found, types.Position(0, 0)) is None
 
 
 def test_a_suppression_that_silences_nothing_is_unnecessary(tmp_path: Path) -> None:
     text = "x = 1  # spanlint: ignore[SPN001] old\n"
-    (found,) = diagnostics_of(judged(tmp_path, "a.py", text), CLIENT)
+    (found,) = shown(judged(tmp_path, "a.py", text), CLIENT)
     assert (found.code, found.tags) == ("SPN901", [types.DiagnosticTag.Unnecessary])
-    assert diagnostics_of(judged(tmp_path, "a.py", text), Client(takes_tags=False))[0].tags is None
+    assert shown(judged(tmp_path, "a.py", text), Client(takes_tags=False))[0].tags is None
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -137,7 +150,7 @@ def test_an_ignored_line_is_silent_and_keeps_its_line_ends(tmp_path: Path, end: 
     text = PYTHON_BAD.replace("\n", end)
     found = judged(tmp_path, "a.py", text)
     line = types.Range(types.Position(6, 0), types.Position(6, 0))
-    (action,) = (action for action in actions_of(found, CLIENT, line, None) if action.title.startswith("Ignore"))
+    (action,) = (action for action in actions(found, line) if action.title.startswith("Ignore"))
     changed = applied(text, action)
     assert "# spanlint: ignore[SPN001] TODO: say why" in changed
     assert changed.count(end) == text.count(end)
@@ -147,10 +160,10 @@ def test_an_ignored_line_is_silent_and_keeps_its_line_ends(tmp_path: Path, end: 
 def test_a_client_without_versions_or_literals(tmp_path: Path) -> None:
     found = judged(tmp_path, "a.py", PYTHON_BAD)
     line = types.Range(types.Position(6, 0), types.Position(6, 0))
-    edits = [action.edit for action in actions_of(found, Client(takes_versions=False), line, None) if action.edit]
+    edits = [action.edit for action in actions(found, line, Client(takes_versions=False)) if action.edit]
     assert edits
     assert all(edit.changes and edit.document_changes is None for edit in edits)
-    assert actions_of(found, Client(takes_actions=False), line, None) == []
+    assert actions(found, line, Client(takes_actions=False)) == []
 
 
 @pytest.mark.parametrize(
@@ -162,7 +175,7 @@ def test_a_document_over_a_limit_says_so(
     def give_up(*_arguments: object) -> None:
         raise error
 
-    monkeypatch.setattr("spanlint.server.judgements.judge_with_line_ends", give_up)
+    monkeypatch.setattr("spanlint.server.judging.judge_with_line_ends", give_up)
     found = judged(tmp_path, "a.py", PYTHON_BAD)
     assert problem in found.problem
     assert found.diagnostics == ()
@@ -207,7 +220,7 @@ def test_what_is_remembered_of_the_disk_is_forgotten(tmp_path: Path) -> None:
 
 def test_a_document_that_does_not_change_is_judged_once(tmp_path: Path) -> None:
     judgements = Judgements(ServerOptions(), (str(tmp_path),))
-    buffer = Buffer("file:///a.py", str(tmp_path / "a.py"), "python", 1, PYTHON_BAD)
+    buffer = Buffer("file:///a.py", str(tmp_path / "a.py"), 1, PYTHON_BAD)
     buffers = {buffer.path: buffer}
     first, again = judgements.of(buffer, buffers), judgements.of(buffer, buffers)
     assert first.serial == again.serial
@@ -218,8 +231,8 @@ def test_a_document_that_does_not_change_is_judged_once(tmp_path: Path) -> None:
 
 def test_a_code_leads_to_its_page_if_the_build_has_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = judged(tmp_path, "a.py", PYTHON_BAD)
-    assert diagnostics_of(found, CLIENT)[0].code_description is None
+    assert shown(found, CLIENT)[0].code_description is None
     monkeypatch.setattr("spanlint.server.diagnostics.page_address", lambda rule: f"https://example.org/{rule}")
-    description = diagnostics_of(found, CLIENT)[0].code_description
+    description = shown(found, CLIENT)[0].code_description
     assert description == types.CodeDescription("https://example.org/missing-parent")
-    assert diagnostics_of(found, Client(takes_addresses=False))[0].code_description is None
+    assert shown(found, Client(takes_addresses=False))[0].code_description is None

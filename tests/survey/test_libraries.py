@@ -25,6 +25,10 @@ def seen(language: str, text: str, choices: ApiChoices = ApiChoices()) -> dict[s
         ("typescript", "import { trace } from '@opentelemetry/api';\n", {"opentelemetry": (1, True)}),
         ("typescript", 'const s = require("@sentry/node");\n', {"sentry": (1, False)}),
         ("typescript", "import x from './@opentelemetry';\n", {}),
+        ("typescript", "const code = `\nimport * as s from '@sentry/node';\n`;\n", {}),
+        ("typescript", "const code = `a`;\nimport * as s from '@sentry/node';\n", {"sentry": (2, False)}),
+        ("python", 'code = """\nimport sentry_sdk\n"""\n', {}),
+        ("python", '"""Text."""\nimport sentry_sdk\n', {"sentry-transactions": (2, False)}),
     ],
 )
 def test_imports(language: str, text: str, expected: dict[str, tuple[int, bool]]) -> None:

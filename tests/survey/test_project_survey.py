@@ -11,6 +11,7 @@ from spanlint.model.settings import Settings
 from spanlint.run.tasks import Tasks
 from spanlint.survey.project_survey import survey
 from spanlint.survey.sightings import Survey
+from spanlint.survey.unjudged_calls import unjudged_calls
 from tests.cli.program import write
 
 HEAD = "from opentelemetry import trace\n\ntracer = trace.get_tracer('a')\n"
@@ -78,3 +79,32 @@ def test_a_file_that_cannot_be_parsed_stops_nothing(surveyed) -> None:  # type: 
     )
     assert "begin" in titles(found)
     assert os.path.exists("a.py")
+
+
+CLASSES = """\
+class Own:
+    def {name}(self, name, context=None):
+        with tracer.start_as_current_span(name, context=context) as span:
+            yield span
+
+
+class Proxy(Own):
+    def {name}(self, name, context=None):
+        with tracer.start_as_current_span(name, context=context) as span:
+            yield span
+
+
+own_tracer = Own()
+"""
+USE = "from obs import own_tracer\n\n\ndef f():\n    with own_tracer.{name}('a'):\n        pass\n"
+
+
+@pytest.mark.parametrize(("name", "unjudged"), [("begin", 1), ("start_as_current_span", 0)])
+def test_a_call_that_is_judged_by_its_name_needs_no_row(surveyed, name: str, unjudged: int) -> None:  # type: ignore[no-untyped-def]
+    obs = HEAD + CLASSES.replace("{name}", name)
+    found = surveyed({"obs.py": obs, "use.py": USE.replace("{name}", name)})
+    assert titles(found)[f"Own.{name}"] == (1, 1)
+    assert [len(helper.unjudged) for helper in found.helpers if helper.function.owner == "Own"] == [unjudged]
+    settings = Settings(frozenset())
+    counted = unjudged_calls(Tasks(["obs.py", "use.py"], [settings] * 2), ".")
+    assert sum(calls for _, calls in counted) == unjudged

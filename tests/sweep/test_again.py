@@ -102,3 +102,33 @@ def test_an_interrupted_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
     assert process.wait(HANGS_AFTER) == 130
     assert list(scratch.iterdir()) == []
     assert not (tmp_path / "out" / "run.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the git in front of git is a shell script")
+def test_a_sweep_may_be_killed_at_any_moment(tmp_path: Path) -> None:
+    """The moments are numbers of git commands: they spread over all that a sweep does."""
+    names = [f"acme/{number}" for number in range(4)]
+    for name in names:
+        repository(tmp_path / name, {"a.py": PYTHON_BAD, "b.py": CLEAN})
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--quiet", "--no-state", "--out", "whole", *names).code == 1
+    log = tmp_path / "git.log"
+    (tmp_path / "bin").mkdir()
+    program, real = tmp_path / "bin" / "git", subprocess.check_output(["sh", "-c", "command -v git"], text=True).strip()
+    program.write_text(f'#!/bin/sh\necho >> "{log}"\nexec "{real}" "$@"\n')
+    program.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--quiet", "--out", "out", "-j", "2", *names]
+    for moment in (1, 3, 6, 10, 15, 21):
+        log.write_bytes(b"")
+        process = subprocess.Popen(
+            [*command, "--resume"], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait_until(lambda: process.poll() is not None or log.read_bytes().count(b"\n") >= moment)  # noqa: B023
+        process.kill()
+        process.wait(HANGS_AFTER)
+        for name, data in written(tmp_path).items():
+            assert data == written(tmp_path, "whole")[name], f"{name}, killed at {moment}"
+    run = sweep(tmp_path, *names, "--resume", "--quiet")
+    assert (run.code, run.err) == (1, "")
+    assert written(tmp_path) == written(tmp_path, "whole")
+    assert set(entries(tmp_path)) == set(names)

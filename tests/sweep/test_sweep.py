@@ -125,7 +125,7 @@ def test_a_folder_of_the_repository_is_linted_alone(tmp_path: Path) -> None:
     repository(tmp_path / "acme" / "oven", {"one/a.py": PYTHON_BAD, "two/b.py": PYTHON_BAD})
     write(tmp_path, {"list.txt": "acme/oven subdir=two owner=@bakers\n"})
     assert sweep(tmp_path, "list.txt").code == 1
-    assert [(one["path"], one["owner"]) for one in findings(tmp_path, "acme/oven")] == [("two/b.py", "@bakers")]
+    assert [(one["path"], one["owners"]) for one in findings(tmp_path, "acme/oven")] == [("two/b.py", ["@bakers"])]
 
 
 def test_a_configuration_of_the_sweep_holds_for_all(tmp_path: Path) -> None:
@@ -137,6 +137,16 @@ def test_a_configuration_of_the_sweep_holds_for_all(tmp_path: Path) -> None:
         run_spanlint(tmp_path, "sweep", "--out", "out", "--config", "all.toml", "--ignore", "SPN001", "acme/oven").code
         == 0
     )
+
+
+def test_keys_and_exclusions_of_the_sweep_hold_for_all(tmp_path: Path) -> None:
+    files = {"a.py": PYTHON_BAD, "gen/b.py": PYTHON_BAD, "spanlint.toml": "exclude = ['nothing']\n"}
+    repository(tmp_path / "acme" / "oven", files)
+    keys = ["--config", "fail-on = 'warning'", "--exclude", "/gen/"]
+    assert run_spanlint(tmp_path, "sweep", "--out", "out", *keys, "acme/oven").code == 1
+    assert [one["path"] for one in findings(tmp_path, "acme/oven")] == ["a.py"]
+    keys = ["--config", "ignore = ['SPN001']"]
+    assert run_spanlint(tmp_path, "sweep", "--out", "more", *keys, "acme/oven").code == 0
 
 
 def test_parts_joined_are_the_whole(tmp_path: Path) -> None:
@@ -176,6 +186,8 @@ def test_nothing_is_left_of_what_was_laid_down(tmp_path: Path, monkeypatch: pyte
         (["acme/oven", "--select", "SPN00X"], "unknown rule"),
         (["acme/oven", "--clones", "0"], "--clones: expected a number of 1 or more"),
         (["acme/oven", "--config", "missing.toml"], "missing.toml"),
+        (["acme/oven", "--config", "selct = []"], "--config: selct: unknown key; did you mean `select`?"),
+        (["acme/oven", "--exclude", "["], "--exclude: `[` is not a gitignore pattern"),
         (["acme/oven", "--merge", "out"], "--merge: takes the folders of parts"),
         (["--merge", "nowhere"], "nowhere holds no sweep that ran to its end"),
         (["--out", "taken", "acme/oven"], "--out: taken holds other files"),

@@ -113,7 +113,7 @@ def test_depth_and_size_are_no_matter(tmp_path: Path) -> None:
         (b"\x28\xb5\x2f\xfd\x00\x01\x02\x03", "compressed with zstd; decompress it first"),
         (b"\x00\x00\x00\x04\x28\xb5\x2f\xfd", "compressed with zstd; decompress it first"),
         (b"\x7fELF\x02\x01\x01\x00", "neither JSON nor OTLP in binary"),
-        (b"[" * 10_000, "not JSON (it is nested too deeply)"),
+        (b"[" * 200_000, "not JSON (it is nested too deeply)"),
         (b"hello\n", "not JSON (expecting value at column 1)"),
         (gzip.compress(WHOLE.encode())[:-20], "ends in the middle of its compressed data"),
         (FORMATS["proto_with_lengths"]()[:-30], "ends in the middle of a message"),

@@ -50,6 +50,8 @@ def test_the_configuration_decides_where_the_command_line_does_not(tmp_path: Pat
     assert run.out.startswith("traces.jsonl:2:1: warning: SPN203 ")
     write(tmp_path, {"spanlint.toml": '[trace]\nignore-spans = ["agent.*"]\ngrace-seconds = 0\n'})
     assert audit(tmp_path, WHOLE, export([orphan]), options=["--no-source"]).code == 0
+    key = ["--no-source", "--config", "trace.ignore-spans = []"]
+    assert audit(tmp_path, WHOLE, export([orphan]), options=key).code == 1
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,9 @@ import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscod
 import { findProgram } from "./programs";
 
 const LANGUAGES = ["python", "typescript", "typescriptreact", "javascript", "javascriptreact"];
+const OTHERS = ["vue", "svelte", "astro", "markdown", "mdx"];
+const SCHEMES = ["file", "untitled"];
+const CELLS = "vscode-notebook-cell";
 const EXPLAIN = "spanlint.explain";
 
 let client: LanguageClient | undefined;
@@ -41,10 +44,11 @@ async function start(channel: vscode.OutputChannel): Promise<void> {
   const program = findProgram(configured, folder?.fsPath, await interpreter(folder));
   channel.appendLine(`Starting ${program.command} ${program.args.join(" ")}`);
   const options: LanguageClientOptions = {
-    documentSelector: LANGUAGES.flatMap((language) => [
-      { scheme: "file", language },
-      { scheme: "untitled", language },
-    ]),
+    documentSelector: [
+      ...SCHEMES.flatMap((scheme) => [...LANGUAGES, ...OTHERS].map((language) => ({ scheme, language }))),
+      ...LANGUAGES.map((language) => ({ scheme: CELLS, language })),
+      { scheme: "file", pattern: "**/*.{vue,svelte,astro}" }, // whether or not an extension knows these languages
+    ],
     initializationOptions: settings(folder),
     outputChannel: channel,
     synchronize: { configurationSection: "spanlint" },
@@ -72,7 +76,7 @@ async function start(channel: vscode.OutputChannel): Promise<void> {
 /** Returns the settings as the server takes them. An empty path is one that is not set. */
 function settings(folder: vscode.Uri | undefined): Record<string, unknown> {
   const found = vscode.workspace.getConfiguration("spanlint", folder);
-  const keys = ["select", "extendSelect", "ignore", "workspaceDiagnostics"];
+  const keys = ["select", "extendSelect", "ignore", "includeDocs", "workspaceDiagnostics"];
   const values = Object.fromEntries(keys.map((key) => [key, found.get(key)]));
   return { ...values, configuration: found.get<string>("configuration") || null, opensPages: true };
 }

@@ -85,6 +85,8 @@ def _initial_verdict(call: SpanCall, activations: Callable[[], Activations] | No
         return ParentVerdict.SILENT
     if state is ParentState.EMPTY:
         return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
+    if call.is_decorator and call.creator.takes_context and call.creator.activates == "no":
+        return ParentVerdict.SILENT  # a span is no decorator: this is a mistake of another kind, or another library's
     surroundings = call.surroundings()
     opened_by = surroundings.opened_by
     if opened_by is not None and opened_by.is_certain and call.creator.absent not in _MAY_START_TRACE:

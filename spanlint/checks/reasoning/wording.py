@@ -44,7 +44,7 @@ _HANDLED = {
     ExitKind.BODY: "if the block that runs at the `yield` throws and the handler continues",
 }
 _MAX_CODE_POINTS = 60  # code points of an expression in a sentence
-_DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "root: true")}
+_DECLARED = {"python": ("get_current()", "Context()"), "typescript": ("context.active()", "ROOT_CONTEXT")}
 
 
 def missing_parent(call: SpanCall, proposals: tuple[Proposal, ...]) -> Finding:
@@ -59,6 +59,7 @@ def _or_declare(call: SpanCall) -> str:
     if not call.creator.takes_context or call.is_decorator:
         return ""
     active, root = _DECLARED["python" if call.creator.parents[0].keyword is not None else "typescript"]
+    root = f"{call.creator.root.key}: true" if call.creator.root is not None and call.creator.root.key else root
     return f"; otherwise be explicit: `{active}` for the active context, `{root}` for a root span"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
@@ -9,6 +10,7 @@ from spanlint.languages.calls.certainties import followed, is_context
 from spanlint.languages.calls.held_values import HeldValues
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name, within
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
@@ -27,6 +29,8 @@ _MAX_VALUES = 50  # values followed for one argument
 _EMPTY = frozenset({"none", "null", "undefined"})
 _CALLS = frozenset({"call", "call_expression"})
 _SPAN = "span"
+_PATH = re.compile(r"([A-Za-z_$][\w$]*)(?:\.[\w$]+)*(?:\(\))?")
+_MAX_PATH = 100  # bytes
 _WRONG = {
     Expected.CONTEXT: (Mistake.SPAN, Mistake.SPAN_CONTEXT),
     Expected.SPAN: (Mistake.SPAN_CONTEXT, Mistake.CONTEXT),
@@ -46,6 +50,10 @@ class MisplacementGrammar(CallGrammar, Protocol):
 
     tables: ApiTables
     held_values: HeldValues
+
+    @property
+    def grammar(self) -> PlaceGrammar:
+        """The expressions of the file."""
 
     def sole_value(self, node: Node) -> Node:
         """The only value of a name, or the expression itself, without parentheses."""
@@ -163,10 +171,10 @@ def misplaced_arguments(
 
     `expects_error` is whether a call is expected to raise.
     """
-    slots = expected_slots(grammar.tables)
+    reader = _ArgumentReader(grammar)
     for name in names:
         callee = grammar.callee(name) if grammar.is_mention(name) else None
-        found = next(_misplaced_in(grammar, callee, slots), None) if callee is not None else None
+        found = next(reader.misplaced_in(callee), None) if callee is not None else None
         if callee is None or found is None or in_broken_statement(grammar.tree, name, grammar.blocks):
             continue
         if not expects_error(callee.call):
@@ -182,12 +190,46 @@ def expected_slots(tables: ApiTables) -> Slots:
     return slots
 
 
-def _misplaced_in(grammar: MisplacementGrammar, callee: Callee, slots: Slots) -> Iterator[MisplacedArgument]:
-    for expected, slot in slots.get(function_of_contexts(grammar, callee), ()):
-        value = callee.arguments.at(slot)
-        mistake = _mistake_in_place_of(grammar, expected, value) if value is not None else None
-        if value is not None and mistake is not None:
-            yield MisplacedArgument(range_of(callee.name), expected, mistake, grammar.tree.text_of(value))
+class _ArgumentReader:
+    """The arguments of the functions of one file. A path that means the same everywhere in it is read once."""
+
+    def __init__(self, grammar: MisplacementGrammar) -> None:
+        self._grammar = grammar
+        self._slots = expected_slots(grammar.tables)
+        self._functions: dict[str, str] = {}
+        self._mistakes: dict[tuple[str, Expected], Mistake | None] = {}
+
+    def misplaced_in(self, callee: Callee) -> Iterator[MisplacedArgument]:
+        for expected, slot in self._slots.get(self._function(callee), ()):
+            value = callee.arguments.at(slot)
+            mistake = self._mistake(value, expected) if value is not None else None
+            if value is not None and mistake is not None:
+                yield MisplacedArgument(range_of(callee.name), expected, mistake, self._grammar.tree.text_of(value))
+
+    def _function(self, callee: Callee) -> str:
+        path = self._sole_path(callee.member or callee.name)
+        known = self._functions.get(path)
+        if known is None:
+            known = function_of_contexts(self._grammar, callee)
+        if path:
+            self._functions[path] = known
+        return known
+
+    def _mistake(self, value: Node, expected: Expected) -> Mistake | None:
+        path = self._sole_path(value)
+        key = (path, expected)
+        known = self._mistakes[key] if key in self._mistakes else _mistake_in_place_of(self._grammar, expected, value)
+        if path:
+            self._mistakes[key] = known
+        return known
+
+    def _sole_path(self, node: Node) -> str:
+        """A dotted path, or a call of one without arguments, whose first name is bound once, at the top of the file."""
+        is_short = node.end_byte - node.start_byte < _MAX_PATH
+        path = _PATH.fullmatch(self._grammar.tree.text_of(node)) if is_short else None
+        grammar = self._grammar.grammar
+        is_sole = path is not None and grammar.is_of_module(path[1]) and len(grammar.bindings(path[1])) == 1
+        return path[0] if path is not None and is_sole else ""
 
 
 def function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:

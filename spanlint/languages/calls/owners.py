@@ -12,7 +12,8 @@ from spanlint.model.apis import Api, ApiTables, Creator
 
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
-_SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
+SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
+_OF_NO_PACKAGE = ("=", UNKNOWN)  # the first characters of what a file defines itself, and of what is unknown
 _PARTS = re.compile(r"[.:(]")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 
@@ -52,7 +53,7 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
             or _may_return_tracer(api, origin, method)
         ):
             may_be_tracer = may_be_tracer or _may_be_tracer(origin)
-    if not may_be_tracer or signs.is_fitting is False or _SAYS_OTHER.search(signs.receiver):
+    if not may_be_tracer or signs.is_fitting is False or SAYS_OTHER.search(signs.receiver):
         return None
     signs_count = bool(_SAYS_TRACER.search(signs.receiver)) + signs.has_import + bool(signs.is_fitting)
     if signs_count < 2:
@@ -94,7 +95,7 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
 def api_of(apis: Iterable[Api], origin: str) -> Api | None:
     """The library that an origin belongs to: the one with the longest such package, as packages may be nested."""
     found, length = None, 0
-    for api in apis:
+    for api in apis if origin[:1] not in _OF_NO_PACKAGE else ():
         for package in api.packages if origin.startswith(api.packages) else ():
             if len(package) > length and within(package, origin):
                 found, length = api, len(package)

@@ -34,17 +34,20 @@ def step(node: Node, kinds: StepKinds) -> Step:
     calls, waits, yields, bodies, pending = [], [], [], [], [node]
     while pending:
         part = pending.pop()
-        if part.type in kinds.opaque:
+        kind = part.type
+        if kind in kinds.opaque:
             continue
-        if part.type in kinds.calls and not kinds.is_quiet(part):
+        if kind in kinds.calls and not kinds.is_quiet(part):
             calls.append(range_of(part))
-        if part.type in kinds.waits and not kinds.is_settled(part):
+        if kind in kinds.waits and not kinds.is_settled(part):
             waits.append(range_of(part))
-        if part.type in kinds.yields:
+        if kind in kinds.yields:
             yields.append(range_of(part))
-        if part.type in kinds.bodies:
+        if kind in kinds.bodies:
             bodies.append(range_of(part))
         if part.named_child_count:
             pending += part.named_children
+    if not (calls or waits or yields or bodies):
+        return Step(range_of(node))
     places = (tuple(sorted(found)) for found in (calls, waits, yields, bodies))
     return Step(range_of(node), *places)

@@ -7,6 +7,8 @@ defined in the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 UNKNOWN = ""
 OTHER = "="  # something that is certainly not a tracer: a literal, a lambda
 
@@ -32,3 +34,9 @@ def last_name(origin: str) -> str:
 def within(package: str, origin: str) -> bool:
     """Whether an origin is a package or belongs to it."""
     return origin.startswith(package) and origin[len(package) : len(package) + 1] in ("", ".", ":", "/", "(")
+
+
+def merged(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The union of sets of origins, without UNKNOWN if there is any other."""
+    origins = frozenset[str]().union(*parts)
+    return frozenset(origins - {UNKNOWN}) or frozenset({UNKNOWN})

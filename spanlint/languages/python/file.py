@@ -77,6 +77,7 @@ class PythonFile:
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
+        self._callees: dict[int, Callee | None] = {}
         creators = tuple(creator.method for creator in tables.apis[0].creators)  # those of OpenTelemetry
         self.names = Names(self.tree, self.scopes, creators)
         located = neighbours.located if neighbours is not None else {}
@@ -100,6 +101,11 @@ class PythonFile:
         )
 
     def callee(self, name: Node) -> Callee | None:
+        if name.id not in self._callees:
+            self._callees[name.id] = self._read_callee(name)
+        return self._callees[name.id]
+
+    def _read_callee(self, name: Node) -> Callee | None:
         above = self.tree.parent(name)
         member = above if above is not None and above.type == "attribute" else None
         if member is not None and member.child_by_field_name("attribute") != name:
@@ -115,14 +121,11 @@ class PythonFile:
 
     def _called(self, function: Node) -> Node | None:
         """The call whose function is this expression, with or without parentheses."""
-        inner = function
-        for above in self.tree.ancestors(function):
-            if above.type == "call":
-                return above if above.child_by_field_name("function") == inner else None
-            if above.type != "parenthesized_expression":
-                return None
-            inner = above
-        return None
+        inner, above = function, self.tree.parent(function)
+        while above is not None and above.type == "parenthesized_expression":
+            inner, above = above, self.tree.parent(above)
+        is_call = above is not None and above.type == "call"
+        return above if above is not None and is_call and above.child_by_field_name("function") == inner else None
 
     def origins(self, node: Node) -> frozenset[str]:
         return self.names.origins(node)

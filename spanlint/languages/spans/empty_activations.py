@@ -95,13 +95,25 @@ def _is_plain(grammar: PlaceGrammar, node: Node, activation: _Activation) -> boo
     while receiver is not None and isinstance(grammar.value(receiver), Call):
         inner = grammar.value(receiver)
         receiver = inner.receiver if isinstance(inner, Call) else None
-    is_of_span = receiver is not None and _is_span(grammar, receiver, activation)
+    is_of_span = receiver is not None and (
+        _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
+    )
     is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
     return is_of_span or is_storing or call.name in _PLAIN
 
 
 def _is_span(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
     return grammar.tree.text_of(grammar.unwrapped(node)) == grammar.tree.text_of(activation.span)
+
+
+def _holds_span(grammar: PlaceGrammar, receiver: Node, activation: _Activation) -> bool:
+    """Whether a statement of the code has assigned the span to an expression that is written in the same way."""
+    span, text = grammar.value(activation.span), grammar.tree.text_of(receiver)
+    for mention in grammar.mentions(span.text, activation.body) if isinstance(span, Name) else ():
+        role = role_of_value(grammar, mention)
+        if isinstance(role, Assigned) and role.target is not None and grammar.tree.text_of(role.target) == text:
+            return True
+    return False
 
 
 def _kept(grammar: PlaceGrammar, activation: _Activation) -> Node | None:

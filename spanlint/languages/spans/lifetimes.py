@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import calls_of, followed, is_known_tracer
+from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.runs import Run
-from spanlint.languages.names.values import Call, Name
+from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.called_functions import CalledFunctions
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.returned_spans import SpanSource
@@ -17,6 +19,7 @@ from spanlint.languages.spans.unended import unended_spans, unended_starts
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.current_spans import STORING
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import Enclosable, Lifetimes
 from spanlint.text.source import ByteRange
@@ -46,6 +49,7 @@ class LifetimeAnswers:
     tree: SyntaxTree
     tables: ApiTables
     _file: SpanFile
+    _called: CalledFunctions | None = None
 
     def callees(self, names: Iterable[str]) -> Iterator[Callee]:
         """The calls of functions and methods with these names."""
@@ -76,10 +80,23 @@ class LifetimeAnswers:
         span_getters = self.tables.contexts.active_span | self.tables.contexts.span_of
         if any(name in self.tree.text_of(function) for name in span_getters):  # it gets the span without a parameter
             return None
+        if self._stores_active_context(function):
+            return None
         parameters = grammar.parameters(function)
         if parameters and not grammar.is_name(parameters[0]):
             return None
         return function, parameters[0] if parameters else None
+
+    def _stores_active_context(self, function: Node) -> bool:
+        """Whether a function stores the active context, from which other code may take the span."""
+        for leaf in (leaf for name in self.tables.contexts.active for leaf in self.tree.leaves_within(name, function)):
+            call = next((call for node in self.tree.ancestors(leaf)[:2] if (call := self._call(node))), None)
+            role = role_of_value(self._file.grammar, call.node) if call is not None else None
+            taker = self._call(role.call) if isinstance(role, Argument) else None
+            target = self._file.grammar.value(role.target) if isinstance(role, Assigned) and role.target else None
+            if isinstance(target, Member | Item) or (taker is not None and taker.name in STORING):
+                return True
+        return False
 
     def results(self, function: Node) -> list[Node]:
         """The values that a call of a function evaluates to; none for an asynchronous function or a generator."""
@@ -89,6 +106,12 @@ class LifetimeAnswers:
     def run(self, function: Node) -> Run | None:
         """How a function that is passed to a call is run; None if that is unknown."""
         return self._file.grammar.run_of(function)
+
+    def called_at(self, nested: Node, function: Node) -> list[Node] | None:
+        """Where a function calls one that it defines, if that is all that is done with it."""
+        if self._called is None:
+            self._called = CalledFunctions(self._file.grammar)
+        return self._called.calls_of(nested, function)
 
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""

@@ -28,15 +28,17 @@ _TYPE = re.compile(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$"
 # They say that what they name is wrapped; any other name may be a step of a function that has a name of its own.
 _SAYS_WRAPPED = re.compile(
     r"_?(?:f|fn|func|function|method|inner|next|call_?next|(?:wrapped|orig(?:inal)?|decorated)(?:_?\w+)?|handler|callback"
-    r"|thunk|block|body|task|job|action|operation|coro(?:utine)?)$",
+    r"|thunk|block|body|task|job|action|operation|coro(?:utine)?|\w+_(?:fn|func|function))$",
     re.IGNORECASE,
 )
+_ENDS_WITH_FUNCTION = re.compile(r"\w+(?:Fn|Func|Function)$")
+_TYPE_VARIABLE = re.compile(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
 
 
-def calls_of_passed(grammar: PlaceGrammar, function: Node, start: int, end: int) -> Iterator[Call]:
-    """Yields the calls of passed functions between two bytes of a function, which then wraps what they do."""
-    for node in calls_between(grammar, function, start, end):
+def calls_of_passed(grammar: PlaceGrammar, function: Node) -> Iterator[Call]:
+    """Yields the calls of passed functions in a function, in order. Between two of its places, it wraps them."""
+    for node in calls_between(grammar, function, function.start_byte, function.end_byte):
         call = grammar.value(node)
         if not isinstance(call, Call) or call.node != node:
             continue
@@ -46,9 +48,25 @@ def calls_of_passed(grammar: PlaceGrammar, function: Node, start: int, end: int)
 
 
 def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
-    """Whether a call itself says that it runs what is wrapped: by the name of the function, or by how it calls it."""
-    is_invoked = call.receiver is not None and call.name in _INVOKING
-    return is_invoked or _SAYS_WRAPPED.match(grammar.last_name(call.callee)) is not None
+    """Whether a call itself says that it runs what is wrapped: by the name or the type of the function, or by how it
+    calls it."""
+    is_invoked, name = call.receiver is not None and call.name in _INVOKING, grammar.last_name(call.callee)
+    if is_invoked or _SAYS_WRAPPED.match(name) or _ENDS_WITH_FUNCTION.match(name):
+        return True
+    return _is_of_any_type(grammar, call.callee)
+
+
+def _is_of_any_type(grammar: PlaceGrammar, callee: Node) -> bool:
+    """Whether a parameter returns what its function returns, whatever that is: both types have a variable."""
+    bindings = grammar.visible(callee) if isinstance(grammar.value(callee), Name) else []
+    if len(bindings) != 1 or bindings[0].kind is not Kind.PARAMETER or bindings[0].annotation is None:
+        return False
+    result = bindings[0].scope.child_by_field_name("return_type")
+    if result is None:
+        return False
+    texts = map(grammar.tree.text_of, (bindings[0].annotation, result))
+    taken, returned = (frozenset(_TYPE_VARIABLE.findall(text)) for text in texts)
+    return not taken.isdisjoint(returned)
 
 
 def _work(grammar: PlaceGrammar, call: Call) -> Node | None:

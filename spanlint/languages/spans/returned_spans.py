@@ -70,11 +70,11 @@ def _creator_of(source: SpanSource, result: Node, function: Node) -> Creator | N
         return creators[0] if None not in creators else None
     if not isinstance(value, Name):
         return None
-    bound = [binding.value for binding in source.grammar.visible(value.node)]
-    started = [source.grammar.value(node) for node in bound if node is not None]
+    bindings = source.grammar.visible(value.node)
+    started = [source.grammar.value(binding.value) for binding in bindings if binding.value is not None]
     creators = [_started_by(source, call) for call in started if isinstance(call, Call)]
     creator = creators[0] if creators and None not in creators else None
-    mentions = source.mentions(value.node, function) if creator is not None else None
+    mentions = source.mentions(bindings[0].name, function) if creator is not None else None
     if creator is None or mentions is None:
         return None
     ending = ending_by_caller(source.tables, creator)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.handed_spans import unended_when_handed
@@ -20,6 +21,7 @@ from spanlint.languages.spans.unended import (
 )
 from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
+from spanlint.model.apis import ApiTables
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import UnendedSpan
 
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
 _NAMED_FOR_SPANS = [
     re.compile(rb"%s\w*(?=\s*\()" % word) for stem in (b"span", b"trace") for word in (stem, stem.capitalize())
 ]
+# Of ten calls of functions that are named for spans, eight say that they start none: by the verb that they begin with,
+# or because the name goes on after the word for the span.
+_NO_START = re.compile(
+    r"_*(?:add|assert|check|end|expect|finish|format|has|is|on|register|set|test|update|validate|verify)(?![a-z])"
+    r"|\w*(?:[Ss]pan|[Tt]race)(?:s$|r|back|able|parent|_?(?:[Aa]ttr|[Cc]ontext|[Dd]ata|[Ee]xporter|[Ii][Dd]s?$|[Kk]ind"
+    r"|[Ll]ink|[Nn]ame|[Pp]rocessor|[Pp]ropagator|[Pp]rovider|[Ss]tatus|State|ToJSON))"
+)
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _MEMBERS = frozenset({"attribute", "member_expression"})
 _DOTTED = re.compile(rb"([\w$]+)(?:\.[\w$]+)*")
@@ -40,7 +49,7 @@ _MAX_ROUNDS = 3  # of functions that return what another function returns
 def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that a function of the project starts for its caller, which does not end them on every path."""
     names, known = _names_of_functions(source, calls), {call.at for call in calls}
-    done, silent = set[str](), set[str]()
+    done, silent = set[str](), set[bytes]()
     for _ in range(_MAX_ROUNDS):
         further = set[str]()
         for leaf in (leaf for name in sorted(names - done) for leaf in source.tree.leaves(name)):
@@ -49,27 +58,31 @@ def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Itera
             value = source.grammar.value(callee.call) if callee is not None else None
             if callee is None or not isinstance(value, Call):
                 continue
-            if not (_may_keep(source, callee.call) or _passes_function(source, value)):
+            if not (_may_keep(source, callee.call) or _passes_function(source, value)) or _is_library(source, value):
                 continue
             if source.returned(value) is not None:
                 further |= _name_around(source, callee.call)
             yield from _unended_by_caller(source, callee, value)
-            if path and not source.starts_spans(value):
+            if not source.starts_spans(value) and _is_sole(source, path):
                 silent.add(path)
         done |= names
         names = further
 
 
-def _path(source: SpanSource, leaf: Node) -> str:
-    """The dotted path that ends with a name, if it means the same in all of the file; else empty.
+def _path(source: SpanSource, leaf: Node) -> bytes:
+    """The dotted path, as it is written, that ends with a name."""
+    above = source.tree.parent(leaf)
+    node = above if above is not None and above.type in _MEMBERS else leaf
+    return source.tree.text[node.start_byte : leaf.end_byte]
+
+
+def _is_sole(source: SpanSource, path: bytes) -> bool:
+    """Whether a dotted path means the same in all of the file.
 
     A file calls few functions, and each of them often: what one call shows of its function need not be asked again.
     """
-    above = source.tree.parent(leaf)
-    node = above if above is not None and above.type in _MEMBERS else leaf
-    path = source.tree.text[node.start_byte : leaf.end_byte]
     root = _DOTTED.fullmatch(path)
-    return path.decode() if root is not None and source.grammar.is_of_module(root[1].decode()) else ""
+    return root is not None and source.grammar.is_of_module(root[1].decode())
 
 
 def _may_keep(source: SpanSource, call: Node) -> bool:
@@ -92,17 +105,32 @@ def _may_keep(source: SpanSource, call: Node) -> bool:
     return isinstance(role, Alone | Returned | Managed | Element)
 
 
+def _is_library(source: SpanSource, call: Call) -> bool:
+    """Whether a call is certainly one of a library's function, which the project may have the source of."""
+    origins = source.origins(call.callee)
+    return bool(origins) and all(api_of(source.tables.apis, origin) is not None for origin in origins)
+
+
 def _passes_function(source: SpanSource, call: Call) -> bool:
     return any(source.grammar.function_at(argument) is not None for argument in call.arguments.all())
 
 
 def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[str]:
     """The names of the functions that may start a span for their callers: of this file, and imported ones."""
-    names = set(_names_for_spans(source.tree.text))
+    others = _names_of_library(source.tables)
+    names = {name for name in _names_for_spans(source.tree.text) if name not in others and not _NO_START.match(name)}
     for call in calls:
         node = source.call_at(call.call) if call.creator.ends else None
         names |= _name_around(source, node) if node is not None else set()
     return names
+
+
+def _names_of_library(tables: ApiTables) -> Set[str]:
+    """The names of the functions of libraries that start none of the spans that are judged."""
+    contexts = tables.contexts
+    asking = contexts.active_span | contexts.span_of | contexts.deleting | contexts.setters.keys()
+    starting = {creator.method for api in tables.apis for creator in api.creators}
+    return asking | ((starting | tables.openers.keys()) - tables.creators.keys())
 
 
 def _names_for_spans(text: bytes) -> Iterator[str]:

@@ -79,7 +79,6 @@ class OpenSpan(Record):
 
 def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that are not ended on every path, in order of place."""
-    every_end = ends_of_any(reader.tables)
     for call in calls:
         creator = call.creator
         is_known = (creator.ends or creator.on_exit) and not call.is_decorator
@@ -92,7 +91,7 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         ending = Ending(ends, is_ended_by_with=True, is_left_open=is_left_open, others=others)
         open_span = _open_span(reader, call, node, ending)
         if open_span is not None and not reader.is_traced(node):
-            ending = ending._replace(others=every_end)
+            ending = ending._replace(others=ends_of_any(reader.tables))
             open_span = _open_span(reader, call, node, ending)
         if open_span is None or is_left_to_test_runner(reader, node, open_span.unended):
             continue
@@ -119,14 +118,13 @@ def enclosable_of(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> En
 
 def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
     """Yields the spans of other libraries that are not ended on every path, where only that is judged."""
-    every_end = ends_of_any(reader.tables)
     for callee in reader.callees(reader.tables.starts):
         api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
         starts = reader.tables.starts[reader.tree.text_of(callee.name)]
         start = next((start for start in starts if start.api == api), None)
         if start is None:
             continue
-        ending = Ending(start.ends, is_ended_by_with=True, others=every_end)
+        ending = Ending(start.ends, is_ended_by_with=True, others=ends_of_any(reader.tables))
         open_span = unended_value(reader, callee.call, ending)
         if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
             continue

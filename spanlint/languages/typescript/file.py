@@ -88,6 +88,7 @@ class TypeScriptFile:
         self.tree = tree_of(source)
         self.tables = tables
         self.scopes = Scopes(self.tree)
+        self._callees: dict[int, Callee | None] = {}
         self.names = Names(self.tree, self.scopes)
         is_known = partial(is_library, tables)
         declarations = Declarations(self.names.implemented, is_known)
@@ -111,6 +112,11 @@ class TypeScriptFile:
         return name.type in _NAMES and not (parent is not None and parent.child_by_field_name("name") == name)
 
     def callee(self, name: Node) -> Callee | None:
+        if name.id not in self._callees:
+            self._callees[name.id] = self._read_callee(name)
+        return self._callees[name.id]
+
+    def _read_callee(self, name: Node) -> Callee | None:
         member = self._member(name)
         if member is None and name.type != "identifier":
             return None
@@ -123,23 +129,21 @@ class TypeScriptFile:
 
     def _member(self, name: Node) -> Node | None:
         """Returns the `x.name` or `x["name"]` around a name."""
-        ancestors = self.tree.ancestors(name)
-        if name.type in _MEMBERS and ancestors[0].type == "member_expression":
-            return ancestors[0]
-        if name.type == "string_fragment" and ancestors[1].type == "subscript_expression":
+        if name.type in _MEMBERS:
+            parent = self.tree.parent(name)
+            return parent if parent is not None and parent.type == "member_expression" else None
+        ancestors = self.tree.ancestors(name) if name.type == "string_fragment" else ()
+        if ancestors and ancestors[1].type == "subscript_expression":
             return ancestors[1] if ancestors[1].child_by_field_name("index") == ancestors[0] else None
         return None
 
     def _call_of(self, function: Node) -> Node | None:
         """Returns the call of this expression, looking through parentheses, `!` and casts."""
-        inner = function
-        for ancestor in self.tree.ancestors(function):
-            if ancestor.type == "call_expression":
-                return ancestor if ancestor.child_by_field_name("function") == inner else None
-            if ancestor.type not in _TRANSPARENT:
-                return None
-            inner = ancestor
-        return None
+        inner, above = function, self.tree.parent(function)
+        while above is not None and above.type in _TRANSPARENT:
+            inner, above = above, self.tree.parent(above)
+        is_call = above is not None and above.type == "call_expression"
+        return above if above is not None and is_call and above.child_by_field_name("function") == inner else None
 
     def origins(self, node: Node) -> frozenset[str]:
         return self.names.origins(node)

@@ -201,6 +201,25 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "held in a constant before it is returned, and dropped": """
+        function begin(name: string): Span {
+          const span = tracer.startSpan(name);
+          span.setAttribute("a", 1);
+          return span;
+        }
+        class Events {
+          onStart() { begin("x"); }  // SPN103
+          onTurn() { this.turn = begin("x"); }
+        }
+    """,
+    "held in a constant before it is returned, and kept by the function": """
+        function begin(name: string): Span {
+          const span = tracer.startSpan(name);
+          open.push(span);
+          return span;
+        }
+        function run() { begin("x"); }
+    """,
     "the name of another function in one scope": """
         function begin(name) {
           console.log(name);

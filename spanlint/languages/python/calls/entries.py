@@ -59,7 +59,7 @@ def ended_holder(tree: SyntaxTree, call: Node) -> str | None:
 def _statement_entries(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
     if not tree.has_within(names, statement):
         return
-    if statement.type == "expression_statement":
+    if statement.type in ("expression_statement", "return_statement"):
         for child in reversed(statement.named_children):
             yield from _expression_entries(tree, child, "")
     elif statement.type in _CLAUSES and not _ends_with_jump(statement):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
 
@@ -14,7 +15,7 @@ from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
-from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.names.bindings import member_assignments, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import range_of
@@ -36,6 +37,15 @@ class Effect(Record):
     holder: str
 
 
+class BlockEffects(Record):
+    """The effects of a block's statements, the last one first, the number of those before which none opens a context,
+    and what those end."""
+
+    effects: list[Effect]
+    opening: int = 0
+    ended: tuple[str | None, ...] = ()
+
+
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
@@ -51,7 +61,10 @@ class Openers:
         self._effect_names = self._starting | self._ending
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
-        self._effects: dict[Node, list[Effect]] = {}
+        self._effects: dict[Node, BlockEffects] = {}
+        self._open: dict[tuple[int, int], tuple[OpenedBy | None, tuple[str | None, ...]]] = {}
+        """What is open before an effect of a block, and what ends more than that, by the id of the block and the
+        number of the effect: statements that open and end a context one after the other are gone through once."""
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
@@ -162,25 +175,35 @@ class Openers:
         `ends` collects the holders that later statements ended.
         """
         limit = inner.start_byte if inner is not None else block.end_byte
-        for effect_end, ended, opened, holder in self._effects_of(block):
-            if effect_end > limit:
-                continue
-            if opened is None:
-                ends.append(ended)
-                continue
-            match = next((end for end in ends if end is None or (holder and end == holder)), "")
-            if match == "":
-                return opened
-            ends.remove(match)
-        return None
+        effects, opening, ended = self._effects_of(block)
+        place, same = bisect_left(effects, -limit, key=lambda effect: -effect.end), list[int]()
+        opened: OpenedBy | None = None
+        while opened is None and place < len(effects):
+            if place >= opening:
+                ends += ended[place - opening :]
+                break
+            if not ends:
+                known = self._open.get((block.id, place))
+                if known is not None:
+                    opened, left = known
+                    ends += left
+                    break
+                same.append(place)
+            opened = _undone(effects[place], ends)
+            place += 1
+        for passed in same:
+            self._open[block.id, passed] = opened, tuple(ends)
+        return opened
 
-    def _effects_of(self, block: Node) -> list[Effect]:
-        """Returns the effects of a block's statements, the last one first."""
+    def _effects_of(self, block: Node) -> BlockEffects:
+        """Returns the effects of a block's statements."""
         if block not in self._effects:
-            self._effects[block] = []  # a manager may lead back to itself
+            self._effects[block] = BlockEffects([])  # a manager may lead back to itself
             has_starting_name = self._tree.has_within(self._starting, self._tree.root)
             entries = entries_of(self._tree, block, self._effect_names) if has_starting_name else ()
-            self._effects[block] = [effect for entry in entries if (effect := self._effect(entry)) is not None]
+            effects = [effect for entry in entries if (effect := self._effect(entry)) is not None]
+            opening = max((place for place, effect in enumerate(effects, 1) if effect.opened is not None), default=0)
+            self._effects[block] = BlockEffects(effects, opening, tuple(effect.ended for effect in effects[opening:]))
         return self._effects[block]
 
     def _effect(self, entry: ContextEntry) -> Effect | None:
@@ -216,10 +239,10 @@ class Openers:
         A name or a conditional expression opens what one of its values opens.
         """
         expression = unwrapped(expression)
-        if depth and expression.type in ("identifier", "conditional_expression"):
+        if depth and expression.type in ("identifier", "conditional_expression", "attribute"):
             openings = (self.opens(value, form, depth - 1) for value in self._values(expression))
             opened = next((opening for opening in openings if opening is not None), None)
-            if opened is not None or expression.type != "identifier":
+            if opened is not None or expression.type == "conditional_expression":
                 return opened
         function = expression.child_by_field_name("function") if expression.type == "call" else expression
         if function is None or (expression.type != "call" and form != DECORATOR):
@@ -244,6 +267,33 @@ class Openers:
         if expression.type == "conditional_expression":
             yield from (expression.named_children[0], expression.named_children[-1])
             return
+        if expression.type == "attribute":
+            yield from self._values_of_member(expression)
+            return
         for binding in self._scopes.visible(self._tree.text_of(expression), expression):
             if binding.kind is Kind.VALUE and binding.value is not None:
                 yield binding.value
+
+    def _values_of_member(self, expression: Node) -> Iterator[Node]:
+        """Yields what the methods of a class assign to a member of the object itself."""
+        base, name = expression.child_by_field_name("object"), expression.child_by_field_name("attribute")
+        owners = (above for above in self._tree.ancestors(expression) if above.type == "class_definition")
+        owner = next(owners, None) if base is not None and self._tree.text_of(base) == "self" else None
+        if owner is None or name is None:
+            return
+        for assigned in member_assignments(self._tree, self._tree.text_of(name), owner):
+            value = assigned[1].child_by_field_name("right")
+            if value is not None:
+                yield value
+
+
+def _undone(effect: Effect, ends: list[str | None]) -> OpenedBy | None:
+    """What an effect opened, unless one of the later `ends` ends it; an effect that ends something joins them."""
+    if effect.opened is None:
+        ends.append(effect.ended)
+        return None
+    match = next((end for end in ends if end is None or (effect.holder and end == effect.holder)), "")
+    if match == "":
+        return effect.opened
+    ends.remove(match)
+    return None

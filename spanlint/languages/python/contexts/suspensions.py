@@ -28,12 +28,20 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
         return
     entered = EnteredReader(file.tree, file.names, file.openers, file.tables)
     drivers = Drivers(file.tree, file.scopes, file.names, file.follower)
+    left_at: dict[int, int] = {}
     for function, yields in generators.items():
         held: dict[Entered, list[Node]] = {}
         for yield_node in yields:
-            for entry in entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function) else ():
+            inner: list[Entered] = []
+            for entry in (
+                entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function, left_at) else ()
+            ):
                 if not _yields_in_own_context(file, entry, yield_node):
-                    held.setdefault(entry, []).append(yield_node)
+                    inner.append(entry)
+                elif entry.is_attached:  # spans that are started inside of it are part of the item's trace
+                    inner = [entry for entry in inner if not _is_ambient(file, entry)]
+            for entry in inner:
+                held.setdefault(entry, []).append(yield_node)
         if held:
             is_managed, managers = drivers.is_managed(function, yields), drivers.managers(function)
             for entry, yield_nodes in held.items():
@@ -66,17 +74,21 @@ def _generators(tree: SyntaxTree) -> dict[Node, list[Node]]:
     return yields_by_function
 
 
-def _is_reached(tree: SyntaxTree, node: Node, function: Node) -> bool:
-    """Whether a yield can run: `return; yield` and `if False: yield` only mark a generator that yields nothing."""
+def _is_reached(tree: SyntaxTree, node: Node, function: Node, left_at: dict[int, int]) -> bool:
+    """Whether a yield can run: `return; yield` and `if False: yield` only mark a generator that yields nothing.
+
+    `left_at` keeps the bytes where the first statements that leave the blocks end.
+    """
     inner = node
     for ancestor in tree.ancestors(node):
         if ancestor == function:
             return True
-        if ancestor.type == "block" and any(
-            statement.type in _LEAVES and statement.end_byte <= inner.start_byte
-            for statement in ancestor.named_children
-        ):
-            return False
+        if ancestor.type == "block":
+            if ancestor.id not in left_at:
+                leaving = (child.end_byte for child in ancestor.named_children if child.type in _LEAVES)
+                left_at[ancestor.id] = next(leaving, ancestor.end_byte + 1)
+            if left_at[ancestor.id] <= inner.start_byte:
+                return False
         condition = ancestor.child_by_field_name("condition") if ancestor.type == "if_statement" else None
         if condition is not None and condition.type == "false" and inner == ancestor.child_by_field_name("consequence"):
             return False
@@ -101,6 +113,16 @@ def _yields_in_own_context(file: PythonFile, entry: Entered, node: Node) -> bool
     if not names & {file.tree.text_of(yielded), *re.findall(r"\w+", value_text)}:
         return False
     return entry.is_attached or _has_parent_from(file, entry, names)
+
+
+def _is_ambient(file: PythonFile, entry: Entered) -> bool:
+    """Whether what makes a span current starts it without a parent of its own."""
+    leaf = file.tree.leaf_at(entry.at)
+    callee = file.callee(leaf) if leaf is not None else None
+    creators = file.tables.creators.get(entry.name, ()) if callee is not None else ()
+    return any(
+        all(callee.arguments.at(slot) is None for slot in creator.parents) for creator in creators if callee is not None
+    )
 
 
 def _has_parent_from(file: PythonFile, entry: Entered, names: set[str]) -> bool:

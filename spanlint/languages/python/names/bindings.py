@@ -29,11 +29,14 @@ _BINDING_PARENTS = frozenset(
     | _TARGET_LISTS
 )
 """The node types that can be the parent of a bound name."""
+_LOOK_BACK = 16  # bytes; where they are all blank, as good as nothing is known
+_BEFORE_CALLS = b"fs\\"  # the last bytes of `def`, of `class` and of a line that goes on
+_BEFORE_PATHS = b"t,\\"  # the last bytes of `import`, of a path before this one and of a line that goes on
 
 
 def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
     """Yields every binding of a name in the file, in order."""
-    for leaf in tree.leaves(name):
+    for leaf in tree.leaves_if(_may_bind, name):
         # The parent takes a fifth of the time of the path to the root, and most names bind nothing.
         holder = leaf.parent if leaf.type == "identifier" else None
         binding = _binding(tree, leaf) if holder is not None and holder.type in _BINDING_PARENTS else None
@@ -41,9 +44,23 @@ def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
             yield binding
 
 
-def member_assignments(tree: SyntaxTree, name: str) -> Iterator[tuple[Node, ...]]:
-    """Yields the path to the root of each `self.name` or `cls.name` that is assigned; the assignment is second."""
-    for leaf in tree.leaves(name):
+def _may_bind(text: bytes, start: int, end: int) -> bool:
+    """Whether the bytes around a name leave open that it is bound there.
+
+    `a.name` is not, `name(` only after `def` or `class`, and `name.` only after `import` (`import name.a`).
+    """
+    after = text[end : end + 1]
+    if text[start - 1 : start] == b".":
+        return False
+    if after != b"(" and after != b".":
+        return True
+    before = text[max(0, start - _LOOK_BACK) : start].rstrip()[-1:]
+    return before in (_BEFORE_CALLS if after == b"(" else _BEFORE_PATHS)
+
+
+def member_assignments(tree: SyntaxTree, name: str, within: Node) -> Iterator[tuple[Node, ...]]:
+    """Yields the path to the root of each `self.name` or `cls.name` that a node assigns; the assignment is second."""
+    for leaf in tree.leaves_within(name, within):
         holder = leaf.parent
         base = holder.child_by_field_name("object") if holder is not None and holder.type == "attribute" else None
         if base is None or tree.text_of(base) not in ("self", "cls"):

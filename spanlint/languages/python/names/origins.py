@@ -40,7 +40,7 @@ class Names:
         self._classes: dict[str, Node] = {}
         # The key: the id of a list that `scopes` keeps or of a function's node, and the depth.
         self._known: dict[tuple[int, int], Origins] = {}
-        self._members: dict[str, list[tuple[Node, ...]]] = {}
+        self._members: dict[tuple[str, int], list[Node]] = {}
         # The key: the name, the id of the class, and the depth. Members that are set from each other lead back here.
         self._known_members: dict[tuple[str, int, int], Origins] = {}
 
@@ -163,7 +163,11 @@ class Names:
         return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
-        """Returns the function or class at the module's top level that a single step names, if there is exactly one."""
+        """Returns the function or class at the module's top level that a single step names, or the method that the last
+        of several names, if there is exactly one."""
+        if len(steps) > 1:
+            methods = {self.method(origin, steps[-1]) for origin in self.evaluate(steps[:-1])}
+            return methods.pop() if len(methods) == 1 else None
         visible = self._scopes.visible(steps[0], self._tree.root) if len(steps) == 1 else []
         definitions = [binding.value for binding in visible if binding.kind in (Kind.FUNCTION, Kind.CLASS)]
         return definitions[0] if len(definitions) == 1 else None
@@ -223,9 +227,11 @@ class Names:
 
     def _assignments(self, name: str, owner: Node) -> list[Node]:
         """Returns the assignments to `self.name` within a class."""
-        if name not in self._members:
-            self._members[name] = list(member_assignments(self._tree, name))
-        return [ancestors[1] for ancestors in self._members[name] if owner in ancestors]
+        known = self._members.get((name, owner.id))
+        if known is None:
+            known = [ancestors[1] for ancestors in member_assignments(self._tree, name, owner)]
+            self._members[name, owner.id] = known
+        return known
 
     def _of_call(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function")

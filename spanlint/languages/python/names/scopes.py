@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around
 from spanlint.languages.python.names.expressions import unwrapped
+from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_DECLARED = re.compile(rb"\b(?:global|nonlocal)\b((?:[^\n\\]|\\\r?\n|\\)*)")
+_NAME = re.compile(r"\w+")
 DEPTH = 12  # code that people read has no longer chains of assignments
 
 
@@ -24,7 +29,9 @@ class Scopes:
         """What the bodies of classes and objects define, by the id of the body and by name."""
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
-        self._declares = b"global" in tree.text or b"nonlocal" in tree.text
+        self._enclosures: dict[str, tuple[list[Node], Enclosures | None]] = {}
+        declared = b" ".join(_DECLARED.findall(tree.text)).decode("utf-8", "replace")
+        self._elsewhere = frozenset(_NAME.findall(declared))
 
     def bindings(self, name: str) -> list[Binding]:
         """Returns every binding of a name in the file."""
@@ -40,7 +47,7 @@ class Scopes:
     def _declared_elsewhere(self, name: str) -> dict[Node, Node]:
         """Returns the scopes that declare a name `global` or `nonlocal`, each with the scope that binds it for them."""
         declared: dict[Node, Node] = {}
-        for leaf in self._tree.leaves(name) if self._declares else ():
+        for leaf in self._tree.leaves(name) if name in self._elsewhere else ():
             above = self._tree.parent(leaf)
             if above is not None and above.type in ("global_statement", "nonlocal_statement"):
                 scope = scope_of(self._tree, above)
@@ -63,10 +70,31 @@ class Scopes:
         A class's names are not visible in its functions.
         """
         by_scope = self._bindings_by_scope(name)
+        scopes, enclosures = self._scopes_of(name) if by_scope else ((), None)
+        number = enclosures.around(node.start_byte, node.end_byte) if enclosures is not None else None
+        if number is not None:
+            return by_scope[scopes[number]] if number >= 0 else []
         for index, scope in enumerate(scopes_around(self._tree, node) if by_scope else ()):
             if (index == 0 or scope.type != "class_definition") and scope in by_scope:
                 return by_scope[scope]
         return []
+
+    def bound_in(self, name: str, scope: Node) -> list[Binding]:
+        """Returns the bindings of a name in one scope."""
+        return self._bindings_by_scope(name).get(scope, [])
+
+    def _scopes_of(self, name: str) -> tuple[list[Node], Enclosures | None]:
+        """Returns the scopes that bind a name, and their bodies; without these if one is a class.
+
+        What a class binds is visible in its body alone, and not in the functions there.
+        """
+        known = self._enclosures.get(name)
+        if known is None:
+            scopes = list(self._bindings_by_scope(name))
+            bodies = [scope.child_by_field_name("body") or scope for scope in scopes]
+            has_class = any(scope.type == "class_definition" for scope in scopes)
+            known = self._enclosures[name] = (scopes, None if has_class else Enclosures(bodies))
+        return known
 
     def is_of_module(self, name: str) -> bool:
         """Whether nothing but the top of the file binds a name."""

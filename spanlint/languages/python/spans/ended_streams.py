@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.bindings import Kind, reaching_bindings
-from spanlint.languages.names.roles import Owner
+from spanlint.languages.names.roles import Assigned, Owner
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import unwrapped
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spanlint.model.facts import SpanCall
 
 _MARKS = (b"yield", *map(str.encode, STREAMING))
+_RETURNED_EXPRESSION, _LOOP = b"return (", b" for "  # of a generator expression
 # They iterate what they are passed after they are returned: starlette.responses.StreamingResponse,
 # sse_starlette.EventSourceResponse, django.http.StreamingHttpResponse, flask.Response, flask.stream_with_context.
 _STREAMING = re.compile(r"\w*(?:Response|[sS]tream\w*|EventSource\w*)$|stream_with_context$|aiter$|iter$")
@@ -53,7 +54,8 @@ class _Stream(Record):
 
 def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[EndedStream]:
     """Yields the generators that are returned out of a span and need it when they run, once for each `return`."""
-    if not any(mark in file.tree.text for mark in _MARKS):
+    has_expressions = _RETURNED_EXPRESSION in file.tree.text and _LOOP in file.tree.text
+    if not has_expressions and not any(mark in file.tree.text for mark in _MARKS):
         return
     reported = set[int]()
     reader = _StreamReader(file, calls)
@@ -188,8 +190,12 @@ class _StreamReader:
             return False
         function = stream.function
         for node in calls_between(grammar, function, function.start_byte, function.end_byte):
-            call = grammar.value(node)
-            if isinstance(call, Call) and call.name in asking and isinstance(grammar.role(node), Owner):
+            call, role = grammar.value(node), grammar.role(node)
+            if not isinstance(call, Call) or call.name not in asking:
+                continue
+            target = grammar.value(role.target) if isinstance(role, Assigned) and role.target is not None else None
+            mentions = grammar.mentions(target.text, function) if isinstance(target, Name) else ()
+            if isinstance(role, Owner) or any(grammar.member_read(mention) for mention in mentions):
                 return True
         return False
 

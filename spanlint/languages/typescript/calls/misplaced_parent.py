@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from spanlint.languages.calls.certainties import is_known_tracer
 from spanlint.languages.calls.misplaced_values import MisplacementGrammar, misplaced_value
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -45,6 +47,8 @@ def alternatives(value: Node) -> tuple[Node, ...]:
 
 def mistake(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Mistake | None:
     """Returns what an expression that is no choice is, if it is certainly no context."""
+    if value.type == "identifier" and _is_span_of_callback(tree, names, value, tables):
+        return Mistake.SPAN
     mistakes = {_mistake(tree, origin, value, tables) for origin in names.origins(value)}
     only = mistakes.pop()
     return None if mistakes else only
@@ -88,3 +92,26 @@ def _called_name(tree: SyntaxTree, value: Node) -> str:
     function = value.child_by_field_name("function") if value.type == "call_expression" else None
     member = function.child_by_field_name("property") if function is not None else None
     return tree.text_of(member) if member is not None else ""
+
+
+def _is_span_of_callback(tree: SyntaxTree, names: Names, name: Node, tables: ApiTables) -> bool:
+    """Whether a name is the span that OpenTelemetry passes to the callback of a call that makes it active."""
+    bindings = names.scopes.visible(tree.text_of(name), name)
+    binding = bindings[0] if len(bindings) == 1 else None
+    if binding is None or binding.kind is not Kind.PARAMETER or binding.key or binding.annotation is not None:
+        return False
+    function, parameters = binding.scope, binding.scope.child_by_field_name("parameters")
+    first = next(iter(parameters.named_children), None) if parameters is not None else binding.name
+    arguments = tree.parent(function)
+    if first is None or first.start_byte != binding.name.start_byte or arguments is None:
+        return False
+    call, is_last = tree.parent(arguments), arguments.named_children[-1] == function
+    callee = call.child_by_field_name("function") if call is not None and arguments.type == "arguments" else None
+    member = callee.child_by_field_name("property") if callee is not None else None
+    receiver = callee.child_by_field_name("object") if callee is not None else None
+    if member is None or receiver is None or not is_last:
+        return False
+    takes_callback = any(creator.callback for creator in tables.creators.get(tree.text_of(member), ()))
+    return takes_callback and all(
+        origin.startswith("@opentelemetry/") and is_known_tracer(tables, origin) for origin in names.origins(receiver)
+    )

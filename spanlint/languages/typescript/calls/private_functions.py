@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _EXPRESSIONS = frozenset({"arrow_function", "function_expression"})
+_RETURNING = frozenset({"return_statement", "statement_block", "parenthesized_expression"})
+_COMPOSING = frozenset({"reduce", "reduceRight"})  # ECMA-262, 23.1.3.24: each call gets what the one before returned
 
 
 def private_uses(tree: SyntaxTree, scopes: Scopes, function: Node) -> list[Node]:
@@ -59,9 +61,26 @@ def _private_name(tree: SyntaxTree, function: Node) -> Node | None:
         return name if (is_private or is_hidden) and not is_generator else None
     if function.type == "function_declaration" and holder is not None:
         return function.child_by_field_name("name") if holder.type != "export_statement" else None
-    if function.type not in _EXPRESSIONS or holder is None or holder.type != "variable_declarator":
+    if function.type not in _EXPRESSIONS or holder is None:
+        return None
+    holder = tree.parent(_composition(tree, function) or function)
+    if holder is None or holder.type != "variable_declarator":
         return None
     declaration, name = tree.parent(holder), holder.child_by_field_name("name")
     above = tree.parent(declaration) if declaration is not None else None
     is_const = declaration is not None and any(child.type == "const" for child in declaration.children)
     return name if is_const and above is not None and above.type != "export_statement" else None
+
+
+def _composition(tree: SyntaxTree, function: Node) -> Node | None:
+    """Returns the call of `reduce` that makes one function out of several, if its callback returns this function: what
+    it evaluates to runs it, and each of the functions runs the one before."""
+    above = tree.ancestors(function)
+    callback = next((node for node in above if node.type not in _RETURNING), None)
+    if callback is None or callback.type not in _EXPRESSIONS:
+        return None
+    arguments = tree.parent(callback)
+    call = tree.parent(arguments) if arguments is not None and arguments.type == "arguments" else None
+    callee = call.child_by_field_name("function") if call is not None else None
+    member = callee.child_by_field_name("property") if callee is not None else None
+    return call if member is not None and tree.text_of(member) in _COMPOSING else None

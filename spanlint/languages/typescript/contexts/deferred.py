@@ -49,9 +49,14 @@ def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
 
 
 def _generators(file: TypeScriptFile, callee: Callee) -> Iterator[tuple[Node, Node]]:
-    """Yields the generators among the arguments and those that a callback returns, each with its function."""
-    arguments = callee.call.child_by_field_name("arguments")
-    for value in map(unwrapped, read_arguments(arguments).positional if arguments is not None else ()):
+    """Yields the generators among the arguments and those that a callback returns, each with its function.
+
+    One that a callback makes is left out if it is passed what the opener is passed, or what the callback gets: it has
+    the span or the context by itself, wherever it runs.
+    """
+    values = _arguments(callee.call)
+    passed = {file.tree.text_of(value) for value in values if value.type == "identifier"}
+    for value in values:
         function = _generator(file, value)
         if function is not None:
             yield value, function
@@ -59,8 +64,14 @@ def _generators(file: TypeScriptFile, callee: Callee) -> Iterator[tuple[Node, No
             for returned in map(unwrapped, returns(value)):
                 function_node = returned.child_by_field_name("function") if returned.type == "call_expression" else None
                 function = _generator(file, unwrapped(function_node)) if function_node is not None else None
-                if function is not None:
+                own = passed | {file.tree.text_of(parameter) for parameter in file.grammar.parameters(value)}
+                if function is not None and own.isdisjoint(map(file.tree.text_of, _arguments(returned))):
                     yield returned, function
+
+
+def _arguments(call: Node) -> list[Node]:
+    arguments = call.child_by_field_name("arguments")
+    return list(map(unwrapped, read_arguments(arguments).positional)) if arguments is not None else []
 
 
 def _generator(file: TypeScriptFile, value: Node) -> Node | None:

@@ -1,6 +1,8 @@
-"""The parts of a TypeScript or JavaScript expression: the content of parentheses and casts, and the last name."""
+"""The parts of a TypeScript or JavaScript expression: the content of parentheses and casts, and its names."""
 
 from __future__ import annotations
+
+import re
 
 from spanlint.languages.trees.tree import SyntaxTree
 
@@ -11,6 +13,10 @@ if TYPE_CHECKING:
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
 )
+_CALLS = frozenset({"call_expression", "new_expression"})
+_MAX_NAME = 1_000  # bytes
+_PATH = re.compile(r"([A-Za-z_$][\w$]*)(\.[\w$.]*)")
+_MAX_PATH = 100  # bytes
 
 
 def unwrapped(node: Node) -> Node:
@@ -21,9 +27,26 @@ def unwrapped(node: Node) -> Node:
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:
-    """Returns the last name of a dotted expression, or of the function of a call: `c` for `a.b.c` and `a.b.c()`."""
+    """Returns the last name of a dotted expression, or of the function of a call: `c` for `a.b.c` and `a.b.c()`.
+
+    An expression without a name is its own name; one that is longer than any name has none.
+    """
     node = unwrapped(node)
-    if node.type in ("call_expression", "new_expression"):
+    if node.type in _CALLS:
         node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
-    member = node.child_by_field_name("property") if node.type == "member_expression" else None
-    return tree.text_of(member or node)
+    if node.type == "member_expression":
+        node = node.child_by_field_name("property") or node
+    return tree.text_of(node) if node.end_byte - node.start_byte < _MAX_NAME else ""
+
+
+def plain_path(tree: SyntaxTree, member: Node) -> tuple[str, str]:
+    """Returns the first name of a dotted path on one line and what follows it, else two empty texts."""
+    is_short = member.end_byte - member.start_byte < _MAX_PATH
+    path = _PATH.fullmatch(tree.text_of(member)) if is_short else None
+    return (path[1], path[2]) if path is not None else ("", "")
+
+
+def without_type_arguments(annotation: Node) -> Node:
+    """Returns the name of a generic type."""
+    name = annotation.child_by_field_name("name") if annotation.type == "generic_type" else None
+    return name or annotation

@@ -5,14 +5,12 @@ A definition of the file itself is `=name@byte`: the byte offset is the start of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
+from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member, merged
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import Exports, exported_origins
-from spanlint.languages.typescript.names.expressions import unwrapped
+from spanlint.languages.typescript.names.expressions import plain_path, unwrapped, without_type_arguments
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.names.types import Resolver, annotation_origins, property_type
@@ -41,7 +39,8 @@ class Names:
         self._evaluated: dict[tuple[str, ...], Origins] = {}
         self._definitions: dict[str, Node] = {}
         self._declarations: dict[tuple[int, str], tuple[MemberDeclaration, ...]] = {}
-        # By the id of a `scopes` list or a function, and depth; for a member, by that of its holder, depth and name.
+        # By the id of a `scopes` list or a function, and depth; for a member, by that of its holder, depth and name;
+        # for a path, by that of the list of its first name, depth and what follows the name.
         self._cache: dict[tuple[int, int] | tuple[int, int, str], Origins] = {}
 
     def origins(self, node: Node, depth: int = DEPTH) -> Origins:
@@ -122,13 +121,13 @@ class Names:
             for clause in clauses
             for part in (clause.named_children if clause.type == "class_heritage" else ())
             for interface in (part.named_children if part.type == "implements_clause" else ())
-            for instance in self.type_origins(_without_arguments(interface))
+            for instance in self.type_origins(without_type_arguments(interface))
         )
 
     def top_level(self, name: str) -> Origins:
         """Returns the origins of a name of the module's top level; empty if nothing binds it there."""
         bindings = [binding for binding in self.scopes.bindings(name) if binding.scope == self._tree.root]
-        return _merge(self._binding_origins(binding, DEPTH) for binding in bindings) if bindings else frozenset()
+        return merged(self._binding_origins(binding, DEPTH) for binding in bindings) if bindings else frozenset()
 
     def member(self, origin: str, name: str) -> Origins:
         """Returns the origins of a member."""
@@ -159,7 +158,7 @@ class Names:
         visible = self.scopes.visible(name, node)
         known = self._cache.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            known = self._cache[id(visible), depth] = _merge(
+            known = self._cache[id(visible), depth] = merged(
                 self._binding_origins(binding, depth) for binding in visible
             )
         return known
@@ -176,7 +175,7 @@ class Names:
             property_annotation = property_type(self._tree, annotation, binding.key)
             if property_annotation is not None:
                 return self.type_origins(property_annotation, depth)
-            return _merge(
+            return merged(
                 self._member_origins(origin, binding.key, depth - 1) for origin in self.type_origins(annotation, depth)
             )
         if annotation is not None:
@@ -186,7 +185,7 @@ class Names:
         origins = self.origins(binding.value, depth - 1)
         if not binding.key:
             return origins
-        return _merge(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
+        return merged(self._member_origins(origin, binding.key, depth - 1) for origin in origins)
 
     def _definition_origins(self, definition: Node, depth: int) -> Origins:
         """Returns the origins of a definition and its bases, whose members it inherits; for an alias, its target."""
@@ -214,6 +213,18 @@ class Names:
         return frozenset(map(called, origins)) or _UNKNOWN
 
     def _member_expression_origins(self, node: Node, depth: int) -> Origins:
+        """Returns the origins of a member; a plain path (`a.b.c`) has one answer where the same `a` is visible."""
+        first, rest = plain_path(self._tree, node)
+        visible = self.scopes.visible(first, node) if first else ()
+        if not visible:
+            return self._read_member_expression(node, depth)
+        key = (id(visible), depth, rest)
+        known = self._cache.get(key)
+        if known is None:
+            known = self._cache[key] = self._read_member_expression(node, depth)
+        return known
+
+    def _read_member_expression(self, node: Node, depth: int) -> Origins:
         base, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if base is None or name is None:
             return _UNKNOWN
@@ -233,7 +244,7 @@ class Names:
         known = self._cache.get((owner.id, depth, name))
         if known is None:
             declared = (self._declared_origins(declaration, depth) for declaration in self._members(owner, name))
-            known = self._cache[owner.id, depth, name] = _merge(declared)
+            known = self._cache[owner.id, depth, name] = merged(declared)
         return known
 
     def _declared_origins(self, declaration: MemberDeclaration, depth: int) -> Origins:
@@ -270,7 +281,7 @@ class Names:
             return self.type_origins(annotation, depth)
         known = self._cache.get((function.id, depth))
         if known is None:
-            origins = _merge(self.origins(value, depth - 1) for value in returns(function))
+            origins = merged(self.origins(value, depth - 1) for value in returns(function))
             known = self._cache[function.id, depth] = origins
         return known
 
@@ -285,15 +296,3 @@ class Names:
             if part is not None and part.type not in ("null", "undefined"):
                 origins |= self.origins(part, depth - 1)
         return frozenset(origins) or _UNKNOWN
-
-
-def _without_arguments(interface: Node) -> Node:
-    """Returns the name of a generic type, whose arguments are not implemented."""
-    name = interface.child_by_field_name("name") if interface.type == "generic_type" else None
-    return name or interface
-
-
-def _merge(parts: Iterable[Origins]) -> Origins:
-    """Returns the union of the origins, without UNKNOWN if there is any other."""
-    origins = frozenset[str]().union(*parts)
-    return frozenset(origins - {UNKNOWN}) or _UNKNOWN

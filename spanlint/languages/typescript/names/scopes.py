@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, bindings
 from spanlint.languages.typescript.names.expressions import unwrapped
@@ -26,6 +27,7 @@ class Scopes:
         """What the bodies of classes and objects define, by the id of the body and by name."""
         self._bindings: dict[str, list[Binding]] = {}
         self._declared: dict[str, dict[int, list[Binding]]] = {}
+        self._enclosures: dict[str, tuple[list[Node], Enclosures]] = {}
         self._visible: dict[tuple[str, int], list[Binding]] = {}
         self._assigned: dict[str, list[Binding]] = {}
 
@@ -39,10 +41,24 @@ class Scopes:
     def visible(self, name: str, node: Node) -> list[Binding]:
         """Returns the bindings of the innermost scope around a node that declares a name, and the assignments there."""
         declared = self._declared_in(name)
-        for scope in self._tree.ancestors(node) if declared else ():
+        if not declared:
+            return []
+        scopes, enclosures = self._scopes_of(name)
+        number = enclosures.around(node.start_byte, node.end_byte)
+        if number is not None:
+            return self._bindings_in(name, scopes[number]) if number >= 0 else []
+        for scope in self._tree.ancestors(node):
             if scope.id in declared:
                 return self._bindings_in(name, scope)
         return []
+
+    def _scopes_of(self, name: str) -> tuple[list[Node], Enclosures]:
+        """Returns the scopes that declare a name."""
+        known = self._enclosures.get(name)
+        if known is None:
+            scopes = [bindings[0].scope for bindings in self._declared_in(name).values()]
+            known = self._enclosures[name] = (scopes, Enclosures(scopes))
+        return known
 
     def is_of_module(self, name: str) -> bool:
         """Returns whether nothing but the top of the file declares a name."""

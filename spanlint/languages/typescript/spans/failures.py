@@ -15,9 +15,11 @@ _QUIET = frozenset({"String", "Number", "Boolean", "isArray", "push", "toString"
 
 def is_quiet(tree: SyntaxTree, quiet: frozenset[str], call: Node) -> bool:
     """Whether a call does not throw. `quiet` holds the names of a library's functions that do not throw."""
+    if call.type == "new_expression":
+        return True
     function = call.child_by_field_name("function")
     base = function.child_by_field_name("object") if function is not None else None
     if base is not None and last_name(tree, base) in _QUIET_BASES:
         return True
     name = last_name(tree, call)
-    return call.type == "new_expression" or name in _QUIET or name in quiet
+    return name in _QUIET or name in quiet

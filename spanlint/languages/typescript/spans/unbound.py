@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 _HANDING_ON = frozenset({"return_statement", "export_specifier", "array"})
+_EXPORTS = re.compile(r"(?:module\.)?exports\b")
 _INSPECTING = re.compile(r"expect|assert\w*|\w*[mM]ocked\w*|is[A-Z]\w*|spyOn|stub|Boolean|apply|log")
 _TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
@@ -95,8 +96,12 @@ def _is_handing_on(file: TypeScriptFile, leaf: Node, parent: Node) -> bool:
     if parent.type == "arguments":
         call = file.tree.parent(parent)
         return call is not None and _INSPECTING.fullmatch(last_name(file.tree, call)) is None
-    if parent.type == "pair":
+    if parent.type in ("pair", "export_statement"):
         return parent.child_by_field_name("value") == leaf
+    if parent.type == "assignment_expression":
+        target = parent.child_by_field_name("left")
+        is_export = target is not None and _EXPORTS.match(file.tree.text_of(target)) is not None
+        return is_export and parent.child_by_field_name("right") == leaf
     return leaf.type == "shorthand_property_identifier" or parent.type in _HANDING_ON
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STATEMENTS = frozenset({"return_statement", "throw_statement", "expression_statement", "lexical_declaration"})
 _CALLS = frozenset({"call_expression", "new_expression"})
+_NEVER_NAME = frozenset({"never"})
 _SATISFIES_NEVER = re.compile(r"\bsatisfies\s+never\b")
 _NEVER = re.compile(r":\s*never")
 # What such functions and errors are called where another file defines them.
@@ -33,9 +34,10 @@ def is_unreachable(tree: SyntaxTree, scopes: Scopes, statement: Node) -> bool:
     if statement.type == "lexical_declaration":
         return any(_is_never(tree, part) for part in statement.named_children)
     value = unwrapped(statement.named_children[0])
-    text = tree.text_of(statement)
-    if "never" in text and "{\n" not in text and _SATISFIES_NEVER.search(text):
-        return True
+    if tree.has_within(_NEVER_NAME, statement):
+        text = tree.text_of(statement)
+        if "{\n" not in text and _SATISFIES_NEVER.search(text):
+            return True
     return value.type in _CALLS and _takes_never(tree, scopes, value)
 
 

@@ -106,6 +106,23 @@ OPENED = {
             span = cm.__enter__()
             #
         """,
+    "a manager that the object keeps": """
+        class A:
+            def __init__(self):
+                self.cm = tracer.start_as_current_span('m', ctx)
+            def f(self):
+                with self.cm:
+                    #
+        """,
+    "a class that enters what it keeps": """
+        class Step:
+            def __enter__(self):
+                self.cm = tracer.start_as_current_span('m', ctx)
+                return self.cm.__enter__()
+        def f():
+            with Step():
+                #
+        """,
     "a decorator": "@tracer.start_as_current_span('m', ctx)\ndef f():\n    #",
     "a decorator of a coroutine": "@tracer.start_as_current_span('m', ctx)\nasync def f():\n    await g(#)",
     "a decorator among others": """
@@ -317,6 +334,23 @@ OPENED = {
 }
 
 NOT_OPENED = {
+    "a span that the object keeps": """
+        class A:
+            def __init__(self):
+                self.cm = tracer.start_span('m', ctx)
+            def f(self):
+                with self.cm:
+                    #
+        """,
+    "a manager that another class keeps": """
+        class A:
+            def __init__(self):
+                self.cm = tracer.start_as_current_span('m', ctx)
+        class B:
+            def f(self):
+                with self.cm:
+                    #
+        """,
     "the active context attached again": "token = attach(context.get_current())\n#",
     "the active context behind a local": "current = context.get_current()\ntoken = attach(current)\n#",
     "the active span put back": "with trace.use_span(trace.get_current_span()):\n    #",

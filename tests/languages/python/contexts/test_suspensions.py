@@ -125,6 +125,19 @@ HELD = {
         "def f(c, xs):\n    token = attach(c)\n    for x in xs:\n        yield x\n    detach(token)",
         ["attach"],
     ),
+    "a span with a parent of its own in each item's context": (
+        """
+        async def f(self, parent):
+            async for item in self.items:
+                token = context.attach(item.ctx)
+                try:
+                    with tracer.start_as_current_span('s', context=parent):
+                        yield item.value
+                finally:
+                    context.detach(token)
+        """,
+        ["start_as_current_span"],
+    ),
     "attach in a loop of a context that is no item's": (
         "def f(c, xs):\n    for x in xs:\n        token = attach(c)\n        yield made()\n        detach(token)",
         ["attach"],
@@ -220,6 +233,16 @@ NOT_HELD = {
                 token = context.attach(item.ctx)
                 try:
                     yield item.value
+                finally:
+                    context.detach(token)
+        """,
+    "each item in a span of its own context": """
+        async def f(self):
+            async for item in self.items:
+                token = context.attach(item.ctx)
+                try:
+                    with tracer.start_as_current_span('s'):
+                        yield item.value
                 finally:
                     context.detach(token)
         """,

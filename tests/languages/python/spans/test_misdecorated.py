@@ -74,6 +74,7 @@ BAD = {
     ),
 }
 GOOD = {
+    "a function, in a span": "@tracer.start_as_current_span('a')\ndef f():\n    tracer.start_span('b').end()\n",
     "a function": "@tracer.start_as_current_span('a')\ndef f():\n    return 1\n",
     "a coroutine": "@tracer.start_as_current_span('a')\nasync def f():\n    return await g()\n",
     "a method": "class A:\n    @tracer.start_as_current_span('a')\n    def f(self):\n        return 1\n",
@@ -173,3 +174,9 @@ def test_openinference_tracers_decorate_as_their_base_does() -> None:
             yield 1
     """
     assert found("a.py", text, frozenset({"SPN108"})) == [(4, "SPN108")]
+
+
+def test_a_span_in_place_of_a_decorator_is_one_mistake() -> None:
+    text = "from opentelemetry import trace\ntracer = trace.get_tracer('a')\n@tracer.start_span('a')\ndef f():\n"
+    text += "    span = tracer.start_span('b')\n    span.end()\n"
+    assert found("a.py", text, frozenset({"SPN001", "SPN108"})) == [(3, "SPN108"), (5, "SPN001")]

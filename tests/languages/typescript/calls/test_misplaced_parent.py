@@ -40,6 +40,9 @@ WRONG = [
     ("function f(s: SpanContext) { t.startSpan('n', {}, s); }", "SPN005", "s: SpanContext", "s: Context"),
     ("t.startActiveSpan('n', {}, s.spanContext(), f);", "SPN005", "s.spanContext()", "c"),
     ("t.startSpan('n', {}, trace.wrapSpanContext(x));", "SPN005", "wrapSpanContext(x)", "setSpanContext(c, x)"),
+    ("t.startActiveSpan('m', {}, c0, (s) => t.startSpan('n', {}, s));", "SPN005", "{}, s)", "{}, trace.setSpan(c, s))"),
+    ("t.startActiveSpan('m', {}, c0, async s => { context.with(s, f); });", "SPN005", "with(s", "with(c"),
+    ("t.startActiveSpan('m', {}, c0, (s) => { propagation.inject(s, h); });", "SPN005", "inject(s", "inject(c"),
     # no parent at all in the slot
     ("t.startSpan('n', {}, undefined);", "SPN004", "undefined", "c"),
     ("t.startSpan('n', {}, null);", "SPN004", "null", "c"),

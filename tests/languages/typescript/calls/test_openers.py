@@ -253,3 +253,27 @@ def test_functions_that_pass_a_callback_on_in_many_ways_end() -> None:
     passing = "".join(f"function f{n}(cb) {{ f{n + 1}(cb); f{n + 2}(() => cb()); }}\n" for n in range(60))
     text = f"{IMPORT}const tracer = trace.getTracer('a');\n{passing}f0(() => {{ {START}; }});\n"
     assert [code for _, code in found("a.ts", text, frozenset({"SPN001"}))] == ["SPN001"]
+
+
+COMPOSED = f"""\
+const run = async (hooks) => {{
+  const runner = hooks.reduceRight((next, hook) => {{
+    return async () => {{ {START}; await hook(next); }};
+  }}, async () => {{}});
+  await runner();
+}};
+context.with(ctx, () => run(all));
+"""
+
+
+def test_a_function_made_of_several_runs_where_it_is_called() -> None:
+    assert at_start(IMPORT + COMPOSED) == ["SPN003"]
+    briefly = COMPOSED.replace("{\n    return async", "async").replace("  }, async () => {});", "  , async () => {});")
+    assert at_start(IMPORT + briefly) == ["SPN003"]
+    for outside in (
+        COMPOSED.replace("await runner()", "later = runner"),
+        COMPOSED.replace("reduceRight", "forEach"),
+        COMPOSED.replace("await runner();", "await runner();\n  return runner;"),
+        COMPOSED + "run(others);\n",
+    ):
+        assert at_start(IMPORT + outside) == ["SPN001"]

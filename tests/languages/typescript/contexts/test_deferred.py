@@ -45,6 +45,11 @@ DEFERRED = {
         "context.with(ctx, () => { return (async function* () { yield 1; })(); });",
         "with",
     ),
+    "a callback's generator that is passed something else": ("context.with(ctx, () => lines(other));", "with"),
+    "a callback's generator that is passed no span": (
+        "tracer.startActiveSpan('s', (span) => { span.addEvent('a'); return lines(other); });",
+        "startActiveSpan",
+    ),
     "the tracer of an object": (
         "class A { constructor(tracer) { this.tracer = tracer; }\n"
         "  go() { return this.tracer.startActiveSpan('s', function* (span) { yield 1; }); } }",
@@ -72,6 +77,8 @@ NOT_DEFERRED = {
     "a function that is bound": "context.with(ctx, plain.bind(null, 1));",
     "a step of a generator": "const it = numbers(1);\ncontext.with(ctx, () => it.next());",
     "another bind": "const f = handler.bind(null, numbers);",
+    "a callback's generator that is passed the context": "context.with(ctx, () => lines(items, ctx));",
+    "a callback's generator that is passed the span": "tracer.startActiveSpan('s', (span) => lines(span));",
     "an unknown callback": "tracer.startActiveSpan('s', callback);",
 }
 

@@ -30,6 +30,8 @@ HANDED_ON = {
     "under a key": "const { startSpan } = tracer;\nrun({ start: startSpan });\n",
     "exported": "export const { startSpan } = tracer;\n",
     "exported under another name": "export const { startActiveSpan: run } = tracer;\n",
+    "exported by itself": "const { startSpan } = tracer;\nexport default startSpan;\n",
+    "exported to require": "const { startSpan } = tracer;\nmodule.exports.start = startSpan;\n",
     "exported later": "const { startSpan } = tracer;\nexport { startSpan };\n",
     "of a parameter": "function f({ startSpan }: Tracer) { return { startSpan }; }\n",
 }
@@ -42,6 +44,8 @@ GOOD = {
     "wrapped": "const start = (name: string) => tracer.startSpan(name);\nstart('a');\n",
     "never called": "const { startSpan } = tracer;\n",
     "exported": "export const startSpan = tracer.startSpan;\n",
+    "kept elsewhere": "const { startSpan } = tracer;\nsaved.original = startSpan;\n",
+    "exported bound": "const { startSpan } = tracer;\nexport default startSpan.bind(tracer);\n",
     "another holder, passed on": "const start = tracer.startSpan;\nrun(start);\n",
     "bound where it is passed on": "const { startSpan } = tracer;\nrun(startSpan.bind(tracer));\n",
     "looked at": "const { startSpan } = tracer;\nexpect(startSpan).toBeDefined();\n",

@@ -1,0 +1,115 @@
+"""The commits of a branch, oldest first, each with what it changes of the files that are linted or that linting reads.
+
+Of a merge, the changes are those against its first parent, so that each commit follows the one before it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import datetime
+
+from spanlint.lean.records import Record
+from spanlint.sweep.git_commands import GitError, answers, run
+from spanlint.sweep.tree_listing import FILE_MODES, is_kept, is_safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spanlint.sweep.clones import Objects
+
+    Changes = tuple[tuple[str, str], ...]
+    """Paths with the blob that is there now; empty if there is no file any more."""
+
+_HEAD = re.compile(rb"\n*([0-9a-f]{40,64}) (\d+)\n*")
+_FORMAT = "--format=%H %at"
+
+
+class Commit(Record):
+    """A commit of a branch: its id, its author's time in seconds since 1970, and what it changes."""
+
+    commit: str
+    time: int
+    changes: Changes
+
+
+class CommitLog(Record):
+    """Commits that follow each other, and the files of the commit before the first one, with their blobs.
+
+    `base` is that commit; empty if the first one has no parent.
+    """
+
+    base: str
+    files: Changes
+    commits: tuple[Commit, ...]
+
+
+def log_of(objects: Objects, since: str) -> CommitLog:
+    """Returns the first-parent commits up to the one of `objects`: those since a date or after a commit, or all.
+
+    Raises GitError.
+    """
+    options = ["--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", "--reverse", _FORMAT]
+    command = ["--git-dir", objects.git_folder, "log", *options, *_limits(objects, since)]
+    with answers(command, b"") as output:
+        commits = tuple(_commits(output.read()))
+    if not commits:
+        return CommitLog(objects.commit, _files(objects, objects.commit), ())
+    base = _parent(objects, commits[0].commit) if since else ""
+    return CommitLog(base, _files(objects, base) if base else (), commits)
+
+
+def blobs_of(log: CommitLog) -> list[str]:
+    """Returns every blob of a log, once."""
+    changes = (change for part in (log.files, *(commit.changes for commit in log.commits)) for change in part)
+    return list(dict.fromkeys(blob for _, blob in changes if blob))
+
+
+def _limits(objects: Objects, since: str) -> list[str]:
+    if not since:
+        return [objects.commit, "--"]
+    try:
+        datetime.fromisoformat(since)
+    except ValueError:
+        found = run(["--git-dir", objects.git_folder, "rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"])
+        return [f"{os.fsdecode(found).strip()}..{objects.commit}", "--"]
+    return [f"--since={since}", objects.commit, "--"]
+
+
+def _parent(objects: Objects, commit: str) -> str:
+    try:
+        found = run(["--git-dir", objects.git_folder, "rev-parse", "--verify", "--quiet", f"{commit}^"])
+    except GitError:
+        return ""
+    return os.fsdecode(found).strip()
+
+
+def _files(objects: Objects, commit: str) -> Changes:
+    data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", "--full-tree", commit])
+    lines = (line.partition(b"\t") for line in filter(None, data.split(b"\0")))
+    found = ((os.fsdecode(path), head.split()) for head, _, path in lines)
+    return tuple((path, head[2].decode()) for path, head in found if head[0] in FILE_MODES and _counts(path))
+
+
+def _commits(data: bytes) -> Iterator[Commit]:
+    commit, time, changes = "", 0, list[tuple[str, str]]()
+    parts = iter(data.split(b"\0"))
+    for part in parts:
+        head = _HEAD.match(part)
+        if head is not None:
+            if commit:
+                yield Commit(commit, time, tuple(changes))
+            commit, time, changes = head[1].decode(), int(head[2]), []
+            part = part[head.end() :]
+        if part.lstrip(b"\n").startswith(b":"):
+            _, mode, _, blob, _ = part.split()
+            path = os.fsdecode(next(parts))
+            if _counts(path):
+                changes.append((path, blob.decode() if mode in FILE_MODES else ""))
+    if commit:
+        yield Commit(commit, time, tuple(changes))
+
+
+def _counts(path: str) -> bool:
+    return is_kept(path) and is_safe(path)

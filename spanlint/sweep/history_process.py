@@ -1,0 +1,239 @@
+"""The process that lints a branch commit by commit: each that may have changed a finding, and no other.
+
+It keeps one copy of the tree, changes the files that a commit changes, and forks for each lint: so every lint begins
+with an empty memory, and with everything imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import sys
+import tempfile
+
+from spanlint.lean.records import Record
+from spanlint.sweep.disk_watch import DiskWatch
+from spanlint.sweep.git_commands import Conversation
+from spanlint.sweep.git_commands import run as run_git
+from spanlint.sweep.remembered_calls import RememberedCalls
+from spanlint.sweep.tree_facts import CALL, NEITHER, TreeFacts
+from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import IO, Any
+
+    from spanlint.model.settings import Settings
+    from spanlint.sweep.commit_log import Changes
+    from spanlint.sweep.tree_facts import Question
+
+_KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
+_REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
+_MAX_VERDICTS = 8  # on one file that are kept, of different neighbours
+
+
+class HistoryTask(Record):
+    """What such a process is told: the repository of the objects, the digest of the program, and a file with a line for
+    each commit: its id, its time, and its changes."""
+
+    git_folder: str
+    program: str
+    commits: str
+
+
+class _LintedCommit(Record):
+    """What a forked process found: its report, what it learned, and what it asked (see `AskedOfDisk`).
+
+    `findings` are None if there is no report.
+    """
+
+    findings: list[dict[str, Any]] | None
+    learned: Learned
+    questions: list[Question]
+    settings: dict[str, Settings]
+    calls: dict[str, tuple[str, list[Question]]]
+
+
+class _HistoryMemory:
+    """The verdicts of this history."""
+
+    def __init__(self) -> None:
+        self.nothing: set[SilentBlob] = set()
+        self._judged: dict[str, list[JudgedBlob]] = {}
+
+    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:  # noqa: ARG002 - as a reader of a state
+        return self.nothing
+
+    def judged(self, key: str) -> list[JudgedBlob]:
+        return self._judged.get(key, [])
+
+    def keep(self, learned: Learned) -> None:
+        self.nothing.update(learned.nothing)
+        for verdict in learned.judged:
+            others = [one for one in self.judged(verdict.key) if one.answers != verdict.answers]
+            self._judged[verdict.key] = [verdict, *others][:_MAX_VERDICTS]
+
+
+class _TreeCopy:
+    """The copy of the tree, in the current folder, and what git's index has to be told of it."""
+
+    def __init__(self, git_folder: str) -> None:
+        self.facts = TreeFacts({})
+        self._pending: dict[str, str] = {}
+        self._git = Conversation(["--git-dir", git_folder, "cat-file", "--batch"])
+
+    def change(self, changes: Changes) -> tuple[dict[str, str], set[str]]:
+        """Change files. Returns the blobs that they held, and the folders that have come or gone."""
+        before = {path: self.facts.blobs.get(path, "") for path, _ in changes}
+        folders = {folder for path in before for folder in _above(path)}
+        were = {folder for folder in folders if self.facts.kind(folder) != NEITHER}
+        for path, blob in sorted(changes, key=lambda change: bool(change[1])):  # a folder may take a file's place
+            if path in self.facts.blobs:
+                self.facts.remove(path)
+                os.unlink(path)
+                for folder in _above(path):
+                    if self.facts.kind(folder) == NEITHER:
+                        os.rmdir(folder)
+            content = self._content(blob) if blob else None
+            if content is not None:
+                os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+                with open(path, "xb") as file:
+                    file.write(content)
+                self.facts.put(path, blob)
+            self._pending[path] = blob if content is not None else ""
+        are = {folder for folder in folders if self.facts.kind(folder) != NEITHER}
+        return before, were ^ are
+
+    def index(self) -> None:
+        """Tell git's index what has changed."""
+        lines = (
+            f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in self._pending.items()
+        )
+        run_git(
+            ["-C", os.getcwd(), "update-index", "-z", "--index-info"],
+            stdin="".join(lines).encode("utf-8", "surrogateescape"),
+        )
+        self._pending.clear()
+
+    def _content(self, blob: str) -> bytes | None:
+        words = self._git.ask(f"{blob}\n".encode()).split()
+        if len(words) != 3:
+            return None
+        content = self._git.read(int(words[2]) + 1)[:-1]
+        return content if words[1] == b"blob" else None
+
+
+def run(path: str, arguments: Sequence[str]) -> int:
+    """Lint the commits of a task, in the current folder, an empty work tree. Returns 0.
+
+    The answer is written beside the task, a line for each commit that was linted: its number, and if they are not those
+    of the last one, a second line with its number and its findings.
+    """
+    with open(path, encoding="utf-8") as file:
+        task = HistoryTask(*json.load(file))
+    tree, memory, top = _TreeCopy(task.git_folder), _HistoryMemory(), os.path.realpath(os.curdir)
+    watch = DiskWatch(top, tree.facts)
+    calls = RememberedCalls(watch, top)
+    calls.begin()  # before anything is imported that makes such functions
+    _preload()
+    calls.tell_of("spanlint.config.files", "_has_table", bool)
+
+    from spanlint.sweep.quiet_commits import QuietCommits, asked
+
+    quiet = QuietCommits(tree.facts, calls, top, task.program, memory.nothing)
+    last: object = None
+    with open(f"{path}.answer", "w", encoding="utf-8") as output:
+        for number, changes in enumerate(_changes(task.commits)):
+            before, turned = tree.change(changes)
+            if number and quiet.is_quiet(before, turned):
+                continue
+            tree.index()
+            linted = _forked(_WatchedTree(tree.facts, watch, calls, task.program, top, memory), arguments)
+            output.write(f"{number}\n")
+            if linted is None or linted.findings is None:
+                quiet.linted(None)
+                continue
+            memory.keep(linted.learned)
+            quiet.linted(asked(linted.questions, linted.settings, linted.calls, top))
+            if linted.findings != last:
+                last = linted.findings
+                output.write(json.dumps([number, last]) + "\n")
+    print(_REPORT)
+    return 0
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yields the folders of a path, the innermost first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _changes(path: str) -> Iterator[Changes]:
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            yield tuple((name, blob) for name, blob in json.loads(line))
+
+
+def _preload() -> None:
+    import spanlint.cli.finish
+    import spanlint.cli.lint_command
+    import spanlint.lint.diagnose
+    import spanlint.report.json_report
+    import spanlint.run.many_files  # noqa: F401 - so that no forked process has to
+    from spanlint.lint.judge import preload
+
+    for language in ("python", "typescript"):
+        preload(language)
+
+
+class _WatchedTree(Record):
+    """What a forked process works with."""
+
+    facts: TreeFacts
+    watch: DiskWatch
+    calls: RememberedCalls
+    program: str
+    top: str
+    memory: _HistoryMemory
+
+
+def _forked(watched: _WatchedTree, arguments: Sequence[str]) -> _LintedCommit | None:
+    """Lint the tree in a forked process. Returns what it found; None if it has died."""
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as report:
+        process = os.fork()
+        if not process:
+            code = 1
+            try:
+                os.dup2(report.fileno(), 1)
+                pickle.dump(_lint(watched, arguments, report), answer)
+                answer.flush()
+                code = 0
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(process, 0)
+        answer.seek(0)
+        if os.waitstatus_to_exitcode(status):
+            return None
+        return pickle.load(answer)  # type: ignore[no-any-return]  # noqa: S301 - from the forked process
+
+
+def _lint(watched: _WatchedTree, arguments: Sequence[str], report: IO[bytes]) -> _LintedCommit:
+    from spanlint.cli.main import main
+    from spanlint.run.known_outcomes import know
+    from spanlint.sweep.known_blobs import KnownBlobs
+
+    watch = watched.watch
+    known = KnownBlobs(watched.facts, watch, watched.calls, watched.program, watched.top, watched.memory)
+    know(known)
+    watch.begin()
+    main(arguments, owns_process=True)
+    sys.stdout.flush()
+    report.seek(0)
+    lines = [json.loads(line) for line in report]
+    is_whole = bool(lines) and lines[-1]["type"] == "run" and not watch.disagrees
+    findings = [{key: line[key] for key in _KEYS} for line in lines if line["type"] == "finding"]
+    inner = {text: (watched.calls.answer(text), list(behind)) for text, behind in watch.inner.items()}
+    questions = [question for question in watch.questions if question[0] != CALL]
+    return _LintedCommit(findings if is_whole else None, known.learned(), questions, known.screened, inner)

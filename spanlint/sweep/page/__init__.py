@@ -1,0 +1,1 @@
+"""The page of a sweep, `index.html`: made of the journal and the trend, and nothing else."""

@@ -1,0 +1,77 @@
+"""Where the files of a tree are laid down: in memory if there is room, which takes a tenth of the time of a disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from contextlib import contextmanager
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PREFIX = "spanlint-sweep-"  # of temporary folders
+_IN_MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it, which nobody else can enter
+_LOCK = "lock"
+_CHOICES = ("TMPDIR", "TEMP", "TMP")
+_SHARE = 8  # trees of one size that must fit, as other jobs have theirs
+_AGE = 60.0  # seconds
+_RESERVE = 256_000_000  # bytes that stay free
+
+
+@contextmanager
+def scratch_folder(size: int) -> Iterator[str]:
+    """Gives a new folder for so many bytes, and removes it. A temporary folder that the user names is taken."""
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=_parent(size), ignore_cleanup_errors=True) as folder:
+        lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            _is_free(lock)
+            yield folder
+        finally:
+            os.close(lock)
+
+
+def remove_left_behind() -> None:
+    """Remove the folders in memory of sweeps that were killed: nobody else would, until the machine starts again."""
+    try:
+        with os.scandir(_IN_MEMORY) as entries:
+            folders = [entry.path for entry in entries if entry.name.startswith(PREFIX) and _is_own(entry)]
+    except OSError:
+        return
+    for folder in folders:
+        try:
+            lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY)
+        except OSError:  # that sweep has only begun
+            continue
+        if _is_free(lock):
+            shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _is_own(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder is the user's, and so old that its sweep must have locked it if it is alive."""
+    status = entry.stat(follow_symlinks=False)
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and time.time() - status.st_mtime > _AGE
+
+
+def _is_free(lock: int) -> bool:
+    """Lock a file, which its process does not outlive. Returns False if another process has locked it."""
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:  # a system without it has no such folder in memory either
+        return True
+    try:
+        flock(lock, LOCK_EX | LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _parent(size: int) -> str | None:
+    if any(os.environ.get(name) for name in _CHOICES) or not os.access(_IN_MEMORY, os.W_OK):
+        return None
+    room = os.statvfs(_IN_MEMORY)
+    return _IN_MEMORY if room.f_bavail * room.f_frsize > _SHARE * size + _RESERVE else None

@@ -1,0 +1,167 @@
+"""The verdicts that sweeps keep: an SQLite database in the state folder.
+
+A verdict is found by a key that says all that it depends on, so there is nothing to be brought up to date: what depends
+on anything else has another key. A sweep's own process writes; the processes that lint read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+FILE_NAME = "verdicts.db"
+_VERSION = 1  # of the tables
+_PATIENCE = 30.0  # seconds to wait for another sweep that writes
+_DIGITS = 32  # of a seal
+_MAX_ROWS = 8  # verdicts on one file that are kept, of different neighbours
+_TABLES = f"""
+CREATE TABLE silent (blob TEXT, kind TEXT, PRIMARY KEY (blob, kind)) WITHOUT ROWID;
+CREATE TABLE judged (key TEXT, answers TEXT, questions TEXT, outcome TEXT, seal TEXT, PRIMARY KEY (key, answers));
+CREATE TABLE wanted (repository TEXT, path TEXT, PRIMARY KEY (repository, path)) WITHOUT ROWID;
+PRAGMA user_version = {_VERSION};
+"""
+
+
+class StateError(Exception):
+    """What is wrong with a state, in one line."""
+
+
+class SilentBlob(Record):
+    """A blob that holds nothing to judge; `kind` is the key of what that depends on beside its bytes."""
+
+    blob: str
+    kind: str
+
+
+class JudgedBlob(Record):
+    """What judging a file came to. `key` says what it depends on of the file itself.
+
+    `answers` is the digest of what its tree answers to the `questions`, JSON, that were asked while it was judged;
+    `outcome` is that of `outcome_codec`.
+    """
+
+    key: str
+    answers: str
+    questions: str
+    outcome: str
+
+    def seal(self) -> str:
+        """Returns a digest of the verdict: a disk that loses bits must not change one."""
+        return sha256("\0".join(self).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+class Learned(Record):
+    """What a lint found out. `wanted` are the paths of files that were read although there is nothing to judge in."""
+
+    nothing: tuple[SilentBlob, ...] = ()
+    judged: tuple[JudgedBlob, ...] = ()
+    wanted: tuple[str, ...] = ()
+
+
+class VerdictReader:
+    """Reads verdicts. Each method raises StateError for a database that cannot be read."""
+
+    def __init__(self, folder: str) -> None:
+        """Raises StateError if there is no database."""
+        path = os.path.abspath(os.path.join(folder, FILE_NAME))
+        try:
+            self._base = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=_PATIENCE)
+        except sqlite3.Error as error:
+            raise StateError(str(error)) from error
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._base.close()
+
+    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:
+        """Returns which of the blobs hold nothing, for every kind that is known."""
+        query = "SELECT blob, kind FROM json_each(?) JOIN silent ON blob = value"
+        return {SilentBlob(blob, kind) for blob, kind in self._rows(query, json.dumps(list(blobs)))}
+
+    def judged(self, key: str) -> list[JudgedBlob]:
+        """Returns the verdicts of a key, the latest first."""
+        query = "SELECT key, answers, questions, outcome, seal FROM judged WHERE key = ? ORDER BY rowid DESC"
+        rows = ((JudgedBlob(*verdict), seal) for *verdict, seal in self._rows(query, key))
+        return [verdict for verdict, seal in rows if verdict.seal() == seal]
+
+    def wanted(self, repository: str) -> set[str]:
+        """Returns the paths of a repository's files that were read although there is nothing to judge in them."""
+        return {path for (path,) in self._rows("SELECT path FROM wanted WHERE repository = ?", repository)}
+
+    def is_whole(self) -> bool:
+        """Whether the database is one of this version that can be read through."""
+        (said,) = next(self._rows("PRAGMA quick_check(1)"))
+        (version,) = next(self._rows("PRAGMA user_version"))
+        return said == "ok" and version in (0, _VERSION)
+
+    def _rows(self, query: str, *values: str) -> Iterator[Any]:
+        try:
+            yield from self._base.execute(query, values)
+        except (sqlite3.Error, TypeError, AttributeError) as error:
+            raise StateError(str(error)) from error
+
+
+class VerdictWriter:
+    """Writes verdicts. Two sweeps may write into one state: each waits for the other."""
+
+    def __init__(self, folder: str) -> None:
+        """Open the database of a folder, and make both if need be. Raises StateError and OSError."""
+        os.makedirs(folder, exist_ok=True)
+        self._base = sqlite3.connect(os.path.join(folder, FILE_NAME), timeout=_PATIENCE, check_same_thread=False)
+        try:
+            self._base.execute("PRAGMA synchronous = NORMAL")
+            self._base.execute("BEGIN IMMEDIATE")
+            (found,) = self._base.execute("PRAGMA user_version").fetchone()
+            if found != _VERSION:
+                for (name,) in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                    self._base.execute(f'DROP TABLE "{name}"')
+                for statement in filter(str.strip, _TABLES.split(";")):
+                    self._base.execute(statement)
+            self._base.commit()
+        except sqlite3.Error as error:
+            self._base.close()
+            raise StateError(str(error)) from error
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._base.close()
+
+    def add(self, repository: str, learned: Learned) -> None:
+        """Keep what a lint of a repository has found out. Raises StateError."""
+        judged = [(*verdict, verdict.seal()) for verdict in learned.judged]
+        try:
+            with self._base:
+                self._base.executemany("INSERT OR IGNORE INTO silent VALUES (?, ?)", learned.nothing)
+                self._base.executemany("INSERT OR REPLACE INTO judged VALUES (?, ?, ?, ?, ?)", judged)
+                older = "DELETE FROM judged WHERE key = ? AND rowid NOT IN (SELECT rowid FROM judged WHERE key = ?"
+                keys = {(verdict.key, verdict.key, _MAX_ROWS) for verdict in learned.judged}
+                self._base.executemany(f"{older} ORDER BY rowid DESC LIMIT ?)", keys)
+                rows = [(repository, path) for path in learned.wanted]
+                self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            raise StateError(str(error)) from error
+
+
+def is_readable(folder: str) -> bool:
+    """Whether the database of a folder can be read through."""
+    try:
+        with closing(VerdictReader(folder)) as reader:
+            return reader.is_whole()
+    except StateError:
+        return False
+
+
+def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(os.fsencode(path))

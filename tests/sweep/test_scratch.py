@@ -1,0 +1,50 @@
+"""The folders in memory that trees are laid down in, and what becomes of those of sweeps that were killed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from spanlint.sweep import scratch
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no folder in memory")
+
+
+def folders(top: Path) -> list[str]:
+    return sorted(path.name for path in top.iterdir())
+
+
+def test_only_what_nobody_uses_any_more_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scratch, "_IN_MEMORY", str(tmp_path))
+    monkeypatch.setattr(scratch, "_RESERVE", 0)
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    for name in (f"{scratch.PREFIX}dead", "another"):
+        (tmp_path / name / "tree").mkdir(parents=True)
+        (tmp_path / name / "lock").touch()
+    (tmp_path / f"{scratch.PREFIX}young").mkdir()
+    with scratch.scratch_folder(1) as folder:
+        assert Path(folder).parent == tmp_path
+        for path in tmp_path.iterdir():
+            if not path.name.endswith("young"):
+                os.utime(path, (1, 1))
+        scratch.remove_left_behind()
+        kept = folders(tmp_path)
+        assert kept == sorted(["another", Path(folder).name, f"{scratch.PREFIX}young"])
+    assert folders(tmp_path) == ["another", f"{scratch.PREFIX}young"]
+
+
+def test_a_tree_that_has_no_room_in_memory_lies_where_temporary_files_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "_IN_MEMORY", str(tmp_path))
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    with scratch.scratch_folder(1 << 60) as folder:
+        assert Path(folder).parent != tmp_path
+    monkeypatch.setattr(scratch, "_RESERVE", 0)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "own"))
+    assert scratch._parent(1) is None
