@@ -138,23 +138,23 @@ def _own(attributes: list[bytes], common: Attributes, reading: Reading) -> list[
     if max(map(len, keys)) > _MAX_SHORT:
         return [reading.joined(reading.stated(values), common) for values in _split(attributes)]
     try:
-        wanted = [each for each in attributes if not each or each[2 : 2 + each[1]] in keys]
+        wanted = [attribute for attribute in attributes if not attribute or attribute[2 : 2 + attribute[1]] in keys]
     except IndexError:
         return []
-    decoded = {each: _values([common_pb2.KeyValue.FromString(each)]) for each in set(wanted)}
+    decoded = {attribute: _values([common_pb2.KeyValue.FromString(attribute)]) for attribute in set(wanted)}
     found = {key for values in decoded.values() for key in values} - {""}
     if len(found) < 2 and found <= reading.plain_keys:  # as most spans have it
-        known = {each: reading.joined(reading.attributes(values, ()), common) for each, values in decoded.items()}
-        return [known[each] for each in _aligned(wanted, b"")]
+        known = {key: reading.joined(reading.attributes(values, ()), common) for key, values in decoded.items()}
+        return [known[attribute] for attribute in _aligned(wanted, b"")]
     return [reading.joined(reading.stated(values), common) for values in _split(attributes)]
 
 
 def _split(attributes: Iterable[bytes]) -> Iterator[dict[str, object]]:
     """Yields the attributes of each span."""
     found: list[Any] = []
-    for each in attributes:
-        if each:
-            found.append(common_pb2.KeyValue.FromString(each))
+    for attribute in attributes:
+        if attribute:
+            found.append(common_pb2.KeyValue.FromString(attribute))
         else:
             yield _values(found)
             found = []
