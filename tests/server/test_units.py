@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from pathlib import Path
+from random import Random
 
 import pytest
 from lsprotocol import types
@@ -21,6 +22,8 @@ from spanlint.server.options import ServerOptions, read_options
 from spanlint.server.places import EditorPlaces
 from spanlint.text.source import Position
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
+from tests.regions.components import BODY, IMPORT
+from tests.regions.notebooks import SKIPPING, TRACER, code, notebook, words
 from tests.server.applying import applied
 
 CLIENT = Client("utf-8")
@@ -236,3 +239,27 @@ def test_a_code_leads_to_its_page_if_the_build_has_an_address(tmp_path: Path, mo
     description = shown(found, CLIENT)[0].code_description
     assert description == types.CodeDescription("https://example.org/missing-parent")
     assert shown(found, Client(takes_addresses=False))[0].code_description is None
+
+
+@pytest.mark.parametrize("name", ["a.vue", "a.astro", "a.md", "a.ipynb"])
+def test_what_is_half_typed_is_answered(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"spanlint.toml": "include-docs = true"})
+    script = f"<script lang='ts'>\n{IMPORT}{BODY}</script>\n"
+    texts = {
+        "a.vue": f"<p>é</p>\n{script}",
+        "a.astro": f"---\n{IMPORT}{BODY}---\n{script}",
+        "a.md": f"# é\n\n> ```ts\n> {BODY}\n```ts\n{IMPORT}{BODY}```\n",
+        "a.ipynb": notebook(code(TRACER), words("é"), code("%%time\n" + SKIPPING)),
+    }
+    text, chosen = texts[name], Random(name)
+    for _ in range(40):
+        start = chosen.randrange(len(text))
+        end = start + chosen.choice((0, 1, 3, 30, 200))
+        typed = chosen.choice(("", "é", "\r\n", "\r", '"', "🎉", "{", "`", "<", "\\"))
+        found = judged(tmp_path, name, text[:start] + typed + text[end:])
+        assert found.problem == ""
+        everything = types.Range(types.Position(0, 0), types.Position(999, 0))
+        assert len(shown(found)) == len(found.diagnostics)
+        can_be_read = found.settings is not None
+        assert (len(actions(found, everything)) >= len(found.diagnostics)) is (can_be_read or not found.diagnostics)
+        hover(found, types.Position(chosen.randrange(20), 5))
