@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from spanlint.languages.names.containment import resolved
 from spanlint.run.time_limit import TimeLimitError
-from spanlint.server.actions import Asked, actions_of
+from spanlint.server.actions import ActionQuery, actions_of
 from spanlint.server.buffers import Buffer, buffer_of, folder_around
 from spanlint.server.diagnostics import Client, diagnostics_of
 from spanlint.server.hovers import hover_of
@@ -40,7 +40,7 @@ def shown(found: JudgedBuffer, client: Client = CLIENT) -> list[types.Diagnostic
 
 
 def actions(found: JudgedBuffer, at: types.Range, client: Client = CLIENT) -> list[types.CodeAction]:
-    return actions_of(found, client, Asked(found.buffer.uri, at))
+    return actions_of(found, client, ActionQuery(found.buffer.uri, at))
 
 
 def hover(found: JudgedBuffer, at: types.Position) -> types.Hover | None:
