@@ -151,6 +151,11 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     discovery = discover(request.paths, exclusion, suffixes)
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
+    if request.verbose:
+        from spanlint.cli.verbose import run_lines
+
+        for line in run_lines(discovery, configs, processes(request)):
+            warn(line)
     tasks, config_problems = tasks_of(discovery, configs, settings)
     return discovery._replace(problems=[*config_problems, *discovery.problems]), tasks
 

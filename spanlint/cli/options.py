@@ -209,6 +209,7 @@ OPTIONS = (
         SWITCH,
         "count findings per rule and span calls per library instead of listing them (text and json)",
     ),
+    Option("output", ("--verbose",), SWITCH, "say which configuration applies to how many files (standard error)"),
     Option("output", ("-q", "--quiet"), SWITCH, "print only the findings: no summary, no progress bar"),
     Option(
         "output",

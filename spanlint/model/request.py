@@ -47,6 +47,7 @@ class Request(Record):
     output_file: str = "-"
     no_show_fixes: bool = False
     statistics: bool = False
+    verbose: bool = False
     quiet: bool = False
     color: str = "auto"
     jobs: int | None = None

@@ -12,7 +12,7 @@ from spanlint.prefilter.mentions import mentions
 from spanlint.run.tasks import Tasks
 from spanlint.survey.libraries import Libraries
 from spanlint.survey.module_names import module_of
-from spanlint.survey.sightings import CallPlace, FunctionSeen, HelperSeen, ProviderSeen, Spot, Survey
+from spanlint.survey.sightings import CallSpot, FunctionSeen, HelperSeen, ProviderSeen, Spot, Survey
 from spanlint.survey.surveyed_files import SourceFiles, SurveyedFile
 from spanlint.text.whole_names import find_whole
 
@@ -47,8 +47,8 @@ class _Surveyor:
         self._tests: dict[str, int] = {}
         self._tracers: list[FunctionSeen] = []
         self._helpers: dict[Key, HelperSeen] = {}
-        self._callers: dict[Key, list[CallPlace]] = {}
-        self._judged: set[CallPlace] = set()
+        self._callers: dict[Key, list[CallSpot]] = {}
+        self._judged: set[CallSpot] = set()
         self._providers: dict[Key, ProviderSeen] = {}
 
     def read_all(self) -> None:
@@ -135,7 +135,7 @@ class _Surveyor:
     def _note_calls(self, file: SurveyedFile, shown: FileSurvey, is_judged: bool) -> None:
         for call in shown.calls:
             path, *rest = call.creator.source.split("\n")
-            place = CallPlace(Spot(file.path, file.data.count(b"\n", 0, call.at.start) + 1), call.at.start)
+            place = CallSpot(Spot(file.path, file.data.count(b"\n", 0, call.at.start) + 1), call.at.start)
             if is_judged:
                 self._judged.add(place)
             if len(rest) == 2 and path != self._shown(file.path):

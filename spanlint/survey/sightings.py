@@ -21,7 +21,7 @@ class Spot(Record):
         return f"{self.path}:{self.line}"
 
 
-class CallPlace(Record):
+class CallSpot(Record):
     """Where a call is: its line, and the offset of the call's name in bytes."""
 
     spot: Spot
@@ -63,7 +63,7 @@ class HelperSeen(Record):
     loose: int = 0
     receiver: str = ""
     first_loose: Spot | None = None
-    unjudged: frozenset[CallPlace] = frozenset()
+    unjudged: frozenset[CallSpot] = frozenset()
 
 
 class ProviderSeen(Record):

@@ -8,14 +8,14 @@ from spanlint.languages.calls.qualifiers import is_file_of
 from spanlint.model.apis import Creator
 from spanlint.run.tasks import Tasks
 from spanlint.survey.project_survey import survey
-from spanlint.survey.sightings import CallPlace, HelperSeen, Survey
+from spanlint.survey.sightings import CallSpot, HelperSeen, Survey
 
 
 def unjudged_calls(tasks: Tasks, root: str) -> tuple[tuple[str, int], ...]:
     """Returns the names of the wrappers that other files call and no configuration names, each with these calls."""
     choices = {id(settings.apis): settings.apis for settings in tasks.settings}
     creators = [entry for choice in choices.values() for entry in choice.creators]
-    counted = set[CallPlace]()  # one call may be of several classes
+    counted = set[CallSpot]()  # one call may be of several classes
     found = []
     for helper in unconfigured(survey(tasks, root), creators):
         calls = helper.unjudged - counted

@@ -12,7 +12,7 @@ from spanlint.sweep.git_commands import Bounds, GitError, run
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.sweep.repositories import Repository
-    from spanlint.sweep.tree_listing import TreeFile
+    from spanlint.sweep.tree_files import TreeFile
 
 _NO_BLOBS = "--filter=blob:none"
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -9,6 +9,7 @@ from hashlib import sha256
 from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
+from spanlint.run.schedule import can_fork
 from spanlint.sweep.lists import repositories_of
 from spanlint.sweep.options import SWEEP_OPTIONS, SweepRequest, lint_options, megabytes, parse
 from spanlint.sweep.output_folder import STATE
@@ -44,6 +45,8 @@ def command(argv: Sequence[str]) -> int:
     _check_counts(request)
     if request.scheduler is not None and request.engine == "local":
         raise ConfigError("--scheduler: needs `--engine dask`")
+    if request.history and not can_fork():
+        raise ConfigError("--history: needs a system on which a process can be forked, such as Linux")
     if request.since is not None and not request.history:
         raise ConfigError("--since: needs --history")
     if request.state is not None and request.no_state:

@@ -18,7 +18,7 @@ from spanlint.sweep.git_commands import Conversation
 from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.remembered_calls import RememberedCalls
 from spanlint.sweep.tree_facts import CALL, NEITHER, TreeFacts
-from spanlint.sweep.verdict_store import Judged, Learned, Nothing
+from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class HistoryTask(Record):
     commits: str
 
 
-class _Linted(Record):
-    """What a forked process found: its report, what it learned, and what it asked (see `Asked`).
+class _LintedCommit(Record):
+    """What a forked process found: its report, what it learned, and what it asked (see `AskedOfDisk`).
 
     `findings` are None if there is no report.
     """
@@ -56,17 +56,17 @@ class _Linted(Record):
     calls: dict[str, tuple[str, list[Question]]]
 
 
-class _Memory:
+class _HistoryMemory:
     """The verdicts of this history."""
 
     def __init__(self) -> None:
-        self.nothing: set[Nothing] = set()
-        self._judged: dict[str, list[Judged]] = {}
+        self.nothing: set[SilentBlob] = set()
+        self._judged: dict[str, list[JudgedBlob]] = {}
 
-    def nothing_in(self, blobs: Iterable[str]) -> set[Nothing]:  # noqa: ARG002 - as a reader of a state
+    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:  # noqa: ARG002 - as a reader of a state
         return self.nothing
 
-    def judged(self, key: str) -> list[Judged]:
+    def judged(self, key: str) -> list[JudgedBlob]:
         return self._judged.get(key, [])
 
     def keep(self, learned: Learned) -> None:
@@ -76,7 +76,7 @@ class _Memory:
             self._judged[verdict.key] = [verdict, *others][:_MAX_VERDICTS]
 
 
-class _Tree:
+class _TreeCopy:
     """The copy of the tree, in the current folder, and what git's index has to be told of it."""
 
     def __init__(self, git_folder: str) -> None:
@@ -133,7 +133,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
     """
     with open(path, encoding="utf-8") as file:
         task = HistoryTask(*json.load(file))
-    tree, memory, top = _Tree(task.git_folder), _Memory(), os.path.realpath(os.curdir)
+    tree, memory, top = _TreeCopy(task.git_folder), _HistoryMemory(), os.path.realpath(os.curdir)
     watch = DiskWatch(top, tree.facts)
     calls = RememberedCalls(watch, top)
     calls.begin()  # before anything is imported that makes such functions
@@ -150,7 +150,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
             if number and quiet.is_quiet(before, turned):
                 continue
             tree.index()
-            linted = _forked(_Watched(tree.facts, watch, calls, task.program, top, memory), arguments)
+            linted = _forked(_WatchedTree(tree.facts, watch, calls, task.program, top, memory), arguments)
             output.write(f"{number}\n")
             if linted is None or linted.findings is None:
                 quiet.linted(None)
@@ -188,7 +188,7 @@ def _preload() -> None:
         preload(language)
 
 
-class _Watched(Record):
+class _WatchedTree(Record):
     """What a forked process works with."""
 
     facts: TreeFacts
@@ -196,10 +196,10 @@ class _Watched(Record):
     calls: RememberedCalls
     program: str
     top: str
-    memory: _Memory
+    memory: _HistoryMemory
 
 
-def _forked(watched: _Watched, arguments: Sequence[str]) -> _Linted | None:
+def _forked(watched: _WatchedTree, arguments: Sequence[str]) -> _LintedCommit | None:
     """Lint the tree in a forked process. Returns what it found; None if it has died."""
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as report:
         process = os.fork()
@@ -219,7 +219,7 @@ def _forked(watched: _Watched, arguments: Sequence[str]) -> _Linted | None:
         return pickle.load(answer)  # type: ignore[no-any-return]  # noqa: S301 - from the forked process
 
 
-def _lint(watched: _Watched, arguments: Sequence[str], report: IO[bytes]) -> _Linted:
+def _lint(watched: _WatchedTree, arguments: Sequence[str], report: IO[bytes]) -> _LintedCommit:
     from spanlint.cli.main import main
     from spanlint.run.known_outcomes import know
     from spanlint.sweep.known_blobs import KnownBlobs
@@ -236,4 +236,4 @@ def _lint(watched: _Watched, arguments: Sequence[str], report: IO[bytes]) -> _Li
     findings = [{key: line[key] for key in _KEYS} for line in lines if line["type"] == "finding"]
     inner = {text: (watched.calls.answer(text), list(behind)) for text, behind in watch.inner.items()}
     questions = [question for question in watch.questions if question[0] != CALL]
-    return _Linted(findings if is_whole else None, known.learned(), questions, known.screened, inner)
+    return _LintedCommit(findings if is_whole else None, known.learned(), questions, known.screened, inner)

@@ -15,7 +15,7 @@ from spanlint.run.project import Project
 from spanlint.sweep.outcome_codec import UnknownKindError, decode, encode
 from spanlint.sweep.tree_facts import CALL, CONTENT, UNKNOWN
 from spanlint.sweep.verdict_keys import digest_of, key_of
-from spanlint.sweep.verdict_store import Judged, Learned, Nothing, StateError
+from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob, StateError
 from spanlint.text.suffixes import suffix_of
 
 TYPE_CHECKING = False
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     class Verdicts(Protocol):
         """Verdicts that are known. Both methods may raise StateError."""
 
-        def nothing_in(self, blobs: Iterable[str]) -> set[Nothing]:
+        def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:
             """Returns which of the blobs hold nothing, for every kind that is known."""
 
-        def judged(self, key: str) -> list[Judged]:
+        def judged(self, key: str) -> list[JudgedBlob]:
             """Returns the verdicts of a key, the latest first."""
 
 
@@ -53,11 +53,11 @@ class KnownBlobs:
         self._program = program
         self._top = top
         self._reader = reader
-        self._nothing: set[Nothing] | None = None
+        self._nothing: set[SilentBlob] | None = None
         self._settings: dict[int, tuple[Settings, str | None]] = {}
         self._kinds: dict[tuple[int, str], str] = {}
-        self._new: dict[Nothing, None] = {}
-        self._judged: list[Judged] = []
+        self._new: dict[SilentBlob, None] = {}
+        self._judged: list[JudgedBlob] = []
         self.screened: dict[str, Settings] = {}
         """The settings of each file that was screened, by its path in the tree."""
         self.reused = 0
@@ -130,7 +130,7 @@ class KnownBlobs:
             data = encode(outcome)
         except UnknownKindError:
             return
-        self._judged.append(Judged(key, self._answers(asked), json.dumps(asked), data))
+        self._judged.append(JudgedBlob(key, self._answers(asked), json.dumps(asked), data))
 
     def _answers(self, questions: list[Question]) -> str:
         """Returns a digest of what the tree answers to questions."""
@@ -139,7 +139,7 @@ class KnownBlobs:
         )
         return key_of(*parts)
 
-    def _known_nothing(self) -> set[Nothing]:
+    def _known_nothing(self) -> set[SilentBlob]:
         if self._reader is None:
             return set()
         try:
@@ -148,14 +148,14 @@ class KnownBlobs:
             self._reader = None
             return set()
 
-    def _nothing_verdict(self, path: str, settings: Settings) -> Nothing | None:
+    def _nothing_verdict(self, path: str, settings: Settings) -> SilentBlob | None:
         blob, suffix = self._facts.blobs.get(_tree_path(path)), suffix_of(path)
         kind = self._kinds.get((id(settings), suffix))
         if kind is None:
             digest = self._digest(settings)
             kind = "" if digest is None else key_of(self._program, digest, suffix)
             self._kinds[id(settings), suffix] = kind
-        return Nothing(blob, kind) if blob and kind else None
+        return SilentBlob(blob, kind) if blob and kind else None
 
     def _digest(self, settings: Settings) -> str | None:
         known = self._settings.get(id(settings))

@@ -12,7 +12,7 @@ from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import first_look
 from spanlint.sweep.tree_facts import CONTENT, KIND, NAMES
 from spanlint.sweep.verdict_keys import digest_of, key_of
-from spanlint.sweep.verdict_store import Nothing
+from spanlint.sweep.verdict_store import SilentBlob
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _COUNTS = (2, 100, 1001)  # numbers of files at which a run looks for helpers in another way
 
 
-class Asked(Record):
+class AskedOfDisk(Record):
     """What a lint has asked, and the settings of each file that it has screened, by path, with their digest.
 
     `calls` are the questions that a function has asked of the disk that remembers the answer, by the call (see
@@ -41,14 +41,14 @@ class Asked(Record):
 
 def asked(
     questions: Iterable[Question], settings: dict[str, Settings], calls: dict[str, tuple[str, list[Question]]], top: str
-) -> Asked | None:
+) -> AskedOfDisk | None:
     """Returns what a lint has asked, in paths without `.` and `..`; None if it cannot be told."""
     digests = {id(one): digest_of(one, top) for one in settings.values()}
     if None in digests.values():
         return None
     by_path = {path: (digests[id(one)] or "", one) for path, one in settings.items()}
     inner = {text: (said, _plain_set(behind)) for text, (said, behind) in calls.items()}
-    return Asked(_plain_set(questions), by_path, inner)
+    return AskedOfDisk(_plain_set(questions), by_path, inner)
 
 
 def _plain_set(questions: Iterable[Question]) -> frozenset[Question]:
@@ -75,20 +75,22 @@ class QuietCommits:
     `known` are the blobs of which it is known that they hold nothing.
     """
 
-    def __init__(self, facts: TreeFacts, calls: RememberedCalls, top: str, program: str, known: set[Nothing]) -> None:
+    def __init__(
+        self, facts: TreeFacts, calls: RememberedCalls, top: str, program: str, known: set[SilentBlob]
+    ) -> None:
         self._facts = facts
         self._calls = calls
         self._top = top
         self._program = program
         self._known = known
-        self._loud: set[Nothing] = set()
+        self._loud: set[SilentBlob] = set()
         self._looks: dict[str, Look] = {}
-        self._asked: Asked | None = None
+        self._asked: AskedOfDisk | None = None
         self._possible: list[tuple[str, Settings]] = []
         self._new: set[str] = set()
         self._fewest = self._most = 0
 
-    def linted(self, asked: Asked | None) -> None:
+    def linted(self, asked: AskedOfDisk | None) -> None:
         """Take note of what the lint of the tree, as it is now, has asked. None if that is not known."""
         self._asked, self._new = asked, set()
         self._possible = [] if asked is None else _possible(asked, self._top)
@@ -113,7 +115,7 @@ class QuietCommits:
         is_near = any(self._fewest < count <= self._most for count in _COUNTS)
         return not is_near and all(self._is_silent(path, before[path]) for path in sources)
 
-    def _say_the_same(self, asked: Asked, touched: set[Question]) -> bool:
+    def _say_the_same(self, asked: AskedOfDisk, touched: set[Question]) -> bool:
         """Whether every function whose questions are touched says what it said."""
         calls = [(text, said) for text, (said, behind) in asked.calls.items() if not touched.isdisjoint(behind)]
         if not calls:
@@ -126,19 +128,19 @@ class QuietCommits:
     def _is_silent(self, path: str, blob: str) -> bool:
         """Whether a source has nothing to judge, now and with the blob that it held."""
         asked = self._asked
-        both = [each for each in (blob, self._facts.blobs.get(path, "")) if each]
+        blobs = [held for held in (blob, self._facts.blobs.get(path, "")) if held]
         if asked is not None and path in asked.settings:
-            return all(self._holds_nothing(each, path, asked.settings[path]) for each in both)
+            return all(self._holds_nothing(held, path, asked.settings[path]) for held in blobs)
         if path not in self._new:
             return True  # no lint looks at it
         return bool(self._possible) and all(
-            self._holds_nothing(each, path, one) for each in both for one in self._possible
+            self._holds_nothing(held, path, one) for held in blobs for one in self._possible
         )
 
     def _holds_nothing(self, blob: str, path: str, settings: tuple[str, Settings]) -> bool:
         digest, chosen = settings
         kind = key_of(self._program, digest, suffix_of(path))
-        verdict = Nothing(blob, kind)
+        verdict = SilentBlob(blob, kind)
         if verdict in self._known:
             return True
         if verdict in self._loud or self._facts.blobs.get(path) != blob:
@@ -160,7 +162,7 @@ def _touched(changed: Iterable[str], turned: Iterable[str]) -> Iterator[Question
         yield NAMES, path.rpartition("/")[0]
 
 
-def _possible(asked: Asked, top: str) -> list[tuple[str, Settings]]:
+def _possible(asked: AskedOfDisk, top: str) -> list[tuple[str, Settings]]:
     """Returns all settings that a new file may have, with their digests; none if it is not known."""
     distinct = dict(asked.settings.values())
     plain = {digest_of(one._replace(is_test_file=False), top): one for one in distinct.values()}

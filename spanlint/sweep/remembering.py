@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 
 from spanlint.lean.records import Record
-from spanlint.sweep.verdict_store import Judged, Learned, Nothing, StateError, VerdictReader
+from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob, StateError, VerdictReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def read_answer(path: str) -> Remembered:
             found = json.load(file)
     except (OSError, ValueError):
         return Remembered()
-    nothing, verdicts = (Nothing(*row) for row in found["nothing"]), (Judged(*row) for row in found["verdicts"])
+    nothing, verdicts = (SilentBlob(*row) for row in found["nothing"]), (JudgedBlob(*row) for row in found["verdicts"])
     learned = Learned(tuple(nothing), tuple(verdicts), tuple(found["wanted"]))
     return Remembered(tuple(found["asked"]), learned, found["judged"], found["reused"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanlint.config.errors import ConfigError
 from spanlint.sweep import former_findings, journal
 from spanlint.sweep.former_findings import compare, lines_of
-from spanlint.sweep.output_folder import FINDINGS, GONE, SARIF, OutputFolder
+from spanlint.sweep.output_folder import FINDINGS, GONE, HISTORY, SARIF, OutputFolder
 from spanlint.sweep.recording import with_states, write_gone
 from spanlint.sweep.repositories import Repository
 from spanlint.sweep.results import FAILED
@@ -68,6 +68,7 @@ def _join(source: OutputFolder, target: OutputFolder, entry: journal.JournalEntr
     else:
         _put(target, name, source.read(name, GONE), GONE)
     _put(target, name, log, suffix=SARIF)
+    _put(target, name, source.read(name, HISTORY), HISTORY)
     digest = target.write_findings(name, data)
     return entry._replace(digest=digest, fields={**fields, "digest": digest})
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.git_commands import Bounds
     from spanlint.sweep.lint_process import Linted
-    from spanlint.sweep.tree_listing import TreeFile, TreeListing
+    from spanlint.sweep.tree_files import TreeFile
+    from spanlint.sweep.tree_listing import TreeListing
 
     Lint = Callable[[str], tuple[int, Linted]]
     """Lints the tree in a process that is told of a task file; without one if that is empty. Returns how many processes

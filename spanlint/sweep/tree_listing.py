@@ -7,6 +7,7 @@ import posixpath
 from spanlint.lean.records import Record
 from spanlint.sweep.clones import complete
 from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.tree_files import TreeFile
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
@@ -33,14 +34,6 @@ _MANIFESTS = frozenset(
 )
 _DATA = (".json", ".toml")  # a compiler's configuration or a baseline may have any name, and so what one extends
 _MAX_HOPS = 10  # from a link to the file that it leads to
-
-
-class TreeFile(Record):
-    """A file of a commit: its path with `/` between the parts, its blob, and its size in bytes; 0 if not known yet."""
-
-    path: str
-    blob: str
-    size: int
 
 
 class TreeListing(Record):

@@ -36,14 +36,14 @@ class StateError(Exception):
     """What is wrong with a state, in one line."""
 
 
-class Nothing(Record):
+class SilentBlob(Record):
     """A blob that holds nothing to judge; `kind` is the key of what that depends on beside its bytes."""
 
     blob: str
     kind: str
 
 
-class Judged(Record):
+class JudgedBlob(Record):
     """What judging a file came to. `key` says what it depends on of the file itself.
 
     `answers` is the digest of what its tree answers to the `questions`, JSON, that were asked while it was judged;
@@ -63,8 +63,8 @@ class Judged(Record):
 class Learned(Record):
     """What a lint found out. `wanted` are the paths of files that were read although there is nothing to judge in."""
 
-    nothing: tuple[Nothing, ...] = ()
-    judged: tuple[Judged, ...] = ()
+    nothing: tuple[SilentBlob, ...] = ()
+    judged: tuple[JudgedBlob, ...] = ()
     wanted: tuple[str, ...] = ()
 
 
@@ -83,15 +83,15 @@ class VerdictReader:
         """Let go of the database."""
         self._base.close()
 
-    def nothing_in(self, blobs: Iterable[str]) -> set[Nothing]:
+    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:
         """Returns which of the blobs hold nothing, for every kind that is known."""
         query = "SELECT blob, kind FROM json_each(?) JOIN silent ON blob = value"
-        return {Nothing(blob, kind) for blob, kind in self._rows(query, json.dumps(list(blobs)))}
+        return {SilentBlob(blob, kind) for blob, kind in self._rows(query, json.dumps(list(blobs)))}
 
-    def judged(self, key: str) -> list[Judged]:
+    def judged(self, key: str) -> list[JudgedBlob]:
         """Returns the verdicts of a key, the latest first."""
         query = "SELECT key, answers, questions, outcome, seal FROM judged WHERE key = ? ORDER BY rowid DESC"
-        rows = ((Judged(*verdict), seal) for *verdict, seal in self._rows(query, key))
+        rows = ((JudgedBlob(*verdict), seal) for *verdict, seal in self._rows(query, key))
         return [verdict for verdict, seal in rows if verdict.seal() == seal]
 
     def wanted(self, repository: str) -> set[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from spanlint.sweep.clones import Objects
-    from spanlint.sweep.tree_listing import TreeFile
+    from spanlint.sweep.tree_files import TreeFile
 
 _MAX_FILE = 50_000_000  # bytes: far more than is linted, see `max-file-size`
 _PART = 1 << 20  # bytes that are read at a time

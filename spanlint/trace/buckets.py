@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from tempfile import SpooledTemporaryFile
 
 import msgspec
 
 from spanlint.trace.records import SpanRecord
-from spanlint.trace.temporary import temporary_file
+from spanlint.trace.temporary import Spool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ MAX_BUCKETS = 512
 IN_MEMORY = 64_000_000
 """The bytes of all buckets together that are kept in memory."""
 _FRAME = 256  # spans that are written together
-_LENGTH = 4  # bytes
 
 _trace = itemgetter(0)
 _encoder = msgspec.msgpack.Encoder()
@@ -54,7 +52,7 @@ class Buckets:
     def __init__(self, count: int) -> None:
         self._sizes = [0] * count
         self._pending: list[list[SpanRow]] = [[] for _ in range(count)]
-        self._files = [SpooledTemporaryFile(max_size=IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
+        self._files = [Spool(IN_MEMORY // count) for _ in range(count)]
 
     def __len__(self) -> int:
         return len(self._files)
@@ -83,11 +81,7 @@ class Buckets:
     def _frames(self, number: int) -> Iterator[bytes]:
         if self._pending[number]:
             self._write(number)
-        file = self._files[number]
-        file.seek(0)
-        while length := file.read(_LENGTH):
-            yield file.read(int.from_bytes(length, "big"))
-        file.seek(0, 2)
+        return self._files[number].frames()
 
     def number_of(self, trace: str) -> int:
         """Returns the number of the bucket that holds a trace."""
@@ -101,7 +95,5 @@ class Buckets:
     def _write(self, number: int) -> None:
         data = _encoder.encode(self._pending[number])
         self._sizes[number] += len(self._pending[number])
-        with temporary_file():
-            self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
-            self._files[number].write(data)
+        self._files[number].append(data)
         self._pending[number] = []

@@ -56,6 +56,9 @@ class FaultTally:
     finding rests on: `obeying` of `could_obey`.
     """
 
+    __slots__ = ("_largest", "_newest", "_oldest", "alone", "could_obey", "count", "evidence", "homes", "is_any_case",
+                 "is_doubtful", "key", "languages", "obeying", "of", "sessions", "traces", "worst")  # fmt: skip
+
     def __init__(self, key: FaultKey) -> None:
         self.key = key
         self.count = 0

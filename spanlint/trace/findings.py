@@ -8,7 +8,6 @@ from spanlint.rulebook.rules import Rule, rule_of
 from spanlint.trace.call_sites import MAX_SITES, Match, SiteFinder, SoughtSpan
 from spanlint.trace.checks_by_code import rule_module
 from spanlint.trace.faults import shortened
-from spanlint.trace.lint_join import LintedSite, LintJoin
 from spanlint.trace.outcome import CallSite, SpanExample, TraceFinding
 
 TYPE_CHECKING = False
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spanlint.model.findings import Diagnostic
+    from spanlint.trace.code_index import IndexedCall
     from spanlint.trace.faults import FaultTally, SpanFault
+    from spanlint.trace.lint_join import LintedSite, LintJoin
 
 LACKING_PARENT = frozenset(("SPN201", "SPN206", "SPN207", "SPN208"))
 """The rules whose faults a call without a parent makes."""
@@ -32,7 +33,7 @@ class FindingWriter:
         self._finder = finder
         self._files = files
         self._derivation = derivation
-        self._join = LintJoin()
+        self._join: LintJoin | None = None
 
     def finding(self, tally: FaultTally) -> TraceFinding:
         """Returns the finding of these faults."""
@@ -75,9 +76,12 @@ class FindingWriter:
         languages = frozenset(tally.languages)
         return self._finder.find(SoughtSpan(name, key.service, key.scope, languages, code, may_lack, tally.is_any_case))
 
-    def _linted(self, service: str, call: object) -> LintedSite:
+    def _linted(self, service: str, call: IndexedCall) -> LintedSite:
+        from spanlint.trace.lint_join import LintedSite, LintJoin  # 8 ms, for findings whose call is known
+
+        self._join = self._join or LintJoin()
         index = self._finder.index(service)
-        return self._join.of(index, call) if index is not None else LintedSite(())  # type: ignore[arg-type]
+        return self._join.of(index, call) if index is not None else LintedSite(())
 
     def _sites(self, match: Match, linted: Sequence[LintedSite]) -> Iterator[CallSite]:
         for call, found in zip(match.calls, linted, strict=False):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import sys
 
@@ -59,6 +58,8 @@ def open_input(path: str) -> BinaryIO:
     if file.peek(2)[:2] != _GZIP_MAGIC:  # type: ignore[attr-defined]  # of BufferedReader
         return file
     file.close()
+    import gzip  # most files are plain
+
     return gzip.open(path)  # type: ignore[return-value]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -63,17 +62,20 @@ def judged(
     """Gives what was read and judged. Temporary files are gone afterwards, whatever happens."""
     size = sum(found.size for found in inputs)
     if workers is not None:
+        import tempfile  # 5 ms, which most audits do not need
+
         with tempfile.TemporaryDirectory(prefix="spanlint-", dir=workers.folder) as folder:
             yield judged_with(workers.executor, inputs, folder, settings, input_format)
         return
     if jobs > 1 and size >= SMALLEST_SHARED and all(found.path != STDIN for found in inputs):
+        import tempfile
         from concurrent.futures import ProcessPoolExecutor
 
         with tempfile.TemporaryDirectory(prefix="spanlint-") as folder, ProcessPoolExecutor(jobs) as pool:
             yield judged_with(pool, inputs, folder, settings, input_format)
         return
     count = bucket_count(size) if all(found.size for found in inputs) else _STDIN_BUCKETS
-    buckets, store = Buckets(count), SessionStore(count)
+    buckets, store = Buckets(count), SessionStore(-(-count // 2))  # as files, both together are less than 1,024
     try:
         yield _judged_alone(inputs, settings, input_format, buckets, store)
     finally:

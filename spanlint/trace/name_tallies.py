@@ -23,6 +23,7 @@ MAX_NAMES = 100_000
 
 _DIGITS = re.compile(r"\d+")
 _MAX_ROOTS = 50
+_LENGTH = 4  # bytes
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
 _CALLED = frozenset((SERVER, CONSUMER))
 _COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "split")
@@ -45,13 +46,14 @@ class NameTally:
         self.service, self.scope, self.name = service, scope, name
         self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.lost = self.split = 0
         self.split_traces: set[str] | tuple[()] = ()
-        self._roots: tuple[bytes, ...] = ()  # encoded: as objects, they take six times the memory
+        self._roots = b""  # encoded: as objects, they take six times the memory
 
     def note_bare(self, span: SpanRecord, trace_spans: int) -> None:
         """Count a span without a parent, in a trace of so many spans."""
         self.bare_roots += 1
-        if len(self._roots) < _MAX_ROOTS:
-            self._roots += (_encode((span, trace_spans)),)
+        if self.bare_roots <= _MAX_ROOTS:
+            root = _encode((span, trace_spans))
+            self._roots += len(root).to_bytes(_LENGTH, "big") + root
 
     def note_split(self, trace: str) -> None:
         """Count a span that left its session's trace, and lies in this one."""
@@ -63,15 +65,21 @@ class NameTally:
 
     def roots(self) -> list[SpanFault]:
         """Returns the first 50 of the spans that `bare_roots` counts."""
-        return [SpanFault(*_decode(root)) for root in self._roots]
+        found, at = list[SpanFault](), 0
+        while at < len(self._roots) and len(found) < _MAX_ROOTS:
+            start = at + _LENGTH
+            at = start + int.from_bytes(self._roots[at:start], "big")
+            found.append(SpanFault(*_decode(self._roots[start:at])))
+        return found
 
     def merge(self, other: NameTally) -> None:
         """Add the spans that were counted elsewhere."""
+        if self.bare_roots < _MAX_ROOTS:
+            self._roots += other._roots
         for count in _COUNTS:
             setattr(self, count, getattr(self, count) + getattr(other, count))
         if other.split_traces:
             self.split_traces = {*self.split_traces, *other.split_traces}
-        self._roots = (self._roots + other._roots)[:_MAX_ROOTS]
 
 
 class NameTallies:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
 from zlib import crc32
 
 import msgspec
 
 from spanlint.trace.sessions import SessionTrace, TracedSession
-from spanlint.trace.temporary import temporary_file
+from spanlint.trace.temporary import Spool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 _IN_MEMORY = 16_000_000
 _FRAME = 64  # parts that are written together
-_LENGTH = 4  # bytes
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[SessionTrace])
@@ -34,7 +32,7 @@ class SessionStore:
 
     def __init__(self, count: int) -> None:
         self._pending: list[list[SessionTrace]] = [[] for _ in range(count)]
-        self._files = [SpooledTemporaryFile(max_size=_IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
+        self._files = [Spool(_IN_MEMORY // count) for _ in range(count)]
 
     def add(self, part: SessionTrace) -> None:
         """Put what a trace says of a session into the bucket of the session."""
@@ -61,17 +59,11 @@ class SessionStore:
     def _parts(self, number: int) -> Iterator[SessionTrace]:
         if self._pending[number]:
             self._write(number)
-        file = self._files[number]
-        file.seek(0)
-        while length := file.read(_LENGTH):
-            yield from _decoder.decode(file.read(int.from_bytes(length, "big")))
-        file.seek(0, 2)
+        for frame in self._files[number].frames():
+            yield from _decoder.decode(frame)
 
     def _write(self, number: int) -> None:
-        data = _encoder.encode(self._pending[number])
-        with temporary_file():
-            self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
-            self._files[number].write(data)
+        self._files[number].append(_encoder.encode(self._pending[number]))
         self._pending[number] = []
 
     def _number(self, session: str) -> int:

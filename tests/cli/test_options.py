@@ -77,6 +77,18 @@ def test_quiet_is_the_findings_alone(tmp_path: Path) -> None:
     assert run_spanlint(write(tmp_path, {"clean.py": PYTHON_CLEAN}), "-q", "clean.py") == (0, "", "")
 
 
+def test_verbose_says_which_configuration_applies_to_how_many_files(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": PYTHON_CLEAN, "b/c.py": PYTHON_CLEAN, "b/d.py": PYTHON_CLEAN, "b/spanlint.toml": ""})
+    quiet = run_spanlint(tmp_path, "-j", "1")
+    run = run_spanlint(tmp_path, "-j", "1", "--verbose")
+    assert (run.code, run.out) == (quiet.code, quiet.out)
+    assert run.err.splitlines() == [
+        f"spanlint: {tmp_path}/b/spanlint.toml: 2 files",
+        "spanlint: no configuration file: 1 file",
+        "spanlint: 3 files to read, 0 skipped, at most 1 process",
+    ]
+
+
 def test_exit_zero_hides_findings_and_no_problem(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD})
     run = run_spanlint(tmp_path, "--exit-zero", "--output-format", "concise")

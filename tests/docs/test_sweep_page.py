@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -91,6 +92,18 @@ def test_every_option_of_the_command_that_the_page_names_exists() -> None:
     known = {name for option in SWEEP_OPTIONS for name in option.names}
     found = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page(NAME)))
     assert found - known == {"--nonblock"}
+
+
+def test_the_history_is_as_the_page_says(folder: Path) -> None:
+    change(folder)
+    (block,) = (block for block in blocks(NAME, "sh") if "--history" in block.text)
+    (line,) = (json.loads(block.text) for block in blocks(NAME, "json") if '"brought"' in block.text)
+    for command in block.text.splitlines():
+        assert run(folder, command).code == 2  # of the repository whose configuration is broken
+        text = (folder / "history" / "history" / "acme" / "bakery.jsonl").read_text()
+        lives = [json.loads(text) for text in text.splitlines()]
+        assert [*lives[0]] == [*line]
+        assert sum(life["ended"] is not None for life in lives) == 1
 
 
 def test_the_line_of_cron(folder: Path) -> None:

@@ -139,7 +139,12 @@ PARSERS = ("libcst", "tree_sitter", "tree_sitter_python", "tree_sitter_typescrip
 SEAMS = {
     "_ast": {"spanlint/prefilter/entered_calls.py"},
     "_collections": {"spanlint/lean/records.py"},
-    "os.fork": {"spanlint/run/schedule.py", "spanlint/run/screening.py", "spanlint/run/workers.py"},
+    "os.fork": {
+        "spanlint/run/schedule.py",
+        "spanlint/run/screening.py",
+        "spanlint/run/workers.py",
+        "spanlint/sweep/history_process.py",
+    },
     "os.pipe": {
         "spanlint/disk/git.py",
         "spanlint/run/screening.py",

@@ -210,3 +210,58 @@ def test_findings_of_an_older_version_are_not_compared(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps({**json.loads(head), 'options': '0' * 16})}\n{json.dumps(fields)}\n")
     assert sweep(tmp_path, "acme/oven").code == 1
     assert (states(tmp_path), counts(tmp_path)) == ({"a.py": "known"}, (0, 0))
+
+
+def test_a_sweep_that_is_killed_again_and_again_comes_to_the_same(tmp_path: Path) -> None:
+    """The moments of the kills are after so many changes in the folder, wherever the writing of a file is then."""
+    names = [f"acme/{number}" for number in range(8)]
+    for name in names:
+        repository(tmp_path / name, {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD})
+    options = ("--isolated", "--output-format", "sarif")
+    run_spanlint(tmp_path, "sweep", *options, "--out", "out", *names)
+    shutil.copytree(tmp_path / "out", tmp_path / "whole")
+    for name in names:
+        commit(tmp_path / name, {"b.py": CLEAN, "c.py": PYTHON_BAD})
+    command = [sys.executable, "-m", "spanlint", "sweep", *options, "--out", "out", "-j", "2", "--quiet", *names]
+    kills = 0
+    for changes in (1, 3, 4, 6, 7, 9, 2, 5, 8, 10):
+        has_begun = not (tmp_path / "out" / "run.json").exists()
+        words = ["--resume"] if has_begun else []
+        process = subprocess.Popen([*command, *words], cwd=tmp_path, stdout=subprocess.DEVNULL)
+        seen = {snapshot(tmp_path / "out")}
+        while process.poll() is None and len(seen) <= changes:
+            seen.add(snapshot(tmp_path / "out"))
+        process.kill()
+        end = process.wait(HANGS_AFTER)
+        assert end in (-signal.SIGKILL, 1)
+        if end == 1:
+            break
+        kills += 1
+        for path in (tmp_path / "out").rglob("*.jsonl"):
+            lines = path.read_bytes().split(b"\n")
+            assert all(json.loads(line) for line in lines[:-1]), "no torn file, but for the end of the journal"
+            assert path.name == "repos.jsonl" or lines[-1] == b""
+    assert kills
+    assert run_spanlint(tmp_path, "sweep", *options, "--out", "out", "--resume", *names).code == 1
+    assert run_spanlint(tmp_path, "sweep", *options, "--out", "whole", *names).code == 1
+    for part in ("findings", "gone", "former"):
+        files = [
+            {str(path.relative_to(tmp_path / out)): path.read_bytes() for path in (tmp_path / out / part).rglob("*.*")}
+            for out in ("out", "whole")
+        ]
+        kept = {name: data for name, data in files[0].items() if not name.endswith(".new")}
+        assert kept == files[1]
+    assert [counts(tmp_path, name) for name in names] == [(1, 1)] * 8
+
+
+def snapshot(folder: Path) -> tuple[str, ...]:
+    """The files of a folder as they are at a moment, with their sizes and times."""
+    found = list[str]()
+    for top, _, files in os.walk(folder):
+        for name in files:
+            try:
+                status = os.stat(os.path.join(top, name))
+            except FileNotFoundError:
+                continue
+            found.append(f"{top}/{name} {status.st_size} {status.st_mtime_ns}")
+    return tuple(sorted(found))

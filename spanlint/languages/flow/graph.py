@@ -79,7 +79,7 @@ class Graph(Record):
     the conditions that it has several times, `reached` the numbers of the nodes that a path from the entry leads to.
     What follows is filled when it is first asked for: `before` and `answers` (see `beginnings`), `around` (see
     `loops`), and `leaving`, the nodes from which a path as written leads to the end of the function or to a return, the
-    `tails` by the edges that they follow, and the `conditions`. `searched` is the number of states in all searches.
+    `tails` by the edges that they follow, the `conditions`, and the `firsts` (see `paths`). `searched` counts states.
     """
 
     nodes: list[FlowNode]
@@ -95,6 +95,7 @@ class Graph(Record):
     leaving: set[int]
     tails: dict[frozenset[Edge], dict[int, Tail]]
     conditions: list[Conditions]
+    firsts: dict[object, int]
     searched: list[int]
 
 
@@ -124,7 +125,7 @@ def graph(flow: Flow) -> Graph:
     parts = ((node.part, number) for number, node in enumerate(nodes))
     places = Places((part.at, number) for part, number in parts if isinstance(part, Step | Jump))
     repeated, reached = _repeated_conditions(nodes), _reached(nodes, entry)
-    return Graph(nodes, entry, ends, kinds, places, repeated, reached, {}, {}, [], set(), {}, [], [0])
+    return Graph(nodes, entry, ends, kinds, places, repeated, reached, {}, {}, [], set(), {}, [], {}, [0])
 
 
 def _repeated_conditions(nodes: list[FlowNode]) -> frozenset[str]:

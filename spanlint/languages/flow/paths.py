@@ -112,11 +112,14 @@ class _Search:
         """The lowest number of a node from which a path may lead to the value; 0 if it is not worth to know it."""
         if len(self.graph.nodes) < _FEW or self.graph.repeated:
             return 0
-        names = self.obligation.names
-        numbers = [*self._starts, *self._ends, *self._reassigned, *self.graph.places.numbers_of(names)]
-        conditions = conditions_of(self.graph)
-        numbers += [*conditions.places.numbers_of(names), *conditions.by_text.get(self.obligation.name, ())]
-        return first_leading(self.graph, sorted(set(numbers)), [])
+        place = self.obligation._replace(start=None, quiet=frozenset())
+        known = self.graph.firsts.get(place)
+        if known is None:  # every value that a name holds asks for the same mentions of it
+            names, conditions = place.names, conditions_of(self.graph)
+            numbers = [*self._ends, *self._reassigned, *self.graph.places.numbers_of(names)]
+            numbers += [*conditions.places.numbers_of(names), *conditions.by_text.get(place.name, ())]
+            known = self.graph.firsts[place] = first_leading(self.graph, sorted(set(numbers)), [])
+        return min(known, first_leading(self.graph, self._starts, []))
 
     def _tail_at(self, state: State) -> Tail | None:
         """An empty tail if the function is left at a state, or the value lost; None if it is not."""

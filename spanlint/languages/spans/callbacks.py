@@ -39,6 +39,9 @@ class CallbackGrammar(Protocol):
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""
 
+    def called_at(self, nested: Node, function: Node) -> list[Node] | None:
+        """Where a function calls one that it defines, if that is all that is done with it."""
+
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected."""
 
@@ -67,7 +70,8 @@ def _is_within(node: Node, function: Node) -> bool:
 
 
 class Inside(Record):
-    """The bytes where a function disposes of a value; a nested function that does counts where it is defined.
+    """The bytes where a function disposes of a value. A nested function that does counts where it is called, if it ends
+    the value whenever it runs and nothing else is done with it; any other where it is defined.
 
     `first_nested` is where the first of these begins, or the end of all files if there is none.
     """
@@ -85,15 +89,29 @@ def disposals_in(grammar: CallbackGrammar, function: Node, disposals: Disposals)
 
     None if a nested function does that may run before its definition is reached.
     """
-    places, nested_starts = set(), [_NOWHERE]
+    places, nested_starts = set[int](), [_NOWHERE]
     for disposal in disposals.all():
         nested = nested_in(grammar, disposal, function)
+        calls = ending_calls(grammar, nested, function, disposals) if nested is not None else None
+        if calls is not None:
+            places.update(call.start_byte for call in calls)
+            continue
         if nested is not None and nested.type == "function_declaration":
             return None
         if nested is not None:
             nested_starts.append(nested.start_byte)
         places.add((nested or disposal).start_byte)
     return Inside(frozenset(places), min(nested_starts))
+
+
+def ending_calls(grammar: CallbackGrammar, nested: Node, function: Node, disposals: Disposals) -> list[Node] | None:
+    """Where a function calls a nested one that disposes of the value on every path; None if it may not, or may run
+    elsewhere."""
+    calls = grammar.called_at(nested, function)
+    inside = disposals_in(grammar, nested, disposals.within(nested)) if calls is not None else None
+    if inside is None or inside.has_nested():
+        return None
+    return calls if find_exit(grammar.graph(nested), Obligation(None, inside.places)) is None else None
 
 
 def nested_in(grammar: CallbackGrammar, node: Node, function: Node) -> Node | None:

@@ -251,6 +251,8 @@ def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], func
 
 def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:
     nested = nested_in(grammar, end, function)
+    if nested is not None and grammar.called_at(nested, function) is not None:
+        return False
     run = grammar.run(nested) if nested is not None else None
     return nested is not None and (run is None or run.kind is not RunKind.NOW)
 

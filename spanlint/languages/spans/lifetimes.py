@@ -9,6 +9,7 @@ from spanlint.languages.calls.certainties import calls_of, followed, is_known_tr
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.called_functions import CalledFunctions
 from spanlint.languages.spans.enclosable import enclosable
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.returned_spans import SpanSource
@@ -48,6 +49,7 @@ class LifetimeAnswers:
     tree: SyntaxTree
     tables: ApiTables
     _file: SpanFile
+    _called: CalledFunctions | None = None
 
     def callees(self, names: Iterable[str]) -> Iterator[Callee]:
         """The calls of functions and methods with these names."""
@@ -104,6 +106,12 @@ class LifetimeAnswers:
     def run(self, function: Node) -> Run | None:
         """How a function that is passed to a call is run; None if that is unknown."""
         return self._file.grammar.run_of(function)
+
+    def called_at(self, nested: Node, function: Node) -> list[Node] | None:
+        """Where a function calls one that it defines, if that is all that is done with it."""
+        if self._called is None:
+            self._called = CalledFunctions(self._file.grammar)
+        return self._called.calls_of(nested, function)
 
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.apis import spellings
 from spanlint.languages.python.fixes.call import with_value, with_wrapped
 from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import Spelled, spelled
 from spanlint.languages.python.fixes.imports import import_edits
 from spanlint.languages.python.fixes.names import InsertionPlace, insertion_place
+from spanlint.languages.python.fixes.opened_file import opened
 from spanlint.languages.python.fixes.provider import provider_call
 from spanlint.languages.trees.tree import is_deeper, range_of
 from spanlint.model.facts import ParentState
@@ -20,7 +19,6 @@ from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
-_LONE_CR = re.compile(rb"\r(?!\n)")
 _DEEPEST = 200  # nested nodes: libcst's time grows with the square of the depth; at about 1,500 it overflows the stack
 _QUOTED = frozenset("'\"\\")
 
@@ -46,7 +44,7 @@ def _place(source: Source, remedy: CallRemedy) -> InsertionPlace | None:
     None in a decorator, which is evaluated only once, and in a file where `\\r` alone ends a line, which neither
     parser supports.
     """
-    if remedy.call.is_decorator or _LONE_CR.search(source.text):
+    if remedy.call.is_decorator or opened(source).has_lone_cr():
         return None
     place = insertion_place(source, remedy.call.call)
     return None if place is None or any(above.type == "decorator" for above in place.around) else place

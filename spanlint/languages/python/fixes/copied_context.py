@@ -8,6 +8,7 @@ from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.fixes.expression import spelled
 from spanlint.languages.python.fixes.imports import import_edits
 from spanlint.languages.python.fixes.names import InsertionPlace, insertion_place
+from spanlint.languages.python.fixes.opened_file import opened
 from spanlint.model.current_spans import HandOver
 from spanlint.model.findings import CopyContext
 from spanlint.text.edits import Edit
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _COPY, _IMPORTS = "copy_context()", ("from contextvars import copy_context",)
 _BUILTIN, _LOCAL = "iter", "copied"
-_LONE_CR = re.compile(rb"\r(?!\n)")
 
 
 def copied_context(source: Source, remedy: CopyContext) -> tuple[Edit, ...] | None:
@@ -27,7 +27,7 @@ def copied_context(source: Source, remedy: CopyContext) -> tuple[Edit, ...] | No
 
     Two tasks cannot share a copy: Context.run raises while another thread runs in it.
     """
-    place = insertion_place(source, remedy.call) if not _LONE_CR.search(source.text) else None
+    place = insertion_place(source, remedy.call) if not opened(source).has_lone_cr() else None
     target = place.call.descendant_for_byte_range(*remedy.target) if place is not None else None
     copy = spelled(place, source.path, _COPY, _IMPORTS, "") if place is not None else None
     if place is None or target is None or copy is None or source.encoding != "utf-8":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spanlint.languages.python.file import tree_of
+from spanlint.languages.python.fixes.opened_file import opened
 from spanlint.languages.trees.reindent import indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.findings import EndSpan
@@ -15,14 +15,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_LONE_CR = re.compile(rb"\r(?!\n)")
-
 
 def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """The edits; None if they are not provably correct, such as those that indent a line of a multi-line string."""
-    text, tree = source.text, tree_of(source)
+    file = opened(source)
+    text, tree = source.text, file.tree
     lines_after = region(text, remedy, b"#", lambda line: _in_string(tree, line))
-    if lines_after is None or _LONE_CR.search(text) or _is_reassigned(text, remedy):
+    if lines_after is None or file.has_lone_cr() or _is_reassigned(text, remedy):
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, level = lines_after.newline + lines_after.indent, lines_after.newline + lines_after.indent + lines_after.unit

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from spanlint.apis import spellings
 from spanlint.languages.python.fixes.modules import module_spellings
-from spanlint.languages.python.fixes.names import InsertionPlace, join
+from spanlint.languages.python.fixes.names import InsertionPlace
+from spanlint.languages.python.fixes.opened_file import join
 from spanlint.languages.python.names.bindings import scope_of
 from spanlint.lean.records import Record
 

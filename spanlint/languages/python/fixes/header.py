@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     _Group = list[tuple[Node, "SortKey"]]
 
 STANDARD, OTHERS, PROJECT, RELATIVE = range(1, 5)
-IMPORTS = frozenset({"import_statement", "import_from_statement"})
 _DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=]")
 _BLANK = re.compile(rb"\n[ \t\f\r]*\n")
@@ -60,11 +59,7 @@ def sort_key(path: str, is_from: bool, module: str, name: str, is_own: bool = Fa
 def header_imports(place: InsertionPlace) -> list[Node]:
     """The import statements that always run before the call."""
     call = place.top_statement(place.call)
-    return [
-        statement
-        for statement in place.tree.root.named_children
-        if statement.type in IMPORTS and statement.end_byte < call.start_byte
-    ]
+    return [statement for statement in place.file.top_imports() if statement.end_byte < call.start_byte]
 
 
 def find_gap(place: InsertionPlace, path: str, new: SortKey) -> Gap | None:
@@ -72,7 +67,7 @@ def find_gap(place: InsertionPlace, path: str, new: SortKey) -> Gap | None:
     groups = _below_calls(place, _groups(place, path))
     gap = _gap_in_groups(place, groups, new) if groups else _gap_on_top(place)
     call_statement = place.top_statement(place.call)
-    is_inside = any(statement.start_byte < gap.at < statement.end_byte for statement in place.tree.root.children)
+    is_inside = bool(place.tree.children_between(place.tree.root, gap.at, gap.at))
     return None if is_inside or gap.at > call_statement.start_byte or gap.at < _after_cookie(place.tree.text) else gap
 
 
@@ -99,12 +94,12 @@ def _below_calls(place: InsertionPlace, groups: list[_Group]) -> list[_Group]:
 
     What is imported above such a call does not have its effect.
     """
+    last = groups[-1][-1][0].start_byte if groups else 0
     between = [
         statement.start_byte
-        for statement in place.tree.root.named_children
+        for statement in place.tree.children_between(place.tree.root, 0, last)
         if statement.type == "expression_statement" and any(child.type == "call" for child in statement.named_children)
     ]
-    last = groups[-1][-1][0].start_byte if groups else 0
     barrier = max((start for start in between if start < last), default=-1)
     return [group for group in groups if group[0][0].start_byte > barrier]
 

@@ -110,12 +110,11 @@ def _wrapped(statement: cst.ImportFrom, text: str, indent: str, newline: str) ->
 
 
 def _width(place: InsertionPlace) -> int:
-    longest = max(map(len, place.tree.text.decode("utf-8", "replace").splitlines()), default=0)
-    return max(_WIDTH, min(longest, _WIDEST))
+    return max(_WIDTH, min(place.file.longest(), _WIDEST))
 
 
 def _indent(place: InsertionPlace) -> str:
-    return "\t" if re.search(rb"^\t", place.tree.text, re.MULTILINE) else "    "
+    return "\t" if place.file.has_tabs() else "    "
 
 
 def _beside_optional(place: InsertionPlace, path: str, separate: list[tuple[NewImport, list[str]]]) -> Edit | None:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.python.file import tree_of
+from spanlint.languages.python.fixes.opened_file import Imported, OpenedFile, opened
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.scopes import Scopes
-from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.lean.records import Record
 from spanlint.text.source import ByteRange, Source
 
 TYPE_CHECKING = False
@@ -20,43 +14,20 @@ if TYPE_CHECKING:
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
-# Places that bind or unbind a name without being among the readers' bindings.
-_UNREAD_BINDINGS = frozenset({"case_pattern", "delete_statement", "type_parameter", "type_alias_statement"})
-_STAR = re.compile(rb"import[ \t]*\*")
 _DEFINITIONS = frozenset({Kind.FUNCTION, Kind.CLASS})
 _ASSIGNED = frozenset({Kind.IMPORT, Kind.VALUE, Kind.WITH})
-
-
-class Imported(Record):
-    """A name that an import statement binds.
-
-    `name` is how later code writes it (`a.b` after `import a.b`). `path` is the dotted path that it refers to, with
-    leading dots if it is relative. `leaf` is the first leaf of the name. `module` and `original` are the two parts of
-    `from module import original`; for `import module`, `original` is empty.
-    """
-
-    name: str
-    path: str
-    leaf: Node
-    module: str
-    original: str
-
-
-def join(module: str, name: str) -> str:
-    """The path of the name that `from module import name` binds."""
-    return module + name if module.endswith(".") or not module else f"{module}.{name}"
 
 
 class InsertionPlace:
     """One call of a file, and the names that are visible there."""
 
-    def __init__(self, tree: SyntaxTree, call: Node) -> None:
-        self.tree = tree
+    def __init__(self, file: OpenedFile, call: Node) -> None:
+        self.file = file
+        self.tree = tree = file.tree
         self.call = call
-        self.scopes = Scopes(tree)
+        self.scopes = file.scopes
         self.around = tree.ancestors(call)
-        self.imports = list(_imports(tree))
-        self._imported = {imported.leaf.start_byte: imported for imported in self.imports}
+        self.imports = file.imports
         self._enclosing = [scope_of(tree, call)]
         while self._enclosing[-1].type != "module":
             self._enclosing.append(scope_of(tree, self._enclosing[-1]))
@@ -65,7 +36,7 @@ class InsertionPlace:
     def bindings(self, name: str) -> list[Binding]:
         """The bindings of a name that the call sees; empty if one cannot be judged or is in broken syntax."""
         bindings = self.scopes.visible(name, self.call)
-        if any(_is_unread_binding(self.tree, leaf) or self._is_broken(leaf) for leaf in self.tree.leaves(name)):
+        if self.file.is_unclear(name):
             return []
         inside = (
             self.around[: self.around.index(bindings[0].scope)] if bindings and bindings[0].scope in self.around else ()
@@ -90,8 +61,10 @@ class InsertionPlace:
 
     def is_free(self, name: str, paths: tuple[str, ...]) -> bool:
         """Whether an import at the top of the file may bind a name to what the paths refer to."""
-        leaves = (leaf for leaf in self.tree.leaves(name) if leaf.type == "identifier" and not self._is_member(leaf))
-        return all(self._is_harmless(leaf, name, paths) for leaf in leaves)
+        scopes = self.file.scopes_that_hide(name, paths)
+        if scopes is None:
+            return False
+        return not any(scope in scopes and self._is_seen(scope) for scope in self._enclosing)
 
     def is_type_only(self, node: Node) -> bool:
         """Whether a node is under `if TYPE_CHECKING:`."""
@@ -136,11 +109,11 @@ class InsertionPlace:
         optional = "try_statement" in statements and not any(
             statement.startswith("import_") for statement in statements
         )
-        return not optional and _STAR.search(self.tree.text) is None
+        return not optional and not self.file.has_star()
 
     def top_statement(self, node: Node) -> Node:
         """The top-level statement that contains a node, or the node itself if it is one."""
-        return (node, *self.tree.ancestors(node))[-2]
+        return self.file.top_statement(node)
 
     def _is_certain(self, binding: Binding) -> bool:
         if binding.kind is Kind.PARAMETER:
@@ -185,68 +158,19 @@ class InsertionPlace:
 
     def _is_same(self, binding: Binding, imported: Imported) -> bool:
         """Whether another binding gives a name the same value, or is another `import a.b` of the package `a`."""
-        other = self._imported.get(binding.name.start_byte)
+        other = self.file.imported.get(binding.name.start_byte)
         return other is not None and (other.path == imported.path or ("." in other.name and "." in imported.name))
-
-    def _is_harmless(self, leaf: Node, name: str, paths: tuple[str, ...]) -> bool:
-        if _is_unread_binding(self.tree, leaf) or self._is_broken(leaf):
-            return False
-        own_bindings = [binding for binding in self.scopes.bindings(name) if binding.name == leaf]
-        bindings = own_bindings or self.scopes.visible(name, leaf)
-        if bindings and all(binding.scope.type != "module" for binding in bindings):
-            return not any(binding.scope in self._enclosing and self._is_seen(binding.scope) for binding in bindings)
-        imported = [self._imported.get(binding.name.start_byte) for binding in bindings]
-        return bool(bindings) and all(other is not None and _is_alike(other, name, paths) for other in imported)
 
     def _is_seen(self, scope: Node) -> bool:
         return scope.type != "class_definition" or scope == self._enclosing[0]
 
-    def _is_member(self, leaf: Node) -> bool:
-        """Whether a leaf is not a name by itself but an attribute, a keyword or part of an import."""
-        above = self.tree.ancestors(leaf)
-        if above[0].type == "attribute":
-            return above[0].child_by_field_name("attribute") == leaf
-        if above[0].type == "keyword_argument":
-            return above[0].child_by_field_name("name") == leaf
-        importing = any(ancestor.type in ("import_statement", "import_from_statement") for ancestor in above[:4])
-        return importing and leaf.start_byte not in self._imported
-
-    def _is_broken(self, leaf: Node) -> bool:
-        return self.tree.root.has_error and self.top_statement(leaf).has_error
-
 
 def insertion_place(source: Source, at: ByteRange) -> InsertionPlace | None:
     """The call at a range; None if there is none or the statement around it is broken."""
-    tree = tree_of(source)
+    file = opened(source)
+    tree = file.tree
     call = tree.root.descendant_for_byte_range(*at)
     if call is None or call.type != "call" or (call.start_byte, call.end_byte) != at or tree.root.type != "module":
         return None
-    place = InsertionPlace(tree, call)
+    place = InsertionPlace(file, call)
     return None if place.top_statement(call).has_error else place
-
-
-def _imports(tree: SyntaxTree) -> Iterator[Imported]:
-    for keyword in tree.leaves("import"):
-        statement = tree.parent(keyword)
-        if statement is None or statement.type not in ("import_statement", "import_from_statement"):
-            continue
-        module = statement.child_by_field_name("module_name")
-        for item in statement.children_by_field_name("name"):
-            dotted, alias = item.child_by_field_name("name") or item, item.child_by_field_name("alias")
-            dotted_name = tree.text_of(dotted)
-            parts = (tree.text_of(module), dotted_name) if module is not None else (dotted_name, "")
-            path = join(*parts) if module is not None else dotted_name
-            yield Imported(tree.text_of(alias or dotted), path, alias or dotted.children[0], *parts)
-
-
-def _is_alike(imported: Imported, name: str, paths: tuple[str, ...]) -> bool:
-    """Whether an import of a name is compatible with one of the paths, as `import a.b` is with `import a.c`."""
-    if imported.name == name:
-        return imported.path in paths
-    return imported.name.startswith(f"{name}.") and any(path.startswith(f"{name}.") for path in paths)
-
-
-def _is_unread_binding(tree: SyntaxTree, leaf: Node) -> bool:
-    """Whether a leaf binds or unbinds a name in a way that `bindings` does not include."""
-    above = tree.ancestors(leaf)[:5]
-    return leaf.type == "identifier" and any(ancestor.type in _UNREAD_BINDINGS for ancestor in above)

@@ -7,9 +7,8 @@ import builtins
 import os
 from collections.abc import Iterator
 
-from spanlint.languages.python.file import tree_of
 from spanlint.languages.python.fixes.expression import free_names
-from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.python.fixes.opened_file import opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def session_problems(session: SessionContext) -> Iterator[str]:
 
 def unbound_names(source: Source, session: SessionContext) -> list[str]:
     """The names in the expression that neither the configured imports nor anything in the file binds."""
-    scopes = Scopes(tree_of(source))
+    scopes = opened(source).scopes
     tree = ast.parse(session.expression.strip(), mode="eval").body
     imported = {
         alias.asname or alias.name.partition(".")[0]

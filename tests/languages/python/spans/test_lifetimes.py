@@ -7,6 +7,15 @@ import pytest
 from tests.languages.spans.lifetime_case import assert_as_marked, notes, python
 
 _FINDINGS = {
+    "a function that is not called on one path": """
+        def run(ready):
+            span = tracer.start_span("x")  # SPN103
+            def finish():
+                span.end()
+            if not ready:
+                return None
+            finish()
+    """,
     "never": """
         def run(work):
             span = tracer.start_span("x")  # SPN103
@@ -247,6 +256,24 @@ _FINDINGS = {
     """,
 }
 _SILENT = {
+    "a function that is called on each path": """
+        def run(ready):
+            span = tracer.start_span("x")
+            def finish():
+                span.end()
+            if not ready:
+                return finish()
+            finish()
+    """,
+    "a function that other code may call": """
+        def run(ready, queue):
+            span = tracer.start_span("x")
+            def finish():
+                span.end()
+            if not ready:
+                return queue.append(finish)
+            finish()
+    """,
     "dropped at the top level": """
         tracer.start_span("x")
     """,

@@ -87,6 +87,25 @@ _FINDINGS = {
           });
         }
     """,
+    "declared function that is not called on one path": """
+        async function run(work) {
+          const span = tracer.startSpan("x"); // SPN103
+          if (!work) return finish();
+          await work();
+          function finish(error) {
+            if (error) span.recordException(error);
+            span.end();
+          }
+        }
+    """,
+    "function that is called behind an await": """
+        async function run(work) {
+          const span = tracer.startSpan("x"); // SPN103
+          const finish = () => span.end();
+          await work();
+          finish();
+        }
+    """,
     "callback that awaits": """
         function run(work) {
           return tracer.startActiveSpan("x", async (span) => { // SPN103
@@ -332,10 +351,35 @@ _SILENT = {
         async function run(work) {
           const span = tracer.startSpan("x");
           if (!work) return finish();
-          await work();
+          try { await work(); } finally { finish(); }
           function finish() {
             span.end();
           }
+        }
+    """,
+    "a declared function ends it, and other code may call that": """
+        async function run(work) {
+          const span = tracer.startSpan("x");
+          if (!work) return finish();
+          work.onDone(finish);
+          function finish() {
+            span.end();
+          }
+        }
+    """,
+    "a function that is called ends it, and waits": """
+        async function run(work) {
+          const span = tracer.startSpan("x");
+          const finish = async () => { span.end(); };
+          if (work) await finish();
+        }
+    """,
+    "a function that is called twice ends it, sometimes": """
+        function run(work, ready) {
+          const span = tracer.startSpan("x");
+          const finish = () => { if (ready()) span.end(); };
+          if (work) finish();
+          finish();
         }
     """,
     "its end is passed on": """
