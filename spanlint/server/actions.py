@@ -41,7 +41,7 @@ _PLACEHOLDER = "TODO: say why"
 """The reason of a suppression, which is to be overwritten."""
 
 
-class Asked(Record):
+class ActionQuery(Record):
     """The range of a document that actions are wanted for, and their kinds, if only some are."""
 
     uri: str
@@ -66,7 +66,7 @@ class _At(Record):
     rejudge: Callable[[Source], Judgement]
 
 
-def actions_of(judged: JudgedBuffer, client: Client, asked: Asked) -> list[types.CodeAction]:
+def actions_of(judged: JudgedBuffer, client: Client, asked: ActionQuery) -> list[types.CodeAction]:
     """Returns the actions for a range of a document."""
     settings = judged.settings
     if settings is None or not client.takes_actions:
@@ -81,7 +81,7 @@ def actions_of(judged: JudgedBuffer, client: Client, asked: Asked) -> list[types
     return actions
 
 
-def _findings_at(judged: JudgedBuffer, client: Client, asked: Asked, settings: Settings) -> Iterator[_At]:
+def _findings_at(judged: JudgedBuffer, client: Client, asked: ActionQuery, settings: Settings) -> Iterator[_At]:
     """Yields the findings that are reported in the lines of a range, as the cursor need not stand on the name."""
     documents = Documents(judged.buffer, client.encoding)
     reported = {_key(found): found for found in judged.diagnostics}

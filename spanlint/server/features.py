@@ -6,7 +6,7 @@ from lsprotocol import types
 
 from spanlint.rulebook.explain import explain
 from spanlint.rulebook.rules import rule_of
-from spanlint.server.actions import EXPLAIN, FIX_ALL, FIX_NOTEBOOK, Asked, actions_of
+from spanlint.server.actions import EXPLAIN, FIX_ALL, FIX_NOTEBOOK, ActionQuery, actions_of
 from spanlint.server.hovers import describe_rule, hover_of
 from spanlint.server.language_server import SpanlintServer
 
@@ -113,7 +113,7 @@ def _add_answers(server: SpanlintServer) -> None:
         if buffer is None:
             return None
         judged = await server.judged(buffer)
-        asked = Asked(params.text_document.uri, params.range, params.context.only)
+        asked = ActionQuery(params.text_document.uri, params.range, params.context.only)
         return await server.ask(actions_of, judged, server.client, asked)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from pathlib import Path
+from random import Random
 
 import pytest
 from lsprotocol import types
 
 from spanlint.languages.names.containment import resolved
 from spanlint.run.time_limit import TimeLimitError
-from spanlint.server.actions import Asked, actions_of
+from spanlint.server.actions import ActionQuery, actions_of
 from spanlint.server.buffers import Buffer, buffer_of, folder_around
 from spanlint.server.diagnostics import Client, diagnostics_of
 from spanlint.server.hovers import hover_of
@@ -21,6 +22,8 @@ from spanlint.server.options import ServerOptions, read_options
 from spanlint.server.places import EditorPlaces
 from spanlint.text.source import Position
 from tests.cli.program import PYTHON_BAD, run_spanlint, write
+from tests.regions.components import BODY, IMPORT
+from tests.regions.notebooks import SKIPPING, TRACER, code, notebook, words
 from tests.server.applying import applied
 
 CLIENT = Client("utf-8")
@@ -37,7 +40,7 @@ def shown(found: JudgedBuffer, client: Client = CLIENT) -> list[types.Diagnostic
 
 
 def actions(found: JudgedBuffer, at: types.Range, client: Client = CLIENT) -> list[types.CodeAction]:
-    return actions_of(found, client, Asked(found.buffer.uri, at))
+    return actions_of(found, client, ActionQuery(found.buffer.uri, at))
 
 
 def hover(found: JudgedBuffer, at: types.Position) -> types.Hover | None:
@@ -236,3 +239,27 @@ def test_a_code_leads_to_its_page_if_the_build_has_an_address(tmp_path: Path, mo
     description = shown(found, CLIENT)[0].code_description
     assert description == types.CodeDescription("https://example.org/missing-parent")
     assert shown(found, Client(takes_addresses=False))[0].code_description is None
+
+
+@pytest.mark.parametrize("name", ["a.vue", "a.astro", "a.md", "a.ipynb"])
+def test_what_is_half_typed_is_answered(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"spanlint.toml": "include-docs = true"})
+    script = f"<script lang='ts'>\n{IMPORT}{BODY}</script>\n"
+    texts = {
+        "a.vue": f"<p>é</p>\n{script}",
+        "a.astro": f"---\n{IMPORT}{BODY}---\n{script}",
+        "a.md": f"# é\n\n> ```ts\n> {BODY}\n```ts\n{IMPORT}{BODY}```\n",
+        "a.ipynb": notebook(code(TRACER), words("é"), code("%%time\n" + SKIPPING)),
+    }
+    text, chosen = texts[name], Random(name)
+    for _ in range(40):
+        start = chosen.randrange(len(text))
+        end = start + chosen.choice((0, 1, 3, 30, 200))
+        typed = chosen.choice(("", "é", "\r\n", "\r", '"', "🎉", "{", "`", "<", "\\"))
+        found = judged(tmp_path, name, text[:start] + typed + text[end:])
+        assert found.problem == ""
+        everything = types.Range(types.Position(0, 0), types.Position(999, 0))
+        assert len(shown(found)) == len(found.diagnostics)
+        can_be_read = found.settings is not None
+        assert (len(actions(found, everything)) >= len(found.diagnostics)) is (can_be_read or not found.diagnostics)
+        hover(found, types.Position(chosen.randrange(20), 5))
