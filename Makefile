@@ -22,7 +22,7 @@ VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim shells fuzz fixes lock lint docs bench bench-trace bench-sweep release clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim code-server shells fuzz fixes lock lint docs bench bench-trace bench-sweep release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -30,6 +30,7 @@ help:
 	@echo "make test   run everything that a change must pass: lint, types, tests with the real SDKs, coverage"
 	@echo "make test-lowest   test readers, fixes and rules with the lowest versions of the dependencies"
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
+	@echo "make code-server   install the editor in a browser that the extension is tried in; no other command needs it"
 	@echo "make neovim   install the editor that the language server is tested in, on Debian and Ubuntu"
 	@echo "make shells   install the shells whose completion is tested, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
@@ -81,6 +82,22 @@ chromium:
 neovim:
 	@command -v nvim >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends neovim >/dev/null; }
+
+# An editor in a browser, for a test that is skipped without it, also in CI: it is large, and a C++ compiler builds parts.
+# Without its own scripts, which fetch programs that nothing here needs from elsewhere than the registry.
+CODE_SERVER := .code-server
+CODE_SERVER_VERSION := 4.100.3
+EDITOR_PARTS := node-pty @vscode/spdlog native-watchdog
+code-server: $(VSCODE_INSTALLED) $(CODE_SERVER)/installed
+$(CODE_SERVER)/installed:
+	mkdir -p $(CODE_SERVER)
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(CODE_SERVER) code-server@$(CODE_SERVER_VERSION)
+	cd $(CODE_SERVER)/node_modules/code-server/lib/vscode && npm install --silent --no-audit --no-fund --omit=dev --ignore-scripts
+	cd $(CODE_SERVER)/node_modules/code-server/lib/vscode/extensions && npm install --silent --no-audit --no-fund --omit=dev --ignore-scripts
+	-cd $(CODE_SERVER)/node_modules/code-server/lib/vscode && npm rebuild --silent --nodedir=$(NODE_HEADERS) $(EDITOR_PARTS)
+	cd $(CODE_SERVER)/node_modules/argon2 && npm_config_nodedir=$(NODE_HEADERS) npx node-pre-gyp rebuild --build-from-source >/dev/null 2>&1
+	@touch $@
+NODE_HEADERS = $(shell node --print 'path.dirname(path.dirname(process.execPath))')
 
 # The same of the shells whose completion is tested.
 shells:
@@ -145,7 +162,7 @@ release: $(RELEASE_INSTALLED)
 	$(RELEASE_VENV)/bin/python -m tools.try_wheel dist/*.whl
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
+	rm -rf $(VENV) $(CODE_SERVER) $(BENCH_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(RELEASE_VENV) .bench $(NODE_DEMO)/node_modules $(NODE_DEMO)/dist $(VSCODE)/node_modules $(VSCODE)/dist $(VSCODE)/LICENSE $(VSCODE)/*.vsix build dist *.egg-info
 	rm -rf .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

@@ -29,6 +29,12 @@ def deliver_reports(request: Request, outcome: Outcome, standard: TextIO | None 
     standard = standard or sys.stdout
     if request.diff:
         return _deliver_diff(request, outcome)
+    if request.fix_only:
+        if not request.quiet:
+            from spanlint.cli.verdict import fixed_sentence
+
+            standard.write(f"{fixed_sentence(outcome)}\n")
+        return []
     problems = list[Problem]()
     for target in request.output_format:
         if target.file == "-":
@@ -44,7 +50,7 @@ def deliver_reports(request: Request, outcome: Outcome, standard: TextIO | None 
 
 
 def _deliver_diff(request: Request, outcome: Outcome) -> list[Problem]:
-    if not request.quiet:
+    if not (request.quiet or request.fix_only):
         from spanlint.cli.verdict import unfixed_sentence
 
         for sentence in unfixed_sentence(outcome):
@@ -96,7 +102,7 @@ def exit_code(request: Request, outcome: Outcome) -> int:
         return CLEAN
     if (request.diff and outcome.diff) or (request.exit_non_zero_on_fix and outcome.summary.fixed and not request.diff):
         return FOUND
-    if not outcome.diagnostics:
+    if not outcome.diagnostics or request.fix_only:
         return CLEAN
     from spanlint.cli.verdict import has_failed
 

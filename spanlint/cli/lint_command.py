@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from spanlint.cli.progress import ProgressDisplay
     from spanlint.config.folder_configs import ConfigOf
+    from spanlint.discovery.exclusion import Exclusion
     from spanlint.discovery.named_paths import Discovery
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
@@ -85,6 +86,12 @@ def _refuse_contradictions(request: Request) -> None:
         raise ConfigError("--remedy: needs --fix or --diff")
     if request.remedy and request.select is None:
         raise ConfigError("--remedy: needs --select, which names the rules whose calls get this parent")
+    if request.fix_only:
+        for option in ("output_format", "statistics", "interactive", "write_baseline", "add_ignores", "max_warnings"):
+            if getattr(request, option) not in (None, False, ()):
+                raise ConfigError(
+                    f"--fix-only: reports nothing, so --{option.replace('_', '-')} cannot be combined with it"
+                )
     if not request.interactive:
         return
     if not request.fix:
@@ -137,7 +144,11 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     configs, settings = folder_configs(request, config), settings_for(request)
     settings(config)  # errors in the options are reported even if there is nothing to lint
     suffixes = SUFFIXES | DOCS if request.include_docs else SUFFIXES
-    discovery = discover(request.paths, lambda top, shown: excluded_below(top, shown, configs), suffixes)
+
+    def exclusion(top: str, shown: str) -> Exclusion:
+        return excluded_below(top, shown, configs)._replace(obeys_gitignore=not request.no_ignore)
+
+    discovery = discover(request.paths, exclusion, suffixes)
     if request.force_exclude:
         discovery = _without_excluded(discovery, configs)
     tasks, config_problems = tasks_of(discovery, configs, settings)

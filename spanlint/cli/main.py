@@ -112,7 +112,7 @@ def _begin_listing(request: Request) -> None:
     The other folders are listed one after another: a process may have fewer descriptors than there are folders.
     """
     first = request.paths[0]
-    if request.stdin_filename is None and os.path.isdir(first):
+    if request.stdin_filename is None and not request.no_ignore and os.path.isdir(first):
         from spanlint.discovery.with_git import begin
 
         begin(first)

@@ -110,6 +110,7 @@ OPTIONS = (
         SWITCH,
         "leave out excluded files even if you name them",
     ),
+    Option("what to lint", ("--no-ignore",), SWITCH, "also lint files that git ignores"),
     Option(
         "what to lint",
         ("--include-docs",),
@@ -146,6 +147,7 @@ OPTIONS = (
         SWITCH,
         "with --fix or --diff: also apply fixes that guess the intent; review each one",
     ),
+    Option("fixing", ("--fix-only",), SWITCH, "fix as --fix does, and neither report nor fail for what is left"),
     Option(
         "fixing",
         ("--diff",),

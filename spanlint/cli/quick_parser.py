@@ -40,7 +40,8 @@ def parse(argv: Sequence[str]) -> Request:
 
 def request_of(values: Mapping[str, Any]) -> Request:
     """Returns the request with these values of its options."""
-    return Request(**frozen_values(values))
+    request = Request(**frozen_values(values))
+    return request._replace(fix=True) if request.fix_only else request
 
 
 def frozen_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,12 @@ def verdict_sentence(request: Request, outcome: Outcome) -> tuple[str, ...]:
     return ("Only warnings: with `--fail-on error`, the exit code would be 0.",)
 
 
+def fixed_sentence(outcome: Outcome) -> str:
+    """Returns how many findings were fixed, and in how many files."""
+    fixed, files = outcome.summary.fixed, len(outcome.summary.fixed_files)
+    return f"Fixed {_amount(fixed, 'finding')} in {_amount(files, 'file')}." if fixed else "Nothing to fix."
+
+
 def unfixed_sentence(outcome: Outcome) -> tuple[str, ...]:
     """Returns how many findings a diff leaves, if any."""
     left = len(outcome.diagnostics)

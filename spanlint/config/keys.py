@@ -215,7 +215,9 @@ KEYS = (
         "How `spanlint trace` judges exported traces. `session-keys` are the attributes that hold a session's id "
         "(`extend-session-keys` adds some). `trace-id` says how the id of a session's trace is derived from the "
         "session's: `auto`, `none`, `sha256`, `sha1`, `md5`, `uuid`, or a table such as "
-        '`{ hash = "sha256", of = "{session}:trace", digits = 32 }`. `traces-per-session` is `auto`, `one` or `many`. '
+        '`{ hash = "sha256", of = "{session}:trace", digits = 32 }`. With keys of attributes in braces, as in '
+        "`{session}:{turn.number}`, each session with each of their values is a session of its own. "
+        "`traces-per-session` is `auto`, `one` or `many`. "
         "`roots` are patterns of the names that may be roots and turn `SPN208` on, `ignore-spans` those of spans that "
         "are not judged. `tolerance-ms` (5) is how far a clock may be off, `grace-seconds` (60) how long before the "
         "end of the export a span may still run, `max-trace-spans` (10000) and `max-trace-hours` (24) when a trace is "

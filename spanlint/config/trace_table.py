@@ -73,7 +73,8 @@ def _check_derivation(value: object, where: str) -> None:
     check_schema(value, _DERIVATION, where)
     table: dict[str, Any] = value  # type: ignore[assignment]  # checked above
     of, digits = table.get("of", _SESSION), table.get("digits", _MAX_DIGITS)
-    if re.findall(r"\{[^{}]*\}", of) != [_SESSION]:
+    keys = re.findall(r"\{[^{}]*\}", of)
+    if keys.count(_SESSION) != 1 or "{}" in keys:
         raise ConfigError(f"{where}.of: expected a text with one `{_SESSION}` in it")
     if not 1 <= digits <= _MAX_DIGITS:
         raise ConfigError(f"{where}.digits: expected 1 to {_MAX_DIGITS}")

@@ -11,6 +11,8 @@ from spanlint.disk.globs import glob_matcher
 from spanlint.lean.records import Record
 from spanlint.model.settings import Forbidden
 
+_LIST = "; `spanlint --list-apis` lists them"
+
 
 class KnownNames(Record):
     """The names that a value may use. They are listed only if a value uses one: this loads the rules and API tables."""
@@ -36,14 +38,14 @@ def check_apis(switches: Sequence[tuple[str, bool]], known: KnownNames, where: s
     names = known.apis() if switches else ()
     for name, _ in switches:
         if name not in names:
-            raise ConfigError(f"{where}.{toml_key(name)}: unknown API{suggestion(name, names)}")
+            raise ConfigError(f"{where}.{toml_key(name)}: unknown API{suggestion(name, names) or _LIST}")
 
 
 def check_forbidden(rows: Sequence[Forbidden], known: KnownNames, where: str) -> None:
     """Each must name a known API, and patterns."""
     for number, row in enumerate(rows, 1):
         if row.api and row.api not in (names := (*known.apis(), "project")):
-            raise ConfigError(f"{where}[{number}].api: unknown API{suggestion(row.api, names)}")
+            raise ConfigError(f"{where}[{number}].api: unknown API{suggestion(row.api, names) or _LIST}")
         check_globs(row.files, known, f"{where}[{number}].files")
         check_globs(row.allowed_in, known, f"{where}[{number}].allowed-in")
 

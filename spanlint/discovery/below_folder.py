@@ -44,12 +44,13 @@ def _is_real_folder(path: str) -> bool:
 def _list_work_tree(folder: str, suffixes: tuple[str, ...], prefix: str, exclusion: Exclusion | None) -> Listing:
     """The files of one work tree without nested ones; all paths are relative to the top of the search."""
     searched: frozenset[str] = exclusion.searched if exclusion else frozenset()
-    listing = list_with_git(folder, suffixes, searched)
+    obeys_gitignore = exclusion is None or exclusion.obeys_gitignore
+    listing = list_with_git(folder, suffixes, searched) if obeys_gitignore else None
     if listing is None:
         from spanlint.discovery.without_git import walk
 
         excluded = _excluded_below_prefix(prefix, exclusion.leaves_out) if exclusion else None
-        listing = walk(folder, suffixes, excluded, searched)
+        listing = walk(folder, suffixes, excluded, searched, obeys_gitignore)
     if prefix:
         listing = _with_prefix(prefix, listing)
     if exclusion is None:

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 class Exclusion(Record):
     """The exclusion of paths relative to some folder. `may_apply_in` returns whether anything in a folder with this
-    relative path can be excluded. `searched` are the names of folders that are not skipped, as they usually are."""
+    relative path can be excluded. `searched` are the names of folders that are not skipped, as they usually are;
+    `obeys_gitignore` is whether .gitignore files exclude anything."""
 
     leaves_out: Excluded
     may_apply_in: Callable[[str], bool]
     searched: frozenset[str] = frozenset()
+    obeys_gitignore: bool = True
 
 
 def is_excluded(path: str, config_of: ConfigOf, top: str = os.curdir) -> bool:

@@ -22,9 +22,13 @@ class _FolderEntries(Record):
 
 
 def walk(
-    top: str, suffixes: tuple[str, ...], excluded: Excluded | None = None, searched: frozenset[str] = frozenset()
+    top: str,
+    suffixes: tuple[str, ...],
+    excluded: Excluded | None = None,
+    searched: frozenset[str] = frozenset(),
+    obeys_gitignore: bool = True,
 ) -> Listing:
-    """Returns the files below an absolute, resolved folder that its .gitignore files do not ignore.
+    """Returns the files below an absolute, resolved folder that its .gitignore files do not ignore, if it obeys them.
 
     Folders named like SKIPPED_FOLDERS are not entered, but for the `searched`. Inside a work tree, the .gitignore files
     above the folder and .git/info/exclude apply as well, except for lines that ignore the folder itself. A user's
@@ -32,7 +36,7 @@ def walk(
     as nested. A folder is entered even if its name is like `x.js`.
     """
     listing = Listing([], [], [], 0, set())
-    root = work_tree_root(top)
+    root = work_tree_root(top) if obeys_gitignore else None
     rules, problems = rules_above(root, top) if root else ([], [])
     listing.problems.extend(problems)
     pending: list[tuple[str, _Stack]] = [("", tuple(rules))]
@@ -49,7 +53,8 @@ def walk(
             listing.nested.append(folder)
             continue
         prefix = folder + "/" if folder else ""
-        stack = _with_gitignore_of(top, prefix, stack, listing) if ".gitignore" in entries else stack
+        if obeys_gitignore and ".gitignore" in entries:
+            stack = _with_gitignore_of(top, prefix, stack, listing)
         names = _sort_entries(entries, suffixes, SKIPPED_FOLDERS - searched)
         skipped += names.skipped
         listing.files.extend(_kept_paths(prefix, names.files, False, stack, excluded))

@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from spanlint.cli.lint_command import tasks_for
-from spanlint.config.run_settings import complete, run_config
+from spanlint.config.files import find_config
+from spanlint.config.model import Config
+from spanlint.config.run_settings import complete, load_with_known_names, run_config
 from spanlint.disk.reading import read_file
 from spanlint.languages.names.disk_memory import forget
 from spanlint.lint.call_notes import CallNote, call_notes
 from spanlint.lint.judge import judge_with_line_ends
+from spanlint.lint.shown_ranges import RangeIndex, ShownRange
 from spanlint.mcp.budget import rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders
-from spanlint.model.findings import Diagnostic, Safety
+from spanlint.model.findings import CellPlace, Diagnostic, Safety
 from spanlint.model.request import ReportTarget, Request
-from spanlint.prefilter.mentions import mentions
+from spanlint.prefilter.mentions import occurrence_test
 from spanlint.run.many_files import Outcome, run, summarize
 from spanlint.run.one_file import Repair, run_bytes
 from spanlint.run.project import Project
+from spanlint.run.sources import sources_of
 from spanlint.run.tasks import Tasks
 from spanlint.run.time_limit import TimeLimitError, run_within
-from spanlint.text.decoding import UndecodableError, decode
-from spanlint.text.source import LineIndex
-from spanlint.text.suffixes import language_of
+from spanlint.text.decoding import OtherLanguageError, UndecodableError
+from spanlint.text.suffixes import is_docs, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,10 +42,9 @@ class _Selection:
     def __init__(self, paths: Sequence[str], roots: AllowedFolders) -> None:
         forget()  # files change between two calls
         self.roots = roots
-        config = run_config(Request())
         named = tuple(map(roots.resolve, paths or ["."]))
-        self.request = complete(Request(paths=named, output_format=(ReportTarget("json"),)), config)
-        discovery, tasks = tasks_for(self.request, config)
+        self.request = _request(roots, named)
+        discovery, tasks = tasks_for(self.request, run_config(Request()))
         self.tasks = tasks.only({path for path in tasks.paths if roots.root_of(path) is not None})
         self.problems = discovery.problems
         self.skipped = discovery.skipped
@@ -72,9 +74,12 @@ def lint_paths(paths: Sequence[str], roots: AllowedFolders) -> Answer:
 def lint_source(source: str, filename: str, roots: AllowedFolders) -> Answer:
     """Returns the findings in a text as if it stood in a file. Raises OutsideError, ConfigError and ValueError."""
     path = roots.resolve(filename)
-    if language_of(path) is None:
+    if not languages_of(path):
         raise ValueError(f"{filename}: not a Python, TypeScript or JavaScript file")
-    tasks = _tasks_of(path)
+    request = _request(roots, (path,))
+    if is_docs(path) and not request.include_docs:
+        raise ValueError(f"{filename}: Markdown is read only with `include-docs` in the configuration")
+    tasks = _tasks_of(path, request)
     if not tasks.paths:
         raise ValueError(f"{filename}: its configuration cannot be used")
     candidate, settings = tasks.task(0)
@@ -84,7 +89,14 @@ def lint_source(source: str, filename: str, roots: AllowedFolders) -> Answer:
     return {**_findings(outcome.diagnostics, roots), "files": 1, "span_calls": file.span_calls, "problems": problems}
 
 
-def _tasks_of(path: str) -> Tasks:
+def _request(roots: AllowedFolders, paths: tuple[str, ...]) -> Request:
+    """Returns the options of a run, with those that the configuration of the first root sets. Raises ConfigError."""
+    path = find_config(roots.folders[0])
+    config = load_with_known_names(path) if path else Config()
+    return complete(Request(paths=paths, output_format=(ReportTarget("json"),)), config)
+
+
+def _tasks_of(path: str, request: Request) -> Tasks:
     """Returns the task of a file that there may not be."""
     from spanlint.config.run_settings import folder_configs, settings_for
     from spanlint.discovery.named_paths import Discovery
@@ -92,7 +104,7 @@ def _tasks_of(path: str) -> Tasks:
     from spanlint.run.tasks import tasks_of
 
     forget()
-    request, config = Request(output_format=(ReportTarget("json"),)), run_config(Request())
+    config = run_config(Request())
     discovery = Discovery([path], [], 0, {folder_of(path)}, {path})
     return tasks_of(discovery, folder_configs(request, config), settings_for(request))[0]
 
@@ -105,6 +117,7 @@ def _findings(diagnostics: Sequence[Diagnostic], roots: AllowedFolders) -> Answe
 def _finding(diagnostic: Diagnostic, roots: AllowedFolders) -> Answer:
     return {
         "path": roots.shown(diagnostic.path),
+        **_cell(diagnostic.cell),
         "line": diagnostic.start.line,
         "column": diagnostic.start.column,
         "code": diagnostic.code,
@@ -115,6 +128,11 @@ def _finding(diagnostic: Diagnostic, roots: AllowedFolders) -> Answer:
         "fixes": [{"title": fix.title, "safety": fix.safety.value} for fix in diagnostic.fixes],
         "is_fixable": any(fix.safety is Safety.SAFE for fix in diagnostic.fixes),
     }
+
+
+def _cell(cell: CellPlace | None) -> Answer:
+    """Returns the number of a notebook's cell, which the line is in."""
+    return {"cell": cell.number} if cell is not None else {}
 
 
 def fix_paths(paths: Sequence[str], roots: AllowedFolders, is_dry_run: bool) -> Answer:
@@ -160,24 +178,26 @@ def spans_below(path: str, roots: AllowedFolders) -> Answer:
 
 
 def _spans_of(path: str, settings: Settings, project: Project, roots: AllowedFolders) -> Iterator[Answer]:
-    language, data = language_of(path), read_file(path, settings.max_file_size)
-    if language is None or not isinstance(data, bytes) or not mentions(language, settings.apis).may_occur_in(data):
+    data = read_file(path, settings.max_file_size)
+    if not isinstance(data, bytes) or not occurrence_test(path, settings.apis)(data):
         return
     try:
-        source, judgement = judge_with_line_ends(decode(path, language, data), settings, project)
-    except UndecodableError:
+        sources = sources_of(path, data)
+    except (UndecodableError, OtherLanguageError):
         return
-    lines = LineIndex(source.text)
-    for note in call_notes(source, judgement):
-        yield _span(note, roots.shown(path), lines)
+    for source in sources:
+        judged, judgement = judge_with_line_ends(source, settings, None if is_docs(path) else project)
+        ranges = RangeIndex(judged)
+        for note in call_notes(judged, judgement):
+            yield _span(note, roots.shown(path), ranges.shown(note.at))
 
 
-def _span(note: CallNote, path: str, lines: LineIndex) -> Answer:
-    line, column = lines.position(note.at.start)
+def _span(note: CallNote, path: str, at: ShownRange) -> Answer:
     return {
         "path": path,
-        "line": line,
-        "column": column,
+        **_cell(at.cell),
+        "line": at.start.line,
+        "column": at.start.column,
         "call": note.method,
         "library": note.library,
         "name": note.span_name,

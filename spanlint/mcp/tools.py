@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, ListRoots, MCPServer, Resolve
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ListRootsResult, ToolAnnotations
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from spanlint.config.errors import ConfigError
 from spanlint.config.run_settings import known_codes
@@ -40,6 +41,18 @@ _Asked = Annotated[ListRootsResult, Resolve(_asked_roots)]
 _Paths = Annotated[list[str], Field(description="files and folders, relative to the first root; [] is all of it")]
 
 
+def _as_text(value: object) -> object:
+    """Returns JSON as the text that it was: the SDK reads what an optional argument holds, so also a notebook."""
+    return json.dumps(value) if isinstance(value, (dict, list)) else value
+
+
+_Text = Annotated[
+    str | None,
+    Field(description="lint this text instead, as the content of `filename`"),
+    BeforeValidator(_as_text),
+]
+
+
 def server() -> MCPServer:
     """Returns a server with all tools."""
     made = MCPServer("spanlint", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING")
@@ -54,13 +67,13 @@ def server() -> MCPServer:
 async def lint(
     roots: _Asked,
     paths: _Paths = [],  # noqa: B006 - the SDK copies it
-    source: Annotated[str | None, Field(description="lint this text instead, as the content of `filename`")] = None,
+    source: _Text = None,
     filename: Annotated[str, Field(description="decides language and configuration of `source`")] = "source.py",
 ) -> Answer:
     """Find span calls that lack a parent or are otherwise wrong. Writes nothing.
 
     Each finding has a rule's code, a message, what to do about it, and the fixes that can be written. `left_out` counts
-    findings that were too many for one answer: name fewer paths to see them.
+    findings that were too many for one answer: name fewer paths to see them. In a notebook, `line` is in `cell`.
     """
     if source is not None and paths:
         raise ToolError("give either `paths` or `source`")

@@ -27,6 +27,7 @@ class Request(Record):
     diff_base: str | None = None
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    no_ignore: bool = False
     include_docs: bool = False
     watch: bool = False
     select: tuple[str, ...] | None = None
@@ -34,6 +35,7 @@ class Request(Record):
     ignore: tuple[str, ...] = ()
     fix: bool = False
     unsafe_fixes: bool = False
+    fix_only: bool = False
     diff: bool = False
     remedy: str | None = None
     interactive: bool = False

@@ -75,6 +75,11 @@ class _Sieve:
         self._calls = CallIndex(facts.calls)
         self._lines = lines
         self._directives = directives
+        self._whole_file = [directive for directive in directives if directive.is_whole_file]
+        self._by_line: dict[int, list[Directive]] = {}
+        for directive in directives:
+            for line in {directive.governed_line or directive.lines[0], directive.governed_line or directive.lines[1]}:
+                self._by_line.setdefault(line, []).append(directive)
         self._noqa = noqa
         self._found: list[tuple[str, frozenset[int], int]] = []
         self._used: set[tuple[Directive, str]] = set()
@@ -87,12 +92,18 @@ class _Sieve:
         self._found.append((rule.code, firsts, last))
         uses = [
             (directive, code)
-            for directive in self._directives
+            for directive in self._near(firsts, last)
             if directive.reaches(firsts, last)
             for code in directive.covers(rule.code)
         ]
         self._used.update(uses)
         return self._count(bool(uses) or self._has_noqa(rule.code, finding.at))
+
+    def _near(self, firsts: frozenset[int], last: int) -> Iterator[Directive]:
+        """Yields the directives for a whole file and those about one of these lines; a file may have thousands."""
+        yield from self._whole_file
+        for line in {*firsts, last}:
+            yield from self._by_line.get(line, ())
 
     def misspelled(self, text: bytes) -> Iterator[MisspelledSuppression]:
         """Yields the comments that are meant as suppressions, and written wrongly, unless an `ignore-file` excuses
@@ -156,8 +167,8 @@ class _Sieve:
     def _is_excused(self, at: ByteRange, directive: Directive | None) -> bool:
         excuses = [
             (other, code)
-            for other in self._directives
-            if other.is_whole_file and other.governed_line
+            for other in self._whole_file
+            if other.governed_line
             for code in other.covers(UNUSED)
             if code or other is not directive
         ]

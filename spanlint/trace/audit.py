@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from spanlint.lean.records import Record
-from spanlint.trace.buckets import Buckets
+from spanlint.trace import large_traces
 from spanlint.trace.checks_by_code import TraceChecks
 from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, SpanFault
 from spanlint.trace.name_tallies import NameTallies
 from spanlint.trace.reading import Origins
 from spanlint.trace.records import BadSpan, SpanRecord
 from spanlint.trace.sampling import is_sampled_by_span
-from spanlint.trace.session_store import SessionStore
 from spanlint.trace.sessions import TracedSession, session_traces
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace, traces_of
@@ -21,7 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spanlint.trace.shared_folder import FolderStore
+    from spanlint.trace.buckets import Buckets
+    from spanlint.trace.session_store import SessionStore
+    from spanlint.trace.shared_folder import FolderBuckets, FolderStore
 
 
 class Held(Record):
@@ -43,6 +45,7 @@ class Audit:
         self.spans = self.traces = self.sessions = 0
         self.still_open = self.unexported_roots = self.sampled_traces = 0
         self._lossy_traces = 0
+        self.large: dict[str, int] = {}
         self.held = Held()
         self._holding: dict[str, int] = {}
         self._services: dict[str, list[int]] = {}
@@ -50,12 +53,16 @@ class Audit:
 
     def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
         """Judge every trace, and put what they say of sessions into the store."""
-        for spans in buckets.all():
-            self.judge_bucket(spans, store)
+        for number in range(len(buckets)):
+            self.judge_bucket(buckets, number, store)
 
-    def judge_bucket(self, spans: list[SpanRecord], store: SessionStore | FolderStore) -> None:
+    def judge_bucket(self, buckets: Buckets | FolderBuckets, number: int, store: SessionStore | FolderStore) -> None:
         """Judge every trace of one bucket."""
-        for trace in traces_of(spans, self.origins, self.settings):
+        if buckets.size(number) > large_traces.MAX_HELD:
+            found = large_traces.traces_of_large(lambda: buckets.frames(number), self.origins, self.settings)
+        else:
+            found = traces_of(chain.from_iterable(buckets.frames(number)), self.origins, self.settings)
+        for trace in found:
             self._judge_trace(trace)
             for part in session_traces(trace):
                 store.add(part)
@@ -64,7 +71,9 @@ class Audit:
 
     def _judge_trace(self, trace: Trace) -> None:
         self.traces += 1
-        self.spans += len(trace.spans)
+        self.spans += trace.size
+        if trace.size > len(trace.spans):
+            self.large[trace.id] = trace.size
         self.names.add_trace(trace)
         if trace.lost:
             by_design = trace.below_unexported_root
@@ -113,6 +122,7 @@ class Audit:
         for count in ("spans", "traces", "sessions", "still_open", "unexported_roots", "_lossy_traces"):
             setattr(self, count, getattr(self, count) + getattr(other, count))
         self.names.merge(other.names)
+        self.large |= other.large
         for key, tally in other.tallies.items():
             known = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
             known.merge(tally)

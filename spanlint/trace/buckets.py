@@ -52,6 +52,7 @@ class Buckets:
     """The spans of a run, in buckets."""
 
     def __init__(self, count: int) -> None:
+        self._sizes = [0] * count
         self._pending: list[list[SpanRow]] = [[] for _ in range(count)]
         self._files = [SpooledTemporaryFile(max_size=IN_MEMORY // count) for _ in range(count)]  # noqa: SIM115
 
@@ -67,12 +68,13 @@ class Buckets:
             if len(waiting) >= _FRAME:
                 self._write(number)
 
-    def spans(self, number: int) -> list[SpanRecord]:
-        """Returns the spans of one bucket, in the order in which they were added."""
-        found: list[SpanRecord] = []
-        for frame in self._frames(number):
-            found += _decoder.decode(frame)
-        return found
+    def size(self, number: int) -> int:
+        """Returns the number of spans in one bucket."""
+        return self._sizes[number] + len(self._pending[number])
+
+    def frames(self, number: int) -> Iterator[list[SpanRecord]]:
+        """Yields the spans of one bucket, in the order in which they were added, some at a time."""
+        return map(_decoder.decode, self._frames(number))
 
     def spans_of(self, number: int, traces: Collection[str]) -> list[SpanRecord]:
         """Returns the spans of some traces of one bucket."""
@@ -96,12 +98,9 @@ class Buckets:
         for file in self._files:
             file.close()
 
-    def all(self) -> Iterator[list[SpanRecord]]:
-        """Yields the spans of each bucket."""
-        return (self.spans(number) for number in range(len(self._files)))
-
     def _write(self, number: int) -> None:
         data = _encoder.encode(self._pending[number])
+        self._sizes[number] += len(self._pending[number])
         with temporary_file():
             self._files[number].write(len(data).to_bytes(_LENGTH, "big"))
             self._files[number].write(data)

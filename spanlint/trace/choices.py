@@ -11,7 +11,7 @@ from spanlint.config.selection import apply_choice, check_selectors
 from spanlint.model.request import ReportTarget
 from spanlint.rulebook.rules import trace_rules
 from spanlint.trace.attributes import SESSION_KEYS
-from spanlint.trace.derivations import NAMED, Derivation
+from spanlint.trace.derivations import NAMED, SESSION, Derivation
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
 
@@ -76,7 +76,7 @@ def _codes(request: TraceRequest, has_roots: bool) -> frozenset[str]:
 def _derivations(choice: str | Mapping[str, Any]) -> tuple[tuple[Derivation, ...], bool]:
     """Returns the ways that are tried, and whether there is one that was chosen."""
     if not isinstance(choice, str):
-        digits, of = choice.get("digits", 32), choice.get("of", "{session}")
+        digits, of = choice.get("digits", 32), choice.get("of", SESSION)
         return (Derivation(choice["hash"], choice["hash"], of, digits),), True
     if choice == AUTO:
         return NAMED, False

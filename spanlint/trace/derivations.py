@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 
 from spanlint.lean.records import Record
@@ -12,28 +13,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DIGITS = 32
+SESSION = "{session}"
+
+
+def attribute_keys(of: str) -> tuple[str, ...]:
+    """Returns the keys of attributes in braces: `turn.number` of `{session}:{turn.number}`."""
+    return tuple(key for key in re.findall(r"\{([^{}]+)\}", of) if f"{{{key}}}" != SESSION)
 
 
 class Derivation(Record):
-    """One way; `of` is what the hash is taken of, with the session's id for `{session}`. `digits` are those of the hash
-    that are kept, filled up with zeros. `is_identity` is whether the id is the session's own: it may then be the
+    """One way; `of` is what the hash is taken of, with the session's id for `{session}`, and the values of attributes
+    for other keys in braces: what is called a session is then a session with these values. `digits` are those of the
+    hash that are kept, filled up with zeros. `is_identity` is whether the id is the session's own: it may then be the
     session that is called after its first trace."""
 
     name: str
     hash: str
-    of: str = "{session}"
+    of: str = SESSION
     digits: int = DIGITS
     is_identity: bool = False
 
     def trace_id(self, session: str) -> str:
         """Returns the id of the session's trace."""
-        text = self.of.replace("{session}", session)
+        text = session if attribute_keys(self.of) else self.of.replace(SESSION, session)
         if self.is_identity:
             return text.replace("-", "").lower()
         return _HASHES[self.hash](text.encode()).hexdigest()[: self.digits].rjust(DIGITS, "0")
 
     def __str__(self) -> str:
-        of = self.of.replace("{session}", "session.id")
+        of = self.of.replace(SESSION, "session.id")
         return f"{of} without dashes" if self.is_identity else f"{self.hash}({of})[:{self.digits}]"
 
 

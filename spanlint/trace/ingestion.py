@@ -74,7 +74,12 @@ class Ingestion:
     def read_stream(self, stream: BinaryIO, shown: str) -> None:
         """Read a stream of a file's bytes."""
         self.files.append(shown)
-        reading = Reading(self.origins, self._settings.session_keys, self._first_file + len(self.files) - 1)
+        reading = Reading(
+            self.origins,
+            self._settings.session_keys,
+            self._first_file + len(self.files) - 1,
+            self._settings.session_of,
+        )
         head = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]  # every stream of `open_input` has it
         if not head:
             self.problems.append(Problem("empty file", shown))

@@ -91,13 +91,20 @@ class NameTallies:
             self._count()
         if trace.roots:
             self._add_roots(trace)
+        for (origin, name), (count, roots, lost) in trace.more.items():
+            tally = self.tally(origin, name)
+            tally.count += count
+            tally.root_count += roots
+            tally.bare_roots += roots
+            tally.lost += lost
         for span in trace.lost:
             self.tally(span.origin, span.name).lost += 1
 
     def _add_roots(self, trace: Trace) -> None:
-        spans = len(trace.spans)
+        spans = trace.size
         # What calls itself again has a root of its own name above it.
         below = {span.name for span, _ in trace.pairs}.union([span.name for span in trace.lost])
+        below.update(name for (_, name), (count, roots, _) in trace.more.items() if count > roots)
         for span in trace.roots:
             tally = self.tally(span.origin, span.name)
             tally.root_count += 1

@@ -73,14 +73,15 @@ def _sessions_and_codes(
     keys = {attribute.key for span in spans for attribute in span.attributes or ()}
     wanted = keys & reading.wanted
     if not wanted:
-        return repeat(common.session), repeat(common.code)
+        shared = reading.joined(Attributes(), common)
+        return repeat(shared.session), repeat(shared.code)
     if len(wanted) == 1 and wanted <= reading.plain_keys:  # as most spans have it
         texts = _texts_of(spans, wanted.pop())
         if texts is not None:
             sessions = {text: text[:MAX_SESSION] or common.session for text in set(texts)}
             return [sessions[text] for text in texts], repeat(common.code)
-    own = [_attributes(span.attributes or (), reading) for span in spans]
-    return [found.session or common.session for found in own], [found.code or common.code for found in own]
+    own = [reading.joined(_attributes(span.attributes or (), reading), common) for span in spans]
+    return [found.session for found in own], [found.code for found in own]
 
 
 def _texts_of(spans: Sequence[Span], key: str) -> list[str] | None:

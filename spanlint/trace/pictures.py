@@ -8,7 +8,7 @@ from spanlint.trace.trees import tree_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from spanlint.trace.buckets import Buckets
     from spanlint.trace.faults import FaultTally, SpanFault
@@ -22,7 +22,7 @@ _MAX_TRACES = 1000  # of one session
 
 
 class Painter:
-    """Draws sessions from what has been read."""
+    """Draws sessions from what has been read, but for the traces that are too `large` to be held."""
 
     def __init__(
         self,
@@ -30,11 +30,13 @@ class Painter:
         store: SessionStore | FolderStore,
         origins: Sequence[Origin],
         settings: TraceSettings,
+        large: Collection[str] = (),
     ) -> None:
         self._buckets = buckets
         self._store = store
         self._origins = origins
         self._settings = settings
+        self._large = large
 
     def pictures(self, tallies: Sequence[FaultTally], numbers: Iterable[int]) -> tuple[SessionPicture, ...]:
         """Returns a picture for each of the findings at these indexes: an example of its faults."""
@@ -44,6 +46,7 @@ class Painter:
         return tuple(
             self._picture(number, example, [by_id[trace] for trace in wanted[number] if trace in by_id])
             for number, example in chosen
+            if not by_id.keys().isdisjoint(wanted[number])
         )
 
     def asked(self, session: str, trace: str) -> tuple[SessionPicture, ...]:
@@ -57,7 +60,7 @@ class Painter:
         """Returns the traces of some ids."""
         found: dict[str, list[SpanRecord]] = {}
         by_bucket: dict[int, set[str]] = {}
-        for trace in set(ids):
+        for trace in {trace for trace in ids if trace not in self._large}:
             by_bucket.setdefault(self._buckets.number_of(trace), set()).add(trace)
         for number in sorted(by_bucket):
             for span in self._buckets.spans_of(number, by_bucket[number]):

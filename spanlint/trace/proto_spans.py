@@ -80,7 +80,7 @@ def batches(data: Any, reading: Reading, number: int) -> Iterator[tuple[list[Spa
     """
     for resource_spans in data.resource_spans:
         values = _values(resource_spans.resource.attributes)
-        common = reading.picked(values)
+        common = reading.stated(values)
         texts = {key: value for key in (SERVICE, LANGUAGE, INSTANCE) if isinstance(value := values.get(key), str)}
         instance = reading.origins.instance(texts.get(INSTANCE, ""))
         for scope_spans in resource_spans.scope_spans:
@@ -136,7 +136,7 @@ def _own(attributes: list[bytes], common: Attributes, reading: Reading) -> list[
     Nothing is returned for spans of which that cannot be said."""
     keys = frozenset(key.encode() for key in reading.wanted)
     if max(map(len, keys)) > _MAX_SHORT:
-        return [_joined(reading.picked(values), common) for values in _split(attributes)]
+        return [reading.joined(reading.stated(values), common) for values in _split(attributes)]
     try:
         wanted = [each for each in attributes if not each or each[2 : 2 + each[1]] in keys]
     except IndexError:
@@ -144,13 +144,9 @@ def _own(attributes: list[bytes], common: Attributes, reading: Reading) -> list[
     decoded = {each: _values([common_pb2.KeyValue.FromString(each)]) for each in set(wanted)}
     found = {key for values in decoded.values() for key in values} - {""}
     if len(found) < 2 and found <= reading.plain_keys:  # as most spans have it
-        known = {each: _joined(reading.attributes(values, ()), common) for each, values in decoded.items()}
+        known = {each: reading.joined(reading.attributes(values, ()), common) for each, values in decoded.items()}
         return [known[each] for each in _aligned(wanted, b"")]
-    return [_joined(reading.picked(values), common) for values in _split(attributes)]
-
-
-def _joined(own: Attributes, common: Attributes) -> Attributes:
-    return Attributes(own.session or common.session, own.code or common.code)
+    return [reading.joined(reading.stated(values), common) for values in _split(attributes)]
 
 
 def _split(attributes: Iterable[bytes]) -> Iterator[dict[str, object]]:
@@ -165,7 +161,7 @@ def _split(attributes: Iterable[bytes]) -> Iterator[dict[str, object]]:
 
 
 def _span(span: Any, common: Attributes, origin: int, reading: Reading, number: int) -> Read:
-    own = _joined(reading.picked(_values(span.attributes)), common)
+    own = reading.joined(reading.stated(_values(span.attributes)), common)
     ids = span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex(), span.name
     times = span.start_time_unix_nano, span.end_time_unix_nano
     links = tuple(link.trace_id.hex() for link in span.links)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
+from itertools import zip_longest
 
 from spanlint.lean.records import Record
 from spanlint.trace.attributes import GEN_AI, THREAD, code_of, session_of, wanted_keys
+from spanlint.trace.derivations import SESSION, attribute_keys
 from spanlint.trace.records import KINDS, BadSpan, Origin, SpanRecord
 from spanlint.trace.span_ids import BadIdError, parent_id, span_id, trace_id
 
@@ -43,10 +46,12 @@ class Origins:
 
 
 class Attributes(Record):
-    """What the attributes of a span or a resource say: a session's id, and the place in the code."""
+    """What the attributes of a span or a resource say: a session's id, the place in the code, and the values of the
+    attributes that a session is called after, too, an empty text for each that is not there."""
 
     session: str = ""
     code: tuple[str, int, str] | None = None
+    more: tuple[str, ...] = ()
 
 
 class SpanParts(Record):
@@ -69,13 +74,16 @@ class Reading:
     """The reading of one file.
 
     `wanted` are the keys of attributes that are read, and `plain_keys` those that hold a session's id whatever is
-    beside them.
+    beside them. `session_of` is what a session is called after: its id, for `{session}`, and the values of attributes
+    whose keys are in braces, as in `{session}:{turn.number}`.
     """
 
-    def __init__(self, origins: Origins, session_keys: Sequence[str], file: int) -> None:
+    def __init__(self, origins: Origins, session_keys: Sequence[str], file: int, session_of: str = SESSION) -> None:
+        self._more = attribute_keys(session_of)
+        self._session_of = session_of
         self.origins = origins
-        self.wanted = wanted_keys(session_keys)
-        self.plain_keys = frozenset(session_keys) - {THREAD}
+        self.wanted = wanted_keys(session_keys) | frozenset(self._more)
+        self.plain_keys = frozenset() if self._more else frozenset(session_keys) - {THREAD}
         self.file = file
         self._session_keys = session_keys
 
@@ -84,11 +92,28 @@ class Reading:
         if not values:
             return Attributes()
         has_gen_ai = THREAD in values and any(key.startswith(GEN_AI) for key in keys)
-        return Attributes(session_of(values, self._session_keys, has_gen_ai), code_of(values))
+        more = tuple(session_of(values, (key,), True) for key in self._more)
+        return Attributes(session_of(values, self._session_keys, has_gen_ai), code_of(values), more)
 
-    def picked(self, values: Mapping[str, object]) -> Attributes:
+    def stated(self, values: Mapping[str, object]) -> Attributes:
         """Returns what a flat mapping of all attributes says."""
         return self.attributes({key: values[key] for key in self.wanted if key in values}, values)
+
+    def picked(self, values: Mapping[str, object], shared: Mapping[str, object] | None = None) -> Attributes:
+        """Returns what a span's flat mapping of all attributes says, and its resource's where it says nothing."""
+        return self.joined(self.stated(values), self.stated(shared or {}))
+
+    def joined(self, own: Attributes, common: Attributes) -> Attributes:
+        """Returns what a span says, and its resource where it says nothing; and the session as it is called."""
+        session = own.session or common.session
+        if self._more and session:
+            more = [mine or theirs for mine, theirs in zip_longest(own.more, common.more, fillvalue="")]
+            session = self._called(session, more) if len(more) == len(self._more) and all(more) else ""
+        return Attributes(session, own.code or common.code)
+
+    def _called(self, session: str, more: Sequence[str]) -> str:
+        values = dict(zip(self._more, more, strict=True), session=session)
+        return re.sub(r"\{([^{}]+)\}", lambda found: values.get(found[1], ""), self._session_of)
 
     def span(self, parts: SpanParts, line: int) -> Read:
         """Returns a span, or why it is none."""

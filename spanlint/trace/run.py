@@ -46,7 +46,7 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
         audit.note_sampling(LOST_PARENT)
         audit.note_bad(found.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
-        painter = Painter(found.buckets, found.store, audit.origins, audit.settings)
+        painter = Painter(found.buckets, found.store, audit.origins, audit.settings, audit.large)
         pictures = painter.pictures(tallies, _pictured(request, tallies))
         if not pictures and (settings.session or settings.trace):
             pictures = painter.asked(settings.session, settings.trace)
@@ -84,7 +84,9 @@ def _totals(found: Judged) -> AuditTotals:
     audit = found.audit
     counts = len(found.files), audit.spans, audit.traces, audit.sessions, audit.held.name, audit.held.holds
     passed = found.logs, found.metrics, found.broken
-    return AuditTotals(*counts, audit.still_open, audit.unexported_roots, *passed, audit.sampled_traces)
+    return AuditTotals(
+        *counts, audit.still_open, audit.unexported_roots, *passed, audit.sampled_traces, tuple(audit.large.items())
+    )
 
 
 def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) -> SiteFinder:

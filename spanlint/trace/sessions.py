@@ -80,9 +80,9 @@ def session_traces(trace: Trace) -> Iterator[SessionTrace]:
     links = sorted({link for links in linked for link in links}) if linked else []
     for session, derivation in trace.sessions.items():
         own = named if len(trace.sessions) == 1 else [span for span in named if span.session == session]
-        origins = sorted({span.origin for span in own}) if len(trace.spans) > 1 else [own[0].origin]
+        origins = sorted({span.origin for span in own}) if trace.size > 1 else [own[0].origin]
         roots = _own_roots(trace, session, own)[:_MAX_TOPS]
-        yield SessionTrace(session, trace.id, derivation, len(trace.spans), tops, roots, own[0], origins, links)
+        yield SessionTrace(session, trace.id, derivation, trace.size, tops, roots, own[0], origins, links)
 
 
 def _own_roots(trace: Trace, session: str, carriers: list[SpanRecord]) -> list[SpanRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.lean.records import Record
 from spanlint.trace.attributes import SESSION_KEYS
+from spanlint.trace.derivations import SESSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,3 +44,8 @@ class TraceSettings(Record):
     until: int = FOREVER
     session: str = ""
     trace: str = ""
+
+    @property
+    def session_of(self) -> str:
+        """What a session is called after: a text with `{session}` in it, and maybe keys of attributes."""
+        return self.derivations[0].of if self.is_configured and self.derivations else SESSION

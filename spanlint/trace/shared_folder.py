@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spanlint.trace.records import SpanRow
 
 _LENGTH = 4  # bytes
+_LEAST = 64  # bytes of a span
 _MAX_PENDING = 50_000
 """The most spans that a writer keeps in memory."""
 
@@ -67,13 +68,16 @@ class FolderBuckets:
         """Returns the number of the bucket that holds a trace."""
         return int(trace[-8:], 16) % self._count
 
-    def spans(self, number: int) -> list[SpanRecord]:
-        """Returns the spans of one bucket, in the order of the pieces."""
-        found: list[SpanRecord] = []
+    def size(self, number: int) -> int:
+        """Returns about how many spans are in one bucket; not less than there are."""
+        paths = (self._path(number, part) for part in self._parts)
+        return sum(os.stat(path).st_size for path in paths if os.path.exists(path)) // _LEAST
+
+    def frames(self, number: int) -> Iterator[list[SpanRecord]]:
+        """Yields the spans of one bucket, in the order of the pieces, some at a time."""
         for part in self._parts:
             for data in _frames(self._path(number, part)):
-                found += part.placed(_spans.decode(data))
-        return found
+                yield part.placed(_spans.decode(data))
 
     def spans_of(self, number: int, traces: Collection[str]) -> list[SpanRecord]:
         """Returns the spans of some traces of one bucket."""

@@ -104,7 +104,7 @@ def judge_traces(number: int, folder: str, count: int, parts: list[InputPart], s
     """Judge the traces of one bucket. What they say of sessions goes into files of the folder."""
     audit = Audit(trace_checks(settings.codes), _origins(parts), settings)
     store = FolderStore(folder, count, number)
-    audit.judge_bucket(FolderBuckets(folder, count, parts).spans(number), store)
+    audit.judge_bucket(FolderBuckets(folder, count, parts), number, store)
     store.flush()
     return audit
 

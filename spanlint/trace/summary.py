@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from spanlint.trace.outcome import AuditOutcome, AuditTotals
 
+_MAX_LARGE = 10  # traces, each of which is a line
+
 
 def summary(outcome: AuditOutcome, color: int) -> Iterator[str]:
     """Yields the last lines of the text report."""
@@ -45,6 +47,8 @@ def remarks(totals: AuditTotals) -> Iterator[str]:
     if totals.sampled_traces:
         lacking = f"{totals.sampled_traces:,} of {amount(totals.traces, 'trace')} lack parents, of spans of every name"
         yield f"{lacking}: spans seem to be sampled one by one, and SPN203 is not reported"
+    for trace, spans in totals.large_traces[:_MAX_LARGE]:
+        yield f"trace {trace} has {amount(spans, 'span')}: the times of its spans are not checked"
     passed = [amount(number, noun) for number, noun in
               ((totals.logs, "message of logs"), (totals.metrics, "message of metrics"), (totals.broken, "broken line"))
               if number]  # fmt: skip

@@ -11,7 +11,7 @@ from spanlint.trace.records import Origin, SpanRecord, is_remote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from spanlint.trace.settings import TraceSettings
 
@@ -28,6 +28,9 @@ class Trace(Record):
     the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
     `below_unexported_root` are the lost spans whose parent is never exported by design: the root of a session's trace.
     `twin` is the id of a trace that ends with the same 16 digits, if those before are zeros in this one alone.
+    `size` is the number of all spans. A trace that is too large to be held (spanlint/trace/large_traces.py) has little
+    more than the spans at its top, and no pairs; `more` counts the others by origin and name: all of them, those
+    without a parent, and those that lost theirs.
     """
 
     id: str
@@ -40,7 +43,9 @@ class Trace(Record):
     sessions: Mapping[str, str]
     below_unexported_root: tuple[SpanRecord, ...]
     origins: Sequence[Origin]
+    size: int
     twin: str = ""
+    more: Mapping[tuple[int, str], Sequence[int]] = {}
 
     def service(self, span: SpanRecord) -> str:
         """Returns the service that made a span."""
@@ -67,7 +72,12 @@ def _below_unexported_root(lost: Sequence[SpanRecord]) -> tuple[SpanRecord, ...]
     return tuple(sorted(children.values(), key=_weight)[-1]) if children else ()
 
 
-def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
+def traces_of(
+    spans: Iterable[SpanRecord],
+    origins: Sequence[Origin],
+    settings: TraceSettings,
+    twins: Mapping[str, str] | None = None,
+) -> Iterator[Trace]:
     """Yields the traces that the spans belong to, by their ids."""
     by_trace: dict[str, list[SpanRecord]] = {}
     for trace, run in groupby(spans, attrgetter("trace")):  # spans of one trace often follow each other
@@ -76,13 +86,13 @@ def traces_of(spans: Iterable[SpanRecord], origins: Sequence[Origin], settings: 
             by_trace[trace] = list(run)
         else:
             found += run
-    twins = _twins(by_trace)
+    twins = twins_of(by_trace) if twins is None else twins
     for trace in sorted(by_trace):
         found = by_trace.pop(trace)
         yield trace_of(trace, found, origins, settings, twins.get(trace, ""))
 
 
-def _twins(ids: Iterable[str]) -> dict[str, str]:
+def twins_of(ids: Collection[str]) -> dict[str, str]:
     """Returns the trace that each trace was cut off from, which has the same lower half."""
     cut = [trace for trace in ids if trace.startswith(_ZEROS)]
     if not cut:
@@ -103,17 +113,33 @@ def trace_of(
         spans = list(_without_repeated(spans))
     above = list(zip(spans, map(by_id.get, [span.parent for span in spans]), strict=True))
     pairs: list[tuple[SpanRecord, SpanRecord]] = [pair for pair in above if pair[1] is not None]  # type: ignore[misc]
-    roots: tuple[SpanRecord, ...] = ()
-    lost: tuple[SpanRecord, ...] = ()
+    roots: list[SpanRecord] = []
+    lost: list[SpanRecord] = []
     if len(pairs) < len(spans):
         top = [span for span, parent in above if parent is None]
-        roots = tuple([span for span in top if not span.parent])
-        lost = tuple([span for span in top if span.parent]) if len(roots) < len(top) else ()
+        roots = [span for span in top if not span.parent]
+        lost = [span for span in top if span.parent] if len(roots) < len(top) else []
+    found = parts_of(trace, spans, by_id, pairs, roots, lost, origins, settings)
+    return found._replace(twin=twin) if twin else found
+
+
+def parts_of(
+    trace: str,
+    spans: Sequence[SpanRecord],
+    by_id: Mapping[str, SpanRecord],
+    pairs: Sequence[tuple[SpanRecord, SpanRecord]],
+    roots: Sequence[SpanRecord],
+    lost: Sequence[SpanRecord],
+    origins: Sequence[Origin],
+    settings: TraceSettings,
+) -> Trace:
+    """Returns the trace of these spans, which are in order; `by_id` and the rest are as it has them."""
     sessions = dict.fromkeys([span.session for span in spans if span.session])
     derived = {session: holding(settings.derivations, trace, session) for session in sessions}
     last = max(max([span.end for span in spans]), spans[-1].start)
     by_design = _below_unexported_root(lost) if lost and any(derived.values()) else ()
-    return Trace(trace, tuple(spans), by_id, pairs, last, roots, lost, derived, by_design, origins, twin)
+    parts = tuple(spans), by_id, pairs, last, tuple(roots), tuple(lost), derived, by_design, origins, len(spans)
+    return Trace(trace, *parts)
 
 
 def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:

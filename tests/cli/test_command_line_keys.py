@@ -78,6 +78,7 @@ def test_a_file_whose_name_has_an_equals_sign_is_a_file(project: Path) -> None:
         ("selct = ['SPN001']", "selct: unknown key; did you mean `select`?"),
         ("select = ['SPN010']", "select: unknown rule `SPN010`; did you mean `SPN"),
         ("fail-on = 'eror'", "fail-on: expected one of error, warning; did you mean `error`?"),
+        ("apis.nope = true", "apis.nope: unknown API; `spanlint --list-apis` lists them"),
         ("tests = 'yes'", "tests: expected true or false, got a string"),
         ("extend = 'other.toml'", "extend: only a configuration file extends another"),
         (

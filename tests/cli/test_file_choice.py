@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.config.run_settings import load_with_known_names, settings_of
+from tests.adoption.repositories import commit
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, places, run_spanlint, write
 
 SELECT = 'select = ["SPN001"]\n'
@@ -65,6 +66,20 @@ def test_include_of_a_package_is_the_same_from_above_and_from_inside(project: Pa
     assert [name for name in listed if name.startswith("src/")] == ["src/deep/test_c.py"]
     assert run_spanlint(project / "src", "--show-files").out == "deep/test_c.py\n"
     assert run_spanlint(project, "--show-files", "src").out == "src/deep/test_c.py\n"
+
+
+@pytest.mark.program
+def test_files_that_git_ignores_are_read_on_request(tmp_path: Path) -> None:
+    files = {".gitignore": "gen/\n", "a.py": "", "gen/b.py": "", "gen/deep/c.py": "", "pkg/.gitignore": "d.py\n"}
+    repository = tmp_path / "repository"
+    commit(repository, {**files, "pkg/e.py": ""})
+    write(repository, {"pkg/d.py": "", "node_modules/f.js": ""})
+    listed = ["a.py", "gen/b.py", "gen/deep/c.py", "pkg/d.py", "pkg/e.py"]
+    assert run_spanlint(repository, "--show-files").out.splitlines() == ["a.py", "pkg/e.py"]
+    assert run_spanlint(repository, "--show-files", "--no-ignore").out.splitlines() == listed
+    assert run_spanlint(repository, "--show-files", "--no-ignore", "pkg").out.splitlines() == listed[3:]
+    left = run_spanlint(repository, "--show-files", "--no-ignore", "--exclude", "gen")
+    assert left.out.splitlines() == ["a.py", "pkg/d.py", "pkg/e.py"]
 
 
 def test_include_is_about_named_files_only_by_force(project: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.disk.writing import PREFIX, WriteError, write_file
-from tests.cli.program import run_spanlint
+from tests.cli.program import run_in_shell, run_spanlint, write
 
 SETTINGS = """
 [session-context.python]
@@ -77,6 +77,37 @@ def test_diff_prints_only_the_diff_and_writes_nothing(project: Path) -> None:
 def test_exit_non_zero_on_fix(project: Path) -> None:
     assert run_spanlint(project, "--fix", "--exit-non-zero-on-fix").code == 1
     assert run_spanlint(project, "--fix", "--exit-non-zero-on-fix").code == 0
+
+
+def test_fix_only_reports_nothing_that_is_left_and_does_not_fail_for_it(project: Path) -> None:
+    left = BAD.replace("tracer.start", "tracer(.start")
+    write(project, {"left.py": left})
+    assert run_spanlint(project, "left.py").code == 1
+    assert run_spanlint(project, "--fix-only", "--diff").out.startswith("--- a/a.py\n")
+    assert run_spanlint(project, "--fix-only", "--diff").err == ""
+    run = run_spanlint(project, "--fix-only")
+    assert run == (0, "Fixed 1 finding in 1 file.\n", "")
+    assert (project / "a.py").read_text(encoding="utf-8") == FIXED
+    assert (project / "left.py").read_text(encoding="utf-8") == left
+    assert run_spanlint(project, "--fix-only", "--exit-non-zero-on-fix") == (0, "Nothing to fix.\n", "")
+    assert run_spanlint(project, "--fix-only", "-q") == (0, "", "")
+    assert run_spanlint(project, "--fix-only", "gone.py").code == 2
+    (project / "a.py").write_text(BAD, encoding="utf-8")
+    assert run_spanlint(project, "--fix-only", "--exit-non-zero-on-fix").code == 1
+
+
+@pytest.mark.program
+def test_fix_only_of_standard_input_is_the_source_alone(project: Path) -> None:
+    run = run_in_shell(project, '"$@" --fix-only --stdin-filename a.py - < a.py')
+    assert run == (0, FIXED, "Fixed 1 finding in 1 file.\n")
+
+
+@pytest.mark.parametrize("option", ["--statistics", "--output-format=json", "--max-warnings=3"])
+def test_fix_only_has_no_report(project: Path, option: str) -> None:
+    run = run_spanlint(project, "--fix-only", option)
+    reason = f"--fix-only: reports nothing, so {option.partition('=')[0]} cannot be combined with it"
+    assert run == (2, "", f"spanlint: {reason}\n")
+    assert (project / "a.py").read_text(encoding="utf-8") == BAD
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])

@@ -171,7 +171,7 @@ def test_a_manager_sets_error_behind_a_finally_in_vain(tracer: trace.Tracer, exp
 
 @pytest.mark.program
 def test_ok_takes_the_place_of_error_and_stays_in_javascript(tmp_path: Path) -> None:
-    """JavaScript's OK stays since version 2.7.0 of its SDK; versions before take the last status that is set."""
+    """Versions of its SDK before 2.6.1 take the last status that is set (test_status_versions.py)."""
     program = """
         for (const [name, ...codes] of [["failed", 2, 1], ["fine", 1, 2], ["unset", 2, 0]]) {
           const span = tracer.startSpan(name);

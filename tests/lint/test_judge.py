@@ -37,6 +37,54 @@ SHAPES = {
     "a dictionary": ("    spans['{i}'] = tracer.start_span('a')\n", 5),
     "arguments": ("    tracer.start_span('s{i}'),\n", 6),
     "methods": ("    def m{i}(self, ctx):\n        s = self.tracer.start_span('a', context=ctx)\n        s.end()\n", 2),
+    "left by handlers": (
+        "    try:\n        s{i} = tracer.start_span('a')\n        work2()\n        s{i}.end()\n"
+        "    except ValueError:\n        pass\n",
+        1,
+    ),
+    "left by awaits": (
+        "    s{i} = tracer.start_span('a')\n    try:\n        await work2()\n        s{i}.end()\n"
+        "    except Exception:\n        s{i}.end()\n",
+        7,
+    ),
+    "statuses": (
+        "    s{i} = tracer.start_span('a')\n    s{i}.set_status(StatusCode.ERROR)\n"
+        "    s{i}.set_status(StatusCode.OK)\n    s{i}.end()\n",
+        1,
+    ),
+    "statuses of one name": (
+        "    span = tracer.start_span('a')\n    span.set_status(StatusCode.ERROR)\n"
+        "    span.set_status(StatusCode.OK)\n    span.end()\n",
+        1,
+    ),
+    "recorded": (
+        "    with tracer.start_as_current_span('a') as span:\n        try:\n            work2()\n"
+        "        except Exception as e:\n            span.record_exception(e)\n"
+        "            span.set_status(StatusCode.ERROR)\n            raise\n",
+        1,
+    ),
+    "closures": (
+        "    s{i} = tracer.start_span('a')\n    def done{i}():\n        s{i}.end()\n    on(done{i})\n",
+        1,
+    ),
+    "attached": (
+        "    s{i} = tracer.start_span('a')\n    token{i} = attach(set_span_in_context(s{i}))\n    work2()\n"
+        "    detach(token{i})\n    s{i}.end()\n",
+        1,
+    ),
+    "yields": ("    s{i} = tracer.start_span('a')\n    yield 1\n    s{i}.end()\n", 1),
+    "in one try": ("        s{i} = tracer.start_span('s{i}')\n        work2()\n        s{i}.end()\n", 8),
+    "in one member": (
+        "    def m{i}(self):\n        self.span = self.tracer.start_span('a')\n"
+        "    def n{i}(self):\n        self.span.end()\n",
+        2,
+    ),
+    "classes": (
+        "class A{i}:\n    def __init__(self, ctx):\n        self.ctx = ctx\n"
+        "    def m(self):\n        span = tracer.start_span('a', context=self.ctx)\n        span.end()\n",
+        0,
+    ),
+    "suppressed": ("def f{i}():\n    tracer.start_span('s')  # spanlint: ignore\n", 0),
 }
 """Python, and the number of a line to begin with."""
 BEGINNINGS = (
@@ -47,8 +95,14 @@ BEGINNINGS = (
     "def work(ctx):\n    if ctx is None:\n        pass\n",
     "def work():\n    spans = {}\n",
     "work(\n",
+    "async def work():\n",
+    "def work():\n    try:\n",
 )
-IMPORT = "from opentelemetry import trace\ntracer = trace.get_tracer(__name__)\n"
+ENDS = {6: ")\n", 8: "    except Exception:\n        raise\n    finally:\n        done()\n"}
+IMPORT = (
+    "from opentelemetry import trace\nfrom opentelemetry.context import attach, detach\n"
+    "from opentelemetry.trace import StatusCode, set_span_in_context\ntracer = trace.get_tracer(__name__)\n"
+)
 
 TYPESCRIPT_SHAPES = {
     "functions": ("function f{i}() {{\n  const span = tracer.startSpan('s{i}');\n  span.end();\n}}\n", "", ""),
@@ -82,6 +136,32 @@ TYPESCRIPT_SHAPES = {
     ),
     "arguments": ("tracer.startSpan('s{i}'),\n", "f(\n", ");\n"),
     "statements of the module": ("const s{i} = tracer.startSpan('s{i}');\n", "", ""),
+    "left by handlers": (
+        "const s{i} = tracer.startSpan('s');\ntry {{ x(); }} catch (e) {{ log(e); }}\nif (y{i}) return;\ns{i}.end();\n",
+        "function work(x: any) {\n",
+        "}\n",
+    ),
+    "statuses": (
+        "const s{i} = tracer.startSpan('s');\ns{i}.setStatus({{ code: 2 }});\n"
+        "s{i}.setStatus({{ code: 1 }});\ns{i}.end();\n",
+        "function work() {\n",
+        "}\n",
+    ),
+    "ended by events": (
+        "const s{i} = tracer.startSpan('s');\nx.on('end', () => s{i}.end());\nx.on('error', () => s{i}.end());\n",
+        "function work(x: any) {\n",
+        "}\n",
+    ),
+    "ended by promises": (
+        "const s{i} = tracer.startSpan('s');\nwork2().then(() => s{i}.end());\n",
+        "function work(x: any) {\n",
+        "}\n",
+    ),
+    "in one member": (
+        "m{i}() {{ this.span = this.tracer.startSpan('a'); }}\nn{i}() {{ this.span.end(); }}\n",
+        "class A {\n  tracer = tracer;\n",
+        "}\n",
+    ),
     "methods": (
         "m{i}(ctx: any) {{ const s = this.tracer.startSpan('a', {{}}, ctx); s.end(); }}\n",
         "class A {\n  tracer = tracer;\n",
@@ -93,8 +173,7 @@ TYPESCRIPT_IMPORT = "import { trace } from '@opentelemetry/api';\nconst tracer =
 
 def python_text(shape: str, count: int) -> str:
     line, beginning = SHAPES[shape]
-    end = ")\n" if BEGINNINGS[beginning].endswith("(\n") else ""
-    return IMPORT + BEGINNINGS[beginning] + "".join(line.format(i=i) for i in range(count)) + end
+    return IMPORT + BEGINNINGS[beginning] + "".join(line.format(i=i) for i in range(count)) + ENDS.get(beginning, "")
 
 
 def typescript_text(shape: str, count: int) -> str:

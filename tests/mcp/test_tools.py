@@ -18,6 +18,8 @@ from spanlint.mcp.budget import BUDGET, rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
 from spanlint.mcp.tools import server
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
+from tests.regions.components import BODY, IMPORT
+from tests.regions.notebooks import SKIPPING, TRACER, code, notebook, words
 from tests.waiting import HANGS_AFTER
 
 FIXABLE = "from opentelemetry.context import Context\n" + PYTHON_BAD.replace("(cart)", "(cart, context: Context)")
@@ -69,8 +71,38 @@ def test_lint_finds_what_a_run_finds(tmp_path: Path) -> None:
 def test_lint_takes_a_text(tmp_path: Path) -> None:
     found = answer(tmp_path, "lint", source=PYTHON_BAD, filename="new.py")
     assert [finding["code"] for finding in found["findings"]] == ["SPN001"]
+    assert answer(tmp_path, "lint", source="[]")["total"] == 0  # Python, and also JSON
     for wrong in ({"filename": "a.txt"}, {"paths": ["a.py"]}, {"filename": "../a.py"}):
         assert ask(tmp_path, "lint", source=PYTHON_BAD, **wrong).is_error
+
+
+def test_notebooks_components_and_markdown_are_read(tmp_path: Path) -> None:
+    cells = notebook(code(TRACER), words("é"), code(SKIPPING))
+    component = f"<p/>\n<script lang='ts'>\n{IMPORT}{BODY}</script>\n"
+    page = f"# é\n```ts\n{IMPORT}{BODY}```\n"
+    write(tmp_path, {"a.ipynb": cells, "b.vue": component, "c.md": page})
+    places = [("a.ipynb", 3, 4, "SPN002"), ("b.vue", None, 8, "SPN002")]
+    keys = ("path", "cell", "line", "code")
+    assert [tuple(map(found.get, keys)) for found in answer(tmp_path, "lint")["findings"]] == places
+    spans = [tuple(map(span.get, keys[:3])) for span in answer(tmp_path, "spans", path=".")["spans"] if span["codes"]]
+    assert spans == [place[:3] for place in places]
+    for name, text in (("d.ipynb", cells), ("d.vue", component)):
+        (found,) = answer(tmp_path, "lint", source=text, filename=name)["findings"]
+        assert found["code"] == "SPN002"
+    assert "include-docs" in told(ask(tmp_path, "lint", source=page, filename="d.md"))
+    write(tmp_path, {"spanlint.toml": "include-docs = true"})
+    assert ("c.md", 8) in [(found["path"], found["line"]) for found in answer(tmp_path, "lint")["findings"]]
+    assert answer(tmp_path, "lint", source=page, filename="d.md")["total"] == 1
+    assert answer(tmp_path, "fix", dry_run=False, paths=["a.ipynb", "b.vue"])["files"] == ["a.ipynb", "b.vue"]
+    assert (tmp_path / "a.ipynb").read_text(encoding="utf-8") == cells.replace("('c')", "('c', context=ctx)")
+
+
+def test_the_baseline_of_the_first_root_applies(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": PYTHON_BAD, "spanlint.toml": ""})
+    run_spanlint(tmp_path, "--write-baseline", "known.json", "a.py")
+    assert answer(tmp_path, "lint")["total"] == 1
+    write(tmp_path, {"spanlint.toml": 'baseline = "known.json"'})
+    assert answer(tmp_path, "lint")["total"] == 0
 
 
 def test_fix_writes_nothing_unless_it_is_told_to(tmp_path: Path) -> None:
@@ -97,8 +129,8 @@ def test_spans_says_what_each_parent_is(tmp_path: Path) -> None:
 
 def test_explain_gives_the_page_of_a_rule(tmp_path: Path) -> None:
     assert told(ask(tmp_path, "explain", code="spn002")).startswith("# SPN002 skipped-parent")
-    for code, why in (("SPN0", "prefix"), ("SPN02", "unknown rule"), ("x", "unknown rule")):
-        found = ask(tmp_path, "explain", code=code)
+    for wrong, why in (("SPN0", "prefix"), ("SPN02", "unknown rule"), ("x", "unknown rule")):
+        found = ask(tmp_path, "explain", code=wrong)
         assert found.is_error
         assert why in told(found)
 

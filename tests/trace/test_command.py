@@ -63,6 +63,10 @@ def test_the_configuration_decides_where_the_command_line_does_not(tmp_path: Pat
             "trace.trace-id: expected one of auto, none, sha256, sha1, md5, uuid; did you mean `sha1`?",
         ),
         ('trace-id = { hash = "md5", of = "{turn}" }', "trace.trace-id.of: expected a text with one `{session}` in it"),
+        (
+            'trace-id = { hash = "md5", of = "{session}{}" }',
+            "trace.trace-id.of: expected a text with one `{session}` in it",
+        ),
         ('trace-id = { hash = "md5", digits = 40 }', "trace.trace-id.digits: expected 1 to 32"),
         ("tolerance-ms = -1", "trace.tolerance-ms: expected 0 or more"),
         ("sources = { a = 1 }", "trace.sources.a: expected a string, got an integer"),

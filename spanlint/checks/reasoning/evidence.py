@@ -70,16 +70,17 @@ class Siblings(Record):
     """The calls of one file, grouped by what makes two calls siblings.
 
     `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
-    is keyed by span name and kind. `configured` are the functions that the configured session context calls: a fix may
-    have written their calls, so they are no evidence against the calls beside it. `unread` are the contexts that nobody
-    reads, by the first call that could have been passed them.
+    is keyed by span name and kind, and has the number of calls and those that pass a parent. `configured` are the
+    functions that the configured session context calls: a fix may have written their calls, so they are no evidence
+    against the calls beside it. `unread` are the contexts that nobody reads, by the first call that could have been
+    passed them.
     """
 
     passing: tuple[SpanCall, ...]
     arms: dict[ByteRange, Arms]
     providers: dict[str, dict[Provider, SpanCall]]
     shared: SharedParents
-    of_name: dict[tuple[str, str], list[SpanCall]]
+    of_name: dict[tuple[str, str], tuple[int, tuple[SpanCall, ...]]]
     callers: Callers
     configured: frozenset[str] = frozenset()
     unread: Mapping[ByteRange, UnreadContext] = {}
@@ -111,7 +112,12 @@ def siblings_of(
     shared = SharedParents(calls if not is_test else (), session)
     configured = frozenset(_CALLED.findall(session))
     unread_by_call = {context.call: context for context in unread if context.call is not None}
-    return Siblings(passing, arms, providers, shared, of_name, callers_of(passing), configured, unread_by_call)
+    groups = {key: (len(same), tuple(filter(_passes_parent, same))) for key, same in of_name.items()}
+    return Siblings(passing, arms, providers, shared, groups, callers_of(passing), configured, unread_by_call)
+
+
+def _passes_parent(call: SpanCall) -> bool:
+    return call.parent.state is ParentState.PASSED and not call.details().is_parentless
 
 
 def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -168,14 +174,13 @@ def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:
 
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:
     """Returns evidence if all other calls of the name pass a parent, and this call could pass one of those too."""
-    same = siblings.of_name.get((details.name_key, details.kind), [])
-    passing = tuple(
-        other for other in same if other.parent.state is ParentState.PASSED and not other.details().is_parentless
-    )
+    count, passing = siblings.of_name.get((details.name_key, details.kind), (0, ()))
+    if count - len(passing) > 1:
+        return None
     if any(_may_be_a_fix(provider, siblings) for other in passing for provider in other.details().providers):
         return None
     reachable = (scope is None or scope.start <= call.at.start < scope.end for scope in map(_local_to, passing))
-    if details.becomes_parent() or len(same) - len(passing) > 1 or not any(reachable):
+    if details.becomes_parent() or not any(reachable):
         return None
     return Evidence(Reason.SAME_NAME, details.span_name, passing)
 

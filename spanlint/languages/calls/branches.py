@@ -31,24 +31,45 @@ class BranchTypes(Record):
     exits: frozenset[str]
 
 
-def branch_arms(
-    types: BranchTypes, tree: SyntaxTree, place: Node, until: ByteRange | None = None
-) -> Iterator[BranchArm]:
-    """Yields the branch arms that contain a place, the innermost first, up to the function around it.
+class Branches:
+    """The branches of one file. Each is read once: one conditional may have as many arms, and one arm as many spans, as
+    the file."""
 
-    With `until`, up to the function that has this range.
-    """
-    path = (place, *tree.ancestors(place))
-    for index, ancestor in enumerate(path):
-        if ancestor.type in types.functions and (until is None or range_of(ancestor) == until):
-            return
-        if index and ancestor.type in types.conditionals:
-            inner = path[index - 1]
-            is_body = ancestor.type in types.cases and ancestor.child_by_field_name("body") == inner
-            arm = path[index - 2] if is_body else inner
-            deciding = (tree.text[part.start_byte : part.end_byte] for part in types.decision(ancestor))
-            names = dotted_names_in(b"\n".join(deciding))
-            yield BranchArm(range_of(ancestor), range_of(arm), _ends_early(types, arm), names)
+    def __init__(self, types: BranchTypes, tree: SyntaxTree) -> None:
+        self._types = types
+        self._tree = tree
+        self._names: dict[int, frozenset[str]] = {}
+        self._arms: dict[tuple[int, int], BranchArm] = {}
+
+    def around(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
+        """Yields the branch arms that contain a place, the innermost first, up to the function around it.
+
+        With `until`, up to the function that has this range.
+        """
+        types, path = self._types, (place, *self._tree.ancestors(place))
+        for index, ancestor in enumerate(path):
+            if ancestor.type in types.functions and (until is None or range_of(ancestor) == until):
+                return
+            if index and ancestor.type in types.conditionals:
+                inner = path[index - 1]
+                is_body = ancestor.type in types.cases and ancestor.child_by_field_name("body") == inner
+                yield self._arm(ancestor, path[index - 2] if is_body else inner)
+
+    def _arm(self, conditional: Node, arm: Node) -> BranchArm:
+        known = self._arms.get((conditional.id, arm.id))
+        if known is None:
+            is_early, names = _ends_early(self._types, arm), self._deciding_names(conditional)
+            known = BranchArm(range_of(conditional), range_of(arm), is_early, names)
+            self._arms[conditional.id, arm.id] = known
+        return known
+
+    def _deciding_names(self, conditional: Node) -> frozenset[str]:
+        """The names in what a conditional decides by."""
+        known = self._names.get(conditional.id)
+        if known is None:
+            parts = (self._tree.text[part.start_byte : part.end_byte] for part in self._types.decision(conditional))
+            known = self._names[conditional.id] = dotted_names_in(b"\n".join(parts))
+        return known
 
 
 def _ends_early(types: BranchTypes, arm: Node) -> bool:

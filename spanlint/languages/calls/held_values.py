@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, ValueGrammar
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, Value, ValueGrammar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,19 +27,19 @@ class HeldValues:
         self._follower = follower
         self._contexts = grammar.tables.contexts
         self._given: dict[str, list[Node]] = {}
+        self._of_names: dict[tuple[str, int], list[Node]] = {}
+        self._without_parent: dict[tuple[tuple[str, int], int], bool] = {}
 
     def of(self, node: Node) -> list[Node]:
         """Every value that is given to a name or a member of the object itself; none if one of them is not shown."""
         value = self._grammar.value(node)
         if isinstance(value, Name):
             bindings = self._grammar.visible(value.node)
-            is_shown = all(
-                binding.kind in _VALUED
-                and not binding.key
-                and (binding.value is not None or binding.kind is Kind.VALUE)
-                for binding in bindings
-            )
-            return [binding.value for binding in bindings if binding.value is not None] if is_shown else []
+            place = (value.text, bindings[0].scope.id if bindings else 0)
+            known = self._of_names.get(place)
+            if known is None:
+                known = self._of_names[place] = _shown_values(bindings)
+            return known
         is_own = isinstance(value, Member) and self._grammar.is_self(value.of)
         return self.given_to_member(value.name) if isinstance(value, Member) and is_own else []
 
@@ -80,9 +80,26 @@ class HeldValues:
             return True
         if isinstance(value, Call):
             return self._returns_no_parent(value, depth)
-        # A name that is only empty is set elsewhere.
-        values = [held for held in self.of(value.node) if not isinstance(self._grammar.value(held), Nothing)]
-        return bool(values) and all(self.has_no_parent(held, depth - 1) for held in values)
+        return self._holds_no_parent(value.node, self._holder(value), depth)
+
+    def _holder(self, value: Value) -> tuple[str, int] | None:
+        """What has the same values wherever it is read: a variable, or a member of any object itself."""
+        if isinstance(value, Name):
+            bindings = self._grammar.visible(value.node)
+            return (value.text, bindings[0].scope.id) if bindings else None
+        is_own = isinstance(value, Member) and self._grammar.is_self(value.of)
+        return (value.name, 0) if isinstance(value, Member) and is_own else None
+
+    def _holds_no_parent(self, node: Node, holder: tuple[str, int] | None, depth: int) -> bool:
+        if holder is None:
+            return False
+        known = self._without_parent.get((holder, depth))
+        if known is None:
+            # A name that is only empty is set elsewhere.
+            values = [held for held in self.of(node) if not isinstance(self._grammar.value(held), Nothing)]
+            known = bool(values) and all(self.has_no_parent(held, depth - 1) for held in values)
+            self._without_parent[holder, depth] = known
+        return known
 
     def gives_no_parent(self, function: Node, depth: int = _DEPTH) -> bool:
         """Whether a function, of this file or of one that it imports from, returns no parent."""
@@ -112,3 +129,12 @@ class HeldValues:
             span = call.arguments.at(contexts.setters[name].span)
             return span is not None and self._grammar.last_name(span) in contexts.active_span
         return self.gives_no_parent(call.callee, depth)
+
+
+def _shown_values(bindings: list[Binding]) -> list[Node]:
+    """The values of all bindings of a name; none if one of them is not shown."""
+    is_shown = all(
+        binding.kind in _VALUED and not binding.key and (binding.value is not None or binding.kind is Kind.VALUE)
+        for binding in bindings
+    )
+    return [binding.value for binding in bindings if binding.value is not None] if is_shown else []

@@ -61,13 +61,19 @@ def unread_contexts(grammar: LocalGrammar, names: Iterable[Node], calls: Sequenc
 def _held_in_locals(grammar: LocalGrammar, names: Iterable[Node]) -> Iterator[tuple[Node, Callee, Node, Node]]:
     """Yields each name that is called for a local which nothing reads: the name, the call, the local, its function."""
     bound = cache(lambda text: frozenset(binding.name.start_byte for binding in grammar.scopes.bindings(text)))
+    unread: dict[tuple[str, int, int], bool] = {}  # a local may have as many values as its function has calls
     for name in names:
         callee = grammar.callee(name) if grammar.is_mention(name) else None
         local = _local_of(grammar, callee.call) if callee is not None else None
         function = next(grammar.functions_around(local), None) if local is not None else None
         if callee is None or local is None or function is None:
             continue
-        if _is_unread(grammar, local, function, bound(grammar.tree.text_of(local))):
+        text = grammar.tree.text_of(local)
+        bindings = grammar.scopes.visible(text, local)
+        place = (text, function.id, bindings[0].scope.id if bindings else 0)
+        if place not in unread:
+            unread[place] = _is_unread(grammar, local, function, bound(text))
+        if unread[place]:
             yield name, callee, local, function
 
 

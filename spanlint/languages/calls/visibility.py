@@ -115,9 +115,10 @@ class Visibility:
         A function that is passed to a call is taken for a part of the function around it.
         """
         inside = [function for function, is_argument in self._with_places(functions) if not is_argument]
+        outside = functions[functions.index(inside[0]) + 1 :] if inside else []
         visited: set[Node] = set()
         pending = list(values)
-        while inside and pending:
+        while outside and pending:
             node = pending.pop()
             if node in visited:
                 continue
@@ -129,7 +130,7 @@ class Visibility:
                 self._grammar.visible_at(self._tree.text_of(node), node) if node.type == "identifier" else ()
             ):
                 holder = self._function_around(binding.name, binding.value)
-                if holder in functions and holder not in functions[: functions.index(inside[0]) + 1]:
+                if holder is not None and holder in outside:
                     return range_of(holder)
                 if holder is not None and binding.value is not None and binding.value not in functions:
                     pending.append(binding.value)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Reach
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, Value
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Wrappers:
     def __init__(self, grammar: PlaceGrammar) -> None:
         self._grammar = grammar
         self._known: dict[int, list[tuple[Binding, str]]] = {}
+        self._held: dict[tuple[str, int, int], list[tuple[Binding, str]]] = {}
+        self._others: dict[tuple[str, int, int, int], bool] = {}
         roots, contexts = grammar.tables.roots, grammar.tables.contexts
         # These return no other parent than the one that they are passed.
         self._pass_through = (roots.setters, roots.calls, contexts.active, contexts.active_span)
@@ -35,7 +37,7 @@ class Wrappers:
         if not sources:
             return None
         parameter, key = sources[0]
-        is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH, {})
+        is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH)
         slot = self._grammar.omittable_slot(parameter, key) if is_only_source else None
         name = self._grammar.name_of(parameter.scope)
         return Reach(parameter.scope, self._grammar.tree.text_of(name) if name is not None else "", slot)
@@ -44,23 +46,34 @@ class Wrappers:
         """Returns the parameters in a value, each with the key that is read from it; the same list every time."""
         known = self._known.get(node.id)
         if known is None:
-            known = self._known[node.id] = list(self._parameters(node, _DEPTH, {}))
+            known = self._known[node.id] = _each_once(self._parameters(node, _DEPTH))
         return known
 
-    def _parameters(self, node: Node, depth: int, seen: dict[int, int]) -> Iterator[tuple[Binding, str]]:
-        if _is_seen(node, depth, seen):
-            return
+    def _parameters(self, node: Node, depth: int) -> Iterator[tuple[Binding, str]]:
         whole = self._grammar.value(node)
         for name, key in self._names_in(node):
-            for binding in self._grammar.visible(name.node):
-                if binding.kind is Kind.PARAMETER:
-                    said = self._grammar.tree.text_of(binding.name) + key + binding.key
-                    is_parent = name == whole or _SAYS_PARENT.search(said) is not None
-                    if is_parent and not self._grammar.is_self(binding.name):
-                        yield binding, key or binding.key
-                elif depth and binding.kind in _VALUED and binding.value is not None:
-                    for parameter, inner_key in self._parameters(binding.value, depth - 1, seen):
-                        yield parameter, inner_key or binding.key
+            bindings = self._grammar.visible(name.node)
+            for binding in bindings if _has_parameter(bindings) else ():
+                said = self._grammar.tree.text_of(binding.name) + key + binding.key
+                is_parent = name == whole or _SAYS_PARENT.search(said) is not None
+                if binding.kind is Kind.PARAMETER and is_parent and not self._grammar.is_self(binding.name):
+                    yield binding, key or binding.key
+            if depth and bindings:
+                yield from self._held_by(name, bindings, depth)
+
+    def _held_by(self, name: Name, bindings: list[Binding], depth: int) -> list[tuple[Binding, str]]:
+        """Returns the parameters in the values of a variable, each once: it may have as many values as uses."""
+        place = (name.text, bindings[0].scope.id, depth)
+        known = self._held.get(place)
+        if known is None:
+            found = (
+                (parameter, inner_key or binding.key)
+                for binding in bindings
+                if binding.kind in _VALUED and binding.value is not None
+                for parameter, inner_key in self._parameters(binding.value, depth - 1)
+            )
+            known = self._held[place] = _each_once(found)
+        return known
 
     def _names_in(self, node: Node) -> Iterator[tuple[Name, str]]:
         """Yields the names in a value, each with the key that is read from it."""
@@ -82,20 +95,27 @@ class Wrappers:
             else:
                 pending += self._grammar.parts(value.node)
 
-    def _may_have_other_source(self, node: Node, parameter: Node, depth: int, seen: dict[int, int]) -> bool:
+    def _may_have_other_source(self, node: Node, parameter: Node, depth: int) -> bool:
         """Whether something else in a value could supply a parent if the parameter does not."""
         value = self._grammar.value(node)
-        if isinstance(value, Nothing) or not depth or _is_seen(node, depth, seen):
+        if isinstance(value, Nothing) or not depth:
             return False
         if isinstance(value, Choice):
-            return any(self._may_have_other_source(part, parameter, depth, seen) for part in value.parts)
+            return any(self._may_have_other_source(part, parameter, depth) for part in value.parts)
         if isinstance(value, Call):
             if not any(value.name in names for names in self._pass_through):
                 return True
-            return any(self._may_have_other_source(part, parameter, depth, seen) for part in self._passed(value))
+            return any(self._may_have_other_source(part, parameter, depth) for part in self._passed(value))
         while isinstance(value, Member):
             value = self._grammar.value(value.of)
-        return self._is_other_name(value, parameter, depth, seen)
+        bindings = self._grammar.visible(value.node) if isinstance(value, Name) else []
+        if not bindings or not isinstance(value, Name):
+            return True
+        place = (value.text, bindings[0].scope.id, parameter.id, depth)
+        known = self._others.get(place)
+        if known is None:
+            known = self._others[place] = self._has_other_value(bindings, parameter, depth)
+        return known
 
     def _passed(self, call: Call) -> tuple[Node, ...]:
         """Returns what a call passes through: the span, if it puts one into a context."""
@@ -103,19 +123,19 @@ class Wrappers:
         span = call.arguments.at(setter.span) if setter is not None else None
         return (span,) if span is not None else call.arguments.all()
 
-    def _is_other_name(self, value: Value, parameter: Node, depth: int, seen: dict[int, int]) -> bool:
-        bindings = self._grammar.visible(value.node) if isinstance(value, Name) else []
-        return not bindings or any(
+    def _has_other_value(self, bindings: list[Binding], parameter: Node, depth: int) -> bool:
+        return any(
             binding.kind not in _VALUED
-            or (binding.value is not None and self._may_have_other_source(binding.value, parameter, depth - 1, seen))
+            or (binding.value is not None and self._may_have_other_source(binding.value, parameter, depth - 1))
             for binding in bindings
             if binding.name != parameter
         )
 
 
-def _is_seen(node: Node, depth: int, seen: dict[int, int]) -> bool:
-    """Whether a value was searched as deep before: names that are assigned from each other lead back to it."""
-    if seen.get(node.id, -1) >= depth:
-        return True
-    seen[node.id] = depth
-    return False
+def _each_once(parameters: Iterable[tuple[Binding, str]]) -> list[tuple[Binding, str]]:
+    return list({(binding.name.id, key): (binding, key) for binding, key in parameters}.values())
+
+
+def _has_parameter(bindings: list[Binding]) -> bool:
+    """Whether a name is a parameter: what binds it as one comes before all that is assigned to it."""
+    return any(binding.kind is Kind.PARAMETER for binding in bindings[:1])

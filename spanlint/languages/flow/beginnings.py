@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from spanlint.languages.flow.graph import Edge, Graph
-from spanlint.model.flow import Condition
+from spanlint.model.flow import Condition, ExitKind
 
 _MAX_STATES = 20_000  # a function with more is not searched to its end
 Answers = frozenset[tuple[str, bool]]
@@ -19,6 +19,19 @@ def nodes_before(graph: Graph) -> Mapping[int, list[int]]:
                 if why is Edge.NEXT:
                     graph.before.setdefault(to, []).append(number)
     return graph.before
+
+
+def nodes_to_end(graph: Graph) -> Set[int]:
+    """The nodes from which a path as written leads to the end of the function or to a return; kept with the graph."""
+    if not graph.leaving:
+        before = nodes_before(graph)
+        pending = [number for number, kind in graph.ends.items() if kind in (ExitKind.END, ExitKind.RETURN)]
+        graph.leaving.update(pending)
+        for number in pending:
+            new = set(before.get(number, ())) - graph.leaving
+            graph.leaving.update(new)
+            pending += new
+    return graph.leaving
 
 
 def answers_before(graph: Graph) -> Mapping[int, list[Answers]]:

@@ -10,6 +10,7 @@ from enum import Enum
 
 from spanlint.languages.flow.handlers import catches_all, reachable_handlers
 from spanlint.languages.flow.places import Places, has_between
+from spanlint.languages.flow.tail import Conditions, Tail
 from spanlint.lean.records import Record
 from spanlint.model.flow import (
     Block,
@@ -76,7 +77,9 @@ class Graph(Record):
 
     `kinds` are the edges that it has, `places` the numbers of its steps and jumps by what they cover. `repeated` are
     the conditions that it has several times, `reached` the numbers of the nodes that a path from the entry leads to.
-    `before` and `answers` are filled when they are first asked for (see `beginnings`).
+    What follows is filled when it is first asked for: `before` and `answers` (see `beginnings`), `around` (see
+    `loops`), and `leaving`, the nodes from which a path as written leads to the end of the function or to a return, the
+    `tails` by the edges that they follow, and the `conditions`. `searched` is the number of states in all searches.
     """
 
     nodes: list[FlowNode]
@@ -88,6 +91,11 @@ class Graph(Record):
     reached: frozenset[int]
     before: dict[int, list[int]]
     answers: dict[int, list[frozenset[tuple[str, bool]]]]
+    around: list[int]
+    leaving: set[int]
+    tails: dict[frozenset[Edge], dict[int, Tail]]
+    conditions: list[Conditions]
+    searched: list[int]
 
 
 class Targets(Record):
@@ -115,7 +123,8 @@ def graph(flow: Flow) -> Graph:
     ends = {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW}
     parts = ((node.part, number) for number, node in enumerate(nodes))
     places = Places((part.at, number) for part, number in parts if isinstance(part, Step | Jump))
-    return Graph(nodes, entry, ends, kinds, places, _repeated_conditions(nodes), _reached(nodes, entry), {}, {})
+    repeated, reached = _repeated_conditions(nodes), _reached(nodes, entry)
+    return Graph(nodes, entry, ends, kinds, places, repeated, reached, {}, {}, [], set(), {}, [], [0])
 
 
 def _repeated_conditions(nodes: list[FlowNode]) -> frozenset[str]:

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from spanlint.languages.flow.beginnings import answers_before, nodes_before
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
-from spanlint.languages.flow.places import has_between
+from spanlint.languages.flow.loops import first_leading, last_reached
+from spanlint.languages.flow.places import is_among
+from spanlint.languages.flow.reached import FoundExit, Reached, State
+from spanlint.languages.flow.tail import Tail
+from spanlint.languages.flow.tails import conditions_of, tails, thrown
 from spanlint.lean.records import Record
 from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step
 from spanlint.text.source import ByteRange
@@ -18,8 +22,9 @@ _PASSES = (
     frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT, Edge.CLOSE}),
     frozenset(Edge),
 )
-_INTERRUPTIONS = frozenset({Edge.WAIT, Edge.CANCEL, Edge.CLOSE})
 _MAX_STATES = 20_000  # a function with more is not judged
+_MAX_SEARCHED = 1_000_000  # states for all values of a function; those behind are not judged
+_FEW = 200  # nodes of a graph of which no tails are kept
 
 
 class Obligation(Record):
@@ -37,15 +42,6 @@ class Obligation(Record):
     reassigned: frozenset[int] = frozenset()
 
 
-class _State(Record):
-    """A node on a path: whether the value is made yet, and the answers to the conditions that occur repeatedly."""
-
-    node: int
-    is_made: bool
-    answers: frozenset[tuple[str, bool]] = frozenset()
-
-
-_Trail = dict[_State, tuple[_State, Edge]]  # the state before each state on its first path, and the edge between them
 _Path = list[tuple[FlowNode, Edge]]  # the nodes of a path backwards, each with the edge by which it is left
 
 
@@ -56,6 +52,8 @@ def find_exit(graph: Graph, obligation: Obligation) -> Exit | None:
     `try` with an `except`; an await, everywhere. A condition that occurs twice has the same answer both times.
     """
     search = _Search(graph, obligation)
+    if graph.searched[0] > _MAX_SEARCHED:
+        return None
     passes = dict.fromkeys(follow & graph.kinds for follow in _PASSES)
     return next((exit_found for follow in passes if (exit_found := search.run(follow)) is not None), None)
 
@@ -70,52 +68,78 @@ class _Search:
         self._starts = graph.places.numbers_at(start) if start is not None else []
         self._reassigned = graph.places.numbers_of(obligation.reassigned)
         self._ends = graph.places.numbers_of(obligation.ends)
+        self._first = self._first_of_value()
 
-    def _beginnings(self) -> list[_State]:
+    def _beginnings(self) -> list[State]:
         """The states to search from.
 
         What runs before the value is made counts only where a condition occurs both there and later.
         """
         if self.obligation.start is None:
-            return [_State(self.graph.entry, True)]
+            return [State(self.graph.entry, True)]
         if not self.graph.repeated:
-            return [_State(number, is_made=False) for number in self._starts if number in self.graph.reached]
+            return [State(number, is_made=False) for number in self._starts if number in self.graph.reached]
         before = answers_before(self.graph)
-        return [_State(number, False, answers) for number in self._starts for answers in before.get(number, ())]
+        return [State(number, False, answers) for number in self._starts for answers in before.get(number, ())]
 
     def run(self, follow: frozenset[Edge]) -> Exit | None:
-        """The first exit that a breadth-first search reaches."""
-        trail: _Trail = {}
-        pending = self._beginnings()
-        seen = set(pending)
-        for state in pending:
-            exit_found = self._exit_at(trail, state) if state.is_made else None
-            if exit_found is not None or len(seen) > _MAX_STATES:
-                return exit_found
-            for why, after in self._next_states(state, follow):
-                if after not in seen:
-                    seen.add(after)
-                    trail[after] = (state, why)
-                    pending.append(after)
-        return None
+        """The first exit that a breadth-first search reaches.
 
-    def _exit_at(self, trail: _Trail, state: _State) -> Exit | None:
-        """How the function is left at a state, or None if it is not."""
-        node = self.graph.nodes[state.node]
-        if state.node in self.graph.ends:
-            return self._exit(trail, state)
-        if self.obligation.start is None or _is_among(state.node, self._ends):
+        A state from which no path leads back to the value is not searched further: its tail says where it ends. Of the
+        exits that are as near, the first is the one whose path parts first, as if all had been searched.
+        """
+        rest = tails(self.graph, follow) if self._first else {}
+        search = Reached(self._beginnings())
+        found: FoundExit | None = None
+        for place, state in enumerate(search.states):
+            length = search.lengths[place]
+            if len(search.states) > _MAX_STATES or (found is not None and length > found.length):
+                break
+            is_behind = state.node < self._first
+            tail = rest.get(state.node) if is_behind else self._tail_at(state)
+            if tail is not None:
+                exit_found = FoundExit(place, tail, length + tail.length)
+                found = exit_found if found is None or search.is_sooner(exit_found, found) else found
+            if tail is not None and not tail.length:
+                break  # every other is as far or further
+            if tail is None and not is_behind:
+                for why, after in self._next_states(state, follow):
+                    search.add(after, place, why)
+        self.graph.searched[0] += len(search.states)
+        return self._exit_at(search, found) if found is not None else None
+
+    def _first_of_value(self) -> int:
+        """The lowest number of a node from which a path may lead to the value; 0 if it is not worth to know it."""
+        if len(self.graph.nodes) < _FEW or self.graph.repeated:
+            return 0
+        names = self.obligation.names
+        numbers = [*self._starts, *self._ends, *self._reassigned, *self.graph.places.numbers_of(names)]
+        conditions = conditions_of(self.graph)
+        numbers += [*conditions.places.numbers_of(names), *conditions.by_text.get(self.obligation.name, ())]
+        return first_leading(self.graph, sorted(set(numbers)), [])
+
+    def _tail_at(self, state: State) -> Tail | None:
+        """An empty tail if the function is left at a state, or the value lost; None if it is not."""
+        if not state.is_made or state.node in self.graph.ends:
+            return Tail(0, state.node) if state.is_made else None
+        if self.obligation.start is None or is_among(state.node, self._ends):
             return None
-        if state.node in self._starts or _is_among(state.node, self._reassigned):
-            path = list(self._path_to(trail, state))
-            jump = _last_jump(path, ExitKind.CONTINUE)
-            return self._handled(path, jump) or Exit(ExitKind.CONTINUE, jump.at if jump is not None else _place(node))
-        return None
+        is_lost = state.node in self._starts or is_among(state.node, self._reassigned)
+        return Tail(0, state.node) if is_lost else None
 
-    def _next_states(self, state: _State, follow: frozenset[Edge]) -> Iterator[tuple[Edge, _State]]:
+    def _exit_at(self, search: Reached, found: FoundExit) -> Exit:
+        """How the function is left, or the value lost, at an exit."""
+        path = [(self.graph.nodes[state.node], why) for state, why in search.path_to(found.place)]
+        if found.tail.end in self.graph.ends:
+            return self._exit(path, found.tail)
+        jump = _last_jump(path, ExitKind.CONTINUE)
+        place = jump.at if jump is not None else _place(self.graph.nodes[found.tail.end])
+        return self._handled(path, jump, found.tail) or Exit(ExitKind.CONTINUE, place)
+
+    def _next_states(self, state: State, follow: frozenset[Edge]) -> Iterator[tuple[Edge, State]]:
         """Yields the states that can follow a state, with the edges that lead to them."""
         node = self.graph.nodes[state.node]
-        if state.is_made and _is_among(state.node, self._ends):
+        if state.is_made and is_among(state.node, self._ends):
             return
         if isinstance(node.part, Condition):
             yield from self._branches(state, node, node.part)
@@ -136,7 +160,7 @@ class _Search:
         calls = node.part.calls if isinstance(node.part, Step) else ()
         return (call for call in calls if call.start not in self.obligation.quiet)
 
-    def _branches(self, state: _State, node: FlowNode, condition: Condition) -> Iterator[tuple[Edge, _State]]:
+    def _branches(self, state: State, node: FlowNode, condition: Condition) -> Iterator[tuple[Edge, State]]:
         answer = dict(state.answers).get(condition.text)
         for arm in (0, 1) if answer is None else (0 if answer else 1,):
             if not state.is_made or arm in self._arms(node, condition):
@@ -159,13 +183,13 @@ class _Search:
             return ending if node.is_in_finally and ending else [0, 1]
         return ending or [arm for arm in (0, 1) if not _has_jump(node.arms[arm].flow)] or [0, 1]
 
-    def _exit(self, trail: _Trail, state: _State) -> Exit:
+    def _exit(self, path: _Path, tail: Tail) -> Exit:
         """The exit at an end: the last thing on the path there that passes the value's end by."""
-        kind, path = self.graph.ends[state.node], list(self._path_to(trail, state))
+        kind = self.graph.ends[tail.end]
         if kind is ExitKind.THROW:
-            return self._last_thrown(path) or Exit(ExitKind.END)
-        jump = _last_jump(path, kind)
-        handled = self._handled(path, jump)
+            return tail.thrown or self._last_thrown(path) or Exit(ExitKind.END)
+        jump = tail.jump or _last_jump(path, kind)
+        handled = self._handled(path, jump, tail)
         if handled is not None:
             return handled
         fork = self._last_fork(path)
@@ -175,33 +199,17 @@ class _Search:
             return Exit(kind, jump.at) if jump is not None else Exit(ExitKind.END)
         return Exit(ExitKind.BRANCH, fork.part.at) if isinstance(fork.part, Condition) else Exit(ExitKind.END)
 
-    def _handled(self, path: _Path, jump: Jump | None) -> Exit | None:
+    def _handled(self, path: _Path, jump: Jump | None, tail: Tail) -> Exit | None:
         """The last exception on a path with the handler that goes on after it; None if `jump` leaves that handler."""
-        thrown = self._last_thrown(path)
-        handler = next((node.handler for node, _ in path if node.handler is not None), None)
-        if thrown is None or handler is None or (jump is not None and _is_in(jump.at, handler)):
+        last = tail.thrown or self._last_thrown(path)
+        handler = tail.handler or next((node.handler for node, _ in path if node.handler is not None), None)
+        if last is None or handler is None or (jump is not None and _is_in(jump.at, handler)):
             return None
-        return thrown._replace(handler=handler)
+        return last._replace(handler=handler)
 
     def _last_thrown(self, path: _Path) -> Exit | None:
-        return next((thrown for node, why in path if (thrown := self._thrown(node, why)) is not None), None)
-
-    def _path_to(self, trail: _Trail, state: _State) -> Iterator[tuple[FlowNode, Edge]]:
-        """Yields the nodes before a state, backwards to the value's start, with the edge by which each is left."""
-        while state in trail and state.is_made:
-            state, why = trail[state]
-            if state.is_made:
-                yield self.graph.nodes[state.node], why
-
-    def _thrown(self, node: FlowNode, why: Edge) -> Exit | None:
-        """The call, await or statement that throws, if a node is left by an exception."""
-        if why in _INTERRUPTIONS and isinstance(node.part, Step):
-            return _interruption(node.part, why)
-        if why is Edge.CALL:
-            return Exit(ExitKind.CALL, next(self._throwing_calls(node), None))
-        if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW:
-            return Exit(ExitKind.THROW, node.part.at)
-        return None
+        exits = (thrown(node, why, self.obligation.quiet) for node, why in path)
+        return next((exit_found for exit_found in exits if exit_found is not None), None)
 
     def _last_fork(self, path: _Path) -> FlowNode | None:
         """The last node of a path, given backwards, from which another way leads to the value's end."""
@@ -217,31 +225,19 @@ class _Search:
     def _ending_nodes(self) -> set[int]:
         """The nodes that end the value, and those from which one is reached without another start."""
         before = nodes_before(self.graph)
+        highest = last_reached(self.graph, self._starts or [self.graph.entry])
         pending = list(self._ends)
         ending = set(pending)
         while pending:
             for number in before.get(pending.pop(), ()):
-                if number not in ending and number not in self._starts:
+                if number not in ending and number not in self._starts and number <= highest:
                     ending.add(number)
                     pending.append(number)
         return ending
 
 
-def _interruption(step: Step, why: Edge) -> Exit:
-    """The await or the yield at which a function is left."""
-    if why is Edge.CLOSE:
-        return Exit(ExitKind.CLOSE, step.yields[0])
-    if why is Edge.CANCEL:
-        return Exit(ExitKind.CANCEL, (*step.waits, *step.bodies)[0])
-    return Exit(ExitKind.WAIT, step.waits[0]) if step.waits else Exit(ExitKind.BODY, step.bodies[0])
-
-
 def _is_in(inner: ByteRange, outer: ByteRange) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _is_among(number: int, numbers: list[int]) -> bool:
-    return has_between(numbers, number, number + 1)
 
 
 def _has_jump(flow: Flow) -> bool:

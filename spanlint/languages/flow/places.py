@@ -50,3 +50,8 @@ def has_between(numbers: list[int], first: int, end: int) -> bool:
     """Whether an ordered list has a number from `first` on that is lower than `end`."""
     index = bisect_left(numbers, first)
     return index < len(numbers) and numbers[index] < end
+
+
+def is_among(number: int, numbers: list[int]) -> bool:
+    """Whether an ordered list has a number."""
+    return has_between(numbers, number, number + 1)

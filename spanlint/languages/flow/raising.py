@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
+from spanlint.languages.flow.places import is_among
 from spanlint.model.flow import ExitKind, Jump, Step
 from spanlint.text.source import ByteRange
 
@@ -18,6 +19,7 @@ def raised_from(
     `is_same` says whether a raise is of that exception.
     """
     raises: list[ByteRange] = []
+    stopping = graph.places.numbers_of(stops)
     pending = [(number, False) for number in _innermost(graph, place)]
     seen = set(pending)
     for number, is_raised in pending:
@@ -25,7 +27,7 @@ def raised_from(
         has_left = number in graph.ends or (node.handler or _place(node) or block).start not in range(*block)
         if has_left and is_raised and graph.ends.get(number) in (None, ExitKind.THROW):
             continue
-        if has_left or node.handler is not None or not node.edges or _holds(node, stops):
+        if has_left or node.handler is not None or not node.edges or is_among(number, stopping):
             return None
         if isinstance(node.part, Jump):
             is_raised = node.part.kind is ExitKind.THROW
@@ -44,11 +46,6 @@ def _innermost(graph: Graph, place: int) -> list[int]:
     ranges = {number: _place(graph.nodes[number]) for number in numbers}
     smallest = max((at.start for at in ranges.values() if at is not None), default=0)
     return [number for number, at in ranges.items() if at is not None and at.start == smallest]
-
-
-def _holds(node: FlowNode, places: frozenset[int]) -> bool:
-    at = _place(node)
-    return at is not None and any(at.start <= place < at.end for place in places)
 
 
 def _place(node: FlowNode) -> ByteRange | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from spanlint.languages.flow.graph import Edge, Graph
+from spanlint.languages.flow.loops import first_leading
+from spanlint.languages.flow.places import is_among
 from spanlint.model.flow import Jump, Step
 
 _EDGES = frozenset(Edge)
@@ -31,8 +33,9 @@ def may_repeat(graph: Graph, start: int, place: int) -> bool:
 
 def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset[Edge]) -> bool:
     """Whether a path leads from what runs at a byte to what runs at one of the others, or the same part runs there."""
-    wanted = set(graph.places.numbers_of(others))
-    return any(number in wanted for number in _reachable(graph, graph.places.numbers_at(place), follow, ()))
+    wanted = graph.places.numbers_of(others)
+    reachable = _reachable(graph, graph.places.numbers_at(place), follow, (), first_leading(graph, wanted, []))
+    return any(is_among(number, wanted) for number in reachable)
 
 
 def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
@@ -40,18 +43,20 @@ def is_repeated(graph: Graph, place: int, start: int | None) -> bool:
     stops = graph.places.numbers_at(start) if start is not None else []
     for number in graph.places.numbers_at(place):
         following = [to for _, to in graph.nodes[number].edges]
-        if number in _reachable(graph, following, _EDGES, stops):
+        if number in _reachable(graph, following, _EDGES, stops, first_leading(graph, [number], [])):
             return True
     return False
 
 
-def _reachable(graph: Graph, pending: list[int], follow: frozenset[Edge], stops: Collection[int]) -> Iterator[int]:
-    """Yields the nodes that the pending ones lead to, themselves first; paths end at the stops."""
+def _reachable(
+    graph: Graph, pending: list[int], follow: frozenset[Edge], stops: Collection[int], first: int
+) -> Iterator[int]:
+    """Yields the nodes from `first` on that the pending ones lead to, themselves first; paths end at the stops."""
     seen = set(pending)
     for number in pending:
         if number in stops:
             continue
         yield number
-        new = {to for why, to in graph.nodes[number].edges if why in follow} - seen
+        new = {to for why, to in graph.nodes[number].edges if why in follow and to >= first} - seen
         seen |= new
         pending += new

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from spanlint.languages.flow.beginnings import nodes_to_end
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
+from spanlint.languages.flow.loops import NO_LOOP, first_leading, loops_around
+from spanlint.languages.flow.places import is_among
 from spanlint.lean.records import Record
 from spanlint.model.flow import Condition, ExitKind, Jump, Step
 from spanlint.text.source import ByteRange
@@ -14,9 +17,13 @@ THROWN = frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT})
 
 
 class _Way(Record):
-    """Where a search begins, which edges it follows, and whether it goes past a throw."""
+    """Where a search begins, which edges it follows, and whether it goes past a throw.
+
+    `numbers` are the nodes at the place.
+    """
 
     place: int
+    numbers: list[int]
     follow: frozenset[Edge]
     may_throw: bool
 
@@ -49,34 +56,48 @@ class Sequel:
         It follows the edges of `follow`, and goes past a throw only if `may_throw`.
         """
         starts = self._innermost(place)
-        return self._lead(starts, goals, _Way(place, follow, may_throw))
+        return self._lead(starts, goals, self._way(place, follow, may_throw))
 
     def reaches_after(self, place: int, goals: frozenset[int], follow: frozenset[Edge]) -> bool:
         """The same as `reaches`, if what runs at the place does not throw itself."""
-        nodes = self._graph.nodes
-        starts = [to for number in self._innermost(place) for why, to in nodes[number].edges if why is Edge.NEXT]
-        return self._lead(starts, goals, _Way(place, follow, True))
+        return self._lead(self._after(place), goals, self._way(place, follow, True))
 
     def reaches_at_once(self, goals: frozenset[int]) -> bool:
         """Whether a path from the beginning of the function leads to one of the bytes `goals`."""
-        return self._lead([self._graph.entry], goals, _Way(-1, NORMAL, False))
+        return self._lead([self._graph.entry], goals, self._way(-1, NORMAL, False))
+
+    def may_reach(self, place: int, goals: frozenset[int], follow: frozenset[Edge], may_throw: bool) -> frozenset[int]:
+        """The nodes of the bytes `goals` that a path leads to, whatever its conditions decide."""
+        way, wanted = self._way(place, follow, may_throw), self._graph.places.numbers_of(goals)
+        first = first_leading(self._graph, wanted, way.numbers)
+        found = self._following(self._innermost(place), way, first, self._graph.places.numbers_of(self._stops))
+        return frozenset(number for number in found if is_among(number, wanted))
 
     def ends_normally(self, place: int) -> bool:
         """Whether a path from a byte leads to the end of the function or to a return."""
-        way = _Way(place, NORMAL, True)
+        way, starts = self._way(place, NORMAL, True), self._innermost(place)
+        if all(loops_around(self._graph)[start] == NO_LOOP for start in starts):
+            leaving = nodes_to_end(self._graph)
+            return any(to in leaving for start in starts for to in self._next(self._graph.nodes[start], way))
         ends = (ExitKind.END, ExitKind.RETURN)
-        return any(self._graph.ends.get(number) in ends for number in self._following(self._innermost(place), way))
+        return any(self._graph.ends.get(number) in ends for number in self._following(starts, way, 0, []))
+
+    def _way(self, place: int, follow: frozenset[Edge], may_throw: bool) -> _Way:
+        return _Way(place, self._graph.places.numbers_at(place), follow, may_throw)
 
     def _lead(self, starts: list[int], goals: frozenset[int], way: _Way) -> bool:
         """Whether one of the nodes leads to a goal; a goal at a start itself counts only at the beginning."""
-        numbers = self._following(starts, way)
-        nodes = self._graph.nodes
-        leading = {number for number in numbers if self._is_goal(number, goals, way)}
-        has_changed = True
+        nodes, places = self._graph.nodes, self._graph.places
+        wanted = places.numbers_of(goals)
+        stops = places.numbers_of(self._stops - {way.place} if way.place in self._stops else self._stops)
+        first = first_leading(self._graph, wanted, way.numbers)
+        numbers = self._following(starts, way, first, stops)
+        leading = {number for number in numbers if is_among(number, wanted) and not is_among(number, way.numbers)}
+        has_changed = bool(leading)
         while has_changed:
             has_changed = False
             for number in reversed(numbers):
-                if number in leading or any(_covers(nodes[number], stop) for stop in self._stops - {way.place}):
+                if number in leading or is_among(number, stops):
                     continue
                 following = self._next(nodes[number], way)
                 ways = [to in leading for to in following]
@@ -85,19 +106,20 @@ class Sequel:
                     has_changed = True
         return any(start in leading for start in starts)
 
-    def _is_goal(self, number: int, goals: frozenset[int], way: _Way) -> bool:
-        node = self._graph.nodes[number]
-        return not _covers(node, way.place) and any(_covers(node, goal) for goal in goals)
-
-    def _following(self, starts: list[int], way: _Way) -> list[int]:
+    def _following(self, starts: list[int], way: _Way, first: int, stops: list[int]) -> list[int]:
+        """The nodes that the starts lead to, themselves first, without those below `first`; paths end at the stops."""
         pending = list(starts)
         seen = set(pending)
         for number in pending:
-            for to in self._next(self._graph.nodes[number], way):
-                if to not in seen:
+            for to in self._next(self._graph.nodes[number], way) if not is_among(number, stops) else ():
+                if to not in seen and to >= first:
                     seen.add(to)
                     pending.append(to)
         return pending
+
+    def _after(self, place: int) -> list[int]:
+        nodes = self._graph.nodes
+        return [to for number in self._innermost(place) for why, to in nodes[number].edges if why is Edge.NEXT]
 
     def _decides(self, node: FlowNode) -> bool:
         """Whether what runs next may be known where the place is."""
@@ -111,7 +133,7 @@ class Sequel:
         is_quiet = isinstance(node.part, Step) and all(call.start in self._quiet for call in node.part.calls)
         follow = way.follow - {Edge.CALL} if is_quiet else way.follow
         following = [to for why, to in node.edges if why in follow]
-        if node.is_loop and node.arms[0].has_any(self._graph.places.numbers_at(way.place)):
+        if node.is_loop and node.arms[0].has_any(way.numbers):
             return following[1:]
         return following
 
@@ -120,7 +142,3 @@ class Sequel:
         starts = {number: part.at.start for number in numbers if (part := self._graph.nodes[number].part) is not None}
         latest = max(starts.values(), default=0)
         return [number for number, start in starts.items() if start == latest]
-
-
-def _covers(node: FlowNode, place: int) -> bool:
-    return isinstance(node.part, Step | Jump) and node.part.at.start <= place < node.part.at.end

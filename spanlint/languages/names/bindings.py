@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from heapq import merge
+from itertools import chain
 
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
@@ -56,13 +59,37 @@ def reaching_bindings(tree: SyntaxTree, visible: Sequence[Binding], mention: Nod
     None is after the mention, and none is before one that every path to the mention passes. All count if all are after
     it, as in a function that runs later.
     """
-    earlier = [binding for binding in visible if binding.kind is Kind.PARAMETER or _is_before(tree, binding, mention)]
     around = tree.ancestors(mention)
-    for binding in sorted(earlier or visible, key=lambda candidate: -candidate.name.start_byte):
+    earlier = _earlier(tree, visible, mention)
+    first = next(earlier, None)
+    later = () if first is not None else sorted(visible, key=lambda candidate: -_start(candidate))
+    for binding in chain((first,) if first is not None else (), earlier, later):
         yield binding
         holders = tree.ancestors(binding.name)[:3]  # the assignment, its statement, the block
         if binding.value is not None and len(holders) == 3 and holders[2] in around:
             return
+
+
+def _earlier(tree: SyntaxTree, visible: Sequence[Binding], mention: Node) -> Iterator[Binding]:
+    """Yields the parameter of a name, and what binds it before a mention, the last one first.
+
+    The bindings are in order of place, with those behind that are ASSIGNED. There may be as many as mentions, and most
+    of who asks needs the last.
+    """
+    if visible and visible[0].kind is Kind.PARAMETER and _start(visible[0]) >= mention.start_byte:
+        yield visible[0]
+    assigned = bisect_left(visible, True, key=lambda binding: binding.kind is Kind.ASSIGNED)
+    runs = (
+        reversed(visible[: bisect_left(visible, mention.start_byte, hi=assigned, key=_start)]),
+        reversed(visible[assigned : bisect_left(visible, mention.start_byte, lo=assigned, key=_start)]),
+    )
+    for binding in merge(*runs, key=_start, reverse=True):
+        if binding.kind is Kind.PARAMETER or _is_before(tree, binding, mention):
+            yield binding
+
+
+def _start(binding: Binding) -> int:
+    return binding.name.start_byte
 
 
 def _is_before(tree: SyntaxTree, binding: Binding, mention: Node) -> bool:

@@ -23,6 +23,43 @@ _DEPTH = 3  # variables that are made of one another
 _CLAUSES = ("except", "catch")  # the beginnings of the types of handlers
 
 
+class ReadConditions:
+    """The conditions of one function, in order, and where they first read each variable."""
+
+    def __init__(self, grammar: PlaceGrammar, graph: Graph) -> None:
+        self._grammar = grammar
+        self._first: dict[str, int] = {}
+        places = {node.part.at for node in graph.nodes if isinstance(node.part, Condition)}
+        for at in sorted(places):
+            for leaf in self.names(at):
+                text = grammar.tree.text_of(leaf)
+                if text not in self._first and self.is_variable(leaf):
+                    self._first[text] = at.start
+
+    def reads_before(self, text: str, place: Node) -> bool:
+        """Whether a condition that begins before a place reads a variable."""
+        return text in self._first and self._first[text] < place.start_byte
+
+    def parts(self, at: ByteRange) -> Iterator[Node]:
+        """The nodes of a condition."""
+        node = self._grammar.tree.root.descendant_for_byte_range(*at)
+        pending = [node] if node is not None else []
+        while pending:
+            part = pending.pop()
+            pending += part.children
+            yield part
+
+    def is_variable(self, leaf: Node) -> bool:
+        """Whether a name is not that of a function, a class or a module."""
+        return any(binding.kind not in _DEFINED for binding in self._grammar.visible(leaf))
+
+    def names(self, at: ByteRange) -> Iterator[Node]:
+        """The leaves of a condition that name variables or the object itself."""
+        for part in self.parts(at):
+            if not part.children and (self._grammar.is_name(part) or self._grammar.is_self(part)):
+                yield part
+
+
 class FreeConditions:
     """The conditions of one function, seen from a place in it.
 
@@ -31,15 +68,12 @@ class FreeConditions:
     value. A condition may depend on it if it calls anything. What it asks the span tells nothing.
     """
 
-    def __init__(self, grammar: PlaceGrammar, graph: Graph, function: Node, place: Node, span: str) -> None:
+    def __init__(self, read: ReadConditions, grammar: PlaceGrammar, function: Node, place: Node, span: str) -> None:
+        self._read = read
         self._grammar = grammar
         self._function = function
         self._place = place
         self._span = span
-        earlier = (node.part.at for node in graph.nodes if isinstance(node.part, Condition))
-        before = [at for at in earlier if at.start < place.start_byte]
-        read = (leaf for at in before for leaf in self._names(at))
-        self._decided = {grammar.tree.text_of(leaf) for leaf in read if self._is_variable(leaf)}
         around = grammar.tree.ancestors(place)
         self._is_handling = any(above.type.startswith(_CLAUSES) for above in around[: _index(around, function)])
 
@@ -49,7 +83,7 @@ class FreeConditions:
 
     def _has_call(self, at: ByteRange) -> bool:
         """Whether a condition calls a function, other than to look at a value or to ask the span."""
-        for part in self._parts(at):
+        for part in self._read.parts(at):
             call = self._grammar.value(part) if part.type in self._grammar.types.calls else None
             if isinstance(call, Call) and call.name not in self._grammar.inspecting:
                 receiver = call.receiver
@@ -57,31 +91,19 @@ class FreeConditions:
                     return True
         return False
 
-    def _parts(self, at: ByteRange) -> Iterator[Node]:
-        """The nodes of a condition."""
-        node = self._grammar.tree.root.descendant_for_byte_range(*at)
-        pending = [node] if node is not None else []
-        while pending:
-            part = pending.pop()
-            pending += part.children
-            yield part
-
-    def _is_variable(self, leaf: Node) -> bool:
-        """Whether a name is not that of a function, a class or a module."""
-        return any(binding.kind not in _DEFINED for binding in self._grammar.visible(leaf))
-
     def _names(self, at: ByteRange) -> Iterator[Node]:
-        """The leaves of a condition that name variables or the object itself, without the span."""
-        for part in self._parts(at):
-            is_variable = not part.children and (self._grammar.is_name(part) or self._grammar.is_self(part))
-            if is_variable and self._grammar.tree.text_of(part) != self._span:
-                yield part
+        """The names in a condition without the span."""
+        return (leaf for leaf in self._read.names(at) if self._grammar.tree.text_of(leaf) != self._span)
+
+    def _is_decided(self, text: str) -> bool:
+        """Whether a condition before the place reads a variable."""
+        return text != self._span and self._read.reads_before(text, self._place)
 
     def _is_independent(self, name: Node) -> bool:
         text = self._grammar.tree.text_of(name)
         if self._grammar.is_self(name):
             return self._is_unassigned_member(name)
-        return text not in self._decided and all(map(self._is_fixed, self._grammar.visible(name)))
+        return not self._is_decided(text) and all(map(self._is_fixed, self._grammar.visible(name)))
 
     def _is_fixed(self, binding: Binding) -> bool:
         if binding.kind in _FIXED:
@@ -98,9 +120,9 @@ class FreeConditions:
         itself, nor of what a condition before the place reads."""
         if self._is_handling or value.start_byte <= self._place.start_byte < value.end_byte:
             return False
-        leaves = [leaf for leaf in self._leaves(value) if self._grammar.is_name(leaf) and self._is_variable(leaf)]
+        leaves = [leaf for leaf in self._leaves(value) if self._grammar.is_name(leaf) and self._read.is_variable(leaf)]
         texts = {self._grammar.tree.text_of(leaf) for leaf in leaves}
-        if not leaves or not texts.isdisjoint(self._decided):
+        if not leaves or any(map(self._is_decided, texts)):
             return False
         bindings = [binding for leaf in leaves if depth for binding in self._grammar.visible(leaf)]
         made = [

@@ -51,10 +51,5 @@ def _is_held_across_yield(grammar: PlaceGrammar, span: SpanLocal) -> bool:
     span_ends = grammar.tables.shapes.span_ends
     ends = [use.start_byte for use in span.uses if grammar.member_read(use) in span_ends]
     last_end = span.until if span.is_entered else max(ends, default=0)
-    leaves = grammar.tree.leaves_within("yield", span.function)
-    return any(
-        leaf.type == "yield"
-        and span.node.end_byte <= leaf.start_byte < last_end
-        and grammar.scope_of(leaf) == span.function
-        for leaf in leaves
-    )
+    leaves = grammar.tree.leaves_between("yield", span.node.end_byte, min(last_end, span.function.end_byte))
+    return any(leaf.type == "yield" and grammar.scope_of(leaf) == span.function for leaf in leaves)

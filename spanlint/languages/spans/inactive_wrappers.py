@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
@@ -24,6 +25,7 @@ _LEFT_ALONE = frozenset({"PRODUCER"})
 def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
     """Yields those of the local spans that run around passed functions and are used only through their own members."""
     grammar = file.grammar
+    passed: dict[int, list[Call]] = {}
     for span in spans:
         ends = _ends(grammar, span) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
@@ -32,7 +34,7 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
         last_end = span.until if span.is_entered or is_ended_later else ends[-1].start_byte
         work = [
             call
-            for call in calls_of_passed(grammar, span.function, span.node.end_byte, last_end)
+            for call in _between(grammar, passed, span, last_end)
             if not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
         ]
         is_wrapper = any(says_wrapped(grammar, call) for call in work) or (
@@ -41,6 +43,19 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
         if is_wrapper and span.call.details().kind not in _LEFT_ALONE:
             function = " ".join(grammar.tree.text_of(work[0].callee).split())
             yield InactiveWrapper(span.call.at, span.name, function, tuple(range_of(call.callee) for call in work))
+
+
+def _between(grammar: PlaceGrammar, passed: dict[int, list[Call]], span: SpanLocal, end: int) -> list[Call]:
+    """The calls of passed functions between the start of a span and a byte; `passed` keeps those of each function."""
+    calls = passed.get(span.function.id)
+    if calls is None:
+        calls = passed[span.function.id] = list(calls_of_passed(grammar, span.function))
+    first = bisect_left(calls, span.node.end_byte, key=_start)
+    return calls[first : bisect_left(calls, end, lo=first, key=_start)]
+
+
+def _start(call: Call) -> int:
+    return call.node.start_byte
 
 
 def _has_fixed_name(grammar: PlaceGrammar, span: SpanLocal) -> bool:

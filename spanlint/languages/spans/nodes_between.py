@@ -21,5 +21,4 @@ def calls_between(grammar: ValueGrammar, node: Node, start: int, end: int) -> It
         inner = pending.pop()
         if inner.type in grammar.types.calls and start <= inner.start_byte < end:
             yield inner
-        overlapping = [child for child in inner.named_children if child.end_byte > start and child.start_byte < end]
-        pending.extend(reversed(overlapping))
+        pending.extend(reversed(grammar.tree.children_between(inner, start, end)))

@@ -36,9 +36,9 @@ _TYPE_VARIABLE = re.compile(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
 
 
-def calls_of_passed(grammar: PlaceGrammar, function: Node, start: int, end: int) -> Iterator[Call]:
-    """Yields the calls of passed functions between two bytes of a function, which then wraps what they do."""
-    for node in calls_between(grammar, function, start, end):
+def calls_of_passed(grammar: PlaceGrammar, function: Node) -> Iterator[Call]:
+    """Yields the calls of passed functions in a function, in order. Between two of its places, it wraps them."""
+    for node in calls_between(grammar, function, function.start_byte, function.end_byte):
         call = grammar.value(node)
         if not isinstance(call, Call) or call.node != node:
             continue

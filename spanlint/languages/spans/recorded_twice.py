@@ -94,7 +94,7 @@ def _recorded_again(answers: ExceptionAnswers, callee: Callee, span: Node, excep
         return raising is not None and answers.is_raise_of(raising, exception)
 
     graph, place = answers.reader.graph(managed.function), callee.call.start_byte
-    stops = frozenset(span_ends(answers.reader, span, managed.function))
+    stops = span_ends(answers.reader, span, managed.function)
     raised = raised_from(graph, place, range_of(managed.block), is_same, stops)
     if raised is None:
         return None

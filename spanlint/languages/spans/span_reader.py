@@ -33,6 +33,8 @@ class SpanReader(AttachAnswers):
         self._definitions: dict[int, tuple[tuple[SpanReader, Node] | None]] = {}
         self._returned: dict[int, Creator | None] = {}
         self._handing: dict[int, Handing | None] = {}
+        self.span_ends: dict[tuple[str, int], frozenset[int]] = {}
+        """Where functions end a span, by its name and the id of the function (see `span_ends`)."""
 
     def of_file(self, view: Any) -> SpanReader:
         """The answers of another file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from spanlint.languages.calls.call_sites import read_calls
@@ -51,9 +52,10 @@ class StartedSpans:
             self._calls[file.path] = read_calls(file, file.tables).calls
         around = file.tree.parent(function)
         decorated = around if around is not None and around.type == "decorated_definition" else function
-        for call in self._calls[file.path]:
-            if not decorated.start_byte <= call.at.start < function.end_byte or not is_ambient(call):
-                continue
+        calls = self._calls[file.path]
+        first = bisect_left(calls, decorated.start_byte, key=_start)
+        within = calls[first : bisect_left(calls, function.end_byte, lo=first, key=_start)]
+        for call in filter(is_ambient, within):
             node = call_node(file.tree, call)
             if call.is_decorator and call.at.start < function.start_byte:
                 return True
@@ -69,6 +71,10 @@ class StartedSpans:
             if target is not None and self.starts(*target, depth - 1):
                 return True
         return False
+
+
+def _start(call: SpanCall) -> int:
+    return call.at.start
 
 
 def _is_run_by(file: CurrentFile, node: Node, function: Node) -> bool:

@@ -118,15 +118,31 @@ def _by_name(name: str, ok: frozenset[str], error: frozenset[str]) -> Status:
 
 
 class SpanKey(Record):
-    """Which span an expression is: one with an equal key, in the same function, is the same span until one of the bytes
-    `bound` gives the name another."""
+    """Which span an expression is: one with an equal key, in the same function, is the same span until the name gets
+    another. `scope` is the id of what binds the name, None for an expression that is no name."""
 
     text: str
-    bound: tuple[int, ...] = ()
+    scope: int | None = None
 
 
 def span_key(grammar: PlaceGrammar, span: Node) -> SpanKey:
     """The key of an expression: of the name that it stands for, else of its text."""
+    name = _original(grammar, span)
+    if isinstance(name, Name):
+        bindings = grammar.visible(name.node)
+        return SpanKey(name.text, bindings[0].scope.id if bindings else None)
+    return SpanKey("".join(grammar.tree.text_of(name).replace("?.", ".").split()))
+
+
+def bound_at(grammar: PlaceGrammar, span: Node) -> frozenset[int]:
+    """The bytes that give the name that an expression stands for a value; none for an expression that is no name."""
+    name = _original(grammar, span)
+    bindings = grammar.visible(name.node) if isinstance(name, Name) else ()
+    return frozenset(binding.name.start_byte for binding in bindings)
+
+
+def _original(grammar: PlaceGrammar, span: Node) -> Name | Node:
+    """The name that the names of a span stand for, or an expression that is no name."""
     for _ in range(_KEY_DEPTH):
         value = grammar.value(span)
         if not isinstance(value, Name):
@@ -134,6 +150,6 @@ def span_key(grammar: PlaceGrammar, span: Node) -> SpanKey:
         bindings = grammar.visible(value.node)
         sole = grammar.value(bindings[0].value) if len(bindings) == 1 and bindings[0].value is not None else None
         if not isinstance(sole, Name) or sole.text == value.text:
-            return SpanKey(value.text, tuple(sorted(binding.name.start_byte for binding in bindings)))
+            return value
         span = sole.node
-    return SpanKey("".join(grammar.tree.text_of(span).replace("?.", ".").split()))
+    return span

@@ -10,13 +10,14 @@ from spanlint.languages.names.roles import Awaited
 from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.names.values import Name, role_of_value
 from spanlint.languages.spans.callbacks import nested_in
-from spanlint.languages.spans.free_conditions import FreeConditions
+from spanlint.languages.spans.free_conditions import FreeConditions, ReadConditions
 from spanlint.languages.spans.span_ends import span_ends
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.status_events import (
     SpanKey,
     Status,
     StatusEvent,
+    bound_at,
     events_by_helpers,
     span_key,
     status_events,
@@ -35,18 +36,27 @@ class StatusPair(Record):
     second: StatusEvent
 
 
+class _Stops(Record):
+    """The bytes of a function where a span ends or its name gets another, and those where the name is mentioned."""
+
+    stops: frozenset[int]
+    mentions: frozenset[int]
+
+
 class StatusSequences:
     """The statuses that a file sets on its spans."""
 
     def __init__(self, reader: SpanReader) -> None:
         self.reader = reader
         self._events: dict[SpanKey, list[StatusEvent]] = {}
+        self._stops: dict[tuple[str, SpanKey, int], _Stops] = {}
+        self._conditions: dict[int, ReadConditions] = {}
         for event in status_events(reader) if _may_be_good(reader) else ():
             self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
         known = [event for events in self._events.values() for event in events]
         has_good = any(event.status is Status.OK for event in known)
         for key, events in self._events.items() if has_good else ():
-            if key.bound and len({event.status for event in events}) == 1:
+            if key.scope is not None and len({event.status for event in events}) == 1:
                 events += self._by_helpers(events)
 
     def events(self) -> Iterator[Sequence[StatusEvent]]:
@@ -68,11 +78,41 @@ class StatusSequences:
         for events in self._events.values():
             firsts = [event for event in events if event.status is first]
             seconds = [event for event in events if event.status is second] if firsts else []
+            leading = self._leading(firsts, seconds, may_throw, follow)
+            rejected = [number for number, event in enumerate(firsts) if self._handles_rejection(event)]
             for later in sorted(seconds, key=lambda event: event.call.start_byte):
-                found = (earlier for earlier in firsts if self._follows(earlier, later, may_throw, follow))
+                places = self.reader.graph(later.function).places.numbers_at(later.call.start_byte)
+                own = (number for place in places for number in leading.get((later.function.id, place), ()))
+                candidates = (firsts[number] for number in sorted({*own, *rejected}))
+                found = (earlier for earlier in candidates if self._follows(earlier, later, may_throw, follow))
                 earlier = next(found, None)
                 if earlier is not None:
                     yield StatusPair(earlier, later)
+
+    def _leading(
+        self, firsts: list[StatusEvent], seconds: list[StatusEvent], may_throw: bool, follow: frozenset[Edge]
+    ) -> dict[tuple[int, int], list[int]]:
+        """The numbers of the first calls by the function and the nodes of the second calls in it that they may lead to.
+
+        A span may have as many statuses as a file has calls, most of them in other functions or behind its end.
+        """
+        goals: dict[int, set[int]] = {}
+        for event in seconds:
+            goals.setdefault(event.function.id, set()).add(event.call.start_byte)
+        wanted = {function: frozenset(places) for function, places in goals.items()}
+        leading: dict[tuple[int, int], list[int]] = {}
+        for number, event in enumerate(firsts):
+            if event.function.id not in wanted:
+                continue
+            sequel, place = self._sequel(event), event.call.start_byte
+            for node in sequel.may_reach(place, wanted[event.function.id], follow, may_throw):
+                leading.setdefault((event.function.id, node), []).append(number)
+        return leading
+
+    def _handles_rejection(self, event: StatusEvent) -> bool:
+        """Whether the function around a call is a callback that handles a rejection."""
+        run = self.reader.run(event.function)
+        return run is not None and run.kind is RunKind.REJECTED
 
     def _follows(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
         """Whether a path leads from one call to another one."""
@@ -93,13 +133,26 @@ class StatusSequences:
     def _sequel(self, event: StatusEvent, place: Node | None = None) -> Sequel:
         """What runs after a place in the function of an event: after its call, if no place is given."""
         grammar, function = self.reader.grammar, event.function
-        graph, span = self.reader.graph(function), grammar.value(event.span)
-        key = span_key(grammar, event.span)
-        stops = frozenset(span_ends(self.reader, event.span, function)) | frozenset(key.bound)
+        span, key = grammar.value(event.span), span_key(grammar, event.span)
         text = span.text if isinstance(span, Name) else key.text
-        conditions = FreeConditions(grammar, graph, function, place or event.call, text)
-        quiet = frozenset(mention.start_byte for mention in grammar.mentions(text, function))
-        return Sequel(graph, stops, conditions.is_free, quiet)
+        stops = self._stops_of(event.span, key, text, function)
+        conditions = FreeConditions(self._conditions_of(function), grammar, function, place or event.call, text)
+        return Sequel(self.reader.graph(function), stops.stops, conditions.is_free, stops.mentions)
+
+    def _stops_of(self, span: Node, key: SpanKey, text: str, function: Node) -> _Stops:
+        known = self._stops.get((text, key, function.id))
+        if known is None:
+            stops = span_ends(self.reader, span, function) | bound_at(self.reader.grammar, span)
+            mentions = frozenset(leaf.start_byte for leaf in self.reader.grammar.mentions(text, function))
+            known = self._stops[text, key, function.id] = _Stops(stops, mentions)
+        return known
+
+    def _conditions_of(self, function: Node) -> ReadConditions:
+        known = self._conditions.get(function.id)
+        if known is None:
+            graph = self.reader.graph(function)
+            known = self._conditions[function.id] = ReadConditions(self.reader.grammar, graph)
+        return known
 
     def _follows_awaited(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
         """Whether the function around a callback that handles a rejection awaits it and goes on to the second call."""

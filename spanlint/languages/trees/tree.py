@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from spanlint.text.source import ByteRange
 from spanlint.text.whole_names import find_whole, is_whole
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `find_whole` takes for one name
 _MAX_SEARCHES = 1_000  # for single names, before all are indexed
+_MANY = 32  # children of one node
 _MAX_KEPT = 500_000  # nodes in all cached paths together: a path is as long as the code is nested deep
 
 
@@ -28,6 +29,10 @@ def mentions(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[ByteRange]:
 
 def _start(node: Node) -> int:
     return node.start_byte
+
+
+def _end(node: Node) -> int:
+    return node.end_byte
 
 
 class SyntaxTree:
@@ -45,6 +50,7 @@ class SyntaxTree:
         self._leaves: dict[str, tuple[Node, ...]] = {}
         self._offsets: dict[str, list[int]] = {}
         self._index: dict[bytes, list[int]] = {}
+        self._children: dict[int, list[Node]] = {}
         self._starts: dict[frozenset[str], list[int]] = {}
 
     def text_of(self, node: Node) -> str:
@@ -110,9 +116,26 @@ class SyntaxTree:
 
     def leaves_within(self, name: str, node: Node) -> tuple[Node, ...]:
         """The leaves of a name inside a node, in order of place."""
+        return self.leaves_between(name, node.start_byte, node.end_byte)
+
+    def leaves_between(self, name: str, start: int, end: int) -> tuple[Node, ...]:
+        """The leaves of a name that begin in [start, end), in bytes, in order of place."""
         leaves = self.leaves(name)
-        first = bisect_left(leaves, node.start_byte, key=_start)
-        return leaves[first : bisect_left(leaves, node.end_byte, lo=first, key=_start)]
+        first = bisect_left(leaves, start, key=_start)
+        return leaves[first : bisect_left(leaves, end, lo=first, key=_start)]
+
+    def children_between(self, node: Node, start: int, end: int) -> Sequence[Node]:
+        """The named children of a node that have a part in [start, end), in bytes, in order.
+
+        Those of a node with many are kept: a block may have as many statements as its function has spans.
+        """
+        if node.named_child_count < _MANY:
+            return [child for child in node.named_children if child.end_byte > start and child.start_byte < end]
+        children = self._children.get(node.id)
+        if children is None:
+            children = self._children[node.id] = node.named_children
+        first = bisect_right(children, start, key=_end)
+        return children[first : bisect_left(children, end, lo=first, key=_start)]
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """The nodes that contain this one, innermost first; the root is last."""

@@ -121,11 +121,23 @@ def _finding(diagnostic: Diagnostic, has_help: bool) -> ShownFinding:
         f"{diagnostic.start.line}:{diagnostic.start.column}{_of_cell(diagnostic.cell)}",
         diagnostic.message,
         _sentence(diagnostic.help) if has_help else "",
-        frame(diagnostic, "utf-8") if diagnostic.frame.strip() else None,
+        _excerpt(diagnostic),
         diagnostic.notes,
         tuple(_places(diagnostic)),
-        tuple(ShownFix(fix.title, _BY[fix.safety], fix.diff) for fix in diagnostic.fixes),
+        tuple(ShownFix(fix.title, _BY[fix.safety], _outdented(fix.diff)) for fix in diagnostic.fixes),
     )
+
+
+def _excerpt(diagnostic: Diagnostic) -> Frame | None:
+    """The line of a finding without its indentation: on a phone, that would take a line of its own."""
+    shown = frame(diagnostic, "utf-8") if diagnostic.frame.strip() else None
+    return shown and shown._replace(before=shown.before.lstrip())
+
+
+def _outdented(diff: tuple[DiffLine, ...]) -> tuple[DiffLine, ...]:
+    """The lines without the indentation that all of them share."""
+    indents = [len(line.text) - len(line.text.lstrip()) for line in diff if line.text.strip()]
+    return tuple(line._replace(text=line.text[min(indents, default=0) :]) for line in diff)
 
 
 def _places(diagnostic: Diagnostic) -> Iterator[QuotedPlace]:

@@ -17,7 +17,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
         own, above = origins[span.origin], origins[parent.origin]
         is_one_clock = (own.service, own.instance) == (above.service, above.instance) and not own.has_adjusted_times
         if is_one_clock and span.start:
-            yield SpanFault(span, len(trace.spans), amount=parent.start - span.start, other=parent.name)
+            yield SpanFault(span, trace.size, amount=parent.start - span.start, other=parent.name)
 
 
 def message(tally: FaultTally) -> str:

@@ -14,7 +14,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the roots that are calls of other processes."""
     for span in trace.roots:
         if span.kind == CLIENT:
-            yield SpanFault(span, len(trace.spans))
+            yield SpanFault(span, trace.size)
 
 
 def message(tally: FaultTally) -> str:

@@ -13,7 +13,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans at the top of a trace that another trace has the rest of."""
     if trace.twin:
         for span in (*trace.roots, *trace.lost):
-            yield SpanFault(span, len(trace.spans), home=trace.twin)
+            yield SpanFault(span, trace.size, home=trace.twin)
 
 
 def message(tally: FaultTally) -> str:

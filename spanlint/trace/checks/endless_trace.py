@@ -15,9 +15,9 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the first span of a trace that has more spans, or lasts longer, than a trace should."""
     start = trace.spans[0].start or next((span.start for span in trace.spans if span.start), trace.last)
     lasts = trace.last - start
-    if len(trace.spans) > settings.max_trace_spans or lasts > settings.max_trace_time:
+    if trace.size > settings.max_trace_spans or lasts > settings.max_trace_time:
         first = next((span for span in trace.roots if span.start), trace.spans[0])
-        yield SpanFault(first, len(trace.spans), amount=lasts)
+        yield SpanFault(first, trace.size, amount=lasts)
 
 
 def message(tally: FaultTally) -> str:

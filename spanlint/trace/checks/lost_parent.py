@@ -22,7 +22,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     for span in trace.lost:
         if span.id not in by_design and not is_remote(span):
             kind = "" if span.flags & KNOWS_REMOTE else UNPLACED
-            yield SpanFault(span, len(trace.spans), ROOTLESS if is_rootless else kind)
+            yield SpanFault(span, trace.size, ROOTLESS if is_rootless else kind)
 
 
 def message(tally: FaultTally) -> str:

@@ -15,7 +15,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     if trace.lost and trace.last <= settings.end - settings.grace:
         for span in trace.lost:
             if is_remote(span):
-                yield SpanFault(span, len(trace.spans))
+                yield SpanFault(span, trace.size)
 
 
 def message(tally: FaultTally) -> str:

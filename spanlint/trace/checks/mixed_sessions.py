@@ -12,7 +12,7 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the first span of each session but the first, unless one session runs below a span of another."""
-    if len(trace.sessions) < 2:
+    if len(trace.sessions) < 2 or trace.size > len(trace.spans):
         return
     firsts: dict[str, SpanRecord] = {}
     for span in trace.spans:
@@ -20,7 +20,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
             firsts.setdefault(span.session, span)
     if not any(_is_below_another(trace, span) for span in firsts.values()):
         for span in list(firsts.values())[1:]:
-            yield SpanFault(span, len(trace.spans), amount=len(firsts))
+            yield SpanFault(span, trace.size, amount=len(firsts))
 
 
 def _is_below_another(trace: Trace, span: SpanRecord) -> bool:

@@ -15,7 +15,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     for span, parent in trace.pairs:
         late = span.end - parent.end
         if parent.end and late > settings.tolerance:
-            yield SpanFault(span, len(trace.spans), amount=late, other=parent.name)
+            yield SpanFault(span, trace.size, amount=late, other=parent.name)
 
 
 def message(tally: FaultTally) -> str:

@@ -12,7 +12,7 @@ from spanlint.trace.traces import Trace
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans without a parent, but for the first of each trace."""
     for span in trace.roots[1:]:
-        yield SpanFault(span, len(trace.spans), amount=len(trace.roots))
+        yield SpanFault(span, trace.size, amount=len(trace.roots))
 
 
 def message(tally: FaultTally) -> str:

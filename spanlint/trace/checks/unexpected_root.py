@@ -14,7 +14,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the roots whose name is none of those that the project allows."""
     for span in trace.roots if settings.roots else ():
         if not any(fnmatchcase(span.name, pattern) for pattern in settings.roots):
-            yield SpanFault(span, len(trace.spans))
+            yield SpanFault(span, trace.size)
 
 
 def message(tally: FaultTally) -> str:

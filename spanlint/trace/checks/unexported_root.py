@@ -12,7 +12,7 @@ from spanlint.trace.traces import Trace
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the children of a session's root that was never exported."""
     for span in trace.below_unexported_root:
-        yield SpanFault(span, len(trace.spans))
+        yield SpanFault(span, trace.size)
 
 
 def message(tally: FaultTally) -> str:

@@ -45,7 +45,6 @@ def _traces(value: object) -> object:
 
 def _parts(span: Mapping[str, Any], process: object, reading: Reading) -> SpanParts:
     tags, common = _tags(span), _tags(process)
-    own, shared = reading.picked(tags), reading.picked(common)
     scope = next((tags[key] for key in _SCOPES if isinstance(tags.get(key), str)), "")
     origin = Origin(
         text(process, "serviceName"),
@@ -64,7 +63,7 @@ def _parts(span: Mapping[str, Any], process: object, reading: Reading) -> SpanPa
         flags=0,
         start=start,
         end=later(start, scaled(span.get("duration"), MICROSECOND)),
-        attributes=own._replace(session=own.session or shared.session, code=own.code or shared.code),
+        attributes=reading.picked(tags, common),
         origin=reading.origins.number(origin),
         links=tuple(
             text(reference, "traceID").rjust(TRACE_DIGITS, "0") for reference in objects(entries(span, "references"))

@@ -54,7 +54,7 @@ def _parts(observation: Mapping[str, Any], session: str, reading: Reading) -> Sp
         flags=0,
         start=from_iso(_either(observation, "startTime", "start_time")),
         end=from_iso(_either(observation, "endTime", "end_time")),
-        attributes=Attributes(clean(own) or session),
+        attributes=reading.joined(Attributes(clean(own) or session), Attributes()),
         origin=reading.origins.number(Origin()),
     )
 

@@ -32,7 +32,6 @@ def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
 
 def _parts(span: Mapping[str, Any], reading: Reading) -> SpanParts:
     resource = table(span, "resource", "attributes")
-    own, shared = reading.picked(table(span, "attributes")), reading.picked(resource)
     instance = reading.origins.instance(text(resource, INSTANCE))
     origin = Origin(text(resource, SERVICE), "", text(resource, LANGUAGE), instance)
     return SpanParts(
@@ -44,7 +43,7 @@ def _parts(span: Mapping[str, Any], reading: Reading) -> SpanParts:
         flags=0,
         start=from_iso(span.get("start_time")),
         end=from_iso(span.get("end_time")),
-        attributes=own._replace(session=own.session or shared.session, code=own.code or shared.code),
+        attributes=reading.picked(table(span, "attributes"), resource),
         origin=reading.origins.number(origin),
         links=tuple(text(link, "context", "trace_id") for link in objects(entries(span, "links"))),
     )

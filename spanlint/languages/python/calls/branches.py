@@ -1,11 +1,10 @@
-"""The node types of Python's conditionals, and the branches that lead to a place in a Python function."""
+"""The node types of Python's conditionals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from spanlint.languages.calls.branches import BranchTypes, branch_arms
+from spanlint.languages.calls.branches import BranchTypes
 from spanlint.languages.python.names.bindings import FUNCTIONS
 
 TYPE_CHECKING = False
@@ -23,7 +22,7 @@ def _decision(conditional: Node) -> Iterator[Node]:
         yield from conditional.named_children[:1]
 
 
-_TYPES = BranchTypes(
+TYPES = BranchTypes(
     functions=FUNCTIONS,
     conditionals=frozenset({"if_statement", "conditional_expression", "match_statement", "try_statement"}),
     decision=_decision,
@@ -31,4 +30,3 @@ _TYPES = BranchTypes(
     nested=frozenset({"block", "elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause"}),
     exits=frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"}),
 )
-branches = partial(branch_arms, _TYPES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.languages.calls.branches import Branches
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.origins import UNKNOWN
@@ -25,7 +26,7 @@ from spanlint.languages.names.values import (
     ValueGrammar,
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
-from spanlint.languages.python.calls.branches import branches
+from spanlint.languages.python.calls.branches import TYPES
 from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
 from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
@@ -74,6 +75,7 @@ class PythonGrammar:
         self._names = names
         self._follower = follower
         self._calls: dict[int, Call] = {}
+        self._branches = Branches(TYPES, tree)
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
@@ -216,7 +218,7 @@ class PythonGrammar:
         return self._names.of_name(self.tree.text_of(name), body) if body is not None else frozenset({UNKNOWN})
 
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
-        return branches(self.tree, place, until)
+        return self._branches.around(place, until)
 
     def own_definition(self, function: Node) -> Node | None:
         bindings = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
 
@@ -36,6 +37,15 @@ class Effect(Record):
     holder: str
 
 
+class BlockEffects(Record):
+    """The effects of a block's statements, the last one first, the number of those before which none opens a context,
+    and what those end."""
+
+    effects: list[Effect]
+    opening: int = 0
+    ended: tuple[str | None, ...] = ()
+
+
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
@@ -51,7 +61,10 @@ class Openers:
         self._effect_names = self._starting | self._ending
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
-        self._effects: dict[Node, list[Effect]] = {}
+        self._effects: dict[Node, BlockEffects] = {}
+        self._open: dict[tuple[int, int], tuple[OpenedBy | None, tuple[str | None, ...]]] = {}
+        """What is open before an effect of a block, and what ends more than that, by the id of the block and the
+        number of the effect: statements that open and end a context one after the other are gone through once."""
         self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
 
     def around(self, call: Node) -> OpenedBy | None:
@@ -162,25 +175,35 @@ class Openers:
         `ends` collects the holders that later statements ended.
         """
         limit = inner.start_byte if inner is not None else block.end_byte
-        for effect_end, ended, opened, holder in self._effects_of(block):
-            if effect_end > limit:
-                continue
-            if opened is None:
-                ends.append(ended)
-                continue
-            match = next((end for end in ends if end is None or (holder and end == holder)), "")
-            if match == "":
-                return opened
-            ends.remove(match)
-        return None
+        effects, opening, ended = self._effects_of(block)
+        place, same = bisect_left(effects, -limit, key=lambda effect: -effect.end), list[int]()
+        opened: OpenedBy | None = None
+        while opened is None and place < len(effects):
+            if place >= opening:
+                ends += ended[place - opening :]
+                break
+            if not ends:
+                known = self._open.get((block.id, place))
+                if known is not None:
+                    opened, left = known
+                    ends += left
+                    break
+                same.append(place)
+            opened = _undone(effects[place], ends)
+            place += 1
+        for passed in same:
+            self._open[block.id, passed] = opened, tuple(ends)
+        return opened
 
-    def _effects_of(self, block: Node) -> list[Effect]:
-        """Returns the effects of a block's statements, the last one first."""
+    def _effects_of(self, block: Node) -> BlockEffects:
+        """Returns the effects of a block's statements."""
         if block not in self._effects:
-            self._effects[block] = []  # a manager may lead back to itself
+            self._effects[block] = BlockEffects([])  # a manager may lead back to itself
             has_starting_name = self._tree.has_within(self._starting, self._tree.root)
             entries = entries_of(self._tree, block, self._effect_names) if has_starting_name else ()
-            self._effects[block] = [effect for entry in entries if (effect := self._effect(entry)) is not None]
+            effects = [effect for entry in entries if (effect := self._effect(entry)) is not None]
+            opening = max((place for place, effect in enumerate(effects, 1) if effect.opened is not None), default=0)
+            self._effects[block] = BlockEffects(effects, opening, tuple(effect.ended for effect in effects[opening:]))
         return self._effects[block]
 
     def _effect(self, entry: ContextEntry) -> Effect | None:
@@ -258,7 +281,19 @@ class Openers:
         owner = next(owners, None) if base is not None and self._tree.text_of(base) == "self" else None
         if owner is None or name is None:
             return
-        for assigned in member_assignments(self._tree, self._tree.text_of(name)):
+        for assigned in member_assignments(self._tree, self._tree.text_of(name), owner):
             value = assigned[1].child_by_field_name("right")
-            if owner in assigned and value is not None:
+            if value is not None:
                 yield value
+
+
+def _undone(effect: Effect, ends: list[str | None]) -> OpenedBy | None:
+    """What an effect opened, unless one of the later `ends` ends it; an effect that ends something joins them."""
+    if effect.opened is None:
+        ends.append(effect.ended)
+        return None
+    match = next((end for end in ends if end is None or (effect.holder and end == effect.holder)), "")
+    if match == "":
+        return effect.opened
+    ends.remove(match)
+    return None

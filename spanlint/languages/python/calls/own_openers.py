@@ -79,16 +79,16 @@ class OwnOpeners:
     def _manager_openings(self, definition: Node) -> Iterator[OpenedBy | None]:
         if definition.type == "class_definition":
             for name in _ENTER:
-                for binding in self._scopes.bindings(name):
+                for binding in self._scopes.bound_in(name, definition):
                     body = binding.value.child_by_field_name("body") if binding.value is not None else None
-                    if binding.scope == definition and body is not None:
+                    if body is not None:
                         yield self._opening.at_end(body)
             return
         yield from map(self._opening.entered, self._scopes.returns(definition))
         yield from map(self._opening.around, self._yields(definition))
 
     def _yields(self, function: Node) -> Iterator[Node]:
-        for leaf in self._tree.leaves("yield"):
+        for leaf in self._tree.leaves_within("yield", function):
             ancestors = self._tree.ancestors(leaf)
             if next((ancestor for ancestor in ancestors if ancestor.type in FUNCTIONS), None) == function:
                 yield ancestors[0]
@@ -96,7 +96,7 @@ class OwnOpeners:
     def _calls_of_parameters(self, definition: Node) -> Iterator[Node]:
         """Yields the calls, inside a definition, of the parameters of that definition and of its inner functions."""
         for function, name in parameters_within(self._tree, definition):
-            for leaf in self._tree.leaves(name):
+            for leaf in self._tree.leaves_within(name, definition):
                 call = self._tree.parent(leaf)
                 if call is None or call.type != "call" or call.child_by_field_name("function") != leaf:
                     continue

@@ -28,11 +28,14 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
         return
     entered = EnteredReader(file.tree, file.names, file.openers, file.tables)
     drivers = Drivers(file.tree, file.scopes, file.names, file.follower)
+    left_at: dict[int, int] = {}
     for function, yields in generators.items():
         held: dict[Entered, list[Node]] = {}
         for yield_node in yields:
             inner: list[Entered] = []
-            for entry in entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function) else ():
+            for entry in (
+                entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function, left_at) else ()
+            ):
                 if not _yields_in_own_context(file, entry, yield_node):
                     inner.append(entry)
                 elif entry.is_attached:  # spans that are started inside of it are part of the item's trace
@@ -71,17 +74,21 @@ def _generators(tree: SyntaxTree) -> dict[Node, list[Node]]:
     return yields_by_function
 
 
-def _is_reached(tree: SyntaxTree, node: Node, function: Node) -> bool:
-    """Whether a yield can run: `return; yield` and `if False: yield` only mark a generator that yields nothing."""
+def _is_reached(tree: SyntaxTree, node: Node, function: Node, left_at: dict[int, int]) -> bool:
+    """Whether a yield can run: `return; yield` and `if False: yield` only mark a generator that yields nothing.
+
+    `left_at` keeps the bytes where the first statements that leave the blocks end.
+    """
     inner = node
     for ancestor in tree.ancestors(node):
         if ancestor == function:
             return True
-        if ancestor.type == "block" and any(
-            statement.type in _LEAVES and statement.end_byte <= inner.start_byte
-            for statement in ancestor.named_children
-        ):
-            return False
+        if ancestor.type == "block":
+            if ancestor.id not in left_at:
+                leaving = (child.end_byte for child in ancestor.named_children if child.type in _LEAVES)
+                left_at[ancestor.id] = next(leaving, ancestor.end_byte + 1)
+            if left_at[ancestor.id] <= inner.start_byte:
+                return False
         condition = ancestor.child_by_field_name("condition") if ancestor.type == "if_statement" else None
         if condition is not None and condition.type == "false" and inner == ancestor.child_by_field_name("consequence"):
             return False

@@ -58,9 +58,9 @@ def _may_bind(text: bytes, start: int, end: int) -> bool:
     return before in (_BEFORE_CALLS if after == b"(" else _BEFORE_PATHS)
 
 
-def member_assignments(tree: SyntaxTree, name: str) -> Iterator[tuple[Node, ...]]:
-    """Yields the path to the root of each `self.name` or `cls.name` that is assigned; the assignment is second."""
-    for leaf in tree.leaves(name):
+def member_assignments(tree: SyntaxTree, name: str, within: Node) -> Iterator[tuple[Node, ...]]:
+    """Yields the path to the root of each `self.name` or `cls.name` that a node assigns; the assignment is second."""
+    for leaf in tree.leaves_within(name, within):
         holder = leaf.parent
         base = holder.child_by_field_name("object") if holder is not None and holder.type == "attribute" else None
         if base is None or tree.text_of(base) not in ("self", "cls"):

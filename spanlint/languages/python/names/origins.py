@@ -40,7 +40,7 @@ class Names:
         self._classes: dict[str, Node] = {}
         # The key: the id of a list that `scopes` keeps or of a function's node, and the depth.
         self._known: dict[tuple[int, int], Origins] = {}
-        self._members: dict[str, list[tuple[Node, ...]]] = {}
+        self._members: dict[tuple[str, int], list[Node]] = {}
         # The key: the name, the id of the class, and the depth. Members that are set from each other lead back here.
         self._known_members: dict[tuple[str, int, int], Origins] = {}
 
@@ -227,9 +227,11 @@ class Names:
 
     def _assignments(self, name: str, owner: Node) -> list[Node]:
         """Returns the assignments to `self.name` within a class."""
-        if name not in self._members:
-            self._members[name] = list(member_assignments(self._tree, name))
-        return [ancestors[1] for ancestors in self._members[name] if owner in ancestors]
+        known = self._members.get((name, owner.id))
+        if known is None:
+            known = [ancestors[1] for ancestors in member_assignments(self._tree, name, owner)]
+            self._members[name, owner.id] = known
+        return known
 
     def _of_call(self, node: Node, depth: int) -> Origins:
         function = node.child_by_field_name("function")

@@ -79,6 +79,10 @@ class Scopes:
                 return by_scope[scope]
         return []
 
+    def bound_in(self, name: str, scope: Node) -> list[Binding]:
+        """Returns the bindings of a name in one scope."""
+        return self._bindings_by_scope(name).get(scope, [])
+
     def _scopes_of(self, name: str) -> tuple[list[Node], Enclosures | None]:
         """Returns the scopes that bind a name, and their bodies; without these if one is a class.
 

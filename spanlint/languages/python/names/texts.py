@@ -85,12 +85,12 @@ def class_members(tree: SyntaxTree, scopes: Scopes, holder: Node, name: str) -> 
     """Yields the values of a name in a class's body, and of `self.name` in its methods."""
     if holder.type != "class_definition":
         return
-    for binding in scopes.bindings(name):
-        if binding.scope == holder and binding.kind is Kind.VALUE and binding.value is not None:
+    for binding in scopes.bound_in(name, holder):
+        if binding.kind is Kind.VALUE and binding.value is not None:
             yield binding.value
-    for ancestors in member_assignments(tree, name):
+    for ancestors in member_assignments(tree, name, holder):
         value = ancestors[1].child_by_field_name("right")
-        if holder in ancestors and value is not None:
+        if value is not None:
             yield value
 
 

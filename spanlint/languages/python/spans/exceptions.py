@@ -115,14 +115,11 @@ class Exceptions:
 
     def _binding(self, name: Node) -> Binding | None:
         """The binding that a mention of a name certainly has: the `with` around it, or else the only one."""
-        bindings = list(reaching_bindings(self._tree, self.grammar.visible(name), name))
-        around = self._tree.ancestors(name)
-        entering = [binding for binding in bindings if binding.kind is Kind.WITH and self._with_of(binding) in around]
-        if entering:
-            inner = max(entering, key=lambda binding: binding.name.start_byte)
-            is_last = all(binding.name.start_byte <= inner.name.start_byte for binding in bindings)
-            return inner if is_last else None
-        return bindings[0] if len(bindings) == 1 else None
+        bindings = reaching_bindings(self._tree, self.grammar.visible(name), name)
+        last = next(bindings, None)
+        if last is not None and last.kind is Kind.WITH and self._with_of(last) in self._tree.ancestors(name):
+            return last
+        return last if next(bindings, None) is None else None
 
     def _with_of(self, binding: Binding) -> Node | None:
         around = self._tree.ancestors(binding.name)

@@ -1,10 +1,8 @@
-"""The node types of TypeScript's conditionals, and the branches that lead to a place in a function."""
+"""The node types of TypeScript's conditionals."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from spanlint.languages.calls.branches import BranchTypes, branch_arms
+from spanlint.languages.calls.branches import BranchTypes
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 
 TYPE_CHECKING = False
@@ -23,7 +21,7 @@ def _decision(conditional: Node) -> list[Node]:
     return conditional.children_by_field_name(_DECIDING[conditional.type])
 
 
-_TYPES = BranchTypes(
+TYPES = BranchTypes(
     functions=FUNCTIONS,
     conditionals=frozenset(_DECIDING),
     decision=_decision,
@@ -31,4 +29,3 @@ _TYPES = BranchTypes(
     nested=frozenset({"statement_block", "switch_case", "switch_default", "else_clause"}),
     exits=frozenset({"return_statement", "throw_statement", "continue_statement"}),
 )
-branches = partial(branch_arms, _TYPES)

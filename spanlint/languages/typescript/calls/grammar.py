@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.languages.calls.branches import Branches
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.roles import Role
@@ -25,7 +26,7 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
-from spanlint.languages.typescript.calls.branches import branches
+from spanlint.languages.typescript.calls.branches import TYPES
 from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.parameters import declared_by, omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
@@ -79,6 +80,7 @@ class TypeScriptGrammar:
         self._names = names
         self._follower = follower
         self._calls: dict[int, Call] = {}
+        self._branches = Branches(TYPES, tree)
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
@@ -229,7 +231,7 @@ class TypeScriptGrammar:
         return self._names.name_origins(self.tree.text_of(name), name)
 
     def branches(self, place: Node, until: ByteRange | None = None) -> Iterator[BranchArm]:
-        return branches(self.tree, place, until)
+        return self._branches.around(place, until)
 
     def own_definition(self, function: Node) -> Node | None:
         visible = self.visible(function) if function.type in _NAMES else []
