@@ -9,7 +9,6 @@ from hashlib import sha256
 from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
-from spanlint.run.schedule import can_fork
 from spanlint.sweep.lists import repositories_of
 from spanlint.sweep.options import SWEEP_OPTIONS, SweepRequest, lint_options, megabytes, parse
 from spanlint.sweep.output_folder import STATE
@@ -45,7 +44,7 @@ def command(argv: Sequence[str]) -> int:
     _check_counts(request)
     if request.scheduler is not None and request.engine == "local":
         raise ConfigError("--scheduler: needs `--engine dask`")
-    if request.history and not can_fork():
+    if request.history and not hasattr(os, "register_at_fork"):
         raise ConfigError("--history: needs a system on which a process can be forked, such as Linux")
     if request.since is not None and not request.history:
         raise ConfigError("--since: needs --history")
