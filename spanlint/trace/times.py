@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from math import isfinite
 
 SECOND, MILLISECOND, MICROSECOND = 1_000_000_000, 1_000_000, 1_000
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|UTC|[+-]\d\d:?\d\d)?", re.ASCII)
@@ -28,7 +29,9 @@ def scaled(number: object, unit: int) -> object:
     """Returns a number of units in nanoseconds; what is no number is returned as it is."""
     if isinstance(number, str) and number.isdecimal():
         number = int(number)
-    return int(number * unit) if isinstance(number, (int, float)) and not isinstance(number, bool) else number
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return number
+    return int(number * unit) if isinstance(number, int) or isfinite(number) else number
 
 
 def later(start: object, length: object) -> object:

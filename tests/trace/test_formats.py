@@ -467,6 +467,15 @@ def test_a_large_value_is_read_bit_by_bit(tmp_path: Path, name: str, monkeypatch
     assert judged(tmp_path, FORMATS[name]()) == ([] if is_without_session else FOUND)
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "9" * 400])
+def test_a_time_that_is_no_finite_number_makes_a_bad_span(tmp_path: Path, number: str) -> None:
+    start = str(micros(SPANS[2]["startTimeUnixNano"]))
+    data = jaeger().decode()
+    assert data.count(f'"startTime": {start},') == 1
+    found = judged(tmp_path, data.replace(f'"startTime": {start},', f'"startTime": {number},').encode())
+    assert [finding[:3] for finding in found] == [("SPN216", "agent.turn", 1)]
+
+
 def test_a_large_value_that_is_cut_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "MAX_VALUE", 300)
     (tmp_path / "export").write_bytes(jaeger()[:-20])
