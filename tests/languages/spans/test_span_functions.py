@@ -417,3 +417,29 @@ def test_functions_of_other_files_are_followed(tmp_path: Path, name: str) -> Non
     marked = [number for number, line in enumerate(textwrap.dedent(_FILES[name]).splitlines(), 1) if "SPN103" in line]
     got = run_spanlint(folder, "--isolated", "--select", "SPN103", "--output-format", "concise", name).out
     assert [int(line.split(":")[1]) for line in got.splitlines() if ": SPN103 " in line] == marked, got
+
+
+@pytest.mark.parametrize(
+    ("name", "is_followed"),
+    [
+        ("make_span", True),
+        ("get_span", True),
+        ("span_for_turn", True),
+        ("start_trace_of", True),
+        ("address_span", True),
+        ("set_span", False),
+        ("end_span", False),
+        ("assert_span", False),
+        ("get_span_name", False),
+        ("finished_spans", False),
+        ("get_tracer", False),
+        ("use_span", False),
+    ],
+)
+def test_an_imported_function_is_followed_unless_its_name_says_that_it_starts_no_span(
+    tmp_path: Path, name: str, is_followed: bool
+) -> None:
+    files = {path: text.replace("begin_span", name) for path, text in _FILES.items() if path.endswith(".py")}
+    folder = repository(tmp_path, files)
+    got = run_spanlint(folder, "--isolated", "--select", "SPN103", "--output-format", "concise", "app.py").out
+    assert (": SPN103 " in got) is is_followed, got
