@@ -8,7 +8,7 @@ from spanlint.languages.flow.beginnings import answers_before, nodes_before
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
 from spanlint.languages.flow.loops import first_leading, last_reached
 from spanlint.languages.flow.places import is_among
-from spanlint.languages.flow.reached import FoundExit, Reached, State
+from spanlint.languages.flow.search_states import FoundExit, Reached, State
 from spanlint.languages.flow.tail import Tail
 from spanlint.languages.flow.tails import conditions_of, tails, thrown
 from spanlint.lean.records import Record
