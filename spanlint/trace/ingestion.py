@@ -15,6 +15,7 @@ from spanlint.trace.buckets import Buckets
 from spanlint.trace.document_parts import BrokenPart
 from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
+from spanlint.trace.json_fields import first_object
 from spanlint.trace.otlp_spans import batches_of
 from spanlint.trace.reading import Origins, Reading
 from spanlint.trace.records import END, START, BadSpan
@@ -173,7 +174,7 @@ class Ingestion:
             self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))
 
     def _note_unknown(self, value: object, shown: str) -> None:
-        keys = ", ".join(f'"{key[:40]}"' for key in list(value)[:3]) if isinstance(value, dict) else ""
+        keys = ", ".join(f'"{key[:40]}"' for key in list(first_object(value))[:3])
         begins = f"; it begins with the keys {keys}" if keys else ""
         reason = f"no trace format that spanlint knows (see --input-format){begins}"
         problem = Problem(reason, shown)

@@ -9,7 +9,7 @@ from operator import attrgetter
 import msgspec
 
 from spanlint.trace.faults import SpanFault
-from spanlint.trace.records import CONSUMER, SERVER, SpanRecord
+from spanlint.trace.records import CALLED, SpanRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ _DIGITS = re.compile(r"\d+")
 _MAX_ROOTS = 50
 _LENGTH = 4  # bytes
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
-_CALLED = frozenset((SERVER, CONSUMER))
-_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "split")
+_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "bereft", "split")
 _key_of = attrgetter("origin", "name")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[SpanRecord, int]).decode
@@ -37,6 +36,7 @@ class NameTally:
 
     `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
     whose name no other span of the trace is; `roots()` has some of these.
+    `lost` counts those whose parent is missing, and `bereft` those of them that should have one (`Trace.bereft`).
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
@@ -44,7 +44,8 @@ class NameTally:
 
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
-        self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.lost = self.split = 0
+        self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.split = 0
+        self.lost = self.bereft = 0
         self.split_traces: set[str] | tuple[()] = ()
         self._roots = b""  # encoded: as objects, they take six times the memory
 
@@ -107,6 +108,8 @@ class NameTallies:
             tally.lost += lost
         for span in trace.lost:
             self.tally(span.origin, span.name).lost += 1
+        for span in trace.bereft():
+            self.tally(span.origin, span.name).bereft += 1
 
     def _add_roots(self, trace: Trace) -> None:
         spans = trace.size
@@ -117,7 +120,7 @@ class NameTallies:
             tally = self.tally(span.origin, span.name)
             tally.root_count += 1
             tally.lone += spans == 1
-            if span.kind in _CALLED:
+            if span.kind in CALLED:
                 tally.called_roots += 1
             elif span.name not in below:
                 tally.note_bare(span, spans)

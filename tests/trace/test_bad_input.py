@@ -49,6 +49,11 @@ def test_json_of_an_unknown_shape_names_its_keys(tmp_path: Path) -> None:
     )
 
 
+def test_a_list_of_an_unknown_shape_names_the_keys_of_its_first_object(tmp_path: Path) -> None:
+    run = judged(tmp_path, b'[[], {"foo": 1}, {"bar": 2}]')
+    assert (run.code, run.err.endswith('; it begins with the keys "foo"\n')) == (2, True)
+
+
 def test_logs_alone_are_no_spans(tmp_path: Path) -> None:
     run = judged(tmp_path, NO_SPANS.encode() * 3)
     assert (run.code, run.err) == (2, "spanlint: t.jsonl: holds no spans (3 messages of logs or metrics)\n")

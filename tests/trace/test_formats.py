@@ -422,6 +422,15 @@ def test_rows_may_have_decimal_numbers_as_text(tmp_path: Path) -> None:
     assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
 
 
+def test_a_server_of_datadog_names_its_kind_among_its_tags(tmp_path: Path) -> None:
+    late = {"trace_id": 8, "span_id": 9, "parent_id": 0, "start": T0 + 600 * SECOND, "duration": SECOND}
+    row = {"trace_id": 1, "span_id": 2, "parent_id": 3, "name": "GET /", "start": T0, "duration": SECOND}
+    server = {**row, "meta": {"span.kind": "server"}}
+    assert judged(tmp_path, json.dumps([[server], [late]]).encode()) == []
+    found = judged(tmp_path, json.dumps([[{**row, "meta": {"span.kind": "internal"}}], [late]]).encode())
+    assert [finding[:3] for finding in found] == [("SPN203", "GET /", 1)]
+
+
 def test_what_jaeger_keeps_in_its_storage_is_no_export(tmp_path: Path) -> None:
     stored = {"spans": [{"traceId": "AAAAAAAAAAAAAAAAAAAAEQ==", "spanId": "AAAAAAAAAAM=", "operationName": "get"}]}
     (tmp_path / "t").write_text(json.dumps(stored), encoding="utf-8")

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from spanlint.trace.durations import shown_time
 from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.records import CONSUMER
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
-    """Yields the spans that start after their parent ended."""
+    """Yields the spans that start after their parent ended, in the same process. A message is consumed later."""
     for span, parent in trace.pairs:
         late = span.start - parent.end
-        if parent.end and late > settings.tolerance:
+        if parent.end and late > settings.tolerance and span.kind != CONSUMER and trace.is_one_clock(span, parent):
             yield SpanFault(span, trace.size, amount=late, other=parent.name)
 
 

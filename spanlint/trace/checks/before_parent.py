@@ -12,11 +12,9 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans that start before their parent does, in the same process."""
-    origins, tolerance = trace.origins, settings.tolerance
+    tolerance = settings.tolerance
     for span, parent in [(span, parent) for span, parent in trace.pairs if parent.start - span.start > tolerance]:
-        own, above = origins[span.origin], origins[parent.origin]
-        is_one_clock = (own.service, own.instance) == (above.service, above.instance) and not own.has_adjusted_times
-        if is_one_clock and span.start:
+        if span.start and trace.is_one_clock(span, parent):
             yield SpanFault(span, trace.size, amount=parent.start - span.start, other=parent.name)
 
 
