@@ -129,6 +129,15 @@ class FaultTally:
         return visible(shortened(self.key.name))
 
     @property
+    def shown_traces(self) -> str:
+        """The number of traces, as in `1 trace`."""
+        return "1 trace" if len(self.traces) == 1 else f"{len(self.traces):,} traces"
+
+    def spans(self, one: str, many: str) -> str:
+        """Returns how many spans are wrong, as in "1 of 5 `agent.tool` spans has", with the words for one or many."""
+        return f"{self.count} of {self.of} `{self.shown_name}` spans {one if self.count == 1 else many}"
+
+    @property
     def shown_other(self) -> str:
         """The name of the second span of its worst fault."""
         return visible(shortened(self.worst.other)) if self.worst is not None else ""

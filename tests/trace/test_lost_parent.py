@@ -15,7 +15,7 @@ ORPHAN = span(TRACE, 3, 2, "agent.tool.execution", 1, 2)
 
 def test_a_parent_of_the_same_process_that_is_not_there_is_lost(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, export([ROOT, ORPHAN]), later())
-    expected = "1 of 1 `agent.tool.execution` spans have a parent that was never exported, made in the same process"
+    expected = "1 of 1 `agent.tool.execution` spans has a parent that was never exported, made in the same process"
     assert (finding["code"], finding["message"]) == ("SPN203", expected)
 
 
@@ -31,7 +31,7 @@ def test_a_remote_parent_is_not_this_rule_s(tmp_path: Path) -> None:
 
 def test_where_flags_are_missing_the_message_does_not_say_where_the_parent_was(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, export([ROOT, {**ORPHAN, "flags": 1}]), later())
-    assert finding["message"] == "1 of 1 `agent.tool.execution` spans have a parent that was never exported"
+    assert finding["message"] == "1 of 1 `agent.tool.execution` spans has a parent that was never exported"
 
 
 def test_a_trace_without_any_root_says_so(tmp_path: Path) -> None:

@@ -22,7 +22,5 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
     by = shown_time(tally.worst.amount if tally.worst else 0)
-    head = (
-        f"{tally.count} of {tally.of} `{tally.shown_name}` spans start after their parent `{tally.shown_other}` ended"
-    )
-    return f"{head} (by {by} at most)"
+    head = tally.spans("starts after its parent", "start after their parent")
+    return f"{head} `{tally.shown_other}` ended (by {by} at most)"

@@ -20,7 +20,6 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    parent, by = tally.shown_other, shown_time(tally.worst.amount if tally.worst else 0)
-    verb, their = ("starts", "its") if tally.count == 1 else ("start", "their")
-    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans {verb} before {their} parent"
-    return f"{head} `{parent}` (by {by} at most)"
+    by = shown_time(tally.worst.amount if tally.worst else 0)
+    head = tally.spans("starts before its parent", "start before their parent")
+    return f"{head} `{tally.shown_other}` (by {by} at most)"

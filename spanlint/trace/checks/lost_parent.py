@@ -37,8 +37,8 @@ def _is_rootless(trace: Trace, bereft: Sequence[SpanRecord]) -> bool:
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
     if tally.key.kind == ROOTLESS:
-        traces, each = ("1 trace", "it") if len(tally.traces) == 1 else (f"{len(tally.traces)} traces", "each")
-        first = f"the first span below {each} is `{tally.shown_name}`"
-        return f"the root of {traces} was never exported (it was not ended, or not sampled); {first}"
-    made = f"{tally.count} of {tally.of} `{tally.shown_name}` spans have a parent that was never exported"
+        below = "it" if len(tally.traces) == 1 else "each"
+        first = f"the first span below {below} is `{tally.shown_name}`"
+        return f"the root of {tally.shown_traces} was never exported (it was not ended, or not sampled); {first}"
+    made = f"{tally.spans('has', 'have')} a parent that was never exported"
     return made if tally.key.kind == UNPLACED else f"{made}, made in the same process"

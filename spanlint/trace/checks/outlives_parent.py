@@ -22,5 +22,5 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
     by = shown_time(tally.worst.amount if tally.worst else 0)
-    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans end after their parent `{tally.shown_other}`"
-    return f"{head} (by {by} at most)"
+    head = tally.spans("ends after its parent", "end after their parent")
+    return f"{head} `{tally.shown_other}` (by {by} at most)"
