@@ -64,8 +64,8 @@ def _length_reason(text: str, what: str) -> str:
 def _digits(text: str, digits: int) -> str | None:
     if len(text) == digits and text.isascii() and text.isalnum() and _is_hex(text):
         return text.lower()
-    if text[:2] in ("0x", "0X"):
-        return _digits(text[2:].rjust(digits, "0"), digits) if len(text) <= digits + 2 else None
+    if text[:2] in ("0x", "0X") and len(text) <= digits + 2 and text.isalnum() and _is_hex(text[2:]):  # or base64
+        return text[2:].lower().rjust(digits, "0")
     if digits == TRACE_DIGITS and len(text) == SPAN_DIGITS and _is_hex(text):
         return text.lower().rjust(digits, "0")
     return _from_base64(text, digits) or None

@@ -110,6 +110,13 @@ def test_a_root_that_is_missing_is_one_finding(tmp_path: Path) -> None:
     ]
 
 
+def test_where_flags_are_missing_the_root_may_be_another_process_s(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, export([{**ORPHAN, "flags": 1}]), later())
+    assert finding["message"].startswith(
+        "the root of 1 trace was never exported (it was not ended, not sampled, or is another process's); "
+    )
+
+
 def test_a_trace_that_begins_in_another_process_does_not_lack_its_root(tmp_path: Path) -> None:
     server = span(TRACE, 2, 1, "GET /", 0, 9, flags=REMOTE)
     (finding,) = found(tmp_path, export([server, {**ORPHAN, "parentSpanId": "00000000000000aa"}]), later())

@@ -9,8 +9,13 @@ from spanlint.trace.records import KNOWS_REMOTE, SpanRecord
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace, most_siblings
 
-ROOTLESS, UNPLACED = "rootless", "unplaced"
-"""The kinds of faults: in a trace without any root, and of a parent of which the format does not say where it was."""
+ROOTLESS, UNPLACED, UNPLACED_ROOT = "rootless", "unplaced", "unplaced root"
+"""The kinds of faults: in a trace without any root, of a parent that may be remote as the format does not say, and both."""
+
+_WHY = {
+    ROOTLESS: "it was not ended, or not sampled",
+    UNPLACED_ROOT: "it was not ended, not sampled, or is another process's",
+}
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
@@ -23,7 +28,7 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     bereft = trace.bereft()
     below_root = most_siblings(bereft) if _is_rootless(trace, bereft) else ()
     for span in below_root[:1]:
-        yield SpanFault(span, trace.size, ROOTLESS)
+        yield SpanFault(span, trace.size, ROOTLESS if span.flags & KNOWS_REMOTE else UNPLACED_ROOT)
     for span in bereft:
         if not below_root or span.parent != below_root[0].parent:
             yield SpanFault(span, trace.size, "" if span.flags & KNOWS_REMOTE else UNPLACED)
@@ -36,9 +41,9 @@ def _is_rootless(trace: Trace, bereft: Sequence[SpanRecord]) -> bool:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    if tally.key.kind == ROOTLESS:
+    if tally.key.kind in _WHY:
         below = "it" if len(tally.traces) == 1 else "each"
         first = f"the first span below {below} is `{tally.shown_name}`"
-        return f"the root of {tally.shown_traces} was never exported (it was not ended, or not sampled); {first}"
+        return f"the root of {tally.shown_traces} was never exported ({_WHY[tally.key.kind]}); {first}"
     made = f"{tally.spans('has', 'have')} a parent that was never exported"
     return made if tally.key.kind == UNPLACED else f"{made}, made in the same process"
