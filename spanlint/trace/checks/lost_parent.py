@@ -10,7 +10,7 @@ from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace, most_siblings
 
 ROOTLESS, UNPLACED, UNPLACED_ROOT = "rootless", "unplaced", "unplaced root"
-"""The kinds of faults: in a trace without any root, of a parent that may be remote as the format does not say, and both."""
+"""The kinds of faults: a trace has no root, a parent is missing that may be remote, for all that is said, and both."""
 
 _WHY = {
     ROOTLESS: "it was not ended, or not sampled",
