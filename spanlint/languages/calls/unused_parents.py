@@ -48,10 +48,14 @@ class UnusedParents:
             return
         for parameter in self._grammar.declared_names(function):
             name = self._tree.text_of(parameter.name)
-            holds = self._holds(name, parameter) if not name.startswith(_DELIBERATE) else None
-            mentions = self._grammar.mentions(name, function) if holds is not None else []
-            if holds is not None and all(mention == parameter.name for mention in mentions):
+            if name.startswith(_DELIBERATE) or self._is_read(name, parameter, function):
+                continue
+            holds = self._holds(name, parameter)
+            if holds is not None:
                 yield UnusedParameter(name, holds, parameter.may_be_missing)
+
+    def _is_read(self, name: str, parameter: Parameter, function: Node) -> bool:
+        return any(mention != parameter.name for mention in self._grammar.mentions(name, function))
 
     def _holds(self, name: str, parameter: Parameter) -> Holds | None:
         """Returns what a parameter holds, by its type or, if that is not known, by its name; None for anything else."""
