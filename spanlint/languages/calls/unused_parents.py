@@ -32,16 +32,18 @@ class UnusedParents:
         self._grammar = grammar
         self._tree = grammar.tree
         self._visibility = visibility
-        self._parameters: dict[int, tuple[UnusedParameter, ...]] = {}
+        self._parameters: dict[int, UnusedParameter | None] = {}
         self._made: list[tuple[Node, Node]] | None = None
 
-    def parameters(self, functions: list[Node]) -> Iterator[UnusedParameter]:
-        """Yields the parameters of the functions that hold a parent and are not read."""
+    def parameter(self, functions: list[Node]) -> UnusedParameter | None:
+        """Returns the first parameter of the functions that holds a parent and is not read."""
         for function in functions:
-            known = self._parameters.get(function.id)
-            if known is None:
-                known = self._parameters[function.id] = tuple(self._find_parameters(function))
-            yield from known
+            if function.id not in self._parameters:
+                self._parameters[function.id] = next(self._find_parameters(function), None)
+            found = self._parameters[function.id]
+            if found is not None:
+                return found
+        return None
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
         if any(self._grammar.mentions(name, function) for name in _ALL_PARAMETERS):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from spanlint.languages.contexts.span_activations import makes_current
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Member
-from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone, same_members
+from spanlint.languages.spans.local_spans import SpanLocal, call_node, same_members
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ def handwritten_activations(
         uses = [use for use in span.uses if grammar.scope_of(use) == span.function]
         if any(makes_current(grammar, use) for use in uses) or _is_held_across_yield(grammar, span):
             yield span.call.at
-    for call in filter(is_started_alone, calls):
+    for call in (call for call in calls if call.is_started_alone):
         node = call_node(grammar.tree, call)
         members = _member_uses(grammar, node) if node is not None else ()
         if any(makes_current(grammar, use) for use in members):

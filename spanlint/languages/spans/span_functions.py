@@ -49,9 +49,11 @@ def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Itera
             path = _path(source, leaf)
             callee = source.callee(leaf) if path not in silent and range_of(leaf) not in known else None
             value = source.grammar.value(callee.call) if callee is not None else None
-            if callee is None or not isinstance(value, Call) or source.is_tested(callee.call):
+            if callee is None or not isinstance(value, Call):
                 continue
-            if not (_may_keep(source, callee.call) or _passes_function(source, value)) or _is_library(source, value):
+            if not (_may_keep(source, callee.call) or _passes_function(source, value)):
+                continue
+            if source.is_tested(callee.call) or _is_library(source, value):
                 continue
             if source.returned(value) is not None:
                 further |= _name_around(source, callee.call)
