@@ -13,7 +13,7 @@ from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, ApiTables, Creator, Slot
 from spanlint.model.facts import SpanCall
-from spanlint.model.flow import Exit, ExitKind
+from spanlint.model.flow import Exit, ExitKind, is_unwritten
 from spanlint.model.lifetimes import Enclosable, UnendedSpan
 from spanlint.text.source import ByteRange
 
@@ -64,9 +64,6 @@ class LifetimeReader(UseGrammar, Protocol):
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
-_UNWRITTEN_EXITS = frozenset(
-    {ExitKind.CALL, ExitKind.WAIT, ExitKind.REJECT, ExitKind.CANCEL, ExitKind.CLOSE, ExitKind.BODY}
-)
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -180,8 +177,8 @@ def is_tracer_by_name(reader: LifetimeReader, receiver: str, call: Node) -> bool
 
 
 def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
-    """Whether a test leaves the end to its runner: nothing ends the value, or no exit that is written down skips it."""
-    return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
+    """Whether a test leaves the end to its runner."""
+    return is_unwritten(unended.exit) and reader.is_tested(call)
 
 
 def managers_at(reader: LifetimeReader, exit_found: Exit | None) -> frozenset[str]:
