@@ -22,6 +22,8 @@ from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
+_EMPTY_VALUES = ("None", "null", "undefined", "void 0")
+
 
 class ParentState(Enum):
     """What the parent slot of a creation call contains."""
@@ -43,6 +45,10 @@ class Parent(Record):
     at: ByteRange | None = None
     text: str = ""
     is_null: bool = False
+
+    def is_written_empty(self) -> bool:
+        """Whether the value is an empty one itself, and no variable that is never anything else."""
+        return self.text in _EMPTY_VALUES
 
 
 class OpenedBy(Record):

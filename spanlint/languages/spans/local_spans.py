@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar, mentions
-from spanlint.languages.names.values import Member, Nothing
+from spanlint.languages.names.values import Nothing
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.activations import NeverCurrent
@@ -75,15 +75,6 @@ def _is_empty(grammar: PlaceGrammar, binding: Binding) -> bool:
     if binding.value is None:
         return binding.kind is Kind.VALUE
     return binding.kind in (Kind.VALUE, Kind.ASSIGNED) and isinstance(grammar.value(binding.value), Nothing)
-
-
-def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Iterator[Node]:
-    """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included."""
-    tree = grammar.tree
-    for leaf in tree.leaves_within(member.name, function):
-        above = tree.parent(leaf)
-        if above is not None and above.type == member.node.type and tree.text_of(above) == tree.text_of(member.node):
-            yield above
 
 
 def never_current(

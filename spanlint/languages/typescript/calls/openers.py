@@ -13,7 +13,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.private_functions import private_uses
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
-from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR
@@ -175,12 +175,12 @@ class Openers:
 
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
         opened = self._library.opened_by(expression, form)
-        function = unwrapped(expression.child_by_field_name("function") or expression)
+        function = unwrapped(function_of(expression) or expression)
         return opened._replace(at=range_of(function)) if opened is not None else None
 
     def _opened_by_project(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
         """Returns what a project function opens for its callback, if its body runs the callback inside an opener."""
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        function, arguments = function_of(call), call.child_by_field_name("arguments")
         if function is None or arguments is None or not depth:
             return None
         values = read_arguments(arguments).positional

@@ -113,7 +113,7 @@ def _is_handing_on(file: TypeScriptFile, leaf: Node, parent: Node) -> bool:
 def _is_called(file: TypeScriptFile, leaf: Node) -> bool:
     inner = leaf
     for ancestor in file.tree.ancestors(leaf):
-        if ancestor.type not in _TRANSPARENT:
+        if ancestor.type not in _TRANSPARENT and ancestor.type != "await_expression":
             return ancestor.type == "call_expression" and ancestor.child_by_field_name("function") == inner
         inner = ancestor
     return False
