@@ -46,17 +46,30 @@ class IndexedCall(Record):
 
 
 class CodeIndex:
-    """The calls of one folder, or of one file. Raises ConfigError for a configuration that cannot be used."""
+    """The calls of one folder, or of one file, read when those of their language are first asked for.
+
+    Raises ConfigError for a configuration that cannot be used.
+    """
 
     def __init__(self, folder: str, request: Request) -> None:
         self.folder = folder
         _, self.tasks = tasks_for(request._replace(paths=(folder,)), run_config(request))
         self._projects: dict[int, Project] = {}
-        self.calls: list[IndexedCall] = []
+        self._calls: dict[str, list[IndexedCall]] = {}  # by language
         self._places: dict[NameDecorator, str] = {}  # of the span calls in them
+
+    def calls(self, languages: Iterable[str]) -> list[IndexedCall]:
+        """Returns the calls in some languages."""
+        for language in languages:
+            if language not in self._calls:
+                self._calls[language] = []
+                self._read(language)
+        return [call for language in languages for call in self._calls[language]]
+
+    def _read(self, language: str) -> None:
         pending: dict[str, tuple[Slot, str]] = {}
         decorators: dict[str, list[NameDecorator]] = {}
-        for source, facts in self._files(None):
+        for source, facts in self._files(language, None):
             pending |= self._index(source, facts)
             lines = LineIndex(source.text)
             for found in facts.naming_decorators():
@@ -64,7 +77,7 @@ class CodeIndex:
                 self._places[found] = f"{source.path}:{lines.position(found.at.start).line}"
             self._index_decorated(source, facts, {})
         if decorators:
-            for source, facts in self._files(_any_of(decorators)):
+            for source, facts in self._files(language, _any_of(decorators)):
                 self._index_decorated(source, facts, decorators)
         known = set[str]()
         for _ in range(_MAX_STEPS):
@@ -72,20 +85,20 @@ class CodeIndex:
             if not pending:
                 break
             known |= set(pending)
-            pending = self._index_wrappers(pending)
+            pending = self._index_wrappers(language, pending)
 
     def task_of(self, path: str) -> Tasks:
         """Returns the task of one of the files."""
         return self.tasks.only({path})
 
-    def _files(self, names: re.Pattern[bytes] | None) -> Iterator[tuple[Source, Facts]]:
-        """Yields the files that may make spans, or that match a pattern."""
+    def _files(self, language: str, names: re.Pattern[bytes] | None) -> Iterator[tuple[Source, Facts]]:
+        """Yields the files of a language that may make spans, or that match a pattern."""
         for index in range(len(self.tasks.paths)):
+            if language_of(self.tasks.paths[index]) != language:
+                continue
             candidate, settings = self.tasks.task(index)
-            path = candidate.path
-            language = language_of(path)
-            source = _source(path, language, settings, names) if language is not None else None
-            if source is not None and language is not None:
+            source = _source(candidate.path, language, settings, names)
+            if source is not None:
                 neighbours = self._projects.setdefault(id(settings), Project(settings))
                 yield source, reader(language).read(source, tables(language, settings.apis), neighbours)
 
@@ -95,22 +108,25 @@ class CodeIndex:
         for call in facts.calls:
             names = call.details().names()
             site = _site(source, lines, call, calls)
-            self.calls.append(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
+            self._add(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
             if names.parameter is not None:
                 wrappers |= _wrapper(names.parameter, site)
         return wrappers
 
-    def _index_wrappers(self, wrappers: Mapping[str, tuple[Slot, str]]) -> dict[str, tuple[Slot, str]]:
+    def _add(self, call: IndexedCall) -> None:
+        self._calls[call.site.language].append(call)
+
+    def _index_wrappers(self, language: str, wrappers: Mapping[str, tuple[Slot, str]]) -> dict[str, tuple[Slot, str]]:
         """Index the calls of functions that take a span's name. Returns those that are in turn called with one."""
         slots, further = {name: slot for name, (slot, _) in wrappers.items()}, dict[str, tuple[Slot, str]]()
-        for source, facts in self._files(_any_of(slots)):
+        for source, facts in self._files(language, _any_of(slots)):
             lines = LineIndex(source.text)
             for call in facts.naming_calls(slots):
                 site = _naming_site(source, lines, call, wrappers[call.function][1])
                 if call.names.parameter is not None:
                     further |= _wrapper(call.names.parameter, site)
                 else:
-                    self.calls.append(_indexed(site, call.names.patterns, lines, call.call))
+                    self._add(_indexed(site, call.names.patterns, lines, call.call))
         return further
 
     def _index_decorated(self, source: Source, facts: Facts, own: Mapping[str, Sequence[NameDecorator]]) -> None:
@@ -122,7 +138,7 @@ class CodeIndex:
             site = _naming_site(source, lines, call, via)._replace(
                 api=call.api, parent="absent" if call.api else "unknown"
             )
-            self.calls.append(_indexed(site, call.names.patterns, lines, call.call))
+            self._add(_indexed(site, call.names.patterns, lines, call.call))
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[bytes]:

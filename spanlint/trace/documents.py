@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from codecs import getincrementaldecoder
 
 import msgspec
 
+from spanlint.config.errors import ConfigError
 from spanlint.trace.document_parts import BrokenPart, Document
+from spanlint.trace.packages import NEEDED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import json
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeGuard
 
 MAX_VALUE = 16_000_000
 """The most bytes of one value that are decoded at once, which takes three times the memory; a larger one is read bit by
@@ -52,8 +54,10 @@ def documents(stream: BinaryIO) -> Iterator[Document | BrokenPart]:
     if len(head) < MAX_VALUE or _holds_several(head):
         yield from _values(head, stream)
         return
-    from spanlint.trace.large_values import entries_of  # most files are small
-
+    try:
+        from spanlint.trace.large_values import entries_of  # most files are small
+    except ImportError as error:
+        raise ConfigError(NEEDED) from error
     yield from entries_of(head, stream)
 
 
@@ -74,6 +78,8 @@ def _values(head: bytes, stream: BinaryIO) -> Iterator[Document | BrokenPart]:
     if len(head) < MAX_VALUE and is_whole(head):
         yield Document(1 + head.count(b"\n", 0, len(head) - len(head.lstrip())), head)
         return
+    import json
+
     text, decoder, at, line = _ShownText(head, stream), json.JSONDecoder(), 0, 1
     while True:
         start = _next(text.shown, at)
@@ -92,7 +98,7 @@ def _values(head: bytes, stream: BinaryIO) -> Iterator[Document | BrokenPart]:
             is_long = len(text.shown) - start >= MAX_LINE
             is_cut = _is_cut(error, text.shown) and not is_long
             yield BrokenPart(line, _TOO_LONG if is_long else reason_of(error), is_cut)
-            if is_cut or is_long or not isinstance(error, json.JSONDecodeError):
+            if is_cut or is_long or not _is_of_json(error):
                 return
             end = _end_of_line(text.shown, start)
         else:
@@ -119,6 +125,8 @@ class _ShownText:
 
 def _holds_several(head: bytes) -> bool:
     """Whether a small value ends within some bytes."""
+    import json
+
     try:
         json.JSONDecoder().raw_decode(decoded(head[:_SMALL]).lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError):
@@ -137,12 +145,14 @@ def _encoding(data: bytes) -> str:
 
 def value_of(line: bytes) -> object:
     """Returns the value of one line. Raises ValueError and RecursionError."""
+    import json  # 2 ms, for what msgspec does not read
+
     return json.loads(decoded(line))
 
 
 def reason_of(error: Exception) -> str:
     """Returns why a text is not JSON, for people."""
-    if isinstance(error, json.JSONDecodeError):
+    if _is_of_json(error):
         return f"not JSON ({error.msg[:1].lower()}{error.msg[1:]} at column {error.colno})"
     return "not JSON (it is nested too deeply)" if isinstance(error, RecursionError) else f"not JSON ({error})"
 
@@ -173,12 +183,16 @@ def _end_of_line(text: str, at: int) -> int:
 
 def _is_cut(error: Exception, text: str) -> bool:
     """Whether a value goes on where a text ends."""
-    if not isinstance(error, json.JSONDecodeError):
+    if not _is_of_json(error):
         return False
     return error.msg.startswith("Unterminated string") or not text[error.pos :].strip()
 
 
 def _may_be_cut(error: Exception, text: str) -> bool:
     """Whether a value may go on where a text ends, if only in a word or after a backslash."""
-    is_near = isinstance(error, json.JSONDecodeError) and len(text) - error.pos < _LONGEST_WORD
+    is_near = _is_of_json(error) and len(text) - error.pos < _LONGEST_WORD
     return is_near or _is_cut(error, text)
+
+
+def _is_of_json(error: Exception) -> TypeGuard[json.JSONDecodeError]:
+    return hasattr(error, "colno")

@@ -146,6 +146,15 @@ def test_the_language_of_the_sdk_decides_between_two(tmp_path: Path) -> None:
     assert finding["path"] == "a.ts"
 
 
+def test_what_an_sdk_of_another_language_made_has_no_call_here(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": PYTHON + 'tracer.start_span("x.turn")\n'})
+    stray = span(trace_number(1), 3, None, "x.turn", 0, 3, SESSION)
+    spans = [span(HOME, 1, 0xA0, "x.request", 1, 2, SESSION), stray]
+    for language, match in (("java", "none"), ("nodejs", "none"), ("python", "exact"), ("", "exact")):
+        (finding,) = found(tmp_path, export(spans, telemetry_sdk_language=language))
+        assert (finding["trace"]["match"], language) == (match, language)
+
+
 def test_the_place_that_a_span_names_is_the_site(tmp_path: Path) -> None:
     write(tmp_path, {"src/a.py": PYTHON + "def f(name):\n    tracer.start_span(name)\n"})
     code = [("code.file.path", {"stringValue": "/app/src/a.py"}), ("code.line.number", {"intValue": "5"})]
