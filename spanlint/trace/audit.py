@@ -179,9 +179,8 @@ class Audit:
 
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""
-        counts = {(name.service, name.scope, name.name): name.count for name in self.names.all()}
         for tally in self.tallies.values():
-            tally.of = counts.get((tally.key.service, tally.key.scope, tally.key.name), 0)
+            tally.of = self.names.count(tally.key.service, tally.key.scope, tally.key.name)
             if DERIVED in tally.evidence:
                 self._doubt(tally)
         is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured

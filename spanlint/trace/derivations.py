@@ -38,8 +38,8 @@ class Derivation(Record):
             return text.replace("-", "").lower()
         import hashlib  # which takes 3 ms, for exports that name sessions
 
-        digest = hashlib.new(self.hash, text.encode(), usedforsecurity=False)
-        return digest.hexdigest()[: self.digits].rjust(DIGITS, "0")
+        digits: str = getattr(hashlib, self.hash)(text.encode(), usedforsecurity=False).hexdigest()
+        return digits[: self.digits].rjust(DIGITS, "0")
 
     def __str__(self) -> str:
         of = self.of.replace(SESSION, "session.id")

@@ -62,8 +62,11 @@ class Trace(Record):
 
     def bereft(self) -> Sequence[SpanRecord]:
         """Returns the spans that lost a parent of their own process, but for a root that is unexported by design."""
-        by_design = set(map(id, self.below_unexported_root))
-        return [span for span in self.lost if id(span) not in by_design and not is_remote(span)] if self.lost else ()
+        by_design = self.below_unexported_root
+        if len(by_design) == len(self.lost):
+            return ()
+        parent = by_design[0].parent if by_design else None
+        return [span for span in self.lost if span.parent != parent and not is_remote(span)]
 
     def is_derived(self) -> bool:
         """Whether the trace's id is derived from that of one of its sessions."""
