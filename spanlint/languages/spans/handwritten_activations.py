@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.contexts.span_activations import makes_current
 from spanlint.languages.names.bindings import reaching_bindings
 from spanlint.languages.names.places import PlaceGrammar, mentions, same_members
 from spanlint.languages.names.roles import Assigned, Managed, Part, Returned
-from spanlint.languages.names.values import Member, Name, role_of_value
+from spanlint.languages.names.values import Member, Name, role_of_value, variable_of
 from spanlint.languages.spans.forwarded_parents import SpanFile, calls_in_file
 from spanlint.languages.spans.local_spans import SpanLocal, call_node
 from spanlint.text.source import ByteRange
@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.names.values import Variable
     from spanlint.model.facts import SpanCall
 
 
@@ -29,27 +30,28 @@ def handwritten_activations(
     `spans` are those that names hold.
     """
     held = {span.call.at for span in spans if _is_held_across_yield(file.grammar, span)}
+    uses = _LaterUses(file.grammar)
     for call in (call for call in calls if call.is_started_alone):
         node = call_node(file.tree, call)
-        if call.at in held or (node is not None and (_is_made_current(file.grammar, node) or _by_callers(file, node))):
+        if call.at in held or (node is not None and (_is_made_current(uses, node) or _by_callers(file, uses, node))):
             yield call.at
 
 
-def _is_made_current(grammar: PlaceGrammar, node: Node) -> bool:
+def _is_made_current(uses: _LaterUses, node: Node) -> bool:
     """Whether the function around a call makes the span that it returns current."""
-    return any(makes_current(grammar, _whole(grammar, use)) for use in (node, *_later_uses(grammar, node)))
+    grammar = uses.grammar
+    return any(makes_current(grammar, _whole(grammar, use)) for use in (node, *uses.of(node)))
 
 
-def _by_callers(file: SpanFile, node: Node) -> bool:
+def _by_callers(file: SpanFile, uses: _LaterUses, node: Node) -> bool:
     """Whether the function around a call only returns its span, and every call of it in the file is in a function that
     makes the span current. A span that a member keeps may be returned again later."""
     grammar, function = file.grammar, file.grammar.scope_of(node)
     if any(isinstance(grammar.value(target), Member) for target in _targets(grammar, node)):
         return False
-    values = (node, *_later_uses(grammar, node))
-    is_returned = any(isinstance(role_of_value(grammar, value), Returned) for value in values)
+    is_returned = any(isinstance(role_of_value(grammar, value), Returned) for value in (node, *uses.of(node)))
     callers = [callee.call for callee in calls_in_file(file, function)] if is_returned else []
-    return bool(callers) and all(_is_made_current(grammar, caller) for caller in callers)
+    return bool(callers) and all(_is_made_current(uses, caller) for caller in callers)
 
 
 def _whole(grammar: PlaceGrammar, node: Node) -> Node:
@@ -72,23 +74,39 @@ def _targets(grammar: PlaceGrammar, node: Node) -> Iterator[Node]:
             yield target
 
 
-def _later_uses(grammar: PlaceGrammar, node: Node) -> Iterator[Node]:
-    """Yields the later mentions, in the same function, of the names and the members that get a value."""
-    function = grammar.scope_of(node)
-    for target in _targets(grammar, node):
-        for use in _mentions(grammar, target, function):
-            if grammar.scope_of(use) == function and use.start_byte > node.end_byte:
-                yield use
+class _LaterUses:
+    """The mentions in one file that may read what an assignment sets. A variable may have as many as it has values."""
 
+    def __init__(self, grammar: PlaceGrammar) -> None:
+        self.grammar = grammar
+        self._known: dict[Variable, dict[int, list[Node]]] = {}
 
-def _mentions(grammar: PlaceGrammar, target: Node, function: Node) -> Iterator[Node]:
-    """Yields the mentions of what an assignment sets that may read the value which it gets there."""
-    holder = grammar.value(target)
-    if isinstance(holder, Member):
-        yield from same_members(grammar, holder, function)
-    for use in mentions(grammar, target) if isinstance(holder, Name) else ():
-        if any(binding.name == target for binding in reaching_bindings(grammar.tree, grammar.visible(use), use)):
-            yield use
+    def of(self, node: Node) -> Iterator[Node]:
+        """Yields the later mentions, in the same function, of the names and the members that get a value."""
+        function = self.grammar.scope_of(node)
+        for target in _targets(self.grammar, node):
+            for use in self._mentions(target, function):
+                if self.grammar.scope_of(use) == function and use.start_byte > node.end_byte:
+                    yield use
+
+    def _mentions(self, target: Node, function: Node) -> Iterable[Node]:
+        holder = self.grammar.value(target)
+        if isinstance(holder, Member):
+            return same_members(self.grammar, holder, function)
+        variable = variable_of(self.grammar, target) if isinstance(holder, Name) else None
+        if variable is None:
+            return ()
+        if variable not in self._known:
+            self._known[variable] = self._by_binding(target)
+        return self._known[variable].get(target.start_byte, ())
+
+    def _by_binding(self, name: Node) -> dict[int, list[Node]]:
+        """Returns the mentions of a variable by the byte where a name begins that may bind what they read."""
+        uses: dict[int, list[Node]] = {}
+        for use in mentions(self.grammar, name):
+            for binding in reaching_bindings(self.grammar.tree, self.grammar.visible(use), use):
+                uses.setdefault(binding.name.start_byte, []).append(use)
+        return uses
 
 
 def _is_held_across_yield(grammar: PlaceGrammar, span: SpanLocal) -> bool:
