@@ -89,5 +89,5 @@ def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
         rejected=tuple(rejected_parents(file)),
-        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file), calls)),
     )

@@ -8,7 +8,7 @@ from spanlint.languages.calls.call_sites import Callee, CallGrammar
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Name
-from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone, span_holders
+from spanlint.languages.spans.local_spans import SpanLocal, call_node, span_holders
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import Slot
@@ -33,7 +33,7 @@ def spans_with_forwarded_parent(file: SpanFile, calls: Iterable[SpanCall]) -> It
 
     Each counts as started where that function is called, under the argument that is passed there.
     """
-    for call in filter(is_started_alone, calls):
+    for call in (call for call in calls if call.is_started_alone):
         node = call_node(file.tree, call)
         slot = _parent_slot(file.grammar, call, node) if node is not None else None
         if node is None or slot is None:

@@ -11,7 +11,7 @@ from spanlint.languages.names.places import PlaceGrammar, mentions, same_members
 from spanlint.languages.names.roles import Assigned, Managed, Part, Returned, Target
 from spanlint.languages.names.values import Member, Name, role_of_value
 from spanlint.languages.spans.forwarded_parents import SpanFile, calls_in_file
-from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone
+from spanlint.languages.spans.local_spans import SpanLocal, call_node
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ def handwritten_activations(
     """
     held = {span.call.at for span in spans if _is_held_across_yield(file.grammar, span)}
     activations = _HandwrittenActivations(file)
-    for call in filter(is_started_alone, calls):
+    for call in (call for call in calls if call.is_started_alone):
         node = call_node(file.tree, call)
         if call.at in held or (node is not None and activations.has(node)):
             yield call.at

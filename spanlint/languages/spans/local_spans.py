@@ -36,11 +36,6 @@ class SpanLocal(Record):
     is_entered: bool = False
 
 
-def is_started_alone(call: SpanCall) -> bool:
-    """Whether a call only starts its span and takes a context for its parent."""
-    return call.creator.activates == "no" and call.creator.takes_context and not call.is_decorator
-
-
 def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     """The node of a creation call."""
     name = tree.leaf_at(call.at)
@@ -50,7 +45,7 @@ def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
 
 def span_locals(grammar: PlaceGrammar, calls: Iterable[SpanCall]) -> Iterator[SpanLocal]:
     """Yields the spans of the calls that a name of their own, a `with` or another call holds, in order."""
-    for call in filter(is_started_alone, calls):
+    for call in (call for call in calls if call.is_started_alone):
         node = call_node(grammar.tree, call)
         if node is not None:
             yield from span_holders(grammar, call, node)

@@ -78,5 +78,5 @@ def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
         unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
-        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file), calls)),
     )
