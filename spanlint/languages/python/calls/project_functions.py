@@ -28,10 +28,17 @@ class ProjectFunctions:
         self._scopes = scopes
         self._names = names
         self._follower = follower
+        self._definitions: dict[int, tuple[tuple[Any | None, Node] | None]] = {}
         self._passing: dict[int, Passing | None] = {}
 
     def definition(self, call: Call) -> tuple[Any | None, Node] | None:
         """The one function that a call runs, and the view of the file that defines it, None for this file."""
+        known = self._definitions.get(call.callee.id)
+        if known is None:
+            known = self._definitions[call.callee.id] = (self._find(call),)
+        return known[0]
+
+    def _find(self, call: Call) -> tuple[Any | None, Node] | None:
         own = definition_of(self._tree, self._scopes, call.callee) or self._method(call) or self._decorated(call.callee)
         if own is not None:
             return None, own
