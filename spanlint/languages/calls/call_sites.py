@@ -99,6 +99,9 @@ class CallGrammar(Protocol):
     def misplaced(self, arguments: Any, creator: Creator) -> Misplaced | None:
         """A value that was meant as a parent but is not one."""
 
+    def expects_error(self, node: Node) -> bool:
+        """Whether a node is in code that is meant to fail, as in a test."""
+
     def surroundings(self, call: Node, creator: Creator) -> Surroundings:
         """What is around a call, but for the helpers of the project."""
 
@@ -194,12 +197,16 @@ class _CallSites:
             surroundings=lazy(partial(self._surroundings, callee.call, creator)),
             details=lazy(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
-            misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
+            misplaced=self._misplaced(callee, creator),
             is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
             fits=partial(self._fits, callee),
         )
+
+    def _misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
+        found = self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None
+        return found if found is not None and not self._grammar.expects_error(callee.call) else None
 
     def _fits(self, callee: Callee, qualifier: Qualifier) -> bool:
         return self._grammar.qualifiers.fits(qualifier, callee.member or callee.name)

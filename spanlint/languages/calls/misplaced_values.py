@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
 from spanlint.languages.calls.certainties import followed, is_context
@@ -164,20 +164,15 @@ def _are_of_contexts(tables: ApiTables, origins: Iterable[str]) -> bool:
     return all(any(within(module, origin) for module in modules) for origin in origins)
 
 
-def misplaced_arguments(
-    grammar: MisplacementGrammar, names: Iterable[Node], expects_error: Callable[[Node], bool]
-) -> Iterator[MisplacedArgument]:
-    """Yields the calls, among those of the names, that pass a value of another kind to a function of contexts.
-
-    `expects_error` is whether a call is expected to raise.
-    """
+def misplaced_arguments(grammar: MisplacementGrammar, names: Iterable[Node]) -> Iterator[MisplacedArgument]:
+    """Yields the calls, among those of the names, that pass a value of another kind to a function of contexts."""
     reader = _ArgumentReader(grammar)
     for name in names:
         callee = grammar.callee(name) if grammar.is_mention(name) else None
         found = next(reader.misplaced_in(callee), None) if callee is not None else None
         if callee is None or found is None or in_broken_statement(grammar.tree, name, grammar.blocks):
             continue
-        if not expects_error(callee.call):
+        if not grammar.expects_error(callee.call):
             yield found
 
 

@@ -27,6 +27,7 @@ from spanlint.languages.typescript.calls.arguments import (
     read_arguments,
     shape,
 )
+from spanlint.languages.typescript.calls.expected_errors import expects_error
 from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
@@ -191,6 +192,9 @@ class TypeScriptFile:
 
     def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
         return misplaced(self, self.names, arguments, creator)
+
+    def expects_error(self, node: Node) -> bool:
+        return expects_error(self.tree, node)
 
     def sole_value(self, node: Node) -> Node:
         return self.scopes.sole_value(node)

@@ -61,19 +61,7 @@ def _statement(file: PythonFile, call: Node) -> Node | None:
     statement = (
         ancestors[0] if ancestors[0].type == "expression_statement" and ancestors[0].named_child_count == 1 else None
     )
-    return statement if statement is not None and not expects_error(file, call) else None
-
-
-def expects_error(file: PythonFile, node: Node) -> bool:
-    """Whether a node is inside a `with` that expects an exception, as in tests."""
-    clauses = (
-        clause
-        for ancestor in file.tree.ancestors(node)
-        if ancestor.type == "with_statement"
-        for clause in ancestor.children
-        if clause.type == "with_clause"
-    )
-    return any("raises" in file.tree.text_of(clause).lower() for clause in clauses)
+    return statement if statement is not None and not file.expects_error(call) else None
 
 
 def _target(file: PythonFile, callee: Callee, statement: Node) -> str:

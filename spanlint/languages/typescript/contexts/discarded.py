@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _TRANSPARENT = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})
-_ERROR_ASSERTIONS = frozenset({"throws", "doesNotThrow", "throwsException", "expect", "rejects", "doesNotReject"})
 
 
 def discarded(file: TypeScriptFile) -> Iterator[Discarded]:
@@ -58,22 +57,10 @@ def _is_statement(file: TypeScriptFile, call: Node) -> bool:
     """Whether a statement discards a call's value, other than to assert that the call throws."""
     for ancestor in file.tree.ancestors(call):
         if ancestor.type == "expression_statement":
-            return not expects_error(file, call)
+            return not file.expects_error(call)
         if ancestor.type not in _TRANSPARENT and not file.tree.text_of(ancestor).startswith("void"):
             return False
     return False
-
-
-def expects_error(file: TypeScriptFile, node: Node) -> bool:
-    """Whether a node is in the callback of an assertion about a thrown error."""
-    ancestors = file.tree.ancestors(node)
-    callback_indexes = (index for index, ancestor in enumerate(ancestors) if ancestor.type in FUNCTIONS)
-    calls = (
-        ancestors[index + 2]
-        for index in callback_indexes
-        if len(ancestors) > index + 2 and ancestors[index + 1].type == "arguments"
-    )
-    return any(last_name(file.tree, call) in _ERROR_ASSERTIONS for call in calls)
 
 
 def _target(file: TypeScriptFile, callee: Callee) -> str:
