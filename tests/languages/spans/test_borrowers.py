@@ -212,6 +212,23 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "an arrow function that is nothing but a call of one that ends on some paths": """
+        export const run = () => tracer.startActiveSpan("x", {}, ctx, (span) => pull(span)); // SPN103
+        async function pull(span: Span) {
+          if (!(await count())) return;
+          span.end();
+        }
+    """,
+    "an arrow function that is nothing but a call of one that ends": """
+        export const run = () => tracer.startActiveSpan("x", {}, ctx, (span) => pull(span));
+        async function pull(span: Span) {
+          try {
+            if (!(await count())) return;
+          } finally {
+            span.end();
+          }
+        }
+    """,
     "a function that only borrows": """
         function note(span, value) {
           span.setAttribute("value", value).addEvent("noted");
