@@ -190,8 +190,9 @@ class TypeScriptFile:
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
 
-    def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self, self.names, arguments, creator)
+    def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
+        found = misplaced(self, self.names, callee.arguments, creator)
+        return None if found is None or self.expects_error(callee.call) else found
 
     def expects_error(self, node: Node) -> bool:
         return expects_error(self.tree, node)
