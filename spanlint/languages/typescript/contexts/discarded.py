@@ -55,12 +55,20 @@ def _is_own_object(file: TypeScriptFile, context: Node | None) -> bool:
 
 def _is_statement(file: TypeScriptFile, call: Node) -> bool:
     """Whether a statement discards a call's value, other than to assert that the call throws."""
+    inner = call
     for ancestor in file.tree.ancestors(call):
         if ancestor.type == "expression_statement":
             return not file.expects_error(call)
-        if ancestor.type not in _TRANSPARENT and not file.tree.text_of(ancestor).startswith("void"):
+        is_transparent = ancestor.type in _TRANSPARENT or file.tree.text.startswith(b"void", ancestor.start_byte)
+        if not is_transparent and not _is_arm(file, inner, ancestor):
             return False
+        inner = ancestor
     return False
+
+
+def _is_arm(file: TypeScriptFile, value: Node, choice: Node) -> bool:
+    """Whether a choice may evaluate to a value that it does not test."""
+    return value in file.alternatives(choice) and choice.child_by_field_name("left") != value
 
 
 def _target(file: TypeScriptFile, callee: Callee) -> str:
