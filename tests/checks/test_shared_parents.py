@@ -601,6 +601,16 @@ def test_a_local_of_a_store_in_python() -> None:
     assert_as_marked("a.py", f"{text.replace('VALUE', 'state.pop()')}SPN001\n")
 
 
+def test_a_member_of_a_parameter_is_out_of_reach_without_that_parameter() -> None:
+    siblings = "".join(
+        f'def call_{number}(request: Request):\n    return tracer.start_span("a", context=request.state.parent)\n'
+        for number in range(2)
+    )
+    head = f"{PYTHON_HEAD}from fastapi import Request\n{siblings}"
+    for parameters, code in (("request: Request", "SPN002"), ("request: Other", "SPN001"), ("event", "SPN001")):
+        assert_as_marked("a.py", f'{head}def turn({parameters}):\n    return tracer.start_span("turn")  # {code}\n')
+
+
 def test_what_siblings_read_of_a_local_is_no_safe_fix() -> None:
     text = _locals_in_typescript("const held = store.getStore();", "held?.ctx", "").encode()
     settings = Settings(frozenset({"SPN002"}))
