@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+_CHOICES = frozenset({"binary_expression", "ternary_expression"})
 _TRANSPARENT = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})
 
 
@@ -60,7 +61,7 @@ def _is_statement(file: TypeScriptFile, call: Node) -> bool:
         if ancestor.type == "expression_statement":
             return not file.expects_error(call)
         is_transparent = ancestor.type in _TRANSPARENT or file.tree.text.startswith(b"void", ancestor.start_byte)
-        if not is_transparent and not _is_arm(file, inner, ancestor):
+        if not is_transparent and not (ancestor.type in _CHOICES and _is_arm(file, inner, ancestor)):
             return False
         inner = ancestor
     return False
