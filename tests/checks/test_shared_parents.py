@@ -598,7 +598,8 @@ def test_a_local_of_a_store_in_python() -> None:
     suspect = 'def turn():\n    return tracer.start_span("turn")  # '
     text = f"{head}{siblings}{suspect}"
     assert_as_marked("a.py", f"{text.replace('VALUE', 'store.get()')}SPN002\n")
-    assert_as_marked("a.py", f"{text.replace('VALUE', 'state.pop()')}SPN001\n")
+    assert_as_marked("a.py", f"{text.replace('VALUE', 'state.get()')}SPN001\n")
+    assert_as_marked("a.py", f"{text.replace('VALUE', 'state.run')}SPN002\n")
 
 
 def test_a_member_of_a_parameter_is_out_of_reach_without_that_parameter() -> None:

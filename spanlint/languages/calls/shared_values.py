@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _VARIABLES = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.IMPORT, Kind.WITH, Kind.OTHER, Kind.PARAMETER})
 _SELF, _LITERAL = "self", "literal"
 Taken = ProviderKey | str | None  # a variable, the object itself or a literal; None for anything else
-_READING = frozenset({"get", "getStore", "get_store"})  # what a store holds: each of its readers gets the same
+_STORE_READS = frozenset({"getStore", "get_store"})  # each of its readers gets the same
+_VARIABLE_READ, _VARIABLE = "get", "contextvars.ContextVar()"
 _DEFAULTS = frozenset({"object", "dictionary"})
 _PATTERN = "object_pattern"
 _NO_KEY = re.compile(r"parent|ctx|context|span|carrier|headers", re.IGNORECASE)  # a parent, or what brings one
@@ -85,13 +86,19 @@ class SharedValues:
     def _is_read_alike(self, value: Value) -> bool:
         """Whether an expression calls nothing, but for what reads a store."""
         while isinstance(value, Call | Member):
-            if isinstance(value, Call) and (value.name not in _READING or value.arguments.has_any()):
+            if isinstance(value, Call) and (value.arguments.has_any() or not self._reads_store(value)):
                 return False
             inner = value.callee if isinstance(value, Call) else value.of
             if self._grammar.is_self(inner):
                 return True
             value = self._grammar.value(inner)
         return isinstance(value, Name)
+
+    def _reads_store(self, call: Call) -> bool:
+        """Whether a call returns what a store holds; a queue's `get` returns another value each time."""
+        if call.name == _VARIABLE_READ and call.receiver is not None:
+            return _VARIABLE in self._grammar.origins(call.receiver)
+        return call.name in _STORE_READS
 
     def _is_plain_pattern(self, name: Node) -> bool:
         """Whether a name takes one property of an object, and not of a part of it."""
