@@ -93,6 +93,7 @@ class Provider(Record):
     body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
     object it is called, so that it cannot be called outside of that class. `first` is the first name of it, `scope` the
     scope that declares that name, None if the file declares none; `origins` are the known origins of it.
+    `is_put_together` says that no code writes it like this: a local holds the beginning of it.
     """
 
     function: str
@@ -107,6 +108,7 @@ class Provider(Record):
     first: str = ""
     is_function: bool = True
     keys: tuple[ProviderKey, ...] = ()
+    is_put_together: bool = False
 
 
 class Surroundings(Record):

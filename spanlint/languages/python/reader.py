@@ -10,7 +10,7 @@ from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_
 from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.python.contexts.discarded import discarded, expects_error, mentions_of
+from spanlint.languages.python.contexts.discarded import discarded, mentions_of
 from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
@@ -108,5 +108,5 @@ def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
         rejected=tuple(rejected_parents(file)),
-        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file), calls)),
+        misplaced=tuple(misplaced_arguments(file, names, calls)),
     )
