@@ -32,9 +32,8 @@ def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[S
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    left = tally.spans("left", "left")
     alone = f"; {'it' if tally.count == 1 else 'each'} is alone in a trace of its own"
-    return f"{left} the trace of their session{alone if tally.alone == tally.count else ''}"
+    return f"{tally.spans('left', 'left')} the trace of their session{alone if tally.alone == tally.count else ''}"
 
 
 def notes(tally: FaultTally, derivation: str) -> Iterator[str]:
