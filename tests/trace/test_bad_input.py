@@ -229,3 +229,20 @@ def test_mutated_files_leave_no_traceback_and_nothing_behind(tmp_path: Path, mon
         assert run.code in (0, 1, 2)
         assert "bug in spanlint" not in run.err
     assert os.listdir(left_over) == []
+
+
+@pytest.mark.parametrize(
+    ("parents", "expected"),
+    [
+        ({1: 2, 2: 3, 3: 1}, [("SPN216", "step", 3, 3)]),
+        ({1: 2, 2: 3, 3: 1, 4: 1}, [("SPN216", "step", 3, 4)]),
+        ({1: 2, 2: 1}, [("SPN216", "step", 2, 2)]),
+        ({1: 1}, [("SPN216", "step", 1, 1)]),
+        ({1: None, 2: 1, 3: 2}, []),
+    ],
+)
+def test_spans_that_are_above_their_own_parent(
+    tmp_path: Path, parents: dict[int, int | None], expected: list[tuple[str, str, int, int]]
+) -> None:
+    circle = [span(TRACE, own, parent, "step", 0, 1) for own, parent in parents.items()]
+    assert counted(found(tmp_path, export(circle), later(), options=["--select", "SPN216"])) == expected

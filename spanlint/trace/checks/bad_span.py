@@ -23,6 +23,21 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     for span, parent in [(span, parent) for span, parent in trace.pairs if parent.parent == span.id]:
         what = "is its own parent" if span is parent else "is the parent of its parent"
         yield SpanFault(span, trace.size, what)
+    if trace.pairs and not trace.roots and not trace.lost:
+        for span in _circle(trace):
+            yield SpanFault(span, trace.size, "is above its own parent")
+
+
+def _circle(trace: Trace) -> list[SpanRecord]:
+    """Returns the spans of a circle of more than two, in a trace that has nothing at its top."""
+    span, seen = trace.spans[0], dict[str, int]()
+    path: list[SpanRecord] = []
+    while span.id not in seen:
+        seen[span.id] = len(path)
+        path.append(span)
+        span = trace.parent(span) or span
+    circle = path[seen[span.id] :]
+    return circle if len(circle) > 2 else []
 
 
 def _is_another(first: SpanRecord, span: SpanRecord) -> bool:
