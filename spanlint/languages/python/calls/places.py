@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from spanlint.languages.names.places import ContainerMethods
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
+from spanlint.languages.python.calls.runs import run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.model.apis import Slot
@@ -16,6 +18,8 @@ from spanlint.model.apis import Slot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from spanlint.languages.names.values import Variable
 
 _STARS = frozenset({"keyword_separator", "list_splat_pattern"})
 _NAMED = frozenset({"function_definition", "class_definition"})
@@ -36,6 +40,10 @@ class PythonPlaces(PythonGrammar):
     """The expressions of one Python file, and where they stand."""
 
     container_methods = _METHODS
+
+    @cached_property
+    def known_mentions(self) -> dict[Variable, list[Node]]:
+        return {}
 
     def unwrapped(self, node: Node) -> Node:
         return unwrapped(node)
@@ -136,7 +144,7 @@ class PythonPlaces(PythonGrammar):
         return {self.tree.text_of(name) for statement in declarations for name in statement.named_children}
 
     def run_of(self, function: Node) -> Run | None:
-        return None
+        return run_of(self, function)
 
     def is_run_by_project(self, function: Node) -> bool:
         return False

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.names.values import Variable
+
 _TEST = re.compile(
     rb"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
 )
@@ -34,6 +36,7 @@ _METHODS = ContainerMethods(
     taking=frozenset({"at", "get", "pop", "shift"}),
     asking=frozenset({"clear", "delete", "has", "includes", "indexOf", "length", "size"}),
 )
+_NAMING = frozenset({"identifier", "member_expression", "call_expression"})  # what may name a function
 
 
 class TypeScriptPlaces(TypeScriptGrammar):
@@ -45,6 +48,10 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def runs(self) -> Runs:
         """How the functions of the file are run."""
         return Runs(self.tree, self._names, self._follower, self.tables.contexts.running)
+
+    @cached_property
+    def known_mentions(self) -> dict[Variable, list[Node]]:
+        return {}
 
     def unwrapped(self, node: Node) -> Node:
         return unwrapped(node)
@@ -107,7 +114,13 @@ class TypeScriptPlaces(TypeScriptGrammar):
         node = unwrapped(node)
         if node.type in CALLBACKS:
             return node
-        return definition_of(self.tree, self._scopes, node) if node.type == "identifier" else None
+        return definition_of(self.tree, self._scopes, self._bound(node)) if node.type in _NAMING else None
+
+    def _bound(self, node: Node) -> Node:
+        """The function that a call binds to an object, as in `this.run.bind(this)`; any other expression itself."""
+        call = self.value(node) if node.type == "call_expression" else None
+        is_bound = isinstance(call, Call) and call.name == "bind" and call.receiver is not None
+        return call.receiver if isinstance(call, Call) and call.receiver is not None and is_bound else node
 
     def is_plain(self, function: Node) -> bool:
         is_async = any(child.type == "async" for child in function.children)
