@@ -86,13 +86,15 @@ class LifetimeAnswers:
         if parameters and not grammar.is_name(parameters[0]):
             return None
         is_own = grammar.unwrapped(arguments[-1]) == function or isinstance(grammar.value(arguments[-1]), Name)
-        if not is_own and not (parameters and self._mentions_again(function, parameters[0])):
-            return None  # a subclass may do anything in place of a method that does nothing with the span
+        if not is_own and not (parameters and self._ends(function, parameters[0])):
+            return None  # a subclass may end the span in place of a method that does not
         return function, parameters[0] if parameters else None
 
-    def _mentions_again(self, function: Node, parameter: Node) -> bool:
-        mentions = self._file.grammar.mentions(self.tree.text_of(parameter), function)
-        return any(mention != parameter for mention in mentions)
+    def _ends(self, function: Node, span: Node) -> bool:
+        """Whether a function ends the span of its parameter anywhere."""
+        grammar = self._file.grammar
+        mentions = grammar.mentions(self.tree.text_of(span), function)
+        return any(grammar.member_read(mention) in self.tables.shapes.span_ends for mention in mentions)
 
     def _stores_active_context(self, function: Node) -> bool:
         """Whether a function stores the active context, from which other code may take the span."""
