@@ -518,8 +518,49 @@ FIXED_PYTHON = {
                 span.end()
         """,
     ),
+    "behind a loop that leaves out some, at the end": (
+        """
+        def run(works, span):
+            try:
+                for work in works:
+                    if work is None:
+                        continue
+                    work()
+                works.clear()
+            except Exception:
+                span.set_status(StatusCode.ERROR)
+            span.set_status(StatusCode.OK)
+        """,
+        """
+        def run(works, span):
+            try:
+                for work in works:
+                    if work is None:
+                        continue
+                    work()
+                works.clear()
+                span.set_status(StatusCode.OK)
+            except Exception:
+                span.set_status(StatusCode.ERROR)
+        """,
+    ),
 }
 UNFIXED_PYTHON = {
+    "a turn of the loop around that is left": """
+        def run(works):
+            span = tracer.start_span("x")
+            for work in works:
+                try:
+                    if work is None:
+                        continue
+                    work()
+                except Exception:
+                    span.set_status(StatusCode.ERROR)
+                finally:
+                    span.set_status(StatusCode.OK)
+                    span.add_event("x")
+            span.end()
+    """,
     "a return that may fail": """
         def run(work):
             span = tracer.start_span("x")
@@ -637,6 +678,20 @@ def test_typescript(case: str) -> None:
 def test_the_fix_moves_the_statement_on_request(path: str, before: str, after: str) -> None:
     assert fixed(path, before, may_be_unsafe=False) == textwrap.dedent(before)
     assert fixed(path, before, may_be_unsafe=True) == textwrap.dedent(after)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"), [("a.py", *FIXED_PYTHON["behind a loop that leaves out some, at the end"]), ("a.ts", *FIXED_TYPESCRIPT)]
+)
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_the_fix_keeps_the_ends_of_lines(path: str, before: str, after: str, line_end: str, is_ended: bool) -> None:
+    above, last = PYTHON if path.endswith(".py") else TYPESCRIPT, "\n" if is_ended else ""
+    texts = [(above + textwrap.dedent(text).rstrip("\n") + last).replace("\n", line_end) for text in (before, after)]
+    language = language_of(path)
+    assert language is not None
+    source = decode(path, language, texts[0].encode())
+    assert fix(source, Settings(CODES), may_be_unsafe=True).source.text.decode() == texts[1]
 
 
 @pytest.mark.parametrize("case", UNFIXED_PYTHON)
