@@ -68,21 +68,19 @@ def _calls_in_files(
 ) -> Iterator[tuple[int, int | None]]:
     """Yields the number of each file of a batch that is not just text without calls, and its calls.
 
-    `calls_in` returns those in the bytes of a file that has any of the first of the `kinds` of marks. A file without
-    calls has YIELDS if it has any of the second.
+    `calls_in` returns those in the bytes of a file that has a mark of any of the `kinds`. A file without calls has YIELDS
+    if it has one of the second.
     """
     marked, yielding = (files_with_marks(batch.ends, buffer, marks) for marks in kinds)
     start = 0
     for number, end in enumerate(batch.ends):
         if number in batch.unbuffered:
             yield number, _calls_in_large(batch.unbuffered[number], kinds, is_text, calls_in)
-        elif number in marked:
+        elif number in marked or number in yielding:  # what other libraries hold across a yield may have no other mark
             calls = calls_in(bytes(buffer[start : end - 1]))
             yield number, YIELDS if calls == 0 and number in yielding else calls
         elif not is_text(buffer[start : end - 1]):
             yield number, None
-        elif number in yielding:
-            yield number, YIELDS
         start = end
 
 
@@ -96,7 +94,7 @@ def _calls_in_large(
     if data is None or not is_text(data):
         return None
     is_marked, may_yield = (bool(files_with_marks([len(data)], data, marks)) for marks in kinds)
-    calls = calls_in(data) if is_marked else 0
+    calls = calls_in(data) if is_marked or may_yield else 0
     return YIELDS if calls == 0 and may_yield else calls
 
 

@@ -38,7 +38,8 @@ _UNUSED_FOLLOWERS = {"python": b"\"'.", "typescript": b""}
 member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
 _EVERYWHERE = b"span"
-"""What each file with another library has to contain: the first look at many files searches for this word anyway."""
+"""What a file with another library has to contain, unless it holds a span across a `yield`: the first look at many
+files searches for both words anyway."""
 
 _RAISE = b"raise"
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
@@ -58,10 +59,12 @@ class NamesElsewhere(Record):
 
     def may_occur_in(self, text: bytes) -> bool:
         """Whether a text may hold a span across a `yield`, start one outside of a `with`, or pass a wrong keyword."""
-        if _EVERYWHERE not in text or self.mention not in text:
+        if self.mention not in text:
             return False
         if b"yield" in text and any(True for _ in find_whole(text, self.holding)):
             return True
+        if _EVERYWHERE not in text:
+            return False
         if any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected)):
             return True
         return any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))

@@ -53,6 +53,9 @@ TYPESCRIPT = """
 import { trace } from "@opentelemetry/api";
 const tracer = trace.getTracer("a");
 async function* starting() { tracer.startSpan("step").end(); yield 1; }
+async function* activating() { yield tracer.startActiveSpan("step", (span) => span.end()); }
+async function* given(span: Span) { yield tracer.startActiveSpan("step", {}, trace.setSpan(at, span), run); }
+async function* within() { yield context.with(at, () => tracer.startActiveSpan("step", (span) => span.end())); }
 async function* quiet() { yield 1; }
 """
 WITH = "def f(items):\n    with tracer.start_as_current_span('s') as span:\n        "
@@ -117,6 +120,7 @@ SILENT_PYTHON = {
 }
 END = "span.end();"
 FOUND_TYPESCRIPT = {
+    "from a generator whose spans are active": callback(f"{END} return Readable.from(activating());"),
     "from a generator": callback(f"try {{ return Readable.from(starting()); }} finally {{ {END} }}"),
     "in a response": callback(f"{END} return new Response(starting());"),
     "by name": callback(f"const items = starting(); {END} return items;"),
@@ -131,6 +135,8 @@ FOUND_TYPESCRIPT = {
     ),
 }
 SILENT_TYPESCRIPT = {
+    "whose active spans are given a parent": callback(f"{END} return Readable.from(given(other));"),
+    "whose spans are in another context": callback(f"{END} return Readable.from(within());"),
     "that starts nothing": callback(f"{END} return Readable.from(quiet());"),
     "that ends the span": callback("return new ReadableStream({ pull() { span.addEvent('a'); span.end(); } });"),
     "that is consumed": callback(f"const all = collect(starting()); {END} return all;"),

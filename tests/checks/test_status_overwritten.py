@@ -147,6 +147,27 @@ PYTHON_CASES = {
                     span.set_status(StatusCode.OK)  # SPN121
                 span.end()
     """,
+    "a later loop, which may be another attempt": """
+        def run(work, others):
+            span = tracer.start_span("x")
+            result = work()
+            if result.failed:
+                span.set_status(StatusCode.ERROR)
+            for other in others:
+                if other.ok:
+                    span.set_status(StatusCode.OK)
+            span.end()
+    """,
+    "a later loop, which asks nothing": """
+        def run(work, others):
+            span = tracer.start_span("x")
+            result = work()
+            if result.failed:
+                span.set_status(StatusCode.ERROR)
+            for other in others:
+                span.set_status(StatusCode.OK)  # SPN121
+            span.end()
+    """,
     "a question that may tell": """
         def run(work, log):
             span = tracer.start_span("x")
@@ -681,7 +702,8 @@ def test_the_fix_moves_the_statement_on_request(path: str, before: str, after: s
 
 
 @pytest.mark.parametrize(
-    ("path", "before", "after"), [("a.py", *FIXED_PYTHON["behind a loop that leaves out some, at the end"]), ("a.ts", *FIXED_TYPESCRIPT)]
+    ("path", "before", "after"),
+    [("a.py", *FIXED_PYTHON["behind a loop that leaves out some, at the end"]), ("a.ts", *FIXED_TYPESCRIPT)],
 )
 @pytest.mark.parametrize("line_end", ["\r\n", "\n"])
 @pytest.mark.parametrize("is_ended", [True, False])

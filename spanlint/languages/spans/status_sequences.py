@@ -136,7 +136,10 @@ class StatusSequences:
         span, key = grammar.value(event.span), span_key(grammar, event.span)
         text = span.text if isinstance(span, Name) else key.text
         stops = self._stops_of(event.span, key, text, function)
-        conditions = FreeConditions(self._conditions_of(function), grammar, function, place or event.call, text)
+        has_failed = event.status is Status.ERROR
+        conditions = FreeConditions(
+            self._conditions_of(function), grammar, function, place or event.call, text, has_failed
+        )
         return Sequel(self.reader.graph(function), stops.stops, conditions.is_free, stops.mentions)
 
     def _stops_of(self, span: Node, key: SpanKey, text: str, function: Node) -> _Stops:

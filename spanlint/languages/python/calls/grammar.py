@@ -146,7 +146,8 @@ class PythonGrammar:
         return None
 
     def is_process_value(self, node: Node) -> bool:
-        return node.type in ("identifier", "attribute") and self.tree.text_of(node) in _PROCESS_VALUES
+        is_named = node.type in ("identifier", "attribute") and self.tree.text_of(node) in _PROCESS_VALUES
+        return is_named and (node.type == "attribute" or any(own.kind is Kind.IMPORT for own in self.visible(node)))
 
     def assigned(self, name: Node) -> Iterator[Node]:
         """Yields the values that are assigned to a name, and those that are stored in it under a key."""
