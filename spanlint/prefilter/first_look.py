@@ -68,8 +68,8 @@ def _calls_in_files(
 ) -> Iterator[tuple[int, int | None]]:
     """Yields the number of each file of a batch that is not just text without calls, and its calls.
 
-    `calls_in` returns those in the bytes of a file that has a mark of any of the `kinds`. A file without calls has YIELDS
-    if it has one of the second.
+    `calls_in` returns those in the bytes of a file that has a mark of any of the `kinds`. A file without calls has
+    YIELDS if it has one of the second.
     """
     marked, yielding = (files_with_marks(batch.ends, buffer, marks) for marks in kinds)
     start = 0
