@@ -45,6 +45,15 @@ FILES = {
         "@contextmanager\ndef twice():\n    with step('a'), step('b'):\n        yield\n"
     ),
     "app/deep.py": "from app.again import twice\ndef deep():\n    with twice():\n        yield 1\n",
+    "app/kept.py": (
+        "from app.spans import step\ndef kept():\n    turn = step('turn')\n    with turn:\n        yield 1\n"
+        "def closed():\n    turn = step('turn')\n    turn.close()\n    yield 1\n"
+    ),
+    "app/own.py": (
+        "from contextlib import contextmanager\nfrom app.spans import step\n"
+        "@contextmanager\ndef own():\n    with step('a'):\n        yield\n"
+        "def turn():\n    with own():\n        yield 1\n"
+    ),
     "app/clean.py": (
         "from app.spans import step\ndef turn():\n    with step('turn'):\n        found = [1]\n    yield found\n"
     ),
@@ -52,6 +61,8 @@ FILES = {
 FOUND = [
     ("app/deep.py", 3, "SPN102"),
     ("app/entered.py", 7, "SPN108"),
+    ("app/kept.py", 4, "SPN102"),
+    ("app/own.py", 8, "SPN102"),
     ("app/routes.py", 2, "SPN108"),
     ("app/streams.py", 2, "SPN108"),
     ("app/turns.py", 3, "SPN102"),
@@ -161,4 +172,4 @@ def test_what_an_editor_has_not_saved_is_judged_too(tmp_path: Path) -> None:
 def test_the_files_are_no_files_with_span_calls(tmp_path: Path) -> None:
     repository(tmp_path, FILES)
     printed = run_spanlint(tmp_path, "--isolated", ".")
-    assert "Found 5 findings (3 errors, 2 warnings) in 5 files (9 files read, 3 span calls in 2 files)" in printed.out
+    assert "Found 7 findings (3 errors, 4 warnings) in 7 files (11 files read, 3 span calls in 2 files)" in printed.out
