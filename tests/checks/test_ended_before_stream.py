@@ -88,6 +88,8 @@ FOUND_PYTHON = {
     "that asks for the span": WITH + "return asking(items)\n",
     "that asks for the span, which it keeps": WITH + "return keeping(items)\n",
     "of an expression": WITH + "return (step(item) for item in items)\n",
+    "of a map": WITH + "return map(step, items)\n",
+    "of a filter": WITH + "return filter(lambda item: step(item), items)\n",
     "that uses the span": own("span.add_event('item')") + "StreamingResponse(inner())\n",
     "of a method": (
         "class A:\n    async def chunks(self):\n        step(1)\n        yield 1\n    async def f(self):\n"
@@ -114,6 +116,9 @@ SILENT_PYTHON = {
         own("tracer.start_span('a', context=trace.set_span_in_context(span))") + "inner()\n"
     ),
     "that reads its id": own("log(span.get_span_context())") + "inner()\n",
+    "of a map that starts nothing": WITH + "return map(str, items)\n",
+    "of a map that is consumed": WITH + "return list(map(step, items))\n",
+    "of the project's own map": "def map(*a):\n    pass\n" + WITH + "return map(step, items)\n",
     "consumed in a sum": WITH + "return sum(step(item) for item in items)\n",
     "with a decorator": "@collected\ndef many():\n    yield step(1)\n\n" + WITH + "return many()\n",
     "only started": (WITH + "return starting(items)\n").replace("start_as_current_span('s')", "start_span('s')"),
