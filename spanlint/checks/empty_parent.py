@@ -23,8 +23,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose parent is None, undefined, null, or a name that is never anything else."""
     for call, verdict in verdicts(facts, settings):
         if verdict.verdict is ParentVerdict.EMPTY:
-            text = call.parent.text
-            message = f"`{text}` is not a valid parent for `{call.creator.method}`: {_meaning(call)}"
+            is_written = call.parent.is_written_empty()
+            what = f"not a valid parent for `{call.creator.method}`" if is_written else "never set to a parent"
+            message = f"`{call.parent.text}` is {what}: {_meaning(call)}"
             is_sure = verdict.evidence is not None or call.creator.activates == "no"
             safety = Safety.SAFE if is_sure else Safety.UNSAFE
             proposals = parent_proposals(call, facts, settings, safety, verdict.evidence)

@@ -10,8 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TEST_FOLDERS = ("tests", "__tests__")
-_IN_ALL_TEST_FOLDERS = "tests"
+_TEST_FOLDERS = ("test", "tests", "__tests__")
+_TEST_FOLDER_ENDS = ("-tests", "_tests")
+_IN_ALL_TEST_FOLDERS = "test"
 
 
 def is_test_name(name: str) -> bool:
@@ -34,7 +35,7 @@ def is_test_below(root: str) -> Callable[[str], bool]:
             below = folder
         else:
             below = os.path.relpath(os.path.realpath(folder or os.curdir), os.path.realpath(root)).replace(os.sep, "/")
-        return not {*_TEST_FOLDERS}.isdisjoint(below.split("/"))
+        return any(part in _TEST_FOLDERS or part.endswith(_TEST_FOLDER_ENDS) for part in below.split("/"))
 
     def is_test_file(path: str) -> bool:
         folder = folder_of(path)

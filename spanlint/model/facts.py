@@ -22,6 +22,8 @@ from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
+_EMPTY_VALUES = ("None", "null", "undefined", "void 0")
+
 
 class ParentState(Enum):
     """What the parent slot of a creation call contains."""
@@ -43,6 +45,10 @@ class Parent(Record):
     at: ByteRange | None = None
     text: str = ""
     is_null: bool = False
+
+    def is_written_empty(self) -> bool:
+        """Whether the value is an empty one itself, and no variable that is never anything else."""
+        return self.text in _EMPTY_VALUES
 
 
 class OpenedBy(Record):
@@ -139,9 +145,9 @@ class Details(Record):
     `closes_import_cycle` is whether that context's imports lead back to this file. `depends_on_outside_code` is whether
     the receiver, or what runs the function around the call, is imported from where it cannot be followed.
 
-    `nearby` are the parents that the functions around the call have. `unused_local` is a local that holds a context
-    created there. `function` is the innermost enclosing function, `owner` the innermost class. `branches` are the
-    alternatives that contain the call, outermost first. `names` returns the names of its spans.
+    `nearby` are the parents that the functions around the call have. `unused_local` returns a local that holds a
+    context created there. `function` is the innermost enclosing function, `owner` the innermost class. `branches` are
+    the alternatives that contain the call, outermost first. `names` returns the names of its spans.
     """
 
     kind: str = ""
@@ -165,7 +171,7 @@ class Details(Record):
     has_consulted: Callable[[Provider], bool] = bool
     assigns: Callable[[frozenset[str]], bool] = bool
     nearby: NearbyParents = NearbyParents()
-    unused_local: str = ""
+    unused_local: Callable[[], str] = str
     function: ByteRange | None = None
     owner: ByteRange | None = None
     branches: tuple[BranchArm, ...] = ()
@@ -200,6 +206,11 @@ class SpanCall(Record):
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
     may_be_meant_as_root: Callable[[], bool] = bool
     fits: Callable[[Qualifier], bool] = _fits_none
+
+    @property
+    def is_started_alone(self) -> bool:
+        """Whether the call only starts its span, and takes a context for its parent."""
+        return self.creator.activates == "no" and self.creator.takes_context and not self.is_decorator
 
 
 class UnreadableSyntax(Record):

@@ -53,6 +53,14 @@ class Exit(Record):
     handler: ByteRange | None = None
 
 
+_UNWRITTEN = frozenset({ExitKind.CALL, ExitKind.WAIT, ExitKind.REJECT, ExitKind.CANCEL, ExitKind.CLOSE, ExitKind.BODY})
+
+
+def is_unwritten(exit_point: Exit | None) -> bool:
+    """Whether no exit that is written down skips an end: something fails, or there is no end at all."""
+    return exit_point is None or exit_point.kind in _UNWRITTEN
+
+
 class Step(Record):
     """A statement or a condition, which runs from its first to its last byte.
 

@@ -67,6 +67,10 @@ class UnreadMember(Record):
     member: TypedMember
 
 
+def _nothing_unused() -> UnusedParameter | None:
+    return None
+
+
 def _nothing_held(texts: frozenset[str]) -> HeldParent | None:
     del texts
     return None
@@ -85,10 +89,10 @@ class NearbyParents(Record):
     Of a call that passes a parent, `passed` are the parameters that it comes from. `resolved` is the normalized text of
     the expression that makes it, and `resolved_at` the byte where a local is declared that holds it, or None.
 
-    Of a call without a parent, `unused` is a parameter that it should have passed. `can_read` is whether a parameter is
-    in scope, and is not linked to the call's span in another way. `can_repeat` is whether an expression at another
-    place means the same at the call. `holding` returns a local there that holds one of several normalized texts,
-    `unread_member` a parameter's member, one of several, that its function never reads.
+    Of a call without a parent, `unused` returns a parameter that it should have passed. `can_read` is whether a
+    parameter is in scope, and is not linked to the call's span in another way. `can_repeat` is whether an expression at
+    another place means the same at the call. `holding` returns a local there that holds one of several normalized
+    texts, `unread_member` a parameter's member, one of several, that its function never reads.
     `branches` are the alternatives that contain the call, up to one of the functions.
     """
 
@@ -97,7 +101,7 @@ class NearbyParents(Record):
     passed: tuple[CallerParent, ...] = ()
     resolved: str = ""
     resolved_at: int | None = None
-    unused: UnusedParameter | None = None
+    unused: Callable[[], UnusedParameter | None] = _nothing_unused
     can_read: Callable[[CallerParent], bool] = bool
     can_repeat: Callable[[ByteRange], bool] = bool
     holding: Callable[[frozenset[str]], HeldParent | None] = _nothing_held

@@ -65,9 +65,8 @@ class NamesElsewhere(Record):
             return True
         if _EVERYWHERE not in text:
             return False
-        if any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected)):
-            return True
-        return any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))
+        passed = any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected))
+        return passed or any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))
 
 
 def _may_be_kept(text: bytes, start: int, end: int) -> bool:

@@ -101,6 +101,37 @@ PYTHON = {
         "    with trace.use_span(span):\n        run()",
         "    def g():\n        with trace.use_span(span):\n            run()",
     ),
+    "another value in another arm": (
+        "def f():\n    try:\n        span = tracer.start_span('n')\n    except Exception:\n"
+        "        span = trace.INVALID_SPAN\n    with trace.use_span(span):\n        run()",
+        "    with trace.use_span(span)",
+        "    span = other\n    with trace.use_span(span)",
+    ),
+    "two names": (
+        "class A:\n    def f(self):\n        self.span = span = tracer.start_span('n')\n"
+        "        with trace.use_span(self.span):\n            span.set_attribute('a', 1)",
+        "use_span(self.span)",
+        "use_span(self.other)",
+    ),
+    "a context in an attribute": (
+        "class A:\n    def f(self):\n        self.span = tracer.start_span('n')\n"
+        "        self.ctx = trace.set_span_in_context(self.span)\n        self.token = context.attach(self.ctx)",
+        "context.attach(self.ctx)",
+        "context.attach(self.other)",
+    ),
+    "a function that returns it": (
+        "def start():\n    span = tracer.start_span('n')\n    span.set_attribute('a', 1)\n    return span\n\n\n"
+        "def f():\n    with trace.use_span(start()):\n        run()\n\n\n"
+        "def g():\n    span = start()\n    with trace.use_span(span):\n        run()",
+        "def g():\n    span = start()\n    with trace.use_span(span):\n        run()",
+        "def g():\n    span = start()\n    run(span)",
+    ),
+    "a method that returns it": (
+        "class A:\n    def start(self):\n        span = tracer.start_span('n')\n        return span\n\n"
+        "    def f(self):\n        with trace.use_span(self.start()):\n            run()",
+        "        span = tracer.start_span('n')\n        return span",
+        "        self.span = tracer.start_span('n')\n        return self.span",
+    ),
     "a client": ("tracer.start_span('n', kind=SpanKind.CLIENT)", "CLIENT", "INTERNAL"),
     "a producer": ("tracer.start_span('n', kind=trace.SpanKind.PRODUCER)", "PRODUCER", "CONSUMER"),
     "a client in a name": ("kind = SpanKind.CLIENT\ntracer.start_span('n', kind=kind)", "SpanKind.CLIENT", "kinds[0]"),
@@ -168,6 +199,30 @@ TYPESCRIPT = {
         "  return context.with(trace.setSpan(context.active(), span), run);\n}",
         "return context.with",
         "return () => context.with",
+    ),
+    "with type arguments": (
+        "async function f() {\n  const span = tracer.startSpan('n');\n"
+        "  return await context.with<void[], void>(trace.setSpan(context.active(), span), run);\n}",
+        "context.active()",
+        "other",
+    ),
+    "casts": (
+        "function f() {\n  let span;\n  span = tracer.startSpan('n') as any;\n"
+        "  return context.with(trace.setSpan(context.active(), span!), run);\n}",
+        "active(), span!",
+        "active(), other!",
+    ),
+    "a context that another function derives": (
+        "function f() {\n  const span = tracer.startSpan('n');\n"
+        "  return context.with(suppressTracing(trace.setSpan(context.active(), span)), run);\n}",
+        "context.with(suppressTracing(",
+        "run(suppressTracing(",
+    ),
+    "a function that returns it": (
+        "class A {\n  start() {\n    return tracer.startSpan('n');\n  }\n  f() {\n    const span = this.start();\n"
+        "    return context.with(trace.setSpan(context.active(), span), run);\n  }\n}",
+        "this.start()",
+        "other.start(), other = this.start()",
     ),
     "a client": ("tracer.startSpan('n', { kind: SpanKind.CLIENT });", "CLIENT", "SERVER"),
     "a producer": ("const o = { kind: SpanKind.PRODUCER };\ntracer.startSpan('n', o);", "PRODUCER", "CONSUMER"),

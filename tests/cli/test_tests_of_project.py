@@ -97,6 +97,27 @@ def test_other_rules_are_not_quiet(tmp_path: Path) -> None:
     assert in_tests(tmp_path) == ({"tests/a.py SPN004"}, 0)
 
 
+UNENDED = """\
+from opentelemetry import trace
+
+tracer = trace.get_tracer("app")
+
+
+async def serve(call):
+    span = tracer.start_span("serve", context=None)
+    {end}
+"""
+
+
+def test_a_span_of_a_test_file_is_left_to_the_test_runner(tmp_path: Path) -> None:
+    fails, returns = "await call()\n    span.end()", "if call:\n        return\n    span.end()"
+    for end, found in ((fails, set()), ("print(span.name)", set()), (returns, {"tests/app.py SPN103"})):
+        write(tmp_path, {name: UNENDED.format(end=end) for name in ("app.py", "tests/app.py")})
+        run = run_spanlint(tmp_path, "--output-format", "json")
+        reported = {f"{each['path']} {each['code']}" for each in json.loads(run.out) if each["code"] == "SPN103"}
+        assert reported == found | {"app.py SPN103"}
+
+
 def test_a_finding_that_is_left_out_is_not_touched(project: Path) -> None:
     session = "[session-context.python]\nexpression = 'now()'\nimports = ['from ctx import now']\n"
     write(project, {"spanlint.toml": session})

@@ -190,8 +190,8 @@ def _local_to(call: SpanCall) -> ByteRange | None:
 
 
 def _by_late_start(details: Details) -> Evidence | None:
-    is_late = details.has_start_time and details.unused_local and not details.becomes_parent()
-    return Evidence(Reason.LOCAL, details.unused_local) if is_late else None
+    local = details.unused_local() if details.has_start_time else ""
+    return Evidence(Reason.LOCAL, local) if local and not details.becomes_parent() else None
 
 
 def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:
@@ -200,7 +200,7 @@ def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 
 def _by_parameter(details: Details) -> Evidence | None:
-    unused = details.nearby.unused
+    unused = details.nearby.unused()
     return Evidence(Reason.PARAMETER, unused.name, parameter=unused) if unused is not None else None
 
 

@@ -108,6 +108,7 @@ def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> boo
 
 
 def _declares_root(call: SpanCall) -> bool:
-    """Whether an empty value declares a root in this library: the value means a root, and its absence does not."""
+    """Whether an empty value declares a root: the library takes it for one, and it is written out or, if its absence
+    means something else, in a variable."""
     empty = call.creator.null if call.parent.is_null else call.creator.none
-    return empty == "root" and call.creator.absent != "root"
+    return empty == "root" and (call.creator.absent != "root" or call.parent.is_written_empty())

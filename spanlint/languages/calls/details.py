@@ -80,7 +80,7 @@ class DetailReader:
             has_consulted=partial(self._consultations.consults, call),
             assigns=lambda names: assigns((text, *recipients().texts), recipients().holders, names),
             nearby=self._nearby(call, parents, functions),
-            unused_local=self._unused.local(functions, call),
+            unused_local=partial(self._unused.local, functions, call),
             function=range_of(functions[0]) if functions else None,
             owner=range_of(class_around) if class_around is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
@@ -106,7 +106,7 @@ class DetailReader:
         return NearbyParents(
             functions=tuple(map(range_of, functions)),
             span=self._span_uses.assigned_name(call),
-            unused=next(self._unused.parameters(functions), None),
+            unused=partial(self._unused.parameter, functions),
             can_read=partial(self._can_read, call, functions),
             can_repeat=partial(self._callers.can_repeat, call),
             holding=partial(self._callers.holding, call),

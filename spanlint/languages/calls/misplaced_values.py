@@ -16,11 +16,14 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
+from spanlint.model.facts import SpanCall
 from spanlint.model.misplaced import Expected, Misplaced, MisplacedArgument, Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from spanlint.text.source import ByteRange
 
     Slots = dict[str, list[tuple[Expected, Slot]]]
     """By the name of a function that works on contexts: what belongs in each of its slots."""
@@ -165,13 +168,16 @@ def _are_of_contexts(tables: ApiTables, origins: Iterable[str]) -> bool:
 
 
 def misplaced_arguments(
-    grammar: MisplacementGrammar, names: Iterable[Node], expects_error: Callable[[Node], bool]
+    grammar: MisplacementGrammar,
+    names: Iterable[Node],
+    expects_error: Callable[[Node], bool],
+    spans: Iterable[SpanCall],
 ) -> Iterator[MisplacedArgument]:
     """Yields the calls, among those of the names, that pass a value of another kind to a function of contexts.
 
-    `expects_error` is whether a call is expected to raise.
+    `expects_error` is whether a call is expected to raise. `spans` are the calls of the file that create spans.
     """
-    reader = _ArgumentReader(grammar)
+    reader = _ArgumentReader(grammar, frozenset(call.call for call in spans if call.is_started_alone))
     for name in names:
         callee = grammar.callee(name) if grammar.is_mention(name) else None
         found = next(reader.misplaced_in(callee), None) if callee is not None else None
@@ -191,10 +197,15 @@ def expected_slots(tables: ApiTables) -> Slots:
 
 
 class _ArgumentReader:
-    """The arguments of the functions of one file. A path that means the same everywhere in it is read once."""
+    """The arguments of the functions of one file. A path that means the same everywhere in it is read once.
 
-    def __init__(self, grammar: MisplacementGrammar) -> None:
+    `started` are the calls that return a span.
+    """
+
+    def __init__(self, grammar: MisplacementGrammar, started: frozenset[ByteRange]) -> None:
         self._grammar = grammar
+        self._started = started
+        self._makers = grammar.tables.pure.functions | grammar.tables.pure.methods
         self._slots = expected_slots(grammar.tables)
         self._functions: dict[str, str] = {}
         self._mistakes: dict[tuple[str, Expected], Mistake | None] = {}
@@ -216,12 +227,23 @@ class _ArgumentReader:
         return known
 
     def _mistake(self, value: Node, expected: Expected) -> Mistake | None:
+        if self._is_right(value, expected):
+            return None
         path = self._sole_path(value)
         key = (path, expected)
         known = self._mistakes[key] if key in self._mistakes else _mistake_in_place_of(self._grammar, expected, value)
         if path:
             self._mistakes[key] = known
         return known
+
+    def _is_right(self, value: Node, expected: Expected) -> bool:
+        """Whether it is plain that a value is what is expected, as most are: what a call of the file has made."""
+        if expected is Expected.SPAN:
+            return range_of(self._grammar.sole_value(value)) in self._started
+        function = value.child_by_field_name("function") if value.type in _CALLS else None
+        if function is None or expected is not Expected.CONTEXT:
+            return False
+        return self._functions.get(self._grammar.tree.text_of(function)) in self._makers
 
     def _sole_path(self, node: Node) -> str:
         """A dotted path, or a call of one without arguments, whose first name is bound once, at the top of the file."""

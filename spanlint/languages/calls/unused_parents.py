@@ -32,26 +32,32 @@ class UnusedParents:
         self._grammar = grammar
         self._tree = grammar.tree
         self._visibility = visibility
-        self._parameters: dict[int, tuple[UnusedParameter, ...]] = {}
+        self._parameters: dict[int, UnusedParameter | None] = {}
         self._made: list[tuple[Node, Node]] | None = None
 
-    def parameters(self, functions: list[Node]) -> Iterator[UnusedParameter]:
-        """Yields the parameters of the functions that hold a parent and are not read."""
+    def parameter(self, functions: list[Node]) -> UnusedParameter | None:
+        """Returns the first parameter of the functions that holds a parent and is not read."""
         for function in functions:
-            known = self._parameters.get(function.id)
-            if known is None:
-                known = self._parameters[function.id] = tuple(self._find_parameters(function))
-            yield from known
+            if function.id not in self._parameters:
+                self._parameters[function.id] = next(self._find_parameters(function), None)
+            found = self._parameters[function.id]
+            if found is not None:
+                return found
+        return None
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
         if any(self._grammar.mentions(name, function) for name in _ALL_PARAMETERS):
             return
         for parameter in self._grammar.declared_names(function):
             name = self._tree.text_of(parameter.name)
-            holds = self._holds(name, parameter) if not name.startswith(_DELIBERATE) else None
-            mentions = self._grammar.mentions(name, function) if holds is not None else []
-            if holds is not None and all(mention == parameter.name for mention in mentions):
+            if name.startswith(_DELIBERATE) or self._is_read(name, parameter, function):
+                continue
+            holds = self._holds(name, parameter)
+            if holds is not None:
                 yield UnusedParameter(name, holds, parameter.may_be_missing)
+
+    def _is_read(self, name: str, parameter: Parameter, function: Node) -> bool:
+        return any(mention != parameter.name for mention in self._grammar.mentions(name, function))
 
     def _holds(self, name: str, parameter: Parameter) -> Holds | None:
         """Returns what a parameter holds, by its type or, if that is not known, by its name; None for anything else."""

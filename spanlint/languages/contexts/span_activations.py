@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from spanlint.languages.names.places import PlaceGrammar, mentions
-from spanlint.languages.names.values import Call, Name, Nothing
+from collections.abc import Iterator
+
+from spanlint.languages.names.places import PlaceGrammar, mentions, same_members
+from spanlint.languages.names.values import Call, Member, Name, Nothing
 from spanlint.lean.records import Record
 from spanlint.model.apis import Setter, Slot
 
@@ -58,14 +60,31 @@ def _is_active_context(grammar: PlaceGrammar, context: Node) -> bool:
 
 
 def _is_taken(grammar: PlaceGrammar, made: Call, takers: frozenset[str]) -> bool:
-    """Whether a function of these names takes the context that a call makes, directly or through a local."""
-    target = grammar.assigned_to(made.node)
-    is_held = target is not None and isinstance(grammar.value(target), Name)
-    for value in mentions(grammar, target) if target is not None and is_held else [made.node]:
+    """Whether a function of these names takes the context that a call makes, or what another call makes of it, directly
+    or through a local or a member."""
+    for value in (made.node, *_mentions_of_result(grammar, made.node)):
         call = grammar.argument_of(value)
-        if call is not None and call.name in takers and _takes_context(grammar, call, value):
+        if call is None:
+            continue
+        if call.name in takers and _takes_context(grammar, call, value):
+            return True
+        outer = grammar.argument_of(call.node)
+        if outer is not None and outer.name in takers and _takes_context(grammar, outer, call.node):
             return True
     return False
+
+
+def _mentions_of_result(grammar: PlaceGrammar, node: Node) -> Iterator[Node]:
+    """Yields the mentions of the name that gets a value, and the later ones, in the function, of a member that does."""
+    target = grammar.assigned_to(node)
+    holder = grammar.value(target) if target is not None else None
+    if target is not None and isinstance(holder, Name):
+        yield from mentions(grammar, target)
+    if isinstance(holder, Member):
+        function = grammar.scope_of(node)
+        for use in same_members(grammar, holder, function):
+            if grammar.scope_of(use) == function and use.start_byte > node.end_byte:
+                yield use
 
 
 def _takes_context(grammar: PlaceGrammar, call: Call, value: Node) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spanlint.languages.names.runs import Run
-from spanlint.languages.names.values import Call, ValueGrammar
+from spanlint.languages.names.values import Call, Member, ValueGrammar
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import Slot
@@ -95,3 +97,12 @@ def mentions(grammar: PlaceGrammar, name: Node) -> list[Node]:
     return [
         leaf for leaf in leaves if leaf not in own_names and grammar.is_name(leaf) and grammar.visible(leaf) == bindings
     ]
+
+
+def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Iterator[Node]:
+    """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included."""
+    tree = grammar.tree
+    for leaf in tree.leaves_within(member.name, function):
+        above = tree.parent(leaf)
+        if above is not None and above.type == member.node.type and tree.text_of(above) == tree.text_of(member.node):
+            yield above

@@ -68,7 +68,7 @@ def _activations(
         held=tuple(sorted(held_across_yields(file))),
         rebased=tuple(sorted(rebased_spans(grammar, spans), key=lambda span: span.at)),
         never_current=lambda: tuple(never_current(grammar, locals_of(), calls)),
-        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls, locals_of()))),
+        by_hand=lazy(lambda: frozenset(handwritten_activations(file, calls, locals_of()))),
     )
 
 
@@ -89,5 +89,5 @@ def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
         rejected=tuple(rejected_parents(file)),
-        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file), calls)),
     )

@@ -8,7 +8,7 @@ from spanlint.languages.calls.call_sites import Callee, CallGrammar
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Name
-from spanlint.languages.spans.local_spans import SpanLocal, call_node, is_started_alone, span_holders
+from spanlint.languages.spans.local_spans import SpanLocal, call_node, span_holders
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import Slot
@@ -33,12 +33,12 @@ def spans_with_forwarded_parent(file: SpanFile, calls: Iterable[SpanCall]) -> It
 
     Each counts as started where that function is called, under the argument that is passed there.
     """
-    for call in filter(is_started_alone, calls):
+    for call in (call for call in calls if call.is_started_alone):
         node = call_node(file.tree, call)
         slot = _parent_slot(file.grammar, call, node) if node is not None else None
         if node is None or slot is None:
             continue
-        for callee in _callers(file, file.grammar.scope_of(node)):
+        for callee in calls_in_file(file, file.grammar.scope_of(node)):
             value = callee.arguments.at(slot) if callee.arguments.spread is None else None
             if value is not None:
                 parent = call.parent._replace(at=range_of(value), text=file.tree.text_of(value))
@@ -58,7 +58,7 @@ def _parent_slot(grammar: PlaceGrammar, call: SpanCall, node: Node) -> Slot | No
     return None if has_other_result else grammar.slot_of(bindings[0].name)
 
 
-def _callers(file: SpanFile, function: Node) -> Iterator[Callee]:
+def calls_in_file(file: SpanFile, function: Node) -> Iterator[Callee]:
     """Yields the calls of a function in its own file."""
     name = file.grammar.name_of(function)
     for leaf in file.tree.leaves(file.tree.text_of(name)) if name is not None else ():

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from spanlint.languages.flow.graph import Graph
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.places import PlaceGrammar, same_members
 from spanlint.languages.names.roles import Target
 from spanlint.languages.names.values import Call, Member
-from spanlint.languages.spans.local_spans import same_members
 from spanlint.model.flow import Condition
 from spanlint.text.source import ByteRange
 

@@ -141,7 +141,7 @@ class LifetimeAnswers:
         return any(is_known_tracer(self.tables, origin) for origin in origins)
 
     def is_tested(self, node: Node) -> bool:
-        """Whether a node is in a test, whose spans end with it."""
+        """Whether a node is in a test: what it leaves without an end is left to the test runner."""
         return self._file.grammar.is_tested(node)
 
     def answer_mentions(self, mention: Node, function: Node) -> list[Node]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar, mentions
-from spanlint.languages.names.values import Member, Nothing
+from spanlint.languages.names.values import Nothing
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.activations import NeverCurrent
@@ -36,11 +36,6 @@ class SpanLocal(Record):
     is_entered: bool = False
 
 
-def is_started_alone(call: SpanCall) -> bool:
-    """Whether a call only starts its span and takes a context for its parent."""
-    return call.creator.activates == "no" and call.creator.takes_context and not call.is_decorator
-
-
 def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     """The node of a creation call."""
     name = tree.leaf_at(call.at)
@@ -50,7 +45,7 @@ def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
 
 def span_locals(grammar: PlaceGrammar, calls: Iterable[SpanCall]) -> Iterator[SpanLocal]:
     """Yields the spans of the calls that a name of their own, a `with` or another call holds, in order."""
-    for call in filter(is_started_alone, calls):
+    for call in (call for call in calls if call.is_started_alone):
         node = call_node(grammar.tree, call)
         if node is not None:
             yield from span_holders(grammar, call, node)
@@ -80,15 +75,6 @@ def _is_empty(grammar: PlaceGrammar, binding: Binding) -> bool:
     if binding.value is None:
         return binding.kind is Kind.VALUE
     return binding.kind in (Kind.VALUE, Kind.ASSIGNED) and isinstance(grammar.value(binding.value), Nothing)
-
-
-def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Iterator[Node]:
-    """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included."""
-    tree = grammar.tree
-    for leaf in tree.leaves_within(member.name, function):
-        above = tree.parent(leaf)
-        if above is not None and above.type == member.node.type and tree.text_of(above) == tree.text_of(member.node):
-            yield above
 
 
 def never_current(

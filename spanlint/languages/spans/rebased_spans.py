@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.contexts.carried_values import Carried, carried
 from spanlint.languages.contexts.span_activations import SpanPut, opening, put_on_active
-from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.places import PlaceGrammar, same_members
 from spanlint.languages.names.values import Call, Member, Name
-from spanlint.languages.spans.local_spans import SpanLocal, same_members
+from spanlint.languages.spans.local_spans import SpanLocal
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
 from spanlint.model.facts import ParentState

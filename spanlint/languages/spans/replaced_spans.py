@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.bindings import Binding, Kind, reaching_bindings
+from spanlint.languages.names.places import same_members
 from spanlint.languages.names.roles import Alone, Owner, Target, Tested
 from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current_file import CurrentFile
-from spanlint.languages.spans.local_spans import call_node, same_members
+from spanlint.languages.spans.local_spans import call_node
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import CALLBACK
 from spanlint.model.current_spans import ReplacedSpan

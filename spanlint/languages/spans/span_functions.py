@@ -11,14 +11,7 @@ from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, E
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.handed_spans import unended_when_handed
 from spanlint.languages.spans.returned_spans import SpanSource
-from spanlint.languages.spans.unended import (
-    OpenSpan,
-    enclosable_of,
-    ending_by_caller,
-    is_left_to_test_runner,
-    unended_span_of,
-    unended_value,
-)
+from spanlint.languages.spans.unended import OpenSpan, enclosable_of, ending_by_caller, unended_span_of, unended_value
 from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import ApiTables
@@ -58,7 +51,9 @@ def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Itera
             value = source.grammar.value(callee.call) if callee is not None else None
             if callee is None or not isinstance(value, Call):
                 continue
-            if not (_may_keep(source, callee.call) or _passes_function(source, value)) or _is_library(source, value):
+            if not (_may_keep(source, callee.call) or _passes_function(source, value)):
+                continue
+            if source.is_tested(callee.call) or _is_library(source, value):
                 continue
             if source.returned(value) is not None:
                 further |= _name_around(source, callee.call)
@@ -162,7 +157,7 @@ def _unended_by_caller(source: SpanSource, callee: Callee, call: Call) -> Iterat
         open_span = unended_value(source, node, ending)
     elif handing is not None:
         open_span = unended_when_handed(source, call, handing)
-    if open_span is None or is_left_to_test_runner(source, node, open_span.unended):
+    if open_span is None:
         return
     span = unended_span_of(source, range_of(callee.name), source.tree.text_of(callee.name), open_span, ending)
     simple = enclosable_of(source, node, open_span) if returned is not None else None

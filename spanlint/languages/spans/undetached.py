@@ -13,7 +13,6 @@ from spanlint.languages.spans.endings import Ending, Fate, is_always_ended
 from spanlint.languages.spans.unended import (
     LifetimeReader,
     OpenSpan,
-    is_left_to_test_runner,
     managers_at,
     unended_value,
 )
@@ -72,8 +71,8 @@ def undetached_contexts(reader: Attacher) -> Iterator[Attached]:
         if reader.fate(callee.call, ending) is Fate.ENTERED:
             yield Attached(range_of(callee.name), closer, is_entered=True)
             continue
-        open_span = unended_value(reader, callee.call, ending)
-        if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
+        open_span = unended_value(reader, callee.call, ending) if not reader.is_tested(callee.call) else None
+        if open_span is None:
             continue
         effects = attach_calls.span_effects(callee.call)
         is_value = VALUE <= effects <= KEPT | VALUE | UNKNOWN and not open_span.unended.ends

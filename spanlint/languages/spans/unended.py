@@ -55,7 +55,7 @@ class LifetimeReader(UseGrammar, Protocol):
         """Whether the call is certainly OpenTelemetry's; another tracer may end the span of a callback itself."""
 
     def is_tested(self, node: Node) -> bool:
-        """Whether a node is in a test, whose spans end with it."""
+        """Whether a node is in a test: what it leaves without an end is left to the test runner."""
 
     def managers(self, place: ByteRange) -> frozenset[str]:
         """The names of everything that wraps the generator function around a yield."""
@@ -64,9 +64,6 @@ class LifetimeReader(UseGrammar, Protocol):
         """The statements to put into a `try` whose `finally` ends the span."""
 
 
-_UNWRITTEN_EXITS = frozenset(
-    {ExitKind.CALL, ExitKind.WAIT, ExitKind.REJECT, ExitKind.CANCEL, ExitKind.CLOSE, ExitKind.BODY}
-)
 _TRACER = re.compile(r"tracer(?:\([^()]*\))?$", re.IGNORECASE)
 
 
@@ -84,7 +81,7 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         is_known = (creator.ends or creator.on_exit) and not call.is_decorator
         node = reader.call_at(call.call) if is_known else None
         is_left_open = node is not None and creator.on_exit is not None and reader.is_left_open(node, creator.on_exit)
-        if node is None or not (creator.ends or is_left_open):
+        if node is None or not (creator.ends or is_left_open) or reader.is_tested(node):
             continue
         # A creator without `ends` is here because its `with` is left open.
         ends, others = creator.ends or min(reader.tables.shapes.span_ends, default=""), frozenset(creator.other_ends)
@@ -93,7 +90,7 @@ def unended_spans(reader: LifetimeReader, calls: tuple[SpanCall, ...]) -> Iterat
         if open_span is not None and not reader.is_traced(node):
             ending = ending._replace(others=ends_of_any(reader.tables))
             open_span = _open_span(reader, call, node, ending)
-        if open_span is None or is_left_to_test_runner(reader, node, open_span.unended):
+        if open_span is None:
             continue
         # Any function that is called inside a `with` can get the current span and end it.
         if not open_span.unended.is_ended and (is_left_open or not _must_end_here(reader, call, node)):
@@ -122,11 +119,11 @@ def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
         api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
         starts = reader.tables.starts[reader.tree.text_of(callee.name)]
         start = next((start for start in starts if start.api == api), None)
-        if start is None:
+        if start is None or reader.is_tested(callee.call):
             continue
         ending = Ending(start.ends, is_ended_by_with=True, others=ends_of_any(reader.tables))
         open_span = unended_value(reader, callee.call, ending)
-        if open_span is None or is_left_to_test_runner(reader, callee.call, open_span.unended):
+        if open_span is None:
             continue
         # Other code can find the active span and end it.
         if start.is_active and not open_span.unended.is_ended:
@@ -177,11 +174,6 @@ def _must_end_here(reader: LifetimeReader, call: SpanCall, node: Node) -> bool:
 def is_tracer_by_name(reader: LifetimeReader, receiver: str, call: Node) -> bool:
     """Whether the text of what starts a span says that it is a tracer like OpenTelemetry's."""
     return _TRACER.search(receiver) is not None and reader.takes_name(call)
-
-
-def is_left_to_test_runner(reader: LifetimeReader, call: Node, unended: Unended) -> bool:
-    """Whether a test leaves the end to its runner: nothing ends the value, or no exit that is written down skips it."""
-    return (unended.exit is None or unended.exit.kind in _UNWRITTEN_EXITS) and reader.is_tested(call)
 
 
 def managers_at(reader: LifetimeReader, exit_found: Exit | None) -> frozenset[str]:

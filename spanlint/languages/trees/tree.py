@@ -71,9 +71,9 @@ class SyntaxTree:
         """Every leaf whose text is this name, in order of place; cached."""
         known = self._leaves.get(name)
         if known is None:
-            length = len(name.encode())
-            leaves = (self._leaf(start, start + length) for start in self.offsets(name))
-            known = self._leaves[name] = tuple(leaf for leaf in leaves if leaf is not None)
+            offsets, length = self.offsets(name), len(name.encode())
+            leaves = [self._leaf(start, start + length) for start in offsets] if offsets else ()
+            known = self._leaves[name] = tuple(filter(None, leaves))
         return known
 
     def leaves_if(self, may_matter: Callable[[bytes, int, int], bool], name: str) -> Iterator[Node]:
@@ -100,7 +100,8 @@ class SyntaxTree:
         A search takes a thousandth of the time of the index, but a file has as many names as it has functions.
         """
         if len(self._offsets) < _MAX_SEARCHES or not _NAME.fullmatch(name):
-            return [start for start, _ in find_whole(self.text, (name,))]
+            # Most names that are asked for do not occur.
+            return [start for start, _ in find_whole(self.text, (name,))] if name in self.text else []
         if not self._index:
             for match in _NAME.finditer(self.text):
                 self._index.setdefault(match[0], []).append(match.start())

@@ -31,7 +31,7 @@ from spanlint.languages.typescript.calls.misplaced_parent import alternatives, m
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
-from spanlint.languages.typescript.names.expressions import last_name
+from spanlint.languages.typescript.names.expressions import function_of, last_name
 from spanlint.languages.typescript.names.modules import Modules, takes_parent
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
@@ -142,8 +142,10 @@ class TypeScriptFile:
         inner, above = function, self.tree.parent(function)
         while above is not None and above.type in _TRANSPARENT:
             inner, above = above, self.tree.parent(above)
+        if above is not None and above.type == "await_expression":
+            above = self.tree.parent(above)  # see function_of
         is_call = above is not None and above.type == "call_expression"
-        return above if above is not None and is_call and above.child_by_field_name("function") == inner else None
+        return above if above is not None and is_call and function_of(above) == inner else None
 
     def origins(self, node: Node) -> frozenset[str]:
         return self.names.origins(node)

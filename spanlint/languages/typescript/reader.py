@@ -66,7 +66,7 @@ def _activations(
         deferred=tuple(sorted(deferred_bodies(file))),
         rebased=tuple(sorted(rebased_spans(grammar, spans), key=lambda span: span.at)),
         never_current=lambda: tuple(never_current(grammar, locals_of(), calls)),
-        by_hand=lazy(lambda: frozenset(handwritten_activations(grammar, calls, locals_of()))),
+        by_hand=lazy(lambda: frozenset(handwritten_activations(file, calls, locals_of()))),
     )
 
 
@@ -78,5 +78,5 @@ def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
         unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
-        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file))),
+        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file), calls)),
     )

@@ -253,8 +253,9 @@ class Openers:
             return opened
         own = self._opened_by_own(function, form)
         if own is None and function.type == "identifier":
-            aliased = (self._opened_by_own(each, form) for each in aliased_functions(self._grammar, function))
-            own = next((opening for opening in aliased if opening is not None), None)
+            named = aliased_functions(self._grammar, function)
+            openings = (self._opened_by_own(aliased, form) for aliased in named)
+            own = next((opening for opening in openings if opening is not None), None)
         return own._replace(at=range_of(function), name=name, context=None, is_own=True) if own is not None else None
 
     def _opened_by_own(self, function: Node, form: str) -> OpenedBy | None:

@@ -50,7 +50,9 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
 
 def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
     """Yields the statements that only make a manager, such as `use_span(span)`, in order."""
-    managers = {opener.name for openers in file.tables.openers.values() for opener in openers if opener.form == WITH}
+    apis = {api.name for api in file.tables.apis if api.pure.modules}
+    openers = (opener for openers in file.tables.openers.values() for opener in openers if opener.form == WITH)
+    managers = {opener.name for opener in openers if opener.api in apis}
     for name in leaves_of(file.tree, managers - file.tables.creators.keys()):
         callee = file.callee(name) if file.is_mention(name) else None
         if callee is None or callee.is_decorator or in_broken_statement(file.tree, name, file.blocks):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
-from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Parent, ParentState
 
@@ -143,7 +143,7 @@ def is_root(tree: SyntaxTree, value: Node, tables: ApiTables) -> bool:
     if value.type != "call_expression":
         return name in roots.values
     if name in tables.pure.methods:  # their result has the same span
-        function = unwrapped(value.child_by_field_name("function") or value)
+        function = unwrapped(function_of(value) or value)
         base = function.child_by_field_name("object")
         return base is not None and is_root(tree, base, tables)
     arguments = value.child_by_field_name("arguments")

@@ -30,7 +30,7 @@ from spanlint.languages.typescript.calls.branches import TYPES
 from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.parameters import declared_by, omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
-from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes
@@ -102,7 +102,7 @@ class TypeScriptGrammar:
         return Nothing(node) if node.type in ("null", "undefined") else Other(node)
 
     def _call(self, node: Node) -> Value:
-        function, argument_list = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        function, argument_list = function_of(node), node.child_by_field_name("arguments")
         if function is None:
             return Other(node)
         callee = unwrapped(function)

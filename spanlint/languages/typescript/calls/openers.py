@@ -13,7 +13,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.private_functions import private_uses
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
-from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR
@@ -48,6 +48,9 @@ class Openers:
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         # The key: the id of the function, the position and the depth. One that is being looked at opens nothing.
         self._known_runs: dict[tuple[int, int, int], OpenedBy | None] = {}
+        self._outside: dict[int, OpenedBy | None] = {}
+        """What is open outside of a function, by its id: most calls of a file share the functions around them."""
+        self._is_searching = False
         self._vague = tables.contexts.vague
         attaching = map(str.encode, tables.contexts.attaching)
         self._attaching = [name for name in attaching if name in tree.text]  # in most files none
@@ -55,6 +58,19 @@ class Openers:
 
     def around(self, call: Node, within: Node | None = None) -> OpenedBy | None:
         """Returns what opens the innermost context around a call; `within` is where the search ends."""
+        if within is not None or self._is_searching:  # what is found then may count on the answer that is searched for
+            return self._search(call, within, [])
+        left: list[int] = []
+        self._is_searching = True
+        try:
+            opened = self._search(call, None, left)
+        finally:
+            self._is_searching = False
+        self._outside.update(dict.fromkeys(left, opened))
+        return opened
+
+    def _search(self, call: Node, within: Node | None, left: list[int]) -> OpenedBy | None:
+        """Searches outwards, and adds the ids of the functions that it leaves."""
         inner = call
         for ancestor in self._tree.ancestors(call):
             if ancestor == within:
@@ -64,6 +80,9 @@ class Openers:
                 if opened is not None:
                     return opened
             if ancestor.type in FUNCTIONS and ancestor.child_by_field_name("body") == inner:
+                if within is None and ancestor.id in self._outside:
+                    return self._outside[ancestor.id]
+                left.append(ancestor.id)
                 taker = self._taker(ancestor)
                 if taker is None:
                     return self._opened_by_decorator(ancestor) or self._opened_by_users(ancestor)
@@ -156,12 +175,12 @@ class Openers:
 
     def _opens(self, expression: Node, form: str) -> OpenedBy | None:
         opened = self._library.opened_by(expression, form)
-        function = unwrapped(expression.child_by_field_name("function") or expression)
+        function = unwrapped(function_of(expression) or expression)
         return opened._replace(at=range_of(function)) if opened is not None else None
 
     def _opened_by_project(self, call: Node, callback: Node, depth: int) -> OpenedBy | None:
         """Returns what a project function opens for its callback, if its body runs the callback inside an opener."""
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        function, arguments = function_of(call), call.child_by_field_name("arguments")
         if function is None or arguments is None or not depth:
             return None
         values = read_arguments(arguments).positional

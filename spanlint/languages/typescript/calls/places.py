@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TEST = re.compile(
-    r"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
+    rb"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
 )
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _TARGET_FIELDS = {"variable_declarator": "name", "assignment_expression": "left"}
@@ -123,7 +123,7 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def is_tested(self, node: Node) -> bool:
         path = self.tree.ancestors(node)
         return any(
-            function.type in CALLBACKS and holder.type == "arguments" and _TEST.match(self.tree.text_of(call))
+            function.type in CALLBACKS and holder.type == "arguments" and _TEST.match(self.tree.text, call.start_byte)
             for function, holder, call in zip(path, path[1:], path[2:], strict=False)
         )
 

@@ -10,7 +10,7 @@ from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
-from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 
 TYPE_CHECKING = False
@@ -70,7 +70,7 @@ class Runs:
         mention = self._mention_of(function)
         inner, holder = self._with_holder(mention) if mention is not None else (function, None)
         call, arguments = self._call_with(inner, holder)
-        callee = call.child_by_field_name("function") if call is not None else None
+        callee = function_of(call) if call is not None else None
         if callee is None or arguments.spread is not None or not depth:
             return False
         index, callee = arguments.positional.index(inner), unwrapped(callee)
@@ -123,7 +123,7 @@ class Runs:
         return not any(ancestor.type in FUNCTIONS or ancestor.type in _LOOPS for ancestor in between)
 
     def _passed(self, call: Node, index: int, function: Node) -> Run | None:
-        name, callee = last_name(self._tree, call), unwrapped(call.child_by_field_name("function") or call)
+        name, callee = last_name(self._tree, call), unwrapped(function_of(call) or call)
         receiver = callee.child_by_field_name("object")
         kind = _HANDLERS.get((name, index)) if receiver is not None else None
         if kind is not None:

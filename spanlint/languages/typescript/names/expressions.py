@@ -26,6 +26,13 @@ def unwrapped(node: Node) -> Node:
     return node
 
 
+def function_of(call: Node) -> Node | None:
+    """Returns the function of a call; the grammar takes the `await` of `await run<T>()` for a part of it."""
+    function = call.child_by_field_name("function")
+    is_awaited = function is not None and function.type == "await_expression"
+    return next(iter(function.named_children), None) if function is not None and is_awaited else function
+
+
 def last_name(tree: SyntaxTree, node: Node) -> str:
     """Returns the last name of a dotted expression, or of the function of a call: `c` for `a.b.c` and `a.b.c()`.
 
@@ -33,7 +40,7 @@ def last_name(tree: SyntaxTree, node: Node) -> str:
     """
     node = unwrapped(node)
     if node.type in _CALLS:
-        node = unwrapped(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)
+        node = unwrapped(function_of(node) or node.child_by_field_name("constructor") or node)
     if node.type == "member_expression":
         node = node.child_by_field_name("property") or node
     return tree.text_of(node) if node.end_byte - node.start_byte < _MAX_NAME else ""

@@ -10,7 +10,7 @@ from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member, mer
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import Exports, exported_origins
-from spanlint.languages.typescript.names.expressions import plain_path, unwrapped, without_type_arguments
+from spanlint.languages.typescript.names.expressions import function_of, plain_path, unwrapped, without_type_arguments
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.names.types import Resolver, annotation_origins, property_type
@@ -258,7 +258,7 @@ class Names:
         return self.origins(declaration.value, depth - 1)
 
     def _call_expression_origins(self, node: Node, depth: int) -> Origins:
-        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        function = function_of(node) or node.child_by_field_name("constructor")
         if function is None:
             return _UNKNOWN
         arguments = node.child_by_field_name("arguments")

@@ -19,6 +19,7 @@ from spanlint.languages.names.roles import (
     Tested,
 )
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.names.expressions import function_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     if kind == "return_statement" or (kind == "arrow_function" and outer.child_by_field_name("body") == node):
         return Returned()
     if kind == "await_expression":
-        return Awaited(outer)
+        call = tree.parent(outer)
+        is_function = call is not None and call.type == "call_expression" and function_of(call) == node
+        return Called(call) if call is not None and is_function else Awaited(outer)
     if kind == "member_expression":
         return _owner(tree, outer, node)
     if kind == "call_expression":

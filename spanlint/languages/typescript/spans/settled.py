@@ -9,7 +9,7 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.definitions import definition_of, member_definition_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
-from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes, returns
 from spanlint.lean.records import Record
 
@@ -138,7 +138,7 @@ class Settled:
         return any(self._scopes.visible(text, leaf) == declared for leaf in leaves)
 
     def _call_holds(self, call: Node, depth: int, is_in_catch: bool) -> bool:
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        function, arguments = function_of(call), call.child_by_field_name("arguments")
         name = last_name(self._tree, call)
         if function is None or arguments is None or not depth:
             return name in _SETTLED
@@ -256,7 +256,7 @@ class Settled:
     def _call_throws(self, call: Node, depth: int, guard: _Guard) -> bool:
         if self._is_quiet(call) or last_name(self._tree, call) in _SYNCHRONOUS:
             return False
-        definition = self._function(call.child_by_field_name("function") or call)
+        definition = self._function(function_of(call) or call)
         if definition is None or not depth:
             return not guard.is_trusted
         if guard.is_trusted:
@@ -283,7 +283,7 @@ class Settled:
         if node.type == "throw_statement":
             return True
         if node.type == "call_expression" and depth and not self._is_left_running(node):
-            definition = self._function(node.child_by_field_name("function") or node)
+            definition = self._function(function_of(node) or node)
             if definition is not None and self._fails_surely(definition, depth - 1):
                 return True
         children = node.named_children
@@ -293,6 +293,6 @@ class Settled:
 
     def _is_left_running(self, call: Node) -> bool:
         """Whether a call's promise is not awaited where it is called, so that only a later await can fail."""
-        definition, holder = self._function(call.child_by_field_name("function") or call), self._tree.parent(call)
+        definition, holder = self._function(function_of(call) or call), self._tree.parent(call)
         is_async = definition is not None and self._tree.text_of(definition).startswith("async")
         return is_async and (holder is None or holder.type != "await_expression")

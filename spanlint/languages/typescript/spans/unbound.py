@@ -36,10 +36,15 @@ def unbound(file: TypeScriptFile) -> Iterator[Unbound]:
     misuses = (
         misuse
         for method in methods
-        for leaf in file.tree.leaves(method)
+        for leaf in file.tree.leaves_if(_may_be_taken, method)
         if (holder := _holder(file, leaf)) is not None and (misuse := _unbound(file, holder, method)) is not None
     )
     yield from sorted(misuses)
+
+
+def _may_be_taken(text: bytes, _start: int, end: int) -> bool:
+    """Whether a mention is no call of the method, as most are, and reads no member of it."""
+    return text[end : end + 1] not in (b"(", b".")
 
 
 def _holder(file: TypeScriptFile, leaf: Node) -> Node | None:
@@ -108,7 +113,7 @@ def _is_handing_on(file: TypeScriptFile, leaf: Node, parent: Node) -> bool:
 def _is_called(file: TypeScriptFile, leaf: Node) -> bool:
     inner = leaf
     for ancestor in file.tree.ancestors(leaf):
-        if ancestor.type not in _TRANSPARENT:
+        if ancestor.type not in _TRANSPARENT and ancestor.type != "await_expression":
             return ancestor.type == "call_expression" and ancestor.child_by_field_name("function") == inner
         inner = ancestor
     return False

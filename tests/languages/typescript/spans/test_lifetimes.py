@@ -584,6 +584,13 @@ _SILENT = {
           span.end();
         });
     """,
+    "a test that returns early": """
+        it("runs", async () => {
+          const span = tracer.startSpan("x");
+          if (!(await work())) return;
+          span.end();
+        });
+    """,
     "a test that never ends it": """
         test.only("runs", () => {
           const span = tracer.startSpan("x");
