@@ -19,25 +19,11 @@ if TYPE_CHECKING:
 
 _SETTLED = frozenset({"allSettled", "sleep", "delay", "wait", "setTimeout"})
 _JOINING = frozenset({"Promise.all", "Promise.race", "Promise.any"})
-_PLAIN_VALUES = frozenset(
-    {
-        "string",
-        "number",
-        "regex",
-        "object",
-        "array",
-        "true",
-        "false",
-        "null",
-        "undefined",
-        "template_string",
-        "unary_expression",
-        "update_expression",
-        "member_expression",
-        "subscript_expression",
-        "await_expression",
-    }
-) | (FUNCTIONS - {"method_definition"})
+_PLAIN_VALUES = (
+    frozenset({"string", "number", "regex", "object", "array", "true", "false", "null", "undefined", "template_string"})
+    | {"unary_expression", "update_expression", "member_expression", "subscript_expression", "await_expression"}
+    | (FUNCTIONS - {"method_definition"})
+)
 _FORKS = {
     "ternary_expression": ("consequence", "alternative"),
     "binary_expression": ("left", "right"),
@@ -154,13 +140,23 @@ class Settled:
         if path == "Promise.resolve":
             return all(self.settles(value, depth - 1) for value in values)
         if path in _JOINING:
-            parts = values[0].named_children if values and values[0].type == "array" else None
-            return parts is not None and all(self.settles(part, depth - 1) for part in parts if part.type != "comment")
+            return bool(values) and self._all_settle(self._scopes.sole_value(values[0]), depth - 1)
         definition = self._function(function)
         if definition is not None:
             fails = self._fails_surely(definition, depth - 1) if is_in_catch else self._may_fail(definition, depth - 1)
             return not fails
         return is_in_catch
+
+    def _all_settle(self, promises: Node, depth: int) -> bool:
+        """Whether none of several promises is ever rejected: those of an array, or what `map` makes of a list."""
+        if promises.type == "array":
+            return all(self.settles(part, depth) for part in promises.named_children if part.type != "comment")
+        arguments = promises.child_by_field_name("arguments") if promises.type == "call_expression" else None
+        values = read_arguments(arguments).positional if arguments is not None else ()
+        if last_name(self._tree, promises) != "map" or not values:
+            return False
+        function = self._function(values[0])
+        return function is not None and not self._may_fail(function, depth)
 
     def _chain_holds(self, name: str, receiver: Node, values: tuple[Node, ...], depth: int) -> bool | None:
         """Whether the promise of `.catch(..)`, `.then(..)` or `.finally(..)` cannot be rejected; None for other calls.

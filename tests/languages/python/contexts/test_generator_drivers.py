@@ -40,7 +40,7 @@ DRIVEN = {
         "    except StopIteration:\n        return result\n"
     ),
     "stepped by hand, with a named expression": (
-        "def f(call):\n    with use_span(s):\n        while (result := (yield call())) is not None:\n            go(result)\n"
+        "def f(go):\n    with use_span(s):\n        while (result := (yield 1)) is not None:\n            go(result)\n"
         "def run(call):\n    steps = f(call)\n    next(steps)\n    steps.send(1)\n"
     ),
     "inlineCallbacks": "from twisted.internet.defer import inlineCallbacks\n@inlineCallbacks\n" + BODY,
