@@ -448,6 +448,70 @@ TYPESCRIPT_CASES = {
           });
         }
     """,
+    "a callback that is run at once": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          await context.with(ctx, async () => {
+            try { await work(); } catch { span.setStatus({ code: SpanStatusCode.ERROR }); }
+          });
+          span.setStatus({ code: SpanStatusCode.OK }); // SPN121
+          span.end();
+        }
+    """,
+    "a callback that is run at once and throws on": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          await context.with(ctx, async () => {
+            try { await work(); } catch (error) { span.setStatus({ code: SpanStatusCode.ERROR }); throw error; }
+          });
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "a callback that is run at once and rejects": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          await context.with(ctx, () => {
+            span.setStatus({ code: SpanStatusCode.ERROR });
+            return Promise.reject(new Error("x"));
+          });
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "an executor that rejects": """
+        export async function run(work: (done: (error?: Error) => void) => void) {
+          const span = tracer.startSpan("x");
+          await new Promise<void>((resolve, reject) => work((error) => {
+            if (!error) return resolve();
+            span.setStatus({ code: SpanStatusCode.ERROR });
+            reject(error);
+          }));
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "a callback that is run at once, whose promise nobody awaits": """
+        export function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          context.with(ctx, async () => {
+            try { await work(); } catch { span.setStatus({ code: SpanStatusCode.ERROR }); }
+          });
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "a callback that is run at once, with a flag": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          let failed = false;
+          await context.with(ctx, async () => {
+            try { await work(); } catch { failed = true; span.setStatus({ code: SpanStatusCode.ERROR }); }
+          });
+          if (!failed) span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
     "a catch that is awaited": """
         export async function run(work: () => Promise<void>) {
           const span = tracer.startSpan("x");

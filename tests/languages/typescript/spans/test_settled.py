@@ -16,7 +16,9 @@ _SETTLED = {
     """,
     "a promise in a local": "const timer = new Promise((done, _fail) => later(done)); await timer;",
     "joined": "await Promise.all([sleep(1), new Promise((r) => later(r)), scale().catch(() => 0)]);",
-    "joined by a map": "await Promise.all(rows.map(async (row) => { try { await weigh(row); } catch (e) { report(e); } }));",
+    "joined by a map": (
+        "await Promise.all(rows.map(async (row) => { try { await weigh(row); } catch (e) { report(e); } }));"
+    ),
     "joined by a map in a local": ("const all = rows.map((row) => weigh(row).catch(() => 0)); await Promise.all(all);"),
     "then with a handler for failures": "await scale().then((g) => g, () => undefined);",
     "then after catch": "await scale().catch(() => []).then((rows) => rows.length);",
