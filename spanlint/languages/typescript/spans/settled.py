@@ -53,12 +53,16 @@ def _is_catching(statement: Node) -> bool:
 
 
 class Settled:
-    """Finds the awaits of one file that cannot fail. `is_quiet` says whether a call does not throw."""
+    """Finds the awaits of one file that cannot fail. `is_quiet` says whether a call does not throw, `running` names the
+    functions that return what the function returns which they are passed."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, is_quiet: Callable[[Node], bool]) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, is_quiet: Callable[[Node], bool], running: frozenset[str]
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._is_quiet = is_quiet
+        self.is_quiet = is_quiet
+        self._running = running
         self._failing: dict[tuple[int, int], bool] = {}
 
     def is_settled(self, wait: Node) -> bool:
@@ -141,7 +145,7 @@ class Settled:
             return all(self.settles(value, depth - 1) for value in values)
         if path in _JOINING:
             return bool(values) and self._all_settle(self._scopes.sole_value(values[0]), depth - 1)
-        definition = self._function(function)
+        definition = self._function(values[-1] if name in self._running and values else function)
         if definition is not None:
             fails = self._fails_surely(definition, depth - 1) if is_in_catch else self._may_fail(definition, depth - 1)
             return not fails
@@ -241,7 +245,7 @@ class Settled:
         inner = unwrapped(value)
         if inner.type == "await_expression":
             return self._node_fails(inner, depth, guard)
-        if inner.type == "call_expression" and (self._is_quiet(inner) or last_name(self._tree, inner) in _SYNCHRONOUS):
+        if inner.type == "call_expression" and (self.is_quiet(inner) or last_name(self._tree, inner) in _SYNCHRONOUS):
             return self._any_fails(inner.named_children, depth, guard)
         if not self._holds(inner, depth, guard.is_handling):
             return True
@@ -250,7 +254,7 @@ class Settled:
         )
 
     def _call_throws(self, call: Node, depth: int, guard: _Guard) -> bool:
-        if self._is_quiet(call) or last_name(self._tree, call) in _SYNCHRONOUS:
+        if self.is_quiet(call) or last_name(self._tree, call) in _SYNCHRONOUS:
             return False
         definition = self._function(function_of(call) or call)
         if definition is None or not depth:

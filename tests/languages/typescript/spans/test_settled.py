@@ -27,6 +27,7 @@ _SETTLED = {
     "a catch that asks": "await scale().catch((err) => { try { throw err; } catch { return 0; } });",
     "a catch elsewhere": "await scale().catch(ignored);",
     "run at once": "await (async () => { try { await scale(); } catch {} })();",
+    "run in a context": "await context.with(ctx, async () => { try { await scale(); } catch (e) { report(e); } });",
 }
 _REJECTED = {
     "an executor that rejects": "await new Promise((resolve, reject) => stream.on('error', reject));",
@@ -51,6 +52,11 @@ _REJECTED = {
     "a parameter": "await pending;",
     "a member": "await stream.ready;",
     "run at once": "await (async () => { await scale(); })();",
+    "run in a context": "await context.with(ctx, async () => { await scale(); });",
+    "run in a context, and thrown on": (
+        "await context.with(ctx, async () => { try { await scale(); } catch (e) { throw e; } });"
+    ),
+    "run by another with": "await context.with(ctx, scale);",
 }
 _SWALLOWING = {
     "a catch": "async function helper() { try { return await scale(); } catch { return undefined; } }",
