@@ -23,13 +23,13 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 
 def _help(twice: RecordedTwice) -> str:
-    if twice.is_plain or twice.removes is None:
+    if twice.is_plain or not twice.removes:
         return f"drop this call; `{twice.manager}` records the exception and sets the status"
     return f"drop this call, or tell `{twice.manager}` not to record exceptions if what this one adds is needed"
 
 
 def _cures(twice: RecordedTwice) -> tuple[Proposal, ...]:
-    if twice.removes is None:
+    if not twice.removes:
         return ()
-    remedy = RemoveText(f"this `{twice.method}`", (twice.removes,))
+    remedy = RemoveText(f"this `{twice.method}`", twice.removes)
     return (Proposal(remedy, Safety.SAFE if twice.is_plain else Safety.UNSAFE),)

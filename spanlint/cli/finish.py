@@ -90,10 +90,18 @@ def _write_report(request: Request, name: str, outcome: Outcome, stream: TextIO)
 
 def _closing(request: Request, outcome: Outcome) -> Sequence[str]:
     if not outcome.diagnostics:
-        return ()
+        return _unjudged_sentence(outcome)
     from spanlint.cli.verdict import verdict_sentence
 
     return verdict_sentence(request, outcome)
+
+
+def _unjudged_sentence(outcome: Outcome) -> Sequence[str]:
+    if not outcome.summary.unjudged:
+        return ()
+    from spanlint.report.statistics import unjudged_sentence
+
+    return unjudged_sentence(outcome.summary)
 
 
 def exit_code(request: Request, outcome: Outcome) -> int:

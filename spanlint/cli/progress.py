@@ -55,7 +55,7 @@ def progress_display(
         if bar is None:
             bar = _rich_progress(stream, is_colored)
             bar.add_task("", total=total, completed=done, findings=text)
-            restore = _defer_sigterm()
+            restore = defer_sigterm()
             bar.start()
         bar.update(bar.task_ids[0], completed=done, findings=text)
         bar.refresh()
@@ -70,8 +70,9 @@ def progress_display(
     return ProgressDisplay(update, end)
 
 
-def _defer_sigterm() -> Callable[[], None] | None:
-    """Make SIGTERM interrupt the run only: dying of it at once would leave the terminal without its cursor.
+def defer_sigterm() -> Callable[[], None] | None:
+    """Make SIGTERM interrupt the run only: dying of it at once would leave the terminal without its cursor, and the
+    processes and the temporary files of a sweep behind.
 
     Returns a function that restores the default handler and sends SIGTERM again if one has arrived. Returns None if
     SIGTERM already has another handler.

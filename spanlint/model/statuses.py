@@ -14,8 +14,9 @@ class RecordedTwice(Record):
     """A call that records an exception which then leaves what records it again.
 
     `at` is the name of the `method`, `span` the source text of its span. `manager` is the name of what records it
-    again, at `managed`; `raised` is where the exception is raised. Deleting `removes` removes the call; it is None if
-    that would leave a block empty. `is_plain` is whether the call records nothing else and no comment goes with it.
+    again, at `managed`; `raised` is where the exception is raised. Deleting the ranges `removes` removes the call and
+    what only it needs; there are none if that would leave a block empty. `is_plain` is whether the call records nothing
+    else and no comment goes with it.
     """
 
     at: ByteRange
@@ -24,7 +25,7 @@ class RecordedTwice(Record):
     manager: str
     managed: ByteRange
     raised: ByteRange
-    removes: ByteRange | None = None
+    removes: tuple[ByteRange, ...] = ()
     is_plain: bool = True
 
 

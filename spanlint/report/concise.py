@@ -1,4 +1,5 @@
-"""The `concise` format: one line a finding and nothing else, for grep, editors and problem matchers."""
+"""The `concise` format: one line a finding and nothing else, for grep, editors and problem matchers. A person at a
+terminal gets the total, too."""
 
 from __future__ import annotations
 
@@ -12,9 +13,16 @@ if TYPE_CHECKING:
 
 def write(report: Report, stream: TextIO, look: Look) -> None:
     """Write `path:line:column: severity: CODE message` for each diagnostic, with `[*]` behind the code if `--fix`
-    repairs it, as compilers do; never raises UnicodeEncodeError."""
-    if not report.diagnostics:
-        return
+    repairs it, as compilers do; at a terminal, the total. Never raises UnicodeEncodeError."""
+    if report.diagnostics:
+        _write_findings(report, stream, look)
+    if report.summary is not None and stream.isatty():
+        from spanlint.report.tally import total
+
+        stream.write(total(report.diagnostics, report.summary, look))
+
+
+def _write_findings(report: Report, stream: TextIO, look: Look) -> None:
     from spanlint.model.findings import Safety
     from spanlint.report.colors import paint
     from spanlint.report.escape import charset_of, visible, visible_file

@@ -41,21 +41,21 @@ def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     for name, span_calls, with_parent in _apis(summary):
         apis.append((name, str(span_calls), str(with_parent), f"{with_parent / span_calls:.0%}" if span_calls else ""))
     findings = table(rules, 3) if diagnostics else ["No findings."]
-    return "\n".join([*findings, "", *table(apis, 1), *_unjudged(summary), ""])
+    unjudged = [line for sentence in unjudged_sentence(summary) for line in ("", sentence)]
+    return "\n".join([*findings, "", *table(apis, 1), *unjudged, ""])
 
 
-def _unjudged(summary: Summary) -> Iterable[str]:
-    """Yields a line about the calls of the project's own wrappers that are not judged."""
+def unjudged_sentence(summary: Summary) -> tuple[str, ...]:
+    """Returns how many calls of the project's own wrappers are not judged, if any are."""
     if not summary.unjudged:
-        return
+        return ()
     (first, _), *others = summary.unjudged
     calls = sum(count for _, count in summary.unjudged)
     more, verb = (
         (f" and {len(others)} {'other' if len(others) == 1 else 'others'}", "start") if others else ("", "starts")
     )
     judged = "1 call is" if calls == 1 else f"{calls} calls are"
-    yield ""
-    yield f"`{first}`{more} {verb} spans for other files; {judged} not judged: `spanlint init` names them."
+    return (f"`{first}`{more} {verb} spans for other files; {judged} not judged: `spanlint init` names them.",)
 
 
 def table(rows: Sequence[tuple[str, ...]], words: int) -> Iterable[str]:

@@ -17,13 +17,15 @@ _MANY_FINDINGS = 20
 
 def tally(diagnostics: Sequence[Diagnostic], summary: Summary, look: Look, closing: Sequence[str] = ()) -> str:
     """Returns lines with their ends: counts per rule, if there are several, then sentences about the whole run."""
-    lines = list[str]()
-    sentences = [_found_sentence(diagnostics, summary), *_fix_sentences(diagnostics), *_adoption_hint(diagnostics)]
-    if diagnostics:
-        lines += _per_rule(diagnostics, look.color)
-    for sentence in (*sentences, *closing):
-        lines += _wrapped(sentence, look.width)
-    text = "".join(f"{line}\n" for line in lines)
+    rules = _per_rule(diagnostics, look.color) if diagnostics else []
+    text = total(diagnostics, summary, look, [*_adoption_hint(diagnostics), *closing])
+    return "".join(f"{line}\n" for line in rules) + text
+
+
+def total(diagnostics: Sequence[Diagnostic], summary: Summary, look: Look, closing: Sequence[str] = ()) -> str:
+    """Returns the sentences about the whole run, as lines with their ends: what was found, and what can be fixed."""
+    sentences = (_found_sentence(diagnostics, summary), *_fix_sentences(diagnostics), *closing)
+    text = "".join(f"{line}\n" for sentence in sentences for line in _wrapped(sentence, look.width))
     if diagnostics or summary.fixed:
         return text.replace("Found", paint("Found", "bold", look.color), 1)
     return text.replace("No findings", paint("No findings", "green", look.color), 1)

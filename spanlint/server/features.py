@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spanlint.server.judge_queue import JudgeQueue
 
 _WATCHED = ("**/*.{py,pyi,ts,mts,cts,tsx,js,mjs,cjs,jsx}", "**/{pyproject,spanlint,.spanlint}.toml",
-            "**/{package,tsconfig,jsconfig}.json", "**/pnpm-workspace.yaml")  # fmt: skip
+            "**/{package,tsconfig*,jsconfig*}.json", "**/pnpm-workspace.yaml")  # fmt: skip
 
 
 def server_for(queue: JudgeQueue) -> SpanlintServer:

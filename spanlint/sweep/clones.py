@@ -87,7 +87,8 @@ def complete(objects: Objects, files: list[TreeFile], bounds: Bounds) -> list[Tr
     missing = list(dict.fromkeys(file.blob for file in files if file.blob not in sizes))
     if missing:
         names = b"".join(f"{blob}\n".encode() for blob in missing)
-        _fetch(objects.git_folder, [_NO_BLOBS, "--stdin", "--", objects.address], objects.scheme, bounds, names)
+        with bounds.transferring():
+            _fetch(objects.git_folder, [_NO_BLOBS, "--stdin", "--", objects.address], objects.scheme, bounds, names)
         sizes = _sizes(objects, files)
     return [file._replace(size=sizes.get(file.blob, 0)) for file in files]
 

@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from spanlint.config.model import Config
     from spanlint.sweep.repositories import Repository
 
 _MAX_CONFIG = 10_000_000  # bytes
@@ -91,9 +92,11 @@ def _number(name: str) -> int:
 
 
 def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
-    """Returns what each job is told, and the bytes of the configuration that all repositories share."""
-    config = _read(request.config) if request.config is not None else b""
-    _check_lint(request)
+    """Returns what each job is told, and the bytes of the configuration that all repositories share: of its file, of
+    those that it extends, and of its baseline."""
+    shared = _checked_config(request)
+    named = [shared.source, *shared.extends, shared.baseline] if request.config is not None else []
+    config = b"\0".join(_read(name) for name in named if name)
     path = os.path.abspath(request.config) if request.config is not None else None
     settings = JobSettings(
         lint_options(request, path),
@@ -120,8 +123,11 @@ def _read(path: str, option: str = "") -> bytes:
     return data
 
 
-def _check_lint(request: SweepRequest) -> None:
-    """Raises ConfigError for rules and a configuration that every lint would refuse."""
+def _checked_config(request: SweepRequest) -> Config:
+    """Returns the configuration that the options name, or else the default one.
+
+    Raises ConfigError for rules and a configuration that every lint would refuse.
+    """
     from spanlint.config.run_settings import known_codes, run_config
     from spanlint.config.selection import check_selectors
     from spanlint.model.request import Request
@@ -133,4 +139,4 @@ def _check_lint(request: SweepRequest) -> None:
     ):
         check_selectors(codes or (), known_codes, f"--{option}")
     own = Request(config=request.config, config_settings=request.config_settings, exclude=request.exclude)
-    run_config(own._replace(isolated=request.isolated or request.config is None))
+    return run_config(own._replace(isolated=request.isolated or request.config is None))

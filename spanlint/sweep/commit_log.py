@@ -10,14 +10,15 @@ import re
 from datetime import datetime
 
 from spanlint.lean.records import Record
-from spanlint.sweep.git_commands import GitError, answers, run
-from spanlint.sweep.tree_listing import FILE_MODES, is_kept, is_safe
+from spanlint.sweep.git_commands import GitError, answers, parts_of, run
+from spanlint.sweep.tree_listing import FILE_MODES, entries_of, is_kept, is_safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spanlint.sweep.clones import Objects
+    from spanlint.sweep.git_commands import Bounds
 
     Changes = tuple[tuple[str, str], ...]
     """Paths with the blob that is there now; empty if there is no file any more."""
@@ -45,19 +46,19 @@ class CommitLog(Record):
     commits: tuple[Commit, ...]
 
 
-def log_of(objects: Objects, since: str) -> CommitLog:
+def log_of(objects: Objects, since: str, max_changes: int, bounds: Bounds) -> CommitLog:
     """Returns the first-parent commits up to the one of `objects`: those since a date or after a commit, or all.
 
-    Raises GitError.
+    Raises GitError, also if they change more than `max_changes` files.
     """
     options = ["--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", "--reverse", _FORMAT]
     command = ["--git-dir", objects.git_folder, "log", *options, *_limits(objects, since)]
-    with answers(command, b"") as output:
-        commits = tuple(_commits(output.read()))
+    with answers(command, b"", bounds) as output:
+        commits = tuple(_commits(parts_of(output), max_changes))
     if not commits:
-        return CommitLog(objects.commit, _files(objects, objects.commit), ())
+        return CommitLog(objects.commit, _files(objects, objects.commit, max_changes, bounds), ())
     base = _parent(objects, commits[0].commit) if since else ""
-    return CommitLog(base, _files(objects, base) if base else (), commits)
+    return CommitLog(base, _files(objects, base, max_changes, bounds) if base else (), commits)
 
 
 def blobs_of(log: CommitLog) -> list[str]:
@@ -85,16 +86,14 @@ def _parent(objects: Objects, commit: str) -> str:
     return os.fsdecode(found).strip()
 
 
-def _files(objects: Objects, commit: str) -> Changes:
-    data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", "--full-tree", commit])
-    lines = (line.partition(b"\t") for line in filter(None, data.split(b"\0")))
-    found = ((os.fsdecode(path), head.split()) for head, _, path in lines)
-    return tuple((path, head[2].decode()) for path, head in found if head[0] in FILE_MODES and _counts(path))
+def _files(objects: Objects, commit: str, max_files: int, bounds: Bounds) -> Changes:
+    entries = entries_of(objects._replace(commit=commit), max_files, bounds)
+    files = (entry.file for entry in entries if entry.mode in FILE_MODES)
+    return tuple((file.path, file.blob) for file in files if _counts(file.path))
 
 
-def _commits(data: bytes) -> Iterator[Commit]:
-    commit, time, changes = "", 0, list[tuple[str, str]]()
-    parts = iter(data.split(b"\0"))
+def _commits(parts: Iterator[bytes], max_changes: int) -> Iterator[Commit]:
+    commit, time, changes, count = "", 0, list[tuple[str, str]](), 0
     for part in parts:
         head = _HEAD.match(part)
         if head is not None:
@@ -103,6 +102,9 @@ def _commits(data: bytes) -> Iterator[Commit]:
             commit, time, changes = head[1].decode(), int(head[2]), []
             part = part[head.end() :]
         if part.lstrip(b"\n").startswith(b":"):
+            count += 1
+            if count > max_changes:
+                raise GitError(f"its commits change more than {max_changes:,} files (--max-files)")
             _, mode, _, blob, _ = part.split()
             path = os.fsdecode(next(parts))
             if _counts(path):

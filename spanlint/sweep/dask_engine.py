@@ -18,6 +18,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
 from spanlint.sweep.results import FAILED, Job, Result
+from spanlint.sweep.verdict_keys import program_digest
 from spanlint.version import __version__
 
 TYPE_CHECKING = False
@@ -119,9 +120,9 @@ def _result(future: Any, job: Job) -> Result | None:
     return result
 
 
-def versions() -> tuple[str, str]:
-    """Returns what workers have to have in common: the versions of spanlint and of Python."""
-    return __version__, platform.python_version()
+def versions() -> str:
+    """Returns what workers have to have in common: spanlint, Python, and a digest of all that judges."""
+    return f"spanlint {__version__}, Python {platform.python_version()}, code and parsers {program_digest():.8}"
 
 
 def _require_same_versions(client: Any) -> None:
@@ -129,12 +130,10 @@ def _require_same_versions(client: Any) -> None:
         client.wait_for_workers(1, timeout=_START)
     except TimeoutError as error:
         raise ConfigError(f"--scheduler: no worker came within {_START} s") from error
-    found = client.run(versions)
-    others = {name: said for name, said in found.items() if said != versions()}
+    others = {name: said for name, said in client.run(versions).items() if said != versions()}
     if others:
-        listed = ", ".join(f"{name}: spanlint {said[0]}, Python {said[1]}" for name, said in sorted(others.items()))
-        own = "spanlint {}, Python {}".format(*versions())
-        raise ConfigError(f"--scheduler: workers of other versions than {own} here: {listed}")
+        listed = "; ".join(f"{name}: {said}" for name, said in sorted(others.items()))
+        raise ConfigError(f"--scheduler: workers of other versions than {versions()} here: {listed}")
 
 
 def _local(stack: ExitStack, workers: int | None) -> Any:

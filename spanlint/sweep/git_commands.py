@@ -10,16 +10,17 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 
 from spanlint.disk.git import find_git
-from spanlint.lean.records import Record
 from spanlint.sweep.process_groups import end, kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from typing import IO, Any
 
 _SETTINGS = (
@@ -37,7 +38,9 @@ _NOWHERE = os.path.abspath(os.sep)  # the current folder may be a repository, wh
 _USERINFO = re.compile(r"(?<=://)[^/@\s]*@")
 _WATCH = 0.1  # seconds between two looks at what is transferred
 _LINE = 300  # characters
+_TOO_LONG = "git takes too long (--timeout)"
 _BUFFER = 1 << 20  # bytes of what git answers
+_PART = 1 << 16  # bytes that are taken of it at a time
 _LARGE_PIPE: dict[str, Any] = {"pipesize": _BUFFER} if sys.platform == "linux" else {}  # else git waits for each 64 kB
 
 
@@ -45,11 +48,33 @@ class GitError(Exception):
     """What git could not do; the message is one line, without anybody's name or password in an address."""
 
 
-class Bounds(Record):
-    """How long a transfer may take, as a moment of `time.monotonic`, and how many bytes may lie in its folder."""
+class Bounds:
+    """How long a job may take, up to the `deadline`, a moment of `time.monotonic`; how many bytes may lie in the folder
+    of a transfer, and how many git may have in memory, where the system can say so.
 
-    deadline: float
-    max_bytes: int
+    `turn` gives a block that begins when a further transfer from the same host may. That costs the job no time.
+    """
+
+    def __init__(
+        self, seconds: float, max_bytes: int, memory: int,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:  # fmt: skip
+        self.deadline = time.monotonic() + seconds
+        self.max_bytes = max_bytes
+        self.memory = memory
+        self._turn = turn
+
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self.deadline
+
+    @contextmanager
+    def transferring(self) -> Iterator[None]:
+        """Wait until a further transfer may begin. The block is the transfer."""
+        begun = time.monotonic()
+        with self._turn():
+            self.deadline += time.monotonic() - begun
+            yield
 
 
 def run(
@@ -59,7 +84,7 @@ def run(
 
     `folder` is what a transfer fills, which `bounds` limit. Raises GitError.
     """
-    with tempfile.TemporaryFile() as errors, _started(arguments, scheme, stdin, errors) as process:
+    with tempfile.TemporaryFile() as errors, _started(arguments, scheme, stdin, errors, bounds) as process:
         output = _communicate(process, _stop_if(bounds, folder))
         if process.returncode:
             raise GitError(_said(errors, process.returncode))
@@ -67,15 +92,35 @@ def run(
 
 
 @contextmanager
-def answers(arguments: list[str], stdin: bytes) -> Iterator[IO[bytes]]:
-    """Gives the standard output of git, to be read to its end while it is written. Raises GitError."""
-    with tempfile.TemporaryFile() as errors, _started(arguments, "", stdin, errors) as process:
+def answers(arguments: list[str], stdin: bytes, bounds: Bounds) -> Iterator[IO[bytes]]:
+    """Gives the standard output of git, to be read while it is written: to its end, unless the block raises an error.
+
+    Raises GitError, also if git takes too long.
+    """
+    with tempfile.TemporaryFile() as errors, _started(arguments, "", stdin, errors, bounds) as process:
         output = process.stdout
         if output is None:
             raise GitError("git has no standard output")
-        yield output
-        if process.wait():
-            raise GitError(_said(errors, process.returncode))
+        clock = threading.Timer(max(0.0, bounds.deadline - time.monotonic()), end, [process])
+        clock.start()
+        try:
+            yield output
+            if process.wait():
+                raise GitError(_TOO_LONG if bounds.is_over() else _said(errors, process.returncode))
+        except Exception as error:  # what is cut off cannot be read either
+            raise GitError(_TOO_LONG) if bounds.is_over() else error from None
+        finally:
+            clock.cancel()
+
+
+def parts_of(output: IO[bytes]) -> Iterator[bytes]:
+    """Yields the parts of what git writes with `-z`, as they arrive, without the NUL after each."""
+    rest = b""
+    while data := output.read1(_PART):  # type: ignore[attr-defined]  # a buffered reader
+        *parts, rest = (rest + data).split(b"\0")
+        yield from parts
+    if rest:
+        yield rest
 
 
 class Conversation:
@@ -104,10 +149,20 @@ class Conversation:
         """Returns the following bytes of an answer. Raises GitError."""
         return self._output().read(size)
 
+    def skip(self, size: int) -> None:
+        """Leave out the following bytes of an answer. Raises GitError."""
+        skip(self._output(), size)
+
     def _output(self) -> IO[bytes]:
         if self._process.stdout is None:
             raise GitError("git has no standard output")
         return self._process.stdout
+
+
+def skip(output: IO[bytes], size: int) -> None:
+    """Read so many bytes, and keep none of them."""
+    while size > 0 and (part := output.read(min(size, _BUFFER))):
+        size -= len(part)
 
 
 def _command(arguments: list[str], scheme: str) -> list[str]:
@@ -119,7 +174,9 @@ def _command(arguments: list[str], scheme: str) -> list[str]:
 
 
 @contextmanager
-def _started(arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def _started(
+    arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes], bounds: Bounds | None
+) -> Iterator[subprocess.Popen[bytes]]:
     command = _command(arguments, scheme)
     with tempfile.TemporaryFile() as given:  # `communicate` writes no more of a pipe's input after a timeout
         given.write(stdin)
@@ -136,7 +193,19 @@ def _started(arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes])
             **_LARGE_PIPE,
         )
         with process, kept(process):
+            if bounds is not None:
+                _bound_memory(process, bounds.memory)
             yield process
+
+
+def _bound_memory(process: subprocess.Popen[bytes], memory: int) -> None:
+    """Bound what a process allocates. What it maps of files, such as packs, does not count."""
+    try:
+        from resource import RLIMIT_DATA, prlimit
+    except ImportError:  # not on Linux
+        return
+    with suppress(OSError):  # it has ended, or may have less anyway
+        prlimit(process.pid, RLIMIT_DATA, (memory, memory))
 
 
 def _communicate(process: subprocess.Popen[bytes], stop: Callable[[], str]) -> bytes:
@@ -155,8 +224,8 @@ def _stop_if(bounds: Bounds | None, folder: str) -> Callable[[], str]:
     def reason() -> str:
         if bounds is None:
             return ""
-        if time.monotonic() > bounds.deadline:
-            return "git takes too long (--timeout)"
+        if bounds.is_over():
+            return _TOO_LONG
         return "its clone is too large (--max-clone-mb)" if folder and size_of(folder) > bounds.max_bytes else ""
 
     return reason

@@ -19,6 +19,7 @@ from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.remembered_calls import RememberedCalls
 from spanlint.sweep.tree_facts import CALL, NEITHER, TreeFacts
 from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob
+from spanlint.sweep.work_trees import MAX_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
+_TOO_LARGE = b"\0"  # in place of what is not linted either, as it is no text
 _MAX_VERDICTS = 8  # on one file that are kept, of different neighbours
 
 
@@ -121,7 +123,11 @@ class _TreeCopy:
         words = self._git.ask(f"{blob}\n".encode()).split()
         if len(words) != 3:
             return None
-        content = self._git.read(int(words[2]) + 1)[:-1]
+        size = int(words[2])
+        if size > MAX_FILE:
+            self._git.skip(size + 1)
+            return _TOO_LARGE if words[1] == b"blob" else None
+        content = self._git.read(size + 1)[:-1]
         return content if words[1] == b"blob" else None
 
 

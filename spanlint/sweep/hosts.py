@@ -28,13 +28,36 @@ class HostLimits:
     @contextmanager
     def fetching(self, host: str) -> Iterator[None]:
         """Wait until a fetch from a host may begin, and count it until the block ends. No host has no limits."""
+        with self._counted(host, self.pause):
+            yield
+
+    @contextmanager
+    def going_on(self, host: str) -> Iterator[None]:
+        """As `fetching`, for more of a repository whose fetch has been counted in its minute already."""
+        with self._counted(host, self._pause_of_others):
+            yield
+
+    def pause(self, host: str) -> float:
+        """Returns the seconds after which it is worth asking again; 0 if a fetch may begin."""
+        begun = self._begun.setdefault(host, deque(maxlen=self._per_minute))
+        pause = self._pause_of_others(host)
+        if pause == 0 and len(begun) == self._per_minute:
+            pause = max(0.0, begun[0] + _MINUTE - self._now())
+        return pause
+
+    def _pause_of_others(self, host: str) -> float:
+        return _MINUTE if self._running.get(host, 0) >= self._at_once else 0.0
+
+    @contextmanager
+    def _counted(self, host: str, pause_of: Callable[[str], float]) -> Iterator[None]:
         if not host:
             yield
             return
         with self._changed:
-            while (pause := self.pause(host)) > 0:
+            while (pause := pause_of(host)) > 0:
                 self._changed.wait(pause)
-            self._begun.setdefault(host, deque(maxlen=self._per_minute)).append(self._now())
+            if pause_of == self.pause:
+                self._begun[host].append(self._now())
             self._running[host] = self._running.get(host, 0) + 1
         try:
             yield
@@ -42,12 +65,3 @@ class HostLimits:
             with self._changed:
                 self._running[host] -= 1
                 self._changed.notify_all()
-
-    def pause(self, host: str) -> float:
-        """Returns the seconds after which it is worth asking again; 0 if a fetch may begin."""
-        if self._running.get(host, 0) >= self._at_once:
-            return _MINUTE
-        begun = self._begun.get(host)
-        if begun is None or len(begun) < self._per_minute:
-            return 0.0
-        return max(0.0, begun[0] + _MINUTE - self._now())

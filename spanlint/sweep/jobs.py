@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from functools import partial
 
@@ -14,7 +13,7 @@ from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
 from spanlint.sweep.ownership import AUTO, FILE, owners_in_commit, with_owners
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
-from spanlint.sweep.scratch import PREFIX, scratch_folder
+from spanlint.sweep.scratch import own_folder, scratch_folder
 from spanlint.sweep.tree_lint import lint_known, lint_whole
 from spanlint.sweep.tree_listing import listing_of
 
@@ -33,10 +32,9 @@ _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long e
 def run(job: Job, hosts: HostLimits) -> Result:
     """Run one job. Whatever is wrong with the repository is told in the result; nothing of it is left on disk."""
     begun = time.monotonic()
-    bounds = Bounds(begun + job.settings.timeout, job.settings.max_clone)
     try:
-        with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
-            result = _run_in(folder, job, hosts, bounds)
+        with own_folder() as folder:
+            result = _run_in(folder, job, hosts)
     except GitError as error:
         result = Result(job.repository, FAILED, reason=str(error))
     except OSError as error:
@@ -46,18 +44,19 @@ def run(job: Job, hosts: HostLimits) -> Result:
     return result._replace(seconds=round(time.monotonic() - begun, 3))
 
 
-def _run_in(folder: str, job: Job, hosts: HostLimits, bounds: Bounds) -> Result:
-    repository = job.repository
-    begun = time.monotonic()
-    with hosts.fetching(repository.host()):
+def _run_in(folder: str, job: Job, hosts: HostLimits) -> Result:
+    repository, settings, host = job.repository, job.settings, job.repository.host()
+    with hosts.fetching(host):
+        begun = time.monotonic()
+        bounds = Bounds(settings.timeout, settings.max_clone, settings.memory, partial(hosts.going_on, host))
         commit = commit_of(repository, bounds)
         if not commit or commit == job.known_commit:
             return Result(repository, UNCHANGED if commit else EMPTY, commit)
-        parts = Parts(has_blobs=not job.settings.state, has_history=job.settings.has_history)
+        parts = Parts(has_blobs=not settings.state, has_history=settings.has_history)
         objects = objects_of(repository, commit, folder, bounds, parts)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
     result = _lint_commit(objects, job, bounds, result)
-    return _with_history(objects, job, bounds, result) if job.settings.has_history else result
+    return _with_history(objects, job, bounds, result) if settings.has_history else result
 
 
 def _with_history(objects: Objects, job: Job, bounds: Bounds, result: Result) -> Result:
@@ -82,7 +81,7 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
         found = _lint_tree(scratch, objects, listing, job, bounds)
     linted, remembered = found.linted, found.remembered
     findings, failure = _owned(linted.findings, job, objects, listing, bounds)
-    is_whole = not (linted.died or linted.problems or found.missing or failure)
+    is_whole = not (linted.died or linted.problems or found.missing or listing.missing or failure)
     return result._replace(
         status=DONE if is_whole else FAILED,
         attempts=found.attempts,
@@ -90,7 +89,7 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
         findings=() if linted.died else findings,
         sites=linted.sites,
         invocation=linted.invocation,
-        is_linted=not linted.died,
+        is_linted=linted.has_report,
         judged=remembered.judged,
         reused=remembered.reused,
         learned=remembered.learned,
@@ -102,16 +101,16 @@ def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, b
     os.mkdir(top)
     lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds)
     if not job.settings.state:
-        return lint_whole(objects, listing, top, lint)
+        return lint_whole(objects, listing, top, lint, bounds)
     return lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
 
 
 def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
-    linted, missing = found.linted, found.missing
-    reasons = [linted.died] if linted.died else []
-    reasons += linted.problems[:_MAX_SHOWN]
-    if len(linted.problems) > _MAX_SHOWN:
-        reasons.append(f"and {len(linted.problems) - _MAX_SHOWN} more")
+    linted, missing = found.linted, (*found.missing, *listing.missing)
+    said = (*linted.problems, *linted.warnings)
+    reasons = [*([linted.died] if linted.died else []), *said[:_MAX_SHOWN]]
+    if len(said) > _MAX_SHOWN:
+        reasons.append(f"and {len(said) - _MAX_SHOWN} more")
     if missing:
         reasons.append(f"files that are missing in the repository: {len(missing):,}, such as {missing[0]}")
     if listing.refused:
@@ -131,7 +130,7 @@ def _owned(
         return findings, ""
     if settings.owners == AUTO and findings:
         try:
-            owners_of = owners_in_commit(job.repository, objects, listing, bounds.deadline)
+            owners_of = owners_in_commit(job.repository, objects, listing, bounds)
             return with_owners(findings, owners_of, owner), ""
         except GitError as error:
             return with_owners(findings, lambda _path: (), owner), str(error)

@@ -10,17 +10,18 @@ import os
 from hashlib import sha256
 
 from spanlint.lean.records import Record
+from spanlint.sweep.repositories import Repository
 from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any, BinaryIO
 
     from spanlint.sweep.results import JobSettings, Result
 
 NAME = "repos.jsonl"
-_HEAD = "options"
+_HEAD, _PROGRAM = "options", "program"
 _DIGITS = 16  # of a digest
 
 
@@ -35,6 +36,12 @@ class JournalEntry(Record):
     commit: str
     digest: str
     fields: dict[str, Any]
+
+
+def repository_of(entry: JournalEntry) -> Repository:
+    """Returns the repository that an entry is about."""
+    texts = (str(entry.fields.get(key) or "") for key in ("url", "ref", "owner", "subdir"))
+    return Repository(entry.name, *texts)
 
 
 def options_digest(settings: JobSettings, config: bytes) -> str:
@@ -81,13 +88,21 @@ def load(folder: str) -> tuple[str, dict[str, JournalEntry]]:
 
 def started_at(folder: str) -> float:
     """Returns when the sweep in a folder was started, as seconds since 1970; 0 if that is not known."""
+    started = _head(folder).get("started")
+    return float(started) if isinstance(started, int | float) else 0.0
+
+
+def program_of(folder: str) -> str:
+    """Returns the digest of the program that ran the sweep in a folder; empty if that is not known."""
+    return str(_head(folder).get(_PROGRAM, ""))
+
+
+def _head(folder: str) -> dict[str, Any]:
     try:
         with open(os.path.join(folder, NAME), "rb") as file:
-            fields = next(_whole([file.readline()]), {})
+            return next(_whole([file.readline()]), {})
     except FileNotFoundError:
-        return 0.0
-    started = fields.get("started")
-    return float(started) if isinstance(started, int | float) else 0.0
+        return {}
 
 
 def _whole(lines: list[bytes]) -> Iterator[dict[str, Any]]:
@@ -101,16 +116,21 @@ def _whole(lines: list[bytes]) -> Iterator[dict[str, Any]]:
 
 
 class Journal:
-    """The journal of a running sweep. Each line is on the disk when `add` returns."""
+    """The journal of a running sweep. Each line is on the disk when `add` returns.
 
-    def __init__(self, folder: str, options: str, kept: list[JournalEntry], started: float = 0.0) -> None:
-        path = os.path.join(folder, NAME)
-        with open(f"{path}.new", "wb") as file:
-            file.write(_line({_HEAD: options, "version": __version__, "started": started}))
-            file.writelines(_line(entry.fields) for entry in kept)
-            _sync(file)
-        os.replace(f"{path}.new", path)
-        self._file = open(path, "ab")  # noqa: SIM115 - until `close`
+    It begins with the entries that are `kept`, and those that are `old`, which hold until a line of this sweep replaces
+    them: `entries` has only what is kept and added. `program` is the digest of what judges.
+    """
+
+    def __init__(
+        self, folder: str, options: str, kept: Sequence[JournalEntry], started: float = 0.0, program: str = "",
+        old: Sequence[JournalEntry] = (),
+    ) -> None:  # fmt: skip
+        self._path = os.path.join(folder, NAME)
+        self._head = {_HEAD: options, "version": __version__, _PROGRAM: program, "started": started}
+        self._has_old = bool(old)
+        self._rewrite((*kept, *old))
+        self._file = open(self._path, "ab")  # noqa: SIM115 - until `close`
         self.entries = {entry.name: entry for entry in kept}
 
     def add(self, result: Result, digest: str, counts: dict[str, Any]) -> JournalEntry:
@@ -146,6 +166,18 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def leave_out_old(self) -> None:
+        """Leave one line for each repository, once all have one of this sweep."""
+        if self._has_old:
+            self._rewrite(self.entries.values())
+
+    def _rewrite(self, entries: Iterable[JournalEntry]) -> None:
+        with open(f"{self._path}.new", "wb") as file:
+            file.write(_line(self._head))
+            file.writelines(_line(entry.fields) for entry in entries)
+            _sync(file)
+        os.replace(f"{self._path}.new", self._path)
 
 
 def _line(fields: dict[str, Any]) -> bytes:

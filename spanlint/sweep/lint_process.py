@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 
+from spanlint.cli.exit_codes import FAILED
 from spanlint.lean.records import Record
 from spanlint.sweep.process_groups import kept
 
@@ -57,8 +58,10 @@ class ProcessBounds(Record):
 class Linted(Record):
     """What a process reported: its findings as objects of the `json-report` format, and its problems, one line each.
 
-    If SARIF was asked for, the key `sarif` of each finding is its result there, and `invocation` is that of the log.
-    `sites` counts the calls that start spans. `died` is why the process ended without a report; empty if it did not.
+    `warnings` are lines that a lint may end well with, such as that a file is too large to be judged. If SARIF was
+    asked for, the key `sarif` of each finding is its result there, and `invocation` is that of the log. `sites` counts
+    the calls that start spans. There is no report if the process was told what it cannot do, such as use a broken
+    configuration; otherwise, `died` is why it ended without one.
     """
 
     findings: tuple[dict[str, Any], ...] = ()
@@ -66,6 +69,8 @@ class Linted(Record):
     died: str = ""
     sites: int = 0
     invocation: dict[str, Any] | None = None
+    warnings: tuple[str, ...] = ()
+    has_report: bool = False
 
 
 def lint(
@@ -99,7 +104,7 @@ def lint(
         errors.seek(0)
         said = errors.read().decode("utf-8", "replace").replace(_shown(folder), "")
         linted = _linted(output.read(), said, process.returncode, is_late, bounds)
-    return _with_sarif(linted, sarif, folder) if os.path.exists(sarif) and not linted.died else linted
+    return _with_sarif(linted, sarif, folder) if sarif and linted.has_report else linted
 
 
 def _shown(folder: str) -> str:
@@ -118,28 +123,33 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 def _linted(output: bytes, errors: str, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:
     lines = [line for line in errors.splitlines() if line]
-    problems = tuple(line.removeprefix("spanlint: ") for line in lines if line.startswith("spanlint: "))
+    said = tuple(line.removeprefix("spanlint: ") for line in lines if line.startswith("spanlint: "))
     if is_late or code == -getattr(signal, "SIGXCPU", 0):
         return Linted(died=f"linting took longer than {bounds.seconds:.0f} s (--timeout)")
     if code < 0:
-        return Linted(problems=problems, died=f"linting was ended by {_signal(-code)}")
+        return Linted(problems=said, died=f"linting was ended by {_signal(-code)}")
     if any("MemoryError" in line for line in lines):
-        return Linted(problems=problems, died=f"linting needed more than {bounds.memory:,} bytes (--memory)")
+        return Linted(problems=said, died=f"linting needed more than {bounds.memory:,} bytes (--memory)")
     try:
         found = [json.loads(line) for line in output.splitlines()]
     except ValueError:
         found = []
     if not found or found[-1]["type"] != "run":  # the last line of a report that is whole
         last = lines[-1] if lines else f"exit code {code}"
-        return Linted(problems=problems) if problems else Linted(died=f"linting ended without a report: {last[:200]}")
+        return Linted(problems=said) if said else Linted(died=f"linting ended without a report: {last[:200]}")
+    count = sum(entry["type"] == "problem" for entry in found) or (len(said) if code == FAILED else 0)
+    first = max(0, len(said) - count)  # the problems are told last
     findings = tuple(entry for entry in found if entry.pop("type") == "finding")
-    return Linted(findings, problems, sites=found[-1]["summary"]["span_calls"])
+    return Linted(findings, said[first:], "", found[-1]["summary"]["span_calls"], None, said[:first], has_report=True)
 
 
 def _with_sarif(linted: Linted, path: str, folder: str) -> Linted:
     """Returns what was linted with the results of its SARIF log, which are those of the findings in their order."""
-    with open(path, encoding="utf-8") as file:
-        run = json.loads(file.read().replace(json.dumps(_shown(folder))[1:-1], ""))["runs"][0]
+    try:
+        with open(path, encoding="utf-8") as file:
+            run = json.loads(file.read().replace(json.dumps(_shown(folder))[1:-1], ""))["runs"][0]
+    except FileNotFoundError:
+        return Linted(died=f"linting wrote no SARIF log: {'; '.join(linted.warnings[-1:])}")
     for finding, result in zip(linted.findings, run["results"], strict=True):
         finding["sarif"] = result
     return linted._replace(invocation=run["invocations"][0])

@@ -30,20 +30,29 @@ def repositories_of(words: Sequence[str]) -> list[Repository]:
     found: list[Repository] = []
     for word in words:
         if word == STDIN:
-            found += _listed(sys.stdin.buffer.read(), "standard input", os.curdir)
+            found += _repositories_in(sys.stdin.buffer.read(), "standard input", os.curdir)
         elif is_url(word) or os.path.isdir(word):
             found.append(repository(word, "an address" if is_url(word) else word))
         else:
             data = read_file(word, _MAX_SIZE)
             if isinstance(data, Unread):
                 raise ConfigError(f"{word}: {data.reason}")
-            found += _listed(data, word, os.path.dirname(word))
+            found += _repositories_in(data, word, os.path.dirname(word))
     found = sorted(dict.fromkeys(found))
     require_different_names(found)
     return found
 
 
-def _listed(data: bytes, place: str, folder: str) -> list[Repository]:
+def listed(repository: Repository) -> str:
+    """Returns the line of a list that names a repository: of plain words, or of JSON where they would not do."""
+    options = {key: value for key in ("name", "ref", "owner", "subdir") if (value := getattr(repository, key))}
+    words = [repository.address, *(f"{key}={value}" for key, value in options.items())]
+    if all(word.isprintable() and " " not in word for word in words) and not words[0].startswith(("#", "{")):
+        return " ".join(words)
+    return json.dumps({"url": repository.address, **options})
+
+
+def _repositories_in(data: bytes, place: str, folder: str) -> list[Repository]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -45,6 +45,7 @@ class SweepRequest(Record):
     ignore: tuple[str, ...] = ()
     jobs: int | None = None
     fail_on: str = ""
+    only_new: bool = False
     exit_zero: bool = False
     exclude: tuple[str, ...] = ()
     config: str | None = None
@@ -109,6 +110,7 @@ SWEEP_OPTIONS = (
         "",
         ("error", "warning", "new"),
     ),
+    Option(_HOW, ("--only-new",), SWITCH, "tell and count only what is new since the last sweep; the files have all"),
     Option(_HOW, ("--state",), VALUE, "the folder for verdicts that later sweeps reuse (default: `state` in --out)",
            "DIR"),
     Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
@@ -138,7 +140,7 @@ SWEEP_OPTIONS = (
     Option(_CLUSTER, ("--tls-key",), VALUE, "the key of that certificate", "FILE"),
     Option(_CLUSTER, ("--insecure-scheduler",), SWITCH, "take a scheduler that others can reach without TLS"),
     Option(_BOUNDS, ("--timeout",), COUNT, "seconds, with cloning (default: 600)", "S", 600),
-    Option(_BOUNDS, ("--memory",), COUNT, "megabytes of memory (default: 2048)", "MB", 2048),
+    Option(_BOUNDS, ("--memory",), COUNT, "megabytes of memory, also for git (default: 2048)", "MB", 2048),
     Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies is tried again (default: 2)", "N", 2),
     Option(_BOUNDS, ("--max-files",), COUNT, "files of a commit (default: 2000000)", "N", 2_000_000),
     Option(_BOUNDS, ("--max-clone-mb",), COUNT, "megabytes of a clone (default: 2000)", "MB", 2000),

@@ -9,7 +9,9 @@ import json
 import os
 
 from spanlint.config.errors import ConfigError
+from spanlint.report.escape import visible
 from spanlint.sweep import journal
+from spanlint.sweep.lists import listed
 from spanlint.sweep.results import FAILED
 
 TYPE_CHECKING = False
@@ -52,9 +54,16 @@ class OutputFolder:
 
     def begin(self) -> None:
         """Mark the sweep as not finished."""
-        path = os.path.join(self.path, RUN)
-        if os.path.exists(path):
-            os.unlink(path)
+        self._remove(os.path.join(self.path, RUN))
+
+    def is_own_failures(self, word: str) -> bool:
+        """Whether a word of the command line is the list of what failed in this folder."""
+        path = os.path.join(self.path, FAILURES)
+        return os.path.exists(word) and os.path.exists(path) and os.path.samefile(word, path)
+
+    def forget_failures(self) -> None:
+        """Remove the list of what failed in an earlier sweep."""
+        self._remove(os.path.join(self.path, FAILURES))
 
     def write(self, name: str, data: bytes, kind: str = FINDINGS, suffix: str = ".jsonl") -> None:
         """Write a file of a repository."""
@@ -70,9 +79,7 @@ class OutputFolder:
 
     def remove(self, name: str, kind: str = FINDINGS, suffix: str = ".jsonl") -> None:
         """Remove a file of a repository, if it is there."""
-        path = self._path(name, kind, suffix)
-        if os.path.exists(path):
-            os.unlink(path)
+        self._remove(self._path(name, kind, suffix))
 
     def write_findings(self, name: str, data: bytes) -> str:
         """Write the findings of a repository. Returns their digest; empty, and no file is left, if there are none."""
@@ -115,9 +122,7 @@ class OutputFolder:
         for repository in repositories:
             entry = entries.get(repository.name)
             if entry is not None and entry.status == FAILED:
-                options = ("name", "ref", "owner", "subdir")
-                said = "".join(f" {key}={value}" for key in options if (value := getattr(repository, key)))
-                lines.append(f"# {' '.join(str(entry.fields['reason']).split())}\n{repository.address}{said}\n")
+                lines.append(f"# {visible(' '.join(str(entry.fields['reason']).split()))}\n{listed(repository)}\n")
         self.write_text(FAILURES, "".join(lines))
 
     def write_run(self, fields: dict[str, Any]) -> None:
@@ -126,7 +131,10 @@ class OutputFolder:
 
     def remove_page(self) -> None:
         """Remove the page of an earlier sweep, if there is one."""
-        path = os.path.join(self.path, PAGE)
+        self._remove(os.path.join(self.path, PAGE))
+
+    @staticmethod
+    def _remove(path: str) -> None:
         if os.path.exists(path):
             os.unlink(path)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from spanlint.sweep.code_owners import DIALECTS, GITHUB, GITLAB, CodeOwners, Dialect, has_sections, parse
-from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.git_commands import GitError
+from spanlint.sweep.work_trees import contents_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from spanlint.sweep.clones import Objects
+    from spanlint.sweep.git_commands import Bounds
     from spanlint.sweep.repositories import Repository
     from spanlint.sweep.tree_listing import TreeListing
 
@@ -31,17 +31,16 @@ def with_owners(findings: Findings, owners_of: Callable[[str], Iterable[str]], o
 
 
 def owners_in_commit(
-    repository: Repository, objects: Objects, listing: TreeListing, deadline: float
+    repository: Repository, objects: Objects, listing: TreeListing, bounds: Bounds
 ) -> Callable[[str], tuple[str, ...]]:
     """Returns what says who owns a path, by the CODEOWNERS of a commit.
 
-    It raises GitError once the deadline, a moment of `time.monotonic`, has passed; so does this if the file cannot be
-    read.
+    It raises GitError once the time is up; so does this if the file cannot be read.
     """
-    rules = _rules_of(repository, objects, listing)
+    rules = _rules_of(repository, objects, listing, bounds)
 
     def owners_of(path: str) -> tuple[str, ...]:
-        if time.monotonic() > deadline:
+        if bounds.is_over():
             raise GitError("finding the owners takes too long (--timeout)")
         return rules.of(path)
 
@@ -54,7 +53,7 @@ def parsed(data: bytes, dialect: Dialect | None = None) -> CodeOwners:
     return parse(text, dialect or (GITLAB if has_sections(text) else GITHUB))
 
 
-def _rules_of(repository: Repository, objects: Objects, listing: TreeListing) -> CodeOwners:
+def _rules_of(repository: Repository, objects: Objects, listing: TreeListing, bounds: Bounds) -> CodeOwners:
     dialect = next((one for one in DIALECTS if one.name in repository.host()), None)
     files = {file.path: file for file in listing.files}
     places = dict.fromkeys(place for one in ([dialect] if dialect else DIALECTS) for place in one.places)
@@ -62,7 +61,9 @@ def _rules_of(repository: Repository, objects: Objects, listing: TreeListing) ->
     if file is None:
         return CodeOwners(())
     own = next((one for one in DIALECTS if file.path.startswith(f".{one.name}/")), dialect)
-    data = run(["--git-dir", objects.git_folder, "cat-file", "blob", file.blob])
+    data = dict(contents_of(objects, [file.blob], bounds)).get(file.blob)
+    if data is None:
+        raise GitError(f"{file.path} is missing in the repository, or too large")
     if len(data) > (own or GITHUB).max_size:
         return CodeOwners(())
     try:

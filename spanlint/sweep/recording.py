@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from spanlint.lean.records import Record
-from spanlint.sweep.former_findings import Comparison, compare, lines_of
+from spanlint.sweep.former_findings import NEW, Comparison, compare, lines_of
 from spanlint.sweep.output_folder import GONE, HISTORY, SARIF
 from spanlint.sweep.ownership import with_owners
 from spanlint.sweep.results import FAILED, UNCHANGED
@@ -65,6 +65,13 @@ def counts_of(findings: Iterable[dict[str, Any]], new: int, gone: int) -> dict[s
     }
 
 
+def new_alone(folder: OutputFolder, entry: JournalEntry) -> JournalEntry:
+    """Returns an entry whose counts are those of its new findings."""
+    lines = lines_of(folder.read(entry.name) or b"") if entry.fields.get("new") else []
+    counts = counts_of((line for line in lines if line["state"] == NEW), 0, 0)
+    return entry._replace(fields={**entry.fields, **counts})
+
+
 def _sorted(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
@@ -119,8 +126,10 @@ def _record_unchanged(recording: Recording, result: Result) -> JournalEntry:
             folder.write(name, log_with_states(log, Comparison()), suffix=SARIF)
         digest = folder.write_findings(name, with_states(lines_of(folder.read(name) or b""), Comparison()))
     folder.remove(name, GONE)
-    result = result._replace(files=last.fields["files"], sites=last.fields["sites"])
-    return recording.journal.add(result, digest, counts)
+    said = {key: last.fields[key] for key in ("files", "sites", "reason")}  # such as files that are skipped
+    result = result._replace(**said)
+    kept = {key: last.fields[key] for key in ("history",) if key in last.fields}
+    return recording.journal.add(result, digest, {**counts, **kept})
 
 
 def _counts_in(entry: JournalEntry) -> dict[str, Any]:

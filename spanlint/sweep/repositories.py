@@ -79,11 +79,11 @@ def repository(address: str, place: str, folder: str = "", **options: str) -> Re
 
 def require_different_names(repositories: list[Repository]) -> None:
     """Raises ConfigError if two repositories have one name: what is written of one would replace the other's."""
-    seen: dict[str, str] = {}
+    seen = set[str]()
     for found in repositories:
-        other = seen.setdefault(found.name.lower(), found.address)
-        if other != found.address or sum(found.name.lower() == one.name.lower() for one in repositories) > 1:
+        if found.name.lower() in seen:
             raise ConfigError(f"{found.name}: two repositories of this name; give one of them another, with `name=`")
+        seen.add(found.name.lower())
 
 
 def _name_of(address: str) -> str:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 import time
 from contextlib import contextmanager
 from functools import partial
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail, warn
+from spanlint.cli.progress import defer_sigterm
 from spanlint.config.errors import ConfigError
+from spanlint.lean.records import Record
 from spanlint.sweep import former_findings, journal, local_engine, trends
 from spanlint.sweep.index_page import write_page
-from spanlint.sweep.output_folder import SUMMARY, OutputFolder
-from spanlint.sweep.recording import Recording, record
+from spanlint.sweep.journal import JournalEntry, repository_of
+from spanlint.sweep.options import SweepRequest
+from spanlint.sweep.output_folder import FAILURES, SUMMARY, OutputFolder
+from spanlint.sweep.recording import Recording, new_alone, record
+from spanlint.sweep.repositories import Repository
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import Job, JobSettings, Result
 from spanlint.sweep.scratch import remove_left_behind
 from spanlint.sweep.state_folder import StateFolder
-from spanlint.sweep.summary import findings_of, summary
+from spanlint.sweep.summary import findings, findings_of, summary
+from spanlint.sweep.verdict_keys import program_digest
 from spanlint.version import __version__
 
 TYPE_CHECKING = False
@@ -25,9 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from spanlint.sweep.code_owners import CodeOwners
-    from spanlint.sweep.journal import JournalEntry
-    from spanlint.sweep.options import SweepRequest
-    from spanlint.sweep.repositories import Repository
 
 
 def sweep(
@@ -41,44 +46,108 @@ def sweep(
 
     `config` are the bytes of the files that the options name, `owners` says who owns what in all repositories.
     """
-    begun = (journal.started_at(request.out) if request.resume else 0.0) or time.time()
     folder = OutputFolder(request.out)
     folder.prepare()
-    digest = journal.options_digest(settings, config)
-    known = _known(folder, digest, repositories, settings, request.resume)
-    kept = [entry for entry in known.values() if request.resume and entry.status != JOB_FAILED]
-    if not request.resume:
+    plan = _planned(folder, repositories, journal.options_digest(settings, config), settings, request)
+    with _ended_by_signals(), _engine(request) as results:  # first: without an engine, all stays as it was
+        notes = _begun(folder, plan, settings)
+        state = StateFolder(settings.state, warn)
+        try:
+            jobs = [
+                Job(one, settings, plan.known[one.name].commit if one.name in plan.known else "")
+                for one in plan.repositories
+                if one.name not in notes.entries
+            ]
+            _run(jobs, results, Recording(folder, notes, plan.known, settings.has_sarif, owners), state, request)
+        finally:
+            notes.close()
+            state.close()
+    notes.leave_out_old()
+    return finish(folder, plan.repositories, notes.entries, request, plan.started, options=plan.options)
+
+
+class _Plan(Record):
+    """All repositories of a sweep, and the time when it was started. `known` are the entries of the last sweep in the
+    folder whose findings still hold, and `kept` those of repositories that are not looked at again.
+
+    With `old`, the sweep goes on with the last one: these are its entries for all others.
+    """
+
+    repositories: list[Repository]
+    started: float
+    options: str
+    known: dict[str, JournalEntry]
+    kept: tuple[JournalEntry, ...] = ()
+    old: tuple[JournalEntry, ...] | None = None
+
+
+def _planned(
+    folder: OutputFolder, repositories: list[Repository], options: str, settings: JobSettings, request: SweepRequest
+) -> _Plan:
+    """Returns what is to be done. Raises ConfigError if a sweep is to go on that had other options.
+
+    The list of what failed in this very folder stands for all that the last sweep had, of which it is tried again.
+    """
+    last_options, last = journal.load(folder.path)
+    has_same_options = last_options == options and journal.program_of(folder.path) == program_digest()
+    is_retry = any(map(folder.is_own_failures, request.repositories))
+    if not (request.resume or is_retry):
+        known = _known(folder, last, repositories, settings) if has_same_options else {}
+        return _Plan(repositories, time.time(), options, known)
+    if last_options and not has_same_options:
+        which = "--resume" if request.resume else FAILURES
+        raise ConfigError(f"{which}: the sweep in --out had other options, or was of another version of spanlint")
+    again = {one.name for one in repositories}
+    others = [repository_of(entry) for name, entry in last.items() if is_retry and name not in again]
+    repositories = sorted([*repositories, *others])
+    known = _known(folder, last, repositories, settings)
+    kept = [entry for name, entry in known.items() if request.resume or name not in again]
+    kept += [last[one.name] for one in others if last[one.name].status == JOB_FAILED]
+    names = {entry.name for entry in kept}
+    old = tuple(last[one.name] for one in repositories if one.name in last and one.name not in names)
+    return _Plan(repositories, journal.started_at(folder.path) or time.time(), options, known, tuple(kept), old)
+
+
+def _begun(folder: OutputFolder, plan: _Plan, settings: JobSettings) -> journal.Journal:
+    """Begin a sweep, or go on with one. Returns its journal."""
+    if plan.old is None:
         former_findings.begin(folder, journal.load(folder.path)[1].values())
-    notes = journal.Journal(folder.path, digest, kept, begun)
+        folder.forget_failures()
+    old = plan.old or ()
+    notes = journal.Journal(folder.path, plan.options, plan.kept, plan.started, program_digest(), old)
     folder.begin()  # not before: else a resumed sweep could take the lines of the last one for its own
-    folder.forget_others((one.name for one in repositories), settings.has_sarif)
+    folder.forget_others((one.name for one in plan.repositories), settings.has_sarif)
     remove_left_behind()
-    state = StateFolder(settings.state, warn)
-    recording = Recording(folder, notes, known, settings.has_sarif, owners)
-    try:
-        jobs = [
-            Job(one, settings, known[one.name].commit if one.name in known else "")
-            for one in repositories
-            if one.name not in notes.entries
-        ]
-        _run(jobs, recording, state, request)
-    finally:
-        notes.close()
-        state.close()
-    return finish(folder, repositories, notes.entries, request, begun, options=digest)
+    return notes
 
 
-def _run(jobs: list[Job], recording: Recording, state: StateFolder, request: SweepRequest) -> None:
+def _run(
+    jobs: list[Job],
+    results: Callable[[Sequence[Job]], Iterator[Result]],
+    recording: Recording,
+    state: StateFolder,
+    request: SweepRequest,
+) -> None:
     """Run the jobs, and record what each of them came to."""
-    with _engine(request) as results:
-        for number, result in enumerate(results(jobs), 1):
-            entry = record(recording, result)
-            state.keep(result)
-            if not request.quiet:
-                _tell(entry, number, len(jobs))
+    for number, result in enumerate(results(jobs), 1):
+        entry = record(recording, result)
+        state.keep(result)
+        if not request.quiet:
+            _tell(entry, number, len(jobs), request.only_new)
     for job in jobs:
         if job.repository.name not in recording.journal.entries:
             record(recording, Result(job.repository, JOB_FAILED, reason="its result never came"))
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Gives a block that SIGTERM ends as Ctrl-C does, so that no process of a job outlives it."""
+    restore = defer_sigterm()
+    try:
+        yield
+    finally:
+        if restore is not None:
+            restore()
 
 
 @contextmanager
@@ -104,31 +173,33 @@ def finish(
     """Write what a sweep came to. Returns its exit code."""
     found = list(entries.values())
     ended = time.time()
-    text = summary(found)
+    counted = [new_alone(folder, entry) for entry in found] if request.only_new else found
+    text = summary(counted, "new " if request.only_new else "")
     folder.write_failures(repositories, entries)
     folder.write_text(SUMMARY, text)
     runs = trends.add(folder, found, started, ended)
     write_page(folder, found, runs, request.quiet)
     failed = [entry for entry in found if entry.status == JOB_FAILED]
-    counted = sum(_counted(entry, request.fail_on) for entry in found)
-    code = FAILED if failed else FOUND if counted and not request.exit_zero else CLEAN
+    fail_on = "" if request.only_new and request.fail_on == "new" else request.fail_on
+    has_found = any(_counted(entry, fail_on) for entry in counted)
+    code = FAILED if failed else FOUND if has_found and not request.exit_zero else CLEAN
     folder.write_run({"version": __version__, **fields, **runs[-1], "exit_code": code})
     sys.stdout.write(text)
     sys.stdout.flush()
     if failed:
-        fail(f"{len(failed)} of {len(found)} failed; `spanlint sweep {folder.path}/failed.txt` tries them again")
+        fail(f"{len(failed)} of {len(found)} failed; {_retry(folder)} tries them again, with the same options")
     return code
 
 
+def _retry(folder: OutputFolder) -> str:
+    words = ["--out", folder.path] if folder.path != SweepRequest().out else []
+    return f"`{shlex.join(['spanlint', 'sweep', *words, os.path.join(folder.path, FAILURES)])}`"
+
+
 def _known(
-    folder: OutputFolder, digest: str, repositories: Sequence[Repository], settings: JobSettings, resume: bool
+    folder: OutputFolder, entries: dict[str, JournalEntry], repositories: Sequence[Repository], settings: JobSettings
 ) -> dict[str, JournalEntry]:
-    """Returns the entries of the last sweep whose findings still hold for their commits."""
-    options, entries = journal.load(folder.path)
-    if resume and options and options != digest:
-        raise ConfigError("--resume: the sweep in --out had other options, or was of another version of spanlint")
-    if options != digest:
-        return {}
+    """Returns the entries whose findings still hold for their commits, if the options are the same."""
     wanted = {one.name: one for one in repositories}
     return {
         name: entry
@@ -143,8 +214,7 @@ def _known(
 
 
 def _is_same(entry: JournalEntry, repository: Repository) -> bool:
-    said = [entry.fields.get(key) for key in ("url", "ref", "owner", "subdir")]
-    return said == [repository.address, repository.ref, repository.owner, repository.subdir]
+    return repository_of(entry) == repository
 
 
 def _counted(entry: JournalEntry, fail_on: str) -> int:
@@ -156,9 +226,9 @@ def _counted(entry: JournalEntry, fail_on: str) -> int:
     return findings_of(entry)
 
 
-def _tell(entry: JournalEntry, number: int, total: int) -> None:
+def _tell(entry: JournalEntry, number: int, total: int, is_only_new: bool) -> None:
     from spanlint.report.escape import visible
 
-    found = findings_of(entry)
-    what = f"{found} finding{'' if found == 1 else 's'}" if entry.status != JOB_FAILED else str(entry.fields["reason"])
+    count, kind = (int(entry.fields["new"]), "new ") if is_only_new else (findings_of(entry), "")
+    what = findings(count, kind) if entry.status != JOB_FAILED else str(entry.fields["reason"])
     print(f"[{number}/{total}] {visible(entry.name)}: {entry.status}, {visible(what)}", file=sys.stderr)

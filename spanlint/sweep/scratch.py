@@ -1,4 +1,5 @@
-"""Where the files of a tree are laid down: in memory if there is room, which takes a tenth of the time of a disk."""
+"""The temporary folders of jobs. The files of a tree are laid down in memory if there is room, which takes a tenth of
+the time of a disk."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 PREFIX = "spanlint-sweep-"  # of temporary folders
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it, which nobody else can enter
-_LOCK = "lock"
+_LOCK = ".spanlint-lock"
 _CHOICES = ("TMPDIR", "TEMP", "TMP")
 _SHARE = 8  # trees of one size that must fit, as other jobs have theirs
 _AGE = 60.0  # seconds
@@ -25,7 +26,14 @@ _RESERVE = 256_000_000  # bytes that stay free
 @contextmanager
 def scratch_folder(size: int) -> Iterator[str]:
     """Gives a new folder for so many bytes, and removes it. A temporary folder that the user names is taken."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=_parent(size), ignore_cleanup_errors=True) as folder:
+    with own_folder(_parent(size)) as folder:
+        yield folder
+
+
+@contextmanager
+def own_folder(parent: str | None = None) -> Iterator[str]:
+    """Gives a new folder, by default among temporary files, and removes it. It is locked while this process lives."""
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=parent, ignore_cleanup_errors=True) as folder:
         lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             _is_free(lock)
@@ -35,9 +43,14 @@ def scratch_folder(size: int) -> Iterator[str]:
 
 
 def remove_left_behind() -> None:
-    """Remove the folders in memory of sweeps that were killed: nobody else would, until the machine starts again."""
+    """Remove the folders of sweeps that were killed: in memory, nobody else would until the machine starts again."""
+    for parent in dict.fromkeys((_IN_MEMORY, tempfile.gettempdir())):
+        _remove_left_in(parent)
+
+
+def _remove_left_in(parent: str) -> None:
     try:
-        with os.scandir(_IN_MEMORY) as entries:
+        with os.scandir(parent) as entries:
             folders = [entry.path for entry in entries if entry.name.startswith(PREFIX) and _is_own(entry)]
     except OSError:
         return
@@ -53,6 +66,8 @@ def remove_left_behind() -> None:
 
 def _is_own(entry: os.DirEntry[str]) -> bool:
     """Whether a folder is the user's, and so old that its sweep must have locked it if it is alive."""
+    if not hasattr(os, "geteuid"):  # nor has such a system a lock that ends with its process
+        return False
     status = entry.stat(follow_symlinks=False)
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and time.time() - status.st_mtime > _AGE
 

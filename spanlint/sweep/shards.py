@@ -7,7 +7,6 @@ from spanlint.sweep import former_findings, journal
 from spanlint.sweep.former_findings import compare, lines_of
 from spanlint.sweep.output_folder import FINDINGS, GONE, HISTORY, SARIF, OutputFolder
 from spanlint.sweep.recording import with_states, write_gone
-from spanlint.sweep.repositories import Repository
 from spanlint.sweep.results import FAILED
 from spanlint.sweep.run import finish
 from spanlint.sweep.sarif_logs import log_with_states
@@ -36,14 +35,16 @@ def merge(parts: Sequence[str], out: str, request: SweepRequest) -> int:
             if name in entries:
                 raise ConfigError(f"--merge: {name} is in two of the folders")
             entries[name], sources[name] = entry, OutputFolder(part)
-    started = max(map(journal.started_at, parts))
+    started, programs = max(map(journal.started_at, parts)), set(map(journal.program_of, parts))
+    program = programs.pop() if len(programs) == 1 else ""
     if journal.started_at(out) != started:  # the same parts are the same sweep
         former_findings.begin(target, journal.load(out)[1].values())
     target.begin()
+    target.forget_failures()
     target.forget_others(entries, has_sarif=True)
     joined = {name: _join(sources[name], target, entries[name]) for name in sorted(entries)}
-    journal.Journal(out, options, list(joined.values()), started).close()
-    repositories = sorted(map(_repository, joined.values()))
+    journal.Journal(out, options, list(joined.values()), started, program).close()
+    repositories = sorted(map(journal.repository_of, joined.values()))
     return finish(target, repositories, joined, request, started, options=options, merged=len(parts))
 
 
@@ -78,8 +79,3 @@ def _put(target: OutputFolder, name: str, data: bytes | None, kind: str = FINDIN
         target.remove(name, kind, suffix)
     else:
         target.write(name, data, kind, suffix)
-
-
-def _repository(entry: journal.JournalEntry) -> Repository:
-    texts = (str(entry.fields.get(key) or "") for key in ("url", "ref", "owner", "subdir"))
-    return Repository(entry.name, *texts)

@@ -19,8 +19,8 @@ _MAX_OWNERS = 20  # that are listed
 _WORDS = ((DONE, "linted"), (UNCHANGED, "unchanged"), (EMPTY, "without sources"), (FAILED, "failed"))
 
 
-def summary(entries: Sequence[JournalEntry]) -> str:
-    """Returns the text of a summary, with its line end."""
+def summary(entries: Sequence[JournalEntry], kind: str = "") -> str:
+    """Returns the text of a summary, with its line end. `kind` is the word for what is counted, such as `new `."""
     ordered = sorted(entries, key=lambda entry: entry.name)
     failed = [entry for entry in ordered if entry.status == FAILED]
     lines = [f"failed  {visible(entry.name)}: {visible(str(entry.fields['reason']))}" for entry in failed]
@@ -29,8 +29,8 @@ def summary(entries: Sequence[JournalEntry]) -> str:
     width = min(_WIDEST, max((len(entry.name) for entry in found), default=0))
     lines += [f"{visible(entry.name):{width}}  {_counts(entry)}" for entry in found]
     lines += [""] if found else []
-    lines += _owners(ordered)
-    return "".join(f"{line}\n" for line in (*lines, _totals(ordered)))
+    lines += _owners(ordered, kind)
+    return "".join(f"{line}\n" for line in (*lines, _totals(ordered, kind)))
 
 
 def findings_of(entry: JournalEntry) -> int:
@@ -67,26 +67,26 @@ def _counts(entry: JournalEntry) -> str:
     return f"{codes} ({changed})" if codes and changed else codes or changed
 
 
-def _owners(entries: Sequence[JournalEntry]) -> list[str]:
+def _owners(entries: Sequence[JournalEntry], kind: str) -> list[str]:
     owners = owners_by_findings(entries)
     if not owners:
         return []
     shown = owners[:_MAX_OWNERS]
     width = min(_WIDEST, max(len(owner) for owner, _ in shown))
-    lines = [f"{visible(owner):{width}}  {findings(count)}" for owner, count in shown]
+    lines = [f"{visible(owner):{width}}  {findings(count, kind)}" for owner, count in shown]
     more = len(owners) - len(shown)
     return [*lines, *([f"and {more:,} more owners"] if more else []), ""]
 
 
-def _totals(entries: Sequence[JournalEntry]) -> str:
+def _totals(entries: Sequence[JournalEntry], kind: str) -> str:
     rules = ", ".join(f"{count:,} {code}" for code, count in totals(entries, "findings").items())
     changed = changes(total(entries, "new"), total(entries, "gone"))
     which = f"{f', {changed}' if changed else ''}{f': {rules}' if rules else ''}"
     repositories = "repository" if len(entries) == 1 else "repositories"
-    count = findings(sum(map(findings_of, entries)))
+    count = findings(sum(map(findings_of, entries)), kind)
     return f"{count} in {len(entries):,} {repositories} ({states(entries)}){which}"
 
 
-def findings(count: int) -> str:
+def findings(count: int, kind: str = "") -> str:
     """Returns a number of findings in words."""
-    return f"{count:,} finding{'' if count == 1 else 's'}"
+    return f"{count:,} {kind}finding{'' if count == 1 else 's'}"

@@ -45,9 +45,9 @@ class TreeLint(Record):
     remembered: Remembered = Remembered()
 
 
-def lint_whole(objects: Objects, listing: TreeListing, top: str, lint: Lint) -> TreeLint:
+def lint_whole(objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds) -> TreeLint:
     """Lint a tree, laid down as a whole in the folder `top`, which is empty. Raises GitError and OSError."""
-    missing = lay_down(objects, listing.files, top)
+    missing = lay_down(objects, listing.files, top, bounds)
     attempts, linted = lint("")
     return TreeLint(attempts, linted, missing)
 
@@ -59,7 +59,7 @@ def lint_known(
     hollow = _hollow(listing.files, name, state)
     files = complete(objects, [file for file in listing.files if file.path not in hollow], bounds)
     empty = [file for file in listing.files if file.path in hollow]
-    missing = set(lay_down(objects, files, top, empty))
+    missing = set(lay_down(objects, files, top, bounds, empty))
     total, task = 0, os.path.join(os.path.dirname(top), _TASK)
     for round_number in range(1, _MAX_ROUNDS + 1):
         blobs = {file.path: file.blob for file in listing.files if file.path not in missing}
@@ -71,7 +71,7 @@ def lint_known(
             break
         asked = set(remembered.asked)
         wanted = [file for file in empty if file.path in asked or round_number == _MAX_ROUNDS - 1]
-        missing.update(fill_empty(objects, complete(objects, wanted, bounds), top))
+        missing.update(fill_empty(objects, complete(objects, wanted, bounds), top, bounds))
         filled = {file.path for file in wanted}
         empty = [file for file in empty if file.path not in filled]
     return TreeLint(total, linted, tuple(sorted(missing)), remembered)

@@ -6,8 +6,9 @@ import posixpath
 
 from spanlint.lean.records import Record
 from spanlint.sweep.clones import complete
-from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.git_commands import GitError, answers, parts_of
 from spanlint.sweep.tree_files import TreeFile
+from spanlint.sweep.work_trees import contents_of
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
@@ -34,42 +35,54 @@ _MANIFESTS = frozenset(
 )
 _DATA = (".json", ".toml")  # a compiler's configuration or a baseline may have any name, and so what one extends
 _MAX_HOPS = 10  # from a link to the file that it leads to
+_MAX_TARGET = 4096  # bytes of the path that a link holds
 
 
 class TreeListing(Record):
     """The files of a commit that are kept, and how many are not: links that lead out of the tree, and names that no
-    file may have."""
+    file may have. `missing` are links whose content the repository does not have."""
 
     files: tuple[TreeFile, ...]
     sources: int
     refused: int
+    missing: tuple[str, ...] = ()
+
+
+class ListedEntry(Record):
+    """What git lists of a commit: a file, a link or a module, by its mode."""
+
+    mode: bytes
+    file: TreeFile
 
 
 def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     """Returns what a commit holds. Raises GitError, also if it holds more than `max_files` files."""
-    sizes = [] if objects.address else ["-l"]
-    data = run(["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", *sizes, "--full-tree", objects.commit])
-    entries = list(_entries(data))
-    if len(entries) > max_files:
-        raise GitError(f"has {len(entries):,} files (--max-files)")
-    files = {path: TreeFile(path, blob, size) for path, mode, blob, size in entries if mode in FILE_MODES}
-    linking = [TreeFile(path, blob, size) for path, mode, blob, size in entries if mode == _LINK]
-    complete(objects, linking if any(is_kept(link.path) for link in linking) else [], bounds)
-    links = [link.path for link in linking if is_kept(link.path)]
-    kept = [file for file in files.values() if is_kept(file.path)]
-    safe = [file for file in kept if is_safe(file.path)]
-    copies = [copy for copy in (_copy(objects, path, files) for path in links if is_safe(path)) if copy is not None]
+    kept = [entry for entry in entries_of(objects, max_files, bounds) if is_kept(entry.file.path)]
+    files = [entry.file for entry in kept if entry.mode in FILE_MODES]
+    links = [entry.file for entry in kept if entry.mode == _LINK]
+    safe = [file for file in files if is_safe(file.path)]
+    copies, missing = _copies(objects, [link for link in links if is_safe(link.path)], max_files, bounds)
     found = tuple(sorted([*safe, *copies]))
     sources = sum(suffix_of(file.path) in SUFFIXES for file in found)
-    return TreeListing(found, sources, len(kept) + len(links) - len(found))
+    return TreeListing(found, sources, len(files) + len(links) - len(found) - len(missing), missing)
 
 
-def _entries(data: bytes) -> Iterator[tuple[str, bytes, str, int]]:
-    for line in filter(None, data.split(b"\0")):
-        head, _, path = line.partition(b"\t")
-        mode, _, blob, *size = head.split()
-        has_size = bool(size) and size[0].isdigit()
-        yield path.decode("utf-8", "surrogateescape"), mode, blob.decode(), int(size[0]) if has_size else 0
+def entries_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[ListedEntry]:
+    """Yields all that is in a commit. Raises GitError, also if that is more than `max_files`.
+
+    A few small trees, one in another, can list more files than any memory holds.
+    """
+    sizes = [] if objects.address else ["-l"]
+    command = ["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", *sizes, "--full-tree", objects.commit]
+    with answers(command, b"", bounds) as output:
+        for number, line in enumerate(parts_of(output)):
+            if number >= max_files:
+                raise GitError(f"has more than {max_files:,} files (--max-files)")
+            head, _, path = line.partition(b"\t")
+            mode, _, blob, *size = head.split()
+            has_size = bool(size) and size[0].isdigit()
+            file = TreeFile(path.decode("utf-8", "surrogateescape"), blob.decode(), int(size[0]) if has_size else 0)
+            yield ListedEntry(mode, file)
 
 
 def is_kept(path: str) -> bool:
@@ -88,19 +101,34 @@ def _is_git(part: str) -> bool:
     return name in (".git", "git~1") or name.replace("\u200c", "").replace("\u200d", "") == ".git"
 
 
-def _copy(objects: Objects, path: str, files: dict[str, TreeFile]) -> TreeFile | None:
-    """Returns the file that a link of the tree leads to, under the link's name; None if it leads anywhere else."""
+def _copies(
+    objects: Objects, links: list[TreeFile], max_files: int, bounds: Bounds
+) -> tuple[list[TreeFile], tuple[str, ...]]:
+    """Returns the files of the tree that links lead to, under the names of the links, and the links without a content.
+
+    A link that leads anywhere else has no copy. Raises GitError.
+    """
+    if not links:
+        return [], ()
+    entries = {entry.file.path: entry for entry in entries_of(objects, max_files, bounds)}
+    linking = [entry.file for entry in entries.values() if entry.mode == _LINK]
+    short = [link for link in complete(objects, linking, bounds) if link.size <= _MAX_TARGET]
+    targets = dict(contents_of(objects, dict.fromkeys(link.blob for link in short), bounds))
+    known = {link.blob for link in short} - targets.keys()
+    missing = tuple(link.path for link in links if link.blob in known)
+    found = (_copy(link.path, entries, targets) for link in links)
+    return [copy for copy in found if copy is not None], missing
+
+
+def _copy(path: str, entries: dict[str, ListedEntry], targets: dict[str, bytes]) -> TreeFile | None:
+    """Returns the file that a link leads to, under the link's name; None if it leads anywhere else."""
     at = path
     for _ in range(_MAX_HOPS):
-        target = run(["--git-dir", objects.git_folder, "cat-file", "blob", f"{objects.commit}:{at}"])
-        text = target.decode("utf-8", "surrogateescape")
+        entry = entries.get(at)
+        if entry is None:
+            return None
+        if entry.mode in FILE_MODES:
+            return entry.file._replace(path=path)
+        text = targets.get(entry.file.blob, b"/").decode("utf-8", "surrogateescape")
         at = posixpath.normpath(posixpath.join(posixpath.dirname(at), text))
-        if at.startswith(("/", "../")) or text.startswith("/"):
-            return None
-        if at in files:
-            return files[at]._replace(path=path)
-        try:
-            run(["--git-dir", objects.git_folder, "cat-file", "-e", f"{objects.commit}:{at}"])
-        except GitError:
-            return None
     return None

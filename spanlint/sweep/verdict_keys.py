@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 import spanlint
+from spanlint.rulebook.rules import all_rules
 from spanlint.version import __version__
 
 TYPE_CHECKING = False
@@ -24,16 +25,16 @@ _DIGITS = 32  # of a key
 
 @cache
 def program_digest() -> str:
-    """Returns a digest of all that judges: every file of spanlint, the versions of Python and of the parsers.
+    """Returns a digest of all that judges: the files of spanlint and its rules, the versions of Python and the parsers.
 
     A version number alone would not do: two states of a working copy have the same one.
     """
     digest = sha256(f"{__version__} {platform.python_version()} {[*map(_version, _PARSERS)]}".encode())
-    top = os.path.dirname(os.path.abspath(spanlint.__file__))
-    for path in sorted(_code(top)):
-        digest.update(f"\0{os.path.relpath(path, top)}\0".encode("utf-8", "surrogateescape"))
-        with open(path, "rb") as file:
-            digest.update(file.read())
+    for top in (os.path.dirname(os.path.abspath(spanlint.__file__)), os.path.dirname(all_rules()[0].folder)):
+        for path in sorted(_code(top)):
+            digest.update(f"\0{os.path.relpath(path, top)}\0".encode("utf-8", "surrogateescape"))
+            with open(path, "rb") as file:
+                digest.update(file.read())
     return digest.hexdigest()
 
 

@@ -7,30 +7,29 @@ from __future__ import annotations
 
 import os
 
-from spanlint.sweep.git_commands import answers, run
+from spanlint.sweep.git_commands import answers, run, skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import IO
 
     from spanlint.sweep.clones import Objects
+    from spanlint.sweep.git_commands import Bounds
     from spanlint.sweep.tree_files import TreeFile
 
-_MAX_FILE = 50_000_000  # bytes: far more than is linted, see `max-file-size`
-_PART = 1 << 20  # bytes that are read at a time
+MAX_FILE = 50_000_000
+"""The bytes of the largest content that is taken out of git: far more than is linted, see `max-file-size`."""
 
 
 def lay_down(
-    objects: Objects, files: Sequence[TreeFile], folder: str, empty: Sequence[TreeFile] = ()
+    objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds, empty: Sequence[TreeFile] = ()
 ) -> tuple[str, ...]:
     """Make a work tree of these files in a folder that exists and is empty; of those that are `empty`, the names alone.
 
-    Returns the paths of files whose content the repository does not have, or that are too large. Raises GitError and
-    OSError.
+    Returns the paths of files whose content the repository does not have. Raises GitError and OSError.
     """
     run(["init", "--quiet", "--template=", folder])
-    missing = fill(objects, files, folder)
+    missing = fill(objects, files, folder, bounds)
     for file in empty:
         _write(folder, file.path, b"")
     absent = set(missing)
@@ -39,52 +38,55 @@ def lay_down(
     return missing
 
 
-def fill(objects: Objects, files: Sequence[TreeFile], folder: str) -> tuple[str, ...]:
-    """Write files with their content. Returns the paths of those whose content is missing."""
+def fill(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:
+    """Write files with their content; of one that is too large to be read, as many zeros, which take no room.
+
+    Returns the paths of those whose content is missing.
+    """
     paths: dict[str, list[str]] = {}
     for file in files:
-        paths.setdefault(file.blob, []).append(file.path)
-    for blob, content in contents_of(objects, paths):
+        if file.size <= MAX_FILE:
+            paths.setdefault(file.blob, []).append(file.path)
+        else:
+            _write(folder, file.path, b"", file.size)
+    for blob, content in contents_of(objects, paths, bounds):
         for path in paths.pop(blob):
             _write(folder, path, content)
     return tuple(path for missing in paths.values() for path in missing)
 
 
-def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str) -> tuple[str, ...]:
+def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:
     """Give files that are there by name alone their content. Returns the paths of those whose content is missing."""
     for file in files:
         os.unlink(_whole(folder, file.path))
-    return fill(objects, files, folder)
+    return fill(objects, files, folder, bounds)
 
 
-def contents_of(objects: Objects, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def contents_of(objects: Objects, blobs: Iterable[str], bounds: Bounds) -> Iterator[tuple[str, bytes]]:
     """Yields blobs with their bytes, without those that are missing or too large. Raises GitError."""
     names = b"".join(f"{blob}\n".encode() for blob in blobs)
-    with answers(["--git-dir", objects.git_folder, "cat-file", "--batch", "--buffer"], names) as output:
+    with answers(["--git-dir", objects.git_folder, "cat-file", "--batch", "--buffer"], names, bounds) as output:
         for line in iter(output.readline, b""):
             words = line.split()
             if len(words) != 3:
                 continue
             size = int(words[2])
-            if words[1] == b"blob" and size <= _MAX_FILE:
+            if words[1] == b"blob" and size <= MAX_FILE:
                 yield words[0].decode(), output.read(size)
             else:
-                _skip(output, size)
+                skip(output, size)
             output.read(1)
 
 
-def _skip(output: IO[bytes], size: int) -> None:
-    while size > 0 and (part := output.read(min(size, _PART))):
-        size -= len(part)
-
-
-def _write(folder: str, path: str, content: bytes) -> None:
+def _write(folder: str, path: str, content: bytes, size: int = 0) -> None:
+    """Write a new file, which gets at least this size."""
     whole = _whole(folder, path)
     os.makedirs(os.path.dirname(whole), exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(whole, flags, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+        file.truncate(max(size, len(content)))
 
 
 def _whole(folder: str, path: str) -> str:

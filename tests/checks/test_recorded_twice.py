@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 
 import pytest
@@ -320,9 +321,71 @@ def test_the_fix_removes_the_line() -> None:
 
 @pytest.mark.parametrize("line", ['span.record_exception(e, {"a": 1})', "span.record_exception(e)  # for the page"])
 def test_what_says_more_is_removed_on_request(line: str) -> None:
-    before = with_handler(f"except Exception as e:\n            {line}\n            raise")
+    before = with_handler(f"except Exception as e:\n            {line}\n            log()\n            raise")
     assert fixed(before) == before
-    assert fixed(before, may_be_unsafe=True) == before.replace(f"            {line}\n", "")
+    assert fixed(before, may_be_unsafe=True) == before.replace(f"            {line}\n", "").replace(" as e:", ":")
+
+
+# What the handler is before, and after the call is removed.
+NAMES = {
+    "a name that nothing else uses": ("except Exception as e:\n{call}\n{log}\n{again}", "except Exception:"),
+    "one of a tuple": ("except (KeyError, OSError) as e:\n{call}\n{log}\n{again}", "except (KeyError, OSError):"),
+    "a name that is used": ("except Exception as e:\n{call}\n            log(e)\n{again}", "except Exception as e:"),
+    "one that is used before": ("except OSError as e:\n            log(e)\n{call}\n{again}", "except OSError as e:"),
+    "a name that is raised": ("except Exception as e:\n{call}\n            raise e", "except Exception as e:"),
+}
+
+
+@pytest.mark.parametrize(("handler", "head"), NAMES.values(), ids=NAMES)
+def test_a_name_that_nothing_else_uses_goes_with_the_call(handler: str, head: str) -> None:
+    lines = {"call": "span.record_exception(e)", "log": "log()", "again": "raise"}
+    text = handler.format(**{name: f"            {line}" for name, line in lines.items()})
+    after = text.replace("            span.record_exception(e)\n", "").replace(text.partition("\n")[0], head)
+    assert fixed(with_handler(text)) == with_handler(after)
+
+
+TRIED = """\
+def run(work):
+    with tracer.start_as_current_span("x") as span:
+        try:
+            # as fast as it can
+            text = work(
+                \"\"\"a
+  b\"\"\",
+            )
+
+            return text
+        {handler}
+"""
+PLAIN = "except Exception as e:\n            span.record_exception(e)\n            raise"
+# A handler, and whether nothing would be left of it.
+LEFT = {
+    "only the call and a raise": (PLAIN, True),
+    "a comment": (PLAIN.replace("    raise", "    # for the caller\n            raise"), False),
+    "another statement": (PLAIN.replace("    raise", "    work.failed()\n            raise"), False),
+    "a raise of the name": (PLAIN.replace("raise", "raise e"), False),
+    "a finally": (PLAIN + "\n        finally:\n            work.end()", False),
+    "an else": (PLAIN + "\n        else:\n            work.end()", False),
+    "another handler": (PLAIN.replace("Exception", "KeyError") + "\n        except OSError:\n            pass", False),
+}
+
+
+def test_the_span_s_name_stays_if_something_uses_it() -> None:
+    before = HEAD + TRIED.format(handler=PLAIN)
+    used = before.replace("        try:\n", "        span.update_name('y')\n        try:\n")
+    assert " as span:" not in fixed(before)
+    assert " as span:" in fixed(used)
+
+
+@pytest.mark.parametrize(("handler", "is_whole"), LEFT.values(), ids=LEFT)
+def test_a_try_whose_handler_would_do_nothing_goes_with_the_call(handler: str, is_whole: bool) -> None:
+    before = HEAD + TRIED.format(handler=handler)
+    whole = TRIED.replace("        try:\n", "").replace("        {handler}\n", "").replace(" as span:", ":")
+    after = HEAD + whole.replace("\n            ", "\n        ").replace("\n                ", "\n            ")
+    assert (fixed(before) == after) is is_whole
+    assert "record_exception" not in fixed(before)
+    assert fixed(before.replace("\n", "\r\n")).replace("\r\n", "\n") == fixed(before)
+    ast.parse(fixed(before))
 
 
 @pytest.mark.parametrize(

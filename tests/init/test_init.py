@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -10,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.program import run_program, run_spanlint, write
+from tests.cli.program import PROGRAM, PYTHON_BAD, environment, run_program, run_spanlint, write
 from tests.cli.terminal import run_on_terminal
 from tests.init.project import PYTHON, PYTHON_TOML, SESSION, SPANS, TYPESCRIPT, repository
+from tests.waiting import HANGS_AFTER
 
 toml: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 pytestmark = pytest.mark.program
@@ -251,6 +254,28 @@ def test_statistics_end_with_the_calls_that_are_not_judged(tmp_path: Path) -> No
     assert line not in run_spanlint(tmp_path).out
     run_spanlint(tmp_path, "init", "--yes")
     assert "not judged" not in run_spanlint(tmp_path, "--statistics").out
+
+
+@pytest.mark.program
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_who_reads_that_nothing_was_found_is_told_what_is_not_judged(tmp_path: Path) -> None:
+    repository(tmp_path, PYTHON)
+    line = "`Obs.begin` and 1 other start spans for other files; 6 calls are not judged: `spanlint init` names them."
+
+    def seen(*arguments: str) -> list[str]:
+        ours, theirs = os.openpty()
+        with os.fdopen(ours, "rb") as terminal:
+            env = environment({"COLUMNS": "200", "NO_COLOR": "1"})
+            done = subprocess.run([*PROGRAM, *arguments], cwd=tmp_path, env=env, stdout=theirs, timeout=HANGS_AFTER)
+            os.close(theirs)
+            assert done.returncode in (0, 1)
+            return terminal.read1(1 << 16).decode().splitlines()
+
+    nothing, told = seen()
+    assert (nothing.startswith("No findings in "), told) == (True, line)
+    assert line not in seen("--output-format", "concise")
+    (tmp_path / "app" / "bad.py").write_text(PYTHON_BAD)
+    assert line not in seen()
 
 
 @pytest.mark.parametrize("name", ["obs.py", "tests/conftest.py"])

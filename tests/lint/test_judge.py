@@ -73,6 +73,10 @@ SHAPES = {
         "    detach(token{i})\n    s{i}.end()\n",
         1,
     ),
+    "derived contexts": (
+        "    s{i} = tracer.start_span('a', context=ctx)\n    ctx = set_span_in_context(s{i}, ctx)\n    s{i}.end()\n",
+        3,
+    ),
     "yields": ("    s{i} = tracer.start_span('a')\n    yield 1\n    s{i}.end()\n", 1),
     "in one try": ("        s{i} = tracer.start_span('s{i}')\n        work2()\n        s{i}.end()\n", 8),
     "in one member": (

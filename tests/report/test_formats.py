@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.report import FORMATS, Summary, writer
+from spanlint.report import FORMATS, Report, Summary, writer
 from spanlint.report.colors import paint, wants_color
+from spanlint.report.terminal import Look
 from tests.report.report_samples import CASES, PLAIN, SKIPPED, report
 
 # Worth milliseconds each to a run that finds nothing.
@@ -29,6 +30,23 @@ def test_every_format_ends_its_last_line() -> None:
 def test_an_unknown_format_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         writer("xml")
+
+
+def test_a_terminal_gets_the_total_of_a_concise_report() -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def written(stream: StringIO, summary: Summary | None) -> str:
+        writer("concise")(Report([PLAIN], summary), stream, Look())
+        return stream.getvalue()
+
+    summary = Summary(2, 1, 1, 0)
+    finding = written(StringIO(), summary)
+    assert finding.count("\n") == 1
+    assert written(Terminal(), None) == finding, "with --quiet"
+    total = "Found 1 warning in 1 file (2 files read, 1 span call in 1 file).\n"
+    assert written(Terminal(), summary) == finding + total
 
 
 def test_only_text_and_concise_are_ever_colored() -> None:

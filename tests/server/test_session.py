@@ -90,6 +90,27 @@ def test_fix_all_does_what_a_run_does(tmp_path: Path) -> None:
     run_session(tmp_path, lead)
 
 
+def test_the_edits_of_an_action_are_those_of_the_version_that_they_name(tmp_path: Path) -> None:
+    """Whatever has been typed since the last diagnostics: an editor refuses edits of another version."""
+
+    async def lead(editor: Editor) -> None:
+        editor.open("a.ts", FLAGSHIP)
+        await editor.shows("a.ts", (6, "SPN002"))
+        typed = FLAGSHIP
+        for line in ("// one\n", "// two\n"):
+            typed = line + typed
+            editor.change("a.ts", typed)
+        (preferred,) = [action for action in await editor.actions("a.ts", 8) if action.is_preferred]
+        (fix_all,) = await editor.actions("a.ts", 0, "source.fixAll.spanlint")
+        for action in (preferred, fix_all):
+            (change,) = (action.edit and action.edit.document_changes) or ()
+            assert isinstance(change, types.TextDocumentEdit)
+            assert change.text_document.version == 3
+            assert applied(typed, action) == typed.replace('startSpan("tool")', 'startSpan("tool", {}, ctx)')
+
+    run_session(tmp_path, lead, options={"delay": 60_000})
+
+
 def test_what_is_open_overrides_the_disk_for_files_that_import_it(tmp_path: Path) -> None:
     other = "export const make = () => ({ startSpan(name: string) { return name; } });\n"
     write(tmp_path, {"helper.ts": other, "user.ts": USER, "package.json": "{}"})
@@ -223,6 +244,29 @@ def test_a_baseline_covers_what_it_covers_in_a_run(tmp_path: Path) -> None:
         assert "known.json" in await editor.told("known.json")
 
     run_session(tmp_path, lead)
+
+
+def test_a_folder_that_comes_and_goes_brings_its_baseline(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    write(one, {"a.py": PYTHON_CLEAN})
+    write(two, {"a.py": PYTHON_BAD, "spanlint.toml": ""})
+    run_spanlint(two, "--write-baseline", "known.json", "a.py")
+    write(two, {"spanlint.toml": 'baseline = "known.json"\n'})
+    folder, other = [types.WorkspaceFolder(two.as_uri(), "two")], (two / "a.py").as_uri()
+
+    def changed(editor: Editor, added: list[types.WorkspaceFolder], removed: list[types.WorkspaceFolder]) -> None:
+        event = types.WorkspaceFoldersChangeEvent(added, removed)
+        editor.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+
+    async def lead(editor: Editor) -> None:
+        editor.open(other, PYTHON_BAD)
+        await editor.shows(other, (6, "SPN001"))
+        changed(editor, folder, [])
+        await editor.shows(other)
+        changed(editor, [], folder)
+        await editor.shows(other, (6, "SPN001"))
+
+    run_session(one, lead)
 
 
 CRASHING = """\

@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from spanlint.languages.names.containment import resolved
 from spanlint.run.time_limit import TimeLimitError
-from spanlint.server.actions import ActionQuery, actions_of
+from spanlint.server.actions import FIX_ALL, ActionQuery, actions_of
 from spanlint.server.buffers import Buffer, buffer_of, folder_around
 from spanlint.server.diagnostics import Client, diagnostics_of
 from spanlint.server.hovers import hover_of
@@ -27,6 +27,7 @@ from tests.regions.notebooks import SKIPPING, TRACER, code, notebook, words
 from tests.server.applying import applied
 
 CLIENT = Client("utf-8")
+EXAMPLES = Path(__file__).parents[2] / "rules"
 
 
 def judged(folder: Path, name: str, text: str) -> JudgedBuffer:
@@ -241,11 +242,29 @@ def test_a_code_leads_to_its_page_if_the_build_has_an_address(tmp_path: Path, mo
     assert shown(found, Client(takes_addresses=False))[0].code_description is None
 
 
-@pytest.mark.parametrize("name", ["a.vue", "a.astro", "a.md", "a.ipynb"])
+def test_fix_all_is_what_a_run_fixes_in_every_example(tmp_path: Path) -> None:
+    write(tmp_path, {"spanlint.toml": 'select = ["ALL"]\n'})
+    nowhere, fixed = types.Range(types.Position(0, 0), types.Position(0, 0)), list[str]()
+    for example in sorted(path for path in EXAMPLES.glob("*/examples/bad*") if path.suffix in (".py", ".ts")):
+        name = f"{example.parent.parent.name}-{example.name}"
+        text = example.read_text(encoding="utf-8")
+        write(tmp_path, {name: text})
+        found = judged(tmp_path, name, text)
+        actions = actions_of(found, CLIENT, ActionQuery(found.buffer.uri, nowhere, [FIX_ALL]))
+        run_spanlint(tmp_path, "--fix", "--quiet", name)
+        after = (tmp_path / name).read_text(encoding="utf-8")
+        assert (applied(text, actions[0]) if actions else text) == after, name
+        fixed += [name] * (after != text)
+    assert len(fixed) > 4
+
+
+@pytest.mark.parametrize("name", ["a.py", "a.ts", "a.vue", "a.astro", "a.md", "a.ipynb"])
 def test_what_is_half_typed_is_answered(tmp_path: Path, name: str) -> None:
     write(tmp_path, {"spanlint.toml": "include-docs = true"})
     script = f"<script lang='ts'>\n{IMPORT}{BODY}</script>\n"
     texts = {
+        "a.py": PYTHON_BAD + SKIPPING,
+        "a.ts": IMPORT + BODY,
         "a.vue": f"<p>é</p>\n{script}",
         "a.astro": f"---\n{IMPORT}{BODY}---\n{script}",
         "a.md": f"# é\n\n> ```ts\n> {BODY}\n```ts\n{IMPORT}{BODY}```\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -132,3 +133,152 @@ def test_a_sweep_may_be_killed_at_any_moment(tmp_path: Path) -> None:
     assert (run.code, run.err) == (1, "")
     assert written(tmp_path) == written(tmp_path, "whole")
     assert set(entries(tmp_path)) == set(names)
+
+
+def broken_and_good(folder: Path) -> tuple[Path, Path]:
+    """Two repositories, of which one cannot be linted, and a sweep over them."""
+    one, two = repository(folder / "acme" / "one"), folder / "acme" / "two"
+    two.mkdir()
+    assert sweep(folder, str(one), str(two)).code == 2
+    assert states(folder) == {"acme/one": "done", "acme/two": "failed"}
+    return one, two
+
+
+def test_trying_again_what_failed_keeps_all_else(tmp_path: Path) -> None:
+    _, two = broken_and_good(tmp_path)
+    first = written(tmp_path)
+    assert sweep(tmp_path, "out/failed.txt").code == 2
+    assert (states(tmp_path), written(tmp_path)) == ({"acme/one": "done", "acme/two": "failed"}, first)
+    two.rmdir()
+    repository(two)
+    run = sweep(tmp_path, "out/failed.txt")
+    assert run.code == 1
+    assert run.out.endswith("2 findings in 2 repositories (2 linted): 2 SPN001\n")
+    assert list(written(tmp_path)) == ["acme/one.jsonl", "acme/two.jsonl"]
+    assert first.items() <= written(tmp_path).items()
+    assert (tmp_path / "out" / "failed.txt").read_text() == ""
+    assert (tmp_path / "out" / "repos.jsonl").read_bytes().count(b"\n") == 3, "one line for each"
+    assert len((tmp_path / "out" / "trend.jsonl").read_text().splitlines()) == 1, "the same sweep"
+
+
+def test_what_is_taken_out_of_the_list_of_failures_stays_failed(tmp_path: Path) -> None:
+    names = ["acme/one", "acme/three", "acme/two"]
+    repository(tmp_path / names[0])
+    for name in names[1:]:
+        (tmp_path / name).mkdir()
+    sweep(tmp_path, *names)
+    for name in names[1:]:
+        (tmp_path / name).rmdir()
+        repository(tmp_path / name)
+    path = tmp_path / "out" / "failed.txt"
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if "acme/three" not in line))
+    run = sweep(tmp_path, "out/failed.txt")
+    assert run.code == 2
+    assert states(tmp_path) == {"acme/one": "done", "acme/three": "failed", "acme/two": "done"}
+    assert "name=acme/three" in path.read_text()
+
+
+def test_what_failed_is_tried_again_with_the_same_options_only(tmp_path: Path) -> None:
+    broken_and_good(tmp_path)
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    run = sweep(tmp_path, "out/failed.txt", "--ignore", "SPN001")
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("spanlint: failed.txt: the sweep in --out had other options")
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "new", "out/failed.txt").code == 2
+    assert list(entries(tmp_path, "new")) == ["acme/two"], "in another folder, it is a list as any other"
+
+
+def test_a_retry_that_is_killed_forgets_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, two = broken_and_good(tmp_path)
+    first = written(tmp_path)
+    two.rmdir()
+    repository(two)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spanlint.sweep.run.record", killed)
+    assert sweep(tmp_path, "out/failed.txt").code == 130
+    monkeypatch.undo()
+    assert states(tmp_path) == {"acme/one": "done", "acme/two": "failed"}
+    assert written(tmp_path) == first
+    assert sweep(tmp_path, "out/failed.txt").code == 1
+    assert states(tmp_path) == {"acme/one": "done", "acme/two": "done"}
+
+
+def test_a_new_sweep_forgets_what_failed_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the list of an older sweep would stand for all of one that was interrupted."""
+    one, two = broken_and_good(tmp_path)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spanlint.sweep.run.record", killed)
+    assert sweep(tmp_path, str(one), str(two)).code == 130
+    assert not (tmp_path / "out" / "failed.txt").exists()
+
+
+def test_the_list_of_failures_can_be_read_whatever_the_names_are(tmp_path: Path) -> None:
+    folder = tmp_path / "acme" / "my oven #1"
+    folder.mkdir(parents=True)
+    list_file = tmp_path / "list.jsonl"
+    list_file.write_text(json.dumps({"url": str(folder), "name": "acme/oven", "owner": "@acme/bakers and ovens"}))
+    assert sweep(tmp_path, "list.jsonl").code == 2
+    folder.rmdir()
+    repository(folder)
+    assert sweep(tmp_path, "out/failed.txt").code == 1
+    assert entries(tmp_path)["acme/oven"]["owners"] == {"@acme/bakers and ovens": 1}
+
+
+def test_a_configuration_that_the_shared_one_extends_lints_again(tmp_path: Path) -> None:
+    repository(tmp_path / "acme" / "one")
+    words = ("sweep", "--out", "out", "--config", "all.toml", "acme/one")
+    (tmp_path / "all.toml").write_text('extend = "base.toml"\n')
+    (tmp_path / "base.toml").write_text("")
+    assert run_spanlint(tmp_path, *words).code == 1
+    (tmp_path / "base.toml").write_text('ignore = ["SPN001"]\n')
+    assert run_spanlint(tmp_path, *words).code == 0
+    assert states(tmp_path) == {"acme/one": "done"}
+    assert run_spanlint(tmp_path, *words).code == 0
+    assert states(tmp_path) == {"acme/one": "unchanged"}
+
+
+def test_another_program_lints_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository(tmp_path / "acme" / "one")
+    sweep(tmp_path, "acme/one")
+    monkeypatch.setattr("spanlint.sweep.run.program_digest", lambda: "another")
+    run = sweep(tmp_path, "acme/one", "--resume")
+    assert (run.code, "was of another version of spanlint" in run.err) == (2, True)
+    assert sweep(tmp_path, "acme/one").code == 1
+    assert states(tmp_path) == {"acme/one": "done"}
+
+
+def test_a_cluster_that_cannot_be_used_leaves_the_last_sweep_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path / "acme" / "one")
+    sweep(tmp_path, "acme/one")
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert sweep(tmp_path, "acme/one", "--engine", "dask", "--scheduler", "nowhere").code == 2
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM for a process of another group")
+def test_a_terminated_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
+    names = [f"acme/{number}" for number in range(6)]
+    for name in names:
+        repository(tmp_path / name, {"a.py": PYTHON_BAD})
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--out", "out", "-j", "2", *names],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(scratch)},
+    )  # fmt: skip
+    journal = tmp_path / "out" / "repos.jsonl"
+    wait_until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(HANGS_AFTER) == -signal.SIGTERM
+    assert list(scratch.iterdir()) == []
+    assert not (tmp_path / "out" / "run.json").exists()

@@ -65,6 +65,28 @@ def test_moved_lines_are_known_and_a_further_call_is_new(tmp_path: Path) -> None
     )
 
 
+def test_only_what_is_new_is_told_and_counts(tmp_path: Path) -> None:
+    error = PYTHON_BAD.replace('start_span("checkout")', 'start_span("checkout", parent=None)')
+    folder = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD, "b.py": PYTHON_BAD})
+    repository(tmp_path / "acme" / "old", {"a.py": PYTHON_BAD})
+    words = ("acme/oven", "acme/old", "--only-new")
+    run = sweep(tmp_path, *words)
+    assert (run.code, run.out) == (0, "0 new findings in 2 repositories (2 linted)\n")
+    assert {**states(tmp_path), **states(tmp_path, "acme/old")} == {"a.py": "known", "b.py": "known"}
+    commit(folder, {"b.py": CLEAN, "c.py": PYTHON_BAD})
+    run = sweep(tmp_path, *words)
+    assert run.code == 1
+    assert run.out == ("acme/oven  1 SPN001\n\n1 new finding in 2 repositories (1 linted, 1 unchanged): 1 SPN001\n")
+    assert "acme/oven: done, 1 new finding\n" in run.err
+    assert states(tmp_path) == {"a.py": "known", "c.py": "new"}, "the files have all"
+    assert trend(tmp_path)[-1]["findings"] == {"SPN001": 3}
+    assert sweep(tmp_path, *words, "--resume", "--fail-on", "error").code == 0
+    assert sweep(tmp_path, *words, "--resume", "--fail-on", "new").code == 1
+    commit(folder, {"d.py": error})
+    assert sweep(tmp_path, *words).code == 1
+    assert sweep(tmp_path, *words).code == 0
+
+
 def test_a_second_equal_call_is_one_new_finding(tmp_path: Path) -> None:
     folder = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD})
     sweep(tmp_path, "acme/oven")

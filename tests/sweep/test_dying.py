@@ -78,7 +78,8 @@ def test_a_child_that_dies_or_eats_fails_alone(tmp_path: Path) -> None:
     assert [len(findings(tmp_path, name)) for name in names] == [1, 0, 0, 1]
     failed = (tmp_path / "out" / "failed.txt").read_text()
     assert failed.count("# linting ") == 2
-    assert run.err.endswith("spanlint: 2 of 4 failed; `spanlint sweep out/failed.txt` tries them again\n")
+    retry = "`spanlint sweep --out out out/failed.txt` tries them again, with the same options"
+    assert run.err.endswith(f"spanlint: 2 of 4 failed; {retry}\n")
 
 
 def test_a_fault_of_our_own_fails_one_repository_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.clones import Objects
+from spanlint.sweep.commit_log import log_of
+from spanlint.sweep.git_commands import Bounds, GitError, run
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.discovery.repositories import git, program
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep
+from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
 
@@ -68,10 +72,23 @@ def test_links_that_lead_out_of_the_tree_are_left_out(tmp_path: Path) -> None:
     (folder / "up.py").symlink_to("../../secret.py")
     (folder / "absolute.py").symlink_to(tmp_path / "secret.py")
     (folder / "circle.py").symlink_to("circle.py")
+    (folder / "long.py").symlink_to("/".join(["app"] * 1000))
+    (folder / "app").mkdir()
+    (folder / "folder.py").symlink_to("app")
+    commit(folder, {"app/b.py": PYTHON_BAD})
+    assert sweep(tmp_path, "acme/oven").code == 1
+    assert entries(tmp_path)["acme/oven"]["status"] == "done"
+    assert entries(tmp_path)["acme/oven"]["reason"] == "files left out, as their names or links lead elsewhere: 5"
+    assert [one["path"] for one in findings(tmp_path, "acme/oven")] == ["app/b.py"]
+
+
+def test_a_link_to_a_link_to_a_file_of_the_tree_is_that_file(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "acme" / "oven", {"data/a.txt": PYTHON_BAD})
+    (folder / "b.py").symlink_to("data/c")
+    (folder / "data" / "c").symlink_to("../data/a.txt")
     commit(folder, {})
-    assert sweep(tmp_path, "acme/oven").code == 0
-    assert entries(tmp_path)["acme/oven"]["reason"] == "files left out, as their names or links lead elsewhere: 3"
-    assert findings(tmp_path, "acme/oven") == []
+    assert sweep(tmp_path, "acme/oven").code == 1
+    assert [one["path"] for one in findings(tmp_path, "acme/oven")] == ["b.py"]
 
 
 @pytest.mark.parametrize("name", [".git", ".GIT", "git~1", ".git ", ".."])
@@ -117,7 +134,59 @@ def test_too_many_files_fail_before_any_is_written(tmp_path: Path) -> None:
     repository(tmp_path / "acme" / "oven", {f"{number}.py": CLEAN for number in range(5)})
     run = sweep(tmp_path, "acme/oven", "--max-files", "4")
     assert run.code == 2
-    assert "failed  acme/oven: has 5 files (--max-files)" in run.out
+    assert "failed  acme/oven: has more than 4 files (--max-files)" in run.out
+
+
+def bomb(folder: Path, has_files: bool, depth: int = 10) -> None:
+    """A repository of a few small trees, each of which stands ten times in the next one."""
+
+    def made(*command: str, lines: str) -> str:
+        run = subprocess.run(["git", "-C", str(folder), *command], input=lines, capture_output=True, text=True)
+        return run.stdout.strip()
+
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    blob = made("hash-object", "-w", "--stdin", lines=CLEAN)
+    tree = made("mktree", lines=f"100644 blob {blob}\ta.py\n" if has_files else "")
+    for _ in range(depth):
+        tree = made("mktree", lines="".join(f"040000 tree {tree}\td{number}\n" for number in range(10)))
+    git(folder, "update-ref", "refs/heads/main", git(folder, "commit-tree", "-m", "bomb", tree).strip())
+
+
+@pytest.mark.parametrize("words", [[], ["--history"]])
+def test_more_files_than_any_memory_holds_are_not_listed(tmp_path: Path, words: list[str]) -> None:
+    repository(tmp_path / "acme" / "good")
+    bomb(tmp_path / "acme" / "bomb", has_files=True)
+    run = sweep(tmp_path, "acme/good", "acme/bomb", "--max-files", "1000", *words)
+    assert run.code == 2
+    assert "failed  acme/bomb: has more than 1,000 files (--max-files)\n" in run.out
+    assert entries(tmp_path)["acme/good"]["status"] == "done"
+
+
+def test_a_history_of_more_changes_than_files_are_allowed_is_not_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "acme" / "bomb"
+    bomb(folder, has_files=True, depth=4)
+    git(folder, "read-tree", "--empty")
+    commit(folder, {"a.py": CLEAN})
+    assert sweep(tmp_path, "acme/bomb", "--max-files", "1000").code == 0
+    run = sweep(tmp_path, "acme/bomb", "--max-files", "1000", "--history")
+    assert run.code == 2
+    assert "failed  acme/bomb: its commits change more than 1,000 files (--max-files)\n" in run.out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of another process")
+def test_a_change_that_git_has_no_memory_for_is_not_listed(tmp_path: Path) -> None:
+    bomb(tmp_path / "bomb", has_files=True)
+    head = git(tmp_path / "bomb", "rev-parse", "HEAD").strip()
+    with pytest.raises(GitError, match=r"(?i)out of memory"):
+        log_of(Objects(str(tmp_path / "bomb" / ".git"), head), "", 1000, Bounds(HANGS_AFTER, 0, 30_000_000))
+
+
+def test_a_tree_that_takes_for_ever_ends_with_its_time(tmp_path: Path) -> None:
+    bomb(tmp_path / "acme" / "bomb", has_files=False)  # so nothing is ever listed
+    run = sweep(tmp_path, "acme/bomb", "--timeout", "2")
+    assert run.code == 2
+    assert "failed  acme/bomb: git takes too long (--timeout)\n" in run.out
 
 
 def test_names_and_reasons_are_escaped_in_the_summary(tmp_path: Path) -> None:

@@ -100,7 +100,25 @@ def test_missing_objects_are_not_fetched_by_a_program_of_the_repository(
     assert run.code == 2
     line = entries(tmp_path)["acme/oven"]
     assert line["status"] == "failed"
-    assert is_url or line["reason"].startswith("files that are missing in the repository: ")
+    assert is_url or line["reason"] == "files that are missing in the repository: 2, such as a.py"
+
+
+def test_a_file_that_is_missing_is_told_and_all_others_are_judged(tmp_path: Path) -> None:
+    source = repository(tmp_path / "source", {"a.py": PYTHON_BAD, "b.py": f"{PYTHON_BAD}x = 1\n", "c.json": "{}"})
+    (source / "link.py").symlink_to("b.py")
+    commit(source, {})
+    git(source, "config", "uploadpack.allowFilter", "true")
+    folder = tmp_path / "acme" / "oven"
+    git(tmp_path, "clone", "--quiet", "--bare", "--filter=blob:none", source.as_uri(), str(folder))
+    git(folder, "cat-file", "blob", "HEAD:a.py")  # fetches it
+    git(folder, "cat-file", "blob", "HEAD:c.json")
+    assert sweep(tmp_path, "acme/oven").code == 2
+    line = entries(tmp_path)["acme/oven"]
+    assert (line["status"], line["reason"]) == (
+        "failed",
+        "files that are missing in the repository: 2, such as b.py",
+    )
+    assert [one["path"] for one in findings(tmp_path, "acme/oven")] == ["a.py"]
 
 
 def test_included_settings_and_aliases_of_a_mirror_are_not_in_force(tmp_path: Path, trap: Path, marker: Path) -> None:
@@ -153,12 +171,12 @@ def test_odd_repositories_fail_alone(tmp_path: Path) -> None:
         "good": "done",
         "headless": "empty",
         "corrupt": "failed",
-        "large": "failed",
+        "large": "done",
         "many": "done",
         "names": "done",
     }
     lines = entries(tmp_path)
-    assert lines["acme/large"]["reason"].startswith("files that are missing in the repository: 1, such as b.py")
+    assert lines["acme/large"]["reason"] == "b.py: skipped: 60000000 bytes, more than max-file-size (5000000)"
     assert len(findings(tmp_path, "acme/large")) == 1
     assert len(findings(tmp_path, "acme/names")) == 2
     assert lines["acme/many"]["files"] == 5000

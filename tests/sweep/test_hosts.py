@@ -27,3 +27,13 @@ def test_only_so_many_run_at_once() -> None:
         with limits.fetching(""), limits.fetching(""):
             pass
     assert limits.pause("example.org") == 0
+
+
+def test_more_of_a_repository_counts_among_those_that_run_only() -> None:
+    limits = HostLimits(1, 1, lambda: 0.0)
+    with limits.fetching("example.org"):
+        pass
+    assert limits.pause("example.org") == 60.0
+    with limits.going_on("example.org"):
+        assert limits._pause_of_others("example.org") > 0
+    assert limits._pause_of_others("example.org") == 0

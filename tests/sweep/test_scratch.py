@@ -24,7 +24,7 @@ def test_only_what_nobody_uses_any_more_is_removed(tmp_path: Path, monkeypatch: 
         monkeypatch.delenv(name, raising=False)
     for name in (f"{scratch.PREFIX}dead", "another"):
         (tmp_path / name / "tree").mkdir(parents=True)
-        (tmp_path / name / "lock").touch()
+        (tmp_path / name / scratch._LOCK).touch()
     (tmp_path / f"{scratch.PREFIX}young").mkdir()
     with scratch.scratch_folder(1) as folder:
         assert Path(folder).parent == tmp_path

@@ -95,6 +95,19 @@ def test_one_failure_stays_its_own(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "sweep", "--out", "again", "out/failed.txt").code == 0
 
 
+def test_a_file_that_a_lint_skips_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    generated = "x = 1\n" * 1_000_000
+    folder = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD, "big.py": generated})
+    for words, status in (([], "done"), (["--no-state"], "unchanged"), (["--output-format", "sarif"], "done")):
+        assert sweep(tmp_path, "acme/oven", *words).code == 1
+        line = entries(tmp_path)["acme/oven"]
+        assert line["status"] == status
+        assert line["reason"] == "big.py: skipped: 6000000 bytes, more than max-file-size (5000000)"
+    commit(folder, {"b.py": "tracer = 'caf\xe9'\n", "pyproject.toml": "[tool.spanlint]\nno-key = 1\n"})
+    assert run_spanlint(tmp_path, "sweep", "--out", "out", "--output-format", "sarif", "acme/oven").code == 2
+    assert not (tmp_path / "out" / "findings" / "acme" / "oven.sarif").exists(), "no log of what was not linted"
+
+
 def test_a_ref_is_a_branch_a_tag_or_a_commit(tmp_path: Path) -> None:
     folder = repository(tmp_path / "acme" / "oven")
     first = git(folder, "rev-parse", "HEAD").strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from spanlint.languages.calls.call_sites import Reach
 from spanlint.languages.names.bindings import Binding, Kind
@@ -53,10 +54,10 @@ class Wrappers:
         whole = self._grammar.value(node)
         for name, key in self._names_in(node):
             bindings = self._grammar.visible(name.node)
-            for binding in bindings if _has_parameter(bindings) else ():
+            for binding in takewhile(_is_parameter, bindings):
                 said = self._grammar.tree.text_of(binding.name) + key + binding.key
                 is_parent = name == whole or _SAYS_PARENT.search(said) is not None
-                if binding.kind is Kind.PARAMETER and is_parent and not self._grammar.is_self(binding.name):
+                if is_parent and not self._grammar.is_self(binding.name):
                     yield binding, key or binding.key
             if depth and bindings:
                 yield from self._held_by(name, bindings, depth)
@@ -136,6 +137,6 @@ def _each_once(parameters: Iterable[tuple[Binding, str]]) -> list[tuple[Binding,
     return list({(binding.name.id, key): (binding, key) for binding, key in parameters}.values())
 
 
-def _has_parameter(bindings: list[Binding]) -> bool:
-    """Whether a name is a parameter: what binds it as one comes before all that is assigned to it."""
-    return any(binding.kind is Kind.PARAMETER for binding in bindings[:1])
+def _is_parameter(binding: Binding) -> bool:
+    """Whether a name is bound as a parameter: such bindings come before all that is assigned to it."""
+    return binding.kind is Kind.PARAMETER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Owner, Part, Target
-from spanlint.languages.names.values import Name, ValueGrammar
+from spanlint.languages.names.values import Name, ValueGrammar, variable_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,16 @@ _DEPTH = 12  # steps that one context is followed; code that people read takes f
 
 def escapes(grammar: ValueGrammar, context: Node) -> bool:
     """Whether an expression passes its context to anything but OpenTelemetry."""
-    return _escapes(grammar, context, _DEPTH, {})
+    role = grammar.role(context)
+    target = role.target if isinstance(role, Assigned) and role.outer is None else None
+    value = grammar.value(target) if target is not None else None
+    variable = variable_of(grammar, value.node) if isinstance(value, Name) else None
+    known = grammar.known_answers.get((variable, escapes)) if variable is not None else None
+    if known is None:
+        known = _escapes(grammar, context, _DEPTH, {})
+        if variable is not None:
+            grammar.known_answers[variable, escapes] = known
+    return known
 
 
 def _escapes(grammar: ValueGrammar, context: Node, depth: int, seen: dict[int, int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.names.places import PlaceGrammar, mentions, same_members
-from spanlint.languages.names.values import Call, Member, Name, Nothing
+from spanlint.languages.names.values import Call, Member, Name, Nothing, variable_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import Setter, Slot
 
@@ -62,16 +62,28 @@ def _is_active_context(grammar: PlaceGrammar, context: Node) -> bool:
 def _is_taken(grammar: PlaceGrammar, made: Call, takers: frozenset[str]) -> bool:
     """Whether a function of these names takes the context that a call makes, or what another call makes of it, directly
     or through a local or a member."""
-    for value in (made.node, *_mentions_of_result(grammar, made.node)):
-        call = grammar.argument_of(value)
-        if call is None:
-            continue
-        if call.name in takers and _takes_context(grammar, call, value):
-            return True
-        outer = grammar.argument_of(call.node)
-        if outer is not None and outer.name in takers and _takes_context(grammar, outer, call.node):
-            return True
-    return False
+    if _takes(grammar, made.node, takers):
+        return True
+    target = grammar.assigned_to(made.node)
+    variable = variable_of(grammar, target) if target is not None and grammar.is_name(target) else None
+    if variable is None:
+        return any(_takes(grammar, use, takers) for use in _mentions_of_result(grammar, made.node))
+    known = grammar.known_answers.get((variable, takers))
+    if known is None:
+        known = any(_takes(grammar, use, takers) for use in _mentions_of_result(grammar, made.node))
+        grammar.known_answers[variable, takers] = known
+    return known
+
+
+def _takes(grammar: PlaceGrammar, value: Node, takers: frozenset[str]) -> bool:
+    """Whether a function of these names takes a context where it is mentioned, or what another call makes of it."""
+    call = grammar.argument_of(value)
+    if call is None:
+        return False
+    if call.name in takers and _takes_context(grammar, call, value):
+        return True
+    outer = grammar.argument_of(call.node)
+    return outer is not None and outer.name in takers and _takes_context(grammar, outer, call.node)
 
 
 def _mentions_of_result(grammar: PlaceGrammar, node: Node) -> Iterator[Node]:

@@ -22,6 +22,7 @@ _PASSES = (
     frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT, Edge.CLOSE}),
     frozenset(Edge),
 )
+_LEAVING = frozenset({ExitKind.RETURN, ExitKind.THROW})
 _MAX_STATES = 20_000  # a function with more is not judged
 _MAX_SEARCHED = 1_000_000  # states for all values of a function; those behind are not judged
 _FEW = 200  # nodes of a graph of which no tails are kept
@@ -196,11 +197,15 @@ class _Search:
         if handled is not None:
             return handled
         fork = self._last_fork(path)
-        if fork is None or (
-            jump is not None and any(arm.has_any(self.graph.places.numbers_at(jump.at.start)) for arm in fork.arms)
-        ):
+        if fork is None or (jump is not None and self._is_behind_arms(fork, jump)):
             return Exit(kind, jump.at) if jump is not None else Exit(ExitKind.END)
         return Exit(ExitKind.BRANCH, fork.part.at) if isinstance(fork.part, Condition) else Exit(ExitKind.END)
+
+    def _is_behind_arms(self, fork: FlowNode, jump: Jump) -> bool:
+        """Whether a jump is in an arm of a fork, or behind it where an arm leaves, so that only the other way leads on
+        to the jump."""
+        numbers = self.graph.places.numbers_at(jump.at.start)
+        return any(arm.has_any(numbers) or _has_jump(arm.flow, _LEAVING) for arm in fork.arms)
 
     def _handled(self, path: _Path, jump: Jump | None, tail: Tail) -> Exit | None:
         """The last exception on a path with the handler that goes on after it; None if `jump` leaves that handler."""
@@ -243,8 +248,10 @@ def _is_in(inner: ByteRange, outer: ByteRange) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _has_jump(flow: Flow) -> bool:
-    return isinstance(flow, Jump) or (isinstance(flow, Block) and any(map(_has_jump, flow.parts)))
+def _has_jump(flow: Flow, kinds: frozenset[ExitKind] = frozenset(ExitKind)) -> bool:
+    if isinstance(flow, Jump):
+        return flow.kind in kinds
+    return isinstance(flow, Block) and any(_has_jump(part, kinds) for part in flow.parts)
 
 
 def _last_jump(path: _Path, kind: ExitKind) -> Jump | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.names.runs import Run
-from spanlint.languages.names.values import Call, Member, ValueGrammar
+from spanlint.languages.names.values import Call, Member, ValueGrammar, variable_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import Slot
@@ -13,6 +13,8 @@ from spanlint.model.apis import Slot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from spanlint.languages.names.values import Variable
 
 
 class ContainerMethods(Record):
@@ -27,6 +29,10 @@ class PlaceGrammar(ValueGrammar, Protocol):
     """One file, as algorithms ask about the places of its expressions."""
 
     container_methods: ContainerMethods
+
+    @property
+    def known_mentions(self) -> dict[Variable, list[Node]]:
+        """What `mentions` has found."""
 
     def unwrapped(self, node: Node) -> Node:
         """An expression without the parentheses and casts around it."""
@@ -91,12 +97,18 @@ class PlaceGrammar(ValueGrammar, Protocol):
 
 def mentions(grammar: PlaceGrammar, name: Node) -> list[Node]:
     """Returns the mentions of the variable that a name binds, without those that bind it, in order."""
-    bindings = grammar.visible(name)
-    own_names = {binding.name for binding in bindings}
-    leaves = grammar.tree.leaves_within(grammar.tree.text_of(name), bindings[0].scope) if bindings else ()
-    return [
-        leaf for leaf in leaves if leaf not in own_names and grammar.is_name(leaf) and grammar.visible(leaf) == bindings
-    ]
+    variable = variable_of(grammar, name)
+    if variable is None:
+        return []
+    known = grammar.known_mentions.get(variable)
+    if known is None:
+        bindings = grammar.visible(name)
+        own_names = {binding.name for binding in bindings}
+        leaves = grammar.tree.leaves_within(variable[1], bindings[0].scope)
+        uses = (leaf for leaf in leaves if leaf not in own_names and grammar.is_name(leaf))
+        known = [leaf for leaf in uses if (visible := grammar.visible(leaf)) is bindings or visible == bindings]
+        grammar.known_mentions[variable] = known
+    return known
 
 
 def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Iterator[Node]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    Variable = tuple[int, str]
+    """The id of the scope that binds a name, and the name."""
+
 
 class Arguments(Record):
     """A call's arguments.
@@ -150,6 +153,8 @@ class ValueGrammar(Protocol):
     types: NodeTypes
     inspecting: frozenset[str]
     """The functions of the language that look at a value and keep nothing of it."""
+    known_answers: dict[tuple[Variable, object], bool]
+    """What is known of variables, by what was asked: one with many values has as many mentions."""
 
     def value(self, node: Node) -> Value:
         """What an expression is, without the parentheses, casts, `await` and `:=` around it."""
@@ -274,6 +279,12 @@ class ValueGrammar(Protocol):
         The view is None for a function of this file. None instead of the pair if the call may run anything else, such
         as a decorated function.
         """
+
+
+def variable_of(grammar: ValueGrammar, name: Node) -> Variable | None:
+    """What tells the variable that a name means from others; None if nothing in the file binds it."""
+    bindings = grammar.visible(name)
+    return (bindings[0].scope.id, grammar.tree.text_of(name)) if bindings else None
 
 
 def role_of_value(grammar: ValueGrammar, node: Node) -> Role:

@@ -24,12 +24,11 @@ def enclosable(tree: SyntaxTree, call: Node, ends: tuple[ByteRange, ...]) -> Enc
     depth = next((number for number, ancestor in enumerate(around) if ancestor.type in _BLOCKS), None)
     if depth != _STATEMENT_DEPTH or len(ends) > 1 or around[0].type not in _ASSIGNMENTS:
         return None
-    start = around[depth - 1]
-    statements = [child for child in around[depth].named_children if child.type != "comment"]
-    following = [statement for statement in statements if statement.start_byte >= start.end_byte]
-    if not following:
-        return None
-    if not ends:
-        return Enclosable(range_of(start), following[-1].end_byte)
-    ending = next((statement for statement in following if statement.start_byte == ends[0].start), None)
-    return Enclosable(range_of(start), ending.end_byte) if ending is not None else None
+    start, block = around[depth - 1], around[depth]
+    if ends:
+        after = tree.children_between(block, max(start.end_byte, ends[0].start), ends[0].end)
+        last = next((statement for statement in after if statement.start_byte == ends[0].start), None)
+    else:
+        after = tree.children_between(block, start.end_byte, block.end_byte)
+        last = next((statement for statement in reversed(after) if statement.type != "comment"), None)
+    return Enclosable(range_of(start), last.end_byte) if last is not None else None

@@ -10,7 +10,7 @@ from spanlint.languages.flow.raising import raised_from
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone
 from spanlint.languages.names.values import Call, Name
-from spanlint.languages.spans.removed_statements import removal_of
+from spanlint.languages.spans.removed_statements import Removal, removal_of
 from spanlint.languages.spans.span_ends import span_ends
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.trees.tree import range_of
@@ -18,6 +18,7 @@ from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.status_calls import RecordingManager
 from spanlint.model.statuses import RecordedTwice
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ class ExceptionAnswers(Protocol):
 
     def handler(self, exception: Node) -> Node | None:
         """The clause that binds the name of an exception."""
+
+    def removed(self, call: Node, exception: Node, removal: Removal) -> tuple[ByteRange, ...]:
+        """What to delete so that the call that records an exception is gone, and what only it needs."""
 
     def is_seen(self, exception: Node, managed: ManagedBlock) -> bool:
         """Whether a manager certainly sees an exception of this type when it leaves."""
@@ -107,6 +111,6 @@ def _recorded_again(answers: ExceptionAnswers, callee: Callee, span: Node, excep
         managed.manager.name,
         range_of(managed.name),
         raised,
-        removal.at if removal is not None else None,
+        answers.removed(callee.call, exception, removal) if removal is not None else (),
         is_plain,
     )

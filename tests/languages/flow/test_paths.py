@@ -142,6 +142,31 @@ _PYTHON = {
         """,
         _RETURN,
     ),
+    "a return behind one that ends it": (
+        """
+        def run(work, ready):
+            span = tracer.start_span("x")
+            if ready:
+                span.end()
+                return ready
+            return None  # here
+        """,
+        _RETURN,
+    ),
+    "a return behind a throw": (
+        """
+        def run(work, ready):
+            span = tracer.start_span("x")
+            try:
+                if not ready:
+                    raise ValueError(ready)
+                return ready  # here
+            except ValueError:
+                span.end()
+                raise
+        """,
+        _RETURN,
+    ),
     "a loop that may not run": (
         """
         def run(jobs):

@@ -79,7 +79,7 @@ async function work(items: any, x: any) {
 }
 """,
 }
-SILENT = frozenset({"siblings", "made current", "arms", "methods", "classes", "suppressed"})
+SILENT = frozenset({"siblings", "made current", "arms", "methods", "classes", "derived contexts", "suppressed"})
 
 
 def findings(name: str) -> list[tuple[str, str, int]]:

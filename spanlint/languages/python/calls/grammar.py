@@ -75,6 +75,7 @@ class PythonGrammar:
         self._names = names
         self._follower = follower
         self._calls: dict[int, Call] = {}
+        self.known_answers: dict[tuple[tuple[int, str], object], bool] = {}
         self._branches = Branches(TYPES, tree)
 
     def value(self, node: Node) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from spanlint.languages.names.places import ContainerMethods
 from spanlint.languages.names.runs import Run
@@ -16,6 +17,8 @@ from spanlint.model.apis import Slot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from spanlint.languages.names.values import Variable
 
 _STARS = frozenset({"keyword_separator", "list_splat_pattern"})
 _NAMED = frozenset({"function_definition", "class_definition"})
@@ -36,6 +39,10 @@ class PythonPlaces(PythonGrammar):
     """The expressions of one Python file, and where they stand."""
 
     container_methods = _METHODS
+
+    @cached_property
+    def known_mentions(self) -> dict[Variable, list[Node]]:
+        return {}
 
     def unwrapped(self, node: Node) -> Node:
         return unwrapped(node)

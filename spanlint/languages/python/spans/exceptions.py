@@ -13,12 +13,15 @@ from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.decorated import decoration_of, decorators_of
+from spanlint.languages.python.spans.removed_handlers import removed_from_handler, unused_target
 from spanlint.languages.spans.recorded_twice import ManagedBlock
+from spanlint.languages.spans.removed_statements import Removal
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import DECORATOR, WITH
 from spanlint.model.facts import SpanCall
 from spanlint.model.slots import Slot
 from spanlint.model.status_calls import RecordingManager
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +58,13 @@ class Exceptions:
             if ancestor.type == "except_clause" and self._alias(ancestor) == text:
                 return ancestor
         return None
+
+    def removed(self, call: Node, exception: Node, removal: Removal) -> tuple[ByteRange, ...]:
+        """What to delete so that the call that records an exception is gone, and what only it needs."""
+        return (
+            *unused_target(self.grammar, call),
+            *removed_from_handler(self._tree, call, self.handler(exception), removal),
+        )
 
     def _alias(self, clause: Node) -> str:
         named = next((child for child in clause.named_children if child.type == "as_pattern"), None)

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.names.values import Variable
+
 _TEST = re.compile(
     rb"(?:it|test|describe|suite|specify|beforeEach|beforeAll|before|afterEach|afterAll|after|bench)\b[.(]"
 )
@@ -45,6 +47,10 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def runs(self) -> Runs:
         """How the functions of the file are run."""
         return Runs(self.tree, self._names, self._follower, self.tables.contexts.running)
+
+    @cached_property
+    def known_mentions(self) -> dict[Variable, list[Node]]:
+        return {}
 
     def unwrapped(self, node: Node) -> Node:
         return unwrapped(node)

@@ -8,11 +8,13 @@ from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.recorded_twice import ManagedBlock
+from spanlint.languages.spans.removed_statements import Removal
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.model.facts import SpanCall
 from spanlint.model.slots import Slot
 from spanlint.model.status_calls import RecordingManager
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ class Exceptions:
             if caught is not None and self._tree.text_of(caught) == text:
                 return ancestor
         return None
+
+    def removed(self, call: Node, exception: Node, removal: Removal) -> tuple[ByteRange, ...]:
+        """What to delete so that the call that records an exception is gone; the `throw` needs the rest."""
+        del call, exception
+        return (removal.at,)
 
     def is_seen(self, exception: Node, managed: ManagedBlock) -> bool:
         """Whether a manager certainly sees an exception: in JavaScript, each."""
