@@ -89,6 +89,14 @@ def test_a_run_of_any_size_finds_what_uses_a_helper(tmp_path: Path, count: int, 
 
 
 @pytest.mark.program
+@pytest.mark.parametrize("count", [0, 150])
+@pytest.mark.parametrize(("written", "instead"), [("\n", "\r\n"), ("    ", "\t")])
+def test_helpers_are_found_in_lines_of_any_kind(tmp_path: Path, written: str, instead: str, count: int) -> None:
+    files = {path: text.replace(written, instead) for path, text in FILES.items()}
+    assert found(filled(tmp_path, files, count)) == FOUND
+
+
+@pytest.mark.program
 def test_a_run_over_more_files_looks_into_those_that_yield(tmp_path: Path) -> None:
     expected = [each for each in FOUND if each[0] != "app/routes.py"]
     assert found(filled(tmp_path, FILES, 1100), jobs=2) == expected
