@@ -23,6 +23,7 @@ tracer = trace.get_tracer("a")
 @contextmanager
 def step(name):
     with tracer.start_as_current_span(name):
+
         yield
 def traced(func):
     def wrapper(*args):
