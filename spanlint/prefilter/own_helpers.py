@@ -150,7 +150,12 @@ def _returns(text: bytes, name: bytes) -> bool:
 
 def _is_decorated(text: bytes, at: int) -> bool:
     """Whether a decorator, or the last line of one, is above the line that begins at an offset."""
-    return _line_before(text, max(at - 1, 0)).startswith((b"@", b")"))
+    for _ in range(_MAX_STATEMENT_LINES):
+        line = _line_before(text, max(at - 1, 0)).rstrip()
+        if not at or (line and not line.startswith(b"#")):
+            return line.startswith((b"@", b")"))
+        at = text.rfind(b"\n", 0, at - 1) + 1
+    return False
 
 
 def _has_yield(text: bytes, start: int, end: int) -> bool:

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from opentelemetry import trace
 tracer = trace.get_tracer("a")
 @contextmanager
+# a comment
 def step(name):
     with tracer.start_as_current_span(name):
 

@@ -16,7 +16,7 @@ from spanlint.languages.python.calls.inner_functions import is_used_here, privat
 from spanlint.languages.python.calls.named_values import aliased_functions, named_values
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
 from spanlint.languages.python.names.bindings import scope_of
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
@@ -134,10 +134,7 @@ class Openers:
 
     def _first_opened(self, items: Iterator[Node], form: str) -> OpenedBy | None:
         for item in items:
-            expression = item.named_children[0] if item.type == "with_item" else item
-            if expression.type == "as_pattern":
-                expression = expression.named_children[0]
-            opened = self.opens(expression, form)
+            opened = self.opens(entered_expression(item), form)
             if opened is not None:
                 return opened
         return None

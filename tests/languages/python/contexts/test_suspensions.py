@@ -163,6 +163,14 @@ HELD = {
         "def f():\n    with step('s'):\n        yield 1",
         ["step"],
     ),
+    "in parentheses, with a name": (
+        "def f():\n    with (tracer.start_as_current_span('s') as span):\n        yield 1",
+        ["start_as_current_span"],
+    ),
+    "in parentheses, with a name and a comma": (
+        "def f():\n    with (\n        # it\n        tracer.start_as_current_span('s') as span,\n    ):\n        yield 1",
+        ["start_as_current_span"],
+    ),
     "another name of the project's own manager": (
         "def step(name):\n    return tracer.start_as_current_span(name)\nmine = step\n"
         "def f():\n    with mine('s'):\n        yield 1",
