@@ -168,7 +168,7 @@ HELD = {
         ["start_as_current_span"],
     ),
     "in parentheses, with a name and a comma": (
-        "def f():\n    with (\n        # it\n        tracer.start_as_current_span('s') as span,\n    ):\n        yield 1",
+        "def f():\n    with (  # it\n        tracer.start_as_current_span('s') as span,\n    ):\n        yield 1",
         ["start_as_current_span"],
     ),
     "another name of the project's own manager": (
