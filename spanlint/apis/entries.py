@@ -85,6 +85,8 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         entry.get("help", ""),
         entry.get("unended", ""),
         read_qualifier(entry),
+        tuple(entry.get("named", ())),
+        Slot(**entry["span-name"]) if "span-name" in entry else None,
     )
 
 

@@ -55,8 +55,15 @@ def frozen_values(values: Mapping[str, Any]) -> dict[str, Any]:
 def parse_plain(argv: Sequence[str]) -> Request | None:
     """Returns the request of a command line in which each option is known, valid and written in full, and all paths are
     together; None for any other."""
-    values = _defaults()
-    options = {name: option for option in OPTIONS if option.takes in _PARSERS for name in option.names}
+    values = plain_values(argv, OPTIONS)
+    return request_of({**values, "paths": values["paths"] or ["."]}) if values is not None else None
+
+
+def plain_values(argv: Sequence[str], known: Sequence[Option]) -> dict[str, Any] | None:
+    """Returns the values of some options, and the paths, of a command line in which each option is known, valid and
+    written in full, and all paths are together; None for any other."""
+    values = _defaults(known)
+    options = {name: option for option in known if option.takes in _PARSERS for name in option.names}
     paths: list[str] = []
     words = iter(argv)
     has_all_paths = False
@@ -78,13 +85,13 @@ def parse_plain(argv: Sequence[str]) -> Request | None:
             return None
     if "" in paths:
         return None
-    values["paths"] = paths or ["."]
-    return request_of(values)
+    values["paths"] = paths
+    return values
 
 
-def _defaults() -> dict[str, Any]:
+def _defaults(known: Sequence[Option]) -> dict[str, Any]:
     """The value of each option in a command line that does not contain it."""
-    options = {option.attribute(): option for option in OPTIONS if option.takes in _PARSERS}
+    options = {option.attribute(): option for option in known if option.takes in _PARSERS}
     return {
         name: False if option.takes == SWITCH else list(option.default) if option.default == () else option.default
         for name, option in options.items()

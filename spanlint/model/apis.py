@@ -80,7 +80,9 @@ class Opener(Record):
     If `resolved` is True, its origin must be in the library's packages; otherwise the name is enough. `closer` ends an
     `attach`. `context` is the slot of the context that becomes active, `span` that of the span; `empty` are the calls
     of a library without a table of contexts that return what is active already. An opener that takes a span may have a
-    slot `ends`, which says whether the span is ended as well.
+    slot `ends`, which says whether the span is ended as well. A decorator that opens a span has the names that this may
+    have in `named`, with `{function}`, `{qualname}` and `{module}` of what is decorated, unless it is passed one in
+    `name_slot`.
     `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
     caller; `around_nothing` the same of a function that ends its span itself, with a callback that only stores it or
     returns it. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` and
@@ -102,6 +104,8 @@ class Opener(Record):
     help: str = ""
     unended: str = ""
     qualifier: Qualifier | None = None
+    named: tuple[str, ...] = ()
+    name_slot: Slot | None = None
 
     @property
     def starts_span(self) -> bool:

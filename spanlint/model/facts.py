@@ -5,7 +5,7 @@ Every place is a `ByteRange` into `Source.text`: bytes of UTF-8 without a byte o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 
 from spanlint.lean.records import Record
@@ -17,7 +17,7 @@ from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced
 from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
-from spanlint.model.span_names import NamingCall, SpanNames
+from spanlint.model.span_names import NameDecorator, NamingCall, SpanNames
 from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
@@ -93,6 +93,7 @@ class Provider(Record):
     body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
     object it is called, so that it cannot be called outside of that class. `first` is the first name of it, `scope` the
     scope that declares that name, None if the file declares none; `origins` are the known origins of it.
+    `is_put_together` says that no code writes it like this: a local holds the beginning of it.
     """
 
     function: str
@@ -107,6 +108,7 @@ class Provider(Record):
     first: str = ""
     is_function: bool = True
     keys: tuple[ProviderKey, ...] = ()
+    is_put_together: bool = False
 
 
 class Surroundings(Record):
@@ -250,7 +252,7 @@ class MisspelledSuppression(Record):
     would_work: bool = False
 
 
-def _no_calls(_slots: Mapping[str, Slot]) -> tuple[NamingCall, ...]:
+def _no_calls(_known: Mapping[str, object]) -> tuple[NamingCall, ...]:
     return ()
 
 
@@ -261,7 +263,9 @@ class Facts(Record):
     `misspelled` suppressions are known after all rules have run. The
     four functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
-    parameter, from the slot in which each takes it.
+    parameter, from the slot in which each takes it. `naming_decorators` yields the decorators that name spans after the
+    functions that they are put on, and `named_functions` where such decorators are put on a function: those of the
+    project that are given by their names, or those of libraries if none are.
     """
 
     language: str
@@ -277,3 +281,5 @@ class Facts(Record):
     current_spans: CurrentSpans = CurrentSpans()
     is_broken: bool = False
     naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls
+    naming_decorators: Callable[[], Iterable[NameDecorator]] = tuple
+    named_functions: Callable[[Mapping[str, Sequence[NameDecorator]]], Iterable[NamingCall]] = _no_calls

@@ -27,11 +27,26 @@ class SpanNames(Record):
     parameter: NameParameter | None = None
 
 
+class NameDecorator(Record):
+    """A decorator of the project that names spans after the function that it is put on: the name and the file of its
+    definition, the span call in it (`at` is the method name), the names that this gives, with marks for the name of the
+    function, and the slot of a name that the decorator may be passed instead."""
+
+    function: str
+    path: str
+    at: ByteRange
+    patterns: tuple[NamePattern, ...]
+    slot: Slot | None = None
+
+
 class NamingCall(Record):
     """A call of a function that names a span after one of its parameters: the function's name at `at`, the whole
-    `call`, and what is passed."""
+    `call`, and what is passed. It may be a decorator that names a span after the function below: one of a library
+    `api`, or the `decorator` of the project."""
 
     at: ByteRange
     call: ByteRange
     function: str
     names: SpanNames
+    api: str = ""
+    decorator: NameDecorator | None = None

@@ -7,6 +7,7 @@ files take the slow path.
 from __future__ import annotations
 
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
+from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions, occurrence_test
 from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
@@ -24,8 +25,33 @@ if TYPE_CHECKING:
 
 
 YIELDS = -1
-_YIELD_MARK: Mark = (b"yield", (b"yield",))
+_YIELD = b"yield"
 _MIN_MARK_LETTERS = 4  # letters; few other words contain so long a part
+
+
+class _Marks(Record):
+    """What the files of a suffix are found by.
+
+    `calls` finds those that may hold anything to judge, and so does a `yield` in a file that names one of the
+    `libraries`. `may_use_helpers` is whether each `yield` matters.
+    """
+
+    calls: tuple[Mark, ...]
+    libraries: tuple[bytes, ...]
+    may_use_helpers: bool
+
+    def found(self, ends: Sequence[int], buffer: bytes | bytearray) -> tuple[set[int], set[int]]:
+        """The indexes of the files that may hold anything to judge, and of those that may misuse a helper if they hold
+        nothing; `ends` are their ends in the buffer, in bytes."""
+        marked = files_with_marks(ends, buffer, self.calls)
+        if not (self.libraries or self.may_use_helpers):
+            return marked, set()
+        yielding = files_with_marks(ends, buffer, ((_YIELD, (_YIELD,)),))
+        starts = (0, *ends)
+        for index in yielding - marked:
+            if any(buffer.find(library, starts[index], ends[index]) >= 0 for library in self.libraries):
+                marked.add(index)
+        return marked, yielding if self.may_use_helpers else set()
 
 
 def first_look(suffix: str, settings: Settings) -> Look:
@@ -34,11 +60,12 @@ def first_look(suffix: str, settings: Settings) -> Look:
     if not languages or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
     names, largest = [judged_names(language, settings) for language in languages], settings.max_file_size
-    marks = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *(mark for name in names for mark in _marks_of(name)))
+    of_calls = ((b"\0", (b"\0",)), (PACKAGE, (PACKAGE,)), *(mark for name in names for mark in _marks_of(name)))
     may_occur = occurrence_test(suffix, settings.apis)
     is_python = language_of(suffix) == "python"
     may_pass, is_text = is_python and may_pass_entered(names[0], settings), _is_python if is_python else _is_utf8
-    yield_marks = (_YIELD_MARK,) if is_python and may_report_helpers(settings) else ()
+    libraries = tuple(library.mention for name in names for library in name.elsewhere)
+    marks = _Marks(of_calls, libraries, may_use_helpers=is_python and may_report_helpers(settings))
 
     def calls_in(data: bytes) -> int | None:
         if b"\0" in data or SUPPRESSION in data or not is_text(data):
@@ -51,7 +78,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
         interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()
         while looked_at < len(paths):
             batch = read_batch(paths[looked_at:], largest, buffer)
-            found = _calls_in_files(batch, buffer, (marks, yield_marks), is_text, calls_in)
+            found = _calls_in_files(batch, buffer, marks, is_text, calls_in)
             interesting.update((looked_at + number, calls) for number, calls in found if calls != 0)
             looked_at += len(batch.ends)
         return interesting
@@ -62,39 +89,41 @@ def first_look(suffix: str, settings: Settings) -> Look:
 def _calls_in_files(
     batch: FileBatch,
     buffer: bytearray,
-    kinds: tuple[Sequence[Mark], Sequence[Mark]],
+    marks: _Marks,
     is_text: Callable[[bytes | bytearray], bool],
     calls_in: Callable[[bytes], int | None],
 ) -> Iterator[tuple[int, int | None]]:
     """Yields the number of each file of a batch that is not just text without calls, and its calls.
 
-    `calls_in` returns those in the bytes of a file that has a mark of any of the `kinds`. A file without calls has
-    YIELDS if it has one of the second.
+    `calls_in` returns those in the bytes of a file that may hold anything to judge. A file without calls has YIELDS if
+    it may misuse a helper.
     """
-    marked, yielding = (files_with_marks(batch.ends, buffer, marks) for marks in kinds)
+    marked, yielding = marks.found(batch.ends, buffer)
     start = 0
     for number, end in enumerate(batch.ends):
         if number in batch.unbuffered:
-            yield number, _calls_in_large(batch.unbuffered[number], kinds, is_text, calls_in)
-        elif number in marked or number in yielding:  # what other libraries hold across a yield may have no other mark
+            yield number, _calls_in_large(batch.unbuffered[number], marks, is_text, calls_in)
+        elif number in marked:
             calls = calls_in(bytes(buffer[start : end - 1]))
             yield number, YIELDS if calls == 0 and number in yielding else calls
         elif not is_text(buffer[start : end - 1]):
             yield number, None
+        elif number in yielding:
+            yield number, YIELDS
         start = end
 
 
 def _calls_in_large(
     data: bytes | None,
-    kinds: tuple[Sequence[Mark], Sequence[Mark]],
+    marks: _Marks,
     is_text: Callable[[bytes | bytearray], bool],
     calls_in: Callable[[bytes], int | None],
 ) -> int | None:
     """Returns the same for a file that is not in the buffer."""
     if data is None or not is_text(data):
         return None
-    is_marked, may_yield = (bool(files_with_marks([len(data)], data, marks)) for marks in kinds)
-    calls = calls_in(data) if is_marked or may_yield else 0
+    is_marked, may_yield = map(bool, marks.found([len(data)], data))
+    calls = calls_in(data) if is_marked else 0
     return YIELDS if calls == 0 and may_yield else calls
 
 

@@ -37,9 +37,9 @@ _UNUSED_FOLLOWERS = {"python": b"\"'.", "typescript": b""}
 """The bytes that, right after a creator's name, show that it is neither called nor passed on: the end of a string, or a
 member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
-_EVERYWHERE = b"span"
-"""What a file with another library has to contain, unless it holds a span across a `yield`: the first look at many
-files searches for both words anyway."""
+_YIELD = b"yield"
+_EVERYWHERE = (b"span", _YIELD)
+"""What each file with another library has to contain one of: the first look at many files searches for these anyway."""
 
 _RAISE = b"raise"
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
@@ -59,14 +59,13 @@ class NamesElsewhere(Record):
 
     def may_occur_in(self, text: bytes) -> bool:
         """Whether a text may hold a span across a `yield`, start one outside of a `with`, or pass a wrong keyword."""
-        if self.mention not in text:
+        if self.mention not in text or not any(word in text for word in _EVERYWHERE):
             return False
-        if b"yield" in text and any(True for _ in find_whole(text, self.holding)):
+        if _YIELD in text and any(True for _ in find_whole(text, self.holding)):
             return True
-        if _EVERYWHERE not in text:
-            return False
-        passed = any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected))
-        return passed or any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))
+        if any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected)):
+            return True
+        return any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))
 
 
 def _may_be_kept(text: bytes, start: int, end: int) -> bool:
@@ -116,7 +115,7 @@ class Mentions(Record):
         if PACKAGE in data and (
             self._may_enter(data)
             or self._may_drop(data)
-            or (b"yield" in data and self._may_manage(data))
+            or (_YIELD in data and self._may_manage(data))
             or self._may_misuse(data)
         ):
             return True

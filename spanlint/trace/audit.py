@@ -76,11 +76,11 @@ class Audit:
             self.large[trace.id] = trace.size
         self.names.add_trace(trace)
         if trace.lost:
-            by_design = trace.below_unexported_root
-            self.unexported_roots += bool(by_design)
-            self._lossy_traces += len(trace.lost) > len(by_design)
+            bereft = len(trace.bereft())
+            self.unexported_roots += bool(trace.below_unexported_root)
+            self._lossy_traces += bereft > 0
             if trace.last > self.settings.end - self.settings.grace:
-                self.still_open += len(trace.lost) - len(by_design)
+                self.still_open += bereft
         for code, check in self._checks.traces:
             for fault in check(trace, self.settings):
                 self._add(code, fault)
@@ -144,13 +144,10 @@ class Audit:
 
     def note_sampling(self, code: str) -> None:
         """Take parents that were lost because spans are sampled one by one for what they are: no faults of the code."""
-        found = [(key, tally) for key, tally in self.tallies.items() if key.code == code]
-        lost: dict[tuple[str, str, str], int] = {}
-        for key, tally in found:
-            lost[key.service, key.scope, key.name] = lost.get((key.service, key.scope, key.name), 0) + tally.count
-        if 2 * self._lossy_traces > self.traces and is_sampled_by_span(self.names.all(), lost):
+        found = [key for key in self.tallies if key.code == code]
+        if found and 2 * self._lossy_traces > self.traces and is_sampled_by_span(self.names.all()):
             self.sampled_traces = self._lossy_traces
-            for key, _ in found:
+            for key in found:
                 del self.tallies[key]
 
     def note_bad(self, bad: Iterable[BadSpan], code: str) -> None:
@@ -182,9 +179,8 @@ class Audit:
 
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""
-        counts = {(name.service, name.scope, name.name): name.count for name in self.names.all()}
         for tally in self.tallies.values():
-            tally.of = counts.get((tally.key.service, tally.key.scope, tally.key.name), 0)
+            tally.of = self.names.count(tally.key.service, tally.key.scope, tally.key.name)
             if DERIVED in tally.evidence:
                 self._doubt(tally)
         is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured

@@ -65,15 +65,23 @@ class SiteFinder:
         index = self.index(sought.service)
         if index is None:
             return Match(NONE)
-        named = _at_place(index.calls, sought.code) if sought.code is not None else []
+        calls = index.calls(_languages(sought))
+        named = _at_place(calls, sought.code) if sought.code is not None else []
         if named:
             return Match(ATTRIBUTE, tuple(named))
-        match, found = EXACT, _exact(index.calls, sought)
+        match, found = EXACT, _exact(calls, sought)
         if not found:
-            match, found = PATTERN, _by_pattern(index.calls, sought)
+            match, found = PATTERN, _by_pattern(calls, sought)
         if not found:
             return Match(NONE)
         return Match(match, tuple(_narrowed(found, sought)))
+
+
+def _languages(sought: SoughtSpan) -> list[str]:
+    """Returns the languages of code that may make the spans: all where an SDK does not say its own."""
+    if not sought.languages or "" in sought.languages:
+        return sorted(set(_LANGUAGES.values()))
+    return sorted({_LANGUAGES[language] for language in sought.languages if language in _LANGUAGES})
 
 
 def _exact(calls: Iterable[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
@@ -108,11 +116,9 @@ def _folded(text: str, sought: SoughtSpan) -> str:
 
 
 def _narrowed(calls: list[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
-    """Returns the calls in the languages of the spans, if there are any, or all, and of these the ones whose tracer may
-    have the name of the spans' scope; those without a parent come first."""
-    languages = {_LANGUAGES[language] for language in sought.languages if language in _LANGUAGES}
-    found = [call for call in calls if call.site.language in languages] or calls
-    found = [call for call in found if _is_module(call.site.path, sought.scope)] or found
+    """Returns the calls whose tracer may have the name of the spans' scope, if there are any, or all; those without a
+    parent come first."""
+    found = [call for call in calls if _is_module(call.site.path, sought.scope)] or calls
     found = [call for call in found if not call.scopes or sought.scope in call.scopes] or found
     return sorted(found, key=lambda call: (not _may_lack(call.site, sought), call.site.path, call.site.start))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import run_config, with_files
@@ -96,6 +94,8 @@ def _moment(text: str | None, option: str, otherwise: int) -> int:
 
 
 def _from_iso(text: str) -> int:
+    from datetime import datetime, timezone
+
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
     return int(aware.timestamp() * 1_000_000) * 1000

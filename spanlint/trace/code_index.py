@@ -13,7 +13,7 @@ from spanlint.lint.call_places import call_place
 from spanlint.model.apis import Slot
 from spanlint.model.facts import Facts, SpanCall
 from spanlint.model.request import Request
-from spanlint.model.span_names import NameParameter, NamePattern, NamingCall
+from spanlint.model.span_names import NameDecorator, NameParameter, NamePattern, NamingCall
 from spanlint.prefilter.mentions import mentions
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks
@@ -25,7 +25,7 @@ from spanlint.trace.outcome import CallSite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spanlint.model.settings import Settings
 
@@ -46,36 +46,59 @@ class IndexedCall(Record):
 
 
 class CodeIndex:
-    """The calls of one folder, or of one file. Raises ConfigError for a configuration that cannot be used."""
+    """The calls of one folder, or of one file, read when those of their language are first asked for.
+
+    Raises ConfigError for a configuration that cannot be used.
+    """
 
     def __init__(self, folder: str, request: Request) -> None:
         self.folder = folder
         _, self.tasks = tasks_for(request._replace(paths=(folder,)), run_config(request))
         self._projects: dict[int, Project] = {}
-        self.calls: list[IndexedCall] = []
+        self._calls: dict[str, list[IndexedCall]] = {}  # by language
+        self._places: dict[NameDecorator, str] = {}  # of the span calls in them
+
+    def calls(self, languages: Iterable[str]) -> list[IndexedCall]:
+        """Returns the calls in some languages."""
+        for language in languages:
+            if language not in self._calls:
+                self._calls[language] = []
+                self._read(language)
+        return [call for language in languages for call in self._calls[language]]
+
+    def _read(self, language: str) -> None:
         pending: dict[str, tuple[Slot, str]] = {}
-        for source, facts in self._files(None):
+        decorators: dict[str, list[NameDecorator]] = {}
+        for source, facts in self._files(language, None):
             pending |= self._index(source, facts)
+            lines = LineIndex(source.text)
+            for found in facts.naming_decorators():
+                decorators.setdefault(found.function, []).append(found)
+                self._places[found] = f"{source.path}:{lines.position(found.at.start).line}"
+            self._index_decorated(source, facts, {})
+        if decorators:
+            for source, facts in self._files(language, _any_of(decorators)):
+                self._index_decorated(source, facts, decorators)
         known = set[str]()
         for _ in range(_MAX_STEPS):
             pending = {name: found for name, found in pending.items() if name not in known}
             if not pending:
                 break
             known |= set(pending)
-            pending = self._index_wrappers(pending)
+            pending = self._index_wrappers(language, pending)
 
     def task_of(self, path: str) -> Tasks:
         """Returns the task of one of the files."""
         return self.tasks.only({path})
 
-    def _files(self, names: re.Pattern[bytes] | None) -> Iterator[tuple[Source, Facts]]:
-        """Yields the files that may make spans, or that match a pattern."""
+    def _files(self, language: str, names: re.Pattern[bytes] | None) -> Iterator[tuple[Source, Facts]]:
+        """Yields the files of a language that may make spans, or that match a pattern."""
         for index in range(len(self.tasks.paths)):
+            if language_of(self.tasks.paths[index]) != language:
+                continue
             candidate, settings = self.tasks.task(index)
-            path = candidate.path
-            language = language_of(path)
-            source = _source(path, language, settings, names) if language is not None else None
-            if source is not None and language is not None:
+            source = _source(candidate.path, language, settings, names)
+            if source is not None:
                 neighbours = self._projects.setdefault(id(settings), Project(settings))
                 yield source, reader(language).read(source, tables(language, settings.apis), neighbours)
 
@@ -85,24 +108,41 @@ class CodeIndex:
         for call in facts.calls:
             names = call.details().names()
             site = _site(source, lines, call, calls)
-            self.calls.append(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
+            self._add(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
             if names.parameter is not None:
                 wrappers |= _wrapper(names.parameter, site)
         return wrappers
 
-    def _index_wrappers(self, wrappers: Mapping[str, tuple[Slot, str]]) -> dict[str, tuple[Slot, str]]:
+    def _add(self, call: IndexedCall) -> None:
+        self._calls[call.site.language].append(call)
+
+    def _index_wrappers(self, language: str, wrappers: Mapping[str, tuple[Slot, str]]) -> dict[str, tuple[Slot, str]]:
         """Index the calls of functions that take a span's name. Returns those that are in turn called with one."""
         slots, further = {name: slot for name, (slot, _) in wrappers.items()}, dict[str, tuple[Slot, str]]()
-        pattern = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(slots)))
-        for source, facts in self._files(pattern):
+        for source, facts in self._files(language, _any_of(slots)):
             lines = LineIndex(source.text)
             for call in facts.naming_calls(slots):
                 site = _naming_site(source, lines, call, wrappers[call.function][1])
                 if call.names.parameter is not None:
                     further |= _wrapper(call.names.parameter, site)
                 else:
-                    self.calls.append(_indexed(site, call.names.patterns, lines, call.call))
+                    self._add(_indexed(site, call.names.patterns, lines, call.call))
         return further
+
+    def _index_decorated(self, source: Source, facts: Facts, own: Mapping[str, Sequence[NameDecorator]]) -> None:
+        """Index the functions that a decorator names spans after: one of the project's own, or any of a library."""
+        lines: LineIndex | None = None
+        for call in facts.named_functions(own):
+            lines = lines or LineIndex(source.text)
+            via = self._places[call.decorator] if call.decorator is not None else ""
+            site = _naming_site(source, lines, call, via)._replace(
+                api=call.api, parent="absent" if call.api else "unknown"
+            )
+            self._add(_indexed(site, call.names.patterns, lines, call.call))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(re.escape(name.encode()) for name in sorted(names)))
 
 
 def _source(path: str, language: str, settings: Settings, names: re.Pattern[bytes] | None) -> Source | None:
@@ -111,12 +151,23 @@ def _source(path: str, language: str, settings: Settings, names: re.Pattern[byte
     data = read_file(path, settings.max_file_size)
     if isinstance(data, Unread) or is_binary(data):
         return None
-    if not (names.search(data) if names is not None else mentions(language, settings.apis).may_occur_in(data)):
+    if not (names.search(data) if names is not None else _may_name_spans(language, settings, data)):
         return None
     try:
         return decode(path, language, data)
     except UndecodableError:
         return None
+
+
+def _may_name_spans(language: str, settings: Settings, data: bytes) -> bool:
+    """Whether the text may make spans, or put a library's decorator on a function that it names spans after."""
+    if mentions(language, settings.apis).may_occur_in(data):
+        return True
+    return b"@" in data and any(
+        any(package.encode() in data for package in api.packages)
+        and any(opener.name.encode() in data for opener in api.openers if opener.named)
+        for api in tables(language, settings.apis).apis
+    )
 
 
 def _scopes(language: str, facts: Facts) -> frozenset[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.config.errors import ConfigError
 from spanlint.trace.options import TRACE_OPTIONS, TraceRequest, parse
+from spanlint.trace.packages import NEEDED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from spanlint.trace.judging import Workers
     from spanlint.trace.outcome import AuditOutcome
 
-_PACKAGES = ("ijson", "msgspec")  # found here, and imported by what needs them
-_INSTALL = "spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`"
 
 OPTIONS = TRACE_OPTIONS
 """All options of the command."""
@@ -33,8 +30,10 @@ def command(argv: Sequence[str], workers: Workers | None = None) -> int:
         return _print_rules(request)
     if not request.paths:
         raise ConfigError("spanlint trace: needs files of exported traces, or - for standard input")
-    if not all(map(find_spec, _PACKAGES)):
-        return fail(_INSTALL)
+    try:
+        import msgspec  # noqa: F401
+    except ImportError:
+        return fail(NEEDED)
     from spanlint.trace.choices import with_configured
     from spanlint.trace.reports import deliver
     from spanlint.trace.run import run

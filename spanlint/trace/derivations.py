@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from functools import lru_cache
 
 from spanlint.lean.records import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DIGITS = 32
 SESSION = "{session}"
@@ -18,6 +12,10 @@ SESSION = "{session}"
 
 def attribute_keys(of: str) -> tuple[str, ...]:
     """Returns the keys of attributes in braces: `turn.number` of `{session}:{turn.number}`."""
+    if of == SESSION:
+        return ()
+    import re  # most projects derive no ids, or from the session alone
+
     return tuple(key for key in re.findall(r"\{([^{}]+)\}", of) if f"{{{key}}}" != SESSION)
 
 
@@ -38,19 +36,15 @@ class Derivation(Record):
         text = session if attribute_keys(self.of) else self.of.replace(SESSION, session)
         if self.is_identity:
             return text.replace("-", "").lower()
-        return _HASHES[self.hash](text.encode()).hexdigest()[: self.digits].rjust(DIGITS, "0")
+        import hashlib  # which takes 3 ms, for exports that name sessions
+
+        digits: str = getattr(hashlib, self.hash)(text.encode(), usedforsecurity=False).hexdigest()
+        return digits[: self.digits].rjust(DIGITS, "0")
 
     def __str__(self) -> str:
         of = self.of.replace(SESSION, "session.id")
         return f"{of} without dashes" if self.is_identity else f"{self.hash}({of})[:{self.digits}]"
 
-
-_HASHES: dict[str, Callable[[bytes], hashlib._Hash]] = {
-    "sha256": hashlib.sha256,
-    "sha1": lambda data: hashlib.sha1(data, usedforsecurity=False),
-    "md5": lambda data: hashlib.md5(data, usedforsecurity=False),
-}
-HASHES = tuple(_HASHES)
 
 NAMED = (
     # qwen-code, packages/core/src/telemetry/trace-context.ts; Langfuse, create_trace_id(seed=...)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
-from spanlint.lint.quoted_code import text_around
 from spanlint.model.findings import Diagnostic, RelatedPlace
 from spanlint.text.source import Position
 
@@ -43,6 +40,8 @@ def diagnostic_of(finding: TraceFinding) -> Diagnostic:
 
 
 def _related(site: CallSite) -> RelatedPlace:
+    from spanlint.lint.quoted_code import text_around
+
     frame = text_around(site.frame, site.start)
     return RelatedPlace(site.start, "such spans are made here, too", site.path, frame)
 
@@ -89,6 +88,8 @@ def _example_object(example: SpanExample) -> dict[str, object]:
 
 def iso_time(nanoseconds: int) -> str:
     """Returns a time in UTC to the microsecond; empty for one that is not known or out of range."""
+    from datetime import datetime, timezone
+
     seconds, rest = divmod(nanoseconds, _BILLION)
     try:
         moment = datetime.fromtimestamp(seconds, timezone.utc)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import json
+from codecs import getincrementaldecoder
 
 import msgspec
 
+from spanlint.config.errors import ConfigError
 from spanlint.trace.document_parts import BrokenPart, Document
+from spanlint.trace.packages import NEEDED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import json
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeGuard
 
 MAX_VALUE = 16_000_000
 """The most bytes of one value that are decoded at once, which takes three times the memory; a larger one is read bit by
 bit."""
 MAX_LINE = 64_000_000
-"""The most bytes of a line among lines."""
+"""The most bytes of a line among lines, and about as many characters of a value among values."""
+_TOO_LONG = f"a value of more than {MAX_LINE // 1_000_000} MB"
+
+_SMALL = 1 << 20  # bytes of a value among several
+_LONGEST_WORD = 16  # characters of what is not a string, and not cut in two
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -36,19 +43,21 @@ def may_be_json(head: bytes) -> bool:
 def documents(stream: BinaryIO) -> Iterator[Document | BrokenPart]:
     """Yields the values of a file in order.
 
-    If the first line is a whole value, each line is taken for one. It is not decoded here. Of a value that is larger
-    than MAX_VALUE, each entry of its list is yielded by itself.
+    If the first line is a whole value, each line is taken for one. It is not decoded here. Values over several lines
+    are read a block at a time. Of a value that is larger than MAX_VALUE, each entry of its list is yielded by itself.
     """
     first = stream.readline(MAX_VALUE)
     if len(first) < MAX_VALUE and is_whole(first):
         yield from _lines(stream, first)
         return
     head = first + stream.read(max(0, MAX_VALUE - len(first)))
-    if len(head) < MAX_VALUE:
-        yield from _values(head)
+    if len(head) < MAX_VALUE or _holds_several(head):
+        yield from _values(head, stream)
         return
-    from spanlint.trace.large_values import entries_of  # most files are small
-
+    try:
+        from spanlint.trace.large_values import entries_of  # most files are small
+    except ImportError as error:
+        raise ConfigError(NEEDED) from error
     yield from entries_of(head, stream)
 
 
@@ -56,7 +65,7 @@ def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
     line, number = first, 1
     while line:
         if len(line) >= MAX_LINE:
-            yield BrokenPart(number, f"a line of more than {MAX_LINE // 1_000_000} MB", is_cut=False)
+            yield BrokenPart(number, _TOO_LONG, is_cut=False)
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MAX_LINE)
         elif not line.isspace():
@@ -64,46 +73,86 @@ def _lines(stream: BinaryIO, first: bytes) -> Iterator[Document | BrokenPart]:
         line, number = stream.readline(MAX_LINE), number + 1
 
 
-def _values(data: bytes) -> Iterator[Document | BrokenPart]:
-    if is_whole(data):
-        yield Document(1 + data.count(b"\n", 0, len(data) - len(data.lstrip())), data)
+def _values(head: bytes, stream: BinaryIO) -> Iterator[Document | BrokenPart]:
+    """Yields the values of a file that begins with some bytes."""
+    if len(head) < MAX_VALUE and is_whole(head):
+        yield Document(1 + head.count(b"\n", 0, len(head) - len(head.lstrip())), head)
         return
-    text = decoded(data)
-    decoder, at, line = json.JSONDecoder(), 0, 1
+    import json
+
+    text, decoder, at, line = _ShownText(head, stream), json.JSONDecoder(), 0, 1
     while True:
-        start = _next(text, at)
-        line += text.count("\n", at, start)
-        if start >= len(text):
-            return
-        try:
-            value, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError) as error:
-            found = _end_of_line(text, start)
-            yield BrokenPart(line, reason_of(error), is_cut=_is_cut(error, text))
-            if not isinstance(error, json.JSONDecodeError) or _is_cut(error, text):
+        start = _next(text.shown, at)
+        line += text.shown.count("\n", at, start)
+        if start >= len(text.shown):
+            if not text.reads_on(start):
                 return
-            line += text.count("\n", start, found)
-            at = found
+            at = 0
             continue
-        yield Document(line, value=value)
-        line += text.count("\n", start, end)
+        try:
+            value, end = decoder.raw_decode(text.shown, start)
+        except (ValueError, RecursionError) as error:
+            if _may_be_cut(error, text.shown) and text.reads_on(start):
+                at = 0
+                continue
+            is_long = len(text.shown) - start >= MAX_LINE
+            is_cut = _is_cut(error, text.shown) and not is_long
+            yield BrokenPart(line, _TOO_LONG if is_long else reason_of(error), is_cut)
+            if is_cut or is_long or not _is_of_json(error):
+                return
+            end = _end_of_line(text.shown, start)
+        else:
+            yield Document(line, value=value)
+        line += text.shown.count("\n", start, end)
         at = end
+
+
+class _ShownText:
+    """The text of a file, as far as it is shown: from the value that is being read on."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._rest = rest
+        self._decoder = getincrementaldecoder(_encoding(head))("replace")
+        self.shown = self._decoder.decode(head, len(head) < MAX_VALUE)
+
+    def reads_on(self, start: int) -> bool:
+        """Show a block more, and no longer what is before `start`. Returns whether there is more, as a value may be."""
+        block = self._rest.read(MAX_VALUE) if len(self.shown) - start < MAX_LINE else b""
+        more = self._decoder.decode(block, not block)
+        self.shown = self.shown[start:] + more if more else self.shown
+        return bool(more)
+
+
+def _holds_several(head: bytes) -> bool:
+    """Whether a small value ends within some bytes."""
+    import json
+
+    try:
+        json.JSONDecoder().raw_decode(decoded(head[:_SMALL]).lstrip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def decoded(data: bytes) -> str:
     """Returns the text of a file, by its byte order mark; bytes that are no text become replacement characters."""
-    encoding = next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), "utf-8")
-    return data.decode(encoding, "replace")
+    return data.decode(_encoding(data), "replace")
+
+
+def _encoding(data: bytes) -> str:
+    return next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), "utf-8")
 
 
 def value_of(line: bytes) -> object:
     """Returns the value of one line. Raises ValueError and RecursionError."""
+    import json  # 2 ms, for what msgspec does not read
+
     return json.loads(decoded(line))
 
 
 def reason_of(error: Exception) -> str:
     """Returns why a text is not JSON, for people."""
-    if isinstance(error, json.JSONDecodeError):
+    if _is_of_json(error):
         return f"not JSON ({error.msg[:1].lower()}{error.msg[1:]} at column {error.colno})"
     return "not JSON (it is nested too deeply)" if isinstance(error, RecursionError) else f"not JSON ({error})"
 
@@ -133,4 +182,17 @@ def _end_of_line(text: str, at: int) -> int:
 
 
 def _is_cut(error: Exception, text: str) -> bool:
-    return isinstance(error, json.JSONDecodeError) and not text[error.pos :].strip()
+    """Whether a value goes on where a text ends."""
+    if not _is_of_json(error):
+        return False
+    return error.msg.startswith("Unterminated string") or not text[error.pos :].strip()
+
+
+def _may_be_cut(error: Exception, text: str) -> bool:
+    """Whether a value may go on where a text ends, if only in a word or after a backslash."""
+    is_near = _is_of_json(error) and len(text) - error.pos < _LONGEST_WORD
+    return is_near or _is_cut(error, text)
+
+
+def _is_of_json(error: Exception) -> TypeGuard[json.JSONDecodeError]:
+    return hasattr(error, "colno")

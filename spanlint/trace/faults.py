@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 DERIVED, ENCLOSING, CONFIGURED = "derived", "enclosing", "configured"
 """How it is known that a span belongs to another trace, the surest first."""
 
+_NONE: frozenset[str] = frozenset()
+_LANGUAGES: dict[frozenset[str], frozenset[str]] = {}
 _MAX_NAME = 200
 _MAX_KEPT = 100_000  # ids of traces and sessions that one finding counts
 
@@ -66,9 +68,9 @@ class FaultTally:
         self.alone = 0
         self.worst: SpanFault | None = None
         self.evidence: dict[str, int] = {}
-        self.sessions: set[str] = set()
+        self.sessions: set[str] | frozenset[str] = _NONE  # as sets, both would be half of the memory of ten thousand
         self.traces: set[str] = set()
-        self.languages: set[str] = set()
+        self.languages = _NONE
         self.homes: dict[str, int] = {}
         self.obeying = self.could_obey = 0
         self.is_doubtful = self.is_any_case = False
@@ -84,13 +86,15 @@ class FaultTally:
             self.evidence[evidence] = self.evidence.get(evidence, 0) + 1
         session = fault.session or fault.span.session
         if session and len(self.sessions) < _MAX_KEPT:
-            self.sessions.add(session)
+            self.sessions = self.sessions or set()
+            self.sessions |= {session}
         if len(self.traces) < _MAX_KEPT:
             self.traces.add(fault.span.trace)
         if fault.home and len(self.homes) < _MAX_KEPT:
             self.homes[fault.home] = fault.home_spans
         origin = origins[fault.span.origin]
-        self.languages.add(origin.language)
+        if origin.language not in self.languages:
+            self.languages = _LANGUAGES.setdefault(key := self.languages | {origin.language}, key)
         self.is_any_case = self.is_any_case or origin.is_any_case
         self._keep(fault)
 
@@ -110,8 +114,8 @@ class FaultTally:
         self.alone += other.alone
         for evidence, number in other.evidence.items():
             self.evidence[evidence] = self.evidence.get(evidence, 0) + number
-        for mine, theirs in ((self.sessions, other.sessions), (self.traces, other.traces)):
-            mine |= theirs
+        self.sessions = {*self.sessions, *other.sessions} if other.sessions else self.sessions
+        self.traces |= other.traces
         self.languages |= other.languages
         self.homes |= other.homes
         self.is_any_case = self.is_any_case or other.is_any_case
@@ -127,6 +131,15 @@ class FaultTally:
     def shown_name(self) -> str:
         """The name of the spans, printable and cut to 200 characters."""
         return visible(shortened(self.key.name))
+
+    @property
+    def shown_traces(self) -> str:
+        """The number of traces, as in `1 trace`."""
+        return "1 trace" if len(self.traces) == 1 else f"{len(self.traces):,} traces"
+
+    def spans(self, one: str, many: str) -> str:
+        """Returns how many spans are wrong, as in "1 of 5 `agent.tool` spans has", with the words for one or many."""
+        return f"{self.count} of {self.of} `{self.shown_name}` spans {one if self.count == 1 else many}"
 
     @property
     def shown_other(self) -> str:

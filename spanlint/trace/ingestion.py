@@ -8,6 +8,7 @@ from operator import itemgetter
 import msgspec
 from msgspec.structs import astuple
 
+from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import reason_of
 from spanlint.model.problems import Problem
 from spanlint.trace import documents
@@ -15,11 +16,12 @@ from spanlint.trace.buckets import Buckets
 from spanlint.trace.document_parts import BrokenPart
 from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
+from spanlint.trace.json_fields import first_object
 from spanlint.trace.otlp_spans import batches_of
+from spanlint.trace.packages import NEEDED
 from spanlint.trace.reading import Origins, Reading
 from spanlint.trace.records import END, START, BadSpan
 from spanlint.trace.settings import FOREVER, TraceSettings
-from spanlint.trace.shared_folder import FolderWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from spanlint.trace.document_parts import Document
     from spanlint.trace.reading import Read
     from spanlint.trace.records import SpanRow
+    from spanlint.trace.shared_folder import FolderWriter
 
 _MAX_PROBLEMS = 20  # of one file
 _HEAD = 512  # bytes that tell the kind of a file
@@ -89,8 +92,10 @@ class Ingestion:
             self._read_documents(stream, reading, shown)
 
     def _read_messages(self, stream: BinaryIO, reading: Reading, shown: str) -> None:
-        from spanlint.trace import otlp_proto
-
+        try:
+            from spanlint.trace import otlp_proto
+        except ImportError as error:
+            raise ConfigError(NEEDED) from error
         number = 0
         try:
             for number, message in enumerate(otlp_proto.messages(stream), 1):
@@ -173,7 +178,7 @@ class Ingestion:
             self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))
 
     def _note_unknown(self, value: object, shown: str) -> None:
-        keys = ", ".join(f'"{key[:40]}"' for key in list(value)[:3]) if isinstance(value, dict) else ""
+        keys = ", ".join(f'"{key[:40]}"' for key in list(first_object(value))[:3])
         begins = f"; it begins with the keys {keys}" if keys else ""
         reason = f"no trace format that spanlint knows (see --input-format){begins}"
         problem = Problem(reason, shown)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
-from spanlint.trace import stages
 from spanlint.trace.audit import Audit
 from spanlint.trace.buckets import Buckets, bucket_count
 from spanlint.trace.checks_by_code import trace_checks
@@ -17,12 +16,14 @@ from spanlint.trace.inputs import STDIN, Input
 from spanlint.trace.records import BadSpan
 from spanlint.trace.session_store import SessionStore
 from spanlint.trace.settings import TraceSettings
-from spanlint.trace.shared_folder import FolderBuckets, FolderStore, InputPart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Executor
+
+    from spanlint.trace.shared_folder import FolderBuckets, FolderStore, InputPart
+    from spanlint.trace.stages import Mapped
 
 SMALLEST_SHARED = 64_000_000
 """The bytes of input from which on several processes are worth their start."""
@@ -99,7 +100,10 @@ def judged_with(
     executor: Executor, inputs: Sequence[Input], folder: str, settings: TraceSettings, input_format: str | None
 ) -> Judged:
     """Returns what the workers of an executor have read and judged; `folder` is one that all of them can write to."""
-    audit, mapped, parts = stages.audit_with(executor, inputs, folder, settings, input_format)
+    from spanlint.trace.shared_folder import FolderBuckets, FolderStore  # small inputs are judged without them
+    from spanlint.trace.stages import audit_with
+
+    audit, mapped, parts = audit_with(executor, inputs, folder, settings, input_format)
     count = len(mapped)
     bad = [
         span._replace(origin=part.numbers[span.origin], line=span.line + part.lines)
@@ -121,7 +125,7 @@ def _moved(problem: Problem, part: InputPart) -> Problem:
     return problem._replace(path=f"{path}:{int(line) + part.lines}") if is_line else problem
 
 
-def _without_spans(inputs: Sequence[Input], mapped: Sequence[stages.Mapped]) -> Iterator[Problem]:
+def _without_spans(inputs: Sequence[Input], mapped: Sequence[Mapped]) -> Iterator[Problem]:
     for index, found in enumerate(inputs):
         own = [piece for piece in mapped if piece.chunk.file == index]
         if found.is_named and not any(piece.spans or piece.bad or piece.problems for piece in own):

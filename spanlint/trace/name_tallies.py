@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from operator import attrgetter
 
 import msgspec
 
 from spanlint.trace.faults import SpanFault
-from spanlint.trace.records import CONSUMER, SERVER, SpanRecord
+from spanlint.trace.records import CALLED, SpanRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ _DIGITS = re.compile(r"\d+")
 _MAX_ROOTS = 50
 _LENGTH = 4  # bytes
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
-_CALLED = frozenset((SERVER, CONSUMER))
-_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "split")
-_key_of = attrgetter("origin", "name")
+_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "bereft", "split")
+_origin, _name = attrgetter("origin"), attrgetter("name")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[SpanRecord, int]).decode
 
@@ -37,6 +37,7 @@ class NameTally:
 
     `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
     whose name no other span of the trace is; `roots()` has some of these.
+    `lost` counts those whose parent is missing, and `bereft` those of them that should have one (`Trace.bereft`).
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
@@ -44,7 +45,8 @@ class NameTally:
 
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
-        self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.lost = self.split = 0
+        self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.split = 0
+        self.lost = self.bereft = 0
         self.split_traces: set[str] | tuple[()] = ()
         self._roots = b""  # encoded: as objects, they take six times the memory
 
@@ -107,19 +109,24 @@ class NameTallies:
             tally.lost += lost
         for span in trace.lost:
             self.tally(span.origin, span.name).lost += 1
+        for span in trace.bereft():
+            self.tally(span.origin, span.name).bereft += 1
 
     def _add_roots(self, trace: Trace) -> None:
         spans = trace.size
-        # What calls itself again has a root of its own name above it.
-        below = {span.name for span, _ in trace.pairs}.union([span.name for span in trace.lost])
-        below.update(name for (_, name), (count, roots, _) in trace.more.items() if count > roots)
+        below: set[str] | None = None  # the names of spans with a parent
         for span in trace.roots:
             tally = self.tally(span.origin, span.name)
             tally.root_count += 1
-            tally.lone += spans == 1
-            if span.kind in _CALLED:
+            if spans == 1:
+                tally.lone += 1
+            if span.kind in CALLED:
                 tally.called_roots += 1
-            elif span.name not in below:
+                continue
+            if below is None:
+                below = {other.name for other in trace.spans if other.parent} if spans > 1 else set()
+                below.update(name for (_, name), (count, roots, _) in trace.more.items() if count > roots)
+            if span.name not in below:  # what calls itself again has a root of its own name above it
                 tally.note_bare(span, spans)
 
     def tally(self, origin: int, name: str) -> NameTally:
@@ -138,6 +145,12 @@ class NameTallies:
             mine = known.get(theirs.name) or self._new(known, theirs, theirs.name)
             mine.merge(theirs)
 
+    def count(self, service: str, scope: str, name: str) -> int:
+        """Returns how many spans there are of a name."""
+        self._count()
+        known = self._by_scope.get((service, scope), {}).get(name)
+        return known.count if known is not None else 0
+
     def all(self) -> list[NameTally]:
         """Returns the counts of every name that spans have, in order."""
         return [tally for tally in self._sorted() if tally.count]
@@ -151,9 +164,13 @@ class NameTallies:
         ]
 
     def _count(self) -> None:
-        for (origin, name), count in Counter(map(_key_of, self._waiting)).items():
-            self.tally(origin, name).count += count
+        names: dict[int, list[str]] = {}
+        for number, spans in groupby(self._waiting, _origin):
+            names.setdefault(number, []).extend(map(_name, spans))
         self._waiting = []
+        for number, found in names.items():
+            for name, count in Counter(found).items():
+                self.tally(number, name).count += count
 
     def _new(self, known: dict[str, NameTally], made_by: Origin | NameTally, name: str) -> NameTally:
         if self._size >= MAX_NAMES:

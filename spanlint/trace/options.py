@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.cli.options import HELP, OPTIONS, PATHS, SWITCH, VALUE, VALUES, Option
+from spanlint.cli.quick_parser import frozen_values, plain_values
 from spanlint.lean.records import Record
 from spanlint.model.request import ReportTarget, Request
 from spanlint.trace.formats import FORMATS, OTLP_PROTO
@@ -138,8 +139,10 @@ exit codes: 0 no findings, 1 findings, 2 something could not be read, 130 interr
 
 def parse(argv: Sequence[str]) -> TraceRequest:
     """Returns the request. Raises SystemExit after printing help or an error in the options."""
-    from spanlint.cli.argparse_parser import parser_of
-    from spanlint.cli.quick_parser import frozen_values
+    values = plain_values(argv, TRACE_OPTIONS)
+    if values is None:
+        from spanlint.cli.argparse_parser import parser_of
 
-    top = parser_of(TRACE_OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
-    return TraceRequest(**frozen_values(vars(top.parse_args(argv))))
+        top = parser_of(TRACE_OPTIONS, usage=_USAGE, description=_DESCRIPTION, epilog=_EPILOG)
+        values = vars(top.parse_args(argv))
+    return TraceRequest(**frozen_values(values))

@@ -158,7 +158,7 @@ class AuditTotals(Record):
 
 
 class AuditOutcome(Record):
-    """What an audit came to."""
+    """What an audit came to. `names` is empty for reports that do not show them."""
 
     findings: tuple[TraceFinding, ...]
     pictures: tuple[SessionPicture, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from itertools import zip_longest
 
 from spanlint.lean.records import Record
@@ -42,7 +41,11 @@ class Origins:
 
     def instance(self, text: str) -> int:
         """Returns the number of a process that names itself; 0 for one that does not."""
-        return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big") if text else 0
+        if not text:
+            return 0
+        from hashlib import blake2b  # 3 ms, for processes that name themselves
+
+        return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big")
 
 
 class Attributes(Record):

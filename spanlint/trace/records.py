@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 """The names of a span's kinds, by their number in OTLP."""
 INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER = range(1, 6)
+CALLED = frozenset((SERVER, CONSUMER))
+"""The kinds of spans that another process calls."""
 
 KNOWS_REMOTE, IS_REMOTE = 0x100, 0x200
 """The bits of a span's flags that say whether its parent is known to be remote or not, and whether it is
@@ -82,5 +84,6 @@ class BadSpan(Record):
 
 
 def is_remote(span: SpanRecord) -> bool:
-    """Whether the parent is known to be in another process."""
-    return span.flags & (KNOWS_REMOTE | IS_REMOTE) == KNOWS_REMOTE | IS_REMOTE
+    """Whether the parent is in another process: by the flags, and without them by the kind, as servers and consumers
+    are called from elsewhere."""
+    return bool(span.flags & IS_REMOTE) if span.flags & KNOWS_REMOTE else span.kind in CALLED

@@ -12,7 +12,6 @@ from spanlint.disk.writing import write_output
 from spanlint.model.problems import Problem
 from spanlint.report import PAGES, Report, writer
 from spanlint.report.escape import charset_of
-from spanlint.report.json_text import to_json
 from spanlint.report.terminal import Look, look_of
 from spanlint.trace.diagnostics import diagnostics_of
 from spanlint.trace.outcome import AuditOutcome
@@ -60,6 +59,8 @@ def _write(request: TraceRequest, name: str, outcome: AuditOutcome, stream: Text
     if request.statistics:
         if name not in ("text", "json"):
             raise ConfigError(f"--statistics: needs --output-format text or json, not {name}")
+        from spanlint.report.json_text import to_json
+
         stream.write(to_json(statistics(outcome)) if name == "json" else "".join(_statistics_lines(outcome)))
         return
     if name in PAGES:

@@ -52,18 +52,26 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
             pictures = painter.asked(settings.session, settings.trace)
     writer = FindingWriter(_finder(request, _sources(config), bool(tallies)), found.files, _derivation(audit))
     findings = tuple(writer.finding(tally) for tally in tallies)
-    names = tuple(
+    names = (
         NameCount(name.service, name.name, name.count, name.root_count, name.lone, name.lost)
-        for name in audit.names.all()
+        for name in (audit.names.all() if _is_counting(request) else ())
     )
-    return AuditOutcome(findings, pictures, names, _totals(found), (*problems, *found.problems))
+    return AuditOutcome(findings, pictures, tuple(names), _totals(found), (*problems, *found.problems))
+
+
+def _has_page(request: TraceRequest) -> bool:
+    return request.html is not None or any(report.format in PAGES for report in request.output_format)
+
+
+def _is_counting(request: TraceRequest) -> bool:
+    """Whether a report has all names of spans, of which there may be very many."""
+    return request.statistics or _has_page(request)
 
 
 def _pictured(request: TraceRequest, tallies: Sequence[FaultTally]) -> list[int]:
     """Returns the indexes of the findings that get a picture: the first ones for a page, one for the text report."""
     formats = {report.format for report in request.output_format}
-    is_page = request.html is not None or not formats.isdisjoint(PAGES)
-    first = range(min(len(tallies), MAX_PICTURES if is_page else 0))
+    first = range(min(len(tallies), MAX_PICTURES if _has_page(request) else 0))
     if (formats and "text" not in formats) or request.statistics:
         return list(first)
     is_asked = request.session is not None or request.trace_of is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from spanlint.trace.name_tallies import NameTally
 
@@ -14,16 +14,13 @@ _MOST = 0.9  # of the names
 _FEW, _ALMOST_ALL = 0.05, 0.95  # of the spans of a name
 
 
-def is_sampled_by_span(names: Iterable[NameTally], lost: Mapping[tuple[str, str, str], int]) -> bool:
+def is_sampled_by_span(names: Iterable[NameTally]) -> bool:
     """Whether spans of nearly every name have lost some of their parents, and of hardly any name all or none.
 
-    A root that is never ended takes the parent from all spans below it, and from no others. `lost` is the number of
-    spans without their parent by service, scope and name.
+    A root that is never ended takes the parent from all spans below it, and from no others.
     """
     shares = [
-        lost.get((name.service, name.scope, name.name), 0) / (name.count - name.root_count)
-        for name in names
-        if name.count - name.root_count >= _MIN_CHILDREN
+        name.bereft / (name.count - name.root_count) for name in names if name.count - name.root_count >= _MIN_CHILDREN
     ]
     some = sum(_FEW < share < _ALMOST_ALL for share in shares)
     return some >= _MIN_NAMES and some >= _MOST * len(shares)

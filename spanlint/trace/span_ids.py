@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64decode
-from binascii import Error
-
 TRACE_DIGITS, SPAN_DIGITS = 32, 16
 
 
@@ -45,7 +41,9 @@ def any_id(text: object, digits: int) -> object:
     short = text.replace("-", "").lower()
     if len(short) == digits and _is_hex(short):
         return short
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
+    from hashlib import sha256  # 3 ms, for Langfuse alone
+
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
 
 
 def _id(text: str, digits: int, what: str) -> str:
@@ -64,8 +62,8 @@ def _length_reason(text: str, what: str) -> str:
 def _digits(text: str, digits: int) -> str | None:
     if len(text) == digits and text.isascii() and text.isalnum() and _is_hex(text):
         return text.lower()
-    if text[:2] in ("0x", "0X"):
-        return _digits(text[2:].rjust(digits, "0"), digits) if len(text) <= digits + 2 else None
+    if text[:2] in ("0x", "0X") and len(text) <= digits + 2 and text.isalnum() and _is_hex(text[2:]):  # or base64
+        return text[2:].lower().rjust(digits, "0")
     if digits == TRACE_DIGITS and len(text) == SPAN_DIGITS and _is_hex(text):
         return text.lower().rjust(digits, "0")
     return _from_base64(text, digits) or None
@@ -81,9 +79,11 @@ def _is_hex(text: str) -> bool:
 
 def _from_base64(text: str, digits: int) -> str:
     """Returns the digits of base64 of an id's bytes, or of its text (opentelemetry-swift#537); empty if it is none."""
+    from base64 import b64decode  # for Tempo alone
+
     try:
         data = b64decode(text, validate=True)
-    except (Error, ValueError):
+    except ValueError:  # binascii.Error is one
         return ""
     if len(data) * 2 == digits:
         return data.hex()

@@ -55,6 +55,19 @@ class Trace(Record):
         """Returns the parent of a span, if it is in the trace."""
         return self.by_id.get(span.parent) if span.parent else None
 
+    def is_one_clock(self, one: SpanRecord, other: SpanRecord) -> bool:
+        """Whether the times of two spans are those of one process, and no backend has moved them."""
+        mine, theirs = self.origins[one.origin], self.origins[other.origin]
+        return (mine.service, mine.instance) == (theirs.service, theirs.instance) and not mine.has_adjusted_times
+
+    def bereft(self) -> Sequence[SpanRecord]:
+        """Returns the spans that lost a parent of their own process, but for a root that is unexported by design."""
+        by_design = self.below_unexported_root
+        if len(by_design) == len(self.lost):
+            return ()
+        parent = by_design[0].parent if by_design else None
+        return [span for span in self.lost if span.parent != parent and not is_remote(span)]
+
     def is_derived(self) -> bool:
         """Whether the trace's id is derived from that of one of its sessions."""
         return any(self.sessions.values())
@@ -65,11 +78,16 @@ def _below_unexported_root(lost: Sequence[SpanRecord]) -> tuple[SpanRecord, ...]
 
     It is the missing parent with the most children, and of several the one whose first child starts first.
     """
+    return most_siblings([span for span in lost if not is_remote(span)])
+
+
+def most_siblings(spans: Iterable[SpanRecord]) -> tuple[SpanRecord, ...]:
+    """Returns those of some spans, in order of their start, that share a parent: the one that most of them have."""
     children: dict[str, list[SpanRecord]] = {}
-    for span in lost:
-        if not is_remote(span):
-            children.setdefault(span.parent, []).append(span)
-    return tuple(sorted(children.values(), key=_weight)[-1]) if children else ()
+    for span in spans:
+        children.setdefault(span.parent, []).append(span)
+    largest = max(children.values(), key=_weight, default=[])
+    return tuple(largest)
 
 
 def traces_of(

@@ -60,6 +60,8 @@ OPENER = {
     "help": str,
     "unended": str,
     "span": SLOT,
+    "named": [str],
+    "span-name": SLOT,
     "source": str,
 }
 MANAGER_SLOTS = ("span", "records", "sets", "handles")

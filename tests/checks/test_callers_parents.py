@@ -175,6 +175,12 @@ TYPESCRIPT_SKIPS = {
           }
         }
         """,
+    "beside a callback of the same options": """
+        export function grow(settings: { context: Context; done: () => void }, plant: string) {
+          tracer.startSpan("sow", {}, settings.context).end();
+          tracer.startSpan("water").end(); // SPN002
+        }
+        """,
     "resolved in the same way by another method": """
         export class Garden {
           open(name: string, settings?: Settings) {
@@ -359,6 +365,14 @@ PYTHON_SILENT = {
         """,
 }
 TYPESCRIPT_SILENT = {
+    "a parameter that is the callback in another overload": """
+        export function run(name: string, options, context?: Context | ((span: Span) => void), body?) {
+          if (body === undefined) {
+            return tracer.startActiveSpan(name, options, (span) => tend(span, context as (span: Span) => void));
+          }
+          return tracer.startActiveSpan(name, options, context as Context, (span) => tend(span, body));
+        }
+        """,
     "a child of a span that is current": """
         export function grow(parent: Context) {
           return tracer.startActiveSpan("sow", {}, parent, (span) => tracer.startSpan("seed"));

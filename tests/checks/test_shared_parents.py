@@ -535,3 +535,86 @@ def test_the_message_names_the_source_and_the_siblings() -> None:
     around = TYPESCRIPT_HEAD + AROUND.replace("VALUE", "getSessionContext()")
     (skipped,) = (each for each in diagnostics("a.ts", around) if each.code == "SPN002")
     assert [place.message for place in skipped.related] == ["`startActiveSpan` runs in a context here"] * 2
+
+
+# The statement that declares the local, and the parent that is read of it; then what a function without it writes.
+TYPESCRIPT_LOCALS = {
+    "a store's member": ("const held = store.getStore();", "held?.ctx ?? context.active()", "store.getStore()?.ctx"),
+    "a pattern": ("const { ctx } = store.getStore()!;", "ctx", "store.getStore()?.ctx"),
+    "a pattern with defaults": (
+        "const { ctx = context.active() } = store.getStore() ?? {};",
+        "ctx",
+        "store.getStore()?.ctx",
+    ),
+    "a pattern that renames": ("const { ctx: parent } = state.run;", "parent", "state.run.ctx"),
+}
+TYPESCRIPT_OTHERS = {
+    "another value at each call": ("const held = queue.pop();", "held.ctx"),
+    "a part of what a pattern takes": ("const { run: { ctx } } = store.getStore()!;", "ctx"),
+    "a local that changes": ("let held = store.getStore();\n  if (isNew) held = make();", "held.ctx"),
+    "an argument": ("const held = store.get(isNew);", "held.ctx"),
+}
+
+
+def _locals_in_typescript(declared: str, value: str, code: str) -> str:
+    head = "const store = new AsyncLocalStorage<{ ctx: Context }>();\n"
+    start = f'{declared}\n  return tracer.startSpan("call", {{}}, {value});'
+    siblings = [f"export function call{number}() {{\n  {start}\n}}\n" for number in range(2)]
+    suspect = f'export const turn = () => tracer.startSpan("turn"); // {code}\n'
+    return "".join((TYPESCRIPT_HEAD, head, *siblings, suspect))
+
+
+@pytest.mark.parametrize("name", TYPESCRIPT_LOCALS)
+def test_a_local_that_a_shared_parent_is_read_of(name: str) -> None:
+    declared, value, written = TYPESCRIPT_LOCALS[name]
+    text = _locals_in_typescript(declared, value, "SPN002")
+    assert_as_marked("a.ts", text)
+    assert f"this one skips `{written}`" in diagnostics("a.ts", text, frozenset({"SPN002"}))[0].message
+
+
+@pytest.mark.parametrize("name", TYPESCRIPT_OTHERS)
+def test_a_local_that_is_of_its_function_alone(name: str) -> None:
+    assert_as_marked("a.ts", _locals_in_typescript(*TYPESCRIPT_OTHERS[name], "SPN001"))
+
+
+def test_a_pattern_of_the_object_itself() -> None:
+    method = (
+        'SUSPECT\n  stop() { const { sessionContext } = this; return tracer.startSpan("stop", {}, sessionContext); }'
+    )
+    ask = '  ask() { return this.tracer.startSpan("ask", {}, this.sessionContext ?? context.active()); }\n'
+    for code, turn in (("SPN002", "turn() {"), ("SPN001", "static turn() {")):
+        text = CLASS.replace(ask, "").replace("SUSPECT", method)
+        text = text.replace("SUSPECT", f'{turn} return tracer.startSpan("turn"); }} // {code}')
+        assert_as_marked("a.ts", TYPESCRIPT_HEAD + text)
+
+
+def test_a_local_of_a_store_in_python() -> None:
+    head = f'{PYTHON_HEAD}store = ContextVar("s")\n'
+    siblings = "".join(
+        f"def call_{number}():\n    held = VALUE\n"
+        f'    return tracer.start_span("call {number}", context=held.context if held else None)\n'
+        for number in range(2)
+    )
+    suspect = 'def turn():\n    return tracer.start_span("turn")  # '
+    text = f"{head}{siblings}{suspect}"
+    assert_as_marked("a.py", f"{text.replace('VALUE', 'store.get()')}SPN002\n")
+    assert_as_marked("a.py", f"{text.replace('VALUE', 'state.get()')}SPN001\n")
+    assert_as_marked("a.py", f"{text.replace('VALUE', 'state.run')}SPN002\n")
+
+
+def test_a_member_of_a_parameter_is_out_of_reach_without_that_parameter() -> None:
+    siblings = "".join(
+        f'def call_{number}(request: Request):\n    return tracer.start_span("a", context=request.state.parent)\n'
+        for number in range(2)
+    )
+    head = f"{PYTHON_HEAD}from fastapi import Request\n{siblings}"
+    for parameters, code in (("request: Request", "SPN002"), ("request: Other", "SPN001"), ("event", "SPN001")):
+        assert_as_marked("a.py", f'{head}def turn({parameters}):\n    return tracer.start_span("turn")  # {code}\n')
+
+
+def test_what_siblings_read_of_a_local_is_no_safe_fix() -> None:
+    text = _locals_in_typescript("const held = store.getStore();", "held?.ctx", "").encode()
+    settings = Settings(frozenset({"SPN002"}))
+    assert fix(decode("a.ts", "typescript", text), settings).source.text == text
+    repaired = fix(decode("a.ts", "typescript", text), settings, may_be_unsafe=True).source.text
+    assert b'tracer.startSpan("turn", {}, store.getStore()?.ctx)' in repaired

@@ -34,6 +34,7 @@ ALLOWED = {
     ("spanlint/languages/spans/span_functions.py", "end"): "a word of the name of any function",
     ("spanlint/languages/spans/span_ends.py", "end"): "a word of the name of any function",
     ("spanlint/languages/typescript/calls/openers.py", "bind"): "the method that every function of JavaScript has",
+    ("spanlint/languages/typescript/calls/places.py", "bind"): "the method that every function of JavaScript has",
     ("spanlint/languages/typescript/contexts/deferred.py", "bind"): "the method that every function of JavaScript has",
 }
 """File and name -> what the name means there, where it is not OpenTelemetry's."""

@@ -77,6 +77,12 @@ SHAPES = {
         "    s{i} = tracer.start_span('a', context=ctx)\n    ctx = set_span_in_context(s{i}, ctx)\n    s{i}.end()\n",
         3,
     ),
+    "attached in a try": (
+        "    s{i} = tracer.start_span('a')\n    token{i} = attach(set_span_in_context(s{i}))\n"
+        "    try:\n        work2()\n    finally:\n        detach(token{i})\n        s{i}.end()\n",
+        1,
+    ),
+    "one member": ("        self.span = self.tracer.start_span('a')\n        self.span.end()\n", 9),
     "yields": ("    s{i} = tracer.start_span('a')\n    yield 1\n    s{i}.end()\n", 1),
     "in one try": ("        s{i} = tracer.start_span('s{i}')\n        work2()\n        s{i}.end()\n", 8),
     "in one member": (
@@ -102,6 +108,7 @@ BEGINNINGS = (
     "work(\n",
     "async def work():\n",
     "def work():\n    try:\n",
+    "class A:\n    def __init__(self):\n        self.tracer = tracer\n\n    def m(self):\n",
 )
 ENDS = {6: ")\n", 8: "    except Exception:\n        raise\n    finally:\n        done()\n"}
 IMPORT = (
@@ -162,6 +169,17 @@ TYPESCRIPT_SHAPES = {
         "function work(x: any) {\n",
         "}\n",
     ),
+    "derived contexts": (
+        "const s{i} = tracer.startSpan('s', {{}}, ctx);\nctx = trace.setSpan(ctx, s{i});\ns{i}.end();\n",
+        "function work(ctx: any) {\n",
+        "}\n",
+    ),
+    "ended by both callbacks": (
+        "const s{i} = tracer.startSpan('s');\nx({i}).then(() => s{i}.end(), (e) => {{ s{i}.end(); }});\n",
+        "function work(x: any) {\n",
+        "}\n",
+    ),
+    "one member": ("this.span = this.tracer.startSpan('a');\nthis.span.end();\n", "class A {\n  m() {\n", "}\n}\n"),
     "in one member": (
         "m{i}() {{ this.span = this.tracer.startSpan('a'); }}\nn{i}() {{ this.span.end(); }}\n",
         "class A {\n  tracer = tracer;\n",

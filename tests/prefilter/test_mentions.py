@@ -120,9 +120,9 @@ def test_no_name_is_a_pattern_that_finds_nothing() -> None:
         (b"from ddtrace import tracer\nwith tracer.trace('a') as span: pass\n", False),
         (b"from ddtrace import tracer\nwith tracer.trace('a', child_of=b) as span: pass\n", True),
         (b"from ddtrace import tracer\nwith tracer.trace('a') as span: span.child_of(b)\n", False),
+        (b"import langfuse\nspan = langfuse.get_client().start_observation(name='a')\n", True),
         (b"from ddtrace import tracer\ndef f():\n    with tracer.trace('a'):\n        yield 1\n", True),
         (b"from ddtrace import tracer\ndef f():\n    with tracer.trace('a'):\n        return 1\n", False),
-        (b"import langfuse\nspan = langfuse.get_client().start_observation(name='a')\n", True),
     ],
 )
 def test_another_library_counts_where_it_may_be_misused(text: bytes, found: bool) -> None:

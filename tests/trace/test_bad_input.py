@@ -32,6 +32,14 @@ def test_a_line_that_is_still_being_written_is_passed_over(tmp_path: Path) -> No
     assert "passed over: 1 broken line" in run.out
 
 
+@pytest.mark.parametrize("cut", range(1, 60, 6))
+def test_so_is_a_value_over_several_lines(tmp_path: Path, cut: int) -> None:
+    whole = json.dumps(json.loads(WHOLE), indent=1).encode()
+    run = judged(tmp_path, whole + b"\n" + whole[:-cut])
+    assert (run.code, run.err) == (0, "")
+    assert "passed over: 1 broken line" in run.out
+
+
 def test_any_other_broken_line_is_a_problem_and_the_rest_is_judged(tmp_path: Path) -> None:
     run = judged(tmp_path, (WHOLE + "{oops}\n" + WHOLE).encode())
     assert run.code == 2
@@ -47,6 +55,11 @@ def test_json_of_an_unknown_shape_names_its_keys(tmp_path: Path) -> None:
         "spanlint: t.jsonl: no trace format that spanlint knows (see --input-format); it begins with the keys"
         ' "foo", "bar"\n',
     )
+
+
+def test_a_list_of_an_unknown_shape_names_the_keys_of_its_first_object(tmp_path: Path) -> None:
+    run = judged(tmp_path, b'[[], {"foo": 1}, {"bar": 2}]')
+    assert (run.code, run.err.endswith('; it begins with the keys "foo"\n')) == (2, True)
 
 
 def test_logs_alone_are_no_spans(tmp_path: Path) -> None:

@@ -146,6 +146,15 @@ def test_the_language_of_the_sdk_decides_between_two(tmp_path: Path) -> None:
     assert finding["path"] == "a.ts"
 
 
+def test_what_an_sdk_of_another_language_made_has_no_call_here(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": PYTHON + 'tracer.start_span("x.turn")\n'})
+    stray = span(trace_number(1), 3, None, "x.turn", 0, 3, SESSION)
+    spans = [span(HOME, 1, 0xA0, "x.request", 1, 2, SESSION), stray]
+    for language, match in (("java", "none"), ("nodejs", "none"), ("python", "exact"), ("", "exact")):
+        (finding,) = found(tmp_path, export(spans, telemetry_sdk_language=language))
+        assert (finding["trace"]["match"], language) == (match, language)
+
+
 def test_the_place_that_a_span_names_is_the_site(tmp_path: Path) -> None:
     write(tmp_path, {"src/a.py": PYTHON + "def f(name):\n    tracer.start_span(name)\n"})
     code = [("code.file.path", {"stringValue": "/app/src/a.py"}), ("code.line.number", {"intValue": "5"})]
@@ -231,3 +240,63 @@ def test_a_scope_may_be_the_name_of_the_module(tmp_path: Path) -> None:
     text = PYTHON.replace('"agent"', "__name__") + 'tracer.start_span("agent.turn")\n'
     files = {"agent/__init__.py": "", "agent/tracing.py": text, "agent/work.py": text}
     assert sites(tmp_path, "agent.turn", files) == ["exact", "agent/tracing.py:4"]
+
+
+DECORATORS = PYTHON + (
+    "def traced(func):\n"
+    "    def wrapper(*args):\n"
+    "        with tracer.start_as_current_span(func.__qualname__):\n"
+    "            return func(*args)\n"
+    "    return wrapper\n"
+    "def step(name=None):\n"
+    "    def decorator(fn):\n"
+    '        span_name = name or f"agent.{fn.__name__}"\n'
+    "        def wrapper(*args):\n"
+    "            with tracer.start_as_current_span(span_name):\n"
+    "                return fn(*args)\n"
+    "        return wrapper\n"
+    "    return decorator\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("from steps import traced\nclass Agent:\n    @traced\n    def turn(self): ...\n", "Agent.turn"),
+        ("import steps\nasync def other(): ...\n@steps.traced\nasync def agent_turn(): ...\n", "agent_turn"),
+        ("from steps import step\n\n@step()\ndef turn(): ...\n", "agent.turn"),
+        ("from steps import step\n\n@step(name='agent.first')\ndef turn(): ...\n", "agent.first"),
+        ("from steps import step\n\n@step('agent.first')\ndef turn(): ...\n", "agent.first"),
+        ("from langfuse import observe\n\n@observe\ndef answer(): ...\n", "answer"),
+        ("from langfuse import observe\n\n@observe(name='peek')\ndef answer(): ...\n", "peek"),
+        ("import logfire\n\n@logfire.instrument()\ndef answer(): ...\n", "Calling app.work.answer"),
+        ("import logfire\n\n@logfire.instrument('answering')\ndef answer(): ...\n", "answering"),
+    ],
+)
+def test_a_span_that_a_decorator_names_after_its_function_is_made_there(tmp_path: Path, text: str, name: str) -> None:
+    match, place = sites(tmp_path, name, {"steps.py": DECORATORS, "work.py": text})
+    assert (match, place) == ("pattern" if "logfire" in text and "app" in name else "exact", "work.py:3")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from other import traced\n\n@traced\ndef turn(): ...\n",
+        "def traced(func): return func\n\n@traced\ndef turn(): ...\n",
+        "from steps import step\n\n@step(name=unknown())\ndef turn(): ...\n",
+        "from steps import step\n\n@step(**options)\ndef turn(): ...\n",
+        "from steps import traced\n\nrun = traced(turn)\ndef turn(): ...\n",
+        "observe = print\n\n@observe\ndef turn(): ...\n",
+    ],
+)
+def test_another_decorator_of_the_name_makes_no_span(tmp_path: Path, text: str) -> None:
+    files = {"steps.py": DECORATORS, "other.py": "def traced(func): return func\n", "work.py": text}
+    assert sites(tmp_path, "turn", files) == ["none"]
+    assert "work.py:3" not in sites(tmp_path, "agent.turn", files)
+
+
+def test_where_a_decorator_starts_the_span_is_said(tmp_path: Path) -> None:
+    write(tmp_path, {"steps.py": DECORATORS, "work.py": "from steps import step\n\n@step()\ndef turn(): ...\n"})
+    run = audit(tmp_path, turn("agent.turn"))
+    assert "work.py:3:2" in run.out.replace("\n  3:2", "work.py:3:2")
+    assert "the span is started at steps.py:13" in run.out

@@ -377,6 +377,15 @@ def test_both_sides_of_a_zipkin_call_share_an_id(tmp_path: Path) -> None:
     assert judged(tmp_path, json.dumps([*sides, late, *more]).encode()) == []
 
 
+def test_base64_of_an_id_may_begin_as_a_hexadecimal_number_does(tmp_path: Path) -> None:
+    data, trace, own = tempo(), as_base64(f"d31f{OTHER[4:]}"), as_base64("d31fb5ad00000001")
+    assert trace.startswith("0x")
+    assert own.startswith("0x")
+    for shown, new in ((OTHER, trace), (number(1), own)):
+        data = data.replace(as_base64(shown).encode(), new.encode())
+    assert judged(tmp_path, data) == FOUND
+
+
 def test_old_jaeger_files_have_short_ids_and_a_parent_span_id(tmp_path: Path) -> None:
     spans = [
         {"traceID": "ab12", "spanID": "1", "operationName": "a", "startTime": 1, "duration": 9, "processID": "p"},
@@ -422,6 +431,15 @@ def test_rows_may_have_decimal_numbers_as_text(tmp_path: Path) -> None:
     assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
 
 
+def test_a_server_of_datadog_names_its_kind_among_its_tags(tmp_path: Path) -> None:
+    late = {"trace_id": 8, "span_id": 9, "parent_id": 0, "start": T0 + 600 * SECOND, "duration": SECOND}
+    row = {"trace_id": 1, "span_id": 2, "parent_id": 3, "name": "GET /", "start": T0, "duration": SECOND}
+    server = {**row, "meta": {"span.kind": "server"}}
+    assert judged(tmp_path, json.dumps([[server], [late]]).encode()) == []
+    found = judged(tmp_path, json.dumps([[{**row, "meta": {"span.kind": "internal"}}], [late]]).encode())
+    assert [finding[:3] for finding in found] == [("SPN203", "GET /", 1)]
+
+
 def test_what_jaeger_keeps_in_its_storage_is_no_export(tmp_path: Path) -> None:
     stored = {"spans": [{"traceId": "AAAAAAAAAAAAAAAAAAAAEQ==", "spanId": "AAAAAAAAAAM=", "operationName": "get"}]}
     (tmp_path / "t").write_text(json.dumps(stored), encoding="utf-8")
@@ -465,6 +483,17 @@ def test_a_large_value_is_read_bit_by_bit(tmp_path: Path, name: str, monkeypatch
     monkeypatch.setattr(documents, "MAX_VALUE", 300)
     is_without_session = name == "langfuse_download"  # its session stands beside the list
     assert judged(tmp_path, FORMATS[name]()) == ([] if is_without_session else FOUND)
+
+
+@pytest.mark.parametrize("name", ["console", "pretty", "batches_without_anything_around_them"])
+def test_many_values_over_several_lines_are_read_a_block_at_a_time(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size in range(2500, 2600, 7):  # so that a block ends in a word, in a string, and between two values
+        monkeypatch.setattr(documents, "MAX_VALUE", size)
+        data = (FORMATS[name]() + b"\n") * 4
+        assert len(data) > size
+        assert judged(tmp_path, data) == FOUND
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "9" * 400])

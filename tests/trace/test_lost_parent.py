@@ -15,7 +15,7 @@ ORPHAN = span(TRACE, 3, 2, "agent.tool.execution", 1, 2)
 
 def test_a_parent_of_the_same_process_that_is_not_there_is_lost(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, export([ROOT, ORPHAN]), later())
-    expected = "1 of 1 `agent.tool.execution` spans have a parent that was never exported, made in the same process"
+    expected = "1 of 1 `agent.tool.execution` spans has a parent that was never exported, made in the same process"
     assert (finding["code"], finding["message"]) == ("SPN203", expected)
 
 
@@ -31,7 +31,7 @@ def test_a_remote_parent_is_not_this_rule_s(tmp_path: Path) -> None:
 
 def test_where_flags_are_missing_the_message_does_not_say_where_the_parent_was(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, export([ROOT, {**ORPHAN, "flags": 1}]), later())
-    assert finding["message"] == "1 of 1 `agent.tool.execution` spans have a parent that was never exported"
+    assert finding["message"] == "1 of 1 `agent.tool.execution` spans has a parent that was never exported"
 
 
 def test_a_trace_without_any_root_says_so(tmp_path: Path) -> None:
@@ -84,3 +84,40 @@ def test_spans_that_are_sampled_one_by_one_are_said_once(tmp_path: Path) -> None
 def test_a_span_that_is_never_exported_is_no_sampling(tmp_path: Path) -> None:
     findings = found(tmp_path, *sampled(lambda name: name != "step 2"), options=["--select", "SPN203"])
     assert counted(findings) == [("SPN203", "step 3", 80, 80)]
+
+
+def test_the_parent_of_a_server_is_remote_where_a_format_drops_the_flags(tmp_path: Path) -> None:
+    """Jaeger and Zipkin, and OTLP before version 1.1: an export of one service lacks all of its callers."""
+    server = {**ORPHAN, "flags": 1, "kind": 2}
+    below = span(TRACE, 4, 3, "agent.query", 1, 2)
+    assert found(tmp_path, export([server, below]), later()) == []
+    assert counted(found(tmp_path, export([server, below]), later(), options=["--select", "SPN204"])) == [
+        ("SPN204", "agent.tool.execution", 1, 1)
+    ]
+    assert counted(found(tmp_path, export([{**server, "flags": 0x100}, below]), later())) == [
+        ("SPN203", "agent.tool.execution", 1, 1)
+    ]
+
+
+def test_a_root_that_is_missing_is_one_finding(tmp_path: Path) -> None:
+    steps = [span(TRACE, 10 + at, 1, f"agent.step {at}", at, at + 1) for at in range(3)]
+    (finding,) = found(tmp_path, export(steps), later())
+    assert finding["message"].endswith("; the first span below it is `agent.step 0`")
+    lost = span(TRACE, 20, 2, "agent.tool", 0.5, 1)
+    assert counted(found(tmp_path, export([*steps, lost]), later())) == [
+        ("SPN203", "agent.step 0", 1, 1),
+        ("SPN203", "agent.tool", 1, 1),
+    ]
+
+
+def test_where_flags_are_missing_the_root_may_be_another_process_s(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, export([{**ORPHAN, "flags": 1}]), later())
+    assert finding["message"].startswith(
+        "the root of 1 trace was never exported (it was not ended, not sampled, or is another process's); "
+    )
+
+
+def test_a_trace_that_begins_in_another_process_does_not_lack_its_root(tmp_path: Path) -> None:
+    server = span(TRACE, 2, 1, "GET /", 0, 9, flags=REMOTE)
+    (finding,) = found(tmp_path, export([server, {**ORPHAN, "parentSpanId": "00000000000000aa"}]), later())
+    assert finding["message"].startswith("1 of 1 `agent.tool.execution` spans")

@@ -115,7 +115,9 @@ def test_it_has_at_most_2_mb_whatever_the_input(tmp_path: Path) -> None:
         for index in range(300)
     ]
     many = [span(trace_number(99), 70_000 + index, 1, f"{index:05}{'&' * 190}", 1, 2) for index in range(1500)]
-    page = page_of(tmp_path, export(spans), export(many), later())
+    page = page_of(
+        tmp_path, export(spans), export([span(trace_number(99), 1_000_000, None, "a.root", 0, 3), *many]), later()
+    )
     assert 100_000 < len(page.encode()) <= 2_000_000
     assert "more findings</p>" in page or "more findings:" in page
     for side in page.split('<div class="side">')[1:]:

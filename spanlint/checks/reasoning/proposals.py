@@ -62,9 +62,12 @@ def _known_parents(
 
 
 def _of_provider(call: SpanCall, provider: Provider, language: str) -> Proposal:
-    """Returns the remedy to pass what the siblings do. A key that only has the same name is a guess."""
+    """Returns the remedy to pass what the siblings do. A key that only has the same name is a guess, and so is what
+    they read from a local, which they may have checked."""
     if not provider.is_function:
-        is_sure = all(key.scope is not None or key.last.lower() not in _VAGUE_KEYS for key in provider.keys)
+        is_sure = not provider.is_put_together and all(
+            key.scope is not None or key.last.lower() not in _VAGUE_KEYS for key in provider.keys
+        )
         remedy = PassParent(call, ParentSource.SHARED, provider.written, provider.has_fallback)
         return Proposal(remedy, Safety.SAFE if is_sure else Safety.UNSAFE)
     fallback = provider.has_fallback or language == "typescript"

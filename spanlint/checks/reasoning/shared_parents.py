@@ -79,22 +79,28 @@ def _group(call: SpanCall) -> Group:
 def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[SharedParent]]:
     """Returns the parents of at least two functions; not the configured one, which a fix may have written."""
     passing: dict[tuple[Group, Provider], list[SpanCall]] = {}
-    written: dict[tuple[Group, Provider], str] = {}
+    written: dict[tuple[Group, Provider], Provider] = {}
     with_fallback: set[tuple[Group, Provider]] = set()
     for call in calls:
         for provider in _shared(call):
-            plain = provider._replace(written=_MARKS.sub("", provider.written), via="", has_fallback=False)
+            text = _MARKS.sub("", provider.written)
+            plain = provider._replace(written=text, via="", has_fallback=False, is_put_together=False)
             key = (_group(call), plain)
             passing.setdefault(key, []).append(call)
-            written.setdefault(key, provider.written)
+            if written.setdefault(key, provider).is_put_together:
+                written[key] = provider
             with_fallback |= {key} if provider.has_fallback else set()
     parents: dict[Group, list[SharedParent]] = {}
     for key, having in passing.items():
         group, plain = key
         functions = {call.details().function for call in having}
-        is_known = bool(group[0]) and written[key] not in session
+        is_known = bool(group[0]) and written[key].written not in session
         if is_known and len(functions) > 1 and len(parents.get(group, ())) < _MAX_PARENTS:
-            provider = plain._replace(written=written[key], has_fallback=key in with_fallback)
+            provider = plain._replace(
+                written=written[key].written,
+                has_fallback=key in with_fallback,
+                is_put_together=written[key].is_put_together,
+            )
             parents.setdefault(group, []).append(SharedParent(provider, tuple(having)))
     return parents
 

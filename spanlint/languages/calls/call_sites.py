@@ -96,8 +96,11 @@ class CallGrammar(Protocol):
     def parent(self, arguments: Any, creator: Creator) -> Parent:
         """The value of the parent slot."""
 
-    def misplaced(self, arguments: Any, creator: Creator) -> Misplaced | None:
-        """A value that was meant as a parent but is not one."""
+    def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
+        """A value that was meant as a parent but is not one; None where the call is meant to fail."""
+
+    def expects_error(self, node: Node) -> bool:
+        """Whether a node is in code that is meant to fail, as in a test."""
 
     def surroundings(self, call: Node, creator: Creator) -> Surroundings:
         """What is around a call, but for the helpers of the project."""
@@ -194,7 +197,7 @@ class _CallSites:
             surroundings=lazy(partial(self._surroundings, callee.call, creator)),
             details=lazy(partial(self._grammar.details, callee, creator)),
             statement=partial(self._statement, callee.call),
-            misplaced=self._grammar.misplaced(callee.arguments, creator) if creator.takes_context else None,
+            misplaced=self._grammar.misplaced(callee, creator) if creator.takes_context else None,
             is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),

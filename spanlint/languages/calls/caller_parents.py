@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MAX_BYTES = 500  # of an expression that makes a parent
 _OPTIONAL = re.compile(r"\s*\|\s*(?:undefined|null|None)\b|\bOptional\[|\]$")
 _SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
+_MAY_BE_FUNCTION = re.compile(r"=>|\bFunction\b|\bCallable\b|\b\w*Callback\b")
+_MEMBERS = re.compile(r"\{.*\}", re.DOTALL)  # of a type that is written out
 _SPACE = re.compile(r"\s+")
 _DEFAULT = re.compile(r"\|\||\bor\b")
 
@@ -46,8 +48,15 @@ class CallerParents:
                 name = self._tree.text_of(binding.name)
                 written = f"{name}.{key}" if key and not binding.key else name
                 type_name = self._type_of(binding) if _SAYS_PARENT.search(key) and not binding.key else ""
+                if self._may_be_function(binding):
+                    continue
                 member = TypedMember(type_name, key) if type_name else None
                 yield CallerParent(written, range_of(binding.name), range_of(binding.scope), member)
+
+    def _may_be_function(self, binding: Binding) -> bool:
+        """Whether a parameter is a parent in one overload, and the callback in another."""
+        text = self._tree.text_of(binding.annotation) if binding.annotation is not None else ""
+        return _MAY_BE_FUNCTION.search(_MEMBERS.sub("", text)) is not None
 
     def _type_of(self, binding: Binding) -> str:
         text = self._tree.text_of(binding.annotation) if binding.annotation is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
 from spanlint.languages.calls.certainties import followed, is_context
@@ -168,14 +168,11 @@ def _are_of_contexts(tables: ApiTables, origins: Iterable[str]) -> bool:
 
 
 def misplaced_arguments(
-    grammar: MisplacementGrammar,
-    names: Iterable[Node],
-    expects_error: Callable[[Node], bool],
-    spans: Iterable[SpanCall],
+    grammar: MisplacementGrammar, names: Iterable[Node], spans: Iterable[SpanCall]
 ) -> Iterator[MisplacedArgument]:
     """Yields the calls, among those of the names, that pass a value of another kind to a function of contexts.
 
-    `expects_error` is whether a call is expected to raise. `spans` are the calls of the file that create spans.
+    `spans` are the calls of the file that create spans.
     """
     reader = _ArgumentReader(grammar, frozenset(call.call for call in spans if call.is_started_alone))
     for name in names:
@@ -183,7 +180,7 @@ def misplaced_arguments(
         found = next(reader.misplaced_in(callee), None) if callee is not None else None
         if callee is None or found is None or in_broken_statement(grammar.tree, name, grammar.blocks):
             continue
-        if not expects_error(callee.call):
+        if not grammar.expects_error(callee.call):
             yield found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.function_text import names_in
@@ -9,12 +10,12 @@ from spanlint.languages.calls.held_values import HeldValues
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.calls.shared_values import SharedValues
 from spanlint.languages.calls.visibility import Visibility, first_name
-from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Value, ValueGrammar
 from spanlint.languages.trees.tree import range_of
-from spanlint.model.facts import Provider
+from spanlint.model.facts import Provider, ProviderKey
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEPTH = 6
+_LAST_NAME = re.compile(r"[\w$]+")
 _VALUED = (Kind.VALUE, Kind.ASSIGNED)
 _STORES = frozenset({"active", "getStore", "get_store", "require"})  # of a store, or of a module
 
@@ -79,20 +81,32 @@ class Providers:
         if shared is None or self.held_values.has_no_parent(value.node):
             return
         grammar = self._grammar
-        function = source.callee if isinstance(source, Call) else source.node
+        start = source if shared.start is None else grammar.value(shared.start)
+        function = start.callee if isinstance(start, Call) else start.node
         definition = grammar.own_definition(function)
-        reads = names_in(grammar.tree.text_of(source.node).encode()) - {key.name for key in shared.keys}
+        written = shared.written or grammar.tree.text_of(source.node)
+        reads = names_in(written.encode()) - {key.name for key in shared.keys}
         # A parameter of that name and type is another function's own.
-        is_parameter = shared.root is not None and shared.root.kind is Kind.PARAMETER and not isinstance(source, Name)
+        is_whole = isinstance(source, Name) and not shared.written
+        parameter = shared.root if shared.root is not None and shared.root.kind is Kind.PARAMETER else None
+        is_parameter = parameter is not None and not is_whole
+        last = grammar.last_name(source.of if isinstance(source, Item) else source.node)
         provider = Provider(
-            grammar.last_name(source.of if isinstance(source, Item) else source.node),
-            " ".join(grammar.tree.text_of(node).split()),
+            _LAST_NAME.findall(shared.written)[-1] if shared.written else last,
+            shared.written or " ".join(grammar.tree.text_of(node).split()),
             reads=reads | (self._names_read(definition) if definition is not None else frozenset()),
             home=self.home(function) if shared.root is not None else "",
             is_function=False,
-            keys=shared.keys,
+            keys=shared.keys if parameter is None or is_whole else (*shared.keys, self._parameter_key(parameter)),
+            is_put_together=bool(shared.written),
         )
-        yield self._placed(provider, source.node, shared.is_own, is_parameter)
+        yield self._placed(provider, start.node, shared.is_own, is_parameter)
+
+    def _parameter_key(self, parameter: Binding) -> ProviderKey:
+        """What a parameter of another function is known by."""
+        text_of, annotation = self._grammar.tree.text_of, parameter.annotation
+        name = text_of(parameter.name)
+        return ProviderKey(name, name, annotation=text_of(annotation) if annotation is not None else "")
 
     def _put_into_context(self, value: Value) -> Value:
         """Returns the span that a call puts into the active context; the value itself if it is anything else."""

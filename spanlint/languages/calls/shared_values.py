@@ -7,7 +7,7 @@ import re
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER
-from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, Value, ValueGrammar
+from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Nothing, Value, ValueGrammar
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.facts import ProviderKey
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _VARIABLES = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.IMPORT, Kind.WITH, Kind.OTHER, Kind.PARAMETER})
 _SELF, _LITERAL = "self", "literal"
 Taken = ProviderKey | str | None  # a variable, the object itself or a literal; None for anything else
+_STORE_READS = frozenset({"getStore", "get_store"})  # each of its readers gets the same
+_VARIABLE_READ, _VARIABLE = "get", "contextvars.ContextVar()"
+_DEFAULTS = frozenset({"object", "dictionary"})
+_PATTERN = "object_pattern"
 _NO_KEY = re.compile(r"parent|ctx|context|span|carrier|headers", re.IGNORECASE)  # a parent, or what brings one
 
 
@@ -26,12 +30,15 @@ class SharedValue(Record):
     """An expression that gives several functions one value.
 
     `root` is the binding of its first name, None if it is reached through the object itself. `keys` are the variables
-    that it takes. `is_own` is whether the object itself is a part of it.
+    that it takes. `is_own` is whether the object itself is a part of it. If it is reached through a local, `start` is
+    what the local holds, and `written` is how a function without that local writes it.
     """
 
     root: Binding | None
     keys: tuple[ProviderKey, ...] = ()
     is_own: bool = False
+    start: Node | None = None
+    written: str = ""
 
 
 class SharedValues:
@@ -50,6 +57,55 @@ class SharedValues:
 
     def of(self, value: Value) -> SharedValue | None:
         """Returns how an expression reaches its value; None if what it starts from is of one function alone."""
+        return self._reached(value) or self._through_local(value)
+
+    def _through_local(self, value: Value) -> SharedValue | None:
+        """Returns how an expression reaches its value that is a member of what a local holds, or that a pattern takes
+        out of it."""
+        grammar, name = self._grammar, value
+        while isinstance(name, Member):
+            name = grammar.value(name.of)
+        bindings = grammar.visible(name.node) if isinstance(name, Name) else []
+        if len(bindings) != 1 or bindings[0].kind is not Kind.VALUE or bindings[0].value is None:
+            return None
+        key = bindings[0].key
+        if (name is value and not key) or (key and not self._is_plain_pattern(bindings[0].name)):
+            return None
+        held = grammar.value(bindings[0].value)
+        is_choice = isinstance(held, Choice) and all(part.type in _DEFAULTS for part in held.parts[1:])
+        source = grammar.value(held.parts[0]) if isinstance(held, Choice) and is_choice else held
+        is_self = grammar.is_self(source.node)
+        inner = SharedValue(None, is_own=True) if is_self else self.of(source) if self._is_read_alike(source) else None
+        if inner is None:
+            return None
+        link = "?." if isinstance(source, Call) and key else "."
+        rest = grammar.tree.text[name.node.end_byte : value.node.end_byte].decode()
+        written = f"{inner.written or grammar.tree.text_of(source.node)}{link + key if key else ''}{rest}"
+        return inner._replace(start=inner.start or source.node, written=" ".join(written.split()))
+
+    def _is_read_alike(self, value: Value) -> bool:
+        """Whether an expression calls nothing, but for what reads a store."""
+        while isinstance(value, Call | Member):
+            if isinstance(value, Call) and (value.arguments.has_any() or not self._reads_store(value)):
+                return False
+            inner = value.callee if isinstance(value, Call) else value.of
+            if self._grammar.is_self(inner):
+                return True
+            value = self._grammar.value(inner)
+        return isinstance(value, Name)
+
+    def _reads_store(self, call: Call) -> bool:
+        """Whether a call returns what a store holds; a queue's `get` returns another value each time."""
+        if call.name == _VARIABLE_READ and call.receiver is not None:
+            return _VARIABLE in self._grammar.origins(call.receiver)
+        return call.name in _STORE_READS
+
+    def _is_plain_pattern(self, name: Node) -> bool:
+        """Whether a name takes one property of an object, and not of a part of it."""
+        ancestors = self._grammar.tree.ancestors(name)[:4]  # a pair or a default, the pattern, the declaration
+        return sum(ancestor.type == _PATTERN for ancestor in ancestors) == 1
+
+    def _reached(self, value: Value) -> SharedValue | None:
         keys: list[ProviderKey] = []
         is_own, is_whole = False, True
         while not isinstance(value, Name):

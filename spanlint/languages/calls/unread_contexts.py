@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import is_context
@@ -126,11 +127,19 @@ def _makes_context(grammar: LocalGrammar, callee: Callee) -> bool:
 def _first_parentless(
     grammar: LocalGrammar, calls: Iterable[SpanCall], local: Node, function: Node
 ) -> ByteRange | None:
-    """The first call without a parent in the function of a local, where the local has its value."""
-    block = next((above for above in grammar.tree.ancestors(local) if above.type in grammar.blocks), function)
+    """The first call without a parent in the function of a local, where the local has its value.
+
+    A local that is declared around the block that gives it the value has one behind that block, too.
+    """
+    ancestors = grammar.tree.ancestors(local)
+    block = next((above for above in ancestors if above.type in grammar.blocks), function)
+    scope = grammar.scopes.visible(grammar.tree.text_of(local), local)[0].scope
+    behind = next((inner for inner, above in pairwise(ancestors) if above == scope), block)
     for call in calls:
-        if call.at.start >= block.end_byte:
+        if call.at.start >= max(block.end_byte, scope.end_byte):
             return None
+        if block.end_byte <= call.at.start < behind.end_byte:
+            continue
         name = grammar.tree.leaf_at(call.at) if call.parent.state is ParentState.ABSENT else None
         is_here = name is not None and next(grammar.functions_around(name), None) == function
         if is_here and call.creator.takes_context and call.creator.absent == "ambient" and not call.is_decorator:

@@ -21,7 +21,7 @@ _NEAR = 3  # the nodes from a call to the assignment of its result
 _NAMES_PARENT = re.compile(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
 _NAMES_ID = re.compile(r"parent_?(?:run|span|trace)_?id|trace_?parent")
 _PARENT = "parent"  # the name of something else as well: a resolver's or a visitor's first parameter
-_ALL_PARAMETERS = ("arguments", "locals")  # read every parameter
+_ALL_PARAMETERS = ("arguments", "locals")  # read every parameter, unless they are the names of something else
 _DELIBERATE = "_"  # begins the names of parameters that only the signature needs
 
 
@@ -46,9 +46,10 @@ class UnusedParents:
         return None
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
-        if any(self._grammar.mentions(name, function) for name in _ALL_PARAMETERS):
+        grammar = self._grammar
+        if any(self._reads_all(mention) for name in _ALL_PARAMETERS for mention in grammar.mentions(name, function)):
             return
-        for parameter in self._grammar.declared_names(function):
+        for parameter in grammar.declared_names(function):
             name = self._tree.text_of(parameter.name)
             if name.startswith(_DELIBERATE) or self._is_read(name, parameter, function):
                 continue
@@ -58,6 +59,11 @@ class UnusedParents:
 
     def _is_read(self, name: str, parameter: Parameter, function: Node) -> bool:
         return any(mention != parameter.name for mention in self._grammar.mentions(name, function))
+
+    def _reads_all(self, mention: Node) -> bool:
+        """Whether a mention of such a name is not that of a variable or a parameter."""
+        is_declared = any(binding.name == mention for binding in self._grammar.bindings(self._tree.text_of(mention)))
+        return not is_declared and not self._grammar.visible(mention)
 
     def _holds(self, name: str, parameter: Parameter) -> Holds | None:
         """Returns what a parameter holds, by its type or, if that is not known, by its name; None for anything else."""

@@ -14,16 +14,7 @@ _DEPTH = 12  # steps that one context is followed; code that people read takes f
 
 def escapes(grammar: ValueGrammar, context: Node) -> bool:
     """Whether an expression passes its context to anything but OpenTelemetry."""
-    role = grammar.role(context)
-    target = role.target if isinstance(role, Assigned) and role.outer is None else None
-    value = grammar.value(target) if target is not None else None
-    variable = variable_of(grammar, value.node) if isinstance(value, Name) else None
-    known = grammar.known_answers.get((variable, escapes)) if variable is not None else None
-    if known is None:
-        known = _escapes(grammar, context, _DEPTH, {})
-        if variable is not None:
-            grammar.known_answers[variable, escapes] = known
-    return known
+    return _escapes(grammar, context, _DEPTH, {})
 
 
 def _escapes(grammar: ValueGrammar, context: Node, depth: int, seen: dict[int, int]) -> bool:
@@ -54,11 +45,21 @@ def _escapes_by_name(grammar: ValueGrammar, target: Node | None, depth: int, see
     function = grammar.function_of(target) if target is not None else None
     if not isinstance(name, Name) or function is None:
         return True
+    variable = variable_of(grammar, name.node)
+    if variable is None or seen:  # what is found then leaves out what is searched already
+        return _variable_escapes(grammar, name, function, depth, seen)
+    known = grammar.known_answers.get((variable, depth))
+    if known is None:
+        known = grammar.known_answers[variable, depth] = _variable_escapes(grammar, name, function, depth, seen)
+    return known
+
+
+def _variable_escapes(grammar: ValueGrammar, name: Name, function: Node, depth: int, seen: dict[int, int]) -> bool:
     bindings = grammar.visible(name.node)
+    if bindings and seen.get(bindings[0].name.id, -1) >= depth:
+        return False
     if not bindings or any(grammar.function_of(binding.name) != function for binding in bindings):
         return True
-    if seen.get(bindings[0].name.id, -1) >= depth:
-        return False
     seen[bindings[0].name.id] = depth
     mentions = grammar.mentions(name.text, function)
     return any(_is_captured(grammar, leaf, function) or _escapes(grammar, leaf, depth - 1, seen) for leaf in mentions)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from spanlint.languages.flow.graph import Edge, Graph
 from spanlint.languages.flow.loops import first_leading
 from spanlint.languages.flow.places import is_among
-from spanlint.model.flow import Jump, Step
+from spanlint.model.flow import Jump
 
 _EDGES = frozenset(Edge)
 
@@ -15,15 +15,19 @@ _EDGES = frozenset(Edge)
 def may_repeat(graph: Graph, start: int, place: int) -> bool:
     """Whether the code at a byte may run twice after the code at the byte `start` has run once."""
     covering = [
-        (number, part.at) for number in graph.places.numbers_at(place) if (part := graph.nodes[number].part) is not None
+        (number, part) for number in graph.places.numbers_at(place) if (part := graph.nodes[number].part) is not None
     ]
-    innermost = min((at for _, at in covering), key=lambda at: at.end - at.start, default=None)
-    pending = [number for number, at in covering if at == innermost]
+    # The expression that is all of an arrow function is a step, and then a jump of the same bytes.
+    innermost = min(
+        (part for _, part in covering),
+        key=lambda part: (part.at.end - part.at.start, isinstance(part, Jump)),
+        default=None,
+    )
+    pending = [number for number, part in covering if part == innermost]
     stops, seen = graph.places.numbers_at(start), set[int]()
     while pending:
         for _, after in graph.nodes[pending.pop()].edges:
-            part = graph.nodes[after].part
-            if isinstance(part, Step | Jump) and part.at == innermost:
+            if graph.nodes[after].part == innermost:
                 return True
             if after not in seen and after not in stops:
                 seen.add(after)

@@ -111,10 +111,13 @@ def mentions(grammar: PlaceGrammar, name: Node) -> list[Node]:
     return known
 
 
-def same_members(grammar: PlaceGrammar, member: Member, function: Node) -> Iterator[Node]:
-    """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included."""
+def same_members(grammar: PlaceGrammar, member: Member, function: Node, start: int = 0) -> Iterator[Node]:
+    """Yields the mentions of a member (`self.span`) in a function that are written in the same way, itself included.
+
+    `start` is the byte that the first one may begin at.
+    """
     tree = grammar.tree
-    for leaf in tree.leaves_within(member.name, function):
+    for leaf in tree.leaves_between(member.name, max(start, function.start_byte), function.end_byte):
         above = tree.parent(leaf)
         if above is not None and above.type == member.node.type and tree.text_of(above) == tree.text_of(member.node):
             yield above

@@ -19,6 +19,7 @@ from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
+from spanlint.languages.python.calls.expected_errors import expects_error
 from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.places import PythonPlaces
@@ -165,8 +166,12 @@ class PythonFile:
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
 
-    def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self, arguments, creator)
+    def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
+        found = misplaced(self, callee.arguments, creator)
+        return None if found is None or self.expects_error(callee.call) else found
+
+    def expects_error(self, node: Node) -> bool:
+        return expects_error(self.tree, node)
 
     def sole_value(self, node: Node) -> Node:
         return self.scopes.sole_value(node)

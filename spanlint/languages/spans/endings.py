@@ -94,13 +94,15 @@ class Borrowed(Record):
     """What a function does with a value that it is handed: NEUTRAL if it only borrows it, ENDS, PARTLY or ESCAPES.
 
     If it is PARTLY, `exit` is how the function, by the `name` that it is called by, is left without an end; it has no
-    place if that is in another file. `is_unread` says that the function never mentions the value.
+    place if that is in another file. `is_unread` says that the function never mentions the value, `is_returned` that it
+    only returns it, to a caller that may keep it.
     """
 
     use: SpanUse
     name: str = ""
     exit: Exit | None = None
     is_unread: bool = False
+    is_returned: bool = False
 
 
 KEPT = Borrowed(SpanUse.ESCAPES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.roles import Argument
-from spanlint.languages.names.values import Call, Name, role_of_value
+from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.endings import Fate, SpanUse, Unended, unended
 from spanlint.languages.spans.returned_spans import Handing, SpanSource
 from spanlint.languages.spans.unended import OpenSpan, ending_by_caller
@@ -62,11 +62,12 @@ def unended_when_handed(source: SpanSource, call: Call, handing: Handing) -> Ope
     passed = call.arguments.at(handing.slot) if call.arguments.spread is None else None
     function = source.grammar.function_at(passed) if passed is not None else None
     getters = source.tables.contexts.active_span | source.tables.contexts.span_of
-    if function is None or any(name in source.tree.text_of(function) for name in getters):
+    if function is None or passed is None or any(name in source.tree.text_of(function) for name in getters):
         return None
     parameters = source.grammar.parameters(function)
     if len(parameters) <= handing.position:
-        return OpenSpan(None, Unended()) if not parameters else None
+        is_method = isinstance(source.grammar.value(passed), Member)  # a subclass may replace it
+        return OpenSpan(None, Unended()) if not parameters and not is_method else None
     parameter = parameters[handing.position]
     left = unended(source, parameter, ending_by_caller(source.tables, handing.creator), None, function)
     return OpenSpan(parameter, left) if left is not None else None

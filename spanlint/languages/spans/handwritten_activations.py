@@ -102,7 +102,7 @@ class _HandwrittenActivations:
 
 def _until_set_again(grammar: PlaceGrammar, member: Member, function: Node, start: int) -> Iterator[Node]:
     """Yields the mentions of a member in a function from a byte on, until it is set again."""
-    for use in same_members(grammar, member, function):
+    for use in same_members(grammar, member, function, start):
         if use.start_byte > start:
             if isinstance(grammar.role(use), Target):
                 return

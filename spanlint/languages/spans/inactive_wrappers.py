@@ -12,6 +12,7 @@ from spanlint.languages.spans.current_file import CurrentFile
 from spanlint.languages.spans.local_spans import SpanLocal
 from spanlint.languages.spans.passed_functions import calls_of_passed, says_wrapped
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
 from spanlint.model.current_spans import InactiveWrapper
 
 TYPE_CHECKING = False
@@ -25,31 +26,46 @@ _LEFT_ALONE = frozenset({"PRODUCER"})
 def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
     """Yields those of the local spans that run around passed functions and are used only through their own members."""
     grammar = file.grammar
-    passed: dict[int, list[Call]] = {}
+    passed: dict[int, _PassedCalls] = {}
     for span in spans:
         ends = _ends(grammar, span) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
         last_end = span.until if span.is_entered or is_ended_later else ends[-1].start_byte
+        calls = _calls_of_passed(grammar, passed, span.function)
+        has_fixed_name = _has_fixed_name(grammar, span)
+        if has_fixed_name and not _between(calls.wrapped, span, last_end):
+            continue
         work = [
             call
-            for call in _between(grammar, passed, span, last_end)
+            for call in _between(calls.calls, span, last_end)
             if not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
         ]
-        is_wrapper = any(says_wrapped(grammar, call) for call in work) or (
-            bool(work) and not _has_fixed_name(grammar, span)
-        )
+        is_wrapper = bool(work) if not has_fixed_name else any(call in calls.wrapped for call in work)
         if is_wrapper and span.call.details().kind not in _LEFT_ALONE:
             function = " ".join(grammar.tree.text_of(work[0].callee).split())
             yield InactiveWrapper(span.call.at, span.name, function, tuple(range_of(call.callee) for call in work))
 
 
-def _between(grammar: PlaceGrammar, passed: dict[int, list[Call]], span: SpanLocal, end: int) -> list[Call]:
-    """The calls of passed functions between the start of a span and a byte; `passed` keeps those of each function."""
-    calls = passed.get(span.function.id)
-    if calls is None:
-        calls = passed[span.function.id] = list(calls_of_passed(grammar, span.function))
+class _PassedCalls(Record):
+    """The calls of passed functions in one function, in order, and those of them that say that they are wrapped."""
+
+    calls: list[Call]
+    wrapped: list[Call]
+
+
+def _calls_of_passed(grammar: PlaceGrammar, passed: dict[int, _PassedCalls], function: Node) -> _PassedCalls:
+    """The calls of passed functions in a function; `passed` keeps those of each."""
+    known = passed.get(function.id)
+    if known is None:
+        calls = list(calls_of_passed(grammar, function))
+        known = passed[function.id] = _PassedCalls(calls, [call for call in calls if says_wrapped(grammar, call)])
+    return known
+
+
+def _between(calls: list[Call], span: SpanLocal, end: int) -> list[Call]:
+    """Those of some calls that are between the start of a span and a byte."""
     first = bisect_left(calls, span.node.end_byte, key=_start)
     return calls[first : bisect_left(calls, end, lo=first, key=_start)]
 

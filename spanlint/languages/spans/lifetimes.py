@@ -85,7 +85,14 @@ class LifetimeAnswers:
         parameters = grammar.parameters(function)
         if parameters and not grammar.is_name(parameters[0]):
             return None
+        is_own = grammar.unwrapped(arguments[-1]) == function or isinstance(grammar.value(arguments[-1]), Name)
+        if not is_own and not (parameters and self._mentions_again(function, parameters[0])):
+            return None  # a subclass may do anything in place of a method that does nothing with the span
         return function, parameters[0] if parameters else None
+
+    def _mentions_again(self, function: Node, parameter: Node) -> bool:
+        mentions = self._file.grammar.mentions(self.tree.text_of(parameter), function)
+        return any(mention != parameter for mention in mentions)
 
     def _stores_active_context(self, function: Node) -> bool:
         """Whether a function stores the active context, from which other code may take the span."""

@@ -65,15 +65,17 @@ class ClassMembers:
         self._by_function: dict[Node, list[Node]] = {}
         self._spoiling: set[Node] = set()
         self._constructed: list[Node] = []
+        self._stores: set[Node] = set()
         for mention in same_members(file.grammar, member, holder) if not self._is_outside else ():
             function = file.grammar.scope_of(mention)
             self._by_function.setdefault(function, []).append(mention)
-            is_store = self._is_store(mention)
+            is_store = isinstance(file.grammar.role(mention), Target)
+            self._stores.update([mention] if is_store else [])
             if not (self._holds_span(mention) if is_store else self._is_harmless(mention, is_here=False)):
                 self._spoiling.add(function)
             if is_store and self._is_in_constructor(mention):
                 self._constructed.append(mention)
-        self._stored_in = {home for home, found in self._by_function.items() if any(map(self._is_store, found))}
+        self._stored_in = {home for home, found in self._by_function.items() if not self._stores.isdisjoint(found)}
         self._declares = self._declared() if not self._is_outside else None
 
     def stored_before(self, call: Node, target: Node) -> Node | None:
@@ -87,8 +89,8 @@ class ClassMembers:
             for mention in self._by_function.get(function, ())
             if mention != target and mention.start_byte <= call.start_byte
         ]
-        stores = [mention for mention in own if self._is_store(mention)]
-        if not all(self._is_harmless(mention, is_here=True) for mention in own if mention not in stores):
+        stores = [mention for mention in own if mention in self._stores]
+        if not all(self._is_harmless(mention, is_here=True) for mention in own if mention not in self._stores):
             return None
         if not (stores or _has_other(self._stored_in, function) or self._declares) or not all(
             map(self._holds_span, stores)
@@ -97,9 +99,6 @@ class ClassMembers:
         constructed = [store for store in self._constructed if self._grammar.scope_of(store) != function]
         before = sorted((*stores, *constructed), key=lambda store: -store.start_byte)
         return next((store for store in before if self._runs_before(store, call, function)), self._declares)
-
-    def _is_store(self, mention: Node) -> bool:
-        return isinstance(self._grammar.role(mention), Target)
 
     def _declared(self) -> Node | None:
         """The field that holds a span from the start, or the parameter of the constructor that is a field."""

@@ -12,9 +12,11 @@ from spanlint.languages.names.roles import (
     Alone,
     Argument,
     Assigned,
+    Awaited,
     Managed,
     Owner,
     Part,
+    Returned,
     Role,
     Target,
     Tested,
@@ -207,7 +209,15 @@ class Uses:
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
             return self._use_by_opener(call, openers[0])
-        return SpanUse.NEUTRAL if name in self.grammar.inspecting else self._borrow(call, value, ending).use
+        if name in self.grammar.inspecting:
+            return SpanUse.NEUTRAL
+        borrowed = self._borrow(call, value, ending)
+        return SpanUse.NEUTRAL if borrowed.is_returned and self._is_dropped(node) else borrowed.use
+
+    def _is_dropped(self, call: Node) -> bool:
+        """Whether nothing takes the result of a call."""
+        role = role_of_value(self.grammar, call)
+        return isinstance(role_of_value(self.grammar, role.outer) if isinstance(role, Awaited) else role, Alone)
 
     def _is_parent_option(self, value: Node) -> bool:
         """Whether a value is the parent that the options of a call give to the span that it starts."""
@@ -251,13 +261,25 @@ class Uses:
     def _borrowed_by(self, function: Node, parameter: Node, ending: Ending) -> Borrowed:
         """What a function does with the value of a parameter."""
         mentions = self.mentions(parameter, function)
-        uses = [self.use(leaf, ending) for leaf in mentions or () if leaf != parameter]
-        if mentions is None or SpanUse.ESCAPES in uses or SpanUse.PARTLY in uses:
+        leaves = [leaf for leaf in mentions or () if leaf != parameter]
+        uses = [self.use(leaf, ending) for leaf in leaves]
+        if mentions is None or SpanUse.PARTLY in uses:
             return KEPT
+        escaping = [leaf for leaf, use in zip(leaves, uses, strict=True) if use is SpanUse.ESCAPES]
+        if escaping:
+            is_given_back = SpanUse.ENDS not in uses and all(self._is_returned(leaf, function) for leaf in escaping)
+            return KEPT._replace(is_returned=is_given_back)
         if SpanUse.ENDS not in uses:
             return Borrowed(SpanUse.NEUTRAL, is_unread=not uses)
         found = self.unended(parameter, ending, function)
         return Borrowed(SpanUse.PARTLY, exit=found.exit) if found is not None else Borrowed(SpanUse.ENDS)
+
+    def _is_returned(self, mention: Node, function: Node) -> bool:
+        """Whether a function itself returns a value where it mentions it, or what a method of it returns."""
+        role = role_of_value(self.grammar, mention)
+        while isinstance(role, Owner) and (chained := self._chained_call(role)) is not None:
+            role = role_of_value(self.grammar, chained)
+        return isinstance(role, Returned) and self.function_of(mention) == function
 
     def _real_name(self, call: Call) -> str:
         """The name of a function at its definition; an import may rename it."""

@@ -27,6 +27,7 @@ from spanlint.languages.typescript.calls.arguments import (
     read_arguments,
     shape,
 )
+from spanlint.languages.typescript.calls.expected_errors import expects_error
 from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
@@ -191,8 +192,12 @@ class TypeScriptFile:
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
         return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
 
-    def misplaced(self, arguments: Arguments, creator: Creator) -> Misplaced | None:
-        return misplaced(self, self.names, arguments, creator)
+    def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
+        found = misplaced(self, self.names, callee.arguments, creator)
+        return None if found is None or self.expects_error(callee.call) else found
+
+    def expects_error(self, node: Node) -> bool:
+        return expects_error(self.tree, node)
 
     def sole_value(self, node: Node) -> Node:
         return self.scopes.sole_value(node)

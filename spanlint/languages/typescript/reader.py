@@ -19,7 +19,7 @@ from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_
 from spanlint.languages.spans.rebased_spans import rebased_spans
 from spanlint.languages.spans.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
-from spanlint.languages.typescript.contexts.discarded import discarded, expects_error
+from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.ended_streams import ended_streams
@@ -78,5 +78,5 @@ def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
         unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
-        misplaced=tuple(misplaced_arguments(file, names, partial(expects_error, file), calls)),
+        misplaced=tuple(misplaced_arguments(file, names, calls)),
     )

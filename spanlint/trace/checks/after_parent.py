@@ -6,22 +6,21 @@ from collections.abc import Iterator
 
 from spanlint.trace.durations import shown_time
 from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.records import CONSUMER
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
-    """Yields the spans that start after their parent ended."""
+    """Yields the spans that start after their parent ended, in the same process. A message is consumed later."""
     for span, parent in trace.pairs:
         late = span.start - parent.end
-        if parent.end and late > settings.tolerance:
+        if parent.end and late > settings.tolerance and span.kind != CONSUMER and trace.is_one_clock(span, parent):
             yield SpanFault(span, trace.size, amount=late, other=parent.name)
 
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
     by = shown_time(tally.worst.amount if tally.worst else 0)
-    head = (
-        f"{tally.count} of {tally.of} `{tally.shown_name}` spans start after their parent `{tally.shown_other}` ended"
-    )
-    return f"{head} (by {by} at most)"
+    head = tally.spans("starts after its parent", "start after their parent")
+    return f"{head} `{tally.shown_other}` ended (by {by} at most)"

@@ -12,17 +12,14 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans that start before their parent does, in the same process."""
-    origins, tolerance = trace.origins, settings.tolerance
+    tolerance = settings.tolerance
     for span, parent in [(span, parent) for span, parent in trace.pairs if parent.start - span.start > tolerance]:
-        own, above = origins[span.origin], origins[parent.origin]
-        is_one_clock = (own.service, own.instance) == (above.service, above.instance) and not own.has_adjusted_times
-        if is_one_clock and span.start:
+        if span.start and trace.is_one_clock(span, parent):
             yield SpanFault(span, trace.size, amount=parent.start - span.start, other=parent.name)
 
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    parent, by = tally.shown_other, shown_time(tally.worst.amount if tally.worst else 0)
-    verb, their = ("starts", "its") if tally.count == 1 else ("start", "their")
-    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans {verb} before {their} parent"
-    return f"{head} `{parent}` (by {by} at most)"
+    by = shown_time(tally.worst.amount if tally.worst else 0)
+    head = tally.spans("starts before its parent", "start before their parent")
+    return f"{head} `{tally.shown_other}` (by {by} at most)"

@@ -19,4 +19,4 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans are roots of the kind CLIENT"
+    return f"{tally.spans('is a root', 'are roots')} of the kind CLIENT"

@@ -18,6 +18,6 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    traces = "1 trace" if len(tally.traces) == 1 else f"{len(tally.traces)} traces"
-    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans are at the top of {traces}"
-    return f"{head} whose id is the lower half of another trace's"
+    return (
+        f"{tally.spans('is', 'are')} at the top of {tally.shown_traces} whose id is the lower half of another trace's"
+    )

@@ -26,6 +26,6 @@ def message(tally: FaultTally) -> str:
     if largest is None:
         return ""
     spans = "1 span" if largest.trace_spans == 1 else f"{largest.trace_spans:,} spans"
-    hours = max(fault.amount for fault in tally.examples()) / _HOUR
-    others = f", and {len(tally.traces) - 1} more are like that" if len(tally.traces) > 1 else ""
-    return f"trace {largest.span.trace} has {spans} over {hours:,.1f} h{others}"
+    more = len(tally.traces) - 1
+    others = f", and {more:,} more {'is' if more == 1 else 'are'} like that" if more else ""
+    return f"trace {largest.span.trace} has {spans} over {largest.amount / _HOUR:,.1f} h{others}"

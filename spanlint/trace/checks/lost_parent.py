@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.records import KNOWS_REMOTE, is_remote
+from spanlint.trace.records import KNOWS_REMOTE, SpanRecord
 from spanlint.trace.settings import TraceSettings
-from spanlint.trace.traces import Trace
+from spanlint.trace.traces import Trace, most_siblings
 
-ROOTLESS, UNPLACED = "rootless", "unplaced"
-"""The kinds of faults: in a trace without any root, and of a parent of which the format does not say where it was."""
+ROOTLESS, UNPLACED, UNPLACED_ROOT = "rootless", "unplaced", "unplaced root"
+"""The kinds of faults: a trace has no root, a parent is missing that may be remote, for all that is said, and both."""
+
+_WHY = {
+    ROOTLESS: "it was not ended, or not sampled",
+    UNPLACED_ROOT: "it was not ended, not sampled, or is another process's",
+}
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
-    """Yields the spans whose parent was not exported, but for those of a trace that may still be running."""
+    """Yields the spans whose parent was not exported, but for those of a trace that may still be running.
+
+    Of those below the root of a trace, which is one span that is missing, only the first is yielded.
+    """
     if not trace.lost or trace.last > settings.end - settings.grace:
         return
-    by_design = {span.id for span in trace.below_unexported_root}
-    is_rootless = not trace.roots and not trace.is_derived()
-    for span in trace.lost:
-        if span.id not in by_design and not is_remote(span):
-            kind = "" if span.flags & KNOWS_REMOTE else UNPLACED
-            yield SpanFault(span, trace.size, ROOTLESS if is_rootless else kind)
+    bereft = trace.bereft()
+    below_root = most_siblings(bereft) if _is_rootless(trace, bereft) else ()
+    for span in below_root[:1]:
+        yield SpanFault(span, trace.size, ROOTLESS if span.flags & KNOWS_REMOTE else UNPLACED_ROOT)
+    for span in bereft:
+        if not below_root or span.parent != below_root[0].parent:
+            yield SpanFault(span, trace.size, "" if span.flags & KNOWS_REMOTE else UNPLACED)
+
+
+def _is_rootless(trace: Trace, bereft: Sequence[SpanRecord]) -> bool:
+    """Whether nothing is at the top of the trace but spans that lost a parent of their own process."""
+    return not trace.roots and not trace.is_derived() and len(bereft) == len(trace.lost)
 
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    if tally.key.kind == ROOTLESS:
-        traces = "1 trace" if len(tally.traces) == 1 else f"{len(tally.traces)} traces"
-        top = f"`{tally.shown_name}` spans are at the top"
-        return f"the root of {traces} was never exported (it was not ended, or not sampled); {top}"
-    made = f"{tally.count} of {tally.of} `{tally.shown_name}` spans have a parent that was never exported"
+    if tally.key.kind in _WHY:
+        below = "it" if len(tally.traces) == 1 else "each"
+        first = f"the first span below {below} is `{tally.shown_name}`"
+        return f"the root of {tally.shown_traces} was never exported ({_WHY[tally.key.kind]}); {first}"
+    made = f"{tally.spans('has', 'have')} a parent that was never exported"
     return made if tally.key.kind == UNPLACED else f"{made}, made in the same process"

@@ -20,4 +20,4 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans have a remote parent that is not in the export"
+    return f"{tally.spans('has', 'have')} a remote parent that is not in the export"

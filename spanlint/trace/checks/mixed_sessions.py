@@ -35,5 +35,5 @@ def _is_below_another(trace: Trace, span: SpanRecord) -> bool:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    traces = "1 trace" if len(tally.traces) == 1 else f"{len(tally.traces)} traces"
-    return f"{traces} of `{tally.shown_name}` spans hold spans of several sessions"
+    verb = "holds" if len(tally.traces) == 1 else "hold"
+    return f"{tally.shown_traces} of `{tally.shown_name}` spans {verb} spans of several sessions"

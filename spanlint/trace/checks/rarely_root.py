@@ -27,5 +27,4 @@ def check_names(names: NameTally, settings: TraceSettings) -> Iterator[SpanFault
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    verb = "has" if tally.count == 1 else "have"
-    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans {verb} no parent; the others have one"
+    return f"{tally.spans('has', 'have')} no parent; the others have one"

@@ -17,5 +17,4 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    traces = "1 trace" if len(tally.traces) == 1 else f"{len(tally.traces)} traces"
-    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans are further roots of {traces}"
+    return f"{tally.spans('is a further root', 'are further roots')} of {tally.shown_traces}"

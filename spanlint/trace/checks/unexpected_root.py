@@ -19,5 +19,4 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    head = f"{tally.count} of {tally.of} `{tally.shown_name}` spans are roots"
-    return f"{head}, and the configuration allows none of this name"
+    return f"{tally.spans('is a root', 'are roots')}, and the configuration allows none of this name"

@@ -18,5 +18,4 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
     traces = "1 session's trace" if len(tally.traces) == 1 else f"{len(tally.traces)} sessions' traces"
-    children = f"{tally.count} of {tally.of} `{tally.shown_name}` spans are children of the root of {traces}"
-    return f"{children}, which is never exported"
+    return f"{tally.spans('is a child', 'are children')} of the root of {traces}, which is never exported"

@@ -2,7 +2,8 @@
 
 Logfire, docs/reference/sql.md: only rows of the kind `span` are spans. Datadog, "Send traces to the Agent by API": ids
 are decimal numbers of 64 bits, 0 is no parent, `start` and `duration` are nanoseconds, and the upper half of the
-trace's id is in `meta._dd.p.tid`, which of the spans of one trace that are sent together only the first one has.
+trace's id is in `meta._dd.p.tid`, which of the spans of one trace that are sent together only the first one has. A
+span's kind is in `meta.span.kind`.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _parts(row: Mapping[str, Any], upper: str, reading: Reading) -> SpanParts:
         id=_id(row.get("span_id")),
         parent=_id(_column(row, "parent")),
         name=_column(row, "name"),
-        kind=_column(row, "kind"),
+        kind=_column(row, "kind") or meta.get("span.kind"),
         flags=0,
         start=start,
         end=end,

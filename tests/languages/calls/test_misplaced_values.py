@@ -189,6 +189,15 @@ def test_a_call_that_is_expected_to_raise_is_silent() -> None:
     assert found("a.ts", in_typescript("expect(() => context.with(span, run)).toThrow();"), CODES) == []
 
 
+def test_a_start_that_is_expected_to_raise_is_silent() -> None:
+    start = "tracer.start_span('n', context=span)"
+    assert found("a.py", in_python(f"with raises(AttributeError):\n        {start}"), CODES) == []
+    assert len(found("a.py", in_python(f"with suppress(AttributeError):\n        {start}"), CODES)) == 1
+    thrown = "(() => tracer.startSpan('n', {}, span)).toThrow();"
+    assert found("a.ts", in_typescript(f"expect{thrown}"), CODES) == []
+    assert len(found("a.ts", in_typescript(f"run{thrown}"), CODES)) == 1
+
+
 def test_a_name_that_is_assigned_from_itself_ends() -> None:
     text = "parent = parent if parent else None\ntracer.start_span('n', context=parent)\n"
     assert found("a.py", PYTHON + text, CODES) == []

@@ -96,6 +96,18 @@ IN_TYPESCRIPT = {
         "const sender = propagation.extract(context.active(), message.headers);\n"
         "use(tracer.startSpan('read', { links: [{ context: trace.getSpanContext(sender) }] }, context.active()));",
     ),
+    "the call is behind the block that gives the local its value": (
+        "let sender = context.active();\nif (message) {\n  sender = propagation.extract(sender, message.headers);\n}\n"
+        "tracer.startActiveSpan('read', (s) => s.end()); // SPN002",
+        "let sender = context.active();\nif (message) {\n  sender = propagation.extract(sender, message.headers);\n}\n"
+        "tracer.startActiveSpan('read', {}, sender, use);",
+    ),
+    "the call is in the other arm, and the local is declared above both": (
+        "let sender;\nif (message) {\n  sender = propagation.extract(context.active(), message.headers); // SPN101\n}\n"
+        "else tracer.startActiveSpan('read', (s) => s.end());",
+        "let sender;\nif (message) {\n  sender = propagation.extract(context.active(), message.headers);\n}\n"
+        "else tracer.startActiveSpan('read', (s) => s.end());\nuse(sender);",
+    ),
     "the call is in another arm": (
         "if (message) {\n  const sender = propagation.extract(context.active(), message.headers); // SPN101\n}\n"
         "else tracer.startActiveSpan('read', use);",

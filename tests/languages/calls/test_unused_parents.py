@@ -52,6 +52,14 @@ def test_a_member_or_a_key_is_no_use_of_the_parameter_in_typescript(statement: s
     assert typescript("log({ oven })") == [(7, "SPN001")]
 
 
+def test_what_has_the_name_of_all_parameters_reads_none() -> None:
+    named = PYTHON.replace("tray", "locals").replace("began", "arguments")
+    assert judged("a.py", named.format(statement="log(locals, arguments)", argument="")) == [(10, "SPN002")]
+    assert python("log(locals())") == [(10, "SPN001")]
+    assert typescript("const locals = tray; log(locals);") == [(7, "SPN002")]
+    assert typescript("log(arguments);") == [(7, "SPN001")]
+
+
 def test_a_token_is_no_context() -> None:
     assert python("token = attach(set_span_in_context(span)); detach(token); log(oven)", "start_time=began") == [
         (10, "SPN001")

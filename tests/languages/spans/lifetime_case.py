@@ -9,7 +9,7 @@ from tests.linting import diagnostics, found
 
 CODES = frozenset({"SPN103", "SPN104"})
 _PYTHON = """
-import asyncio, contextlib, sys, threading
+import asyncio, contextlib, contextvars, sys, threading
 from contextlib import contextmanager
 from opentelemetry import context, trace
 from opentelemetry.context import attach, detach

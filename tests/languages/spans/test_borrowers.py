@@ -12,6 +12,40 @@ from tests.languages.names.project_case import repository
 from tests.languages.spans.lifetime_case import assert_as_marked, notes, python, typescript
 
 _PYTHON = {
+    "a function that gives it back to nobody": """
+        def note(span, value):
+            span.set_attribute("value", value)
+            return span
+        def run(ctx):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            note(span, 1)
+    """,
+    "a function that gives it back to a name": """
+        def note(span, value):
+            span.set_attribute("value", value)
+            return span
+        def run(ctx):
+            span = tracer.start_span("x", context=ctx)
+            noted = note(span, 1)
+            noted.end()
+    """,
+    "a function that gives it back, and keeps it": """
+        def note(span, spans):
+            spans.append(span)
+            return span
+        def run(ctx, spans):
+            span = tracer.start_span("x", context=ctx)
+            note(span, spans)
+    """,
+    "a function within a function that gives it back": """
+        def note(span, later):
+            def given():
+                return span
+            later(given)
+        def run(ctx, later):
+            span = tracer.start_span("x", context=ctx)
+            note(span, later)
+    """,
     "a function that only borrows": """
         def note(span, value=None, *rest):
             span.set_attribute("value", value)
@@ -212,6 +246,41 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "a function that gives it back from a chain to nobody": """
+        const note = (span, value) => span.setAttribute("value", value);
+        async function run(ctx) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          note(span, 1);
+          if (!(await ready())) return;
+          span.end();
+        }
+    """,
+    "a function that gives a promise of it to nobody": """
+        async function note(span, value) {
+          return span.setAttribute("value", await value);
+        }
+        async function run(ctx, value) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          await note(span, value);
+        }
+    """,
+    "an arrow function that is nothing but a call of one that ends on some paths": """
+        export const run = () => tracer.startActiveSpan("x", {}, ctx, (span) => pull(span)); // SPN103
+        async function pull(span: Span) {
+          if (!(await count())) return;
+          span.end();
+        }
+    """,
+    "an arrow function that is nothing but a call of one that ends": """
+        export const run = () => tracer.startActiveSpan("x", {}, ctx, (span) => pull(span));
+        async function pull(span: Span) {
+          try {
+            if (!(await count())) return;
+          } finally {
+            span.end();
+          }
+        }
+    """,
     "a function that only borrows": """
         function note(span, value) {
           span.setAttribute("value", value).addEvent("noted");

@@ -10,13 +10,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_BINDING = frozenset({"@staticmethod", "@classmethod"})  # they change what a call binds, not what it runs
+
 
 def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:
     """Returns the function of this file that a name refers to, or a method of the class around."""
     if function.type == "identifier":
         visible = scopes.visible(tree.text_of(function), function)
         binding = visible[0] if len(visible) == 1 and visible[0].kind is Kind.FUNCTION else None
-        return binding.value if binding is not None and is_undecorated(tree, binding.value) else None
+        return binding.value if binding is not None and is_as_defined(tree, binding.value) else None
     base, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
     if base is None or name is None or tree.text_of(base) != "self":
         return None
@@ -27,18 +29,23 @@ def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | No
 
 
 def _members(tree: SyntaxTree, scopes: Scopes, body: Node) -> dict[str, list[Node]]:
-    """Returns the functions that the body of a class defines without a decorator, by name; read once."""
+    """Returns the functions that the body of a class defines and that nothing replaces, by name; read once."""
     known = scopes.members.get(body.id)
     if known is None:
         known = scopes.members[body.id] = {}
         for child in body.named_children:
-            own_name = child.child_by_field_name("name") if child.type == "function_definition" else None
-            if own_name is not None:
-                known.setdefault(tree.text_of(own_name), []).append(child)
+            function = child.child_by_field_name("definition") if child.type == "decorated_definition" else child
+            own_name = function.child_by_field_name("name") if function is not None else None
+            if function is None or own_name is None or function.type != "function_definition":
+                continue
+            if is_as_defined(tree, function):
+                known.setdefault(tree.text_of(own_name), []).append(function)
     return known
 
 
-def is_undecorated(tree: SyntaxTree, definition: Node | None) -> bool:
+def is_as_defined(tree: SyntaxTree, definition: Node | None) -> bool:
     """Whether nothing replaces a function where it is defined."""
     above = tree.parent(definition) if definition is not None else None
-    return above is not None and above.type != "decorated_definition"
+    if above is None or above.type != "decorated_definition":
+        return above is not None
+    return all(tree.text_of(child) in _BINDING for child in above.named_children if child.type == "decorator")

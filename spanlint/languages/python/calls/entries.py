@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
+from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,24 @@ class ContextEntry(Record):
     end: int = 0
 
 
+class Effect(Record):
+    """What a statement that ends at byte `end` does: it opens a context that `holder` ends, or it ends `ended`."""
+
+    end: int
+    ended: str | None
+    opened: OpenedBy | None
+    holder: str
+
+
+class BlockEffects(Record):
+    """The effects of a block's statements, the last one first, the number of those before which none opens a context,
+    and what those end."""
+
+    effects: list[Effect]
+    opening: int = 0
+    ended: tuple[str | None, ...] = ()
+
+
 def entries_of(tree: SyntaxTree, block: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
     """Yields the calls of those statements in a block that contain one of the names, the last one first."""
     for statement in reversed(block.named_children) if tree.has_within(names, block) else ():
@@ -54,6 +73,21 @@ def ended_holder(tree: SyntaxTree, call: Node) -> str | None:
     if first_argument is None or last_name(tree, call) in LEAVING:
         return _receiver(tree, call)
     return tree.text_of(first_argument) if first_argument.type in _NAME_TYPES else None
+
+
+def entries_in(tree: SyntaxTree, names: frozenset[str]) -> Iterator[ContextEntry]:
+    """Yields the calls of the names anywhere in the file, each with every target that its result may be assigned to."""
+    for leaf in (leaf for name in names for leaf in tree.leaves(name)):
+        call: Node | None = None
+        for above in tree.ancestors(leaf):
+            target = above.child_by_field_name("left") if above.type == "assignment" else None
+            if call is None and above.type == "call":
+                call = above
+                yield ContextEntry(call, "")
+            elif call is not None and target is not None:
+                yield ContextEntry(call, tree.text_of(target))
+            elif above.type == "block":
+                break
 
 
 def _statement_entries(tree: SyntaxTree, statement: Node, names: frozenset[str]) -> Iterator[ContextEntry]:
@@ -94,3 +128,15 @@ def _receiver(tree: SyntaxTree, call: Node) -> str:
     function = call.child_by_field_name("function")
     base = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
     return tree.text_of(base) if base is not None else ""
+
+
+def undone(effect: Effect, ends: list[str | None]) -> OpenedBy | None:
+    """What an effect opened, unless one of the later `ends` ends it; an effect that ends something joins them."""
+    if effect.opened is None:
+        ends.append(effect.ended)
+        return None
+    match = next((end for end in ends if end is None or (effect.holder and end == effect.holder)), "")
+    if match == "":
+        return effect.opened
+    ends.remove(match)
+    return None

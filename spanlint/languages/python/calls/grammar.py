@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from spanlint.languages.calls.branches import Branches
 from spanlint.languages.names.bindings import Binding, Kind
@@ -27,8 +28,8 @@ from spanlint.languages.names.values import (
 )
 from spanlint.languages.python.calls.arguments import is_root, read_arguments
 from spanlint.languages.python.calls.branches import TYPES
-from spanlint.languages.python.calls.definitions import definition_of, is_undecorated
 from spanlint.languages.python.calls.parameters import omittable_slot
+from spanlint.languages.python.calls.project_functions import ProjectFunctions
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import is_variable, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
@@ -257,24 +258,13 @@ class PythonGrammar:
     def mentions(self, name: str, within: Node) -> list[Node]:
         return [leaf for leaf in self.tree.leaves_within(name, within) if is_variable(self.tree, leaf)]
 
-    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
-        own = definition_of(self.tree, self._scopes, call.callee) or self._method(call)
-        if own is not None:
-            return None, own
-        origins = list(self.origins(call.callee))
-        view, definition = (self._follower.definition(origins[0]) if len(origins) == 1 else None) or (None, None)
-        if view is None or definition is None or definition.type != "function_definition":
-            return None
-        return (view, definition) if is_undecorated(view.tree, definition) else None
+    @cached_property
+    def called(self) -> ProjectFunctions:
+        """The functions of the project that the calls of the file run."""
+        return ProjectFunctions(self.tree, self._scopes, self._names, self._follower)
 
-    def _method(self, call: Call) -> Node | None:
-        """The method of a class of this file that is called on an instance of it."""
-        owners = self.origins(call.receiver) if call.receiver is not None else frozenset()
-        if not owners or not all(owner.startswith("=") and owner.endswith("()") for owner in owners):
-            return None
-        methods = {self._names.method(owner, call.name) for owner in owners}
-        method = methods.pop() if len(methods) == 1 else None
-        return method if method is not None and is_undecorated(self.tree, method) else None
+    def definition(self, call: Call) -> tuple[Any | None, Node] | None:
+        return self.called.definition(call)
 
     def pieces(self, node: Node) -> tuple[str | Node, ...] | None:
         return pieces(self.tree, unwrapped(node))

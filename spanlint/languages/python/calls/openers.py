@@ -11,7 +11,18 @@ from spanlint.languages.calls.private_runs import PrivateRuns
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import ValueGrammar
-from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
+from spanlint.languages.python.calls.entries import (
+    ENTERING,
+    LEAVING,
+    BlockEffects,
+    ContextEntry,
+    Effect,
+    ended_holder,
+    entries_in,
+    entries_of,
+    holder_of,
+    undone,
+)
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
 from spanlint.languages.python.calls.named_values import aliased_functions, named_values
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
@@ -19,31 +30,12 @@ from spanlint.languages.python.names.bindings import scope_of
 from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import range_of
-from spanlint.lean.records import Record
 from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, WITH
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-
-class Effect(Record):
-    """What a statement that ends at byte `end` does: it opens a context that `holder` ends, or it ends `ended`."""
-
-    end: int
-    ended: str | None
-    opened: OpenedBy | None
-    holder: str
-
-
-class BlockEffects(Record):
-    """The effects of a block's statements, the last one first, the number of those before which none opens a context,
-    and what those end."""
-
-    effects: list[Effect]
-    opening: int = 0
-    ended: tuple[str | None, ...] = ()
 
 
 class Openers:
@@ -62,6 +54,7 @@ class Openers:
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)
         self._effects: dict[Node, BlockEffects] = {}
+        self._known_holders: set[str] | None = None
         self._open: dict[tuple[int, int], tuple[OpenedBy | None, tuple[str | None, ...]]] = {}
         """What is open before an effect of a block, and what ends more than that, by the id of the block and the
         number of the effect: statements that open and end a context one after the other are gone through once."""
@@ -186,7 +179,7 @@ class Openers:
                     ends += left
                     break
                 same.append(place)
-            opened = _undone(effects[place], ends)
+            opened = undone(effects[place], ends)
             place += 1
         for passed in same:
             self._open[block.id, passed] = opened, tuple(ends)
@@ -205,9 +198,19 @@ class Openers:
 
     def _effect(self, entry: ContextEntry) -> Effect | None:
         if last_name(self._tree, entry.call) in self._ending:
-            return Effect(entry.end, ended_holder(self._tree, entry.call), None, "")
+            holder = ended_holder(self._tree, entry.call)
+            return Effect(entry.end, holder, None, "") if holder is None or holder in self._holders() else None
         opened = self._opened_by_entry(entry) if last_name(self._tree, entry.call) in self._effect_names else None
         return Effect(entry.end, "", opened, holder_of(self._tree, entry)) if opened is not None else None
+
+    def _holders(self) -> set[str]:
+        """Returns what may end a context that anything in the file opens: the end of all else ends none."""
+        if self._known_holders is None:
+            entries = list(entries_in(self._tree, self._starting))
+            self._known_holders = {holder_of(self._tree, entry) for entry in entries}  # an opener may ask for them
+            opening = (entry for entry in entries if self._opened_by_entry(entry) is not None)
+            self._known_holders = {holder_of(self._tree, entry) for entry in opening}
+        return self._known_holders
 
     def _opened_at_end(self, block: Node) -> OpenedBy | None:
         return self._opened_before(block, None, [])
@@ -266,15 +269,3 @@ class Openers:
             if opened is not None:
                 return opened
         return None
-
-
-def _undone(effect: Effect, ends: list[str | None]) -> OpenedBy | None:
-    """What an effect opened, unless one of the later `ends` ends it; an effect that ends something joins them."""
-    if effect.opened is None:
-        ends.append(effect.ended)
-        return None
-    match = next((end for end in ends if end is None or (effect.holder and end == effect.holder)), "")
-    if match == "":
-        return effect.opened
-    ends.remove(match)
-    return None

@@ -10,6 +10,7 @@ from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
+from spanlint.languages.python.calls.runs import run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import item_around, unwrapped
 from spanlint.model.apis import Slot
@@ -142,7 +143,7 @@ class PythonPlaces(PythonGrammar):
         return {self.tree.text_of(name) for statement in declarations for name in statement.named_children}
 
     def run_of(self, function: Node) -> Run | None:
-        return None
+        return run_of(self, function)
 
     def is_run_by_project(self, function: Node) -> bool:
         return False

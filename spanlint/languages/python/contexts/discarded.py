@@ -50,30 +50,21 @@ def _usage(file: PythonFile, name: Node) -> Discarded | None:
     function = callee.member or name
     if not is_pure(file.tables, followed(file, function, file.tree.text_of(name))):
         return None
-    return Discarded(
-        range_of(name), file.tree.text_of(function), _target(file, callee, statement), callee.call.start_byte
-    )
+    target = _target(file, callee, statement) if file.tree.parent(callee.call) == statement else ""
+    return Discarded(range_of(name), file.tree.text_of(function), target, callee.call.start_byte)
 
 
 def _statement(file: PythonFile, call: Node) -> Node | None:
-    """Returns the statement that consists of a call alone, unless the call is expected to raise."""
-    ancestors = file.tree.ancestors(call)
-    statement = (
-        ancestors[0] if ancestors[0].type == "expression_statement" and ancestors[0].named_child_count == 1 else None
-    )
-    return statement if statement is not None and not expects_error(file, call) else None
-
-
-def expects_error(file: PythonFile, node: Node) -> bool:
-    """Whether a node is inside a `with` that expects an exception, as in tests."""
-    clauses = (
-        clause
-        for ancestor in file.tree.ancestors(node)
-        if ancestor.type == "with_statement"
-        for clause in ancestor.children
-        if clause.type == "with_clause"
-    )
-    return any("raises" in file.tree.text_of(clause).lower() for clause in clauses)
+    """Returns the statement that is a call, or a choice that may evaluate to it, unless the call is meant to raise."""
+    inner = call
+    for ancestor in file.tree.ancestors(call):
+        if ancestor.type == "expression_statement":
+            return ancestor if ancestor.named_child_count == 1 and not file.expects_error(call) else None
+        is_arm = inner in file.alternatives(ancestor) and ancestor.child_by_field_name("left") != inner
+        if ancestor.type != "parenthesized_expression" and not is_arm:
+            return None
+        inner = ancestor
+    return None
 
 
 def _target(file: PythonFile, callee: Callee, statement: Node) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.certainties import api_of_call, calls_of
-from spanlint.languages.python.contexts.discarded import expects_error
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.misplaced import RejectedParent
 
@@ -22,7 +21,7 @@ def rejected_parents(file: PythonFile) -> Iterator[RejectedParent]:
         opener = next((opener for opener in openers[file.tree.text_of(callee.name)] if opener.api == api), None)
         for keyword in opener.rejects if opener is not None else ():
             value = callee.arguments.keywords.get(keyword)
-            if value is not None and opener is not None and not expects_error(file, callee.call):
+            if value is not None and opener is not None and not file.expects_error(callee.call):
                 text = file.tree.text_of(value)
                 yield RejectedParent(range_of(callee.name), opener.name, keyword, text, opener.help)
                 break

@@ -39,6 +39,7 @@ class Attaching(SpanReader):
 
     def __init__(self, file: PythonFile) -> None:
         super().__init__(file)
+        self._python = file.grammar
         self._scopes = file.scopes
         self._openers = file.openers
         self._drivers = Drivers(file.tree, file.scopes, file.names, file.follower)
@@ -46,8 +47,7 @@ class Attaching(SpanReader):
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
-        quiet = self.tables.contexts.quiet
-        return flow_of(self.tree, self._scopes, function, quiet, self._resumption(function))
+        return flow_of(self._python, self._scopes, function, self._resumption(function))
 
     def _resumption(self, function: Node) -> Resumption:
         known = self._resumptions.get(function.id)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from spanlint.languages.flow.steps import StepKinds, step
+from spanlint.languages.names.values import Call
+from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.contexts.generator_drivers import Resumption
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
@@ -49,18 +51,18 @@ _QUIET = frozenset(
 )
 
 
-def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str], resumption: Resumption) -> Flow:
-    """The flow of a function's body; `quiet` are the names of library functions that do not raise. `resumption` is what
-    happens at a yield of it."""
+def flow_of(grammar: PythonGrammar, scopes: Scopes, function: Node, resumption: Resumption) -> Flow:
+    """The flow of a function's body; `resumption` is what happens at a yield of it."""
     body = function.child_by_field_name("body")
-    return _FlowReader(tree, scopes, quiet, resumption).block(body) if body is not None else NOTHING
+    return _FlowReader(grammar, scopes, resumption).block(body) if body is not None else NOTHING
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str], resumption: Resumption) -> None:
-        self._tree = tree
+    def __init__(self, grammar: PythonGrammar, scopes: Scopes, resumption: Resumption) -> None:
+        self._grammar = grammar
+        self._tree = grammar.tree
         self._scopes = scopes
-        self._quiet = quiet
+        self._quiet = grammar.tables.contexts.quiet
         opaque = FUNCTIONS | {"class_definition", "comment"}
         yields = _YIELD if resumption is Resumption.STOPPED else frozenset[str]()
         bodies = _YIELD if resumption in (Resumption.THROWN, Resumption.CANCELLED) else frozenset[str]()
@@ -116,7 +118,10 @@ class _FlowReader:
     def _is_settled(self, wait: Node) -> bool:
         waited = wait.named_children[0] if wait.named_children else wait
         text = self._tree.text_of(waited)
-        return last_name(self._tree, waited) in _SETTLED or "return_exceptions=True" in text
+        if last_name(self._tree, waited) in _SETTLED or "return_exceptions=True" in text:
+            return True
+        call = self._grammar.value(waited)
+        return isinstance(call, Call) and self._grammar.called.swallows(call)
 
     def _jump(self, kind: ExitKind, node: Node) -> Flow:
         value = [self._step(child) for child in node.named_children if child.type != "comment"]

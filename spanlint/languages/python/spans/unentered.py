@@ -8,7 +8,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, may_be_tracer
 from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
 from spanlint.languages.names.origins import last_name, within
-from spanlint.languages.python.contexts.discarded import expects_error, mentions_of
+from spanlint.languages.python.contexts.discarded import mentions_of
 from spanlint.languages.python.spans.managers import (
     misuse_of_attribute,
     misuse_of_mention,
@@ -36,7 +36,7 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
         takes_context = creator.api in CONTEXT_APIS and creator.method in file.tables.creators and not call.is_decorator
         name = file.tree.leaf_at(call.at) if takes_context else None
         callee = file.callee(name) if name is not None else None
-        if callee is None or callee.receiver is None or expects_error(file, callee.call):
+        if callee is None or callee.receiver is None or file.expects_error(callee.call):
             continue
         origins = followed(file, callee.receiver, creator.method)
         shown = None
@@ -65,7 +65,7 @@ def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
             any(within(module, origin) for module in file.tables.pure.modules) and last_name(origin) in managers
             for origin in origins
         )
-        if is_known and not expects_error(file, callee.call):
+        if is_known and not file.expects_error(callee.call):
             yield Unentered(range_of(name), text, Misuse.NOT_CURRENT)
 
 

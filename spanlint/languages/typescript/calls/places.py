@@ -36,6 +36,7 @@ _METHODS = ContainerMethods(
     taking=frozenset({"at", "get", "pop", "shift"}),
     asking=frozenset({"clear", "delete", "has", "includes", "indexOf", "length", "size"}),
 )
+_NAMING = frozenset({"identifier", "member_expression", "call_expression"})  # what may name a function
 
 
 class TypeScriptPlaces(TypeScriptGrammar):
@@ -113,7 +114,13 @@ class TypeScriptPlaces(TypeScriptGrammar):
         node = unwrapped(node)
         if node.type in CALLBACKS:
             return node
-        return definition_of(self.tree, self._scopes, node) if node.type == "identifier" else None
+        return definition_of(self.tree, self._scopes, self._bound(node)) if node.type in _NAMING else None
+
+    def _bound(self, node: Node) -> Node:
+        """The function that a call binds to an object, as in `this.run.bind(this)`; any other expression itself."""
+        call = self.value(node) if node.type == "call_expression" else None
+        is_bound = isinstance(call, Call) and call.name == "bind" and call.receiver is not None
+        return call.receiver if isinstance(call, Call) and call.receiver is not None and is_bound else node
 
     def is_plain(self, function: Node) -> bool:
         is_async = any(child.type == "async" for child in function.children)

@@ -24,6 +24,10 @@ _HANDLERS = {
     ("finally", 0): RunKind.SETTLED,
 }
 _CHAINING = frozenset(name for name, _ in _HANDLERS)
+_STORE_METHODS = frozenset({"run", "exit"})  # of a store, they run a function before they return
+_STORE_RUNS = frozenset(
+    f"{module}:AsyncLocalStorage().{name}" for module in ("async_hooks", "node:async_hooks") for name in _STORE_METHODS
+)
 _TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
@@ -128,7 +132,7 @@ class Runs:
         kind = _HANDLERS.get((name, index)) if receiver is not None else None
         if kind is not None:
             return Run(kind, call, receiver, self._is_awaited(call))
-        is_run = name in self._running
+        is_run = name in self._running or (name in _STORE_METHODS and self._names.origins(callee) <= _STORE_RUNS)
         return Run(RunKind.NOW, call, throws_here=self._throws_here(call, function)) if is_run else None
 
     def _answered(self, call: Node, function: Node) -> Run | None:

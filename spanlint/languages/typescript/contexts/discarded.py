@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+_CHOICES = frozenset({"binary_expression", "ternary_expression"})
 _TRANSPARENT = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})
-_ERROR_ASSERTIONS = frozenset({"throws", "doesNotThrow", "throwsException", "expect", "rejects", "doesNotReject"})
 
 
 def discarded(file: TypeScriptFile) -> Iterator[Discarded]:
@@ -56,24 +56,20 @@ def _is_own_object(file: TypeScriptFile, context: Node | None) -> bool:
 
 def _is_statement(file: TypeScriptFile, call: Node) -> bool:
     """Whether a statement discards a call's value, other than to assert that the call throws."""
+    inner = call
     for ancestor in file.tree.ancestors(call):
         if ancestor.type == "expression_statement":
-            return not expects_error(file, call)
-        if ancestor.type not in _TRANSPARENT and not file.tree.text_of(ancestor).startswith("void"):
+            return not file.expects_error(call)
+        is_transparent = ancestor.type in _TRANSPARENT or file.tree.text.startswith(b"void", ancestor.start_byte)
+        if not is_transparent and not (ancestor.type in _CHOICES and _is_arm(file, inner, ancestor)):
             return False
+        inner = ancestor
     return False
 
 
-def expects_error(file: TypeScriptFile, node: Node) -> bool:
-    """Whether a node is in the callback of an assertion about a thrown error."""
-    ancestors = file.tree.ancestors(node)
-    callback_indexes = (index for index, ancestor in enumerate(ancestors) if ancestor.type in FUNCTIONS)
-    calls = (
-        ancestors[index + 2]
-        for index in callback_indexes
-        if len(ancestors) > index + 2 and ancestors[index + 1].type == "arguments"
-    )
-    return any(last_name(file.tree, call) in _ERROR_ASSERTIONS for call in calls)
+def _is_arm(file: TypeScriptFile, value: Node, choice: Node) -> bool:
+    """Whether a choice may evaluate to a value that it does not test."""
+    return value in file.alternatives(choice) and choice.child_by_field_name("left") != value
 
 
 def _target(file: TypeScriptFile, callee: Callee) -> str:

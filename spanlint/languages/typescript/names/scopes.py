@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.enclosures import Enclosures
@@ -97,7 +98,7 @@ class Scopes:
         for _ in range(DEPTH):
             node = unwrapped(node)
             visible = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
-            valued = [binding for binding in visible if binding.kind is Kind.ASSIGNED or binding.value is not None]
+            valued = list(islice(filter(_has_value, visible), 2))
             if not visible or visible[0].kind is not Kind.VALUE or len(valued) != 1:
                 return node
             (only,) = valued
@@ -112,6 +113,10 @@ class Scopes:
         if known is None:
             known = self._returned[function.id] = returns(function)
         return known
+
+
+def _has_value(binding: Binding) -> bool:
+    return binding.kind is Kind.ASSIGNED or binding.value is not None
 
 
 def _start(binding: Binding) -> int:

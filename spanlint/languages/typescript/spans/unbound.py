@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from spanlint.languages.calls.owners import is_tracer
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import range_of
-from spanlint.languages.typescript.contexts.discarded import expects_error
 from spanlint.languages.typescript.names.expressions import last_name
 from spanlint.model.usages import Unbound
 
@@ -75,7 +74,7 @@ def _unbound(file: TypeScriptFile, holder: Node, method: str) -> Unbound | None:
         if leaf.type in _NAMES and file.scopes.visible(name, leaf) == bindings
     ]
     for leaf in leaves:
-        if _is_called(file, leaf) and _is_bare_method(file, leaf, method) and not expects_error(file, leaf):
+        if _is_called(file, leaf) and _is_bare_method(file, leaf, method) and not file.expects_error(leaf):
             return Unbound(range_of(holder), name, method, range_of(leaf))
     # A patch keeps the original by `tracer.method`, and gives it a tracer later: it takes none out of a pattern.
     handed_on = _handed_on(file, holder, leaves) if bindings[0].key else None

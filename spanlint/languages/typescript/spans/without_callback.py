@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from spanlint.languages.calls.certainties import followed, may_be_tracer
 from spanlint.languages.calls.owners import imports_opentelemetry
 from spanlint.languages.names.values import Arguments
-from spanlint.languages.typescript.contexts.discarded import expects_error
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.model.facts import SpanCall
 from spanlint.model.usages import Misuse, Unentered
@@ -27,7 +26,7 @@ def without_callback(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Itera
         takes_callback = creator.callback and creator.api == "opentelemetry" and creator.method in file.tables.creators
         name = file.tree.leaf_at(call.at) if takes_callback else None
         callee = file.callee(name) if name is not None else None
-        if callee is None or callee.receiver is None or expects_error(file, callee.call):
+        if callee is None or callee.receiver is None or file.expects_error(callee.call):
             continue
         if not may_be_tracer(file.tables, followed(file, callee.receiver, creator.method), has_import):
             continue

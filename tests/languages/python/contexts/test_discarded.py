@@ -19,10 +19,14 @@ BAD = {
     "an extracted context": "from opentelemetry import propagate\npropagate.extract({})\n",
     "one extracted by its own name": "from opentelemetry.propagate import extract\nextract(tracer)\n",
     "less baggage": "baggage.remove_baggage('k')\n",
+    "behind a condition": "def f(span):\n    span and trace.set_span_in_context(span)\n",
+    "in an arm": "def f(span):\n    (trace.set_span_in_context(span) if span else None)\n",
     "on one line": "def f(span, on):\n    if on: trace.set_span_in_context(span); return\n",
     "in a try": "async def f(span):\n    try:\n        trace.set_span_in_context(span)\n    finally:\n        pass\n",
 }
 GOOD = {
+    "tested": "def f(span):\n    trace.set_span_in_context(span) and run()\n",
+    "returned behind a condition": "def f(span):\n    return span and trace.set_span_in_context(span)\n",
     "assigned": "def f(span):\n    ctx = trace.set_span_in_context(span)\n    return ctx\n",
     "dropped on purpose": "def f(span):\n    _ = trace.set_span_in_context(span)\n",
     "extracted and attached": "from opentelemetry import propagate\ncontext.attach(propagate.extract({}))\n",

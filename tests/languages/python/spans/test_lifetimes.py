@@ -7,6 +7,33 @@ import pytest
 from tests.languages.spans.lifetime_case import assert_as_marked, notes, python
 
 _FINDINGS = {
+    "a function that is called once and returns without an end": """
+        def run(work):
+            span = tracer.start_span("x")  # SPN103
+            def body():
+                result = work()
+                if result is None:
+                    return None
+                span.end()
+                return result
+            return body()
+    """,
+    "a coroutine that is awaited once and may fail": """
+        async def run(work):
+            span = tracer.start_span("x")  # SPN103
+            async def body():
+                await work()
+                span.end()
+            await body()
+    """,
+    "a function that runs in a copy of the context": """
+        def run(work):
+            span = tracer.start_span("x")  # SPN103
+            def body():
+                if work():
+                    span.end()
+            contextvars.copy_context().run(body)
+    """,
     "a function that is not called on one path": """
         def run(ready):
             span = tracer.start_span("x")  # SPN103
@@ -256,6 +283,60 @@ _FINDINGS = {
     """,
 }
 _SILENT = {
+    "a function that is called once, and an end after it": """
+        def run(work):
+            span = tracer.start_span("x")
+            def body():
+                result = work()
+                if result is not None:
+                    span.end()
+                return result
+            if body() is None:
+                span.end()
+    """,
+    "a function that is called until it ends the span": """
+        def run(work):
+            span = tracer.start_span("x")
+            def body():
+                if work():
+                    span.end()
+                    return True
+            while not body():
+                pass
+    """,
+    "a function that is called for each of several": """
+        def run(works):
+            span = tracer.start_span("x")
+            def body(work):
+                if work():
+                    span.end()
+            return [body(work) for work in works]
+    """,
+    "a coroutine that is handed on": """
+        async def run(work, group):
+            span = tracer.start_span("x")
+            async def body():
+                await work()
+                span.end()
+            group.start_soon(body())
+    """,
+    "a function that is decorated": """
+        def run(work, repeated):
+            span = tracer.start_span("x")
+            @repeated
+            def body():
+                if work():
+                    span.end()
+            body()
+    """,
+    "a function that something else runs": """
+        def run(work, pool):
+            span = tracer.start_span("x")
+            def body():
+                if work():
+                    span.end()
+            pool.run(body)
+    """,
     "a function that is called on each path": """
         def run(ready):
             span = tracer.start_span("x")

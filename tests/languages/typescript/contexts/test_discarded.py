@@ -26,6 +26,8 @@ BAD = {
     "into what an object holds": "const held = { ctx: context.active() };\ntrace.setSpan(held.ctx, span);\n",
     "into an unknown context": "function f(ctx) { trace.setSpan(ctx, span); }\n",
     "in an arrow's block": "run(() => { trace.setSpan(context.active(), span); });\n",
+    "behind a condition": "headers && propagation.extract(context.active(), headers);\n",
+    "in an arm": "headers ? propagation.extract(context.active(), headers) : run();\n",
     "without a semicolon": "trace.setSpan(context.active(), span)\n",
     "spread over lines": "trace.setSpan(\n  propagation.extract(context.active(), headers),\n  span,\n);\n",
     "by a namespace": 'import * as otel from "@opentelemetry/api";\notel.trace.setSpan(otel.context.active(), span);\n',
@@ -33,6 +35,9 @@ BAD = {
     "by an alias": 'import { trace as t } from "@opentelemetry/api";\nt.setSpan(ROOT_CONTEXT, span);\n',
 }
 GOOD = {
+    "returned behind a condition": "const f = (h) => h && propagation.extract(context.active(), h);\n",
+    "tested": "propagation.extract(context.active(), headers) && run();\n",
+    "assigned behind a condition": "let ctx;\nh && (ctx = propagation.extract(context.active(), h));\nuse(ctx);\n",
     "assigned": "const ctx = trace.setSpan(context.active(), span);\n",
     "assigned back": "let ctx = ROOT_CONTEXT;\nctx = trace.setSpan(ctx, span);\n",
     "extracted and made active": "context.with(propagation.extract(context.active(), {}), run);\n",

@@ -14,6 +14,39 @@ from tests.languages.spans.lifetime_case import assert_as_marked, notes, typescr
 from tests.linting import diagnostics
 
 _FINDINGS = {
+    "the span's own callback, a method": """
+        class Importer {
+          run() {
+            return tracer.startActiveSpan("x", {}, ctx, this.work); // SPN103
+          }
+          work = async (span) => {
+            if (!(await rows())) return;
+            span.end();
+          };
+        }
+    """,
+    "the span's own callback, a method that is bound": """
+        class Importer {
+          run() {
+            return tracer.startActiveSpan("x", {}, ctx, this.work.bind(this)); // SPN103
+          }
+          async work(span) {
+            if (!(await rows())) return;
+            span.end();
+          }
+        }
+    """,
+    "run with a store": """
+        import { AsyncLocalStorage } from "node:async_hooks";
+        const store = new AsyncLocalStorage();
+        function run(work) {
+          const span = tracer.startSpan("x"); // SPN103
+          return store.run({ id: 1 }, async () => {
+            await work();
+            span.end();
+          });
+        }
+    """,
     "a success callback alone": """
         function run(work) {
           const span = tracer.startSpan("x"); // SPN103
@@ -249,6 +282,42 @@ _FINDINGS = {
     """,
 }
 _SILENT = {
+    "the span's own callback, a method that ends it": """
+        class Importer {
+          run() {
+            return tracer.startActiveSpan("x", {}, ctx, this.work.bind(this));
+          }
+          async work(span) {
+            try {
+              if (!(await rows())) return;
+            } finally {
+              span.end();
+            }
+          }
+        }
+    """,
+    "the span's own callback, a method of something else": """
+        class Importer {
+          run(other) {
+            return tracer.startActiveSpan("x", {}, ctx, other.work.bind(other));
+          }
+          async work(span) {
+            if (!(await rows())) return;
+            span.end();
+          }
+        }
+    """,
+    "run by another store": """
+        import { Store } from "./store.js";
+        const store = new Store();
+        function run(work) {
+          const span = tracer.startSpan("x");
+          return store.run({ id: 1 }, async () => {
+            await work();
+            span.end();
+          });
+        }
+    """,
     "both outcomes": """
         function run(work) {
           const span = tracer.startSpan("x");
