@@ -66,7 +66,15 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
         _by_name(qualified, "method"),
         StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
+        tuple(_self_ending(apis, choices)),
     )
+
+
+def _self_ending(apis: Iterable[Api], choices: ApiChoices) -> Iterator[tuple[Api, Opener]]:
+    for api in apis:
+        for opener in api.openers if api.name not in choices.switched_off else ():
+            if opener.around_nothing:
+                yield api, opener
 
 
 def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Iterator[Start]:

@@ -25,7 +25,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     for activation in activations:
         if activation.at not in others:
             what = "returned" if activation.is_returned else "stored"
-            help_text = _HELP[facts.language].format(name=activation.name)
+            help_text = activation.instead or _HELP[facts.language].format(name=activation.name)
             yield Finding(
                 activation.at, _message(activation), help_text, (Related(activation.kept, f"only {what} here"),)
             )

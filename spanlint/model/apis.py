@@ -84,7 +84,8 @@ class Opener(Record):
     have in `named`, with `{function}`, `{qualname}` and `{module}` of what is decorated, unless it is passed one in
     `name_slot`.
     `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
-    caller. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` and
+    caller; `around_nothing` the same of a function that ends its span itself, with a callback that only stores it or
+    returns it. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` and
     `qualifier` are as in `Creator`.
     """
 
@@ -98,6 +99,7 @@ class Opener(Record):
     ends: Slot | None = None
     span: Slot | None = None
     across_yield: str = ""
+    around_nothing: str = ""
     rejects: tuple[str, ...] = ()
     help: str = ""
     unended: str = ""
@@ -269,7 +271,8 @@ class ApiTables(Record):
     `creators` are by their names; those that have a qualifier, and a project's functions, are in `qualified`. `mention`
     finds the names of all of these in a file's bytes. `starts` are further methods that start a
     span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
-    `mention`, whose parents are judged on request.
+    `mention`, whose parents are judged on request. `self_ending` are the openers that end their spans themselves, each
+    with its library.
     """
 
     language: str
@@ -286,3 +289,4 @@ class ApiTables(Record):
     starts: Mapping[str, tuple[Start, ...]] = {}
     qualified: Mapping[str, tuple[Creator, ...]] = {}
     statuses: StatusCalls = StatusCalls()
+    self_ending: tuple[tuple[Api, Opener], ...] = ()

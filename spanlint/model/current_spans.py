@@ -33,7 +33,7 @@ class EmptyActivation(Record):
 
     `at` is the method name of the creation `method`, `name` the span as the code names it. `kept` is where it is stored
     or returned (`is_returned`), the member itself if a `with` binds it to one. `has_ended` is whether the span has
-    ended when that code is left.
+    ended when that code is left, `instead` what to do if its library says so.
     """
 
     at: ByteRange
@@ -42,6 +42,7 @@ class EmptyActivation(Record):
     kept: ByteRange
     is_returned: bool = False
     has_ended: bool = False
+    instead: str = ""
 
 
 class HandOver(Enum):

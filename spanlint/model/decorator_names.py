@@ -13,6 +13,7 @@ HOOKS = frozenset({"on_event", "exception_handler", "middleware", "errorhandler"
 TASKS = frozenset({"task", "periodic_task"})
 REGISTERING = frozenset(
     {"celery.shared_task", "dramatiq.actor", "django.dispatch.receiver", "temporalio.activity.defn"}
+    | {"sqlalchemy.event.listens_for", "sqlalchemy.event.api.listens_for"}
 )
 COMMAND, TOOL = "command", "tool"
 BUILT_IN = frozenset({"staticmethod", "classmethod", "property"})

@@ -6,6 +6,7 @@ If strings or brackets reach into lower columns, the lines are wrong.
 from __future__ import annotations
 
 _NON_STATEMENT_BYTES = b"#)]}"  # the first byte of a comment or of the last line of a bracket, in any column
+_BLANK = b" \t\r"  # also the end of a line in a file with CRLF
 FUNCTION_STARTS = (b"def ", b"async def ")
 
 
@@ -46,10 +47,10 @@ def begin_of_function(text: bytes, at: int) -> tuple[int, int]:
 
 def is_statement(line: bytes) -> bool:
     """Whether a statement may begin in a line."""
-    first = line.lstrip(b" ")[:1]
+    first = line.lstrip(_BLANK)[:1]
     return first not in _NON_STATEMENT_BYTES  # empty bytes are in any bytes, so an empty line is not a statement
 
 
 def indent(line: bytes) -> int:
-    """Returns the number of spaces that a line begins with."""
-    return len(line) - len(line.lstrip(b" "))
+    """Returns the number of spaces and tabs that a line begins with."""
+    return len(line) - len(line.lstrip(b" \t"))

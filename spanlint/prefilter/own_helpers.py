@@ -150,7 +150,12 @@ def _returns(text: bytes, name: bytes) -> bool:
 
 def _is_decorated(text: bytes, at: int) -> bool:
     """Whether a decorator, or the last line of one, is above the line that begins at an offset."""
-    return _line_before(text, max(at - 1, 0)).startswith((b"@", b")"))
+    for _ in range(_MAX_STATEMENT_LINES):
+        line = _line_before(text, max(at - 1, 0)).rstrip()
+        if not at or (line and not line.startswith(b"#")):
+            return line.startswith((b"@", b")"))
+        at = text.rfind(b"\n", 0, at - 1) + 1
+    return False
 
 
 def _has_yield(text: bytes, start: int, end: int) -> bool:
@@ -175,7 +180,7 @@ def _may_misuse(text: bytes, name: bytes, aliases: int) -> bool:
         elif line.startswith(b"@"):
             if not line[1:].strip(_DOTTED_BYTES) and _decorates_badly(text, start):
                 return True
-        elif start >= checked_until and _is_entered(text, line, start):
+        elif start >= checked_until and (_is_entered(text, line, start) or _is_held(text, line, end)):
             function_start, checked_until = function_around(text, start)
             if _has_yield(text, start, checked_until) and not _is_managed(text, function_start):
                 return True
@@ -213,6 +218,16 @@ def _is_entered(text: bytes, line: bytes, at: int) -> bool:
     first = max(at - _MAX_WITH_BYTES, 0)
     opening = max(text.rfind(b"with (", first, at), text.rfind(b"with(", first, at))
     return opening >= 0 and text.rfind(b":\n", opening, at) < 0
+
+
+def _is_held(text: bytes, line: bytes, end: int) -> bool:
+    """Whether a call of the name that ends at an offset after the `line` makes a manager that a local name holds, and
+    that is entered right below."""
+    name = line.rstrip().removesuffix(b"=").rstrip()
+    if text[end : end + 1] != b"(" or not name or name.strip(_NAME_BYTES) or len(name) == len(line.rstrip()):
+        return False
+    below = text[end : end + _MAX_WITH_BYTES]
+    return b"with " + name in below or name + b".__" in below or b"enter_context(" + name in below
 
 
 def _decorates_badly(text: bytes, at: int) -> bool:

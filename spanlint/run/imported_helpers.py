@@ -6,6 +6,7 @@ A file that is judged by itself, as an editor or a hook does, has no other files
 from __future__ import annotations
 
 import sys
+from itertools import chain
 
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
@@ -14,6 +15,7 @@ from spanlint.prefilter.own_helpers import (
     configured_helpers,
     entered_methods,
     helpers_of,
+    helpers_with,
     imported_names,
     misused_names,
 )
@@ -39,7 +41,10 @@ def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
         return True
     paths = imported_names(text)
     own = [name for name, origin in paths.items() if origin.partition(b".")[0].decode() not in sys.stdlib_module_names]
-    if any(any(map(_may_be_about_spans, _texts_of(path, paths[name]))) for name in misused_names(text, own)):
+    misused = set(misused_names(text, own))
+    if any(True for _ in misused_names(text, helpers_with(text, own).names)):
+        misused.update(own)  # a helper of this file uses one of them
+    if any(map(_may_be_about_spans, chain.from_iterable(_texts_of(path, paths[name]) for name in misused))):
         return True
     methods = set(misused_names(text, entered_methods(text)))
     return bool(methods) and any(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from spanlint.lint.diagnose import lint
+from spanlint.model.findings import Diagnostic
+from spanlint.model.settings import ApiChoices, Settings
+from spanlint.text.decoding import decode
 from tests.linting import diagnostics, found
 
 CODES = frozenset({"SPN112"})
@@ -25,6 +29,10 @@ FOUND_PYTHON = {
     "stored in a global": "kept = None\n" + WITH.replace("(self, x):", "(self, x):\n    global kept") + "kept = span\n",
     "stored in a local that is returned": WITH + "kept = span\n    return kept\n",
     "bound to a member": "def f(self):\n    with tracer.start_as_current_span('s') as self.span:\n        pass\n",
+    "bound to a member, described and left open": (
+        "def f(self):\n    with tracer.start_as_current_span('s', end_on_exit=False) as self.span:\n"
+        "        self.span.add_event('x')\n"
+    ),
     "left open": WITH.replace("'s'", "'s', end_on_exit=False") + "self.span = span\n",
     "beside another manager": WITH.replace("as span", "as span, open(x)") + "self.span = span\n",
 }
@@ -52,6 +60,7 @@ FOUND_TYPESCRIPT = {
     "stored outside": "function f() { tracer.startActiveSpan('s', (span) => { kept = span; }); }",
     "stored by an expression": "function f() { tracer.startActiveSpan('s', (span) => (kept = span)); }",
     "stored in a map": "function f(m) { tracer.startActiveSpan('s', {}, (span) => { m.set('k', span); }); }",
+    "stored by a function of the file": "const keep = (span) => { kept = span; };\ntracer.startActiveSpan('s', keep);",
     "returned in an object": "const f = () => tracer.startActiveSpan('s', (span) => ({ span }));",
     "with attributes": (
         "function f(m) { return tracer.startActiveSpan('s', (span) => { span.setAttribute('m', String(m)); "
@@ -64,6 +73,7 @@ SILENT_TYPESCRIPT = {
     "captured": "const f = () => tracer.startActiveSpan('s', (span) => { kept = span; return context.active(); });",
     "described": "const f = () => tracer.startActiveSpan('s', (span) => { span.addEvent('x'); span.end(); });",
     "made": "const f = () => tracer.startActiveSpan('s', (span) => new Session(span));",
+    "by a function of the file": "const go = (span) => { span.end(); run(); };\ntracer.startActiveSpan('s', go);",
     "by another function": "const f = (work) => tracer.startActiveSpan('s', work);",
     "awaited": "const f = (p) => tracer.startActiveSpan('s', async (span) => { await p; return span; });",
 }
@@ -106,3 +116,38 @@ def test_the_message_says_whether_the_span_has_ended() -> None:
     ended, not_current = "the span has ended when it is used", "the span is not current when it is used"
     assert messages(FOUND_PYTHON, PYTHON, "a.py", "returned", "left open") == [ended, not_current]
     assert messages(FOUND_TYPESCRIPT, TYPESCRIPT, "a.ts", "ended and returned", "returned") == [ended, not_current]
+
+
+SENTRY = 'import * as Sentry from "@sentry/node";\nimport { startSpan } from "@sentry/browser";\n'
+ENDED_BY_SENTRY = [
+    "const span = Sentry.startSpan({ name: 's' }, (span) => span);\n",
+    "const span = startSpan({ name: 's' }, (active) => { active.setAttribute('a', 1); return active; });\n",
+]
+NOT_ENDED_BY_SENTRY = [
+    "const done = Sentry.startSpan({ name: 's' }, (span) => go(span));\n",
+    "const id = Sentry.startSpan({ name: 's' }, (span) => span.spanContext().traceId);\n",
+    "const span = other.startSpan({ name: 's' }, (span) => span);\n",
+    "const span = Sentry.startInactiveSpan({ name: 's' });\n",
+]
+
+
+def sentry(text: str, apis: ApiChoices) -> tuple[Diagnostic, ...]:
+    return lint(decode("a.ts", "typescript", (SENTRY + text).encode()), Settings(CODES, apis=apis)).diagnostics
+
+
+@pytest.mark.parametrize("text", ENDED_BY_SENTRY)
+def test_a_library_that_ends_its_spans_itself_says_what_to_do(text: str) -> None:
+    for apis in (ApiChoices(), ApiChoices(switched_on=frozenset({"sentry"}))):
+        (diagnostic,) = sentry(text, apis)
+        assert diagnostic.message.endswith("the span has ended when it is used")
+        assert diagnostic.help.startswith("run the work of the span in the callback, or start it with")
+
+
+@pytest.mark.parametrize("text", NOT_ENDED_BY_SENTRY)
+def test_what_such_a_library_is_not_told_to_end(text: str) -> None:
+    assert not found("a.ts", SENTRY + text, CODES)
+
+
+@pytest.mark.parametrize("text", ENDED_BY_SENTRY)
+def test_nothing_is_said_of_a_library_that_is_switched_off(text: str) -> None:
+    assert not sentry(text, ApiChoices(switched_off=frozenset({"sentry"})))

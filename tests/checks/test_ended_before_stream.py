@@ -53,6 +53,9 @@ TYPESCRIPT = """
 import { trace } from "@opentelemetry/api";
 const tracer = trace.getTracer("a");
 async function* starting() { tracer.startSpan("step").end(); yield 1; }
+async function* activating() { yield tracer.startActiveSpan("step", (span) => span.end()); }
+async function* given(span: Span) { yield tracer.startActiveSpan("step", {}, trace.setSpan(at, span), run); }
+async function* within() { yield context.with(at, () => tracer.startActiveSpan("step", (span) => span.end())); }
 async function* quiet() { yield 1; }
 """
 WITH = "def f(items):\n    with tracer.start_as_current_span('s') as span:\n        "
@@ -85,6 +88,8 @@ FOUND_PYTHON = {
     "that asks for the span": WITH + "return asking(items)\n",
     "that asks for the span, which it keeps": WITH + "return keeping(items)\n",
     "of an expression": WITH + "return (step(item) for item in items)\n",
+    "of a map": WITH + "return map(step, items)\n",
+    "of a filter": WITH + "return filter(lambda item: step(item), items)\n",
     "that uses the span": own("span.add_event('item')") + "StreamingResponse(inner())\n",
     "of a method": (
         "class A:\n    async def chunks(self):\n        step(1)\n        yield 1\n    async def f(self):\n"
@@ -111,12 +116,16 @@ SILENT_PYTHON = {
         own("tracer.start_span('a', context=trace.set_span_in_context(span))") + "inner()\n"
     ),
     "that reads its id": own("log(span.get_span_context())") + "inner()\n",
+    "of a map that starts nothing": WITH + "return map(str, items)\n",
+    "of a map that is consumed": WITH + "return list(map(step, items))\n",
+    "of the project's own map": "def map(*a):\n    pass\n" + WITH + "return map(step, items)\n",
     "consumed in a sum": WITH + "return sum(step(item) for item in items)\n",
     "with a decorator": "@collected\ndef many():\n    yield step(1)\n\n" + WITH + "return many()\n",
     "only started": (WITH + "return starting(items)\n").replace("start_as_current_span('s')", "start_span('s')"),
 }
 END = "span.end();"
 FOUND_TYPESCRIPT = {
+    "from a generator whose spans are active": callback(f"{END} return Readable.from(activating());"),
     "from a generator": callback(f"try {{ return Readable.from(starting()); }} finally {{ {END} }}"),
     "in a response": callback(f"{END} return new Response(starting());"),
     "by name": callback(f"const items = starting(); {END} return items;"),
@@ -131,6 +140,8 @@ FOUND_TYPESCRIPT = {
     ),
 }
 SILENT_TYPESCRIPT = {
+    "whose active spans are given a parent": callback(f"{END} return Readable.from(given(other));"),
+    "whose spans are in another context": callback(f"{END} return Readable.from(within());"),
     "that starts nothing": callback(f"{END} return Readable.from(quiet());"),
     "that ends the span": callback("return new ReadableStream({ pull() { span.addEvent('a'); span.end(); } });"),
     "that is consumed": callback(f"const all = collect(starting()); {END} return all;"),

@@ -25,7 +25,17 @@ def within(call: str) -> str:
     return WITHIN.replace("{0}", call)
 
 
+MADE_WITH = "class A:\n    def __init__(self, {1}):\n        self.{1} = {1}\n    def f(self, *a):\n"
+
+
+def made_with(name: str, call: str) -> str:
+    return MADE_WITH.replace("{1}", name) + textwrap.indent(around(call), "    ")
+
+
 FOUND_PYTHON = {
+    "what an object is made with": made_with("function", "self.function(*a)"),
+    "an application": made_with("app", "self.app(*a)"),
+    "the rest of a middleware": made_with("get_response", "self.get_response(*a)"),
     "a parameter": "def f(fn):\n" + around("fn()"),
     "the function that is decorated": "def d(fn):\n    def f(*a):\n" + textwrap.indent(around("fn(*a)"), "    "),
     "a wrapt wrapper": "def f(wrapped, instance, args, kwargs):\n" + around("wrapped(*args, **kwargs)"),
@@ -48,6 +58,13 @@ FOUND_PYTHON = {
     + "    r = fn()\n    if span.is_recording():\n        span.end()\n    return r\n",
 }
 SILENT_PYTHON = {
+    "what an object is made with, a step by its name": made_with("read", "self.read(*a)"),
+    "what an object is made with, by another method": made_with("fn", "self.fn(*a)").replace("__init__", "set"),
+    "what an object is made with, or something else": (
+        made_with("fn", "self.fn(*a)") + "    def g(self):\n        self.fn = a\n"
+    ),
+    "a method of the object": made_with("fn", "self.fn(*a)") + "    def fn(self):\n        pass\n",
+    "a method of what an object is made with": made_with("fn", "self.fn.run(*a)"),
     "made current": "def f(fn):\n" + START + "    with trace.use_span(span, end_on_exit=True):\n        return fn()\n",
     "attached": (
         "def f(fn):\n" + START + "    token = context.attach(trace.set_span_in_context(span))\n    r = fn()\n"
@@ -87,6 +104,15 @@ FOUND_TYPESCRIPT = {
     + within("method.apply(this, a)")
     + "}\n",
     "a patch": "function f(o) {\n const original = o.run;\n o.run = function () {\n" + within("original()") + "}\n",
+    "a patch by its key": "function f(o, k) {\n const original = o[k];\n o[k] = function (...a) {\n"
+    + within("original.apply(this, a)")
+    + "}\n",
+    "what an object is made with": "class A {\n private fn: F;\n constructor(fn: F) { this.fn = fn; }\n f() {\n"
+    + within("this.fn()")
+    + "}\n",
+    "a parameter that is a field": "class A {\n constructor(private handler: F) {}\n f() {\n"
+    + within("this.handler()")
+    + "}\n",
     "a pattern": "function f({ fn }) {\n" + within("fn()"),
     "a typed member": "function f(o: { fn: () => void }) {\n" + within("o.fn()"),
     "a member typed by name": "interface O { fn?: () => void }\nfunction f(o: O) {\n" + within("o.fn()"),
@@ -115,6 +141,10 @@ SILENT_TYPESCRIPT = {
     + BEGIN
     + "  resolve(1);\n  span.end();\n}); }\n",
     "a callback": "function f(q, cb) {\n" + BEGIN + "  q.run((e, r) => { cb(null, r); span.end(); });\n}\n",
+    "a field with a function of its own": "class A {\n private fn = () => 1;\n f() {\n" + within("this.fn()") + "}\n",
+    "a parameter that is no field": "class A {\n constructor(handler: F) {}\n f() {\n"
+    + within("this.handler()")
+    + "}\n",
     "a method of a parameter": "function f(o: Client) {\n" + within("o.fn()"),
     "a step of a function with a name": "function f(work) {\n" + within("work()"),
     "a function of one type": "function f(work: () => Promise<URL>): Promise<URL> {\n" + within("work()"),

@@ -96,6 +96,7 @@ THREADS = {
     "(target=price, daemon=True)": "(target=copy_context().run, args=(price,), daemon=True)",
     "(target=price, args=())": "(target=copy_context().run, args=(price,))",
     "(target=price, args=[items])": "(target=copy_context().run, args=[price, items])",
+    "(target=price, args=(\n    item,\n))": "(target=copy_context().run, args=(price,\n    item,\n))",
     "(target=price, args=items)": "(target=copy_context().run, args=(price, *items))",
     "(None, price)": "(None, price)",
     "(target=price, **items)": "(target=price, **items)",

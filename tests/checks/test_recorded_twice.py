@@ -54,6 +54,8 @@ SILENT = REPORTED.replace("  # SPN123", "")
 
 MANAGERS = {
     STARTED: True,
+    'with (tracer.start_as_current_span("x") as span)': True,
+    'with (tracer.start_as_current_span("x", record_exception=False) as span,)': False,
     'with tracer.start_as_current_span("x", None, record_exception=True) as span': True,
     'with tracer.start_as_current_span("x", record_exception=False) as span': False,
     'with tracer.start_as_current_span("x", None, 0, {}, (), None, False) as span': False,

@@ -147,6 +147,27 @@ PYTHON_CASES = {
                     span.set_status(StatusCode.OK)  # SPN121
                 span.end()
     """,
+    "a later loop, which may be another attempt": """
+        def run(work, others):
+            span = tracer.start_span("x")
+            result = work()
+            if result.failed:
+                span.set_status(StatusCode.ERROR)
+            for other in others:
+                if other.ok:
+                    span.set_status(StatusCode.OK)
+            span.end()
+    """,
+    "a later loop, which asks nothing": """
+        def run(work, others):
+            span = tracer.start_span("x")
+            result = work()
+            if result.failed:
+                span.set_status(StatusCode.ERROR)
+            for other in others:
+                span.set_status(StatusCode.OK)  # SPN121
+            span.end()
+    """,
     "a question that may tell": """
         def run(work, log):
             span = tracer.start_span("x")
@@ -427,6 +448,70 @@ TYPESCRIPT_CASES = {
           });
         }
     """,
+    "a callback that is run at once": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          await context.with(ctx, async () => {
+            try { await work(); } catch { span.setStatus({ code: SpanStatusCode.ERROR }); }
+          });
+          span.setStatus({ code: SpanStatusCode.OK }); // SPN121
+          span.end();
+        }
+    """,
+    "a callback that is run at once and throws on": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          await context.with(ctx, async () => {
+            try { await work(); } catch (error) { span.setStatus({ code: SpanStatusCode.ERROR }); throw error; }
+          });
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "a callback that is run at once and rejects": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          await context.with(ctx, () => {
+            span.setStatus({ code: SpanStatusCode.ERROR });
+            return Promise.reject(new Error("x"));
+          });
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "an executor that rejects": """
+        export async function run(work: (done: (error?: Error) => void) => void) {
+          const span = tracer.startSpan("x");
+          await new Promise<void>((resolve, reject) => work((error) => {
+            if (!error) return resolve();
+            span.setStatus({ code: SpanStatusCode.ERROR });
+            reject(error);
+          }));
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "a callback that is run at once, whose promise nobody awaits": """
+        export function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          context.with(ctx, async () => {
+            try { await work(); } catch { span.setStatus({ code: SpanStatusCode.ERROR }); }
+          });
+          span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
+    "a callback that is run at once, with a flag": """
+        export async function run(work: () => Promise<void>, ctx: Context) {
+          const span = tracer.startSpan("x");
+          let failed = false;
+          await context.with(ctx, async () => {
+            try { await work(); } catch { failed = true; span.setStatus({ code: SpanStatusCode.ERROR }); }
+          });
+          if (!failed) span.setStatus({ code: SpanStatusCode.OK });
+          span.end();
+        }
+    """,
     "a catch that is awaited": """
         export async function run(work: () => Promise<void>) {
           const span = tracer.startSpan("x");
@@ -518,8 +603,49 @@ FIXED_PYTHON = {
                 span.end()
         """,
     ),
+    "behind a loop that leaves out some, at the end": (
+        """
+        def run(works, span):
+            try:
+                for work in works:
+                    if work is None:
+                        continue
+                    work()
+                works.clear()
+            except Exception:
+                span.set_status(StatusCode.ERROR)
+            span.set_status(StatusCode.OK)
+        """,
+        """
+        def run(works, span):
+            try:
+                for work in works:
+                    if work is None:
+                        continue
+                    work()
+                works.clear()
+                span.set_status(StatusCode.OK)
+            except Exception:
+                span.set_status(StatusCode.ERROR)
+        """,
+    ),
 }
 UNFIXED_PYTHON = {
+    "a turn of the loop around that is left": """
+        def run(works):
+            span = tracer.start_span("x")
+            for work in works:
+                try:
+                    if work is None:
+                        continue
+                    work()
+                except Exception:
+                    span.set_status(StatusCode.ERROR)
+                finally:
+                    span.set_status(StatusCode.OK)
+                    span.add_event("x")
+            span.end()
+    """,
     "a return that may fail": """
         def run(work):
             span = tracer.start_span("x")
@@ -637,6 +763,21 @@ def test_typescript(case: str) -> None:
 def test_the_fix_moves_the_statement_on_request(path: str, before: str, after: str) -> None:
     assert fixed(path, before, may_be_unsafe=False) == textwrap.dedent(before)
     assert fixed(path, before, may_be_unsafe=True) == textwrap.dedent(after)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [("a.py", *FIXED_PYTHON["behind a loop that leaves out some, at the end"]), ("a.ts", *FIXED_TYPESCRIPT)],
+)
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_the_fix_keeps_the_ends_of_lines(path: str, before: str, after: str, line_end: str, is_ended: bool) -> None:
+    above, last = PYTHON if path.endswith(".py") else TYPESCRIPT, "\n" if is_ended else ""
+    texts = [(above + textwrap.dedent(text).rstrip("\n") + last).replace("\n", line_end) for text in (before, after)]
+    language = language_of(path)
+    assert language is not None
+    source = decode(path, language, texts[0].encode())
+    assert fix(source, Settings(CODES), may_be_unsafe=True).source.text.decode() == texts[1]
 
 
 @pytest.mark.parametrize("case", UNFIXED_PYTHON)

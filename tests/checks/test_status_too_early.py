@@ -59,6 +59,30 @@ BODIES = {
         if failed:
             span.set_status(StatusCode.ERROR)
     """,
+    "a loop over what nothing has looked at": """
+        results = work()
+        span.set_status(StatusCode.OK)  # SPN122
+        for name, result in results:
+            if result.failed:
+                span.set_status(StatusCode.ERROR, name)
+                break
+    """,
+    "a loop over what was asked before": """
+        results = work()
+        if results.ok:
+            span.set_status(StatusCode.OK)
+        for name, result in results:
+            if result.failed:
+                span.set_status(StatusCode.ERROR, name)
+                break
+    """,
+    "a loop around both": """
+        for result in work():
+            if result.done:
+                span.set_status(StatusCode.OK)
+            if result.failed:
+                span.set_status(StatusCode.ERROR)
+    """,
     "a function that was asked before": """
         result = work()
         if hasattr(log, "name"):
@@ -165,6 +189,36 @@ TYPESCRIPT_CASES = {
           const response = await work();
           if (response.ok) span.setStatus({ code: SpanStatusCode.OK });
           if (response.status > 399) span.setStatus({ code: SpanStatusCode.ERROR });
+          span.end();
+        }
+    """,
+    "a loop over what nothing has looked at": """
+        export async function run(work: () => Promise<Response>[]) {
+          const span = tracer.startSpan("x");
+          span.setStatus({ code: SpanStatusCode.OK }); // SPN122
+          for (const response of work()) {
+            if ((await response).status > 399) span.setStatus({ code: SpanStatusCode.ERROR });
+          }
+          span.end();
+        }
+    """,
+    "a loop over what is nothing but given": """
+        export function run(results: { failed: boolean }[]) {
+          const span = tracer.startSpan("x");
+          span.setStatus({ code: SpanStatusCode.OK }); // SPN122
+          for (const { failed } of results) {
+            if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+          }
+          span.end();
+        }
+    """,
+    "a loop over what was asked before": """
+        export function run(results: { failed: boolean }[]) {
+          const span = tracer.startSpan("x");
+          if (results.length === 0) span.setStatus({ code: SpanStatusCode.OK });
+          for (const { failed } of results) {
+            if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+          }
           span.end();
         }
     """,

@@ -11,7 +11,7 @@ import pytest
 
 from spanlint.apis import all_apis
 from spanlint.model.settings import ApiChoices, Settings
-from spanlint.prefilter.first_look import first_look
+from spanlint.prefilter.first_look import YIELDS, first_look
 from spanlint.run.file_outcome import NOTHING_FOUND
 from spanlint.run.one_file import Candidate, screen_file
 
@@ -74,6 +74,15 @@ def test_says_only_of_plain_files_that_they_hold_nothing(tmp_path: Path, name: s
     assert calls_in(first_look(path.suffix, SETTINGS), path) == [0 if passed_over else None]
     if passed_over:
         assert screen_file(Candidate(str(path), is_named=True), SETTINGS) is NOTHING_FOUND
+
+
+def test_another_library_that_is_held_across_a_yield_needs_no_other_mark(tmp_path: Path) -> None:
+    held = "from ddtrace import tracer\ndef f():\n    with tracer.trace('a'):\n        yield 1\n"
+    texts = {"held.py": held, "returned.py": held.replace("yield", "return"), "other.py": held.replace("ddtrace", "a")}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    look = first_look(".py", Settings(frozenset({"SPN102"})))
+    assert calls_in(look, *(tmp_path / name for name in texts)) == [None, 0, YIELDS]
 
 
 def test_says_nothing_of_what_is_no_file(tmp_path: Path) -> None:

@@ -21,8 +21,10 @@ from contextlib import contextmanager
 from opentelemetry import trace
 tracer = trace.get_tracer("a")
 @contextmanager
+# a comment
 def step(name):
     with tracer.start_as_current_span(name):
+
         yield
 def traced(func):
     def wrapper(*args):
@@ -45,6 +47,15 @@ FILES = {
         "@contextmanager\ndef twice():\n    with step('a'), step('b'):\n        yield\n"
     ),
     "app/deep.py": "from app.again import twice\ndef deep():\n    with twice():\n        yield 1\n",
+    "app/kept.py": (
+        "from app.spans import step\ndef kept():\n    turn = step('turn')\n    with turn:\n        yield 1\n"
+        "def closed():\n    turn = step('turn')\n    turn.close()\n    yield 1\n"
+    ),
+    "app/own.py": (
+        "from contextlib import contextmanager\nfrom app.spans import step\n"
+        "@contextmanager\ndef own():\n    with step('a'):\n        yield\n"
+        "def turn():\n    with own():\n        yield 1\n"
+    ),
     "app/clean.py": (
         "from app.spans import step\ndef turn():\n    with step('turn'):\n        found = [1]\n    yield found\n"
     ),
@@ -52,6 +63,8 @@ FILES = {
 FOUND = [
     ("app/deep.py", 3, "SPN102"),
     ("app/entered.py", 7, "SPN108"),
+    ("app/kept.py", 4, "SPN102"),
+    ("app/own.py", 8, "SPN102"),
     ("app/routes.py", 2, "SPN108"),
     ("app/streams.py", 2, "SPN108"),
     ("app/turns.py", 3, "SPN102"),
@@ -75,6 +88,14 @@ def filled(folder: Path, files: dict[str, str], count: int) -> Path:
 @pytest.mark.parametrize(("count", "jobs"), [(0, 1), (150, 1), (150, 2), (900, 2)])
 def test_a_run_of_any_size_finds_what_uses_a_helper(tmp_path: Path, count: int, jobs: int) -> None:
     assert found(filled(tmp_path, FILES, count), jobs=jobs) == FOUND
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("count", [0, 150])
+@pytest.mark.parametrize(("written", "instead"), [("\n", "\r\n"), ("    ", "\t")])
+def test_helpers_are_found_in_lines_of_any_kind(tmp_path: Path, written: str, instead: str, count: int) -> None:
+    files = {path: text.replace(written, instead) for path, text in FILES.items()}
+    assert found(filled(tmp_path, files, count)) == FOUND
 
 
 @pytest.mark.program
@@ -161,4 +182,4 @@ def test_what_an_editor_has_not_saved_is_judged_too(tmp_path: Path) -> None:
 def test_the_files_are_no_files_with_span_calls(tmp_path: Path) -> None:
     repository(tmp_path, FILES)
     printed = run_spanlint(tmp_path, "--isolated", ".")
-    assert "Found 5 findings (3 errors, 2 warnings) in 5 files (9 files read, 3 span calls in 2 files)" in printed.out
+    assert "Found 7 findings (3 errors, 4 warnings) in 7 files (11 files read, 3 span calls in 2 files)" in printed.out

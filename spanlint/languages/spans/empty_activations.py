@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, Role
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
@@ -17,7 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.model.apis import ApiTables
     from spanlint.model.facts import SpanCall
+    from spanlint.text.source import ByteRange
 
 _WORKING = frozenset(
     {"await", "yield", "with_statement", "for_statement", "while_statement", "raise_statement", "lambda"}
@@ -45,6 +48,7 @@ class _Activation(Record):
 
 def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Iterator[EmptyActivation]:
     """Yields the calls that make a span current while it is only stored or returned."""
+    known = set[int]()
     for call in calls:
         if call.creator.activates not in (WITH, CALLBACK) or call.is_decorator:
             continue
@@ -53,12 +57,48 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
         activation = _activation(grammar, value) if isinstance(value, Call) else None
         if activation is None or not isinstance(value, Call) or _works(grammar, activation):
             continue
-        kept = _kept(grammar, activation)
+        has_ended = _has_ended(grammar, call, value, activation)
+        kept = _kept(grammar, activation, has_ended)
         if kept is not None:
-            name = " ".join(grammar.tree.text_of(activation.span).split())
-            is_returned = isinstance(_role_of_whole(grammar, kept), Returned)
-            has_ended = _has_ended(grammar, call, value, activation)
-            yield EmptyActivation(call.at, call.creator.method, name, range_of(kept), is_returned, has_ended)
+            known.add(call.at.start)
+            instead = _instead(grammar.tables, call.creator.api, call.creator.method)
+            yield _fact(grammar, activation, kept, call.at, has_ended, instead)
+    for name, value, instead in _ended_by_others(grammar):
+        activation = _activation(grammar, value) if name.start_byte not in known else None
+        kept = _kept(grammar, activation, True) if activation and not _works(grammar, activation) else None
+        if activation is not None and kept is not None:
+            yield _fact(grammar, activation, kept, range_of(name), True, instead)
+
+
+def _fact(
+    grammar: PlaceGrammar, activation: _Activation, kept: Node, at: ByteRange, has_ended: bool, instead: str
+) -> EmptyActivation:
+    span = " ".join(grammar.tree.text_of(activation.span).split())
+    is_returned = isinstance(_role_of_whole(grammar, kept), Returned)
+    method = grammar.tree.text[at.start : at.end].decode()
+    return EmptyActivation(at, method, span, range_of(kept), is_returned, has_ended, instead)
+
+
+def _instead(tables: ApiTables, api: str, name: str) -> str:
+    """What a library says to do instead, for a call of its own that ends the span itself."""
+    openers = (opener for owner, opener in tables.self_ending if owner.name == api and opener.name == name)
+    return next((opener.around_nothing for opener in openers), "")
+
+
+def _ended_by_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, str]]:
+    """Yields the calls of the libraries that end their spans themselves: the name, the call, and what to do instead."""
+    tree = grammar.tree
+    for api, opener in grammar.tables.self_ending:
+        if not any(package.encode() in tree.text for package in api.packages):
+            continue
+        for name in tree.leaves(opener.name):
+            node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
+            call = grammar.value(node) if node is not None else None
+            if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
+                continue
+            owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
+            if any(owner is not None and owner.name == api.name for owner in owners):
+                yield name, call, opener.around_nothing
 
 
 def _activation(grammar: PlaceGrammar, call: Call) -> _Activation | None:
@@ -68,7 +108,7 @@ def _activation(grammar: PlaceGrammar, call: Call) -> _Activation | None:
         return _Activation(body, span) if span is not None and body is not None else None
     passed = call.arguments.positional[-1:] if call.arguments.spread is None else ()
     function = grammar.function_at(passed[0]) if passed else None
-    parameters = grammar.parameters(function) if function is not None and function == passed[0] else ()
+    parameters = grammar.parameters(function) if function is not None else ()
     body = function.child_by_field_name("body") if function is not None else None
     return _Activation(body, parameters[0]) if body is not None and parameters else None
 
@@ -116,12 +156,15 @@ def _holds_span(grammar: PlaceGrammar, receiver: Node, activation: _Activation) 
     return False
 
 
-def _kept(grammar: PlaceGrammar, activation: _Activation) -> Node | None:
-    """The place where a span is stored or returned: a mention of its name, or the member that a `with` names."""
+def _kept(grammar: PlaceGrammar, activation: _Activation, has_ended: bool) -> Node | None:
+    """The place where a span is stored or returned: a mention of its name, or the member that a `with` names.
+
+    A span that is described and has ended is a mark of what has happened, and nobody needs it later.
+    """
     span = grammar.value(activation.span)
     if isinstance(span, Member):
         is_described = span.name in map(grammar.tree.text_of, grammar.tree.leaves_within(span.name, activation.body))
-        return None if is_described else activation.span
+        return None if is_described and has_ended else activation.span
     if not isinstance(span, Name):
         return None
     mentions = grammar.mentions(span.text, activation.body)

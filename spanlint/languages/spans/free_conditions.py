@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DEFINED = frozenset({Kind.IMPORT, Kind.FUNCTION, Kind.CLASS, Kind.TYPE})
 _FIXED = _DEFINED | {Kind.PARAMETER}
 _DEPTH = 3  # variables that are made of one another
+_LOOPS = frozenset({"for_statement", "for_in_statement"})
 _CLAUSES = ("except", "catch")  # the beginnings of the types of handlers
 
 
@@ -64,15 +65,25 @@ class FreeConditions:
 
     A condition depends on the place if it reads a variable or a member that the function assigns, or one that a
     condition before the place reads as well. A place outside of handlers decides nothing of a variable that has one
-    value. A condition may depend on it if it calls anything. What it asks the span tells nothing.
+    value. A condition may depend on it if it calls anything. What it asks the span tells nothing. What a later loop
+    gives a variable depends on a failure (`has_failed`), since the loop may be another attempt.
     """
 
-    def __init__(self, read: ReadConditions, grammar: PlaceGrammar, function: Node, place: Node, span: str) -> None:
+    def __init__(
+        self,
+        read: ReadConditions,
+        grammar: PlaceGrammar,
+        function: Node,
+        place: Node,
+        span: str,
+        has_failed: bool = False,
+    ) -> None:
         self._read = read
         self._grammar = grammar
         self._function = function
         self._place = place
         self._span = span
+        self._has_failed = has_failed
         around = grammar.tree.ancestors(place)
         self._is_handling = any(above.type.startswith(_CLAUSES) for above in around[: _index(around, function)])
 
@@ -109,7 +120,19 @@ class FreeConditions:
             return True
         if binding.kind is Kind.VALUE and binding.value is not None and self._is_sole(binding):
             return binding.scope == self._grammar.tree.root or self._is_undecided(binding.value)
-        return binding.value is None and binding.kind is Kind.OTHER and self._is_caught_here(binding.name)
+        if binding.value is not None or binding.kind is not Kind.OTHER:
+            return False
+        return self._is_of_later_loop(binding.name) or self._is_caught_here(binding.name)
+
+    def _is_of_later_loop(self, name: Node) -> bool:
+        """Whether a loop behind the place gives a name its values, of which the place says nothing."""
+        above = self._grammar.tree.ancestors(name)
+        loop = next((ancestor for ancestor in above if ancestor.type in _LOOPS), None)
+        target = loop.child_by_field_name("left") if loop is not None else None
+        iterated = loop.child_by_field_name("right") if loop is not None else None
+        if loop is None or target is None or iterated is None or target.end_byte < name.end_byte or self._has_failed:
+            return False
+        return loop.start_byte > self._place.start_byte and self._is_undecided(iterated)
 
     def _is_sole(self, binding: Binding) -> bool:
         return len(self._grammar.visible(binding.name)) == 1

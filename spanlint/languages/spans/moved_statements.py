@@ -16,6 +16,8 @@ _HANDLERS = ("except", "catch")  # the beginnings of their types
 _LEAVING = frozenset(
     {"return_statement", "break_statement", "continue_statement", "raise_statement", "throw_statement"}
 )
+_ENDING_A_TURN = frozenset({"break_statement", "continue_statement"})
+_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _FUNCTIONS = frozenset(
     {"function_definition", "lambda", "arrow_function", "function_expression", "function_declaration"}
 )
@@ -50,7 +52,7 @@ def moved_to_success(tree: SyntaxTree, call: Node) -> MovedStatement | None:
     is_alone = not indent.strip(_BLANK) and not text[last.end_byte : max(end, last.end_byte)].strip(_BLANK + b";\r")
     if not is_alone or end < 0 or b"`" in text[statement.start_byte : statement.end_byte]:
         return None
-    moved = _indented(text, statement, indent)
+    moved = _indented(text, statement, indent, b"\r\n" if text[end - 1 : end] == b"\r" else b"\n")
     at = start if is_returned else end + 1
     return MovedStatement(removal.at, at, moved.decode()) if moved is not None else None
 
@@ -75,17 +77,19 @@ def _try_of(around: tuple[Node, ...]) -> Node | None:
 
 
 def _leaves(statement: Node) -> bool:
-    pending = [statement]
+    pending = [(statement, False)]
     while pending:
-        node = pending.pop()
+        node, is_in_loop = pending.pop()
         if node.type in _LEAVING:
-            return True
+            is_of_inner_loop = is_in_loop and node.type in _ENDING_A_TURN and not node.named_children  # no label
+            if not is_of_inner_loop:
+                return True
         if node.type not in _FUNCTIONS:
-            pending += node.named_children
+            pending += ((child, is_in_loop or node.type in _LOOPS) for child in node.named_children)
     return False
 
 
-def _indented(text: bytes, statement: Node, indent: bytes) -> bytes | None:
+def _indented(text: bytes, statement: Node, indent: bytes, line_end: bytes) -> bytes | None:
     """The lines of a statement at another indentation; None if one of them is indented less than its first."""
     line = text.rfind(b"\n", 0, statement.start_byte) + 1
     own = text[line : statement.start_byte]
@@ -93,4 +97,4 @@ def _indented(text: bytes, statement: Node, indent: bytes) -> bytes | None:
     if any(other.strip() and not other.startswith(own) for other in others):
         return None
     lines = (first, *(other.removeprefix(own) for other in others))
-    return b"".join((indent + part if part.strip() else part) + b"\n" for part in lines)
+    return b"\n".join(indent + part if part.strip() else part for part in lines) + line_end

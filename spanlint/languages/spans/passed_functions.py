@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Alone, Assigned, Awaited, Owner, Returned
+from spanlint.languages.names.roles import Alone, Assigned, Awaited, Owner, Returned, Target
 from spanlint.languages.names.runs import RunKind
-from spanlint.languages.names.values import Call, Member, Name, Nothing, role_of_value
+from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, role_of_value
 from spanlint.languages.spans.nodes_between import calls_between
 
 TYPE_CHECKING = False
@@ -31,6 +31,11 @@ _SAYS_WRAPPED = re.compile(
     r"|thunk|block|body|task|job|action|operation|coro(?:utine)?|\w+_(?:fn|func|function))$",
     re.IGNORECASE,
 )
+# What an object of a middleware is made with: ASGI 3.0 and PEP 3333; Django 5.2.19, django/utils/deprecation.py.
+_SAYS_SERVED = re.compile(r"_*(?:\w+_)?app$|_*get_response$")
+_CONSTRUCTORS = frozenset({"__init__", "constructor"})
+_FIELDS = frozenset({"public_field_definition", "field_definition"})
+_MODIFIERS = frozenset({"accessibility_modifier", "readonly"})  # they make a field of a parameter
 _ENDS_WITH_FUNCTION = re.compile(r"\w+(?:Fn|Func|Function)$")
 _TYPE_VARIABLE = re.compile(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
@@ -51,9 +56,15 @@ def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
     """Whether a call itself says that it runs what is wrapped: by the name or the type of the function, or by how it
     calls it."""
     is_invoked, name = call.receiver is not None and call.name in _INVOKING, grammar.last_name(call.callee)
-    if is_invoked or _SAYS_WRAPPED.match(name) or _ENDS_WITH_FUNCTION.match(name):
+    if is_invoked or _names_wrapped(name):
         return True
+    if call.receiver is not None and grammar.is_self(call.receiver):
+        return _SAYS_SERVED.match(name) is not None
     return _is_of_any_type(grammar, call.callee)
+
+
+def _names_wrapped(name: str) -> bool:
+    return _SAYS_WRAPPED.match(name) is not None or _ENDS_WITH_FUNCTION.match(name) is not None
 
 
 def _is_of_any_type(grammar: PlaceGrammar, callee: Node) -> bool:
@@ -74,10 +85,11 @@ def _work(grammar: PlaceGrammar, call: Call) -> Node | None:
     callee = grammar.unwrapped(call.callee)
     if isinstance(grammar.value(callee), Name):
         return callee if _is_passed(grammar, callee) else None
-    if call.receiver is None or call.name not in _INVOKING:
-        return (
-            callee if call.receiver is not None and _is_typed_as_function(grammar, call.receiver, call.name) else None
-        )
+    if call.receiver is None:
+        return None
+    if call.name not in _INVOKING:
+        is_passed = _is_typed_as_function(grammar, call.receiver, call.name) or _is_kept(grammar, call.receiver, call)
+        return callee if is_passed else None
     receiver = grammar.unwrapped(call.receiver)
     value = grammar.value(receiver)
     of = grammar.value(value.of) if isinstance(value, Member) else None
@@ -97,6 +109,38 @@ def _is_typed_as_function(grammar: PlaceGrammar, holder: Node, member: str) -> b
     return any(re.search(rf"\b{re.escape(member)}\??\s*:\s*\(", text) for text in texts)
 
 
+def _is_kept(grammar: PlaceGrammar, holder: Node, call: Call) -> bool:
+    """Whether a call runs what says that it is wrapped, and what the object itself is made with."""
+    says = grammar.is_self(holder) and (_names_wrapped(call.name) or _SAYS_SERVED.match(call.name) is not None)
+    own_class = grammar.class_around(call.node) if says else None
+    stored = [] if own_class is None else list(_stored(grammar, own_class, call.name))
+    return bool(stored) and all(stored)
+
+
+def _stored(grammar: PlaceGrammar, own_class: Node, name: str) -> Iterator[bool]:
+    """Yields for each value of a member of a class whether the constructor is passed it."""
+    for leaf in grammar.tree.leaves_within(name, own_class):
+        holder, function = grammar.tree.parent(leaf), grammar.function_of(leaf)
+        if holder is None:
+            continue
+        is_defined = holder.type in grammar.types.functions and holder.child_by_field_name("name") == leaf
+        if is_defined or (holder.type in _FIELDS and holder.child_by_field_name("value") is not None):
+            yield False
+        member = grammar.value(holder)
+        is_own = isinstance(member, Member) and member.node == holder and grammar.is_self(member.of)
+        is_target = is_own and isinstance(grammar.role(holder), Target)
+        if is_target or any(child.type in _MODIFIERS for child in holder.children if holder.type not in _FIELDS):
+            is_made_here = function is not None and grammar.function_name(function) in _CONSTRUCTORS
+            yield is_made_here and (not is_target or _is_set_to_parameter(grammar, holder))
+
+
+def _is_set_to_parameter(grammar: PlaceGrammar, target: Node) -> bool:
+    assignment = grammar.tree.parent(target)
+    value = assignment.child_by_field_name("right") if assignment is not None else None
+    bindings = grammar.visible(value) if value is not None and isinstance(grammar.value(value), Name) else []
+    return bool(bindings) and all(binding.kind is Kind.PARAMETER for binding in bindings)
+
+
 def _is_passed(grammar: PlaceGrammar, name: Node, depth: int = _DEPTH) -> bool:
     """Whether a name is a parameter of a function around it, or a local that holds one or a member of one."""
     if grammar.is_self(name) or _TYPE.match(grammar.tree.text_of(name)):
@@ -112,7 +156,7 @@ def _is_passed_by(grammar: PlaceGrammar, binding: Binding, depth: int) -> bool:
     if binding.kind not in (Kind.VALUE, Kind.ASSIGNED) or binding.value is None:
         return False
     value = grammar.value(binding.value)
-    source = grammar.value(value.of) if isinstance(value, Member) else value
+    source = grammar.value(value.of) if isinstance(value, Member | Item) else value
     return isinstance(source, Name) and source.node != binding.name and _is_passed(grammar, source.node, depth - 1)
 
 

@@ -35,9 +35,10 @@ def removal_of(tree: SyntaxTree, call: Node) -> Removal | None:
     start, end, text = around[0].start_byte, around[0].end_byte, tree.text
     line = text.rfind(b"\n", 0, start) + 1
     newline = text.find(b"\n", end)
-    newline = len(text) if newline < 0 else newline
-    following = text[end:newline].strip(_BLANK + b"\r")
+    following = text[end : newline if newline >= 0 else len(text)].strip(_BLANK + b"\r")
     has_comment = following.startswith((b"#", b"//"))
     if text[line:start].strip(_BLANK) or (following and not has_comment):
         return None
-    return Removal(ByteRange(line, min(newline + 1, len(text))), has_comment)
+    if newline < 0:  # a file without a newline at its end goes on without one
+        return Removal(ByteRange(len(text[:line].rstrip(b"\r\n")), len(text)), has_comment)
+    return Removal(ByteRange(line, newline + 1), has_comment)

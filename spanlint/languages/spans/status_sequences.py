@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_REJECTING = "reject"
+
+
 class StatusPair(Record):
     """Two calls on the same span, of which the second runs after the first on some path."""
 
@@ -79,7 +82,7 @@ class StatusSequences:
             firsts = [event for event in events if event.status is first]
             seconds = [event for event in events if event.status is second] if firsts else []
             leading = self._leading(firsts, seconds, may_throw, follow)
-            rejected = [number for number, event in enumerate(firsts) if self._handles_rejection(event)]
+            rejected = [number for number, event in enumerate(firsts) if self._is_in_callback(event)]
             for later in sorted(seconds, key=lambda event: event.call.start_byte):
                 places = self.reader.graph(later.function).places.numbers_at(later.call.start_byte)
                 own = (number for place in places for number in leading.get((later.function.id, place), ()))
@@ -109,10 +112,10 @@ class StatusSequences:
                 leading.setdefault((event.function.id, node), []).append(number)
         return leading
 
-    def _handles_rejection(self, event: StatusEvent) -> bool:
-        """Whether the function around a call is a callback that handles a rejection."""
+    def _is_in_callback(self, event: StatusEvent) -> bool:
+        """Whether the function around a call is a callback after which the function around it may go on."""
         run = self.reader.run(event.function)
-        return run is not None and run.kind is RunKind.REJECTED
+        return run is not None and run.kind in (RunKind.REJECTED, RunKind.NOW)
 
     def _follows(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
         """Whether a path leads from one call to another one."""
@@ -123,12 +126,12 @@ class StatusSequences:
                 return sequel.reaches(first.call.start_byte, goals, follow, may_throw)
             return sequel.reaches_after(first.call.start_byte, goals, follow)
         run = self.reader.run(first.function)
-        if run is None or run.kind is not RunKind.REJECTED:
+        if run is None or run.kind not in (RunKind.REJECTED, RunKind.NOW):
             return False
         own = nested_in(self.reader, first.call, second.function)
         if own is not None and own == first.function:
-            return self._follows_awaited(run, first, second)
-        return self._follows_promise(run, first, second)
+            return self._follows_callback(run, first, second)
+        return run.kind is RunKind.REJECTED and self._follows_promise(run, first, second)
 
     def _sequel(self, event: StatusEvent, place: Node | None = None) -> Sequel:
         """What runs after a place in the function of an event: after its call, if no place is given."""
@@ -136,7 +139,10 @@ class StatusSequences:
         span, key = grammar.value(event.span), span_key(grammar, event.span)
         text = span.text if isinstance(span, Name) else key.text
         stops = self._stops_of(event.span, key, text, function)
-        conditions = FreeConditions(self._conditions_of(function), grammar, function, place or event.call, text)
+        has_failed = event.status is Status.ERROR
+        conditions = FreeConditions(
+            self._conditions_of(function), grammar, function, place or event.call, text, has_failed
+        )
         return Sequel(self.reader.graph(function), stops.stops, conditions.is_free, stops.mentions)
 
     def _stops_of(self, span: Node, key: SpanKey, text: str, function: Node) -> _Stops:
@@ -154,10 +160,19 @@ class StatusSequences:
             known = self._conditions[function.id] = ReadConditions(self.reader.grammar, graph)
         return known
 
-    def _follows_awaited(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
-        """Whether the function around a callback that handles a rejection awaits it and goes on to the second call."""
-        is_awaited = isinstance(role_of_value(self.reader.grammar, run.call), Awaited)
-        if not is_awaited or not self._sequel(first).ends_normally(first.call.start_byte):
+    def _follows_callback(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
+        """Whether the function around a callback goes on to the second call when the callback is done.
+
+        It does not if the callback hands on a promise that is rejected, or is the executor of one.
+        """
+        if run.kind is RunKind.NOW:
+            is_over = run.throws_here and run.call.type in self.reader.grammar.types.calls
+        else:
+            is_over = isinstance(role_of_value(self.reader.grammar, run.call), Awaited)
+        if not is_over or not self._sequel(first).ends_normally(first.call.start_byte):
+            return False
+        returned = map(self.reader.tree.text_of, self.reader.grammar.returns(first.function))
+        if any(_REJECTING in text for text in returned):
             return False
         goals = frozenset({second.call.start_byte})
         return self._sequel(second, first.function).reaches(first.function.start_byte, goals)

@@ -58,7 +58,7 @@ _TYPES = NodeTypes(
 _TEXTS = frozenset({"string", "concatenated_string"})
 _SAYS_NONE = re.compile(r"\b(?:None|Optional)\b")
 _TRANSPARENT = frozenset({"await", "named_expression"})
-_PROCESS_VALUES = frozenset({"environ", "getenv", "os.environ", "os.getenv", "sys.argv"})
+_PROCESS_VALUES = frozenset({"os.environ", "os.getenv", "sys.argv"})
 
 
 class PythonGrammar:
@@ -148,7 +148,7 @@ class PythonGrammar:
         return None
 
     def is_process_value(self, node: Node) -> bool:
-        return node.type in ("identifier", "attribute") and self.tree.text_of(node) in _PROCESS_VALUES
+        return node.type in ("identifier", "attribute") and not self.origins(node).isdisjoint(_PROCESS_VALUES)
 
     def assigned(self, name: Node) -> Iterator[Node]:
         """Yields the values that are assigned to a name, and those that are stored in it under a key."""

@@ -9,7 +9,6 @@ from functools import partial
 from spanlint.languages.calls.library_openers import LibraryOpeners
 from spanlint.languages.calls.private_runs import PrivateRuns
 from spanlint.languages.calls.qualifiers import Qualifiers
-from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.python.calls.entries import (
@@ -25,9 +24,10 @@ from spanlint.languages.python.calls.entries import (
     undone,
 )
 from spanlint.languages.python.calls.inner_functions import is_used_here, private_uses, receiving_call, runs_here
+from spanlint.languages.python.calls.named_values import aliased_functions, named_values
 from spanlint.languages.python.calls.own_openers import Opening, OwnOpeners
-from spanlint.languages.python.names.bindings import member_assignments, scope_of
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.bindings import scope_of
+from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import ATTACH, CALLBACK, DECORATOR, WITH
@@ -127,10 +127,7 @@ class Openers:
 
     def _first_opened(self, items: Iterator[Node], form: str) -> OpenedBy | None:
         for item in items:
-            expression = item.named_children[0] if item.type == "with_item" else item
-            if expression.type == "as_pattern":
-                expression = expression.named_children[0]
-            opened = self.opens(expression, form)
+            opened = self.opens(entered_expression(item), form)
             if opened is not None:
                 return opened
         return None
@@ -243,7 +240,7 @@ class Openers:
         """
         expression = unwrapped(expression)
         if depth and expression.type in ("identifier", "conditional_expression", "attribute"):
-            openings = (self.opens(value, form, depth - 1) for value in self._values(expression))
+            openings = (self.opens(value, form, depth - 1) for value in named_values(self._grammar, expression))
             opened = next((opening for opening in openings if opening is not None), None)
             if opened is not None or expression.type == "conditional_expression":
                 return opened
@@ -254,8 +251,15 @@ class Openers:
         opened = self._library.opened_by(expression, form)
         if opened is not None or form == ATTACH:
             return opened
-        own = self.own.opens(function, name, form) or self._opened_elsewhere(function, form)
+        own = self._opened_by_own(function, form)
+        if own is None and function.type == "identifier":
+            named = aliased_functions(self._grammar, function)
+            openings = (self._opened_by_own(aliased, form) for aliased in named)
+            own = next((opening for opening in openings if opening is not None), None)
         return own._replace(at=range_of(function), name=name, context=None, is_own=True) if own is not None else None
+
+    def _opened_by_own(self, function: Node, form: str) -> OpenedBy | None:
+        return self.own.opens(function, last_name(self._tree, function), form) or self._opened_elsewhere(function, form)
 
     def _opened_elsewhere(self, function: Node, form: str) -> OpenedBy | None:
         """Returns what a manager, decorator or callback taker defined in another file of the project opens."""
@@ -265,26 +269,3 @@ class Openers:
             if opened is not None:
                 return opened
         return None
-
-    def _values(self, expression: Node) -> Iterator[Node]:
-        if expression.type == "conditional_expression":
-            yield from (expression.named_children[0], expression.named_children[-1])
-            return
-        if expression.type == "attribute":
-            yield from self._values_of_member(expression)
-            return
-        for binding in self._scopes.visible(self._tree.text_of(expression), expression):
-            if binding.kind is Kind.VALUE and binding.value is not None:
-                yield binding.value
-
-    def _values_of_member(self, expression: Node) -> Iterator[Node]:
-        """Yields what the methods of a class assign to a member of the object itself."""
-        base, name = expression.child_by_field_name("object"), expression.child_by_field_name("attribute")
-        owners = (above for above in self._tree.ancestors(expression) if above.type == "class_definition")
-        owner = next(owners, None) if base is not None and self._tree.text_of(base) == "self" else None
-        if owner is None or name is None:
-            return
-        for assigned in member_assignments(self._tree, self._tree.text_of(name), owner):
-            value = assigned[1].child_by_field_name("right")
-            if value is not None:
-                yield value

@@ -12,7 +12,7 @@ from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.runs import run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import unwrapped
+from spanlint.languages.python.names.expressions import item_around, unwrapped
 from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
@@ -111,8 +111,7 @@ class PythonPlaces(PythonGrammar):
 
     def entered_by(self, node: Node) -> Node | None:
         ancestors = self.tree.ancestors(node)
-        items = [ancestor for ancestor in ancestors[:2] if ancestor.type != "as_pattern"]
-        if not items or items[0].type != "with_item":
+        if item_around(ancestors) is None:
             return None
         return next(ancestor for ancestor in ancestors if ancestor.type == "with_statement")
 

@@ -9,7 +9,7 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.openers import Openers
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.lean.records import Record
@@ -68,10 +68,7 @@ class EnteredReader:
         for item in (
             item for clause in clauses for item in reversed(clause.named_children) if item.type == "with_item"
         ):
-            expression = item.named_children[0]
-            if expression.type == "as_pattern":
-                expression = expression.named_children[0]
-            entered = self._entered_manager(expression)
+            entered = self._entered_manager(entered_expression(item))
             if entered is not None:
                 yield entered
 

@@ -43,6 +43,7 @@ _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
 _OLD_HOOK = re.compile(r"\bhookwrapper\s*=\s*True")  # pluggy resumes it with a result, whatever was raised
 _WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
+_TAKING = frozenset({"assignment", "named_expression"})
 _STEPPING = re.compile(rb"\bnext\((\w+)\)(?s:.{0,400}?)\b\1\.send\(")  # within a few lines
 _HAS_DEPENDENCIES = re.compile(
     rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar|taskiq|faststream|fast_depends)\b", re.MULTILINE
@@ -134,14 +135,16 @@ class Drivers:
 
     def _is_answered(self, yielding: Node) -> bool:
         """Whether a driver sends a value to a yield."""
-        above = next(above for above in self._tree.ancestors(yielding) if above.type != "parenthesized_expression")
         is_delegating = any(child.type == "from" for child in yielding.children)
-        return above.type != "expression_statement" and not is_delegating
+        return self._taker(yielding).type != "expression_statement" and not is_delegating
+
+    def _taker(self, yielding: Node) -> Node:
+        """What takes the value that is sent to a yield."""
+        return next(above for above in self._tree.ancestors(yielding) if above.type != "parenthesized_expression")
 
     def _is_stepped_here(self, yields: list[Node]) -> bool:
         """Whether a generator waits for what is sent to it, in a file that runs one to its yield and sends it on."""
-        parents = (self._tree.parent(yield_node) for yield_node in yields)
-        is_answered = any(parent is not None and parent.type == "assignment" for parent in parents)
+        is_answered = any(self._taker(yielding).type in _TAKING for yielding in yields)
         return is_answered and _STEPPING.search(self._tree.text) is not None
 
     def _wrappers(self, function: Node) -> Iterator[Node]:

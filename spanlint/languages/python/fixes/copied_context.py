@@ -73,8 +73,8 @@ def _of_thread(place: InsertionPlace, target: Node, run: str) -> tuple[Edit, ...
         text = f"({function}, *{place.tree.text_of(passed)})"
         is_simple = passed.type in ("identifier", "attribute", "call", "subscript")
         return (replaced, Edit(ByteRange(passed.start_byte, passed.end_byte), text.encode())) if is_simple else None
-    is_empty = not passed.named_children
-    more = "," if is_empty and passed.type == "tuple" else "" if is_empty else ", "
+    is_empty, is_line_end = not passed.named_children, place.tree.text[passed.start_byte + 1] in b"\r\n"
+    more = "," if is_line_end or (is_empty and passed.type == "tuple") else "" if is_empty else ", "
     return replaced, _insertion(passed.start_byte + 1, f"{function}{more}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.python.names.expressions import item_around
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
@@ -161,8 +162,9 @@ def _parameter(leaf: Node, ancestors: tuple[Node, ...]) -> Binding | None:
 
 
 def _as_target(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...]) -> Binding | None:
-    if len(ancestors) > 2 and ancestors[1].type == "as_pattern" and ancestors[2].type == "with_item":
-        return Binding(Kind.WITH, leaf, scope_of(tree, ancestors[2]), ancestors[1].children[0])
+    item = item_around(ancestors[1:]) if len(ancestors) > 2 and ancestors[1].type == "as_pattern" else None
+    if item is not None:
+        return Binding(Kind.WITH, leaf, scope_of(tree, item), ancestors[1].children[0])
     return Binding(Kind.OTHER, leaf, scope_of(tree, ancestors[0]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spanlint.languages.trees.tree import SyntaxTree
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 TRIVIA = frozenset({"comment", "line_continuation"})
 """The node types that may appear between the items of a list and are not items."""
 
+_AROUND_ITEM = frozenset({"with_item", "parenthesized_expression", "tuple"})
+_INSIDE_ITEM = frozenset({"as_pattern", "parenthesized_expression", "tuple"})
 _NOT_BASES = TRIVIA | {"keyword_argument", "dictionary_splat"}
 
 
@@ -21,6 +23,23 @@ def unwrapped(node: Node) -> Node:
     while node.type == "parenthesized_expression" and node.named_children:
         node = node.named_children[0]
     return node
+
+
+def entered_expression(item: Node) -> Node:
+    """Returns what an item of a `with` enters.
+
+    The grammar takes the parentheses around the only item, with its `as`, for an expression; with a comma, for a tuple.
+    """
+    entered = item
+    while entered.type in _AROUND_ITEM:
+        entered = next((child for child in entered.named_children if child.type not in TRIVIA), entered.children[0])
+    return entered.named_children[0] if entered.type == "as_pattern" else entered
+
+
+def item_around(ancestors: Sequence[Node]) -> Node | None:
+    """Returns the item of a `with` that enters an expression with these ancestors."""
+    item = next((ancestor for ancestor in ancestors if ancestor.type not in _INSIDE_ITEM), None)
+    return item if item is not None and item.type == "with_item" else None
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:

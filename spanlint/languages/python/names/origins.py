@@ -76,7 +76,7 @@ class Names:
         visible = self._scopes.visible(name, node)
         known = self._known.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            origins = frozenset[str]().union(*(self._of_binding(binding, depth) for binding in visible))
+            origins = frozenset[str]().union(*(self._of_binding(binding, depth) for binding in _of_value(visible)))
             known = self._known[id(visible), depth] = origins or _UNKNOWN
         return known
 
@@ -283,3 +283,10 @@ class Names:
             if branch.type != "none":
                 origins |= self.origins(branch, depth - 1)
         return frozenset(origins) or _UNKNOWN
+
+
+def _of_value(visible: list[Binding]) -> list[Binding]:
+    """Returns the bindings without the None that stands for an import that has failed: nothing is done with it."""
+    if len(visible) == 1 or all(binding.kind is not Kind.IMPORT for binding in visible):
+        return visible
+    return [binding for binding in visible if binding.value is None or binding.value.type != "none"]

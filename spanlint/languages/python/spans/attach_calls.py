@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
+from spanlint.languages.python.names.expressions import entered_expression
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.model.apis import WITH
@@ -82,8 +83,6 @@ class Attaching(SpanReader):
             return False
         clauses = (child for child in block.children if child.type == "with_clause")
         for item in (item for clause in clauses for item in clause.named_children if item.type == "with_item"):
-            entered = item.named_children[0]
-            entered = entered.named_children[0] if entered.type == "as_pattern" else entered
-            if self._openers.opens(entered, WITH) is not None:
+            if self._openers.opens(entered_expression(item), WITH) is not None:
                 return True
         return False

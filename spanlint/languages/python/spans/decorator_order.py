@@ -6,7 +6,7 @@ flask/sansio/scaffold.py; litestar 2.25.0, litestar/handlers/base.py; aiohttp 3.
 25.12.1, sanic/mixins/routes.py; celery 5.7.0, celery/app/base.py; dramatiq 2.2.1, dramatiq/actor.py; taskiq 0.13.0,
 taskiq/abc/broker.py; huey 3.5.4, huey/api.py; procrastinate 3.10.0, procrastinate/blueprints.py; click 8.5.1,
 click/core.py; typer 0.29.2, typer/main.py; mcp 2.3.0, mcp/server/mcpserver/server.py; temporalio 1.35.0,
-temporalio/activity.py; Django 5.2.19, django/dispatch/dispatcher.py.
+temporalio/activity.py; Django 5.2.19, django/dispatch/dispatcher.py; sqlalchemy 2.1.9, sqlalchemy/event/api.py.
 """
 
 from __future__ import annotations

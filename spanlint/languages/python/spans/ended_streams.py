@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
 
-_MARKS = (b"yield", *map(str.encode, STREAMING))
+_LAZY = frozenset({"map", "filter"})  # built-in functions that call what they are passed when they are iterated
+_MARKS = (b"yield", *map(str.encode, STREAMING), *(f"return {name}(".encode() for name in sorted(_LAZY)))
 _RETURNED_EXPRESSION, _LOOP = b"return (", b" for "  # of a generator expression
 # They iterate what they are passed after they are returned: starlette.responses.StreamingResponse,
 # sse_starlette.EventSourceResponse, django.http.StreamingHttpResponse, flask.Response, flask.stream_with_context.
@@ -120,6 +121,9 @@ class _StreamReader:
         is_named = any(part in call.name for part in STREAMING)  # which the first look can see, too
         if target is not None and is_generator and (target[0] is self._file or is_named or depth < _DEPTH):
             yield _Stream(node, *target)
+        if call.callee.type == "identifier" and call.name in _LAZY and not self._grammar.visible(call.callee):
+            functions = map(self._grammar.function_at, call.arguments.positional[:1])
+            yield from (_Stream(node, self._file, function) for function in functions if function is not None)
         if is_generator or (target is None and _STREAMING.match(call.name)):
             for argument in call.arguments.all():
                 yield from self.streams(argument, depth - 1)

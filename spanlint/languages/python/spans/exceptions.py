@@ -10,7 +10,7 @@ from spanlint.languages.names.bindings import Binding, Kind, reaching_bindings
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import entered_expression, last_name
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.decorated import decoration_of, decorators_of
 from spanlint.languages.python.spans.removed_handlers import removed_from_handler, unused_target
@@ -152,7 +152,7 @@ class Exceptions:
         return None
 
     def _activates(self, item: Node) -> bool:
-        return self.file.openers.opens(_entered(item), WITH) is not None
+        return self.file.openers.opens(entered_expression(item), WITH) is not None
 
     def _items(self, statement: Node) -> Iterator[Node]:
         """Yields the items of a `with`, the last one first."""
@@ -161,7 +161,7 @@ class Exceptions:
                 yield from (item for item in reversed(clause.named_children) if item.type == "with_item")
 
     def _managed_by_item(self, item: Node, statement: Node) -> ManagedBlock | None:
-        return self._managed(_entered(item), WITH, statement)
+        return self._managed(entered_expression(item), WITH, statement)
 
     def _entered(self, entered: Node, mention: Node) -> ManagedBlock | None:
         """What a `with` enters, if the mention is in its block."""
@@ -176,12 +176,12 @@ class Exceptions:
             if above.type in FUNCTIONS:
                 return None
             for item in self._items(above) if above.type == "with_statement" else ():
-                call = self.grammar.value(_entered(item))
+                call = self.grammar.value(entered_expression(item))
                 manager = self._managers.get(call.name) if isinstance(call, Call) else None
                 slot = manager.span if manager is not None else None
                 passed = call.arguments.at(slot) if isinstance(call, Call) and slot is not None else None
                 if passed is not None and self._tree.text_of(passed) == text:
-                    return self._managed(_entered(item), WITH, above)
+                    return self._managed(entered_expression(item), WITH, above)
         return None
 
     def _managed_by_decorator(self, function: Node) -> ManagedBlock | None:
@@ -217,8 +217,3 @@ def _is_told(exceptions: Exceptions, call: Call, slot: Slot | None) -> bool:
     """Whether an argument may turn off what a manager does."""
     flag = call.arguments.at(slot) if slot is not None else None
     return flag is not None and exceptions.file.tree.text_of(flag) != "True"
-
-
-def _entered(item: Node) -> Node:
-    entered = unwrapped(item.named_children[0])
-    return entered.named_children[0] if entered.type == "as_pattern" else entered

@@ -11,7 +11,7 @@ from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.contexts.generator_drivers import Resumption
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.spans.unreachable import is_unreachable
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -209,9 +209,7 @@ class _FlowReader:
 
     def _swallowing(self, item: Node) -> Handler | None:
         """What an item of a `with` swallows, taken for everything but the exceptions that derive from no Exception."""
-        entered = item.named_children[0] if item.type == "with_item" and item.named_children else item
-        if entered.type == "as_pattern":
-            entered = entered.named_children[0]
+        entered = entered_expression(item)
         arguments = entered.child_by_field_name("arguments") if entered.type == "call" else None
         if arguments is None or last_name(self._tree, entered) not in _SWALLOWING:
             return None

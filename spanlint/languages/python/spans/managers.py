@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import last_name, unwrapped
+from spanlint.languages.python.names.expressions import item_around, last_name, unwrapped
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
 from spanlint.model.usages import Misuse
@@ -160,9 +160,8 @@ def misuse_of_mention(file: PythonFile, node: Node) -> Shown | None:
         is_span_method = method is not None and file.tree.text_of(method) in file.tables.shapes.span_methods
         return (Misuse.AS_SPAN, method) if is_span_method else None
     holders = (above, *file.tree.ancestors(above))
-    if above.type == "as_pattern" and above.named_children[0] == value:
-        holders = holders[1:]
-    if holders[0].type != "with_item":
+    is_entered = above.type != "as_pattern" or above.named_children[0] == value
+    if not is_entered or item_around(holders) is None:
         return None
     statement = next(holder for holder in holders if holder.type == "with_statement")
     return (Misuse.ASYNC_WITH, None if node.type == "call" else node) if statement.children[0].type == "async" else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import followed, leaves_of, may_be_tracer
+from spanlint.languages.calls.certainties import followed, may_be_tracer
 from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
 from spanlint.languages.names.origins import last_name, within
+from spanlint.languages.python.contexts.discarded import mentions_of
 from spanlint.languages.python.spans.managers import (
     misuse_of_attribute,
     misuse_of_mention,
@@ -51,8 +52,8 @@ def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
     """Yields the statements that only make a manager, such as `use_span(span)`, in order."""
     apis = {api.name for api in file.tables.apis if api.pure.modules}
     openers = (opener for openers in file.tables.openers.values() for opener in openers if opener.form == WITH)
-    managers = {opener.name for opener in openers if opener.api in apis}
-    for name in leaves_of(file.tree, managers - file.tables.creators.keys()):
+    managers = {opener.name for opener in openers if opener.api in apis} - file.tables.creators.keys()
+    for name in mentions_of(file, managers):
         callee = file.callee(name) if file.is_mention(name) else None
         if callee is None or callee.is_decorator or in_broken_statement(file.tree, name, file.blocks):
             continue
@@ -61,7 +62,7 @@ def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
         text = file.tree.text_of(name)
         origins = followed(file, callee.member or callee.name, text) if is_statement else frozenset[str]()
         is_known = bool(origins) and all(
-            any(within(module, origin) for module in file.tables.pure.modules) and last_name(origin) == text
+            any(within(module, origin) for module in file.tables.pure.modules) and last_name(origin) in managers
             for origin in origins
         )
         if is_known and not file.expects_error(callee.call):

@@ -141,7 +141,9 @@ def _declared_binding(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...])
                 return None
             key = tree.text_of(name)
         elif ancestor.type in ("assignment_expression", "for_in_statement"):
-            return Binding(Kind.ASSIGNED, leaf, ancestor) if ancestor.child_by_field_name("left") == target else None
+            is_declaration = ancestor.child_by_field_name("kind") is not None
+            kind = Kind.OTHER if is_declaration else Kind.ASSIGNED
+            return Binding(kind, leaf, ancestor) if ancestor.child_by_field_name("left") == target else None
         elif ancestor.type not in _PATTERNS:
             return None
         elif ancestor.type in ("array_pattern", "rest_pattern"):

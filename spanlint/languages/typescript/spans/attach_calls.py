@@ -29,12 +29,12 @@ class Attaching(SpanReader):
         self._scopes = file.scopes
         never_throws = partial(is_quiet, file.tree, file.tables.contexts.quiet)
         self._generators = Generators(file.tree)
-        self._settled = Settled(file.tree, file.scopes, never_throws)
+        self._settled = Settled(file.tree, file.scopes, never_throws, file.tables.contexts.running)
 
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
         is_stoppable = self._generators.may_be_stopped(function)
-        return flow_of(self.tree, self._scopes, function, self.tables.contexts.quiet, is_stoppable)
+        return flow_of(self.tree, self._scopes, function, self._settled, is_stoppable)
 
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""

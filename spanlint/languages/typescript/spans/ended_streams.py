@@ -76,7 +76,8 @@ class _StreamReader:
         self._grammar = file.grammar
         self._tree = file.tree
         self._started = StartedSpans(file, calls)
-        self._activating = file.tables.contexts.activating | file.tables.contexts.running
+        contexts = file.tables.contexts
+        self._activating = contexts.activating | (contexts.running - file.tables.creators.keys())
 
     def span(self, call: SpanCall) -> _CurrentSpan | None:
         """The span of a call, if the callback ends it itself."""

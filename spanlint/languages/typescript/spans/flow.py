@@ -10,7 +10,6 @@ from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.middlewares import waits_for_middleware
 from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.languages.typescript.spans.unreachable import is_unreachable
@@ -42,25 +41,23 @@ _YIELD = frozenset({"yield_expression"})
 _EMPTY = frozenset({"null", "undefined"})
 
 
-def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, quiet: frozenset[str], is_stoppable: bool) -> Flow:
-    """Returns the flow of a function's body. The expression body of an arrow function is its return value. `quiet`
-    holds the names of a library's functions that do not throw. `is_stoppable` is whether it may be left at a yield."""
+def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, settled: Settled, is_stoppable: bool) -> Flow:
+    """Returns the flow of a function's body. The expression body of an arrow function is its return value.
+    `is_stoppable` is whether it may be left at a yield."""
     body = function.child_by_field_name("body")
     yields = _YIELD if is_stoppable else frozenset[str]()
-    return NOTHING if body is None else _FlowReader(tree, scopes, quiet, yields).body(body)
+    return NOTHING if body is None else _FlowReader(tree, scopes, settled, yields).body(body)
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, quiet: frozenset[str], yields: frozenset[str]) -> None:
+    def __init__(self, tree: SyntaxTree, scopes: Scopes, settled: Settled, yields: frozenset[str]) -> None:
         self._tree = tree
         self._scopes = scopes
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
-        never_throws = partial(is_quiet, tree, quiet)
         waits = frozenset({"await_expression"})
-        settled = Settled(tree, scopes, never_throws)
         never_fails = lambda wait: settled.is_settled(wait) or waits_for_middleware(tree, scopes, wait)  # noqa: E731
-        self._kinds = StepKinds(calls, waits, opaque, never_throws, never_fails, yields)
+        self._kinds = StepKinds(calls, waits, opaque, settled.is_quiet, never_fails, yields)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,

@@ -19,25 +19,11 @@ if TYPE_CHECKING:
 
 _SETTLED = frozenset({"allSettled", "sleep", "delay", "wait", "setTimeout"})
 _JOINING = frozenset({"Promise.all", "Promise.race", "Promise.any"})
-_PLAIN_VALUES = frozenset(
-    {
-        "string",
-        "number",
-        "regex",
-        "object",
-        "array",
-        "true",
-        "false",
-        "null",
-        "undefined",
-        "template_string",
-        "unary_expression",
-        "update_expression",
-        "member_expression",
-        "subscript_expression",
-        "await_expression",
-    }
-) | (FUNCTIONS - {"method_definition"})
+_PLAIN_VALUES = (
+    frozenset({"string", "number", "regex", "object", "array", "true", "false", "null", "undefined", "template_string"})
+    | {"unary_expression", "update_expression", "member_expression", "subscript_expression", "await_expression"}
+    | (FUNCTIONS - {"method_definition"})
+)
 _FORKS = {
     "ternary_expression": ("consequence", "alternative"),
     "binary_expression": ("left", "right"),
@@ -67,12 +53,16 @@ def _is_catching(statement: Node) -> bool:
 
 
 class Settled:
-    """Finds the awaits of one file that cannot fail. `is_quiet` says whether a call does not throw."""
+    """Finds the awaits of one file that cannot fail. `is_quiet` says whether a call does not throw, `running` names the
+    functions that return what the function returns which they are passed."""
 
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, is_quiet: Callable[[Node], bool]) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, is_quiet: Callable[[Node], bool], running: frozenset[str]
+    ) -> None:
         self._tree = tree
         self._scopes = scopes
-        self._is_quiet = is_quiet
+        self.is_quiet = is_quiet
+        self._running = running
         self._failing: dict[tuple[int, int], bool] = {}
 
     def is_settled(self, wait: Node) -> bool:
@@ -154,13 +144,23 @@ class Settled:
         if path == "Promise.resolve":
             return all(self.settles(value, depth - 1) for value in values)
         if path in _JOINING:
-            parts = values[0].named_children if values and values[0].type == "array" else None
-            return parts is not None and all(self.settles(part, depth - 1) for part in parts if part.type != "comment")
-        definition = self._function(function)
+            return bool(values) and self._all_settle(self._scopes.sole_value(values[0]), depth - 1)
+        definition = self._function(values[-1] if name in self._running and values else function)
         if definition is not None:
             fails = self._fails_surely(definition, depth - 1) if is_in_catch else self._may_fail(definition, depth - 1)
             return not fails
         return is_in_catch
+
+    def _all_settle(self, promises: Node, depth: int) -> bool:
+        """Whether none of several promises is ever rejected: those of an array, or what `map` makes of a list."""
+        if promises.type == "array":
+            return all(self.settles(part, depth) for part in promises.named_children if part.type != "comment")
+        arguments = promises.child_by_field_name("arguments") if promises.type == "call_expression" else None
+        values = read_arguments(arguments).positional if arguments is not None else ()
+        if last_name(self._tree, promises) != "map" or not values:
+            return False
+        function = self._function(values[0])
+        return function is not None and not self._may_fail(function, depth)
 
     def _chain_holds(self, name: str, receiver: Node, values: tuple[Node, ...], depth: int) -> bool | None:
         """Whether the promise of `.catch(..)`, `.then(..)` or `.finally(..)` cannot be rejected; None for other calls.
@@ -245,7 +245,7 @@ class Settled:
         inner = unwrapped(value)
         if inner.type == "await_expression":
             return self._node_fails(inner, depth, guard)
-        if inner.type == "call_expression" and (self._is_quiet(inner) or last_name(self._tree, inner) in _SYNCHRONOUS):
+        if inner.type == "call_expression" and (self.is_quiet(inner) or last_name(self._tree, inner) in _SYNCHRONOUS):
             return self._any_fails(inner.named_children, depth, guard)
         if not self._holds(inner, depth, guard.is_handling):
             return True
@@ -254,7 +254,7 @@ class Settled:
         )
 
     def _call_throws(self, call: Node, depth: int, guard: _Guard) -> bool:
-        if self._is_quiet(call) or last_name(self._tree, call) in _SYNCHRONOUS:
+        if self.is_quiet(call) or last_name(self._tree, call) in _SYNCHRONOUS:
             return False
         definition = self._function(function_of(call) or call)
         if definition is None or not depth:

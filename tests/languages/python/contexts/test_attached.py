@@ -172,6 +172,22 @@ _PYTHON = {
             ctx = extract(carrier)
             context.attach(ctx)
     """,
+    "what the process was started with, imported by its name": """
+        from os import environ
+
+        def adopt():
+            context.attach(extract(environ))
+    """,
+    "what a WSGI server hands over under the same name": """
+        def application(environ, start_response):
+            context.attach(extract(environ))  # SPN104
+            return run(environ, start_response)
+    """,
+    "what a request keeps under the same name": """
+        def adopt(request):
+            context.attach(extract(request.environ))  # SPN104
+            return run(request)
+    """,
     "what a request came with": """
         def adopt(request):
             parent = request.headers.get("traceparent")

@@ -39,6 +39,10 @@ DRIVEN = {
         "def run(call):\n    steps = f(call)\n    result = next(steps)\n    try:\n        steps.send(result)\n"
         "    except StopIteration:\n        return result\n"
     ),
+    "stepped by hand, with a named expression": (
+        "def f(go):\n    with use_span(s):\n        while (result := (yield 1)) is not None:\n            go(result)\n"
+        "def run(call):\n    steps = f(call)\n    next(steps)\n    steps.send(1)\n"
+    ),
     "inlineCallbacks": "from twisted.internet.defer import inlineCallbacks\n@inlineCallbacks\n" + BODY,
     "gen.coroutine": "from tornado import gen\n@gen.coroutine\n" + BODY,
     "stepped through in a copy of the context": "from langsmith import traceable\n@traceable\n" + BODY,

@@ -163,6 +163,24 @@ HELD = {
         "def f():\n    with step('s'):\n        yield 1",
         ["step"],
     ),
+    "in parentheses, with a name": (
+        "def f():\n    with (tracer.start_as_current_span('s') as span):\n        yield 1",
+        ["start_as_current_span"],
+    ),
+    "in parentheses, with a name and a comma": (
+        "def f():\n    with (  # it\n        tracer.start_as_current_span('s') as span,\n    ):\n        yield 1",
+        ["start_as_current_span"],
+    ),
+    "another name of the project's own manager": (
+        "def step(name):\n    return tracer.start_as_current_span(name)\nmine = step\n"
+        "def f():\n    with mine('s'):\n        yield 1",
+        ["mine"],
+    ),
+    "a part of the project's own manager": (
+        "from functools import partial\ndef step(kind, name):\n    return tracer.start_as_current_span(name)\n"
+        "mine = partial(step, 'a')\ndef f():\n    with mine('s'):\n        yield 1",
+        ["mine"],
+    ),
     "a decorator that says nothing": (
         "@retry\ndef f():\n    with tracer.start_as_current_span('s'):\n        yield 1",
         ["start_as_current_span"],
@@ -196,6 +214,11 @@ NOT_HELD = {
                 span.end()
         """,
     "a with of a span that is only started": "def f(xs):\n    with tracer.start_span('s'):\n        yield from xs",
+    "another name of another manager": "mine = open\ndef f(p):\n    with mine(p) as file:\n        yield from file",
+    "a part of the project's own function": (
+        "from functools import partial\ndef step(kind, name):\n    return tracer.start_span(name)\n"
+        "mine = partial(step, 'a')\ndef f():\n    with mine('s'):\n        yield 1"
+    ),
     "another manager": "def f(p):\n    with open(p) as file:\n        yield from file",
     "the mark of an empty generator": (
         "def f():\n    with tracer.start_as_current_span('s'):\n        return\n        yield"
@@ -329,7 +352,7 @@ def test_a_manager_that_attaches_holds_a_context() -> None:
                     yield x
         """
     (found,) = diagnostics(text)
-    assert "the context of `detached` stays active" in found.message
+    assert "`detached` keeps its context active" in found.message
     assert found.help.startswith("leave `detached` before the `yield`")
 
 

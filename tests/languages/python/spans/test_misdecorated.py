@@ -180,3 +180,14 @@ def test_a_span_in_place_of_a_decorator_is_one_mistake() -> None:
     text = "from opentelemetry import trace\ntracer = trace.get_tracer('a')\n@tracer.start_span('a')\ndef f():\n"
     text += "    span = tracer.start_span('b')\n    span.end()\n"
     assert found("a.py", text, frozenset({"SPN001", "SPN108"})) == [(3, "SPN108"), (5, "SPN001")]
+
+
+@pytest.mark.parametrize(
+    ("instead", "count"), [("trace = None", 1), ("from own import trace", 0), ("trace = own()", 0)]
+)
+def test_none_in_place_of_an_import_leaves_it_certain(instead: str, count: int) -> None:
+    text = (
+        f"try:\n    from opentelemetry import trace\nexcept ImportError:\n    {instead}\n"
+        "own_tracer = trace.get_tracer('a')\n@own_tracer.start_as_current_span\ndef f():\n    pass\n"
+    )
+    assert len(found("a.py", text, frozenset({"SPN108"}))) == count

@@ -160,6 +160,7 @@ REGISTERING = {
     "a command": ("", "cli.command('a')"),
     "a tool": ("", "mcp.tool()"),
     "a hook": ("", "app.on_event('startup')"),
+    "a listener": ("from sqlalchemy import event\n", "event.listens_for(Engine, 'connect')"),
     "a receiver": ("from django.dispatch import receiver\n", "receiver(saved)"),
 }
 NOT_AFTER = {

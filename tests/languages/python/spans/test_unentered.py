@@ -274,8 +274,12 @@ def test_other_libraries_have_managers_of_their_own() -> None:
 NOT_CURRENT = {
     "by its module": "def f(span):\n    trace.use_span(span)\n",
     "by its own name": "from opentelemetry.trace import use_span\ndef f(span):\n    use_span(span, end_on_exit=True)\n",
+    "by another name": "from opentelemetry.trace import use_span as activate\ndef f(span):\n    activate(span)\n",
 }
 CURRENT = {
+    "entered by another name": (
+        "from opentelemetry.trace import use_span as activate\ndef f(span):\n    with activate(span):\n        go()\n"
+    ),
     "entered": "def f(span):\n    with trace.use_span(span):\n        go()\n",
     "on a stack": "def f(span, stack):\n    stack.enter_context(trace.use_span(span))\n",
     "kept": "def f(span):\n    manager = trace.use_span(span)\n    return manager\n",

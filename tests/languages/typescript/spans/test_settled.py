@@ -16,6 +16,10 @@ _SETTLED = {
     """,
     "a promise in a local": "const timer = new Promise((done, _fail) => later(done)); await timer;",
     "joined": "await Promise.all([sleep(1), new Promise((r) => later(r)), scale().catch(() => 0)]);",
+    "joined by a map": (
+        "await Promise.all(rows.map(async (row) => { try { await weigh(row); } catch (e) { report(e); } }));"
+    ),
+    "joined by a map in a local": ("const all = rows.map((row) => weigh(row).catch(() => 0)); await Promise.all(all);"),
     "then with a handler for failures": "await scale().then((g) => g, () => undefined);",
     "then after catch": "await scale().catch(() => []).then((rows) => rows.length);",
     "then with sync work": "await scale().then((rows) => rows.map((row) => row.id), (err) => { report(err); });",
@@ -23,6 +27,7 @@ _SETTLED = {
     "a catch that asks": "await scale().catch((err) => { try { throw err; } catch { return 0; } });",
     "a catch elsewhere": "await scale().catch(ignored);",
     "run at once": "await (async () => { try { await scale(); } catch {} })();",
+    "run in a context": "await context.with(ctx, async () => { try { await scale(); } catch (e) { report(e); } });",
 }
 _REJECTED = {
     "an executor that rejects": "await new Promise((resolve, reject) => stream.on('error', reject));",
@@ -30,6 +35,11 @@ _REJECTED = {
     "an executor of any parameters": "await new Promise((...both) => start(both));",
     "an executor that throws": "await new Promise((resolve) => { if (!stream) throw new Error('closed'); });",
     "joined with what fails": "await Promise.all([sleep(1), scale()]);",
+    "joined by a map that fails": "await Promise.all(rows.map(async (row) => { await weigh(row); }));",
+    "joined by a map that throws on": (
+        "await Promise.all(rows.map(async (row) => { try { await weigh(row); } catch (e) { throw e; } }));"
+    ),
+    "joined by what maps elsewhere": "await Promise.all(rows.map(weigh));",
     "then that throws on": "await scale().then((g) => g, (err) => { throw err; });",
     "then that rejects": "await scale().then((g) => g, (err) => Promise.reject(err));",
     "then without a handler for failures": "await scale().then((g) => g);",
@@ -42,6 +52,11 @@ _REJECTED = {
     "a parameter": "await pending;",
     "a member": "await stream.ready;",
     "run at once": "await (async () => { await scale(); })();",
+    "run in a context": "await context.with(ctx, async () => { await scale(); });",
+    "run in a context, and thrown on": (
+        "await context.with(ctx, async () => { try { await scale(); } catch (e) { throw e; } });"
+    ),
+    "run by another with": "await context.with(ctx, scale);",
 }
 _SWALLOWING = {
     "a catch": "async function helper() { try { return await scale(); } catch { return undefined; } }",
