@@ -56,6 +56,7 @@ OPENER = {
     "empty": [str],
     "ends": SLOT,
     "across-yield": str,
+    "around-nothing": str,
     "rejects": [str],
     "help": str,
     "unended": str,
