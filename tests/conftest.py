@@ -26,6 +26,11 @@ _LONG = (
     "fuzz/test_fuzz.py",
     "languages/typescript/fixes/test_compiler.py",
     "cli/test_interruption.py",
+    "run/test_jobs.py",
+    "sweep/test_changes.py",
+    "sweep/test_cluster.py",
+    "sweep/test_dying.py",
+    "sweep/test_history.py",
 )
 """Where tests take seconds each. They come first: at the end, one process would be left with them alone."""
 

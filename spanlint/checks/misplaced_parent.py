@@ -21,7 +21,9 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         message = f"`{rejected.text}` is passed as `{rejected.keyword}=`, which `{rejected.function}` does not accept"
         yield Finding(rejected.at, f"{message}: the call raises a TypeError", rejected.instead)
     for call, verdict in verdicts(facts, settings):
-        if call.misplaced is not None and verdict.verdict is ParentVerdict.MISPLACED:
+        if call.misplaced is None or call.misplaced.is_expected:
+            continue
+        if verdict.verdict is ParentVerdict.MISPLACED:
             message, instead = consequence(call.misplaced.mistake, call.creator)
             words = {
                 "text": call.misplaced.text,

@@ -12,7 +12,7 @@ from spanlint.model.flow import ExitKind
 from spanlint.model.lifetimes import Attached
 from spanlint.model.settings import Settings
 
-_CONSEQUENCE = "the context stays active after the function, so whatever runs next gets the wrong parent"
+_CONSEQUENCE = "the context stays active after the function, so whatever runs next takes its parent from it"
 _VALUES = "the values it adds stay active after the function, for whatever runs next"
 _ENTERED = "before Python 3.14, `with` cannot enter a token: it raises, and the context stays attached"
 

@@ -41,7 +41,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 def _message(held: HeldAcrossYield) -> str:
     what = "context" if held.is_attach else "span"
     message = (
-        f"the {what} of `{held.name}` stays active across `yield` ({LINES}), "
+        f"`{held.name}` keeps its {what} active across `yield` ({LINES}), "
         "so it is also current for the caller while the generator is suspended"
     )
     if held.instead:  # of the rest, libraries differ

@@ -26,7 +26,8 @@ class Mistake(Enum):
 class Misplaced(Record):
     """A value in the wrong slot, or of the wrong kind for the parent slot; `keyword` is one that the method lacks.
 
-    `may_be_empty` is whether the file shows that the value may be None, null or undefined instead.
+    `may_be_empty` is whether the file shows that the value may be None, null or undefined instead. `is_expected` says
+    that the call is meant to fail, as in a test.
     """
 
     mistake: Mistake
@@ -34,6 +35,7 @@ class Misplaced(Record):
     text: str
     keyword: str = ""
     may_be_empty: bool = False
+    is_expected: bool = False
 
 
 class Expected(Enum):

@@ -10,11 +10,16 @@ from spanlint.text.source import ByteRange
 _VISIBLE = re.compile(rb"[^\r\n]")
 
 
-def blanked(text: bytes, regions: Iterable[ByteRange]) -> bytes:
-    """Returns the text with spaces outside of the regions, which are in order."""
+def blank(text: bytes) -> bytes:
+    """Returns spaces in place of a text."""
+    return _VISIBLE.sub(b" ", text)
+
+
+def with_regions(blank: bytes, text: bytes, regions: Iterable[ByteRange]) -> bytes:
+    """Returns a text that is blank outside of the regions, which are in order. `blank` is all of it as spaces."""
     pieces: list[bytes] = []
     end = 0
     for region in regions:
-        pieces += (_VISIBLE.sub(b" ", text[end : region.start]), text[region.start : region.end])
+        pieces += (blank[end : region.start], text[region.start : region.end])
         end = region.end
-    return b"".join((*pieces, _VISIBLE.sub(b" ", text[end:])))
+    return b"".join((*pieces, blank[end:]))

@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from spanlint.lean.records import Record
 from spanlint.text.source import ByteRange
 
-_MAX_ATTRIBUTES = 2000  # pieces of text in a tag
-_OPENING = re.compile(
-    rb"<!--|<(?P<name>script|style|template)(?=[\s/>])"
-    rb"(?P<attributes>(?:[^>\"'{]|\"[^\"]*\"|'[^']*'|\{[^}]*\}){0,%d})>" % _MAX_ATTRIBUTES,
-    re.IGNORECASE,
-)
+_MAX_ATTRIBUTES = 100_000  # bytes
+_OPENING = re.compile(rb"<!--|<(?P<name>script|style|template)(?=[\s/>])", re.IGNORECASE)
+_PLAIN = re.compile(rb"[^>\"'{]*")
+_CLOSING = {b'"': b'"', b"'": b"'", b"{": b"}"}
 _ATTRIBUTE = re.compile(
     rb"(?<![\w:-])(?P<name>lang|type|src)\s*=\s*(?P<quote>[\"']?)(?P<value>[^\"'\s>]*)", re.IGNORECASE
 )
 _FRONT_MATTER = re.compile(rb"\A\s*---(?P<code>.*?)^[ \t]*---", re.DOTALL | re.MULTILINE)
-_TEMPLATE_TAG = re.compile(rb"<(?P<end>/?)template(?=[\s/>])[^>]*?(?P<empty>/?)>", re.IGNORECASE)
+_TEMPLATE_TAG = re.compile(rb"<(?P<end>/?)template(?=[\s/>])", re.IGNORECASE)
 _SUFFIXES = {
     **dict.fromkeys((b"ts", b"typescript", b"text/typescript"), ".ts"),
     **dict.fromkeys((b"tsx", b"text/tsx"), ".tsx"),
@@ -47,20 +45,47 @@ def scripts(text: bytes, default: str, start: int = 0, has_root_template: bool =
     `default` is the suffix for a script without `lang` and `type`. With `has_root_template`, scripts in a `<template>`
     are skipped. A script that is not closed ends with the file, as in a browser.
     """
+    unclosed = set[bytes]()
     while opening := _OPENING.search(text, start):
         name = (opening["name"] or b"").lower()
         if not name:
             start = _end(text, re.compile(rb"-->"), opening.end())
-        elif opening["attributes"].rstrip().endswith(b"/"):
-            start = opening.end()
-        elif name == b"template":
-            start = _end_of_template(text, opening.end()) if has_root_template else opening.end()
+            continue
+        end = _end_of_attributes(text, opening.end(), unclosed)
+        if text[end : end + 1] != b">":
+            start = end
+            continue
+        attributes, start = text[opening.end() : end], end + 1
+        if attributes.rstrip().endswith(b"/"):
+            continue
+        if name == b"template":
+            start = _end_of_template(text, start) if has_root_template else start
         else:
-            code = ByteRange(opening.end(), _start_of_end(text, name, opening.end()))
-            suffix = _suffix(opening["attributes"], default)
+            code = ByteRange(start, _start_of_end(text, name, start))
+            suffix = _suffix(attributes, default)
             if name == b"script" and suffix is not None:
                 yield Script(code, suffix)
             start = code.end
+
+
+def _end_of_attributes(text: bytes, at: int, unclosed: set[bytes]) -> int:
+    """Returns where the attributes of a tag end: at its `>`, or else where it cannot go on, before any other tag.
+
+    `unclosed` are the marks that nothing closes from here to the end; each is searched for once.
+    """
+    limit = min(at + _MAX_ATTRIBUTES, len(text))
+    while (at := _end_of_plain(text, at, limit)) < limit and (mark := text[at : at + 1]) in _CLOSING:
+        end = -1 if mark in unclosed else text.find(_CLOSING[mark], at + 1)
+        if end < 0:
+            unclosed.add(mark)
+            return at
+        at = end + 1
+    return at
+
+
+def _end_of_plain(text: bytes, at: int, limit: int) -> int:
+    match = _PLAIN.match(text, at, limit)
+    return match.end() if match is not None else at
 
 
 def _suffix(attributes: bytes, default: str) -> str | None:
@@ -83,8 +108,12 @@ def _end(text: bytes, pattern: re.Pattern[bytes], at: int) -> int:
 
 def _end_of_template(text: bytes, at: int) -> int:
     depth = 1
-    for tag in _TEMPLATE_TAG.finditer(text, at):
-        depth += -1 if tag["end"] else 0 if tag["empty"] else 1
+    while tag := _TEMPLATE_TAG.search(text, at):
+        end = text.find(b">", tag.end())
+        if end < 0:
+            break
+        depth += -1 if tag["end"] else 0 if text[end - 1 : end] == b"/" else 1
+        at = end + 1
         if not depth:
-            return tag.end()
+            return at
     return len(text)

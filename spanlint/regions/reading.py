@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.regions.blanks import blanked
+from spanlint.regions.blanks import blank, with_regions
 from spanlint.regions.components import front_matter, scripts
 from spanlint.regions.magics import is_python_cell, without_magics
 from spanlint.regions.markdown import blocks
@@ -16,6 +16,7 @@ from spanlint.text.suffixes import LANGUAGES, is_notebook, suffix_of
 
 BETWEEN_CELLS = b"\n\n"
 """What follows each cell in the text of a notebook, so that a backslash at its end joins nothing to it."""
+_MAX_BYTES = 1_000_000_000  # of all modules of a file
 _SUFFIXES = {"python": ".py", "typescript": ".ts", "javascript": ".js"}
 """By the language of a notebook, the suffix of a file in the dialect of its cells."""
 
@@ -37,15 +38,19 @@ def _code(source: Source) -> bytes:
 
 
 def _of_text(plain: Source) -> tuple[Source, ...]:
+    modules = list(_modules(suffix_of(plain.path), plain.text))
+    if len(modules) * len(plain.text) > _MAX_BYTES:  # as each has the length of all
+        raise UndecodableError(f"{len(modules):,} pieces of code are too many for one file of this size")
+    nothing = blank(plain.text) if modules else b""
     return tuple(
         plain._replace(
             language=LANGUAGES[suffix],
-            text=blanked(plain.text, regions),
+            text=with_regions(nothing, plain.text, regions),
             regions=regions,
             whole=plain.text,
             suffix=suffix,
         )
-        for regions, suffix in _modules(suffix_of(plain.path), plain.text)
+        for regions, suffix in modules
     )
 
 

@@ -12,6 +12,7 @@ from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, SESSION, Derivation
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
+from spanlint.trace.span_ids import TRACE_DIGITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def settings_of(request: TraceRequest, config: Config) -> TraceSettings:
         since=_moment(request.since, "--since", 0),
         until=_moment(request.until, "--until", FOREVER),
         session=request.session or "",
-        trace=(request.trace_of or "").lower(),
+        trace=request.trace_of.lower().removeprefix("0x").rjust(TRACE_DIGITS, "0") if request.trace_of else "",
     )
 
 

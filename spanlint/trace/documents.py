@@ -23,6 +23,7 @@ MAX_LINE = 64_000_000
 """The most bytes of a line among lines, and about as many characters of a value among values."""
 _TOO_LONG = f"a value of more than {MAX_LINE // 1_000_000} MB"
 
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _SMALL = 1 << 20  # bytes of a value among several
 _LONGEST_WORD = 16  # characters of what is not a string, and not cut in two
 
@@ -37,6 +38,8 @@ def may_be_json(head: bytes) -> bool:
     """Whether a file that begins with these bytes is text. A message of OTLP in binary may begin as JSON does, too."""
     if head.startswith(tuple(_BOMS)):
         return True
+    if head.startswith(_ZSTD):
+        return False
     return not any(byte < 0x20 and byte not in _SPACES for byte in head) and head.lstrip()[:1].isascii()
 
 
@@ -153,7 +156,8 @@ def value_of(line: bytes) -> object:
 def reason_of(error: Exception) -> str:
     """Returns why a text is not JSON, for people."""
     if _is_of_json(error):
-        return f"not JSON ({error.msg[:1].lower()}{error.msg[1:]} at column {error.colno})"
+        what = error.msg.removesuffix(" at")
+        return f"not JSON ({what[:1].lower()}{what[1:]} at column {error.colno})"
     return "not JSON (it is nested too deeply)" if isinstance(error, RecursionError) else f"not JSON ({error})"
 
 

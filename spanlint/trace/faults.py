@@ -130,7 +130,7 @@ class FaultTally:
     @property
     def shown_name(self) -> str:
         """The name of the spans, printable and cut to 200 characters."""
-        return visible(shortened(self.key.name))
+        return visible(shortened(self.key.name)) or "(no name)"
 
     @property
     def shown_traces(self) -> str:

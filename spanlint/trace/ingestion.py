@@ -55,6 +55,7 @@ class Ingestion:
         self._input_format = input_format
         self.files: list[str] = []
         self._first_file = first_file
+        self._is_bounded = settings.since > 0 or settings.until < FOREVER
 
     def read(self, input_file: Input) -> None:
         """Read one file. What cannot be read becomes a problem."""
@@ -72,7 +73,8 @@ class Ingestion:
         if before == (self.spans, before[1], len(self.problems), len(self.bad)) and input_file.is_named:
             others = self.logs + self.metrics - before[1]
             held = f" ({others} {'message' if others == 1 else 'messages'} of logs or metrics)" if others else ""
-            self.problems.append(Problem(f"holds no spans{held}", shown))
+            within = " in the time that was asked for" if self._is_bounded and not held else ""
+            self.problems.append(Problem(f"holds no spans{within}{held}", shown))
 
     def read_stream(self, stream: BinaryIO, shown: str) -> None:
         """Read a stream of a file's bytes."""
@@ -131,6 +133,8 @@ class Ingestion:
         if known is None:
             self._note_unknown(value, shown)
             return None
+        if self._input_format is not None and self._is_another(value, shown):
+            return known
         if known == _OTLP_JSON and isinstance(value, dict):
             self._count_others(value.get("resourceLogs"), value.get("resourceMetrics"))
         self._add_all(format_module(known).spans(value, reading, document.line))
@@ -165,12 +169,24 @@ class Ingestion:
 
     def _add_rows(self, rows: list[SpanRow]) -> None:
         since, until = self._settings.since, self._settings.until
-        if since or until < FOREVER:
+        if self._is_bounded:
             rows = [row for row in rows if since <= row[START] <= until]
         if rows:
             self._buckets.add(rows)
             self.end = max(self.end, max(map(_start, rows)), max(map(_end, rows)))
             self.spans += len(rows)
+
+    def _is_another(self, value: object, shown: str) -> bool:
+        """Whether a value is certainly of another format than the one that was asked for, which is a problem."""
+        asked = self._input_format or ""
+        other = None if format_module(asked).recognizes(value) else recognized(value)
+        if other is not None:
+            self._note(Problem(f"looks like {other}, not like {asked} (see --input-format)", shown))
+        return other is not None
+
+    def _note(self, problem: Problem) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _note_broken(self, part: BrokenPart, shown: str) -> None:
         self.broken += 1
@@ -178,9 +194,9 @@ class Ingestion:
             self.problems.append(Problem(part.reason, f"{shown}:{part.line}"))
 
     def _note_unknown(self, value: object, shown: str) -> None:
+        if value == []:
+            return  # holds no spans
         keys = ", ".join(f'"{key[:40]}"' for key in list(first_object(value))[:3])
         begins = f"; it begins with the keys {keys}" if keys else ""
         reason = f"no trace format that spanlint knows (see --input-format){begins}"
-        problem = Problem(reason, shown)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self._note(Problem(reason, shown))

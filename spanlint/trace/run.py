@@ -7,6 +7,7 @@ import os
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, processes, run_config
+from spanlint.model.problems import Problem
 from spanlint.report import PAGES
 from spanlint.trace.audit import Audit
 from spanlint.trace.call_sites import SiteFinder
@@ -20,7 +21,7 @@ from spanlint.trace.pictures import Painter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spanlint.trace.code_index import CodeIndex
     from spanlint.trace.faults import FaultTally
@@ -50,6 +51,7 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
         pictures = painter.pictures(tallies, _pictured(request, tallies))
         if not pictures and (settings.session or settings.trace):
             pictures = painter.asked(settings.session, settings.trace)
+            problems += _not_found(request, found) if not pictures and audit.spans else ()
     writer = FindingWriter(_finder(request, _sources(config), bool(tallies)), found.files, _derivation(audit))
     findings = tuple(writer.finding(tally) for tally in tallies)
     names = (
@@ -57,6 +59,16 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
         for name in (audit.names.all() if _is_counting(request) else ())
     )
     return AuditOutcome(findings, pictures, tuple(names), _totals(found), (*problems, *found.problems))
+
+
+def _not_found(request: TraceRequest, found: Judged) -> Iterator[Problem]:
+    """Yields a problem for what was asked for, has no picture, and is not among what is too large for one."""
+    audit = found.audit
+    if request.trace_of is not None:
+        if audit.settings.trace not in audit.large:
+            yield Problem("no span of this trace was read", f"--trace-of {request.trace_of}")
+    elif request.session is not None and not found.store.session(request.session, audit.origins).traces:
+        yield Problem("no span names this session", f"--session {request.session}")
 
 
 def _has_page(request: TraceRequest) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spanlint.regions.reading import read_regions
+from spanlint.text.decoding import UndecodableError
 from spanlint.text.source import Source
 
 
@@ -73,6 +74,13 @@ def test_each_part_of_astro_is_a_module() -> None:
     assert codes("a.astro", "---\na\n<b/>") == codes("a.astro", "<b/>\n---\na\n---\n") == []
 
 
+def test_a_tag_that_cannot_go_on_hides_no_script() -> None:
+    for tag in ("<script a='", '<script a="', "<script {"):
+        assert codes("a.vue", f"{tag}\n<script>\na\n</script>") == [["\na\n"]]
+    assert codes("a.vue", f"<script {'a ' * 100_000}>b</script><script>a</script>") == [["a"]]
+    assert codes("a.svelte", "<script a='>' b={c > d} lang=\"ts\">a</script>") == [["a"]]
+
+
 def test_a_script_that_is_not_closed_ends_with_the_file() -> None:
     assert codes("a.vue", "<script>\na\n<b>") == [["\na\n<b>"]]
 
@@ -82,7 +90,21 @@ def test_the_template_around_a_script_that_follows() -> None:
     assert codes("a.vue", "<template src='x' /><script>a</script>") == [["a"]]
 
 
-@pytest.mark.parametrize("piece", ['<script a="', "<script {", "<!--", "<template>", "<script ", "<script><", "---\n"])
-def test_hostile_text_is_read_in_one_go(piece: str) -> None:
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *('<script a="', "<script a='", "<script {", "<script {}", "<script ", "<script><"),
+        *("<!--", "<template>", "<template ", "---\n"),
+    ],
+)
+@pytest.mark.parametrize("start", ["", "<template>", "---\n---\n"])
+def test_hostile_text_is_read_in_one_go(piece: str, start: str) -> None:
+    """A search to the end for each of these pieces would take hours."""
     for path in ("a.vue", "a.astro"):
-        assert len(read_regions(path, (piece * 20_000).encode())) <= 20_000
+        assert len(read_regions(path, (start + piece * 500_000).encode())) <= 2
+
+
+def test_thousands_of_modules_in_one_file_are_read_in_one_go() -> None:
+    assert len(read_regions("a.astro", b"<script>a</script>" * 5000)) == 5000
+    with pytest.raises(UndecodableError, match="100,000 pieces of code are too many"):
+        read_regions("a.astro", b"<script>a</script>" * 100_000)

@@ -21,7 +21,7 @@ from spanlint.run.tasks import Tasks
 from tests.cli.program import run_program, write
 from tests.run.forks import die
 
-FILES = 60
+FILES = 24
 NAMES = ("a.py", "b.py")
 BAD = {
     "py": "from opentelemetry import trace\ntracer = trace.get_tracer('t')\n{filler}span = tracer.start_span('n')\n",
@@ -37,7 +37,7 @@ def tree(folder: Path) -> None:
             sign = "#" if suffix == "py" else "//"
             filler = f"{sign} {'x' * 100}\n" * (20 + number * 7 % 100)
             write(folder, {f"{number:03}/file.{suffix}": text.format(filler=filler)})
-    write(folder, {"030/broken.py": "tracer.start_span(\n", "031/latin.py": b"tracer.start_span('\xe9')\n"})
+    write(folder, {"010/broken.py": "tracer.start_span(\n", "011/latin.py": b"tracer.start_span('\xe9')\n"})
     session = "[session-context.python]\nexpression = 'current()'\nimports = ['from app import current']\n"
     write(folder, {"spanlint.toml": f"ignore = ['SPN103']\n{session}"})
 

@@ -62,6 +62,39 @@ def test_a_list_of_an_unknown_shape_names_the_keys_of_its_first_object(tmp_path:
     assert (run.code, run.err.endswith('; it begins with the keys "foo"\n')) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--session", "nope"), "--session nope: no span names this session"),
+        (("--trace-of", "ab12"), "--trace-of ab12: no span of this trace was read"),
+        (("--since", "2090-01-01"), "t.jsonl: holds no spans in the time that was asked for"),
+        (
+            ("--input-format", "zipkin-json"),
+            "t.jsonl: looks like otlp-json, not like zipkin-json (see --input-format)",
+        ),
+    ],
+)
+def test_what_was_asked_for_and_is_not_there_is_one_line(tmp_path: Path, options: tuple[str, ...], reason: str) -> None:
+    run = judged(tmp_path, WHOLE.encode(), *options)
+    assert (run.code, run.err) == (2, f"spanlint: {reason}\n")
+
+
+def test_what_was_asked_for_and_is_there_is_shown(tmp_path: Path) -> None:
+    for given in (TRACE, TRACE.upper(), f"0x{TRACE}"):
+        run = judged(tmp_path, WHOLE.encode(), "--trace-of", given)
+        assert (run.code, run.err) == (0, "")
+        assert "+- agent.tool" in run.out
+
+
+def test_an_empty_list_holds_no_spans(tmp_path: Path) -> None:
+    assert judged(tmp_path, b"[]").err == "spanlint: t.jsonl: holds no spans\n"
+
+
+def test_a_file_that_zstd_has_compressed_is_said_to_be_that(tmp_path: Path) -> None:
+    run = judged(tmp_path, b"\x28\xb5\x2f\xfdabcdefgh")
+    assert run.err == "spanlint: t.jsonl: compressed with zstd; decompress it first\n"
+
+
 def test_logs_alone_are_no_spans(tmp_path: Path) -> None:
     run = judged(tmp_path, NO_SPANS.encode() * 3)
     assert (run.code, run.err) == (2, "spanlint: t.jsonl: holds no spans (3 messages of logs or metrics)\n")

@@ -97,7 +97,7 @@ class CallGrammar(Protocol):
         """The value of the parent slot."""
 
     def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
-        """A value that was meant as a parent but is not one; None where the call is meant to fail."""
+        """A value that was meant as a parent but is not one."""
 
     def expects_error(self, node: Node) -> bool:
         """Whether a node is in code that is meant to fail, as in a test."""

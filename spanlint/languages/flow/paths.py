@@ -9,8 +9,8 @@ from spanlint.languages.flow.graph import Edge, FlowNode, Graph
 from spanlint.languages.flow.loops import first_leading, last_reached
 from spanlint.languages.flow.places import is_among
 from spanlint.languages.flow.search_states import FoundExit, Reached, State
+from spanlint.languages.flow.shortest_tails import conditions_of, tails, thrown
 from spanlint.languages.flow.tail import Tail
-from spanlint.languages.flow.tails import conditions_of, tails, thrown
 from spanlint.lean.records import Record
 from spanlint.model.flow import Block, Condition, Exit, ExitKind, Flow, Jump, Step
 from spanlint.text.source import ByteRange

@@ -129,6 +129,9 @@ class UseGrammar(CallbackGrammar, Protocol):
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
 
+    def is_collected(self, generator: Node) -> bool:
+        """Whether each call of a generator is for a function that takes all that it yields."""
+
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""
 
@@ -268,7 +271,7 @@ def _exit_of_generator(
     if others or generator == function or grammar.function_of(generator) != function:
         return None
     graph = grammar.graph(generator)
-    if Edge.CLOSE not in graph.kinds:
+    if Edge.CLOSE not in graph.kinds or grammar.is_collected(generator):
         return None
     ends = frozenset(end.start_byte for end in disposals.ends)
     return find_exit(graph, obligation._replace(start=None, ends=ends))

@@ -65,9 +65,9 @@ def unended_when_handed(source: SpanSource, call: Call, handing: Handing) -> Ope
     if function is None or passed is None or any(name in source.tree.text_of(function) for name in getters):
         return None
     parameters = source.grammar.parameters(function)
+    may_be_replaced = isinstance(source.grammar.value(passed), Member)  # by a subclass, which may end the span
     if len(parameters) <= handing.position:
-        is_method = isinstance(source.grammar.value(passed), Member)  # a subclass may replace it
-        return OpenSpan(None, Unended()) if not parameters and not is_method else None
+        return OpenSpan(None, Unended()) if not parameters and not may_be_replaced else None
     parameter = parameters[handing.position]
     left = unended(source, parameter, ending_by_caller(source.tables, handing.creator), None, function)
-    return OpenSpan(parameter, left) if left is not None else None
+    return OpenSpan(parameter, left) if left is not None and (left.is_ended or not may_be_replaced) else None

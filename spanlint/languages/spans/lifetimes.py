@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import calls_of, followed, is_known_tracer
-from spanlint.languages.names.roles import Argument, Assigned
+from spanlint.languages.names.places import mentions
+from spanlint.languages.names.roles import Argument, Assigned, Called
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.called_functions import CalledFunctions
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NAME = Slot(0, "name")
+_COLLECTING = frozenset(
+    {"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "join", "from", "fromAsync"}
+)
 _STATE_DEPTH = 2  # a mention's member and the call of it
 
 
@@ -86,13 +90,15 @@ class LifetimeAnswers:
         if parameters and not grammar.is_name(parameters[0]):
             return None
         is_own = grammar.unwrapped(arguments[-1]) == function or isinstance(grammar.value(arguments[-1]), Name)
-        if not is_own and not (parameters and self._mentions_again(function, parameters[0])):
-            return None  # a subclass may do anything in place of a method that does nothing with the span
+        if not is_own and not (parameters and self._ends(function, parameters[0])):
+            return None  # a subclass may end the span in place of a method that does not
         return function, parameters[0] if parameters else None
 
-    def _mentions_again(self, function: Node, parameter: Node) -> bool:
-        mentions = self._file.grammar.mentions(self.tree.text_of(parameter), function)
-        return any(mention != parameter for mention in mentions)
+    def _ends(self, function: Node, span: Node) -> bool:
+        """Whether a function ends the span of its parameter anywhere."""
+        grammar = self._file.grammar
+        mentions = grammar.mentions(self.tree.text_of(span), function)
+        return any(grammar.member_read(mention) in self.tables.shapes.span_ends for mention in mentions)
 
     def _stores_active_context(self, function: Node) -> bool:
         """Whether a function stores the active context, from which other code may take the span."""
@@ -119,6 +125,18 @@ class LifetimeAnswers:
         if self._called is None:
             self._called = CalledFunctions(self._file.grammar)
         return self._called.calls_of(nested, function)
+
+    def is_collected(self, generator: Node) -> bool:
+        """Whether each call of a generator is for a function that takes all that it yields."""
+        name = self._file.grammar.name_of(generator)
+        uses = mentions(self._file.grammar, name) if name is not None else []
+        return bool(uses) and all(map(self._is_called_for_all, uses))
+
+    def _is_called_for_all(self, use: Node) -> bool:
+        role = self._file.grammar.role(use)
+        taken = role_of_value(self._file.grammar, role.call) if isinstance(role, Called) else None
+        taker = self._call(taken.call) if isinstance(taken, Argument) else None
+        return taker is not None and taker.name in _COLLECTING
 
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""

@@ -194,7 +194,7 @@ class TypeScriptFile:
 
     def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
         found = misplaced(self, self.names, callee.arguments, creator)
-        return None if found is None or self.expects_error(callee.call) else found
+        return found._replace(is_expected=self.expects_error(callee.call)) if found is not None else None
 
     def expects_error(self, node: Node) -> bool:
         return expects_error(self.tree, node)

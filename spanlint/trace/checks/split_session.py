@@ -17,7 +17,7 @@ def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[S
     derived = session.home(settings.derivations[0].name if len(settings.derivations) == 1 else "")
     home = derived or (session.largest() if settings.traces_per_session == ONE else None)
     for trace in session.traces:
-        if trace is home or (home is not None and _is_linked(trace, home)):
+        if trace is home:
             continue
         enclosed = encloses_part_of(session, trace) if trace.spans == 1 else None
         if home is None and enclosed is None:
@@ -32,9 +32,8 @@ def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[S
 
 def message(tally: FaultTally) -> str:
     """Returns what the finding says."""
-    subject = "it" if tally.count == 1 else "each"
-    alone = f"; {subject} is alone in a trace of its own" if tally.alone == tally.count else ""
-    return f"{tally.count} of {tally.of} `{tally.shown_name}` spans left the trace of their session{alone}"
+    alone = f"; {'it' if tally.count == 1 else 'each'} is alone in a trace of its own"
+    return f"{tally.spans('left', 'left')} the trace of their session{alone if tally.alone == tally.count else ''}"
 
 
 def notes(tally: FaultTally, derivation: str) -> Iterator[str]:
@@ -44,7 +43,8 @@ def notes(tally: FaultTally, derivation: str) -> Iterator[str]:
         of = "this session lie" if len(tally.homes) == 1 else "these sessions lie"
         yield f"{sum(tally.homes.values())} spans of {of} in the trace whose id is {derivation}; {these} not"
     if ENCLOSING in tally.evidence:
-        yield f"{tally.evidence[ENCLOSING]} of {tally.count} enclose in time what is at the top of the session's trace"
+        verb = "encloses" if tally.evidence[ENCLOSING] == 1 else "enclose"
+        yield f"{tally.evidence[ENCLOSING]} of {tally.count} {verb} in time what is at the top of the session's trace"
     if CONFIGURED in tally.evidence:
         yield 'the configuration says `traces-per-session = "one"`'
     if tally.is_doubtful:

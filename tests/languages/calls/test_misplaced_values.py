@@ -192,6 +192,8 @@ def test_a_call_that_is_expected_to_raise_is_silent() -> None:
 def test_a_start_that_is_expected_to_raise_is_silent() -> None:
     start = "tracer.start_span('n', context=span)"
     assert found("a.py", in_python(f"with raises(AttributeError):\n        {start}"), CODES) == []
+    by_keyword = start.replace("context=", "parent=")
+    assert found("a.py", in_python(f"with raises(TypeError):\n        {by_keyword}"), CODES | {"SPN001"}) == []
     assert len(found("a.py", in_python(f"with suppress(AttributeError):\n        {start}"), CODES)) == 1
     thrown = "(() => tracer.startSpan('n', {}, span)).toThrow();"
     assert found("a.ts", in_typescript(f"expect{thrown}"), CODES) == []

@@ -11,6 +11,14 @@ from tests.languages.spans.lifetime_case import CODES, assert_as_marked, notes, 
 from tests.linting import diagnostics
 
 _PYTHON = {
+    "a generator in the function that takes some of its items": """
+        def read(file, ctx):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            def lines():
+                yield from file
+                span.end()
+            return next(lines())
+    """,
     "an end after the loop": """
         def run(items):
             span = tracer.start_span("x")  # SPN103
@@ -167,6 +175,14 @@ _PYTHON = {
     """,
 }
 _PYTHON_SILENT = {
+    "a generator in the function that takes all of its items": """
+        def read(file, ctx):
+            span = tracer.start_span("x", context=ctx)
+            def lines():
+                yield from file
+                span.end()
+            return ", ".join(lines())
+    """,
     "a finally": """
         def run(items):
             span = tracer.start_span("x")

@@ -309,6 +309,24 @@ _TYPESCRIPT = {
         const keep = (key) => traced("x", (span) => key.set(span));
         const pass = (run) => traced("x", run);
     """,
+    "handed to the caller's method": """
+        function traced(name, run) {
+          return tracer.startActiveSpan(name, (span) => run(span));
+        }
+        class Vault {
+          lose() { return traced("x", this.one); } // SPN103
+          end() { return traced("x", this.other.bind(this)); }
+          extend() { return traced("x", this.note); }
+          skip() { return traced("x", this.none); }
+          one = async (span) => {
+            if (await empty()) return;
+            span.end();
+          };
+          other(span) { span.end(); }
+          note(span) { span.setAttribute("a", 1); }
+          none() {}
+        }
+    """,
     "handed to the caller's function, and ended": """
         function traced(name, run) {
           return tracer.startActiveSpan(name, async (span) => {

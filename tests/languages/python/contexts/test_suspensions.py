@@ -352,7 +352,7 @@ def test_a_manager_that_attaches_holds_a_context() -> None:
                     yield x
         """
     (found,) = diagnostics(text)
-    assert "the context of `detached` stays active" in found.message
+    assert "`detached` keeps its context active" in found.message
     assert found.help.startswith("leave `detached` before the `yield`")
 
 
