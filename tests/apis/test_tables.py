@@ -55,7 +55,7 @@ OPENER = {
     "context": SLOT,
     "empty": [str],
     "ends": SLOT,
-    "across-yield": str,
+    "across-yield", "around-nothing": str,
     "rejects": [str],
     "help": str,
     "unended": str,
