@@ -30,7 +30,7 @@ from spanlint.model.apis import (
 )
 from spanlint.model.settings import ApiChoices, is_judged
 from spanlint.model.status_calls import StatusCalls
-from spanlint.text.whole_names import mention_pattern
+from spanlint.text.whole_names import common_prefix, mention_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
     )
 
 
-def _self_ending(apis: Iterable[Api], choices: ApiChoices) -> Iterator[tuple[Api, Opener]]:
+def _self_ending(apis: Iterable[Api], choices: ApiChoices) -> Iterator[tuple[bytes, Opener]]:
     for api in apis:
         for opener in api.openers if api.name not in choices.switched_off else ():
             if opener.around_nothing:
-                yield api, opener
+                yield common_prefix(api.packages).encode(), opener
 
 
 def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Iterator[Start]:

@@ -272,7 +272,7 @@ class ApiTables(Record):
     finds the names of all of these in a file's bytes. `starts` are further methods that start a
     span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
     `mention`, whose parents are judged on request. `self_ending` are the openers that end their spans themselves, each
-    with its library.
+    after a text of the files that use its library.
     """
 
     language: str
@@ -289,4 +289,4 @@ class ApiTables(Record):
     starts: Mapping[str, tuple[Start, ...]] = {}
     qualified: Mapping[str, tuple[Creator, ...]] = {}
     statuses: StatusCalls = StatusCalls()
-    self_ending: tuple[tuple[Api, Opener], ...] = ()
+    self_ending: tuple[tuple[bytes, Opener], ...] = ()

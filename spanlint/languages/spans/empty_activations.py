@@ -81,15 +81,15 @@ def _fact(
 
 def _instead(tables: ApiTables, api: str, name: str) -> str:
     """What a library says to do instead, for a call of its own that ends the span itself."""
-    openers = (opener for owner, opener in tables.self_ending if owner.name == api and opener.name == name)
+    openers = (opener for _, opener in tables.self_ending if opener.api == api and opener.name == name)
     return next((opener.around_nothing for opener in openers), "")
 
 
 def _ended_by_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, str]]:
     """Yields the calls of the libraries that end their spans themselves: the name, the call, and what to do instead."""
     tree = grammar.tree
-    for api, opener in grammar.tables.self_ending:
-        if not any(package.encode() in tree.text for package in api.packages):
+    for mark, opener in grammar.tables.self_ending:
+        if mark not in tree.text:
             continue
         for name in tree.leaves(opener.name):
             node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
@@ -97,7 +97,7 @@ def _ended_by_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, str]]:
             if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
                 continue
             owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
-            if any(owner is not None and owner.name == api.name for owner in owners):
+            if any(owner is not None and owner.name == opener.api for owner in owners):
                 yield name, call, opener.around_nothing
 
 

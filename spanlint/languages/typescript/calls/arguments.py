@@ -26,9 +26,9 @@ CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_funct
 
 def read_arguments(arguments: Node) -> Arguments:
     """Returns the children of an `arguments` node without its comments."""
-    values = tuple(node for node in arguments.named_children if node.type != "comment")
-    spreads = (index for index, node in enumerate(values) if node.type == "spread_element")
-    return Arguments(values, spread=next(spreads, None))
+    values = [node for node in arguments.named_children if node.type != "comment"]
+    types = [node.type for node in values]
+    return Arguments(tuple(values), spread=types.index("spread_element") if "spread_element" in types else None)
 
 
 def shape(arguments: Arguments, creator: Creator) -> bool | None:
