@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `find_whole` takes for one name
 _MAX_SEARCHES = 1_000  # for single names, before all are indexed
 _MANY = 32  # children of one node
+_DEEP = 500  # nodes in a path from where on each finding of a parent costs more than its place in memory
 _MAX_KEPT = 500_000  # nodes in all cached paths together: a path is as long as the code is nested deep
 
 
@@ -47,6 +48,7 @@ class SyntaxTree:
         self._paths: dict[int, tuple[Node, ...]] = {}
         self._kept_nodes = 0
         self._last_path: tuple[Node, ...] = ()
+        self._parents: dict[int, Node] = {}
         self._leaves: dict[str, tuple[Node, ...]] = {}
         self._offsets: dict[str, list[int]] = {}
         self._index: dict[bytes, list[int]] = {}
@@ -153,6 +155,8 @@ class SyntaxTree:
             current = current.child_with_descendant(node)
         path.reverse()
         self._last_path = (*path, *shared[1:])
+        if len(self._last_path) > _DEEP:
+            self._parents.update(zip((inner.id for inner in (node, *path)), self._last_path, strict=False))
         self._keep(node, self._last_path)
         return self._last_path
 
@@ -181,7 +185,7 @@ class SyntaxTree:
         """The parent of a node, or None for the root."""
         known = self._paths.get(node.id)
         if known is None:
-            return node.parent
+            return self._parents.get(node.id) or node.parent
         return known[0] if known else None
 
 
