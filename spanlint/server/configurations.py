@@ -19,7 +19,7 @@ from spanlint.text.suffixes import is_docs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from spanlint.config.folder_configs import ConfigOf
     from spanlint.config.model import Config
@@ -61,8 +61,9 @@ class Configurations:
     def of_file(self, path: str) -> FileSettings:
         """Returns what a file is judged by. Raises ConfigError if its configuration cannot be used."""
         folder = os.path.dirname(path)
+        self._watch_folders(folder)  # first: what changes while it is read has changed
         config = self._config_of(folder)
-        self._watch(folder, config)
+        self._watch((*config.extends, *filter(None, (config.source,))))
         if config.load_error:
             raise ConfigError(config.load_error)
         top = folder_around(path, self._folders)
@@ -105,16 +106,17 @@ class Configurations:
 
         return config_of
 
-    def _watch(self, folder: str, config: Config) -> None:
-        """Remember what the configuration of a folder is made of, and where a nearer one may come to be."""
-        files = [*config.extends, *filter(None, (config.source,))]
+    def _watch_folders(self, folder: str) -> None:
+        """Remember the files that may hold the configuration of a folder, and those that may come to do so."""
         while os.path.join(folder, FILE_NAMES[0]) not in self._stamps:
-            files += [os.path.join(folder, name) for name in FILE_NAMES]
+            self._watch([os.path.join(folder, name) for name in FILE_NAMES])
             parent = os.path.dirname(folder)
             if parent == folder or is_repository(folder):
                 break
             folder = parent
-        for path in files:
+
+    def _watch(self, paths: Iterable[str]) -> None:
+        for path in paths:
             self._stamps.setdefault(path, stamp_of(path))
 
     def _is_skipped(self, path: str, top: str | None, config: Config) -> bool:

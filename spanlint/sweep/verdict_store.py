@@ -71,11 +71,13 @@ class Learned(Record):
 class VerdictReader:
     """Reads verdicts. Each method raises StateError for a database that cannot be read."""
 
-    def __init__(self, folder: str) -> None:
-        """Raises StateError if there is no database."""
+    def __init__(self, folder: str, may_roll_back: bool = False) -> None:
+        """Raises StateError if there is no database. With `may_roll_back`, what a killed sweep has not written to its
+        end is undone, for which SQLite has to write; without, such a database cannot be read."""
         path = os.path.abspath(os.path.join(folder, FILE_NAME))
+        mode = "rw" if may_roll_back else "ro"
         try:
-            self._base = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=_PATIENCE)
+            self._base = sqlite3.connect(f"file:{_quoted(path)}?mode={mode}", uri=True, timeout=_PATIENCE)
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
 
@@ -153,9 +155,9 @@ class VerdictWriter:
 
 
 def is_readable(folder: str) -> bool:
-    """Whether the database of a folder can be read through."""
+    """Whether the database of a folder can be read through, after what was left unfinished is undone."""
     try:
-        with closing(VerdictReader(folder)) as reader:
+        with closing(VerdictReader(folder, may_roll_back=True)) as reader:
             return reader.is_whole()
     except StateError:
         return False

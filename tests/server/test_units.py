@@ -9,8 +9,12 @@ from random import Random
 import pytest
 from lsprotocol import types
 
+from spanlint.config.model import Config
+from spanlint.config.run_settings import load_with_known_names
 from spanlint.languages.names.containment import resolved
+from spanlint.model.request import Request
 from spanlint.run.time_limit import TimeLimitError
+from spanlint.server import configurations
 from spanlint.server.actions import FIX_ALL, ActionQuery, actions_of
 from spanlint.server.buffers import Buffer, buffer_of, folder_around
 from spanlint.server.diagnostics import Client, diagnostics_of
@@ -220,6 +224,23 @@ def test_what_is_remembered_of_the_disk_is_forgotten(tmp_path: Path) -> None:
     assert resolved(str(link)) == str(tmp_path / "real")
     Judgements(ServerOptions(), ()).forget_files()
     assert resolved(str(link)) == str(tmp_path / "other")
+
+
+def test_a_configuration_that_changes_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a.py": PYTHON_BAD, "spanlint.toml": 'exclude = ["a.py"]\n'})
+
+    def load_slowly(path: str) -> Config:
+        config = load_with_known_names(path)
+        (tmp_path / "spanlint.toml").write_text("exclude = []\n")
+        return config
+
+    monkeypatch.setattr(configurations, "load_with_known_names", load_slowly)
+    known = configurations.Configurations(Request(), (str(tmp_path),))
+    assert known.of_file(str(tmp_path / "a.py")).settings is None
+    assert known.refresh()
+    assert known.of_file(str(tmp_path / "a.py")).settings is not None
 
 
 def test_a_document_that_does_not_change_is_judged_once(tmp_path: Path) -> None:

@@ -240,6 +240,29 @@ def test_a_state_that_is_broken_is_thrown_away_with_one_line(tmp_path: Path) -> 
         assert counted(tmp_path) == (0, 3)
 
 
+DYING = """
+import os, sqlite3, sys
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute("PRAGMA cache_size = 2")  # pages: what does not fit is written before the end
+base.execute("BEGIN IMMEDIATE")
+base.executemany("INSERT INTO silent VALUES (?, 'kind')", ((f"{number:040}",) for number in range(5000)))
+os._exit(0)
+"""
+
+
+def test_what_a_killed_sweep_has_half_written_is_undone(tmp_path: Path) -> None:
+    oven = repository(tmp_path / NAME, FILES)
+    swept(tmp_path)
+    base = tmp_path / "state" / "verdicts.db"
+    subprocess.run([sys.executable, "-c", DYING, str(base)], check=True, timeout=HANGS_AFTER)
+    assert base.with_name("verdicts.db-journal").stat().st_size
+    commit(oven, {"README": "more\n"})
+    assert sweep(tmp_path, NAME, "--state", "state", "--quiet").err == ""
+    assert counted(tmp_path) == (0, 3)
+    with closing(sqlite3.connect(base)) as kept:
+        assert kept.execute("SELECT count(*) FROM silent WHERE kind = 'kind'").fetchone() == (0,)
+
+
 def test_a_verdict_that_the_disk_has_changed_does_not_count(tmp_path: Path) -> None:
     oven = repository(tmp_path / NAME, FILES)
     swept(tmp_path)
