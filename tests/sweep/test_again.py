@@ -86,9 +86,10 @@ def test_resuming_with_other_options_is_refused(tmp_path: Path) -> None:
     assert "--resume: the sweep in --out had other options" in run.err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a process of another group")
-def test_an_interrupted_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
-    names = [f"acme/{number}" for number in range(6)]
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for a process of another group")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_sweep_that_a_signal_ends_leaves_no_process_behind(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    names = [f"acme/{name}" for name in range(6)]
     for name in names:
         repository(tmp_path / name, {"a.py": PYTHON_BAD})
     scratch = tmp_path / "scratch"
@@ -99,8 +100,8 @@ def test_an_interrupted_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
     )  # fmt: skip
     journal = tmp_path / "out" / "repos.jsonl"
     wait_until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 2)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(HANGS_AFTER) == 130
+    process.send_signal(number)
+    assert process.wait(HANGS_AFTER) == code
     assert list(scratch.iterdir()) == []
     assert not (tmp_path / "out" / "run.json").exists()
 
@@ -263,22 +264,3 @@ def test_a_cluster_that_cannot_be_used_leaves_the_last_sweep_as_it_was(
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert sweep(tmp_path, "acme/one", "--engine", "dask", "--scheduler", "nowhere").code == 2
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM for a process of another group")
-def test_a_terminated_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
-    names = [f"acme/{number}" for number in range(6)]
-    for name in names:
-        repository(tmp_path / name, {"a.py": PYTHON_BAD})
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--out", "out", "-j", "2", *names],
-        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(scratch)},
-    )  # fmt: skip
-    journal = tmp_path / "out" / "repos.jsonl"
-    wait_until(lambda: journal.exists() and journal.read_bytes().count(b"\n") >= 2)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(HANGS_AFTER) == -signal.SIGTERM
-    assert list(scratch.iterdir()) == []
-    assert not (tmp_path / "out" / "run.json").exists()
