@@ -48,9 +48,10 @@ def _escapes_by_name(grammar: ValueGrammar, target: Node | None, depth: int, see
     variable = variable_of(grammar, name.node)
     if variable is None or seen:  # what is found then leaves out what is searched already
         return _variable_escapes(grammar, name, function, depth, seen)
-    known = grammar.known_answers.get((variable, depth))
+    asked = variable, ("escapes", depth)
+    known = grammar.known_answers.get(asked)
     if known is None:
-        known = grammar.known_answers[variable, depth] = _variable_escapes(grammar, name, function, depth, seen)
+        known = grammar.known_answers[asked] = _variable_escapes(grammar, name, function, depth, seen)
     return known
 
 

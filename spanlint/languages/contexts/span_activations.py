@@ -68,10 +68,11 @@ def _is_taken(grammar: PlaceGrammar, made: Call, takers: frozenset[str]) -> bool
     variable = variable_of(grammar, target) if target is not None and grammar.is_name(target) else None
     if variable is None:
         return any(_takes(grammar, use, takers) for use in _mentions_of_result(grammar, made.node))
-    known = grammar.known_answers.get((variable, takers))
+    asked = variable, ("is taken", takers)
+    known = grammar.known_answers.get(asked)
     if known is None:
         known = any(_takes(grammar, use, takers) for use in _mentions_of_result(grammar, made.node))
-        grammar.known_answers[variable, takers] = known
+        grammar.known_answers[asked] = known
     return known
 
 

@@ -695,6 +695,13 @@ _SILENT = {
             await work()
             span.end()
     """,
+    "a test that returns early": """
+        def test_run(ready):
+            span = tracer.start_span("x")
+            if not ready:
+                return
+            span.end()
+    """,
     "a test that never ends it": """
         class TestRun:
             def check(self):
