@@ -76,11 +76,11 @@ class Audit:
             self.large[trace.id] = trace.size
         self.names.add_trace(trace)
         if trace.lost:
-            bereft = len(trace.bereft())
+            orphans = len(trace.orphans())
             self.unexported_roots += bool(trace.below_unexported_root)
-            self._lossy_traces += bereft > 0
+            self._lossy_traces += orphans > 0
             if trace.last > self.settings.end - self.settings.grace:
-                self.still_open += bereft
+                self.still_open += orphans
         for code, check in self._checks.traces:
             for fault in check(trace, self.settings):
                 self._add(code, fault)

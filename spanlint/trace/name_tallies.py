@@ -26,7 +26,7 @@ _DIGITS = re.compile(r"\d+")
 _MAX_ROOTS = 50
 _LENGTH = 4  # bytes
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
-_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "bereft", "split")
+_COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "orphans", "split")
 _origin, _name = attrgetter("origin"), attrgetter("name")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[SpanRecord, int]).decode
@@ -37,7 +37,7 @@ class NameTally:
 
     `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
     whose name no other span of the trace is; `roots()` has some of these.
-    `lost` counts those whose parent is missing, and `bereft` those of them that should have one (`Trace.bereft`).
+    `lost` counts those whose parent is missing, and `orphans` those of them that should have one (`Trace.orphans`).
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
@@ -46,7 +46,7 @@ class NameTally:
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
         self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.split = 0
-        self.lost = self.bereft = 0
+        self.lost = self.orphans = 0
         self.split_traces: set[str] | tuple[()] = ()
         self._roots = b""  # encoded: as objects, they take six times the memory
 
@@ -109,8 +109,8 @@ class NameTallies:
             tally.lost += lost
         for span in trace.lost:
             self.tally(span.origin, span.name).lost += 1
-        for span in trace.bereft():
-            self.tally(span.origin, span.name).bereft += 1
+        for span in trace.orphans():
+            self.tally(span.origin, span.name).orphans += 1
 
     def _add_roots(self, trace: Trace) -> None:
         spans = trace.size

@@ -20,7 +20,7 @@ def is_sampled_by_span(names: Iterable[NameTally]) -> bool:
     A root that is never ended takes the parent from all spans below it, and from no others.
     """
     shares = [
-        name.bereft / (name.count - name.root_count) for name in names if name.count - name.root_count >= _MIN_CHILDREN
+        name.orphans / (name.count - name.root_count) for name in names if name.count - name.root_count >= _MIN_CHILDREN
     ]
     some = sum(_FEW < share < _ALMOST_ALL for share in shares)
     return some >= _MIN_NAMES and some >= _MOST * len(shares)

@@ -60,7 +60,7 @@ class Trace(Record):
         mine, theirs = self.origins[one.origin], self.origins[other.origin]
         return (mine.service, mine.instance) == (theirs.service, theirs.instance) and not mine.has_adjusted_times
 
-    def bereft(self) -> Sequence[SpanRecord]:
+    def orphans(self) -> Sequence[SpanRecord]:
         """Returns the spans that lost a parent of their own process, but for a root that is unexported by design."""
         by_design = self.below_unexported_root
         if len(by_design) == len(self.lost):

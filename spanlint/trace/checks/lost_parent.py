@@ -25,18 +25,18 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """
     if not trace.lost or trace.last > settings.end - settings.grace:
         return
-    bereft = trace.bereft()
-    below_root = most_siblings(bereft) if _is_rootless(trace, bereft) else ()
+    orphans = trace.orphans()
+    below_root = most_siblings(orphans) if _is_rootless(trace, orphans) else ()
     for span in below_root[:1]:
         yield SpanFault(span, trace.size, ROOTLESS if span.flags & KNOWS_REMOTE else UNPLACED_ROOT)
-    for span in bereft:
+    for span in orphans:
         if not below_root or span.parent != below_root[0].parent:
             yield SpanFault(span, trace.size, "" if span.flags & KNOWS_REMOTE else UNPLACED)
 
 
-def _is_rootless(trace: Trace, bereft: Sequence[SpanRecord]) -> bool:
+def _is_rootless(trace: Trace, orphans: Sequence[SpanRecord]) -> bool:
     """Whether nothing is at the top of the trace but spans that lost a parent of their own process."""
-    return not trace.roots and not trace.is_derived() and len(bereft) == len(trace.lost)
+    return not trace.roots and not trace.is_derived() and len(orphans) == len(trace.lost)
 
 
 def message(tally: FaultTally) -> str:
