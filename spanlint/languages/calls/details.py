@@ -56,7 +56,6 @@ class DetailReader:
         text = self._text_of(functions[0]) if functions else b""
         recipients = cache(partial(self._span_uses.recipients, call, functions[0])) if functions else Recipients
         span_name = self._constant_text(name) if name is not None else ""
-        class_around = grammar.class_around(call)
         return Details(
             kind=self._kind(named),
             span_name=span_name,
@@ -84,7 +83,7 @@ class DetailReader:
             nearby=self._nearby(call, parents, functions),
             unused_local=partial(self._unused.local, functions, call),
             function=range_of(functions[0]) if functions else None,
-            owner=range_of(class_around) if class_around is not None else None,
+            owner=range_of(around) if (around := grammar.class_around(call)) is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
 
