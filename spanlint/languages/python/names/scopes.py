@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around
+from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around, without_overloads
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
@@ -38,9 +38,9 @@ class Scopes:
         known = self._bindings.get(name)
         if known is None:
             declared = self._declared_elsewhere(name)
+            found = without_overloads(self._tree, list(bindings(self._tree, name)))
             known = self._bindings[name] = [
-                binding._replace(scope=declared.get(binding.scope, binding.scope))
-                for binding in bindings(self._tree, name)
+                binding._replace(scope=declared.get(binding.scope, binding.scope)) for binding in found
             ]
         return known
 
