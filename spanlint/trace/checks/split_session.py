@@ -43,8 +43,8 @@ def notes(tally: FaultTally, derivation: str) -> Iterator[str]:
         of = "this session" if len(tally.homes) == 1 else "these sessions"
         lie = f"{n} spans of {of} lie" if (n := sum(tally.homes.values())) > 1 else f"1 span of {of} lies"
         yield f"{lie} in the trace whose id is {derivation}; {these} not"
-    if number := tally.evidence.get(ENCLOSING, 0):
-        yield f"{number} of {tally.count} enclose{'s' * (number == 1)} in time what is at the top of the session's trace"
+    if n := tally.evidence.get(ENCLOSING, 0):
+        yield f"{n} of {tally.count} enclose{'s' * (n == 1)} in time what is at the top of the session's trace"
     if CONFIGURED in tally.evidence:
         yield 'the configuration says `traces-per-session = "one"`'
     if tally.is_doubtful:
