@@ -83,6 +83,7 @@ SCHEMA = {
     "roots": {"values": [str], "calls": [str], "setters": [str], "invalid-spans": [str], "source": str},
     "shapes": {
         **{key: [str] for key in ("contexts", "spans", "span-contexts", "span-methods", "span-states", "span-ends")},
+        "instrumentations": [str],
         "span-context-members": [str],
         "source": str,
     },

@@ -47,10 +47,8 @@ def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
 
 def without_overloads(tree: SyntaxTree, found: list[Binding]) -> list[Binding]:
     """Returns bindings without the functions that only declare a type for the one that follows: they never run."""
-    functions = [binding for binding in found if binding.kind is Kind.FUNCTION] if len(found) > 1 else []
-    overloads = [binding for binding in functions if _is_overload(tree, binding.value)] if len(functions) > 1 else []
-    if not overloads:
-        return found
+    functions = [binding for binding in found if binding.kind is Kind.FUNCTION]
+    overloads = [binding for binding in functions if _is_overload(tree, binding.value)]
     implemented = {binding.scope for binding in functions if binding not in overloads}
     return [binding for binding in found if binding not in overloads or binding.scope not in implemented]
 

@@ -30,6 +30,7 @@ class Scopes:
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
         self._enclosures: dict[str, tuple[list[Node], Enclosures | None]] = {}
+        self._may_overload = b"overload" in tree.text
         declared = b" ".join(_DECLARED.findall(tree.text)).decode("utf-8", "replace")
         self._elsewhere = frozenset(_NAME.findall(declared))
 
@@ -38,7 +39,8 @@ class Scopes:
         known = self._bindings.get(name)
         if known is None:
             declared = self._declared_elsewhere(name)
-            found = without_overloads(self._tree, list(bindings(self._tree, name)))
+            found = list(bindings(self._tree, name))
+            found = without_overloads(self._tree, found) if self._may_overload and len(found) > 1 else found
             known = self._bindings[name] = [
                 binding._replace(scope=declared.get(binding.scope, binding.scope)) for binding in found
             ]
