@@ -128,7 +128,7 @@ def names_of(api: Api) -> ApiNames:
     """Returns the names of a library's calls, as `mentions` needs them."""
     deriving = api.pure.functions | api.pure.methods
     entering = {opener.name for opener in api.openers if opener.form == ATTACH}
-    managing = {opener.name for opener in api.openers if opener.form == WITH}
+    managing = {opener.name for opener in api.openers if opener.form == WITH or opener.around_nothing}
     if not any(CONTEXT_PACKAGE in package for package in api.packages):
         # Datadog's `trace` is in every file that imports OpenTelemetry's module of that name.
         deriving, entering, managing = frozenset(), set(), set()
