@@ -57,6 +57,7 @@ OPENER = {
     "ends": SLOT,
     "across-yield": str,
     "around-nothing": str,
+    "unentered": str,
     "rejects": [str],
     "help": str,
     "unended": str,
