@@ -38,8 +38,8 @@ class ParentState(Enum):
 class Parent(Record):
     """The parent slot of one call: its state, and the place and text of its value (`at` is None without a value).
 
-    An UNKNOWN one has the text of what decides whether the call declares a root, if that is why. `is_null` is whether the
-    value is JavaScript's `null` and not `undefined`.
+    An UNKNOWN one has the text of what decides whether the call declares a root, if that is why. `is_null` is whether
+    the value is JavaScript's `null` and not `undefined`.
     """
 
     state: ParentState

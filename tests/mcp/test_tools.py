@@ -128,8 +128,13 @@ def test_spans_says_what_each_parent_is(tmp_path: Path) -> None:
 
 
 def test_spans_says_what_leaves_a_parent_unknown(tmp_path: Path) -> None:
-    calls = "t.startSpan('a', { root: isRoot });\nt.startSpan('b', ...more);\nt.startSpan('c', { root: isRoot }, ctx);\n"
-    write(tmp_path, {"a.ts": f"import {{ trace }} from '@opentelemetry/api';\nconst t = trace.getTracer('a');\n{calls}"})
+    head = "import { trace } from '@opentelemetry/api';\nconst t = trace.getTracer('a');\n"
+    calls = (
+        "t.startSpan('a', { root: isRoot });",
+        "t.startSpan('b', ...more);",
+        "t.startSpan('c', { root: isRoot }, ctx);",
+    )
+    write(tmp_path, {"a.ts": head + "\n".join(calls)})
     found = answer(tmp_path, "spans", path=".")
     assert [(span["parent"], span["why"]) for span in found["spans"]] == [
         ("unknown", "`isRoot` decides whether the call declares a root"),
