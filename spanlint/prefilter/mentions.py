@@ -265,7 +265,7 @@ def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
         return may_enter(language, text, end)
     before = _before_dotted(text, start)
     if before.endswith(b"="):
-        held_by = _name_before(before[:-1])
+        held_by = _name_before(before[:-1].removesuffix(b":"))
         return bool(held_by) and not any(True for _ in find_whole(text[end:], (held_by,)))
     if before.endswith(b"return"):
         return False
