@@ -15,7 +15,7 @@ from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _SUBMODULE = "160000 "  # the mode of a submodule; all other entries are files and links, which can be opened
 
@@ -29,6 +29,8 @@ def list_with_git(folder: str, suffixes: tuple[str, ...], searched: frozenset[st
     missing and special files. FIFOs, sockets and devices are never listed as untracked. A file with merge conflicts
     appears several times.
     """
+    if folder in _known:
+        return _listing([name for name in _known[folder] if name.endswith(suffixes)], [], searched)
     questions = _begun.pop(folder) if folder in _begun else _ask_git(folder)
     if questions is None:
         return None
@@ -46,6 +48,10 @@ def list_with_git(folder: str, suffixes: tuple[str, ...], searched: frozenset[st
         elif name.endswith("/"):  # a work tree of its own
             nested.append(name[:-1])
     files, nested = (_without_prefix(below + "/", names) if below else names for names in (files, nested))
+    return _listing(files, nested, searched)
+
+
+def _listing(files: list[str], nested: list[str], searched: frozenset[str]) -> Listing:
     kept, folders = outside_skipped_folders(files, folders_of(files), searched)
     kept_nested, _ = outside_skipped_folders(nested, folders_of(nested), searched)
     return Listing(kept, kept_nested, [], len(files) - len(kept), folders)
@@ -72,6 +78,15 @@ class _Questions(Record):
 
 
 _begun: dict[str, _Questions | None] = {}
+_known: dict[str, Iterable[str]] = {}
+
+
+def know(root: str, names: Iterable[str]) -> None:
+    """Take these for all that git would list of the work tree at an absolute, resolved path: git is not asked.
+
+    For a process that has laid down the tree itself. Only the listing of the root is known by that.
+    """
+    _known[root] = names
 
 
 def begin(folder: str) -> None:
@@ -83,7 +98,7 @@ def begin(folder: str) -> None:
         resolved = os.path.realpath(folder)
     except OSError:  # the current folder has been deleted, which is reported later
         return
-    if resolved not in _begun:
+    if resolved not in _begun and resolved not in _known:
         _begun[resolved] = _ask_git(resolved)
 
 

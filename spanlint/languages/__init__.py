@@ -24,6 +24,10 @@ if TYPE_CHECKING:
             """Returns the facts of one file. Never raises because of the contents of the file."""
             ...
 
+        def read_names(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
+            """Returns the facts of one file that name spans: its calls, and what `naming_calls` and its like yield."""
+            ...
+
         def view(self, source: Source, tables: ApiTables, neighbours: Neighbours) -> Any:
             """Returns a file as other files query it."""
             ...

@@ -126,7 +126,8 @@ class Shapes(Record):
     """Names of contexts, spans and span contexts, which identify misplaced values, and the members of a span.
 
     `span_methods` are all its methods, `span_states` those that return the span's state, `span_ends` those that end it.
-    `span_context_members` are the members that are a span context.
+    `span_context_members` are the members that are a span context. `instrumentations` are the classes that a library's
+    instrumentation extends.
     """
 
     contexts: frozenset[str] = frozenset()
@@ -136,6 +137,7 @@ class Shapes(Record):
     span_states: frozenset[str] = frozenset()
     span_ends: frozenset[str] = frozenset()
     span_context_members: frozenset[str] = frozenset()
+    instrumentations: frozenset[str] = frozenset()
 
 
 class Pure(Record):

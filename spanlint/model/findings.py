@@ -5,10 +5,13 @@ from __future__ import annotations
 from enum import Enum
 
 from spanlint.lean.records import Record
-from spanlint.model.current_spans import HandOver
-from spanlint.model.facts import SpanCall
-from spanlint.text.edits import Edit
-from spanlint.text.source import ByteRange, Position
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.model.current_spans import HandOver
+    from spanlint.model.facts import SpanCall
+    from spanlint.text.edits import Edit
+    from spanlint.text.source import ByteRange, Position
 
 
 class Severity(str, Enum):

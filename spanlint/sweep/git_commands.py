@@ -19,7 +19,7 @@ from spanlint.sweep.process_groups import end, kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from typing import IO, Any
 
@@ -123,34 +123,38 @@ def parts_of(output: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-class Conversation:
-    """A git that answers each line it is given. It ends with this process. Raises GitError if git is not installed."""
+class GitAnswers:
+    """What git answers to lines that are all known before, read one after another. Git ends with this process.
 
-    def __init__(self, arguments: list[str]) -> None:
-        self._process = subprocess.Popen(
-            _command(arguments, ""),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(has_network=False),
-            cwd=_NOWHERE,
-            bufsize=_BUFFER,
-        )
+    Git goes on while the answers are read, which takes a third of the time of a question for each.
+    """
 
-    def ask(self, line: bytes) -> bytes:
-        """Returns the first line of the answer to a line. Raises GitError."""
-        if self._process.stdin is None:
-            raise GitError("git has no standard input")
-        self._process.stdin.write(line)
-        self._process.stdin.flush()
+    def __init__(self, arguments: list[str], lines: Iterable[bytes]) -> None:
+        """Raises GitError if git is not installed."""
+        with tempfile.TemporaryFile() as asked:
+            asked.writelines(lines)
+            asked.seek(0)
+            self._process = subprocess.Popen(
+                _command(arguments, ""),
+                stdin=asked,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(has_network=False),
+                cwd=_NOWHERE,
+                bufsize=_BUFFER,
+                **_LARGE_PIPE,
+            )
+
+    def line(self) -> bytes:
+        """Returns the next line. Raises GitError."""
         return self._output().readline()
 
     def read(self, size: int) -> bytes:
-        """Returns the following bytes of an answer. Raises GitError."""
+        """Returns the following bytes. Raises GitError."""
         return self._output().read(size)
 
     def skip(self, size: int) -> None:
-        """Leave out the following bytes of an answer. Raises GitError."""
+        """Leave out the following bytes. Raises GitError."""
         skip(self._output(), size)
 
     def _output(self) -> IO[bytes]:

@@ -6,14 +6,17 @@ with an empty memory, and with everything imported.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pickle
 import sys
 import tempfile
+from importlib import import_module
 
+from spanlint.discovery.with_git import know as know_listing
 from spanlint.lean.records import Record
-from spanlint.sweep.git_commands import Conversation
+from spanlint.sweep.git_commands import GitAnswers
 from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.tree_facts import TreeFacts
 from spanlint.sweep.verdict_store import Learned, SilentBlob
@@ -35,7 +38,15 @@ if TYPE_CHECKING:
 _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
 _TOO_LARGE = b"\0"  # in place of what is not linted either, as it is no text
+_ALL = "."  # the part of a tree that is linted: all of it
 _MAX_VERDICTS = 8  # on one file that are kept, of different neighbours
+_OF_A_LINT = (
+    *("cli.main", "cli.lint_command", "cli.finish", "config.file_kinds", "discovery.exclusion"),
+    *("discovery.named_paths", "discovery.below_folder", "lint.diagnose", "prefilter.entered_calls"),
+    *("prefilter.own_helpers", "report.colors", "report.json_report", "report.json_lines", "report.terminal"),
+    *("run.helper_files", "run.imported_helpers", "run.many_files", "run.project", "run.screening", "run.shared_queue"),
+    *("run.tasks", "sweep.known_blobs"),
+)  # modules below spanlint
 
 
 class HistoryTask(Record):
@@ -81,37 +92,40 @@ class _HistoryMemory:
 
 
 class _TreeCopy:
-    """The copy of the tree, in the current folder, and what git's index has to be told of it."""
+    """The copy of the tree, in the current folder, which goes through the commits of a task, in their order."""
 
-    def __init__(self, git_folder: str) -> None:
+    def __init__(self, task: HistoryTask) -> None:
         self.facts = TreeFacts({})
         self._pending: dict[str, str] = {}
-        self._git = Conversation(["--git-dir", git_folder, "cat-file", "--batch"])
+        blobs = (f"{blob}\n".encode() for changes in _changes(task.commits) for _, blob in _in_order(changes) if blob)
+        self._git = GitAnswers(["--git-dir", task.git_folder, "cat-file", "--batch", "--buffer"], blobs)
 
     def change(self, changes: Changes) -> tuple[dict[str, str], set[str]]:
         """Change files. Returns the blobs that they held, and the folders that have come or gone."""
         before = {path: self.facts.blobs.get(path, "") for path, _ in changes}
         folders = {folder for path in before for folder in _above(path)}
         were = {folder for folder in folders if self.facts.kind(folder) != NEITHER}
-        for path, blob in sorted(changes, key=lambda change: bool(change[1])):  # a folder may take a file's place
+        for path, blob in _in_order(changes):
             if path in self.facts.blobs:
                 self.facts.remove(path)
                 os.unlink(path)
                 for folder in _above(path):
                     if self.facts.kind(folder) == NEITHER:
                         os.rmdir(folder)
-            content = self._content(blob) if blob else None
+            content = self._next_content() if blob else None
             if content is not None:
-                os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-                with open(path, "xb") as file:
-                    file.write(content)
+                _write(path, content)
                 self.facts.put(path, blob)
             self._pending[path] = blob if content is not None else ""
         are = {folder for folder in folders if self.facts.kind(folder) != NEITHER}
         return before, were ^ are
 
-    def index(self) -> None:
-        """Tell git's index what has changed."""
+    def tell_git(self, part: str) -> None:
+        """Let the listing of the tree be as the tree is: git's index is told what has changed, unless git need not be
+        asked, as all of the tree is linted."""
+        if part == _ALL:
+            know_listing(os.getcwd(), self.facts.blobs)
+            return
         lines = (
             f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in self._pending.items()
         )
@@ -121,8 +135,8 @@ class _TreeCopy:
         )
         self._pending.clear()
 
-    def _content(self, blob: str) -> bytes | None:
-        words = self._git.ask(f"{blob}\n".encode()).split()
+    def _next_content(self) -> bytes | None:
+        words = self._git.line().split()
         if len(words) != 3:
             return None
         size = int(words[2])
@@ -141,7 +155,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
     """
     with open(path, encoding="utf-8") as file:
         task = HistoryTask(*json.load(file))
-    tree, memory, top = _TreeCopy(task.git_folder), _HistoryMemory(), os.path.realpath(os.curdir)
+    tree, memory, top = _TreeCopy(task), _HistoryMemory(), os.path.realpath(os.curdir)
     watch = DiskWatch(top, tree.facts)
     calls = RememberedCalls(watch, top)
     calls.begin()  # before anything is imported that makes such functions
@@ -157,7 +171,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
             before, turned = tree.change(changes)
             if number and quiet.is_quiet(before, turned):
                 continue
-            tree.index()
+            tree.tell_git(arguments[-1])
             linted = _forked(_WatchedTree(tree.facts, watch, calls, task.program, top, memory), arguments)
             output.write(f"{number}\n")
             if linted is None or linted.findings is None:
@@ -170,6 +184,27 @@ def run(path: str, arguments: Sequence[str]) -> int:
                 output.write(json.dumps([number, last]) + "\n")
     print(_REPORT)
     return 0
+
+
+def _in_order(changes: Changes) -> Changes:
+    """Returns what is gone before what is there: a folder may take a file's place."""
+    return tuple(sorted(changes, key=lambda change: bool(change[1])))
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write a new file. Its folders are there nine times in ten."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        file = os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        file = os.open(path, flags, 0o600)
+    try:
+        data = memoryview(content)
+        while data:
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)
 
 
 def _above(path: str) -> Iterator[str]:
@@ -185,13 +220,11 @@ def _changes(path: str) -> Iterator[Changes]:
 
 
 def _preload() -> None:
-    import spanlint.cli.finish
-    import spanlint.cli.lint_command
-    import spanlint.lint.diagnose
-    import spanlint.report.json_report
-    import spanlint.run.many_files  # noqa: F401 - so that no forked process has to
+    """Import all that a lint does, so that no forked process has to."""
     from spanlint.lint.judge import preload
 
+    for name in _OF_A_LINT:
+        import_module(f"spanlint.{name}")
     for language in ("python", "typescript"):
         preload(language)
 
@@ -210,6 +243,7 @@ class _WatchedTree(Record):
 def _forked(watched: _WatchedTree, arguments: Sequence[str]) -> _LintedCommit | None:
     """Lint the tree in a forked process. Returns what it found; None if it has died."""
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as report:
+        gc.freeze()  # else the forked process would copy all that it does not touch when it collects
         process = os.fork()
         if not process:
             code = 1

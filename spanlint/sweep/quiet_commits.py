@@ -44,7 +44,8 @@ def asked(
     questions: Iterable[Question], settings: dict[str, Settings], calls: dict[str, tuple[str, list[Question]]], top: str
 ) -> AskedOfDisk | None:
     """Returns what a lint has asked, in paths without `.` and `..`; None if it cannot be told."""
-    digests = {id(one): digest_of(one, top) for one in settings.values()}
+    distinct = {id(one): one for one in settings.values()}  # of thousands of files, two or three
+    digests = {number: digest_of(one, top) for number, one in distinct.items()}
     if None in digests.values():
         return None
     by_path = {path: (digests[id(one)] or "", one) for path, one in settings.items()}

@@ -11,9 +11,6 @@ from spanlint.languages import reader
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.model.apis import Slot
-from spanlint.model.facts import Facts, SpanCall
-from spanlint.model.request import Request
-from spanlint.model.span_names import NameDecorator, NameParameter, NamePattern, NamingCall
 from spanlint.prefilter.mentions import mentions
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks
@@ -27,7 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from spanlint.model.facts import Facts, SpanCall
+    from spanlint.model.request import Request
     from spanlint.model.settings import Settings
+    from spanlint.model.span_names import NameDecorator, NameParameter, NamePattern, NamingCall
 
 _MAX_STEPS = 3  # from a call through the wrappers around it
 
@@ -100,7 +100,7 @@ class CodeIndex:
             source = _source(candidate.path, language, settings, names)
             if source is not None:
                 neighbours = self._projects.setdefault(id(settings), Project(settings))
-                yield source, reader(language).read(source, tables(language, settings.apis), neighbours)
+                yield source, reader(language).read_names(source, tables(language, settings.apis), neighbours)
 
     def _index(self, source: Source, facts: Facts) -> dict[str, tuple[Slot, str]]:
         lines, calls, wrappers = LineIndex(source.text), CallIndex(facts.calls), dict[str, tuple[Slot, str]]()
@@ -164,7 +164,7 @@ def _may_name_spans(language: str, settings: Settings, data: bytes) -> bool:
     if mentions(language, settings.apis).may_occur_in(data):
         return True
     return b"@" in data and any(
-        any(package.encode() in data for package in api.packages)
+        any(package.partition(":")[0].encode() in data for package in api.packages)
         and any(opener.name.encode() in data for opener in api.openers if opener.named)
         for api in tables(language, settings.apis).apis
     )

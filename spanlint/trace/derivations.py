@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from spanlint.lean.digests import hash_function
 from spanlint.lean.records import Record
 
 DIGITS = 32
@@ -36,9 +37,7 @@ class Derivation(Record):
         text = session if attribute_keys(self.of) else self.of.replace(SESSION, session)
         if self.is_identity:
             return text.replace("-", "").lower()
-        import hashlib  # which takes 3 ms, for exports that name sessions
-
-        digits: str = getattr(hashlib, self.hash)(text.encode(), usedforsecurity=False).hexdigest()
+        digits: str = hash_function(self.hash)(text.encode(), usedforsecurity=False).hexdigest()
         return digits[: self.digits].rjust(DIGITS, "0")
 
     def __str__(self) -> str:

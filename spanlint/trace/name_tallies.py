@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
 from operator import attrgetter
 
 import msgspec
@@ -27,7 +26,7 @@ _MAX_ROOTS = 50
 _LENGTH = 4  # bytes
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
 _COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "orphans", "split")
-_origin, _name = attrgetter("origin"), attrgetter("name")
+_origin_and_name = attrgetter("origin", "name")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[SpanRecord, int]).decode
 
@@ -164,13 +163,10 @@ class NameTallies:
         ]
 
     def _count(self) -> None:
-        names: dict[int, list[str]] = {}
-        for number, spans in groupby(self._waiting, _origin):
-            names.setdefault(number, []).extend(map(_name, spans))
+        counts = Counter(map(_origin_and_name, self._waiting))
         self._waiting = []
-        for number, found in names.items():
-            for name, count in Counter(found).items():
-                self.tally(number, name).count += count
+        for (number, name), count in counts.items():
+            self.tally(number, name).count += count
 
     def _new(self, known: dict[str, NameTally], made_by: Origin | NameTally, name: str) -> NameTally:
         if self._size >= MAX_NAMES:

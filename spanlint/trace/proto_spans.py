@@ -125,6 +125,9 @@ def _rows(
 
 def _aligned(values: list[T], end: T) -> list[T]:
     """Returns the last value before each end; where there is none, the end."""
+    own, ends = values[::2], values[1::2]
+    if len(own) == len(ends) == ends.count(end) and end not in own:  # every span has one value
+        return own
     before: list[T] = [end]
     before += values
     return [value for value, following in zip(before, values, strict=False) if following == end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
+from spanlint.lean.digests import hash_function
 from spanlint.lean.records import Record
 from spanlint.trace.attributes import GEN_AI, THREAD, code_of, session_of, wanted_keys
 from spanlint.trace.derivations import SESSION, attribute_keys
@@ -43,9 +44,8 @@ class Origins:
         """Returns the number of a process that names itself; 0 for one that does not."""
         if not text:
             return 0
-        from hashlib import blake2b  # 3 ms, for processes that name themselves
-
-        return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big")
+        data = text.encode("utf-8", "replace")
+        return int.from_bytes(hash_function("blake2b")(data, digest_size=7).digest(), "big")
 
 
 class Attributes(Record):

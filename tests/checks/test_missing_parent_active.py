@@ -135,6 +135,13 @@ PYTHON = {
     "a client": ("tracer.start_span('n', kind=SpanKind.CLIENT)", "CLIENT", "INTERNAL"),
     "a producer": ("tracer.start_span('n', kind=trace.SpanKind.PRODUCER)", "PRODUCER", "CONSUMER"),
     "a client in a name": ("kind = SpanKind.CLIENT\ntracer.start_span('n', kind=kind)", "SpanKind.CLIENT", "kinds[0]"),
+    "in an instrumentation": (
+        "from opentelemetry.instrumentation.instrumentor import BaseInstrumentor\n\n\n"
+        "class A(BaseInstrumentor):\n    def _patch(self):\n        def wrapper(*args):\n"
+        "            span = tracer.start_span('n')\n            span.end()",
+        "A(BaseInstrumentor)",
+        "A(Instrumentation)",
+    ),
     "held across a yield": (
         "def f(items):\n    span = tracer.start_span('n')\n    try:\n        for item in items:\n"
         "            yield item\n    finally:\n        span.end()",
@@ -226,6 +233,19 @@ TYPESCRIPT = {
     ),
     "a client": ("tracer.startSpan('n', { kind: SpanKind.CLIENT });", "CLIENT", "SERVER"),
     "a producer": ("const o = { kind: SpanKind.PRODUCER };\ntracer.startSpan('n', o);", "PRODUCER", "CONSUMER"),
+    "in an instrumentation": (
+        "import { InstrumentationBase } from '@opentelemetry/instrumentation';\n"
+        "class A extends InstrumentationBase<Config> {\n  patch() {\n    return function (...args) {\n"
+        "      const span = tracer.startSpan('n');\n      span.end();\n    };\n  }\n}",
+        "extends InstrumentationBase<Config>",
+        "extends Patches<Config>",
+    ),
+    "in what extends an instrumentation of the file": (
+        "import * as i from '@opentelemetry/instrumentation';\nclass Mine extends i.InstrumentationBase {}\n"
+        "class A extends Mine {\n  patch = () => {\n    const span = tracer.startSpan('n');\n    span.end();\n  };\n}",
+        "A extends Mine",
+        "A extends Yours",
+    ),
     "held across a yield": (
         "function* f(items) {\n  const span = tracer.startSpan('n');\n  try {\n"
         "    for (const item of items) yield item;\n  } finally {\n    span.end();\n  }\n}",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, write
+from tests.trace.exports import HOME, SESSION, export, span, trace_number
 from tests.waiting import HANGS_AFTER
 from tools.prebuild import modules
 
@@ -129,6 +130,19 @@ def test_a_wheel_finds_what_its_source_tree_finds(wheel: Path, tmp_path: Path) -
     added = loaded(wheel, tmp_path)
     assert {"spanlint.built_names", "spanlint.built_tables", "spanlint.lint.diagnose"} <= added
     assert not {"tomllib", "tomli", "typing"} & added
+
+
+def test_an_audit_judges_no_file_unless_a_call_in_it_makes_the_spans(wheel: Path, tmp_path: Path) -> None:
+    stray = export(
+        [span(HOME, 1, 0xA0, "a", 1, 2, SESSION), span(trace_number(1), 3, None, "agent.turn", 0, 3, SESSION)]
+    )
+    write(tmp_path, {"bad.py": PYTHON_BAD, "traces.jsonl": stray})
+    added = loaded(wheel, tmp_path, "trace", "traces.jsonl")
+    assert "spanlint.languages.python.file" in added
+    assert {"spanlint.languages.python.reader", "hashlib", "tempfile", "subprocess"} & added == set()
+    write(tmp_path, {"traces.jsonl": stray.replace("agent.turn", "a.b")})
+    write(tmp_path, {"bad.py": PYTHON_BAD.replace('start_span("', 'start_span("a.b" or "')})
+    assert "spanlint.languages.python.reader" in loaded(wheel, tmp_path, "trace", "traces.jsonl")
 
 
 def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:

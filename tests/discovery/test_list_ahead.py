@@ -11,7 +11,7 @@ import pytest
 
 from spanlint.cli.main import main
 from spanlint.discovery import with_git
-from spanlint.discovery.with_git import begin, list_with_git
+from spanlint.discovery.with_git import begin, know, list_with_git
 from spanlint.disk import git as git_process
 from tests.discovery.repositories import git, repository, write
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.program
 @pytest.fixture(autouse=True)
 def nothing_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(with_git, "_begun", {})
+    monkeypatch.setattr(with_git, "_known", {})
 
 
 def test_what_was_begun_is_what_is_listed_and_then_forgotten(here: Path) -> None:
@@ -94,3 +95,19 @@ def test_a_current_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_what_a_tree_holds_can_be_known_and_git_is_not_asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["a.py", "app/b.py", "app/c.txt", "dist/d.py", "node_modules/e.py"]
+    repository(here, *names)
+    listed = list_with_git(str(here), (".py",))
+    assert listed is not None
+    git(here, "rm", "--quiet", "--cached", "a.py")
+    (here / ".gitignore").write_text("a.py\n")
+    know(str(here), names)
+    monkeypatch.setattr(with_git, "start", None)  # it would be called
+    begin(str(here))
+    for _ in range(2):  # a run may list a folder twice
+        known = list_with_git(str(here), (".py",))
+        assert known is not None
+        assert known._replace(files=sorted(known.files)) == listed._replace(files=sorted(listed.files))

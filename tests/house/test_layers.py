@@ -31,7 +31,7 @@ LAYERS = (
 SHARED_ROOMS = ("spans", "calls", "contexts flow", "names", "trees")
 """The rooms of `languages/` that both languages use, from the top down."""
 
-LANGUAGE_ROOMS = ("__init__", "reader", "spans", "contexts fixes", "file", "calls", "names")
+LANGUAGE_ROOMS = ("__init__", "reader", "named_calls", "spans", "contexts fixes", "file", "calls", "names")
 """The rooms of one language, from the top down."""
 
 LANGUAGES = ("python", "typescript")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.trace.exports import HOME, SESSION, counted, export, found, later, span, trace_number
+from tests.trace.exports import HOME, SESSION, audit, counted, export, found, later, span, trace_number
 
 ROOT = 0xA0
 HOME_SPANS = [span(HOME, 1, ROOT, "agent.request", 1, 2, SESSION), span(HOME, 2, 1, "agent.tool", 1.1, 1.9, SESSION)]
@@ -18,6 +18,15 @@ def test_a_turn_outside_of_the_derived_trace_is_found(tmp_path: Path) -> None:
     )
     assert (finding["severity"], finding["trace"]["evidence"]) == ("error", "derived")
     assert (finding["path"], finding["line"]) == ("traces.jsonl", 1)
+
+
+def test_one_span_in_the_derived_trace_is_evidence_in_the_singular(tmp_path: Path) -> None:
+    home = "in the trace whose id is sha256(session.id)[:32]; this one does not"
+    for spans, note in (
+        (HOME_SPANS, f"2 spans of this session lie {home}"),
+        (HOME_SPANS[:1], f"1 span of this session lies {home}"),
+    ):
+        assert f"note: {note}\n" in audit(tmp_path, export([*spans, TURN])).out
 
 
 def test_a_turn_in_the_derived_trace_is_not(tmp_path: Path) -> None:

@@ -99,12 +99,14 @@ def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> boo
     """Whether a call that only starts its span takes the active context by design: for its kind, or since the function
     does by hand what an activating call does.
 
-    A span that is kept for another method to end is no part of one outgoing call, whatever its kind.
+    What patches a library runs in its callers' context, and cannot know another. A span that is kept for another method
+    to end is no part of one call, whatever its kind.
     """
     if not call.creator.takes_context or call.creator.absent != "ambient":
         return False
     details = call.details()
-    return (details.kind in _OUTGOING and not details.is_kept()) or call.at in activations().by_hand()
+    is_part_of_call = details.kind in _OUTGOING or details.is_in_instrumentation()
+    return (is_part_of_call and not details.is_kept()) or call.at in activations().by_hand()
 
 
 def _declares_root(call: SpanCall) -> bool:

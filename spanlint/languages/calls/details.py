@@ -16,6 +16,7 @@ from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.unused_parents import UnusedParents
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Arguments, Member, Name, NamedValues
 from spanlint.languages.trees.tree import range_of
@@ -55,7 +56,6 @@ class DetailReader:
         text = self._text_of(functions[0]) if functions else b""
         recipients = cache(partial(self._span_uses.recipients, call, functions[0])) if functions else Recipients
         span_name = self._constant_text(name) if name is not None else ""
-        class_around = grammar.class_around(call)
         return Details(
             kind=self._kind(named),
             span_name=span_name,
@@ -76,13 +76,14 @@ class DetailReader:
             closes_import_cycle=self._runs.closes_cycle,
             becomes_parent=partial(self._span_uses.becomes_parent, call),
             is_kept=partial(self._span_uses.is_kept, call, functions[0]) if functions else bool,
+            is_in_instrumentation=partial(self._is_in_instrumentation, call),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, call),
             assigns=lambda names: assigns((text, *recipients().texts), recipients().holders, names),
             nearby=self._nearby(call, parents, functions),
             unused_local=partial(self._unused.local, functions, call),
             function=range_of(functions[0]) if functions else None,
-            owner=range_of(class_around) if class_around is not None else None,
+            owner=range_of(around) if (around := grammar.class_around(call)) is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
 
@@ -118,6 +119,15 @@ class DetailReader:
         name = parent.written.partition(".")[0]
         is_linked = bool(functions) and self._span_uses.is_used_with(call, functions[0], name)
         return self._callers.can_read(call, parent) and not is_linked
+
+    def _is_in_instrumentation(self, call: Node) -> bool:
+        grammar, around = self._grammar, self._grammar.class_around(call)
+        while around is not None:
+            origins = chain.from_iterable(map(grammar.origins, grammar.base_classes(around)))
+            if any(last_name(origin) in grammar.tables.shapes.instrumentations for origin in origins):
+                return True
+            around = grammar.class_around(around)
+        return False
 
     def _kind(self, named: NamedValues) -> str:
         """Returns the kind that a call sets, by default INTERNAL; empty if it is not shown."""

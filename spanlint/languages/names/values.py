@@ -231,6 +231,9 @@ class ValueGrammar(Protocol):
     def class_around(self, node: Node) -> Node | None:
         """The innermost class that contains a node."""
 
+    def base_classes(self, definition: Node) -> Iterator[Node]:
+        """The classes that a class extends, as expressions."""
+
     def class_of_self(self, name: str, place: Node) -> Node | None:
         """The class of the object that a name such as `self` refers to at a place, any such name if it is empty."""
 

@@ -5,7 +5,6 @@ A manifest or a pattern that cannot be read, or that leads outside of the worksp
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -70,8 +69,12 @@ def is_member(folder: str, workspace: str) -> bool:
 def manifest_of(folder: str) -> dict[str, Any]:
     """Returns the object in the package.json of a folder; empty if there is none."""
     text = _text_of(os.path.join(folder, "package.json"), folder)
+    if not text:
+        return {}
+    import json  # 2 ms, which most Python projects do not need
+
     try:
-        data = json.loads(text) if text else {}
+        data = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

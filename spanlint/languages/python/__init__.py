@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.file import syntax_errors, view
-from spanlint.languages.python.reader import read
+from spanlint.languages.python.file import PythonFile, syntax_errors, view
+from spanlint.languages.python.named_calls import named_calls
 from spanlint.model.findings import CopyContext, EndSpan, SetStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spanlint.languages.names.imports import Neighbours
+    from spanlint.model.apis import ApiTables
+    from spanlint.model.facts import Facts
     from spanlint.model.findings import Remedy
     from spanlint.model.settings import SessionContext
     from spanlint.text.edits import Edit
     from spanlint.text.source import Source
 
-__all__ = ["edits", "read", "session_problems", "syntax_errors", "unbound_names", "view"]
+__all__ = ["edits", "read", "read_names", "session_problems", "syntax_errors", "unbound_names", "view"]
+
+
+def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
+    """Returns the facts of a Python file."""
+    from spanlint.languages.python.reader import read  # who looks for names alone does not judge
+
+    return read(source, tables, neighbours)
+
+
+def read_names(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
+    """Returns the facts that name spans."""
+    return named_calls(PythonFile(source, tables, neighbours))
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 
-from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
-from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.python.contexts.discarded import discarded, mentions_of
 from spanlint.languages.python.contexts.rejected_parents import rejected_parents
 from spanlint.languages.python.contexts.suspensions import held_across_yields
 from spanlint.languages.python.file import PythonFile
+from spanlint.languages.python.named_calls import named_calls
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.ended_streams import ended_streams
 from spanlint.languages.python.spans.exceptions import Exceptions
@@ -31,7 +30,6 @@ from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
 from spanlint.model.current_spans import LostContext
 from spanlint.model.facts import Facts, ParentState, SpanCall
-from spanlint.model.span_names import NameDecorator, NamingCall
 from spanlint.model.usages import Usages
 from spanlint.text.source import Source
 
@@ -39,7 +37,7 @@ from spanlint.text.source import Source
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
     """The facts of a Python file."""
     file = PythonFile(source, tables, neighbours)
-    facts = read_calls(file, tables)
+    facts = named_calls(file)
     spans = lazy(lambda: tuple(span_locals(file.grammar, facts.calls)))
     answers = lazy(lambda: Attaching(file))
     return facts._replace(
@@ -51,26 +49,7 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls)))),
             lost_contexts=lazy(partial(_lost_contexts, file, facts.calls)),
         ),
-        naming_calls=partial(naming_calls, file),
-        naming_decorators=lazy(partial(_naming_decorators, file, facts.calls)),
-        named_functions=partial(_named_functions, file),
     )
-
-
-def _naming_decorators(file: PythonFile, calls: tuple[SpanCall, ...]) -> tuple[NameDecorator, ...]:
-    if b"name__" not in file.tree.text:  # `__name__` or `__qualname__`
-        return ()
-    from spanlint.languages.python.spans.naming_decorators import naming_decorators  # no run that lints needs it
-
-    return tuple(naming_decorators(file, calls))
-
-
-def _named_functions(file: PythonFile, own: Mapping[str, Sequence[NameDecorator]]) -> Iterable[NamingCall]:
-    if b"@" not in file.tree.text:
-        return ()
-    from spanlint.languages.python.spans.naming_decorators import named_functions
-
-    return named_functions(file, own)
 
 
 def _activations(

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.typescript.file import syntax_errors, view
-from spanlint.languages.typescript.reader import read
+from spanlint.languages.names.imports import Neighbours
+from spanlint.languages.typescript.file import TypeScriptFile, syntax_errors, view
+from spanlint.languages.typescript.named_calls import named_calls
+from spanlint.model.apis import ApiTables
+from spanlint.model.facts import Facts
 from spanlint.model.findings import CopyContext, EndSpan, Remedy, SetStatus
 from spanlint.model.settings import SessionContext
 from spanlint.text.edits import Edit
 from spanlint.text.source import Source
 
-__all__ = ["edits", "read", "session_problems", "syntax_errors", "unbound_names", "view"]
+__all__ = ["edits", "read", "read_names", "session_problems", "syntax_errors", "unbound_names", "view"]
+
+
+def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
+    """Returns the facts of a TypeScript or JavaScript file."""
+    from spanlint.languages.typescript.reader import read  # who looks for names alone does not judge
+
+    return read(source, tables, neighbours)
+
+
+def read_names(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
+    """Returns the facts that name spans."""
+    return named_calls(TypeScriptFile(source, tables, neighbours))
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.calls.certainties import leaves_of
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
-from spanlint.languages.calls.span_names import naming_calls
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
 from spanlint.languages.spans.current_spans import current_spans
@@ -21,6 +19,7 @@ from spanlint.languages.spans.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.file import TypeScriptFile
+from spanlint.languages.typescript.named_calls import named_calls
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.languages.typescript.spans.ended_streams import ended_streams
 from spanlint.languages.typescript.spans.exceptions import Exceptions
@@ -37,7 +36,7 @@ from spanlint.text.source import Source
 def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
     """Returns the facts of a TypeScript or JavaScript file."""
     file = TypeScriptFile(source, tables, neighbours)
-    facts = read_calls(file, tables)
+    facts = named_calls(file)
     spans = lazy(lambda: tuple(span_locals(file.grammar, facts.calls)))
     answers = lazy(lambda: Attaching(file))
     return facts._replace(
@@ -48,7 +47,6 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
         ),
-        naming_calls=partial(naming_calls, file),
     )
 
 

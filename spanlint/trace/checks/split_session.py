@@ -40,11 +40,11 @@ def notes(tally: FaultTally, derivation: str) -> Iterator[str]:
     """Yields the evidence."""
     if DERIVED in tally.evidence:
         these = "this one does" if tally.count == 1 else f"these {tally.count} do"
-        of = "this session lie" if len(tally.homes) == 1 else "these sessions lie"
-        yield f"{sum(tally.homes.values())} spans of {of} in the trace whose id is {derivation}; {these} not"
-    if ENCLOSING in tally.evidence:
-        verb = "encloses" if tally.evidence[ENCLOSING] == 1 else "enclose"
-        yield f"{tally.evidence[ENCLOSING]} of {tally.count} {verb} in time what is at the top of the session's trace"
+        of = "this session" if len(tally.homes) == 1 else "these sessions"
+        lie = f"{n} spans of {of} lie" if (n := sum(tally.homes.values())) > 1 else f"1 span of {of} lies"
+        yield f"{lie} in the trace whose id is {derivation}; {these} not"
+    if n := tally.evidence.get(ENCLOSING, 0):
+        yield f"{n} of {tally.count} enclose{'s' * (n == 1)} in time what is at the top of the session's trace"
     if CONFIGURED in tally.evidence:
         yield 'the configuration says `traces-per-session = "one"`'
     if tally.is_doubtful:

@@ -31,7 +31,7 @@ from spanlint.languages.python.calls.branches import TYPES
 from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.calls.project_functions import ProjectFunctions
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import is_variable, last_name, unwrapped
+from spanlint.languages.python.names.expressions import base_classes, is_variable, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes
@@ -182,6 +182,9 @@ class PythonGrammar:
 
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type == "class_definition"), None)
+
+    def base_classes(self, definition: Node) -> Iterator[Node]:
+        return base_classes(definition)
 
     def class_of_self(self, name: str, place: Node) -> Node | None:
         for own in (name,) if name else sorted(_SELVES):

@@ -12,7 +12,7 @@ from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.runs import run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import item_around, unwrapped
+from spanlint.languages.python.names.expressions import is_variable, item_around, unwrapped
 from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
@@ -49,11 +49,7 @@ class PythonPlaces(PythonGrammar):
         return unwrapped(node)
 
     def is_name(self, leaf: Node) -> bool:
-        holder = self.tree.parent(leaf) if leaf.type == "identifier" else None
-        if holder is None:
-            return False
-        field = {"attribute": "attribute", "keyword_argument": "name"}.get(holder.type)
-        return field is None or holder.child_by_field_name(field) != leaf
+        return is_variable(self.tree, leaf)
 
     def is_of_module(self, name: str) -> bool:
         return self._scopes.is_of_module(name)
@@ -144,6 +140,9 @@ class PythonPlaces(PythonGrammar):
 
     def run_of(self, function: Node) -> Run | None:
         return run_of(self, function)
+
+    def run_for_each(self, function: Node) -> Run | None:
+        return None  # a loop or a comprehension does this
 
     def is_run_by_project(self, function: Node) -> bool:
         return False

@@ -50,16 +50,6 @@ def last_name(tree: SyntaxTree, node: Node) -> str:
     return tree.text_of(attribute or node)
 
 
-def is_name(tree: SyntaxTree, leaf: Node) -> bool:
-    """Whether a leaf names a variable, not an attribute or a keyword."""
-    above = tree.parent(leaf)
-    if leaf.type != "identifier" or above is None:
-        return False
-    if above.type == "attribute":
-        return above.child_by_field_name("object") == leaf
-    return above.type != "keyword_argument" or above.child_by_field_name("value") == leaf
-
-
 def base_classes(definition: Node) -> Iterator[Node]:
     """Yields the base classes that a class names, without their type arguments. A `*splat` is yielded as it is."""
     bases = definition.child_by_field_name("superclasses")

@@ -30,7 +30,7 @@ from spanlint.languages.typescript.calls.branches import TYPES
 from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.parameters import declared_by, omittable_slot
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, PARAMETERS
-from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
+from spanlint.languages.typescript.names.expressions import base_classes, function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes
@@ -177,6 +177,9 @@ class TypeScriptGrammar:
 
     def class_around(self, node: Node) -> Node | None:
         return next((above for above in self.tree.ancestors(node) if above.type in CLASSES), None)
+
+    def base_classes(self, definition: Node) -> Iterator[Node]:
+        return base_classes(definition)
 
     def class_of_self(self, name: str, place: Node) -> Node | None:
         for above in self.tree.ancestors(place):

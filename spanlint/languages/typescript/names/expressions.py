@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import SyntaxTree
 
@@ -44,6 +45,17 @@ def last_name(tree: SyntaxTree, node: Node) -> str:
     if node.type == "member_expression":
         node = node.child_by_field_name("property") or node
     return tree.text_of(node) if node.end_byte - node.start_byte < _MAX_NAME else ""
+
+
+def base_classes(definition: Node) -> Iterator[Node]:
+    """Yields what a class or an interface extends, as expressions."""
+    for clause in definition.named_children:
+        if clause.type == "extends_type_clause":
+            yield from clause.named_children
+        for inner in clause.named_children if clause.type == "class_heritage" else ():
+            base = inner.child_by_field_name("value") if inner.type == "extends_clause" else None
+            if base is not None:
+                yield base
 
 
 def plain_path(tree: SyntaxTree, member: Node) -> tuple[str, str]:

@@ -10,7 +10,13 @@ from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member, mer
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import Exports, exported_origins
-from spanlint.languages.typescript.names.expressions import function_of, plain_path, unwrapped, without_type_arguments
+from spanlint.languages.typescript.names.expressions import (
+    base_classes,
+    function_of,
+    plain_path,
+    unwrapped,
+    without_type_arguments,
+)
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.typescript.names.types import Resolver, annotation_origins, property_type
@@ -196,14 +202,7 @@ class Names:
         return self._base_origins(definition, depth) | {self._define(definition)}
 
     def _base_origins(self, definition: Node, depth: int) -> Origins:
-        origins: set[str] = set()
-        for clause in definition.named_children:
-            if clause.type == "extends_type_clause":
-                origins |= {origin for base in clause.named_children for origin in self.origins(base, depth - 1)}
-            for inner in clause.named_children if clause.type == "class_heritage" else ():
-                base = inner.child_by_field_name("value") if inner.type == "extends_clause" else None
-                origins |= self.origins(base, depth - 1) if base is not None else set()
-        return frozenset(origins)
+        return frozenset(origin for base in base_classes(definition) for origin in self.origins(base, depth - 1))
 
     def _this_origins(self, node: Node, depth: int) -> Origins:
         owner = next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in CLASSES), None)
