@@ -180,8 +180,8 @@ def _noting_git() -> tuple[Path, dict[str, str]]:
     log, folder = SCRATCH / "asked.log", SCRATCH / "bin"
     folder.mkdir(exist_ok=True)
     log.write_text("", encoding="utf-8")
-    note = f'for word; do case "$word" in /*) echo "$word" >> "{log}";; esac; done'
-    script = f'#!/bin/sh\ncase "$*" in *ls-remote*) {note};; esac\n'
+    note = f'for word; do case "$word" in /*) echo "${{word%/.git}}" >> "{log}";; esac; done'
+    script = f'#!/bin/sh\ncase "$*" in *batch-check=%\\(objectname\\)*) {note};; esac\n'
     (folder / "git").write_text(f'{script}exec "{shutil.which("git")}" "$@"\n', encoding="utf-8")
     (folder / "git").chmod(0o755)
     return log, {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
