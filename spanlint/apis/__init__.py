@@ -66,15 +66,17 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
         _by_name(qualified, "method"),
         StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
-        tuple(_self_ending(apis, choices)),
+        tuple(pair for pair in _by_text(apis, choices) if pair[1].around_nothing),
+        tuple(pair for pair in _by_text(apis, choices) if pair[1].unentered),
     )
 
 
-def _self_ending(apis: Iterable[Api], choices: ApiChoices) -> Iterator[tuple[bytes, Opener]]:
+def _by_text(apis: Iterable[Api], choices: ApiChoices) -> Iterator[tuple[bytes, Opener]]:
+    """Yields the openers of the libraries that are not switched off, each after a text of the files that use its
+    library."""
     for api in apis:
         for opener in api.openers if api.name not in choices.switched_off else ():
-            if opener.around_nothing:
-                yield common_prefix(api.packages).encode(), opener
+            yield common_prefix(api.packages).encode(), opener
 
 
 def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Iterator[Start]:
@@ -126,7 +128,7 @@ def names_of(api: Api) -> ApiNames:
     """Returns the names of a library's calls, as `mentions` needs them."""
     deriving = api.pure.functions | api.pure.methods
     entering = {opener.name for opener in api.openers if opener.form == ATTACH}
-    managing = {opener.name for opener in api.openers if opener.form == WITH}
+    managing = {opener.name for opener in api.openers if opener.form == WITH or opener.around_nothing}
     if not any(CONTEXT_PACKAGE in package for package in api.packages):
         # Datadog's `trace` is in every file that imports OpenTelemetry's module of that name.
         deriving, entering, managing = frozenset(), set(), set()
@@ -155,6 +157,7 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted(api.statuses.managers.keys() - creators.keys())),
         tuple(sorted((api.contexts.injecting | api.contexts.activating) & taking.keys())),
         tuple(sorted(deriving & api.contexts.setters.keys())),
+        tuple(sorted({opener.name for opener in openers if opener.unentered})),
     )
 
 

@@ -81,6 +81,7 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         Slot(**entry["span"]) if "span" in entry else None,
         entry.get("across-yield", ""),
         entry.get("around-nothing", ""),
+        entry.get("unentered", ""),
         tuple(entry.get("rejects", ())),
         entry.get("help", ""),
         entry.get("unended", ""),

@@ -42,7 +42,10 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             text.format(method=unentered.method, used=unentered.used) for text in _SAYS[unentered.misuse]
         )
         yield Finding(
-            unentered.at, message + (f" ({LINES})" if unentered.use else ""), advice, tuple(_related(unentered))
+            unentered.at,
+            message + (f" ({LINES})" if unentered.use else ""),
+            unentered.instead or advice,
+            tuple(_related(unentered)),
         )
 
 

@@ -17,7 +17,8 @@ class ApiNames(Record):
     `entered` are the creation calls that a `with` enters, each with the arguments that affect neither the parent nor
     the lifetime of the span.
 
-    Of other libraries, `mention` is a text that each file has which uses the next three, empty if there are none:
+    Of other libraries, `mention` is a text that each file has which uses the next three or `managers`, which start
+    nothing unless they are entered; it is empty if there are none:
     `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
     somebody has to end, and `rejected` are keywords that one of them does not take.
 
@@ -47,3 +48,9 @@ class ApiNames(Record):
     recorders: tuple[str, ...] = ()
     passing: tuple[str, ...] = ()
     wrapping: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, ...], ...]:
+        """The names that matter without a creator, in the files of a library that has a `mention`."""
+        return self.holding, self.starting, self.rejected, self.managers

@@ -82,11 +82,11 @@ class Opener(Record):
     of a library without a table of contexts that return what is active already. An opener that takes a span may have a
     slot `ends`, which says whether the span is ended as well. A decorator that opens a span has the names that this may
     have in `named`, with `{function}`, `{qualname}` and `{module}` of what is decorated, unless it is passed one in
-    `name_slot`.
-    `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
-    caller; `around_nothing` the same of a function that ends its span itself, with a callback that only stores it or
-    returns it. `rejects` are keywords for a parent that it does not take, and `help` says what does. `unended` and
-    `qualifier` are as in `Creator`.
+    `name_slot`. `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays
+    active for the caller; `around_nothing` the same of a function that ends its span itself, with a callback that only
+    stores it or returns it, and `unentered` of one that starts nothing unless a `with` enters it. `rejects` are
+    keywords for a parent that it does not take, and `help` says what does. `unended` and `qualifier` are as in
+    `Creator`.
     """
 
     api: str
@@ -100,6 +100,7 @@ class Opener(Record):
     span: Slot | None = None
     across_yield: str = ""
     around_nothing: str = ""
+    unentered: str = ""
     rejects: tuple[str, ...] = ()
     help: str = ""
     unended: str = ""
@@ -274,7 +275,8 @@ class ApiTables(Record):
     finds the names of all of these in a file's bytes. `starts` are further methods that start a
     span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
     `mention`, whose parents are judged on request. `self_ending` are the openers that end their spans themselves, each
-    after a text of the files that use its library.
+    after a text of the files that use its library; so are the `entered_only`, which start nothing unless they are
+    entered.
     """
 
     language: str
@@ -292,3 +294,4 @@ class ApiTables(Record):
     qualified: Mapping[str, tuple[Creator, ...]] = {}
     statuses: StatusCalls = StatusCalls()
     self_ending: tuple[tuple[bytes, Opener], ...] = ()
+    entered_only: tuple[tuple[bytes, Opener], ...] = ()

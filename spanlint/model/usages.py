@@ -47,13 +47,14 @@ class Misuse(Enum):
 
 class Unentered(Record):
     """A call whose span is never started, or never current. `at` is its method name. `use` and `used` are the place
-    and the text that show it, if they are elsewhere."""
+    and the text that show it, if they are elsewhere. `instead` is what to do where the library has a way of its own."""
 
     at: ByteRange
     method: str
     misuse: Misuse
     use: ByteRange | None = None
     used: str = ""
+    instead: str = ""
 
 
 class Decoration(Enum):

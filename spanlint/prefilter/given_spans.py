@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MAX_ARGUMENT_BYTES = 200  # bytes of the arguments of one call
 _SPAN = b"span"
+_ARROW = b"=>"
 _SPAN_CONTEXT = b"spancontext"  # in lower case and without underscores
 _SPAN_CONTEXT_TYPE = b"SpanContext"
 _RAISING = (b"raise", b"throw")
@@ -54,9 +55,19 @@ def may_wrap_span_context(text: bytes, wrapping: Iterable[bytes]) -> bool:
 
 
 def may_drop_manager(text: bytes, managing: Iterable[bytes]) -> bool:
-    """Whether a text may make the manager of a span in a statement of its own, which enters nothing."""
-    ends = _calls_of(text, managing)
-    return any(not text[text.rfind(b"\n", 0, end) + 1 : end].strip().strip(_DOTTED) for end in ends)
+    """Whether a text may make the manager of a span in a statement of its own, which enters nothing, or may pass what
+    runs a callback one that calls nothing."""
+    return any(
+        not text[text.rfind(b"\n", 0, end) + 1 : end].strip().strip(_DOTTED)
+        or _runs_nothing(text[end : end + _MAX_ARGUMENT_BYTES])
+        for end in _calls_of(text, managing)
+    )
+
+
+def _runs_nothing(arguments: bytes) -> bool:
+    """Whether the first arrow function of some arguments calls nothing in its first statement."""
+    _, arrow, body = arguments.partition(_ARROW)
+    return bool(arrow) and b"(" not in body.partition(b")")[0].partition(b";")[0].partition(b"}")[0]
 
 
 def _calls_of(text: bytes, names: Iterable[bytes]) -> Iterator[int]:

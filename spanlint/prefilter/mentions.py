@@ -56,16 +56,17 @@ class NamesElsewhere(Record):
     holding: tuple[bytes, ...]
     starting: tuple[bytes, ...]
     rejected: tuple[bytes, ...]
+    managers: tuple[bytes, ...]
 
     def may_occur_in(self, text: bytes) -> bool:
-        """Whether a text may hold a span across a `yield`, start one outside of a `with`, or pass a wrong keyword."""
+        """Whether a text may hold a span across a `yield`, make one outside of a `with`, or pass a wrong keyword."""
         if self.mention not in text or not any(word in text for word in _EVERYWHERE):
             return False
         if _YIELD in text and any(True for _ in find_whole(text, self.holding)):
             return True
-        if any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected)):
-            return True
-        return any(_may_be_kept(text, *place) for place in find_whole(text, self.starting))
+        is_passed = any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected))
+        kept = (_may_be_kept(text, *place) for place in find_whole(text, self.starting))
+        return is_passed or any(kept) or may_drop_manager(text, self.managers)
 
 
 def _may_be_kept(text: bytes, start: int, end: int) -> bool:
@@ -218,7 +219,7 @@ def occurrence_test(path: str, choices: ApiChoices) -> Callable[[bytes], bool]:
 def _elsewhere(apis: Iterable[ApiNames]) -> Iterator[NamesElsewhere]:
     for api in apis:
         if api.mention:
-            yield NamesElsewhere(api.mention.encode(), *map(_sorted, (api.holding, api.starting, api.rejected)))
+            yield NamesElsewhere(api.mention.encode(), *map(_sorted, api.elsewhere))
 
 
 def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:
@@ -264,7 +265,7 @@ def may_be_dropped(language: str, text: bytes, start: int, end: int) -> bool:
         return may_enter(language, text, end)
     before = _before_dotted(text, start)
     if before.endswith(b"="):
-        held_by = _name_before(before[:-1])
+        held_by = _name_before(before[:-1].removesuffix(b":"))
         return bool(held_by) and not any(True for _ in find_whole(text[end:], (held_by,)))
     if before.endswith(b"return"):
         return False

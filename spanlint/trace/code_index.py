@@ -164,7 +164,7 @@ def _may_name_spans(language: str, settings: Settings, data: bytes) -> bool:
     if mentions(language, settings.apis).may_occur_in(data):
         return True
     return b"@" in data and any(
-        any(package.encode() in data for package in api.packages)
+        any(package.partition(":")[0].encode() in data for package in api.packages)
         and any(opener.name.encode() in data for opener in api.openers if opener.named)
         for api in tables(language, settings.apis).apis
     )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from spanlint.lint.diagnose import lint
 from spanlint.model.findings import Diagnostic
 from spanlint.model.settings import ApiChoices, Settings
 from spanlint.text.decoding import decode
+from tests.cli.program import run_spanlint, write
 from tests.linting import diagnostics, found
 
 CODES = frozenset({"SPN112"})
 PYTHON = "from opentelemetry import context, trace\ntracer = trace.get_tracer('a')\n"
 TYPESCRIPT = 'import { context, trace } from "@opentelemetry/api";\nconst tracer = trace.getTracer("a");\nlet kept;\n'
 WITH = "def f(self, x):\n    with tracer.start_as_current_span('s') as span:\n        "
+
+LEFT_OPEN = WITH.replace("'s'", "'s', end_on_exit=False") + "self.span = span\n"
+
+
+def indented(text: str) -> str:
+    return textwrap.indent(text.replace("\n    def", "\ndef"), "    ")
+
 
 FOUND_PYTHON = {
     "returned": WITH + "return span\n",
@@ -34,6 +45,13 @@ FOUND_PYTHON = {
         "        self.span.add_event('x')\n"
     ),
     "left open": WITH.replace("'s'", "'s', end_on_exit=False") + "self.span = span\n",
+    "made current elsewhere, but ended": (
+        "class A:\n"
+        + indented(WITH + "self.span = span\n    def g(self):\n        with trace.use_span(self.span): go()\n")
+    ),
+    "left open, and another made current": (
+        "class A:\n" + indented(LEFT_OPEN + "    def g(self, x):\n        with trace.use_span(x): go()\n")
+    ),
     "beside another manager": WITH.replace("as span", "as span, open(x)") + "self.span = span\n",
 }
 SILENT_PYTHON = {
@@ -51,6 +69,9 @@ SILENT_PYTHON = {
         "def f(self):\n    with tracer.start_as_current_span('s') as self.span:\n        self.span.add_event('x')\n"
     ),
     "another value returned": WITH + "return x\n",
+    "left open, and made current around its work": (
+        "class A:\n" + indented(LEFT_OPEN + "    def g(self):\n        with trace.use_span(self.span): go()\n")
+    ),
     "only started": "def f(self):\n    with tracer.start_span('s') as span:\n        self.span = span\n",
 }
 FOUND_TYPESCRIPT = {
@@ -62,6 +83,10 @@ FOUND_TYPESCRIPT = {
     "stored in a map": "function f(m) { tracer.startActiveSpan('s', {}, (span) => { m.set('k', span); }); }",
     "stored by a function of the file": "const keep = (span) => { kept = span; };\ntracer.startActiveSpan('s', keep);",
     "returned in an object": "const f = () => tracer.startActiveSpan('s', (span) => ({ span }));",
+    "another is made current": (
+        "async function f(work, other) { const span = tracer.startActiveSpan('s', (s) => s); "
+        "try { await context.with(trace.setSpan(context.active(), other), work); } finally { span.end(); } }"
+    ),
     "with attributes": (
         "function f(m) { return tracer.startActiveSpan('s', (span) => { span.setAttribute('m', String(m)); "
         "return span; }); }"
@@ -75,6 +100,10 @@ SILENT_TYPESCRIPT = {
     "made": "const f = () => tracer.startActiveSpan('s', (span) => new Session(span));",
     "by a function of the file": "const go = (span) => { span.end(); run(); };\ntracer.startActiveSpan('s', go);",
     "by another function": "const f = (work) => tracer.startActiveSpan('s', work);",
+    "made current around its work": (
+        "async function f(work) { const span = tracer.startActiveSpan('s', (s) => s); "
+        "try { await context.with(trace.setSpan(context.active(), span), work); } finally { span.end(); } }"
+    ),
     "awaited": "const f = (p) => tracer.startActiveSpan('s', async (span) => { await p; return span; });",
 }
 
@@ -116,6 +145,39 @@ def test_the_message_says_whether_the_span_has_ended() -> None:
     ended, not_current = "the span has ended when it is used", "the span is not current when it is used"
     assert messages(FOUND_PYTHON, PYTHON, "a.py", "returned", "left open") == [ended, not_current]
     assert messages(FOUND_TYPESCRIPT, TYPESCRIPT, "a.ts", "ended and returned", "returned") == [ended, not_current]
+
+
+SUGARED = 'import { trace } from "@opentelemetry/api";\nimport { wrapTracer } from "@opentelemetry/api/experimental";\n'
+SUGARED += "const tracer = wrapTracer(trace.getTracer('a'));\nlet kept;\n"
+ENDED_BY_OTHERS = {
+    "a sugared tracer's, stored": SUGARED
+    + "export const f = () => {\n  tracer.withActiveSpan('s', s => { kept = s });\n};\n",
+    "a sugared tracer's, returned": SUGARED + "export const f = () => tracer.withActiveSpan('s', (span) => span);\n",
+    "Datadog's": (
+        "import tracer from 'dd-trace';\nexport const f = () => tracer.trace('s', (span) => span);\n"
+        "tracer.startSpan('a');\n"
+    ),
+}
+WORKING = {
+    "a sugared tracer's": SUGARED + "export const f = () => tracer.withActiveSpan('s', (span) => go(span));\n",
+    "another object's": SUGARED + "export const f = (x) => x.withActiveSpan('s', (span) => span);\n",
+    "Datadog's": (
+        "import tracer from 'dd-trace';\nexport const f = () => tracer.trace('s', (span) => go(span));\n"
+        "tracer.startSpan('a');\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ENDED_BY_OTHERS)
+def test_other_functions_that_end_their_spans_themselves(case: str, tmp_path: Path) -> None:
+    write(tmp_path, {"a.ts": ENDED_BY_OTHERS[case]})
+    assert "SPN112" in run_spanlint(tmp_path, "--isolated", "--select", "SPN112", "a.ts").out
+
+
+@pytest.mark.parametrize("case", WORKING)
+def test_other_functions_around_work(case: str, tmp_path: Path) -> None:
+    write(tmp_path, {"a.ts": WORKING[case]})
+    assert "SPN112" not in run_spanlint(tmp_path, "--isolated", "--select", "SPN112", "a.ts").out
 
 
 SENTRY = 'import * as Sentry from "@sentry/node";\nimport { startSpan } from "@sentry/browser";\n'

@@ -125,13 +125,14 @@ class Outcome(NamedTuple):
     warnings: list[str]
 
 
-def run_node(folder: Path, entry: str) -> Outcome:
-    """Run `main` of a TypeScript or JavaScript file."""
+def run_node(folder: Path, entry: str, has_standard_decorators: bool = False) -> Outcome:
+    """Run `main` of a TypeScript or JavaScript file; its decorators are `experimentalDecorators` unless told."""
     assert NODE_MODULES.is_dir(), "demo/typescript/node_modules is missing: `make test` installs it"
     modules = folder / "node_modules"
     if not modules.exists():
         os.symlink(NODE_MODULES, modules, target_is_directory=True)
-    return _outcome(folder, ["node", "-e", _NODE, "--", "run", str(NODE_MODULES), entry])
+    program = _NODE.replace("experimentalDecorators: true", "") if has_standard_decorators else _NODE
+    return _outcome(folder, ["node", "-e", program, "--", "run", str(NODE_MODULES), entry])
 
 
 def run_python(folder: Path, module: str) -> Outcome:

@@ -295,6 +295,75 @@ def test_another_decorator_of_the_name_makes_no_span(tmp_path: Path, text: str) 
     assert "work.py:3" not in sites(tmp_path, "agent.turn", files)
 
 
+STEPS = """\
+import { trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('agent');
+export function traced(name?: string): MethodDecorator {
+  return (target, propertyKey, descriptor: PropertyDescriptor) => {
+    const original = descriptor.value;
+    descriptor.value = function (...args: unknown[]) {
+      const span = tracer.startSpan(name ?? `${target.constructor.name}.${String(propertyKey)}`);
+      try { return original.apply(this, args); } finally { span.end(); }
+    };
+  };
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "decorator", "name"),
+    [
+        ("import { Span } from 'nestjs-otel'", "@Span()", "Agent.turn"),
+        ("import { Span } from 'nestjs-otel'", "@Span({ kind: 1 })", "Agent.turn"),
+        ("import { Span } from 'nestjs-otel'", "@Span('agent.turn')", "agent.turn"),
+        ("import { Span } from 'nestjs-ddtrace'", "@Span()", "Agent.turn"),
+        ("import * as traceloop from '@traceloop/node-server-sdk'", "@traceloop.task()", "turn.task"),
+        ("import { workflow } from '@traceloop/node-server-sdk'", "@workflow({ name: 'main' })", "main.workflow"),
+        ("import { observe } from '@arizeai/openinference-core'", "@observe({ kind: 'LLM' })", "turn"),
+        ("import { observe } from '@arizeai/openinference-core'", "@observe({ name: 'first' })", "first"),
+        ("import { traced } from './steps'", "@traced()", "Agent.turn"),
+        ("import * as steps from './steps.js'", "@steps.traced('first')", "first"),
+        ("import { traced as t } from './steps'\n/* t */", "@t()", ""),
+    ],
+)
+def test_a_span_that_a_decorator_names_after_its_method_is_made_there(
+    tmp_path: Path, module: str, decorator: str, name: str
+) -> None:
+    text = f"{module};\nclass Agent {{\n  {decorator}\n  @Get()\n  async turn() {{}}\n}}\n"
+    line = text[: text.index(decorator)].count("\n") + 1
+    expected = ["exact", f"work.ts:{line}"] if name else ["none"]
+    assert sites(tmp_path, name or "Agent.turn", {"steps.ts": STEPS, "work.ts": text}) == expected
+
+
+def test_each_method_of_a_traceable_class_makes_spans(tmp_path: Path) -> None:
+    text = (
+        "import { Traceable } from 'nestjs-otel';\n@Traceable()\nexport class Agent {\n"
+        "  constructor() {}\n  turn() {}\n  static begin() {}\n}\n"
+    )
+    assert sites(tmp_path, "Agent.turn", {"work.ts": text}) == ["exact", "work.ts:5"]
+    assert sites(tmp_path, "Agent.constructor", {"work.ts": text}) == ["none"]
+    assert sites(tmp_path, "Agent.begin", {"work.ts": text}) == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("module", "decorator"),
+    [
+        ("import { traced } from './other'", "@traced()"),
+        ("const traced = (name) => (target, key) => {}", "@traced()"),
+        ("import { traced } from './steps'", "@traced(unknown())"),
+        ("import { traced } from './steps'", "@traced(...names)"),
+        ("import { Span } from './other'", "@Span()"),
+        ("import { observe } from '@arizeai/openinference-core'", "@observe(options)"),
+        ("import { observe } from '@arizeai/openinference-core'", "@observe({ ...options })"),
+    ],
+)
+def test_another_decorator_of_a_method_makes_no_span_of_its_name(tmp_path: Path, module: str, decorator: str) -> None:
+    text = f"{module};\nclass Agent {{\n  {decorator}\n  turn() {{}}\n}}\n"
+    files = {"steps.ts": STEPS, "other.ts": "export const Span = () => {}, traced = Span;\n", "work.ts": text}
+    assert sites(tmp_path, "Agent.turn", files) == ["none"]
+    assert sites(tmp_path, "turn", files) == ["none"]
+
+
 def test_where_a_decorator_starts_the_span_is_said(tmp_path: Path) -> None:
     write(tmp_path, {"steps.py": DECORATORS, "work.py": "from steps import step\n\n@step()\ndef turn(): ...\n"})
     run = audit(tmp_path, turn("agent.turn"))

@@ -11,6 +11,8 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables
 
+_CALLS = frozenset({"call", "call_expression"})
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,6 +33,17 @@ def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
     `method` is the method called on the expression, or the name of the expression itself.
     """
     return frozenset[str]().union(*(grammar.followed(origin, method) for origin in grammar.origins(node)))
+
+
+def origins_of_result(grammar: CallGrammar, value: Node, packages: tuple[str, ...]) -> frozenset[str]:
+    """The origins of a value; what a call of another file's function returns is followed into that file.
+
+    `packages` are those of a library whose functions say by their names what they return.
+    """
+    origins = grammar.origins(value)
+    (first, *others) = origins
+    is_followed = value.type in _CALLS and first and not others and not first.startswith(packages)
+    return grammar.followed(first, grammar.last_name(value)) if is_followed else origins
 
 
 def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -> bool:
@@ -65,16 +78,6 @@ def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:
     return all(
         any(within(module, origin) for module in tables.pure.modules)
         and (last_name(origin) in (tables.shapes.contexts if origin.endswith("()") else tables.roots.values))
-        for origin in origins
-    )
-
-
-def is_pure(tables: ApiTables, origins: Iterable[str]) -> bool:
-    """Whether a function with these origins is always a library function that only makes a context."""
-    return all(
-        any(within(module, origin) for module in tables.pure.modules)
-        and last_name(origin) in tables.pure.functions
-        and "()" not in origin
         for origin in origins
     )
 

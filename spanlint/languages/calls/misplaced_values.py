@@ -190,6 +190,9 @@ def expected_slots(tables: ApiTables) -> Slots:
     for name, setter in tables.contexts.setters.items():
         expected = Expected.SPAN_CONTEXT if setter.takes_span_context else Expected.SPAN
         slots.setdefault(name, []).append((expected, setter.span))
+    for opener in tables.apis[0].openers:  # those of OpenTelemetry: what others take has other kinds
+        if opener.span is not None:
+            slots.setdefault(opener.name, [(Expected.SPAN, opener.span)])
     return slots
 
 

@@ -10,6 +10,8 @@ from itertools import pairwise
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import is_context
 from spanlint.languages.calls.misplaced_values import MisplacementGrammar, function_of_contexts
+from spanlint.languages.names.roles import Alone, Tested
+from spanlint.languages.names.values import role_of_value
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_TARGET_FIELDS = {"assignment": "left", "assignment_expression": "left", "variable_declarator": "name"}
+_TARGET_FIELDS = {
+    "assignment": "left",
+    "assignment_expression": "left",
+    "named_expression": "name",
+    "variable_declarator": "name",
+}
+_EXPRESSIONS = frozenset({"assignment_expression", "named_expression"})
 _VALUES = frozenset(
     {
         *("parenthesized_expression", "conditional_expression", "boolean_operator"),
@@ -84,9 +92,16 @@ def _local_of(grammar: LocalGrammar, call: Node) -> Node | None:
     for above in grammar.tree.ancestors(call):
         if above.type not in _VALUES:
             target = above.child_by_field_name(_TARGET_FIELDS.get(above.type, ""))
-            return target if target is not None and target != inner and target.type == "identifier" else None
+            is_local = target is not None and target != inner and target.type == "identifier"
+            return target if is_local and not _is_passed_on(grammar, above) else None
         inner = above
     return None
+
+
+def _is_passed_on(grammar: LocalGrammar, assignment: Node) -> bool:
+    """Whether an assignment that is an expression gives its value to anything but the local, or to a test."""
+    is_expression = assignment.type in _EXPRESSIONS
+    return is_expression and not isinstance(role_of_value(grammar.grammar, assignment), (Alone, Tested))
 
 
 def _is_unread(grammar: LocalGrammar, local: Node, function: Node, bound: frozenset[int]) -> bool:

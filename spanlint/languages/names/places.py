@@ -88,6 +88,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
     def run_of(self, function: Node) -> Run | None:
         """How a function that is passed to a call is run; None if that is unknown."""
 
+    def run_for_each(self, function: Node) -> Run | None:
+        """How a function is run that is passed to a call which runs it for each item before it returns."""
+
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""
 

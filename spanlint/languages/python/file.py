@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.certainties import origins_of_result
 from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
@@ -180,7 +181,8 @@ class PythonFile:
         return alternatives(value)
 
     def mistake(self, value: Node) -> Mistake | None:
-        return mistake(self.tree, self.scopes, self.names, value, self.tables.shapes)
+        origins = origins_of_result(self, value, self.tables.apis[0].packages)
+        return mistake(self.tree, self.scopes, self.names, value, origins, self.tables.shapes)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
         value = self.grammar.value(call)

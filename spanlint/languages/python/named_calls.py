@@ -30,14 +30,16 @@ def named_calls(file: PythonFile) -> Facts:
 def _naming_decorators(file: PythonFile, calls: tuple[SpanCall, ...]) -> tuple[NameDecorator, ...]:
     if b"name__" not in file.tree.text:  # `__name__` or `__qualname__`
         return ()
-    from spanlint.languages.python.spans.naming_decorators import naming_decorators  # no run that lints needs it
+    from spanlint.languages.python.spans.decorated_functions import Decorators  # no run that lints needs it
+    from spanlint.languages.spans.naming_decorators import naming_decorators
 
-    return tuple(naming_decorators(file, calls))
+    return tuple(naming_decorators(Decorators(file), calls))
 
 
 def _named_functions(file: PythonFile, own: Mapping[str, Sequence[NameDecorator]]) -> Iterable[NamingCall]:
     if b"@" not in file.tree.text:
         return ()
-    from spanlint.languages.python.spans.naming_decorators import named_functions
+    from spanlint.languages.python.spans.decorated_functions import Decorators
+    from spanlint.languages.spans.naming_decorators import named_functions
 
-    return named_functions(file, own)
+    return named_functions(Decorators(file), own)

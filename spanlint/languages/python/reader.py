@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from spanlint.languages.calls.dropped_results import dropped_results
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
@@ -80,10 +81,11 @@ def _lost_contexts(file: PythonFile, calls: tuple[SpanCall, ...]) -> tuple[LostC
 def _usages(file: PythonFile, calls: tuple[SpanCall, ...]) -> Usages:
     """The misuses of span and context functions."""
     names = mentions_of(file, expected_slots(file.tables))
+    makers = tuple(mentions_of(file, file.tables.pure.functions))
     return Usages(
-        discarded=tuple(discarded(file)),
+        discarded=tuple(sorted((*discarded(file, makers), *dropped_results(file, makers)))),
         # Most of Python's calls pass no parent by design of their `with`: the local shows the mistake, no call does.
-        unread=tuple(unread_contexts(file, mentions_of(file, file.tables.pure.functions), ())),
+        unread=tuple(unread_contexts(file, makers, ())),
         unentered=tuple(sorted((*unentered(file, calls), *unentered_managers(file)))),
         misdecorated=tuple(misdecorated(file, calls)),
         rejected=tuple(rejected_parents(file)),

@@ -9,6 +9,7 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, Role
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.local_spans import call_node
+from spanlint.languages.spans.made_current import is_made_current
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, WITH
@@ -59,7 +60,7 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
             continue
         has_ended = _has_ended(grammar, call, value, activation)
         kept = _kept(grammar, activation, has_ended)
-        if kept is not None:
+        if kept is not None and (has_ended or not is_made_current(grammar, _name_outside(grammar, value, kept))):
             known.add(call.at.start)
             instead = _instead(grammar.tables, call.creator.api, call.creator.method)
             yield _fact(grammar, activation, kept, call.at, has_ended, instead)
@@ -68,6 +69,15 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
         kept = _kept(grammar, activation, True) if activation and not _works(grammar, activation) else None
         if activation is not None and kept is not None:
             yield _fact(grammar, activation, kept, range_of(name), True, instead)
+
+
+def _name_outside(grammar: PlaceGrammar, call: Call, kept: Node) -> str:
+    """The name or member that holds a span outside of the code for which it is current; empty if that is not known."""
+    role = _role_of_whole(grammar, kept)
+    target = role.target if isinstance(role, Assigned) else grammar.assigned_to(call.node)
+    if isinstance(grammar.value(kept), Member):
+        target = kept
+    return grammar.last_name(target) if target is not None else ""
 
 
 def _fact(

@@ -9,6 +9,7 @@ from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar, same_members
 from spanlint.languages.names.roles import Target
 from spanlint.languages.names.values import Call, Member
+from spanlint.languages.spans.iterated_names import iterated_names
 from spanlint.model.flow import Condition
 from spanlint.text.source import ByteRange
 
@@ -64,9 +65,10 @@ class FreeConditions:
     """The conditions of one function, seen from a place in it.
 
     A condition depends on the place if it reads a variable or a member that the function assigns, or one that a
-    condition before the place reads as well. A place outside of handlers decides nothing of a variable that has one
-    value. A condition may depend on it if it calls anything. What it asks the span tells nothing. What a later loop
-    gives a variable depends on a failure (`has_failed`), since the loop may be another attempt.
+    condition before the place reads as well, or a loop around the place iterates. A place outside of handlers decides
+    nothing of a variable that has one value. A condition may depend on it if it calls anything. What it asks the span
+    tells nothing. What a later loop gives a variable depends on a failure (`has_failed`), since the loop may be another
+    attempt.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class FreeConditions:
         self._place = place
         self._span = span
         self._has_failed = has_failed
+        self._iterated: set[str] | None = None
         around = grammar.tree.ancestors(place)
         self._is_handling = any(above.type.startswith(_CLAUSES) for above in around[: _index(around, function)])
 
@@ -106,8 +109,12 @@ class FreeConditions:
         return (leaf for leaf in self._read.names(at) if self._grammar.tree.text_of(leaf) != self._span)
 
     def _is_decided(self, text: str) -> bool:
-        """Whether a condition before the place reads a variable."""
-        return text != self._span and self._read.reads_before(text, self._place)
+        """Whether a condition before the place reads a variable, or a loop around the place iterates it."""
+        if text == self._span or self._read.reads_before(text, self._place):
+            return text != self._span
+        if self._iterated is None:
+            self._iterated = iterated_names(self._grammar, self._place, self._function)
+        return text in self._iterated
 
     def _is_independent(self, name: Node) -> bool:
         text = self._grammar.tree.text_of(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from spanlint.languages.calls.owners import SAYS_OTHER
@@ -56,7 +56,7 @@ def status_events(reader: SpanReader) -> Iterator[StatusEvent]:
             yield StatusEvent(status, callee.name, callee.call, callee.receiver, function)
 
 
-def events_by_helpers(reader: SpanReader, spans: Iterator[Node]) -> Iterator[StatusEvent]:
+def events_by_helpers(reader: SpanReader, spans: Iterable[Node]) -> Iterator[StatusEvent]:
     """Yields the calls of functions of the project that get one of the spans and always set one status on it."""
     for mention in spans:
         role = role_of_value(reader.grammar, mention)
@@ -68,6 +68,18 @@ def events_by_helpers(reader: SpanReader, spans: Iterator[Node]) -> Iterator[Sta
             yield StatusEvent(status, name or call.callee, call.node, mention, function)
 
 
+def passed_spans(reader: SpanReader, events: Iterable[StatusEvent]) -> Iterator[Node]:
+    """Yields the arguments in the calls of those functions of a file that set a status on a span that they get."""
+    grammar, names = reader.grammar, set[str]()
+    for event in events:
+        name = grammar.name_of(event.function)
+        parameters = map(grammar.tree.text_of, grammar.parameters(event.function)) if name is not None else ()
+        if name is not None and grammar.tree.text_of(event.span) in parameters:
+            names.add(grammar.tree.text_of(name))
+    for callee in reader.callees(sorted(names)) if names else ():
+        yield from (argument for argument in callee.arguments.all() if isinstance(grammar.value(argument), Name))
+
+
 def status_of_helper(reader: SpanReader, call: Call, span: Node) -> Status | None:
     """The status that a function of the project sets on a span that it gets, on every path; None if it sets none so."""
     view, function = reader.grammar.definition(call) or (None, None)
@@ -76,13 +88,18 @@ def status_of_helper(reader: SpanReader, call: Call, span: Node) -> Status | Non
     if function is None or parameter is None:
         return None
     places: dict[int, Status] = {}
-    for mention in home.grammar.mentions(home.tree.text_of(parameter), function):
+    name = home.tree.text_of(parameter)
+    mentions = home.grammar.mentions(name, function)
+    for mention in mentions:
         role = role_of_value(home.grammar, mention)
         if isinstance(role, Owner) and role.call is not None and role.name in home.tables.statuses.setting:
             places[role.call.start_byte] = status_of_call(home.grammar, role.call)
     statuses = set(places.values())
-    is_always = find_exit(home.graph(function), Obligation(None, frozenset(places))) is None
-    return statuses.pop() if len(statuses) == 1 and is_always else None
+    if len(statuses) != 1:
+        return None
+    asked = frozenset(mention.start_byte for mention in mentions)  # such as `span.is_recording()`
+    is_always = find_exit(home.graph(function), Obligation(None, frozenset(places), name, asked)) is None
+    return statuses.pop() if is_always else None
 
 
 def status_of_call(grammar: PlaceGrammar, call: Node) -> Status:

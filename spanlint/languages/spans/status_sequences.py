@@ -11,6 +11,8 @@ from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.names.values import Name, role_of_value
 from spanlint.languages.spans.callbacks import nested_in
 from spanlint.languages.spans.free_conditions import FreeConditions, ReadConditions
+from spanlint.languages.spans.imported_statuses import spans_marked_good
+from spanlint.languages.spans.iterated_names import conditions_around, iterated_names
 from spanlint.languages.spans.span_ends import span_ends
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.status_events import (
@@ -19,6 +21,7 @@ from spanlint.languages.spans.status_events import (
     StatusEvent,
     bound_at,
     events_by_helpers,
+    passed_spans,
     span_key,
     status_events,
 )
@@ -54,17 +57,35 @@ class StatusSequences:
         self._events: dict[SpanKey, list[StatusEvent]] = {}
         self._stops: dict[tuple[str, SpanKey, int], _Stops] = {}
         self._conditions: dict[int, ReadConditions] = {}
-        for event in status_events(reader) if _may_be_good(reader) else ():
+        self._passed: set[SpanKey] = set()
+        marked = list(spans_marked_good(reader))
+        for event in status_events(reader) if marked or _may_be_good(reader) else ():
             self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
         known = [event for events in self._events.values() for event in events]
         has_good = any(event.status is Status.OK for event in known)
         for key, events in self._events.items() if has_good else ():
             if key.scope is not None and len({event.status for event in events}) == 1:
                 events += self._by_helpers(events)
+        for span in passed_spans(reader, known) if has_good else ():
+            key = span_key(reader.grammar, span)
+            if key.scope is not None and (key not in self._events or key in self._passed):
+                self._passed.add(key)
+                self._events.setdefault(key, []).extend(events_by_helpers(reader, [span]))
+        for span in marked:
+            if not has_good or span_key(reader.grammar, span) not in self._events:
+                self._add_marked(span)
 
     def events(self) -> Iterator[Sequence[StatusEvent]]:
         """Yields the calls on each span."""
         yield from self._events.values()
+
+    def _add_marked(self, span: Node) -> None:
+        """Adds what functions of the project set on a span, if the function that gets it here sets OK."""
+        key, found = span_key(self.reader.grammar, span), list(events_by_helpers(self.reader, [span]))
+        is_new = key.scope is not None and key not in self._passed
+        if is_new and any(event.status is Status.OK for event in found):
+            self._passed.add(key)
+            self._events.setdefault(key, []).extend(self._by_helpers(found))
 
     def _by_helpers(self, events: Sequence[StatusEvent]) -> list[StatusEvent]:
         """The calls of the project's functions that set a status on the span of these calls."""
@@ -86,7 +107,8 @@ class StatusSequences:
             for later in sorted(seconds, key=lambda event: event.call.start_byte):
                 places = self.reader.graph(later.function).places.numbers_at(later.call.start_byte)
                 own = (number for place in places for number in leading.get((later.function.id, place), ()))
-                candidates = (firsts[number] for number in sorted({*own, *rejected}))
+                around = self._around(later, firsts)
+                candidates = (firsts[number] for number in sorted({*own, *rejected, *around}))
                 found = (earlier for earlier in candidates if self._follows(earlier, later, may_throw, follow))
                 earlier = next(found, None)
                 if earlier is not None:
@@ -112,20 +134,40 @@ class StatusSequences:
                 leading.setdefault((event.function.id, node), []).append(number)
         return leading
 
+    def _run(self, function: Node) -> Run | None:
+        """How a function that is passed to a call is run, also if that is for each item of a list."""
+        return self.reader.run(function) or self.reader.grammar.run_for_each(function)
+
     def _is_in_callback(self, event: StatusEvent) -> bool:
         """Whether the function around a call is a callback after which the function around it may go on."""
-        run = self.reader.run(event.function)
+        run = self._run(event.function)
         return run is not None and run.kind in (RunKind.REJECTED, RunKind.NOW)
+
+    def _around(self, second: StatusEvent, firsts: Sequence[StatusEvent]) -> list[int]:
+        """The numbers of the calls in the function around a callback that sets a status and runs at once."""
+        outer = self.reader.function_of(second.function)
+        around = [number for number, event in enumerate(firsts) if event.function == outer]
+        run = self._run(second.function) if around else None
+        return around if run is not None and run.kind is RunKind.NOW else []
 
     def _follows(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
         """Whether a path leads from one call to another one."""
+        return self._leads(first, second, may_throw, follow) and not self._is_for_none(first, second)
+
+    def _leads(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
         if first.function == second.function:
             goals = frozenset({second.call.start_byte})
             sequel = self._sequel(first)
             if follow is NORMAL:
                 return sequel.reaches(first.call.start_byte, goals, follow, may_throw)
             return sequel.reaches_after(first.call.start_byte, goals, follow)
-        run = self.reader.run(first.function)
+        if self._around(second, [first]):
+            is_entered = self._sequel(first).reaches(
+                first.call.start_byte, frozenset({second.function.start_byte}), follow, may_throw
+            )
+            inside = self._sequel(first, within=second.function)
+            return is_entered and inside.reaches_at_once(frozenset({second.call.start_byte}))
+        run = self._run(first.function)
         if run is None or run.kind not in (RunKind.REJECTED, RunKind.NOW):
             return False
         own = nested_in(self.reader, first.call, second.function)
@@ -133,17 +175,31 @@ class StatusSequences:
             return self._follows_callback(run, first, second)
         return run.kind is RunKind.REJECTED and self._follows_promise(run, first, second)
 
-    def _sequel(self, event: StatusEvent, place: Node | None = None) -> Sequel:
-        """What runs after a place in the function of an event: after its call, if no place is given."""
+    def _is_for_none(self, first: StatusEvent, second: StatusEvent) -> bool:
+        """Whether the second call is made for each of some items, and a condition around the first reads the items."""
+        grammar, around = self.reader.grammar, self._around(second, [first])
+        place = second.function if around else second.call
+        iterated = iterated_names(grammar, place, first.function)
+        conditions = conditions_around(self.reader.graph(first.function), first.call.start_byte) if iterated else ()
+        reading = self._conditions_of(first.function) if iterated else None
+        return reading is not None and any(
+            grammar.tree.text_of(leaf) in iterated for at in conditions for leaf in reading.names(at)
+        )
+
+    def _sequel(self, event: StatusEvent, place: Node | None = None, within: Node | None = None) -> Sequel:
+        """What runs after a place in the function of an event: after its call, if no place is given.
+
+        `within` is a callback that the function runs at once, if that is what runs.
+        """
         grammar, function = self.reader.grammar, event.function
         span, key = grammar.value(event.span), span_key(grammar, event.span)
         text = span.text if isinstance(span, Name) else key.text
-        stops = self._stops_of(event.span, key, text, function)
+        stops = self._stops_of(event.span, key, text, within or function)
         has_failed = event.status is Status.ERROR
         conditions = FreeConditions(
             self._conditions_of(function), grammar, function, place or event.call, text, has_failed
         )
-        return Sequel(self.reader.graph(function), stops.stops, conditions.is_free, stops.mentions)
+        return Sequel(self.reader.graph(within or function), stops.stops, conditions.is_free, stops.mentions)
 
     def _stops_of(self, span: Node, key: SpanKey, text: str, function: Node) -> _Stops:
         known = self._stops.get((text, key, function.id))
@@ -179,7 +235,7 @@ class StatusSequences:
 
     def _follows_promise(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
         """Whether the second call is in a callback of the promise that the callback of the first results in."""
-        later = self.reader.run(second.function)
+        later = self._run(second.function)
         if later is None or later.promise is None or run.call.id == later.call.id:
             return False
         if not later.promise.start_byte <= run.call.start_byte < run.call.end_byte <= later.promise.end_byte:

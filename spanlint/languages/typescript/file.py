@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.certainties import origins_of_result
 from spanlint.languages.calls.details import DetailReader
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
@@ -206,7 +207,8 @@ class TypeScriptFile:
         return alternatives(value)
 
     def mistake(self, value: Node) -> Mistake | None:
-        return mistake(self.tree, self.names, value, self.tables)
+        origins = origins_of_result(self, value, self.tables.apis[0].packages)
+        return mistake(self.tree, self.names, value, origins, self.tables)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
         value = self.grammar.value(call)

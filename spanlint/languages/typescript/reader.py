@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from spanlint.languages.calls.certainties import leaves_of
+from spanlint.languages.calls.dropped_results import dropped_results
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
@@ -71,9 +72,10 @@ def _activations(
 def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
     """Returns the misuses of span and context functions in this file."""
     names, pure = leaves_of(file.tree, expected_slots(file.tables)), file.tables.pure
+    makers = leaves_of(file.tree, pure.functions | pure.methods)
     return Usages(
-        discarded=tuple(discarded(file)),
-        unread=tuple(unread_contexts(file, leaves_of(file.tree, pure.functions | pure.methods), calls)),
+        discarded=tuple(sorted((*discarded(file, makers), *dropped_results(file, makers)))),
+        unread=tuple(unread_contexts(file, makers, calls)),
         unentered=tuple(without_callback(file, calls)),
         unbound=tuple(unbound(file)),
         misplaced=tuple(misplaced_arguments(file, names, calls)),

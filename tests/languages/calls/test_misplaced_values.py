@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
+from tests.languages.names.project_case import codes, repository
 from tests.languages.spans.usage_case import fixed
 from tests.linting import diagnostics, found
 
@@ -87,6 +89,11 @@ IN_PYTHON = {
     "the parent holds what is called a span": (
         "tracer.start_span('n', context=set_value('parent', unknown.parent_span))",
         "tracer.start_span('n', context=set_value('parent', unknown.parent_span_id))",
+    ),
+    "uses a span context": ("trace.use_span(remote)", "trace.use_span(NonRecordingSpan(remote))"),
+    "uses a context": (
+        "with trace.use_span(get_current()):\n        use()",
+        "with trace.use_span(span):\n        use()",
     ),
     "the parent holds a span, not any value": (
         "tracer.start_span('n', context=set_value('k', span, get_current()))",
@@ -173,6 +180,55 @@ def test_a_value_of_another_kind_in_python(bad: str, good: str) -> None:
 def test_a_value_of_another_kind_in_typescript(bad: str, good: str) -> None:
     assert [code for _, code in found("a.ts", in_typescript(bad), CODES)] == ["SPN005"]
     assert found("a.ts", in_typescript(good), CODES) == []
+
+
+IN_ANOTHER_FILE = {
+    "ids.py": """
+        from opentelemetry.trace import NonRecordingSpan, SpanContext, set_span_in_context
+        def remote_of(job) -> SpanContext:
+            return SpanContext(job.trace, job.span, True)
+        def parent_of(job):
+            return set_span_in_context(NonRecordingSpan(remote_of(job)))
+    """,
+    "bad.py": """
+        from opentelemetry import trace
+        from ids import remote_of
+        def run(job):
+            with trace.get_tracer("jobs").start_as_current_span("run", context=remote_of(job)):
+                trace.set_span_in_context(remote_of(job))
+    """,
+    "good.py": """
+        from opentelemetry import trace
+        from ids import parent_of, remote_of
+        def run(job):
+            with trace.get_tracer("jobs").start_as_current_span("run", context=parent_of(job)):
+                trace.set_span_in_context(trace.NonRecordingSpan(remote_of(job)))
+    """,
+    "ids.ts": """
+        import { trace, context, TraceFlags, type SpanContext } from "@opentelemetry/api";
+        export const remoteOf = (job: Job): SpanContext => ({ traceId: job.trace, spanId: job.span, traceFlags: 1 });
+        export const parentOf = (job: Job) => trace.setSpanContext(context.active(), remoteOf(job));
+    """,
+    "bad.ts": """
+        import { context, trace } from "@opentelemetry/api";
+        import { remoteOf } from "./ids";
+        trace.getTracer("jobs").startSpan("run", {}, remoteOf(job));
+        export const parent = trace.setSpan(context.active(), remoteOf(job));
+    """,
+    "good.ts": """
+        import { context, trace } from "@opentelemetry/api";
+        import { parentOf, remoteOf } from "./ids";
+        trace.getTracer("jobs").startSpan("run", {}, parentOf(job));
+        export const parent = trace.setSpanContext(context.active(), remoteOf(job));
+    """,
+}
+
+
+@pytest.mark.parametrize("suffix", ["py", "ts"])
+def test_what_a_function_of_another_file_returns(tmp_path: Path, suffix: str) -> None:
+    root = repository(tmp_path, IN_ANOTHER_FILE)
+    assert codes(root / f"bad.{suffix}") == ["SPN005", "SPN005"]
+    assert codes(root / f"good.{suffix}") == []
 
 
 def test_the_message_says_what_happens_with_that_value() -> None:

@@ -68,6 +68,14 @@ IN_PYTHON = {
         "sender = context.set_value('k', 1)  # SPN101",
         "sender = context.get_current()",
     ),
+    "assigned in a test": (
+        "if (sender := propagate.extract(message.headers)):  # SPN101\n    use(message)",
+        "if (sender := propagate.extract(message.headers)):\n    use(sender)",
+    ),
+    "assigned in an argument": (
+        "(sender := propagate.extract(message.headers))  # SPN101",
+        "use(sender := propagate.extract(message.headers))",
+    ),
     "in a string": (
         "sender = propagate.extract(message.headers)  # SPN101\nuse('sender')",
         "sender = propagate.extract(message.headers)\nuse(f'{sender}')",
@@ -127,6 +135,10 @@ IN_TYPESCRIPT = {
     "given to a variable later": (
         "let sender;\nsender = propagation.extract(context.active(), message.headers); // SPN101",
         "let sender;\nsender = propagation.extract(context.active(), message.headers);\nuse({ sender });",
+    ),
+    "assigned in an argument": (
+        "let sender;\nif ((sender = propagation.extract(context.active(), message.headers))) use(); // SPN101",
+        "let sender;\nuse((sender = propagation.extract(context.active(), message.headers)));",
     ),
     "the file's own variable": (
         "const sender = trace.deleteSpan(parent); // SPN101",

@@ -1,4 +1,5 @@
-"""Other libraries' spans: how they are ended (SPN103), held across a yield (SPN102) and given a parent (SPN005)."""
+"""Other libraries' spans: how they are ended (SPN103), held across a yield (SPN102), entered (SPN106), given a parent
+(SPN005)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from spanlint.text.decoding import decode
 from spanlint.text.suffixes import language_of
 from tests.linting import diagnostics, found
 
-CODES = frozenset({"SPN005", "SPN102", "SPN103"})
+CODES = frozenset({"SPN005", "SPN102", "SPN103", "SPN106"})
 DDTRACE = "from ddtrace import tracer\ndef fetch(client, parent, path, use):\n"
 DD_TRACE = "import tracer from 'dd-trace';\nexport async function fetch(client, parent, path, use) {\n"
 OPENTRACING = "import { globalTracer } from 'opentracing';\nexport async function fetch(client, parent, path, use) {\n"
@@ -102,6 +103,36 @@ IN_PYTHON = {
         "with span('rows'):\n    yield source",
         "with span('rows'):\n    pass\nyield source",
     ),
+    "logfire as a statement": (
+        "SPN106",
+        "import logfire\ndef run(work):\n",
+        "logfire.span('work')\nwork()",
+        "with logfire.span('work'):\n    work()",
+    ),
+    "an imported logfire as a statement": (
+        "SPN106",
+        "from logfire import span as begin\ndef run(work, stack):\n",
+        "begin('work', n=1)\nwork()",
+        "stack.enter_context(begin('work', n=1))\nwork()",
+    ),
+    "the span of a match beside logfire": (
+        "SPN106",
+        "import logfire\ndef run(match):\n",
+        "logfire.span('work')",
+        "match.span(1)\nlogfire.info('work')",
+    ),
+    "logfire's context as a statement": (
+        "SPN106",
+        "from logfire.propagate import attach_context\ndef run(headers, work):\n",
+        "attach_context(headers)\nwork()",
+        "with attach_context(headers):\n    work()",
+    ),
+    "langfuse as a statement": (
+        "SPN106",
+        "from langfuse import get_client\nlangfuse = get_client()\ndef run(work):\n",
+        "langfuse.start_as_current_observation(as_type='span', name='work')\nwork()",
+        "with langfuse.start_as_current_observation(as_type='span', name='work'):\n    work()",
+    ),
     "ddtrace across a yield": (
         "SPN102",
         DDTRACE,
@@ -180,6 +211,11 @@ def test_the_words_are_those_of_the_library() -> None:
         rejected.message
         == "`parent` is passed as `child_of=`, which `trace` does not accept: the call raises a TypeError"
     )
+
+
+def test_the_help_says_what_the_library_has() -> None:
+    (unentered,) = diagnostics("a.py", "import logfire\ndef run(work):\n    logfire.span('work')\n    work()\n", CODES)
+    assert unentered.help == "write `with logfire.span(...):` around the work, or `logfire.info(...)` if there is none"
 
 
 def test_the_fix_calls_what_ends_that_span() -> None:

@@ -47,8 +47,10 @@ def alternatives(value: Node) -> tuple[Node, ...]:
     return (value.named_children[0], value.named_children[-1]) if value.type == "conditional_expression" else ()
 
 
-def mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes: Shapes) -> Mistake | None:
-    """Returns what an expression that is no choice is, if it is certainly no context."""
+def mistake(
+    tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, origins: frozenset[str], shapes: Shapes
+) -> Mistake | None:
+    """Returns what an expression that is no choice is, if it is certainly no context; `origins` are those of it."""
     if value.type in _MAPPINGS or _makes_dict(tree, scopes, value):
         return Mistake.MAPPING
     if value.type == "call" and _is_span_context_call(tree, scopes, value, shapes):
@@ -56,7 +58,7 @@ def mistake(tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, shapes:
     is_member = value.type == "attribute" and last_name(tree, value) in shapes.span_context_members
     if is_member and _is_of_span(names, value, shapes):
         return Mistake.SPAN_CONTEXT
-    mistakes = {_mistake_of_origin(origin, shapes) for origin in names.origins(value)}
+    mistakes = {_mistake_of_origin(origin, shapes) for origin in origins}
     only = mistakes.pop()
     return None if mistakes else only
 

@@ -58,7 +58,8 @@ class Openers:
         self._open: dict[tuple[int, int], tuple[OpenedBy | None, tuple[str | None, ...]]] = {}
         """What is open before an effect of a block, and what ends more than that, by the id of the block and the
         number of the effect: statements that open and end a context one after the other are gone through once."""
-        self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_by_entering, self._opened_at_end))
+        entered, decorating, passed = (partial(self.opens, form=form) for form in (WITH, DECORATOR, CALLBACK))
+        self.own = OwnOpeners(tree, scopes, Opening(self.around, self._opened_at_end, entered, decorating, passed))
 
     def around(self, call: Node) -> OpenedBy | None:
         """Returns the innermost opener of a context around this call, None if the file shows none."""
@@ -229,9 +230,6 @@ class Openers:
             )
         base = function.child_by_field_name("object") if function is not None else None
         return self.opens(base, WITH) if base is not None else None
-
-    def _opened_by_entering(self, expression: Node) -> OpenedBy | None:
-        return self.opens(expression, WITH)
 
     def opens(self, expression: Node, form: str, depth: int = DEPTH) -> OpenedBy | None:
         """Returns what an expression opens when it is used in a `form`: `with`, `decorator`, `attach` or `callback`.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.python.names.bindings import FUNCTIONS
+from spanlint.languages.python.calls.inner_functions import receiving_call
+from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
-from spanlint.model.apis import WITH
+from spanlint.model.apis import DECORATOR, WITH
 from spanlint.model.facts import OpenedBy
 
 TYPE_CHECKING = False
@@ -17,14 +19,18 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ENTER = frozenset({"__enter__", "__aenter__"})
+_OWN_OBJECTS = ("self", "cls")
 
 
 class Opening(Record):
-    """Looks up what opens a context: around a node, when an expression is entered, and at the end of a block."""
+    """Looks up what opens a context: around a node, at the end of a block, when an expression is entered or decorates,
+    and for what a call is passed."""
 
     around: Callable[[Node], OpenedBy | None]
-    entered: Callable[[Node], OpenedBy | None]
     at_end: Callable[[Node], OpenedBy | None]
+    entered: Callable[[Node], OpenedBy | None]
+    decorating: Callable[[Node], OpenedBy | None]
+    passed: Callable[[Node], OpenedBy | None]
 
 
 class OwnOpeners:
@@ -74,6 +80,8 @@ class OwnOpeners:
             candidates = self._manager_openings(definition)
         else:
             candidates = map(self._opening.around, self._calls_of_parameters(definition))
+        if form == DECORATOR:
+            candidates = chain(candidates, self._openings_elsewhere(definition))
         return (opened for opened in candidates if opened is not None)
 
     def _manager_openings(self, definition: Node) -> Iterator[OpenedBy | None]:
@@ -86,6 +94,33 @@ class OwnOpeners:
             return
         yield from map(self._opening.entered, self._scopes.returns(definition))
         yield from map(self._opening.around, self._yields(definition))
+
+    def _openings_elsewhere(self, decorator: Node) -> Iterator[OpenedBy | None]:
+        """Yields what functions open that a wrapper hands what is decorated to, or that make the decorator."""
+        yield from map(self._opening.passed, self._handing_calls(decorator))
+        yield from (
+            self._opening.decorating(value) for value in self._scopes.returns(decorator) if value.type == "call"
+        )
+
+    def _handing_calls(self, decorator: Node) -> Iterator[Node]:
+        """Yields the calls in inner functions that are passed what is decorated, also by another name."""
+        for maker, name in makers_within(self._tree, decorator):
+            for leaf in self._tree.leaves_within(name, maker):
+                if all(binding.scope != maker for binding in self._scopes.visible(name, leaf)):
+                    continue
+                for mention in (leaf, *self._renamed(leaf)):
+                    call = receiving_call(self._tree, mention)
+                    if call is not None and scope_of(self._tree, call) != maker:
+                        yield call
+
+    def _renamed(self, value: Node) -> Iterator[Node]:
+        """Yields the mentions of the local that a value is assigned to."""
+        above = self._tree.parent(value)
+        if above is None or above.type != "assignment" or above.child_by_field_name("right") != value:
+            return
+        local, function = above.child_by_field_name("left"), scope_of(self._tree, above)
+        if local is not None and local.type == "identifier":
+            yield from self._tree.leaves_within(self._tree.text_of(local), function)
 
     def _yields(self, function: Node) -> Iterator[Node]:
         for leaf in self._tree.leaves_within("yield", function):
@@ -102,6 +137,15 @@ class OwnOpeners:
                     continue
                 if any(binding.scope == function for binding in self._scopes.visible(name, leaf)):
                     yield call
+
+
+def makers_within(tree: SyntaxTree, definition: Node) -> Iterator[tuple[Node, str]]:
+    """Yields the functions that may be given what is decorated, each with its first parameter."""
+    known: set[Node] = set()
+    for function, name in parameters_within(tree, definition):
+        if function not in known and name not in _OWN_OBJECTS:
+            known.add(function)
+            yield function, name
 
 
 def parameters_within(tree: SyntaxTree, definition: Node) -> Iterator[tuple[Node, str]]:

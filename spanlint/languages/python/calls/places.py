@@ -141,6 +141,9 @@ class PythonPlaces(PythonGrammar):
     def run_of(self, function: Node) -> Run | None:
         return run_of(self, function)
 
+    def run_for_each(self, function: Node) -> Run | None:
+        return None  # a loop or a comprehension does this
+
     def is_run_by_project(self, function: Node) -> bool:
         return False
 

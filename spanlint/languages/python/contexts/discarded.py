@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
+from spanlint.languages.calls.certainties import is_context, leaves_of
+from spanlint.languages.calls.misplaced_values import function_of_contexts
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.names.bindings import scope_of
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 _LOOPS = frozenset({"for_statement", "while_statement"})
 
 
-def discarded(file: PythonFile) -> Iterator[Discarded]:
-    """Yields the statements that only make a context, in order."""
-    mentions = mentions_of(file, file.tables.pure.functions)
-    yield from sorted({usage for name in mentions if (usage := _usage(file, name)) is not None})
+def discarded(file: PythonFile, makers: Iterable[Node]) -> Iterator[Discarded]:
+    """Yields the statements that only make a context, in order; `makers` are the names of what makes one."""
+    yield from sorted({usage for name in makers if (usage := _usage(file, name)) is not None})
 
 
 def mentions_of(file: PythonFile, functions: Iterable[str]) -> Iterator[Node]:
@@ -48,7 +48,7 @@ def _usage(file: PythonFile, name: Node) -> Discarded | None:
     if callee is None or statement is None or in_broken_statement(file.tree, name, file.blocks):
         return None
     function = callee.member or name
-    if not is_pure(file.tables, followed(file, function, file.tree.text_of(name))):
+    if function_of_contexts(file, callee) not in file.tables.pure.functions:
         return None
     target = _target(file, callee, statement) if file.tree.parent(callee.call) == statement else ""
     return Discarded(range_of(name), file.tree.text_of(function), target, callee.call.start_byte)

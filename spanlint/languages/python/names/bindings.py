@@ -45,6 +45,21 @@ def bindings(tree: SyntaxTree, name: str) -> Iterator[Binding]:
             yield binding
 
 
+def without_overloads(tree: SyntaxTree, found: list[Binding]) -> list[Binding]:
+    """Returns bindings without the functions that only declare a type for the one that follows: they never run."""
+    functions = [binding for binding in found if binding.kind is Kind.FUNCTION]
+    overloads = [binding for binding in functions if _is_overload(tree, binding.value)]
+    implemented = {binding.scope for binding in functions if binding not in overloads}
+    return [binding for binding in found if binding not in overloads or binding.scope not in implemented]
+
+
+def _is_overload(tree: SyntaxTree, function: Node | None) -> bool:
+    holder = tree.parent(function) if function is not None else None
+    decorators = holder.children if holder is not None and holder.type == "decorated_definition" else []
+    texts = (tree.text_of(child) for child in decorators if child.type == "decorator")
+    return any(text.lstrip("@ ").rpartition(".")[2] == "overload" for text in texts)
+
+
 def _may_bind(text: bytes, start: int, end: int) -> bool:
     """Whether the bytes around a name leave open that it is bound there.
 

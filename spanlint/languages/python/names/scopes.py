@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around
+from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around, without_overloads
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
@@ -30,6 +30,7 @@ class Scopes:
         self._bindings: dict[str, list[Binding]] = {}
         self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
         self._enclosures: dict[str, tuple[list[Node], Enclosures | None]] = {}
+        self._may_overload = b"overload" in tree.text
         declared = b" ".join(_DECLARED.findall(tree.text)).decode("utf-8", "replace")
         self._elsewhere = frozenset(_NAME.findall(declared))
 
@@ -38,9 +39,10 @@ class Scopes:
         known = self._bindings.get(name)
         if known is None:
             declared = self._declared_elsewhere(name)
+            found = list(bindings(self._tree, name))
+            found = without_overloads(self._tree, found) if self._may_overload and len(found) > 1 else found
             known = self._bindings[name] = [
-                binding._replace(scope=declared.get(binding.scope, binding.scope))
-                for binding in bindings(self._tree, name)
+                binding._replace(scope=declared.get(binding.scope, binding.scope)) for binding in found
             ]
         return known
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from spanlint.languages.names.bindings import Kind
-from spanlint.languages.python.calls.own_openers import parameters_within
+from spanlint.languages.python.calls.own_openers import makers_within
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import base_classes, last_name, unwrapped
 from spanlint.languages.python.names.scopes import returns
@@ -28,7 +28,6 @@ _DESCRIPTORS = re.compile(rb"staticmethod|classmethod|property|__func__|__get__|
 _SPECIAL = re.compile(rb"__(?:aiter|anext|next)__")  # also in a string, as for `hasattr`
 _MANAGERS = frozenset({"contextlib.contextmanager"})
 _DECORATORS = frozenset({"contextlib.ContextDecorator()", "contextlib.ContextDecorator"})
-_OWN_OBJECTS = ("self", "cls")
 _TESTS = frozenset({"if_statement", "elif_clause", "conditional_expression"})
 _CHOICES = frozenset({"conditional_expression", "boolean_operator", "parenthesized_expression"})
 _PASSING = frozenset({"parenthesized_expression", "argument_list"})  # of what is returned, or passed to `cast`
@@ -117,7 +116,7 @@ def _is_manager(view: PythonFile, definition: Node) -> bool:
 
 def _covered_calls(view: PythonFile, definition: Node) -> Iterator[_Covered]:
     """Yields the calls of what is decorated that a wrapper makes inside a span; the decorator returns the wrapper."""
-    for maker, name in _makers(view, definition):
+    for maker, name in makers_within(view.tree, definition):
         for leaf in view.tree.leaves_within(name, maker):
             call = view.tree.parent(leaf)
             if call is None or call.type != "call" or call.child_by_field_name("function") != leaf:
@@ -130,15 +129,6 @@ def _covered_calls(view: PythonFile, definition: Node) -> Iterator[_Covered]:
             opened = view.openers.around(call) if wrapper == functions[0] else None
             if opened is not None and _is_within(opened, wrapper) and _is_returned(view, wrapper, maker):
                 yield _Covered(call, wrapper, maker, opened)
-
-
-def _makers(view: PythonFile, definition: Node) -> Iterator[tuple[Node, str]]:
-    """Yields the functions that may be given what is decorated, each with its first parameter."""
-    known: set[Node] = set()
-    for function, name in parameters_within(view.tree, definition):
-        if function not in known and name not in _OWN_OBJECTS:
-            known.add(function)
-            yield function, name
 
 
 def _is_within(opened: OpenedBy, wrapper: Node) -> bool:
@@ -181,7 +171,7 @@ def _knows_generators(view: PythonFile, definition: Node) -> bool:
 
 def _may_return_undecorated(view: PythonFile, maker: Node) -> bool:
     """Whether what is decorated may be returned as it is because of what it is, not because of a setting."""
-    tree, name = view.tree, next(name for function, name in _makers(view, maker) if function == maker)
+    tree, name = view.tree, next(name for function, name in makers_within(view.tree, maker) if function == maker)
     for leaf in tree.leaves_within(name, maker):
         above = tree.ancestors(leaf)
         choices = [*takewhile(lambda node: node.type in _CHOICES, above)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed, may_be_tracer
-from spanlint.languages.calls.owners import CONTEXT_APIS, imports_opentelemetry, is_tracer
+from spanlint.languages.calls.owners import CONTEXT_APIS, api_of, imports_opentelemetry, is_tracer
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.python.contexts.discarded import mentions_of
 from spanlint.languages.python.spans.managers import (
@@ -49,24 +49,37 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
 
 
 def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
-    """Yields the statements that only make a manager, such as `use_span(span)`, in order."""
+    """Yields the statements that only make a manager, such as `use_span(span)`, in no order."""
     apis = {api.name for api in file.tables.apis if api.pure.modules}
     openers = (opener for openers in file.tables.openers.values() for opener in openers if opener.form == WITH)
     managers = {opener.name for opener in openers if opener.api in apis} - file.tables.creators.keys()
+    for callee, origins in _statements(file, managers):
+        is_known = all(
+            any(within(module, origin) for module in file.tables.pure.modules) and last_name(origin) in managers
+            for origin in origins
+        )
+        if is_known:
+            yield Unentered(range_of(callee.name), file.tree.text_of(callee.name), Misuse.NOT_CURRENT)
+    for mark, opener in file.tables.entered_only:
+        for callee, origins in _statements(file, {opener.name}) if mark in file.tree.text else ():
+            owners = (api_of(file.tables.apis, origin) for origin in origins)
+            if all(owner is not None and owner.name == opener.api for owner in owners):
+                misuse = Misuse.NOT_CURRENT if opener.context is not None else Misuse.DROPPED
+                yield Unentered(range_of(callee.name), opener.name, misuse, instead=opener.unentered)
+
+
+def _statements(file: PythonFile, managers: Iterable[str]) -> Iterator[tuple[Callee, frozenset[str]]]:
+    """Yields the calls by these names that are statements of their own, each with the known origins of its function."""
     for name in mentions_of(file, managers):
         callee = file.callee(name) if file.is_mention(name) else None
         if callee is None or callee.is_decorator or in_broken_statement(file.tree, name, file.blocks):
             continue
         above = with_parentheses(file, callee.call)[1]
         is_statement = above.type == "expression_statement" and above.named_child_count == 1
-        text = file.tree.text_of(name)
-        origins = followed(file, callee.member or callee.name, text) if is_statement else frozenset[str]()
-        is_known = bool(origins) and all(
-            any(within(module, origin) for module in file.tables.pure.modules) and last_name(origin) in managers
-            for origin in origins
-        )
-        if is_known and not file.expects_error(callee.call):
-            yield Unentered(range_of(name), text, Misuse.NOT_CURRENT)
+        called, text = callee.member or callee.name, file.tree.text_of(name)
+        origins = followed(file, called, text) if is_statement else frozenset[str]()
+        if origins and not file.expects_error(callee.call):
+            yield callee, origins
 
 
 def _misuse(file: PythonFile, callee: Callee, is_manager: bool, is_certain: bool, known: Known) -> Shown | None:

@@ -45,11 +45,11 @@ def alternatives(value: Node) -> tuple[Node, ...]:
     return tuple(value.named_children[-1:] if operator.type == "&&" else value.named_children)
 
 
-def mistake(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Mistake | None:
-    """Returns what an expression that is no choice is, if it is certainly no context."""
+def mistake(tree: SyntaxTree, names: Names, value: Node, origins: frozenset[str], tables: ApiTables) -> Mistake | None:
+    """Returns what an expression that is no choice is, if it is certainly no context; `origins` are those of it."""
     if value.type == "identifier" and _is_span_of_callback(tree, names, value, tables):
         return Mistake.SPAN
-    mistakes = {_mistake(tree, origin, value, tables) for origin in names.origins(value)}
+    mistakes = {_mistake(tree, origin, value, tables) for origin in origins}
     only = mistakes.pop()
     return None if mistakes else only
 

@@ -120,7 +120,7 @@ class Openers:
         class_body = self._tree.parent(function)
         sibling = function.prev_named_sibling
         while class_body is not None and sibling is not None and sibling.type == "decorator":
-            opened = self._opens(unwrapped(sibling.named_children[0]), DECORATOR)
+            opened = self.decorates(unwrapped(sibling.named_children[0]))
             if opened is not None:
                 return opened
             sibling = sibling.prev_named_sibling
@@ -168,6 +168,10 @@ class Openers:
                 if value.type == "call_expression":
                     attached = self._opens(value, ATTACH) or attached
         return attached
+
+    def decorates(self, expression: Node) -> OpenedBy | None:
+        """Returns what a decorator opens around the function that it is put on."""
+        return self._opens(expression, DECORATOR)
 
     def runs_callback(self, call: Node) -> OpenedBy | None:
         """Returns what a call opens for its callback."""

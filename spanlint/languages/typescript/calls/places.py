@@ -151,6 +151,9 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def run_of(self, function: Node) -> Run | None:
         return self.runs.run_of(function)
 
+    def run_for_each(self, function: Node) -> Run | None:
+        return self.runs.run_for_each(function)
+
     def is_run_by_project(self, function: Node) -> bool:
         return self.runs.is_run_by_project(function)
 

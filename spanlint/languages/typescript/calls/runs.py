@@ -37,6 +37,7 @@ _LISTENING = re.compile(
     r"on|on[A-Z]\w*|once|\w*[lL]istener|subscribe|observe|watch\w*|use|\w*[eE]ach\w*|map|flatMap|filter|reduce|some|every"
     r"|find\w*|sort"
 )
+_FOR_EACH = "forEach"
 _DEPTH = 3  # functions that pass a callback on to one another
 
 
@@ -68,6 +69,15 @@ class Runs:
             is_executor = last_name(self._tree, call) == "Promise" and index == 0
             return Run(RunKind.NOW, call, throws_here=self._is_awaited(call)) if is_executor else None
         return self._passed(call, index, function) or (self._answered(call, function) if is_last else None)
+
+    def run_for_each(self, function: Node) -> Run | None:
+        """Returns how a function is run that is written as the first argument of `forEach`; not one that waits."""
+        holder = self._tree.parent(function)
+        call = self._tree.parent(holder) if holder is not None and holder.type == "arguments" else None
+        if call is None or holder is None or holder.named_children[0] != function or _is_async(function):
+            return None
+        is_each = last_name(self._tree, call) == _FOR_EACH
+        return Run(RunKind.NOW, call, throws_here=True) if is_each else None
 
     def is_run_by_project(self, function: Node, depth: int = _DEPTH) -> bool:
         """Whether a function of the project, or a library's that it calls, runs the function that it is passed once."""
@@ -143,8 +153,7 @@ class Runs:
         return Run(RunKind.ANSWERED, call) if is_error and not is_listening else None
 
     def _throws_here(self, call: Node, function: Node) -> bool:
-        is_async = any(child.type == "async" for child in function.children)
-        return not is_async or self._is_awaited(call)
+        return not _is_async(function) or self._is_awaited(call)
 
     def _is_awaited(self, call: Node) -> bool:
         """Whether an `await` waits for the promise of a call, or for what is chained to it."""
@@ -181,6 +190,10 @@ class Runs:
     def _is_run_now(self, function: Node, depth: int) -> bool:
         run = self.run_of(function)
         return run.kind is RunKind.NOW if run is not None else self.is_run_by_project(function, depth)
+
+
+def _is_async(function: Node) -> bool:
+    return any(child.type == "async" for child in function.children)
 
 
 def _parameters(function: Node) -> list[Node]:

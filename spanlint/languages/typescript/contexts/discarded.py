@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import followed, is_context, is_pure, leaves_of
+from spanlint.languages.calls.certainties import is_context
+from spanlint.languages.calls.misplaced_values import function_of_contexts
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.syntax_errors import in_broken_statement
@@ -25,10 +26,9 @@ _CHOICES = frozenset({"binary_expression", "ternary_expression"})
 _TRANSPARENT = frozenset({"parenthesized_expression", "await_expression", "non_null_expression", "as_expression"})
 
 
-def discarded(file: TypeScriptFile) -> Iterator[Discarded]:
-    """Yields the statements that only make a context, in order."""
-    pure = file.tables.pure
-    for name in leaves_of(file.tree, pure.functions | pure.methods):
+def discarded(file: TypeScriptFile, makers: Iterable[Node]) -> Iterator[Discarded]:
+    """Yields the statements that only make a context, in order; `makers` are the names of what makes one."""
+    for name in makers:
         callee = file.callee(name) if file.is_mention(name) else None
         if callee is None or not _is_statement(file, callee.call):
             continue
@@ -44,9 +44,8 @@ def _is_pure(file: TypeScriptFile, callee: Callee) -> bool:
     if callee.receiver is not None and name in file.tables.pure.methods:
         return is_context(file.tables, file.origins(callee.receiver))
     context = callee.arguments.positional[0] if callee.arguments.positional else None
-    return is_pure(file.tables, followed(file, callee.member or callee.name, name)) and not _is_own_object(
-        file, context
-    )
+    is_of_contexts = function_of_contexts(file, callee) in file.tables.pure.functions
+    return is_of_contexts and not _is_own_object(file, context)
 
 
 def _is_own_object(file: TypeScriptFile, context: Node | None) -> bool:

@@ -11,6 +11,7 @@ from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.repositories import folders_above
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import parsed
+from spanlint.languages.typescript.names.specifiers import package_path
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -65,7 +66,7 @@ def is_from(module: str, wanted: Wanted, importer: str) -> bool:
     """Whether a module, as a file imports it, is the module of a wanted name."""
     if wanted.path:
         return module.startswith(".") and _module_path(module, os.path.dirname(importer)) == wanted.path
-    return module == wanted.module or (is_api(module) and is_api(wanted.module))
+    return package_path(module) == wanted.module or (is_api(module) and is_api(wanted.module))
 
 
 def is_own(wanted: Wanted, importer: str) -> bool:
@@ -95,7 +96,8 @@ def nearest_package(importer: str) -> dict[str, object]:
 
 def is_api(module: str) -> bool:
     """Whether a module is OpenTelemetry's API, or a copy of it in another package."""
-    return module == API or module.endswith("/" + API)
+    path = package_path(module)
+    return path == API or path.endswith("/" + API)
 
 
 def imports(tree: SyntaxTree) -> Iterator[Imported]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.names.specifiers import package_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _import_binding(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...]) -
 
 def module_path(tree: SyntaxTree, source: Node) -> str:
     """Returns the origin of a module: its specifier and a colon. A default import has the same one, as in CommonJS."""
-    return tree.text_of(source).strip("'\"`") + ":"
+    return package_path(tree.text_of(source).strip("'\"`")) + ":"
 
 
 def _declared_binding(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...]) -> Binding | None:

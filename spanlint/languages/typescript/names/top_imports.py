@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import FUNCTIONS
+from spanlint.languages.typescript.names.bindings import FUNCTIONS, module_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _SOURCES = frozenset({"import_statement", "export_statement", "import_require_clause"})
 _ANY_NAME = "_"
-_QUOTES = "'\"`"
 
 
 def top_imports(tree: SyntaxTree) -> Iterator[str]:
@@ -26,7 +25,7 @@ def top_imports(tree: SyntaxTree) -> Iterator[str]:
             continue
         source = node.child_by_field_name("source") if node.type in _SOURCES else _required(tree, node)
         if source is not None:
-            yield f"{tree.text_of(source).strip(_QUOTES)}:{_ANY_NAME}"
+            yield f"{module_path(tree, source)}{_ANY_NAME}"
         pending += node.named_children
 
 

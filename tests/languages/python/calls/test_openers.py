@@ -263,6 +263,47 @@ OPENED = {
         async def f():
             #
         """,
+    "a decorator of its own that hands the function on": """
+        def run(function, args):
+            with tracer.start_as_current_span('m', ctx):
+                return function(*args)
+        def traced(function):
+            def wrapper(*args):
+                return run(function, args)
+            return wrapper
+        @traced
+        def f():
+            #
+        """,
+    "a decorator that another function makes, and that gives the function another name": """
+        async def run(name, function, args):
+            token = attach(ctx)
+            try:
+                return await function(*args)
+            finally:
+                detach(token)
+        def decorator(name):
+            def decorate(function):
+                async def wrapper(*args):
+                    coroutine_function: Any = function
+                    return await run(name, coroutine_function, args)
+                return wrapper
+            return decorate
+        def capture(name, options=None):
+            if options is None:
+                return decorator(name)
+            return decorator(options)
+        @capture('m')
+        async def f():
+            #
+        """,
+    "a manager that a function returns as a decorator": """
+        def traced(name):
+            return tracer.start_as_current_span(name, ctx)
+        @traced('m')
+        def f():
+            #
+        """,
     "a function that takes the body": """
         def activated(ctx, function):
             with trace.use_span(span):
@@ -329,6 +370,11 @@ OPENED = {
             #
         """,
     "a traceloop decorator": "from traceloop.sdk.decorators import workflow\n@workflow(name='m')\ndef f():\n    #",
+    "langfuse's client, from somewhere": """
+        def f(client):
+            with client.start_as_current_observation(name='m'):
+                #
+        """,
     "a langfuse decorator": "from langfuse import observe\n@observe()\ndef f():\n    #",
     "a bare decorator": "from langfuse import observe\n@observe\ndef f():\n    #",
 }
@@ -511,6 +557,46 @@ NOT_OPENED = {
         def f():
             #
         """,
+    "a decorator that hands the function on before": """
+        def run(function):
+            with tracer.start_as_current_span('m', ctx):
+                return function()
+        def traced(function):
+            run(function)
+            def wrapper(*args):
+                return function(*args)
+            return wrapper
+        @traced
+        def f():
+            #
+        """,
+    "a decorator that hands on what it calls outside its with": """
+        def run(function, args):
+            with tracer.start_as_current_span('m', ctx):
+                pass
+            return function(*args)
+        def traced(function):
+            def wrapper(*args):
+                held = function
+                return run(held, args)
+            return wrapper
+        @traced
+        def f():
+            #
+        """,
+    "a decorator that another function makes, and that opens nothing": """
+        def decorator(name):
+            def decorate(function):
+                def wrapper(*args):
+                    return function(*args)
+                return wrapper
+            return decorate
+        def traced(name):
+            return decorator(name)
+        @traced('m')
+        def f():
+            #
+        """,
     "a decorator that calls outside its with": """
         def traced(function):
             def wrapper(*args):
@@ -614,6 +700,19 @@ NOT_OPENED = {
                     #
         """,
     "another library's span": "import somewhere\nwith somewhere.span('m'):\n    #",
+    "a method of the project that is called as langfuse's": """
+        class Client:
+            def start_as_current_observation(self, name):
+                return nullcontext()
+        client = Client()
+        with client.start_as_current_observation(name='m'):
+            #
+        """,
+    "langfuse's observation that is not made current": """
+        def f(client):
+            with client.start_observation(name='m'):
+                #
+        """,
     "another library's decorator": "from games import observe\n@observe()\ndef f():\n    #",
 }
 

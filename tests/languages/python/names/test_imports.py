@@ -231,6 +231,27 @@ OPENERS = {
         "with entered(x):\n        tracer.start_span('x')",
         "SPN001",
     ),
+    "a context manager with overloads": (
+        "import typing\nfrom contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n"
+        "@typing.overload\ndef entered(span: str) -> str: ...\n@typing.overload\ndef entered(span: int) -> int: ...\n"
+        "@contextmanager\ndef entered(span):\n    with trace.use_span(span):\n        yield\n",
+        "with entered(x):\n        tracer.start_span('x')",
+        "SPN003",
+    ),
+    "a context manager with overloads that opens nothing": (
+        "from typing import overload\nfrom contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n"
+        "@overload\ndef entered(span: str) -> str: ...\n@overload\ndef entered(span: int) -> int: ...\n"
+        "@contextmanager\ndef entered(span):\n    yield trace.get_tracer('x')\n",
+        "with entered(x):\n        tracer.start_span('x')",
+        "SPN001",
+    ),
+    "one of two context managers": (
+        "from contextlib import contextmanager\nfrom opentelemetry import trace\n\n\n"
+        "@contextmanager\ndef entered(span):\n    with trace.use_span(span):\n        yield\n"
+        "@contextmanager\ndef entered(span):\n    yield trace.get_tracer('x')\n",
+        "with entered(x):\n        tracer.start_span('x')",
+        "SPN001",
+    ),
     "a taker of a callback": (
         "from opentelemetry import trace\n\n\ndef entered(span, fn):\n"
         "    with trace.use_span(span):\n        return fn()\n",

@@ -94,6 +94,24 @@ def test_two_fixes_of_a_file_share_what_they_import() -> None:
     )
 
 
+@pytest.mark.parametrize("module", ["npm:@opentelemetry/api@1.9", "npm:/@opentelemetry/api"])
+def test_an_import_by_denos_name_of_the_package_is_extended(module: str) -> None:
+    text = f"import {{ trace }} from '{module}';\nconst t = trace.getTracer('t');\nt.startSpan('n');\n"
+
+    after = fixed(Case("", text, ACTIVE, None))
+
+    assert after == text.replace("{ trace }", "{ trace, context }").replace("'n'", "'n', {}, context.active()")
+
+
+def test_an_import_by_denos_name_of_another_package_is_left_alone() -> None:
+    text = "import { tracer } from 'npm:@acme/api@1';\ntracer.startSpan('n');\n"
+
+    after = fixed(Case("", text, ACTIVE, None))
+
+    imported = "import { tracer } from 'npm:@acme/api@1';\nimport { context } from '@opentelemetry/api';\n"
+    assert after == f"{imported}tracer.startSpan('n', {{}}, context.active());\n"
+
+
 def test_a_byte_order_mark_and_windows_line_ends_stay() -> None:
     text = "import { trace } from '@opentelemetry/api';\r\n\ttrace.getTracer('\u00e9').startSpan('n')"
     source = decode("app.ts", "typescript", b"\xef\xbb\xbf" + text.encode())

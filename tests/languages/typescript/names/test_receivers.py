@@ -37,6 +37,18 @@ OURS = {
     "compiled into next": (
         "import { trace } from 'next/dist/compiled/@opentelemetry/api';\ntrace.getTracer('a').startSpan(1);"
     ),
+    "Deno's name for a package": (
+        "import { trace } from 'npm:@opentelemetry/api@1.9';\ntrace.getTracer('a').startSpan(1);"
+    ),
+    "Deno's, without a version": (
+        "import { trace } from 'npm:/@opentelemetry/api';\ntrace.getTracer('a').startSpan(1);"
+    ),
+    "Deno's, of a part of a package": (
+        "import { wrapTracer } from 'npm:@opentelemetry/api@^1.9.0/experimental';\nwrapTracer(y).startSpan(1);"
+    ),
+    "Deno's, awaited": (
+        "const api = await import('npm:@opentelemetry/api@1');\napi.trace.getTracer('a').startSpan(1);"
+    ),
     "sdk": (
         "import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';\n"
         "const provider = new NodeTracerProvider();\nprovider.getTracer('a').startSpan(1);"
@@ -342,6 +354,12 @@ TWINS = {
         "import * as Sentry from '@sentry/node';\nimport '@opentelemetry/api';\nSentry.startSpan('n');",
         "import * as Sentry from '@sentry/node';",
         "const Sentry = z();",
+        "SPN001",
+    ),
+    "another library that Deno names": (
+        "import { tracing } from 'npm:k6@1';\nconst t = tracing.getTracer('a');\nt.startSpan(1);",
+        "import { tracing } from 'npm:k6@1'",
+        "import { trace as tracing } from 'npm:@opentelemetry/api@1'",
         "SPN001",
     ),
     "a free function with the tracer first": (

@@ -1,0 +1,226 @@
+"""The project's decorators that name spans after the functions that they are put on, and the functions named so.
+
+A decorator names a span after the function that it is put on, or after a parameter of its own. The same is true of the
+decorators of libraries, whose tables say how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from spanlint.languages.calls.span_names import passed, span_names
+from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.values import Choice, Name
+from spanlint.languages.trees.tree import SyntaxTree, mentions, range_of
+from spanlint.lean.protocols import Protocol
+from spanlint.lean.records import Record
+from spanlint.model.apis import DECORATOR, ApiTables, Opener, Slot
+from spanlint.model.facts import OpenedBy, SpanCall
+from spanlint.model.span_names import HOLE, NameDecorator, NamePattern, NamingCall, SpanNames
+from spanlint.text.whole_names import mention_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tree_sitter import Node
+
+FUNCTION, QUALIFIED, CLASS = "\0function", "\0qualname", "\0class"
+"""Stand in patterns for a function's name, without and with that of its class, and for that of its class."""
+_GIVEN = "\0name"  # the name that a decorator is passed, or else the function's
+_BRACES = {"{function}": FUNCTION, "{qualname}": QUALIFIED, "{name}": _GIVEN}
+_MODULE = "{module}"  # only run time knows it, as a package may be installed anywhere
+_DEPTH = 6
+_MAX_PATTERNS = 8
+
+
+class Mark(Record):
+    """The mark of an expression that is a name of the decorated function, and the parameter that it is taken from."""
+
+    text: str
+    parameter: Binding
+
+
+class Decorated(Record):
+    """A function that a decorator is put on: its name, and that of its class, or an empty text. `at` is where the
+    spans that are named after it are made."""
+
+    at: Node
+    name: str
+    class_name: str
+
+
+class Given(Record):
+    """The names that a decorator is passed. `is_known` is whether one may be passed that the code does not say."""
+
+    patterns: tuple[NamePattern, ...] = ()
+    is_known: bool = True
+
+
+class DecoratedFile(Protocol):
+    """One file, as this module asks about it."""
+
+    path: str
+    tree: SyntaxTree
+    tables: ApiTables
+    grammar: Any
+
+    def callee(self, name: Node) -> Any | None:
+        """Returns the call of a name."""
+
+    def mark(self, node: Node) -> Mark | None:
+        """Returns what an expression says of the function that the decorator around it is put on."""
+
+    def parameter(self, node: Node) -> Binding | None:
+        """Returns the parameter, or the part of one, that an expression is."""
+
+    def decorator_of(self, function: Node) -> str | None:
+        """Returns the name of the decorator that a function is, or is returned by."""
+
+    def expression(self, leaf: Node) -> Node | None:
+        """Returns the expression of the decorator whose function has this last name."""
+
+    def leads_to(self, leaf: Node, decorator: NameDecorator) -> bool:
+        """Whether a name is that of a decorator of the project."""
+
+    def opened(self, expression: Node) -> OpenedBy | None:
+        """Returns what the decorator of a library opens."""
+
+    def decorated(self, expression: Node) -> Iterator[Decorated]:
+        """Yields the functions below a decorator."""
+
+    def given(self, arguments: Any, slot: Slot) -> Given:
+        """Returns the names that a decorator is passed in a slot."""
+
+
+def naming_decorators(file: DecoratedFile, calls: Iterable[SpanCall]) -> Iterator[NameDecorator]:
+    """Yields the decorators whose span calls name spans after the function that they are put on."""
+    for call in calls:
+        leaf = file.tree.leaf_at(call.at)
+        callee = file.callee(leaf) if leaf is not None else None
+        name = passed(file.grammar, callee.arguments, call.creator.name) if callee is not None else None
+        taken = _Taken(file)
+        patterns = taken.templates(name, _DEPTH) if name is not None else []
+        marked = tuple(dict.fromkeys(pattern for pattern in patterns if any("\0" in part for part in pattern)))
+        decorators = filter(None, (file.decorator_of(parameter.scope) for parameter in taken.marked))
+        decorator = next(decorators, None) if marked else None
+        if decorator is not None:
+            yield NameDecorator(decorator, file.path, call.at, marked, taken.slot(decorator))
+
+
+class _Taken:
+    """What the name of a span is made of: parameters that lead to the decorated function, and others."""
+
+    def __init__(self, file: DecoratedFile) -> None:
+        self._file = file
+        self.marked: list[Binding] = []
+        self._others: list[Binding] = []
+
+    def templates(self, node: Node, depth: int) -> list[NamePattern]:
+        """Returns what a name evaluates to, with marks for names of the decorated function."""
+        file, grammar = self._file, self._file.grammar
+        mark = file.mark(node) if depth > 0 else None
+        if mark is not None:
+            self.marked.append(mark.parameter)
+            return [(mark.text,)]
+        pieces = grammar.pieces(node) if depth > 0 else None
+        if pieces is not None:
+            return _joined([(part,)] if isinstance(part, str) else self.templates(part, depth - 1) for part in pieces)
+        value = grammar.value(node)
+        if depth > 0 and isinstance(value, Choice):
+            return [text for part in value.parts for text in self.templates(part, depth - 1)]
+        parameter = file.parameter(node)
+        if parameter is not None:
+            self._others.append(parameter)
+            return [HOLE]
+        bindings = grammar.visible(value.node) if isinstance(value, Name) else []
+        kinds = (Kind.VALUE, Kind.ASSIGNED)
+        assigned = [binding.value for binding in bindings if binding.kind in kinds and binding.value is not None]
+        if depth > 0 and assigned:
+            return [text for inner in assigned for text in self.templates(inner, depth - 1)]
+        return list(span_names(grammar, node).patterns) or [HOLE]
+
+    def slot(self, decorator: str) -> Slot | None:
+        """Returns where a decorator takes a name."""
+        taken = (self._file.grammar.parameter(binding) for binding in self._others)
+        return next((found.slot for found in taken if found is not None and found.function == decorator), None)
+
+
+def _joined(pieces: Iterable[list[NamePattern]]) -> list[NamePattern]:
+    patterns: list[NamePattern] = [("",)]
+    for tails in pieces:
+        kept = tails if len(patterns) * len(tails) <= _MAX_PATTERNS else [HOLE]
+        patterns = [(*head[:-1], head[-1] + tail[0], *tail[1:]) for head in patterns for tail in kept]
+    return patterns
+
+
+def named_functions(file: DecoratedFile, own: Mapping[str, Sequence[NameDecorator]]) -> Iterator[NamingCall]:
+    """Yields the decorators that name spans after the function below: those of the project that are given by their
+    names, or those of libraries if none are."""
+    openers = {
+        name: [opener for opener in found if opener.form == DECORATOR and opener.named]
+        for name, found in file.tables.openers.items()
+        if not own
+    }
+    names = list(own) or [name for name, found in openers.items() if found]
+    for place in mentions(file.tree.text, mention_pattern(names)) if names else ():
+        leaf = file.tree.leaf_at(place)
+        expression = file.expression(leaf) if leaf is not None else None
+        if leaf is None or expression is None:
+            continue
+        name = file.tree.text_of(leaf)
+        found = NamingCall(range_of(leaf), range_of(expression), name, SpanNames())
+        decorator = next((known for known in own.get(name, ()) if file.leads_to(leaf, known)), None)
+        opener = _of_library(file, expression, openers[name]) if not own else None
+        if decorator is not None:
+            found, patterns, slot = found._replace(decorator=decorator), decorator.patterns, decorator.slot
+        elif opener is not None:
+            patterns = tuple(map(_pattern, opener.named))
+            found, slot = found._replace(api=opener.api), opener.name_slot
+        else:
+            continue
+        callee = file.callee(leaf)
+        given = file.given(callee.arguments, slot) if callee is not None and slot is not None else Given()
+        for below in file.decorated(expression):
+            at = found.at if below.at is expression else range_of(below.at)
+            filled = _filled(patterns, given.patterns, below) if given.is_known else ()
+            yield found._replace(at=at, names=SpanNames(filled))
+
+
+def _of_library(file: DecoratedFile, expression: Node, openers: list[Opener]) -> Opener | None:
+    opened = file.opened(expression)
+    if opened is None or opened.is_own:
+        return None
+    return next((opener for opener in openers if opener.api == opened.api), None)
+
+
+def _pattern(template: str) -> NamePattern:
+    for braces, mark in _BRACES.items():
+        template = template.replace(braces, mark)
+    return tuple(template.split(_MODULE))
+
+
+def _filled(
+    patterns: Sequence[NamePattern], given: tuple[NamePattern, ...], below: Decorated
+) -> tuple[NamePattern, ...]:
+    """Returns the names of a decorated function's spans: the one that its decorator is passed, or else its own."""
+    around = [pattern for pattern in patterns if any(_GIVEN in part for part in pattern)]
+    if given:
+        return tuple(found for pattern in around for found in _with_given(pattern, given)) or given
+    qualified = f"{below.class_name}.{below.name}" if below.class_name else below.name
+    marks = {FUNCTION: below.name, QUALIFIED: qualified, _GIVEN: below.name, CLASS: below.class_name or CLASS}
+    filled = [tuple(_replaced(part, marks) for part in pattern) for pattern in patterns]
+    return tuple(dict.fromkeys(pattern for pattern in filled if not any("\0" in part for part in pattern)))
+
+
+def _with_given(pattern: NamePattern, given: Iterable[NamePattern]) -> Iterator[NamePattern]:
+    before, _, after = pattern[0].partition(_GIVEN)
+    for name in given:
+        joined = (before + name[0], *name[1:])
+        yield (*joined[:-1], joined[-1] + after)
+
+
+def _replaced(text: str, marks: Mapping[str, str]) -> str:
+    for mark, name in marks.items():
+        text = text.replace(mark, name)
+    return text
