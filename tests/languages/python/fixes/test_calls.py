@@ -177,7 +177,8 @@ OPTIONAL = {
 
 @pytest.mark.parametrize(("parameter", "condition"), OPTIONAL.values(), ids=OPTIONAL)
 def test_a_span_that_may_be_none_stays_none(parameter: str, condition: str) -> None:
-    text = f"import typing\n{HEAD}from opentelemetry.trace import Span\ndef f({parameter}):\n    return tracer.start_span('n', {{}})\n"
+    head = f"import typing\n{HEAD}from opentelemetry.trace import Span\n"
+    text = f"{head}def f({parameter}):\n    return tracer.start_span('n', {{}})\n"
     wrapped = f"trace.set_span_in_context(parent){condition}"
     assert fixed(text.format("parent"), WRAP) == text.format(wrapped)
 
