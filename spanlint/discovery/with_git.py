@@ -10,12 +10,14 @@ import os
 import stat
 
 from spanlint.disk.folders import Listing, folders_of, outside_skipped_folders, path_below, work_tree_root
-from spanlint.disk.git import Answer, find_git, start
+from spanlint.disk.git import find_git, start
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from spanlint.disk.git import Waiting
 
 _SUBMODULE = "160000 "  # the mode of a submodule; all other entries are files and links, which can be opened
 
@@ -34,19 +36,15 @@ def list_with_git(folder: str, suffixes: tuple[str, ...], searched: frozenset[st
     questions = _begun.pop(folder) if folder in _begun else _ask_git(folder)
     if questions is None:
         return None
-    below, tracked = questions.below, questions.tracked()
-    files, nested = _tracked_names(os.fsdecode(tracked.output), suffixes)
-    untracked = questions.untracked()
+    below, names = questions.below, _ListedNames(suffixes, [], [])
+    tracked, untracked = _WholeEntries(names.add_tracked), _WholeEntries(names.add_untracked)
+    codes = questions.tracked(tracked.take).code, questions.untracked(untracked.take).code
     ignored = questions.ignored() if questions.ignored else None
-    if tracked.code or untracked.code or (ignored and ignored.code != 1):
+    if any(codes) or (ignored and ignored.code != 1):
         return None
-    if below and (below in nested or not (tracked.output or untracked.output)):
+    files, nested = names.files, names.nested
+    if below and (below in nested or not (tracked.has_any or untracked.has_any)):
         return None  # a submodule without a work tree, a folder in one or in `.git`, or a name that differs in case
-    for name in os.fsdecode(untracked.output).split("\0"):
-        if name.endswith(suffixes):
-            files.append(name)
-        elif name.endswith("/"):  # a work tree of its own
-            nested.append(name[:-1])
     files, nested = (_without_prefix(below + "/", names) if below else names for names in (files, nested))
     return _listing(files, nested, searched)
 
@@ -72,9 +70,9 @@ class _Questions(Record):
     """The running git processes; each function waits for an answer and must be called once."""
 
     below: str  # the folder relative to the root of its work tree; empty for the root itself
-    tracked: Callable[[], Answer]
-    untracked: Callable[[], Answer]
-    ignored: Callable[[], Answer] | None  # code 0: the folder or one above it is ignored; code 1: neither is
+    tracked: Waiting
+    untracked: Waiting
+    ignored: Waiting | None  # code 0: the folder or one above it is ignored; code 1: neither is
 
 
 _begun: dict[str, _Questions | None] = {}
@@ -120,16 +118,53 @@ def _ask_git(folder: str) -> _Questions | None:
         return None
 
 
-def _tracked_names(index: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    # An entry of the index is `MODE HASH STAGE<tab>NAME<nul>`. A NAME may contain anything but NUL, even tabs. The part
-    # before NAME has a fixed length: six digits of mode, one of stage, and a repository has only one kind of hash.
-    start = index.find("\t") + 1
-    entries = index.split("\0")
-    if _SUBMODULE not in index:
-        return [entry[start:] for entry in entries if entry.endswith(suffixes)], []
-    nested = [entry[start:] for entry in entries if entry.startswith(_SUBMODULE)]
-    files = (entry for entry in entries if not entry.startswith(_SUBMODULE))
-    return [entry[start:] for entry in files if entry.endswith(suffixes)], nested
+class _WholeEntries:
+    """Takes what git writes with `-z`, and hands on the entries that are whole, in texts with a NUL between two.
+
+    So a list of a million entries, of 100 bytes each, is never in memory as a whole.
+    """
+
+    def __init__(self, hand_on: Callable[[str], None]) -> None:
+        self._hand_on = hand_on
+        self._rest = b""
+        self.has_any = False
+
+    def take(self, piece: bytes) -> None:
+        """Take the next piece."""
+        whole, end, self._rest = (self._rest + piece).rpartition(b"\0")
+        if end:
+            self.has_any = True
+            self._hand_on(os.fsdecode(whole))
+
+
+class _ListedNames(Record):
+    """The files with these suffixes that git has listed so far, and the nested work trees and submodules."""
+
+    suffixes: tuple[str, ...]
+    files: list[str]
+    nested: list[str]
+
+    def add_tracked(self, index: str) -> None:
+        """Add entries of the index: `MODE HASH STAGE<tab>NAME`.
+
+        A NAME may contain anything but NUL, even tabs. The part before NAME has a fixed length: six digits of mode, one
+        of stage, and a repository has only one kind of hash.
+        """
+        start, suffixes, entries = index.find("\t") + 1, self.suffixes, index.split("\0")
+        if _SUBMODULE not in index:
+            self.files.extend([entry[start:] for entry in entries if entry.endswith(suffixes)])
+            return
+        self.nested.extend(entry[start:] for entry in entries if entry.startswith(_SUBMODULE))
+        files = (entry for entry in entries if not entry.startswith(_SUBMODULE))
+        self.files.extend(entry[start:] for entry in files if entry.endswith(suffixes))
+
+    def add_untracked(self, names: str) -> None:
+        """Add names that the index does not have."""
+        for name in names.split("\0"):
+            if name.endswith(self.suffixes):
+                self.files.append(name)
+            elif name.endswith("/"):  # a work tree of its own
+                self.nested.append(name[:-1])
 
 
 def _without_prefix(prefix: str, names: list[str]) -> list[str]:

@@ -53,7 +53,7 @@ def log_of(objects: Objects, since: str, max_changes: int, bounds: Bounds) -> Co
     """
     options = ["--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", "--reverse", _FORMAT]
     command = ["--git-dir", objects.git_folder, "log", *options, *_limits(objects, since)]
-    with answers(command, b"", bounds) as output:
+    with answers(command, (), bounds) as output:
         commits = tuple(_commits(parts_of(output), max_changes))
     if not commits:
         return CommitLog(objects.commit, _files(objects, objects.commit, max_changes, bounds), ())

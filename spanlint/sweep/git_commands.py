@@ -78,11 +78,14 @@ class Bounds:
 
 
 def run(
-    arguments: list[str], *, scheme: str = "", stdin: bytes = b"", bounds: Bounds | None = None, folder: str = ""
-) -> bytes:
+    arguments: list[str], *, scheme: str = "", stdin: Iterable[bytes] = (), bounds: Bounds | None = None,
+    folder: str = "",
+) -> bytes:  # fmt: skip
     """Run git and return its standard output. With a `scheme`, it may speak to another machine by that.
 
-    `folder` is what a transfer fills, which `bounds` limit. Raises GitError.
+    `stdin` are the parts of its standard input, `folder` is what a transfer fills, which `bounds` limit.
+
+    Raises GitError.
     """
     with tempfile.TemporaryFile() as errors, _started(arguments, scheme, stdin, errors, bounds) as process:
         output = _communicate(process, _stop_if(bounds, folder))
@@ -92,10 +95,10 @@ def run(
 
 
 @contextmanager
-def answers(arguments: list[str], stdin: bytes, bounds: Bounds) -> Iterator[IO[bytes]]:
+def answers(arguments: list[str], stdin: Iterable[bytes], bounds: Bounds) -> Iterator[IO[bytes]]:
     """Gives the standard output of git, to be read while it is written: to its end, unless the block raises an error.
 
-    Raises GitError, also if git takes too long.
+    `stdin` are the parts of its standard input. Raises GitError, also if git takes too long.
     """
     with tempfile.TemporaryFile() as errors, _started(arguments, "", stdin, errors, bounds) as process:
         output = process.stdout
@@ -179,11 +182,11 @@ def _command(arguments: list[str], scheme: str) -> list[str]:
 
 @contextmanager
 def _started(
-    arguments: list[str], scheme: str, stdin: bytes, errors: IO[bytes], bounds: Bounds | None
+    arguments: list[str], scheme: str, stdin: Iterable[bytes], errors: IO[bytes], bounds: Bounds | None
 ) -> Iterator[subprocess.Popen[bytes]]:
     command = _command(arguments, scheme)
     with tempfile.TemporaryFile() as given:  # `communicate` writes no more of a pipe's input after a timeout
-        given.write(stdin)
+        given.writelines(stdin)
         given.seek(0)
         process = subprocess.Popen(
             command,

@@ -131,7 +131,7 @@ class _TreeCopy:
         )
         run_git(
             ["-C", os.getcwd(), "update-index", "-z", "--index-info"],
-            stdin="".join(lines).encode("utf-8", "surrogateescape"),
+            stdin=(line.encode("utf-8", "surrogateescape") for line in lines),
         )
         self._pending.clear()
 

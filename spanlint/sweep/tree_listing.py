@@ -57,14 +57,21 @@ class ListedEntry(Record):
 
 def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     """Returns what a commit holds. Raises GitError, also if it holds more than `max_files` files."""
-    kept = [entry for entry in entries_of(objects, max_files, bounds) if is_kept(entry.file.path)]
-    files = [entry.file for entry in kept if entry.mode in FILE_MODES]
-    links = [entry.file for entry in kept if entry.mode == _LINK]
-    safe = [file for file in files if is_safe(file.path)]
-    copies, missing = _copies(objects, [link for link in links if is_safe(link.path)], max_files, bounds)
-    found = tuple(sorted([*safe, *copies]))
-    sources = sum(suffix_of(file.path) in SUFFIXES for file in found)
-    return TreeListing(found, sources, len(files) + len(links) - len(found) - len(missing), missing)
+    files, links, refused = list[TreeFile](), list[TreeFile](), 0
+    for mode, file in entries_of(objects, max_files, bounds):
+        if not is_kept(file.path):
+            continue
+        kind = files if mode in FILE_MODES else links if mode == _LINK else None
+        if kind is not None and is_safe(file.path):
+            kind.append(file)
+        elif kind is not None:
+            refused += 1
+    copies, missing = _copies(objects, links, max_files, bounds)
+    refused += len(links) - len(copies) - len(missing)
+    files += copies
+    files.sort()
+    sources = sum(suffix_of(file.path) in SUFFIXES for file in files)
+    return TreeListing(tuple(files), sources, refused, missing)
 
 
 def entries_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[ListedEntry]:
@@ -74,7 +81,7 @@ def entries_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[Lis
     """
     sizes = [] if objects.address else ["-l"]
     command = ["--git-dir", objects.git_folder, "ls-tree", "-r", "-z", *sizes, "--full-tree", objects.commit]
-    with answers(command, b"", bounds) as output:
+    with answers(command, (), bounds) as output:
         for number, line in enumerate(parts_of(output)):
             if number >= max_files:
                 raise GitError(f"has more than {max_files:,} files (--max-files)")

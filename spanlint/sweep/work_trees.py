@@ -33,7 +33,7 @@ def lay_down(
     for file in empty:
         _write(folder, file.path, b"")
     absent = set(missing)
-    index = b"".join(_index_line(file) for file in (*files, *empty) if file.path not in absent)
+    index = (_index_line(file) for part in (files, empty) for file in part if file.path not in absent)
     run(["-C", folder, "update-index", "-z", "--index-info"], stdin=index)
     return missing
 
@@ -64,7 +64,7 @@ def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str, bounds:
 
 def contents_of(objects: Objects, blobs: Iterable[str], bounds: Bounds) -> Iterator[tuple[str, bytes]]:
     """Yields blobs with their bytes, without those that are missing or too large. Raises GitError."""
-    names = b"".join(f"{blob}\n".encode() for blob in blobs)
+    names = (f"{blob}\n".encode() for blob in blobs)
     with answers(["--git-dir", objects.git_folder, "cat-file", "--batch", "--buffer"], names, bounds) as output:
         for line in iter(output.readline, b""):
             words = line.split()

@@ -35,6 +35,25 @@ def test_what_has_not_changed_is_not_linted_again(tmp_path: Path) -> None:
     assert list(written(tmp_path)) == ["acme/one.jsonl"]
 
 
+def test_an_unchanged_local_repository_costs_one_git(tmp_path: Path, git_log: Path) -> None:
+    started = list[int]()
+    for count in (1, 4):
+        folders = [str(repository(tmp_path / f"acme{count}" / str(number))) for number in range(count)]
+        sweep(tmp_path, *folders)
+        git_log.write_text("")
+        sweep(tmp_path, *folders)
+        assert set(states(tmp_path).values()) == {"unchanged"}
+        started.append(len(git_log.read_text().splitlines()))
+    assert started == [1, 4]
+
+
+def test_a_folder_in_a_repository_is_none(tmp_path: Path) -> None:
+    one = repository(tmp_path / "acme" / "one")
+    assert sweep(tmp_path, str(one / "app"), f"{one}").code == 2
+    assert states(tmp_path) == {"acme/one": "done", "one/app": "failed"}
+    assert "not a git repository" in entries(tmp_path)["one/app"]["reason"]
+
+
 def test_other_options_or_a_lost_file_of_findings_lint_again(tmp_path: Path) -> None:
     one = repository(tmp_path / "acme" / "one")
     assert sweep(tmp_path, str(one)).code == 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import cProfile
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,17 +14,6 @@ from spanlint.verdicts.verdict_keys import digest_of
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD
 from tests.sweep.repositories import commit, entries, repository
 from tests.sweep.test_history import history
-
-
-@pytest.fixture
-def git_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that gets a line whenever git is started."""
-    log, program = tmp_path / "git.log", tmp_path / "bin" / "git"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\necho "$*" >> "{log}"\nexec "{shutil.which("git")}" "$@"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    return log
 
 
 @pytest.mark.program
