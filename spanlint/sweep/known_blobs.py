@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, Uses
+from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, UsedVerdicts
 from spanlint.text.suffixes import suffix_of
 from spanlint.verdicts.known_verdicts import KnownVerdicts
 from spanlint.verdicts.questions import CONTENT
@@ -72,7 +72,7 @@ class KnownBlobs(KnownVerdicts):
         asked = (path for what, path in self._watch.questions if what == CONTENT)
         wanted = tuple(path for path in asked if path in self._facts.blobs)
         judged = tuple((verdict.key, verdict.answers) for verdict in self.verdicts)
-        return Learned(tuple(self._new), tuple(self._learned), wanted, Uses((*self._used, *self._new), judged))
+        return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*self._used, *self._new), judged))
 
     def _read(self, key: str) -> list[Verdict]:
         if self._reader is None:

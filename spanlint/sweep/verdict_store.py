@@ -65,7 +65,7 @@ class SilentBlob(Record):
     kind: str
 
 
-class Uses(Record):
+class UsedVerdicts(Record):
     """What a lint has needed of all that is known: the blobs that hold nothing, and verdicts by key and answers."""
 
     silent: tuple[SilentBlob, ...] = ()
@@ -81,7 +81,7 @@ class Learned(Record):
     nothing: tuple[SilentBlob, ...] = ()
     judged: tuple[Verdict, ...] = ()
     wanted: tuple[str, ...] = ()
-    uses: Uses | None = None
+    uses: UsedVerdicts | None = None
 
 
 class VerdictReader:
@@ -180,7 +180,7 @@ class VerdictWriter:
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
 
-    def _use(self, repository: str, uses: Uses) -> None:
+    def _use(self, repository: str, uses: UsedVerdicts) -> None:
         """Take note of what a repository uses now, and forget what it has not used for some lints."""
         count = (
             "INSERT INTO repositories (name, lints) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET lints = lints + 1"
