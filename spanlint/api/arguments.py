@@ -11,6 +11,7 @@ from spanlint.api.errors import ConfigurationError, SpanlintError
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.run_settings import config_of_table, run_config
+from spanlint.languages.names.disk_memory import forget
 from spanlint.lean.records import Record
 from spanlint.model.request import ReportTarget, Request
 from spanlint.rulebook.rules import RuleError
@@ -30,7 +31,11 @@ class Choices(Record):
 
 @contextmanager
 def calls_of_program() -> Iterator[None]:
-    """Turns the program's exceptions into those of the API, and leaves the garbage collector as it was."""
+    """Turns the program's exceptions into those of the API, and leaves the garbage collector as it was.
+
+    Nothing that an earlier call has found on the disk counts.
+    """
+    forget()
     was_enabled, frozen = gc.isenabled(), gc.get_freeze_count()
     try:
         yield

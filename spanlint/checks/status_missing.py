@@ -9,18 +9,25 @@ from spanlint.model.findings import LINES, Finding, Proposal, Related, Safety, S
 from spanlint.model.settings import Settings
 from spanlint.model.statuses import MissingStatus
 
+_CODE = frozenset({"SPN124"})
+
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that records a failure, if the status of the span never says that it has failed.
 
-    An exception that does not go on may mean no failure: that is a hint.
+    An exception that does not go on may mean no failure: that is a hint. So is the finding in a file that sets ERROR
+    nowhere: what reads its spans may look at the exceptions.
     """
-    del settings
+    error = facts.statuses().error()
+    if error is None and settings.hinting.isdisjoint(_CODE):
+        return
     for missing in facts.statuses().missing():
         message = f"`{missing.span}` has failed here, but is ended without the status ERROR ({LINES})"
-        related = (Related(missing.ended, "the span is ended here"),)
+        related = [Related(missing.ended, "the span is ended here")]
+        related += [Related(error, "this file sets ERROR elsewhere")] if error is not None else []
+        is_hint = missing.is_handled or error is None
         help_text = f"set it: `{missing.method}` does not"
-        yield Finding(missing.at, message, help_text, related, _cures(missing), missing.is_handled)
+        yield Finding(missing.at, message, help_text, tuple(related), _cures(missing), is_hint)
 
 
 def _cures(missing: MissingStatus) -> tuple[Proposal, ...]:

@@ -1,8 +1,8 @@
 """`spanlint --watch`: lints, waits for a change of a file, and lints again, until Ctrl-C.
 
-Each round judges all files: a file may be judged differently because of any file that it imports, and a round takes as
-long as a run. It works in a forked process, where the system has one, so that nothing that it remembers of a file is
-there when the next round begins.
+A round judges the files that have changed and those whose judgement has asked for what has changed, be it another file,
+its name, or that there is none (see `spanlint.verdicts.round_memory`). It works in a forked process, where the system
+has one, so that nothing else that it remembers of a file is there when the next round begins.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from spanlint.cli.exit_codes import fail
 from spanlint.cli.finish import deliver_reports, report_problems
 from spanlint.cli.lint_command import judge_files, new_findings
 from spanlint.config.errors import ConfigError
+from spanlint.lean.records import Record
 from spanlint.run.schedule import can_fork
 from spanlint.text.suffixes import DOCS, SUFFIXES, suffix_of
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
+    from spanlint.verdicts.round_memory import RoundMemory
+    from spanlint.verdicts.verdict import Verdict
 
 _FORMATS = ("text", "concise")
 _REFUSED_OPTIONS = (
@@ -43,13 +46,25 @@ Found = Counter[tuple[str, str, str]]
 """The number of findings, by path, code and text of the call: a line that only moves is no difference."""
 
 
+class Round(Record):
+    """What a round came to: the completed request, what was found, the paths of the files that were judged, and what
+    the next round has to know."""
+
+    request: Request
+    outcome: Outcome
+    judged: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+
 def watch_command(request: Request) -> int:
     """Lint whenever a file changes. Never returns by itself: Ctrl-C raises KeyboardInterrupt. Raises ConfigError."""
     _refuse(request)
-    known, is_started = None, False
+    from spanlint.verdicts.round_memory import RoundMemory
+
+    memory, known, is_started = RoundMemory(), None, False
     for has_changed in _changes(request):
         if has_changed or not is_started:
-            known, is_started = _round(request, known), True
+            known, is_started = _report_round(request, known, memory), True
     return 0
 
 
@@ -89,9 +104,9 @@ def _changes(request: Request) -> Iterator[bool]:
     return (bool(changed) for changed in changes)
 
 
-def _round(request: Request, known: Found | None) -> Found | None:
+def _report_round(request: Request, known: Found | None, memory: RoundMemory) -> Found | None:
     """Lint once and report. Returns the findings; those `known` if the configuration cannot be used."""
-    judged = _judge_apart(request)
+    judged = judge_round(request, memory)
     if sys.stdout.isatty():
         sys.stdout.write(_CLEAR)
     now = strftime("%H:%M:%S")
@@ -99,33 +114,39 @@ def _round(request: Request, known: Found | None) -> Found | None:
         fail(judged)
         print(f"[{now}] not linted", flush=True)
         return known
-    request, outcome = judged
-    deliver_reports(request, outcome)
+    outcome = judged.outcome
+    deliver_reports(judged.request, outcome)
     found = Counter((diagnostic.path, diagnostic.code, own_text(diagnostic)) for diagnostic in outcome.diagnostics)
     print(f"[{now}] {_total(found, known)}", flush=True)
     report_problems(outcome.problems)
     return found
 
 
-def _judge_apart(request: Request) -> tuple[Request, Outcome] | str:
-    """Returns the completed request and what was found, or why nothing was judged, in one line."""
-    if not can_fork():
-        return _judge(request)
-    from spanlint.run.workers import Lost, spread
+def judge_round(request: Request, memory: RoundMemory) -> Round | str:
+    """Lint once, by what is known from the last round. Returns what was found; in one line, why nothing was judged."""
+    judged: Round | str
+    if can_fork():
+        from spanlint.run.workers import Lost, spread
 
-    _, judged = next(iter(spread([0], 1, lambda _: _judge(request))))
-    result: tuple[Request, Outcome] | str = judged.reason if isinstance(judged, Lost) else judged
-    return result
+        _, result = next(iter(spread([0], 1, lambda _: _judge(request, memory))))
+        judged = result.reason if isinstance(result, Lost) else result
+    else:
+        judged = _judge(request, memory)
+    if isinstance(judged, Round):
+        memory.keep(judged.verdicts)
+    return judged
 
 
-def _judge(request: Request) -> tuple[Request, Outcome] | str:
+def _judge(request: Request, memory: RoundMemory) -> Round | str:
+    known = memory.begin_round()
     try:
         completed, tasks, outcome = judge_files(request)
         if not _is_for_people(completed):
             return "--watch: needs --output-format text or concise"
-        return completed, new_findings(completed, tasks, outcome)
+        outcome = new_findings(completed, tasks, outcome)
     except ConfigError as error:
         return str(error)
+    return Round(completed, outcome, *((tuple(known.judged), known.verdicts) if known is not None else ((), ())))
 
 
 def _total(found: Found, known: Found | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from spanlint.disk.folders import path_below
-from spanlint.disk.gitignore import IgnoreRule, parse_rule, parse_rules, verdict, without_rules_for
+from spanlint.disk.gitignore import IgnoreRule, RuleList, parse_rule, parse_rules, without_rules_for
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 
@@ -26,7 +26,7 @@ class IgnoreRules(Record):
     the `/`.
     """
 
-    rules: tuple[IgnoreRule, ...]
+    rules: RuleList
     path_to_top: str = ""
     prefix_length: int = 0
 
@@ -34,7 +34,7 @@ class IgnoreRules(Record):
 def is_ignored(stack: Sequence[IgnoreRules], path: str, is_folder: bool) -> bool:
     """Whether the pattern files, the outermost first, ignore an entry whose folder they do not ignore."""
     for file in reversed(stack):
-        ignores = verdict(file.rules, file.path_to_top + path[file.prefix_length :], is_folder)
+        ignores = file.rules.verdict(file.path_to_top + path[file.prefix_length :], is_folder)
         if ignores is not None:
             return ignores
     return False
@@ -72,7 +72,8 @@ def rules_above(root: str, top: str) -> tuple[list[IgnoreRules], list[tuple[str,
     for names, depth in sources:
         path, rest = os.path.join(root, *names), "/".join(parts[depth:])
         try:
-            stack.append(IgnoreRules(without_rules_for(rest, read_rules(path)), rest + "/" if rest else ""))
+            rules = RuleList(without_rules_for(rest, read_rules(path)))
+            stack.append(IgnoreRules(rules, rest + "/" if rest else ""))
         except OSError as error:
             problems.append((os.path.relpath(path, top), reason_of(error)))
     return stack, problems
@@ -99,9 +100,9 @@ def excluder(rules: tuple[IgnoreRule, ...], root: str, top: str) -> Excluded:
     path_to_top, path_to_root = _path_down(root, top), _path_down(top, root)
     if path_to_top is not None:
         prefix = path_to_top + "/" if path_to_top else ""
-        return _exclusion_test(IgnoreRules(without_rules_for(path_to_top, rules), prefix), "")
+        return _exclusion_test(IgnoreRules(RuleList(without_rules_for(path_to_top, rules)), prefix), "")
     if path_to_root is not None:
-        return _exclusion_test(IgnoreRules(rules, prefix_length=len(path_to_root) + 1), path_to_root + "/")
+        return _exclusion_test(IgnoreRules(RuleList(rules), prefix_length=len(path_to_root) + 1), path_to_root + "/")
     return lambda _path, _is_folder: False
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from spanlint.disk.gitignore import parse_rules, verdict
+from spanlint.disk.gitignore import RuleList, parse_rules
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -27,11 +28,13 @@ class PathPattern(Record):
 
     def matches(self, path: str) -> bool:
         """Whether the pattern matches a path relative to the folder, or a folder that it is in."""
-        rules = parse_rules([f"/{self.pattern}"])
-        parts = path.split("/")
-        return any(
-            verdict(rules, "/".join(parts[:count]), count < len(parts)) is True for count in range(1, len(parts) + 1)
-        )
+        rules, parts = _rules(self.pattern), path.split("/")
+        return any(rules.verdict("/".join(parts[:count]), count < len(parts)) for count in range(1, len(parts) + 1))
+
+
+@memoized
+def _rules(pattern: str) -> RuleList:
+    return RuleList(parse_rules([f"/{pattern}"]))
 
 
 def path_patterns(typed: str) -> list[PathPattern]:

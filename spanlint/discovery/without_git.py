@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.discovery.ignore_files import Excluded, IgnoreRules, is_ignored, read_rules, rules_above
 from spanlint.disk.folders import SKIPPED_FOLDERS, Listing, folders_of, work_tree_root
+from spanlint.disk.gitignore import RuleList
 from spanlint.disk.reading import reason_of
 from spanlint.lean.records import Record
 
@@ -65,7 +66,7 @@ def walk(
 def _with_gitignore_of(top: str, prefix: str, stack: _Stack, listing: Listing) -> _Stack:
     path = prefix + ".gitignore"
     try:
-        return (*stack, IgnoreRules(read_rules(os.path.join(top, path)), prefix_length=len(prefix)))
+        return (*stack, IgnoreRules(RuleList(read_rules(os.path.join(top, path))), prefix_length=len(prefix)))
     except OSError as error:
         listing.problems.append((path, reason_of(error)))
         return stack

@@ -175,10 +175,40 @@ def parse_rules(lines: Iterable[str]) -> tuple[IgnoreRule, ...]:
     return tuple(rules)
 
 
-def verdict(rules: Sequence[IgnoreRule], path: str, is_folder: bool) -> bool | None:
-    """Returns True if an entry is ignored, False if a `!` line keeps it, and None if no line matches. The last match
-    wins."""
-    return next((rule.is_ignoring for rule in reversed(rules) if rule.matches(path, is_folder)), None)
+class RuleList:
+    """The rules of one file, in their order. Most have no wildcards, and are looked up by what they match."""
+
+    def __init__(self, rules: Sequence[IgnoreRule]) -> None:
+        self._rules = rules
+        self._of_texts: dict[tuple[bool, str], list[int]] = {}  # by whether it is a name alone
+        self._others: list[int] = []  # numbers of rules, the last first
+        self._open: list[int] = []  # those of them that may match any end
+        tails: set[str] = set()
+        for number in reversed(range(len(rules))):
+            text = rules[number].matcher.only_text
+            key = rules[number].is_name_alone, text or ""
+            (self._others if text is None else self._of_texts.setdefault(key, [])).append(number)
+            if text is None and "" in rules[number].matcher.tails:
+                self._open.append(number)
+            elif text is None:
+                tails.update(rules[number].matcher.tails)
+        self._tails = tuple(tails)
+
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
+        """Returns True if an entry is ignored, False if a `!` line keeps it, and None if no line matches. The last
+        match wins."""
+        rules, whole = self._rules, _as_bytes(path)
+        name = whole.rpartition("/")[2]
+        texts = (*self._of_texts.get((True, name), ()), *self._of_texts.get((False, whole), ()))
+        last = max((number for number in texts if is_folder or not rules[number].is_for_folders), default=-1)
+        for number in self._others if whole.endswith(self._tails) else self._open:
+            if number < last:
+                break
+            rule = rules[number]
+            may_match = is_folder or not rule.is_for_folders
+            if may_match and rule.matcher.matches(name if rule.is_name_alone else whole):
+                return rule.is_ignoring
+        return rules[last].is_ignoring if last >= 0 else None
 
 
 def without_rules_for(folder: str, rules: Iterable[IgnoreRule]) -> tuple[IgnoreRule, ...]:

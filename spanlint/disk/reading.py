@@ -7,8 +7,13 @@ import stat
 
 from spanlint.lean.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 OPEN_FLAGS |= getattr(os, "O_BINARY", 0)
+_listeners: list[Callable[[str, bytes | Unread], None]] = []
 
 
 class Unread(Record):
@@ -23,8 +28,21 @@ class Unread(Record):
 def read_file(path: str, largest: int | None = None) -> bytes | Unread:
     """Returns the bytes of a regular file with at most `largest` bytes.
 
-    A FIFO is opened without waiting for its other end, and is not read.
+    A FIFO is opened without waiting for its other end, and is not read. Whoever listens is told.
     """
+    content = content_of(path, largest)
+    if _listeners:
+        _listeners[0](path, content)
+    return content
+
+
+def listen(listener: Callable[[str, bytes | Unread], None]) -> None:
+    """Tell `listener` of every file that is read from now on: its path, and what `read_file` returns."""
+    _listeners[:] = [listener]
+
+
+def content_of(path: str, largest: int | None = None) -> bytes | Unread:
+    """Returns the same as `read_file`, and tells nobody."""
     try:
         descriptor = os.open(path, OPEN_FLAGS)
     except OSError as error:

@@ -7,6 +7,7 @@ What follows a set of positions is remembered, so that most characters cost two 
 
 from __future__ import annotations
 
+from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -50,24 +51,37 @@ FOLDERS = Piece(Letters(frozenset("/")), is_folders=True)
 """Nothing, or any text that ends in `/`."""
 
 
+@memoized
 def literal(character: str) -> Piece:
     """Returns the piece that is this character alone."""
     return Piece(Letters(frozenset(character)))
 
 
 class Matcher:
-    """Matches texts as a whole against alternatives, each a sequence of pieces."""
+    """Matches texts as a whole against alternatives, each a sequence of pieces.
+
+    `only_text` is the one text that matches if there is a single alternative without wildcards, else None. Each text
+    that matches ends in one of the `tails`.
+    """
 
     def __init__(self, alternatives: Sequence[Sequence[Piece]]) -> None:
+        self.tails = tuple({_literal_text(pieces[::-1])[::-1] for pieces in alternatives})
         self._heads = tuple({_literal_text(pieces) for pieces in alternatives})
-        self._tails = tuple({_literal_text(pieces[::-1])[::-1] for pieces in alternatives})
+        only = self._heads[0] if len(alternatives) == 1 else ""
+        self.only_text = only if only and len(only) == len(alternatives[0]) else None
+        self._alternatives = alternatives
         self._single: list[tuple[int, Letters]] = []  # a position, and what leads from it to the next one
         self._repeated: list[tuple[int, Letters]] = []  # a position, and what leads back to it
         self._skipping = 0  # the positions from which the next one is reached without a character
         self._skipping_two = 0
-        self._final = 0
+        self._start = self._final = 0
+        self._masks: dict[str, tuple[int, int]] = {}
+        self._following: dict[int, dict[str, int]] = {}
+        self._remembered = 0
+
+    def _number_positions(self) -> None:
         starts = position = 0
-        for pieces in alternatives:
+        for pieces in self._alternatives:
             starts |= 1 << position
             for number, piece in enumerate(pieces):
                 is_repetition = number > 0 and piece == pieces[number - 1] and (piece.is_run or piece.is_folders)
@@ -75,9 +89,6 @@ class Matcher:
             self._final |= 1 << position
             position += 1
         self._start = self._with_skipped(starts)
-        self._masks: dict[str, tuple[int, int]] = {}
-        self._following: dict[int, dict[str, int]] = {}
-        self._remembered = 0
 
     def _add(self, piece: Piece, position: int) -> int:
         """Add a piece that begins at a position. Returns the position behind it."""
@@ -95,8 +106,12 @@ class Matcher:
 
     def matches(self, text: str) -> bool:
         """Whether one of the alternatives matches the whole text."""
-        if not (text.startswith(self._heads) and text.endswith(self._tails)):  # decides for most paths
+        if not (text.startswith(self._heads) and text.endswith(self.tails)):  # decides for most paths
             return False
+        if self.only_text is not None:
+            return text == self.only_text
+        if not self._start:
+            self._number_positions()
         positions, following = self._start, self._following
         for character in text:
             try:

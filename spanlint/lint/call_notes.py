@@ -59,7 +59,8 @@ def _parent(call: SpanCall, lines: LineIndex) -> tuple[str, str]:
     if state is ParentState.ROOT:
         return "root", f"`{text}` declares a root" if text else "the call declares a root"
     if state is ParentState.UNKNOWN:
-        return "unknown", "a spread argument may pass a parent, or not"
+        spread = "a spread argument may pass a parent, or not"
+        return "unknown", f"`{text}` decides whether the call declares a root" if text else spread
     if state is ParentState.EMPTY:
         effect = call.creator.null if call.parent.is_null else call.creator.none
         return "empty", f"`{text}` is no parent: {_EMPTY.get(effect, NO_PARENT['ambient'])}"

@@ -82,11 +82,11 @@ class Opener(Record):
     of a library without a table of contexts that return what is active already. An opener that takes a span may have a
     slot `ends`, which says whether the span is ended as well. A decorator that opens a span has the names that this may
     have in `named`, with `{function}`, `{qualname}` and `{module}` of what is decorated, unless it is passed one in
-    `name_slot`. `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays
-    active for the caller; `around_nothing` the same of a function that ends its span itself, with a callback that only
-    stores it or returns it, and `unentered` of one that starts nothing unless a `with` enters it. `rejects` are
-    keywords for a parent that it does not take, and `help` says what does. `unended` and `qualifier` are as in
-    `Creator`.
+    `name_slot`. A name with `{name|function}` or `{name|qualname}` is made around the one that it is passed.
+    `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
+    caller; `around_nothing` the same of a function that ends its span itself, with a callback that only stores it or
+    returns it, and `unentered` of one that starts nothing unless a `with` enters it. `rejects` are keywords for a
+    parent that it does not take, and `help` says what does. `unended` and `qualifier` are as in `Creator`.
     """
 
     api: str

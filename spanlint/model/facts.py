@@ -32,13 +32,14 @@ class ParentState(Enum):
     ABSENT = "absent"
     EMPTY = "empty"  # a value that is not a parent: None, undefined, null
     ROOT = "root"  # declared: `root: true`, ROOT_CONTEXT, Context()
-    UNKNOWN = "unknown"  # a spread or **kwargs may or may not fill the slot
+    UNKNOWN = "unknown"  # a spread or **kwargs may or may not fill the slot, or an option may declare a root
 
 
 class Parent(Record):
     """The parent slot of one call: its state, and the place and text of its value (`at` is None without a value).
 
-    `is_null` is whether the value is JavaScript's `null` and not `undefined`.
+    An UNKNOWN one has the text of what decides whether the call declares a root, if that is why. `is_null` is whether
+    the value is JavaScript's `null` and not `undefined`.
     """
 
     state: ParentState

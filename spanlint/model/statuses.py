@@ -86,9 +86,13 @@ class MissingStatus(Record):
 
 
 class Statuses(Record):
-    """The facts of one file, each kind in order of place and read when it is first asked for."""
+    """The facts of one file, each kind in order of place and read when it is first asked for.
+
+    `error` is the name in the first call that sets ERROR; None if the file records no exception or sets no ERROR.
+    """
 
     recorded_twice: Callable[[], tuple[RecordedTwice, ...]] = tuple
     overwritten: Callable[[], tuple[Overwritten, ...]] = tuple
     early: Callable[[], tuple[EarlyStatus, ...]] = tuple
     missing: Callable[[], tuple[MissingStatus, ...]] = tuple
+    error: Callable[[], ByteRange | None] = lambda: None

@@ -35,8 +35,10 @@ _PARENT_NAMES = frozenset(
     f"{prefix}parent{suffix}".encode()
     for prefix in ("", "otel", "trace")
     for suffix in ("", "span", "ctx", "context", "spancontext", "otelspan", "otelcontext", "tracecontext")
-) | {b"parentrunid", b"parentspanid", b"parenttraceid"}
+)
 """The names of such parameters (`languages/calls/unused_parents.py`), in lower case and without underscores."""
+_ID = b"id"  # the end of the names of parameters that hold the id of a parent's run, step or span
+_MIN_ID_BYTES = len(_PARENT + _ID)  # of a name that does not say whose id it is
 _NAME_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _NAME_NODES = (_ast.JoinedStr, _ast.Name, _ast.Attribute, _ast.Call, _ast.BinOp, _ast.Subscript)
@@ -85,7 +87,10 @@ def _may_take_parent(text: bytes) -> bool:
             at + len(behind) - len(behind.lstrip(_NAME_BYTES)),
         )
         name = text[start:end].replace(b"_", b"").lower()
-        if name in _PARENT_NAMES and text[end : end + 1] in b",:=)" and _may_be_in_head(text, start):
+        may_hold_parent = name in _PARENT_NAMES or (
+            len(name) > _MIN_ID_BYTES and name.startswith(_PARENT) and name.endswith(_ID)
+        )
+        if may_hold_parent and text[end : end + 1] in b",:=)" and _may_be_in_head(text, start):
             return True
         at = text.find(_PARENT, end)
     return False

@@ -1,4 +1,4 @@
-"""What is known of files before a run reads them: a sweep that has judged the same bytes before says it here.
+"""What is known of files before a run judges them: whoever has judged the same bytes before says it here.
 
 A run that knows nothing asks nothing of it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
@@ -26,16 +26,25 @@ if TYPE_CHECKING:
         def screening(self) -> AbstractContextManager[None]:
             """Gives a block in which files are read for nothing but what the two methods above are about."""
 
-        def outcome(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome:
-            """Returns what judging a file comes to; see `run_file`."""
+        def recall(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome | None:
+            """Returns what judging a file comes to, if that is known; see `run_file`."""
+
+        def judge(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome:
+            """Judge a file, and learn what it comes to."""
+
+        def latest(self) -> object:
+            """Returns what the file that was judged last has taught, for the process that this one was forked from."""
+
+        def learn(self, path: str, taught: Any) -> None:
+            """Take note of what judging a file has taught in another process."""
 
 
 _known: list[KnownOutcomes] = []
 
 
-def know(known: KnownOutcomes) -> None:
-    """Let all runs of this process ask what is known."""
-    _known[:] = [known]
+def know(known: KnownOutcomes | None) -> None:
+    """Let all runs of this process ask what is known; nothing if it is None."""
+    _known[:] = [] if known is None else [known]
 
 
 def known_outcomes() -> KnownOutcomes | None:

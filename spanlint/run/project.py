@@ -12,16 +12,12 @@ from spanlint.text.suffixes import language_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
     from typing import Any
 
     from spanlint.languages.names.imports import Located, Neighbours
 
 _MAX_VIEWS = 200  # views kept at once: memory must not grow with the number of files
-_MAX_SEARCHED = 20_000  # files
-
-MAX_VIEWED = 1_000_000
-"""The bytes of the largest file that is searched for definitions."""
+_MAX_SIZE = 1_000_000  # bytes of a file that is viewed
 
 
 class Project:
@@ -30,7 +26,6 @@ class Project:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._views: dict[str, Any] = {}
-        self._marked: dict[tuple[str, str, bytes], list[str]] = {}
         self.located: Located = {}
         """What the imports of a folder's files lead to."""
 
@@ -44,10 +39,9 @@ class Project:
 
     def marked(self, folder: str, suffix: str, marks: re.Pattern[bytes]) -> list[str]:
         """Returns the paths of the files below a folder that match a pattern; none if there are too many to search."""
-        key = (folder, suffix, marks.pattern)
-        if key not in self._marked:
-            self._marked[key] = list(_search(folder, suffix, marks))
-        return self._marked[key]
+        from spanlint.run.marked_files import marked_files  # few judgements search a folder
+
+        return list(marked_files(folder, suffix, marks))
 
     def _read(self, path: str) -> Any | None:
         data = read_file(path) if language_of(path) is not None and _is_small(path) else None
@@ -69,23 +63,8 @@ def view_of(path: str, data: bytes, settings: Settings, neighbours: Neighbours) 
     return reader(language).view(source, tables(language, settings.apis), neighbours)
 
 
-def _search(folder: str, suffix: str, marks: re.Pattern[bytes]) -> Iterator[str]:
-    for path in searched_files(folder, suffix):
-        data = read_file(path, MAX_VIEWED)
-        if isinstance(data, bytes) and marks.search(data):
-            yield path
-
-
-def searched_files(folder: str, suffix: str) -> list[str]:
-    """Returns the paths of the files below a folder with a suffix; none if there are too many to search."""
-    from spanlint.discovery.without_git import walk
-
-    names = walk(folder, (suffix,)).files
-    return [os.path.join(folder, name) for name in names] if len(names) <= _MAX_SEARCHED else []
-
-
 def _is_small(path: str) -> bool:
     try:
-        return os.path.getsize(path) <= MAX_VIEWED
+        return os.path.getsize(path) <= _MAX_SIZE
     except OSError:
         return False

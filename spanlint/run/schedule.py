@@ -17,12 +17,26 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
+    from spanlint.run.known_outcomes import KnownOutcomes
     from spanlint.run.project import Project
     from spanlint.run.tasks import Tasks
 
 BYTES_PER_WORKER = 50_000
 """Bytes of files to judge that justify one more process: about 10 ms of work, where a fork takes 2 ms."""
 _BYTES_PER_FILE = 10_000  # bytes added to the size of each file: a short file takes half as long as one of this size
+
+
+class _Judge(Record):
+    """How the files of a run are judged.
+
+    `load` takes the path of one and imports all that a worker needs for it. `task` returns the outcome of a task by its
+    index; `recall` returns it if it is `known` from before.
+    """
+
+    load: Callable[[str], None]
+    task: Callable[[int], FileOutcome]
+    known: KnownOutcomes | None
+    recall: Callable[[int], FileOutcome | None]
 
 
 class Completed(Record):
@@ -51,41 +65,36 @@ def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Complet
     from spanlint.run.helper_files import helper_files
 
     count, helped = len(tasks.paths), set[int]()
-    judge_task, load = _task_judge(tasks, repair, helped), _loader()
+    judge = _judge_of(tasks, repair, helped)
     if count < 2:
         helped.update(helper_files(tasks, frozenset(), frozenset(), []))
-        yield from (Completed(1, {index: judge_task(index)}) for index in range(count))
+        yield from (Completed(1, {index: judge.recall(index) or judge.task(index)}) for index in range(count))
         return
-    judged, remaining, passed, yielding = _screen_all(tasks, jobs if can_fork() else 1, load, judge_task)
-    judging = _judge_all(tasks, remaining, jobs, load, judge_task)
+    judged, remaining, passed, yielding = _screen_all(tasks, jobs if can_fork() else 1, judge)
+    judging = _judge_all(tasks, remaining, jobs, judge)
     yield from islice(judging, 1)  # the workers are forked now, so a progress display may import what it needs
     yield Completed(count - len(remaining), judged)
     in_full = {index for index in judged if index not in passed}.union(index for index, _ in remaining)
     sizes = helper_files(tasks, in_full, passed, yielding)
     helped.update(sizes)
     yield from judging
-    for completed in _judge_all(tasks, sorted(sizes.items()), jobs, load, judge_task):
-        yield completed._replace(files=0)  # counted already
+    recalled = {index: outcome for index in sizes if (outcome := judge.recall(index)) is not None}
+    yield Completed(0, recalled)  # counted already
+    others = sorted((index, size) for index, size in sizes.items() if index not in recalled)
+    for completed in _judge_all(tasks, others, jobs, judge):
+        yield completed._replace(files=0)
 
 
-def _judge_all(
-    tasks: Tasks,
-    files: Sequence[tuple[int, int]],
-    jobs: int,
-    load: Callable[[str], None],
-    judge_task: Callable[[int], FileOutcome],
-) -> Iterator[Completed]:
+def _judge_all(tasks: Tasks, files: Sequence[tuple[int, int]], jobs: int, judge: _Judge) -> Iterator[Completed]:
     """Yields the outcome of each file, given with its size in bytes: judged by workers if there is enough work."""
     workers = min(jobs, sum(size + _BYTES_PER_FILE for _, size in files) // BYTES_PER_WORKER)
     if workers < 2 or not can_fork():
-        yield from (Completed(1, {index: judge_task(index)}) for index, _ in files)
+        yield from (Completed(1, {index: judge.task(index)}) for index, _ in files)
     else:
-        yield from _spread(tasks, files, workers, load, judge_task)
+        yield from _spread(tasks, files, workers, judge)
 
 
-def _screen_all(
-    tasks: Tasks, jobs: int, load: Callable[[str], None], judge_task: Callable[[int], FileOutcome]
-) -> Screening:
+def _screen_all(tasks: Tasks, jobs: int, judge: _Judge) -> Screening:
     """Screen all files. Those with nothing to judge are in no part of the result.
 
     While other processes screen files, this process judges files that are too small to justify another process. If this
@@ -105,10 +114,14 @@ def _screen_all(
             if result == YIELDS:
                 yielding.append(index)
                 continue
+            recalled = judge.recall(index)
+            if recalled is not None:
+                judged[index] = recalled
+                continue
             if has_helpers:
-                load(tasks.paths[index])
+                judge.load(tasks.paths[index])
             if has_helpers and result + _BYTES_PER_FILE < BYTES_PER_WORKER:
-                judged[index] = judge_task(index)
+                judged[index] = judge.task(index)
             else:
                 remaining.append((index, result))
     finally:
@@ -121,22 +134,26 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-def _spread(
-    tasks: Tasks,
-    files: Sequence[tuple[int, int]],
-    workers: int,
-    load: Callable[[str], None],
-    judge_task: Callable[[int], FileOutcome],
-) -> Iterator[Completed]:
+def _spread(tasks: Tasks, files: Sequence[tuple[int, int]], workers: int, judge: _Judge) -> Iterator[Completed]:
     import gc
 
     from spanlint.run.workers import Lost, spread
 
+    known = judge.known
+
+    def taught(index: int) -> object:
+        outcome = judge.task(index)
+        return outcome if known is None else (outcome, known.latest())
+
     for index, _ in files:
-        load(tasks.paths[index])
+        judge.load(tasks.paths[index])
     gc.freeze()  # a collection in a worker would copy the pages of the objects that exist now
     largest_first = [index for index, _ in sorted(files, key=lambda pair: -pair[1])]
-    for index, outcome in spread(largest_first, workers, judge_task):
+    for index, result in spread(largest_first, workers, taught):
+        outcome = result
+        if known is not None and not isinstance(result, Lost):
+            outcome, learned = result
+            known.learn(tasks.paths[index], learned)
         if isinstance(outcome, Lost):
             outcome = FileOutcome(
                 problem=Problem(f"not checked: {outcome.reason}", tasks.paths[index]), has_span_names=True
@@ -166,21 +183,24 @@ def _loader() -> Callable[[str], None]:
     return load
 
 
-def _task_judge(tasks: Tasks, repair: Repair | None, helped: Set[int]) -> Callable[[int], FileOutcome]:
-    """Returns a function from the index of a task to its outcome. It reuses the views of other files for all tasks with
-    the same API tables, the only settings that views depend on. Files in `helped` need not name a span call."""
+def _judge_of(tasks: Tasks, repair: Repair | None, helped: Set[int]) -> _Judge:
+    """Returns how the files of a run are judged. The views of other files are reused for all tasks with the same API
+    tables, the only settings that views depend on. Files in `helped` need not name a span call."""
     projects: dict[int, Project] = {}
-    known = known_outcomes()
+    known = known_outcomes() if repair is None else None
 
     def judge_task(index: int) -> FileOutcome:
         from spanlint.run.project import Project
 
         candidate, settings = tasks.task(index)
-        if known is not None and repair is None:
-            return known.outcome(candidate, settings, index in helped)
+        if known is not None:
+            return known.judge(candidate, settings, index in helped)
         tables_id = id(settings.apis)
         if tables_id not in projects:
             projects[tables_id] = Project(settings)
         return run_file(candidate, settings, repair, projects[tables_id], index in helped)
 
-    return judge_task
+    def recall(index: int) -> FileOutcome | None:
+        return None if known is None else known.recall(*tasks.task(index), index in helped)
+
+    return _Judge(_loader(), judge_task, known, recall)

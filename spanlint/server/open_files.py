@@ -6,7 +6,8 @@ import os
 
 from spanlint.disk.reading import read_file
 from spanlint.lean.records import Record
-from spanlint.run.project import MAX_VIEWED, searched_files, view_of
+from spanlint.run.marked_files import MAX_VIEWED, searched_files
+from spanlint.run.project import view_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

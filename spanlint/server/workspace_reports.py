@@ -11,7 +11,7 @@ from pygls.uris import from_fs_path
 from spanlint.discovery.named_paths import discover
 from spanlint.disk.reading import read_file
 from spanlint.lean.records import Record
-from spanlint.run.project import MAX_VIEWED
+from spanlint.run.marked_files import MAX_VIEWED
 from spanlint.server.buffers import Buffer
 from spanlint.server.diagnostics import Client, diagnostics_of
 from spanlint.server.open_files import Asker, has_asked, stamp_of

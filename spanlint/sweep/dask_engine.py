@@ -18,7 +18,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
 from spanlint.sweep.results import FAILED, Job, Result
-from spanlint.sweep.verdict_keys import program_digest
+from spanlint.verdicts.verdict_keys import program_digest
 from spanlint.version import __version__
 
 TYPE_CHECKING = False

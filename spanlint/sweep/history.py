@@ -15,7 +15,7 @@ from spanlint.sweep.lint_process import HISTORY, ProcessBounds, lint
 from spanlint.sweep.results import HistoryFile
 from spanlint.sweep.scratch import scratch_folder
 from spanlint.sweep.tree_files import TreeFile
-from spanlint.sweep.verdict_keys import program_digest
+from spanlint.verdicts.verdict_keys import program_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,13 +16,15 @@ from importlib import import_module
 
 from spanlint.discovery.with_git import know as know_listing
 from spanlint.lean.records import Record
-from spanlint.sweep.disk_watch import DiskWatch
 from spanlint.sweep.git_commands import GitAnswers
 from spanlint.sweep.git_commands import run as run_git
-from spanlint.sweep.remembered_calls import RememberedCalls
-from spanlint.sweep.tree_facts import CALL, NEITHER, TreeFacts
-from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob
+from spanlint.sweep.tree_facts import TreeFacts
+from spanlint.sweep.verdict_store import Learned, SilentBlob
 from spanlint.sweep.work_trees import MAX_FILE
+from spanlint.verdicts.disk_watch import DiskWatch
+from spanlint.verdicts.questions import CALL, NEITHER
+from spanlint.verdicts.remembered_calls import RememberedCalls
+from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.sweep.commit_log import Changes
-    from spanlint.sweep.tree_facts import Question
+    from spanlint.verdicts.questions import Question
 
 _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
@@ -74,12 +76,12 @@ class _HistoryMemory:
 
     def __init__(self) -> None:
         self.nothing: set[SilentBlob] = set()
-        self._judged: dict[str, list[JudgedBlob]] = {}
+        self._judged: dict[str, list[Verdict]] = {}
 
     def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:  # noqa: ARG002 - as a reader of a state
         return self.nothing
 
-    def judged(self, key: str) -> list[JudgedBlob]:
+    def judged(self, key: str) -> list[Verdict]:
         return self._judged.get(key, [])
 
     def keep(self, learned: Learned) -> None:

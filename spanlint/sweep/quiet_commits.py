@@ -10,10 +10,10 @@ import posixpath
 
 from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import first_look
-from spanlint.sweep.tree_facts import CONTENT, KIND, NAMES
-from spanlint.sweep.verdict_keys import digest_of, key_of
 from spanlint.sweep.verdict_store import SilentBlob
 from spanlint.text.suffixes import SUFFIXES, suffix_of
+from spanlint.verdicts.questions import CONTENT, KIND, NAMES
+from spanlint.verdicts.verdict_keys import digest_of, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.prefilter.first_look import Look
-    from spanlint.sweep.remembered_calls import RememberedCalls
-    from spanlint.sweep.tree_facts import Question, TreeFacts
+    from spanlint.sweep.tree_facts import TreeFacts
+    from spanlint.verdicts.questions import Question
+    from spanlint.verdicts.remembered_calls import RememberedCalls
 
 _COUNTS = (2, 100, 1001)  # numbers of files at which a run looks for helpers in another way
 

@@ -11,7 +11,8 @@ import os
 from contextlib import suppress
 
 from spanlint.lean.records import Record
-from spanlint.sweep.verdict_store import JudgedBlob, Learned, SilentBlob, StateError, VerdictReader
+from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, VerdictReader
+from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def run(path: str, arguments: Sequence[str]) -> int:
 
     The answer is written beside the task.
     """
-    from spanlint.sweep.disk_watch import DiskWatch
-    from spanlint.sweep.remembered_calls import RememberedCalls
     from spanlint.sweep.tree_facts import TreeFacts
+    from spanlint.verdicts.disk_watch import DiskWatch
+    from spanlint.verdicts.remembered_calls import RememberedCalls
 
     with open(path, encoding="utf-8") as file:
         blobs, hollow, state, program = json.load(file)
@@ -67,7 +68,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
     watch.begin()
     code = main(arguments, owns_process=True)
     asked = tuple(sorted(watch.opened.intersection(hollow)))
-    answer = Remembered(asked, Learned() if asked else known.learned(), known.judged, known.reused)
+    answer = Remembered(asked, Learned() if asked else known.learned(), len(known.judged), known.reused)
     with open(f"{path}{_ANSWER}", "w", encoding="utf-8") as file:
         json.dump(_plain(answer), file)
     return code
@@ -88,7 +89,7 @@ def read_answer(path: str) -> Remembered:
             found = json.load(file)
     except (OSError, ValueError):
         return Remembered()
-    nothing, verdicts = (SilentBlob(*row) for row in found["nothing"]), (JudgedBlob(*row) for row in found["verdicts"])
+    nothing, verdicts = (SilentBlob(*row) for row in found["nothing"]), (Verdict(*row) for row in found["verdicts"])
     learned = Learned(tuple(nothing), tuple(verdicts), tuple(found["wanted"]))
     return Remembered(tuple(found["asked"]), learned, found["judged"], found["reused"])
 

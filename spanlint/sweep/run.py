@@ -25,7 +25,7 @@ from spanlint.sweep.results import Job, JobSettings, Result
 from spanlint.sweep.scratch import remove_left_behind
 from spanlint.sweep.state_folder import StateFolder
 from spanlint.sweep.summary import findings, findings_of, summary
-from spanlint.sweep.verdict_keys import program_digest
+from spanlint.verdicts.verdict_keys import program_digest
 from spanlint.version import __version__
 
 TYPE_CHECKING = False

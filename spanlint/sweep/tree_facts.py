@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from spanlint.verdicts.questions import CONTENT, FILE, FOLDER, KIND, NEITHER
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    Question = tuple[str, str]
-    """What is asked (KIND, CONTENT or NAMES) of a path, relative to the top of the tree, as it was asked."""
+    from spanlint.disk.reading import Unread
+    from spanlint.verdicts.questions import Question
 
-KIND, CONTENT, NAMES = "k", "c", "n"
-"""Is a path a file or a folder? Which blob is in a file? What is in a folder?"""
-CALL, UNKNOWN = "m", "x"
-"""What does a function say that remembers what it has found on the disk (see `remembered_calls`)? And what was asked
-cannot be asked again."""
-FILE, FOLDER, NEITHER = "f", "d", ""
 _OWN = ".git"  # of the copy that is linted, at its top; no commit holds one
 _DIGITS = 20  # of a digest
 
 
 class TreeFacts:
     """The files of a tree, by their paths, with the blob that each holds. A file's folders are there with it."""
+
+    is_still = True
 
     def __init__(self, blobs: Mapping[str, str]) -> None:
         self.blobs: dict[str, str] = {}
@@ -75,6 +73,18 @@ class TreeFacts:
         names = self._folders.get(found)
         return "" if names is None else self._names_digest(found, names)
 
+    def target(self, path: str) -> str:  # noqa: ARG002 - there are no links
+        """Returns what is written in a link: nothing."""
+        return ""
+
+    def agrees(self, path: str, content: bytes | Unread | int) -> bool:  # noqa: ARG002 - nobody else writes into a copy
+        """Whether a file holds this content."""
+        return True
+
+    def is_outside(self, path: str) -> bool:
+        """Whether a path is one that every copy of a tree has and no commit, or leads out of the tree."""
+        return path == _OWN or path.startswith(f"{_OWN}/") or _leads_out(path)
+
     def answers(self, questions: Iterable[Question]) -> str:
         """Returns a digest of the answers to questions, in the order of the questions."""
         return _digest("\0".join(map(self.answer, questions)))
@@ -96,9 +106,13 @@ class TreeFacts:
         return "/".join(parts)
 
 
-def is_of_copy(path: str) -> bool:
-    """Whether a path is one that every copy of a tree has, and no commit."""
-    return path == _OWN or path.startswith(f"{_OWN}/")
+def _leads_out(path: str) -> bool:
+    depth = 0
+    for part in path.split("/") if ".." in path else ():
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
 
 
 def _digest(text: str) -> str:

@@ -10,9 +10,9 @@ import json
 import os
 import sqlite3
 from contextlib import closing
-from hashlib import sha256
 
 from spanlint.lean.records import Record
+from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 FILE_NAME = "verdicts.db"
 _VERSION = 1  # of the tables
 _PATIENCE = 30.0  # seconds to wait for another sweep that writes
-_DIGITS = 32  # of a seal
 _MAX_ROWS = 8  # verdicts on one file that are kept, of different neighbours
 _TABLES = f"""
 CREATE TABLE silent (blob TEXT, kind TEXT, PRIMARY KEY (blob, kind)) WITHOUT ROWID;
@@ -43,28 +42,11 @@ class SilentBlob(Record):
     kind: str
 
 
-class JudgedBlob(Record):
-    """What judging a file came to. `key` says what it depends on of the file itself.
-
-    `answers` is the digest of what its tree answers to the `questions`, JSON, that were asked while it was judged;
-    `outcome` is that of `outcome_codec`.
-    """
-
-    key: str
-    answers: str
-    questions: str
-    outcome: str
-
-    def seal(self) -> str:
-        """Returns a digest of the verdict: a disk that loses bits must not change one."""
-        return sha256("\0".join(self).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-
-
 class Learned(Record):
     """What a lint found out. `wanted` are the paths of files that were read although there is nothing to judge in."""
 
     nothing: tuple[SilentBlob, ...] = ()
-    judged: tuple[JudgedBlob, ...] = ()
+    judged: tuple[Verdict, ...] = ()
     wanted: tuple[str, ...] = ()
 
 
@@ -90,10 +72,10 @@ class VerdictReader:
         query = "SELECT blob, kind FROM json_each(?) JOIN silent ON blob = value"
         return {SilentBlob(blob, kind) for blob, kind in self._rows(query, json.dumps(list(blobs)))}
 
-    def judged(self, key: str) -> list[JudgedBlob]:
+    def judged(self, key: str) -> list[Verdict]:
         """Returns the verdicts of a key, the latest first."""
         query = "SELECT key, answers, questions, outcome, seal FROM judged WHERE key = ? ORDER BY rowid DESC"
-        rows = ((JudgedBlob(*verdict), seal) for *verdict, seal in self._rows(query, key))
+        rows = ((Verdict(*verdict), seal) for *verdict, seal in self._rows(query, key))
         return [verdict for verdict, seal in rows if verdict.seal() == seal]
 
     def wanted(self, repository: str) -> set[str]:

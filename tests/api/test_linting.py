@@ -278,3 +278,19 @@ def test_findings_and_rules_name_their_page_where_the_project_has_an_address(mon
     page = "https://spanlint.example.org/docs/rules/missing-parent.md"
     assert [finding.url for finding in spanlint.lint_source(PYTHON_BAD, "a.py", {}).findings] == [page]
     assert spanlint.rule("SPN001").url == page
+
+
+def test_a_later_call_sees_what_has_changed_on_the_disk(project: Path) -> None:
+    head = 'import { trace } from "@opentelemetry/api";\n'
+    paths = '{"compilerOptions": {"paths": {"~/*": ["./FOLDER/*"]}}}'
+    write(
+        project,
+        {
+            "own/tracing.ts": "export const tracer = { startSpan(name: string) { return name; } };\n",
+            "real/tracing.ts": head + 'export const tracer = trace.getTracer("a");\n',
+            "a.ts": 'import { tracer } from "~/tracing";\n\ntracer.startSpan("a");\n',
+        },
+    )
+    for folder, findings in (("own", 0), ("real", 1), ("own", 0)):
+        write(project, {"tsconfig.json": paths.replace("FOLDER", folder)})
+        assert len(spanlint.lint_paths("a.ts", config={}).findings) == findings, folder

@@ -135,6 +135,16 @@ PYTHON_SKIPS = {
             def on_llm_start(self, serialized, prompts, *, run_id, parent_run_id=None, **kwargs):
                 self.spans[run_id] = tracer.start_span("llm")  # SPN002
         """,
+    "as the id of a step": """
+        def on_step(step_id, parent_step_id=None):
+            return tracer.start_span("step", attributes={"id": step_id})  # SPN002
+        """,
+    "in a local that is made of entries": """
+        def handle(job):
+            parent = extract({"traceparent": job.traceparent})
+            tracer.start_span("wait", context=parent).end()
+            tracer.start_span("run").end()  # SPN002
+        """,
 }
 TYPESCRIPT_SKIPS = {
     "in a context made for the sibling": """
@@ -241,6 +251,16 @@ TYPESCRIPT_SKIPS = {
           }
         }
         """,
+    "as the id of a step": """
+        export const onStep = (stepId: string, parentStepId?: string) => tracer.startSpan("step"); // SPN002
+        """,
+    "in a local that is made of entries": """
+        export function handle(job) {
+          const parent = propagation.extract(context.active(), { traceparent: job.traceparent });
+          tracer.startSpan("wait", {}, parent).end();
+          tracer.startSpan("run").end(); // SPN002
+        }
+        """,
 }
 PYTHON_SILENT = {
     "a child of a span that is current": """
@@ -337,6 +357,23 @@ PYTHON_SILENT = {
             def on_llm_start(self, serialized, *, run_id, parent_run_id=None, **kwargs):
                 self.parents[run_id] = parent_run_id
                 self.spans[run_id] = tracer.start_span("llm")
+        """,
+    "what only sounds like an id": """
+        def draw(parentGrid, parent_grid=None):
+            return tracer.start_span("draw")
+        """,
+    "an id of a step that is kept": """
+        def on_step(step_id, parent_step_id=None):
+            return tracer.start_span("step", attributes={"parent": parent_step_id})
+        """,
+    "a local that is made of the same for all": """
+        def handle(job):
+            parent = extract({"traceparent": "00-1-1-01"})
+            tracer.start_span("wait", context=parent).end()
+
+        def other(job):
+            parent = extract({"traceparent": "00-1-1-01"})
+            tracer.start_span("run").end()
         """,
     "parameters that are read as a whole": """
         def open_step(label, parent_span=None):

@@ -240,6 +240,14 @@ TYPESCRIPT = {
         "extends InstrumentationBase<Config>",
         "extends Patches<Config>",
     ),
+    "a helper of an instrumentation": (
+        "import { InstrumentationBase } from '@opentelemetry/instrumentation';\n"
+        "class A extends InstrumentationBase {\n  patch() {\n    const span = this._start('n');\n    span.end();\n  }\n"
+        "  private _start(name: string, parent?: Span) {\n"
+        "    return tracer.startSpan(name, {}, parent && trace.setSpan(context.active(), parent));\n  }\n}",
+        "extends InstrumentationBase",
+        "extends Patches",
+    ),
     "in what extends an instrumentation of the file": (
         "import * as i from '@opentelemetry/instrumentation';\nclass Mine extends i.InstrumentationBase {}\n"
         "class A extends Mine {\n  patch = () => {\n    const span = tracer.startSpan('n');\n    span.end();\n  };\n}",

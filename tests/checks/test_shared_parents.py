@@ -457,6 +457,9 @@ def test_a_context_around_the_siblings(value: str) -> None:
         .replace("export const ask", "const ask")
         .replace('startActiveSpan("ask", (span) => span.end())', 'startActiveSpan("ask", (span) => turn())'),
     )
+    said = text.replace('", (span) =>', '", {}, context.active(), (span) =>', 2).replace(" // SPN003", "")
+    assert_as_marked("a.ts", said.replace("CODE", "SPN002"))
+    assert_as_marked("a.ts", said.replace("context.active(), (", "ROOT_CONTEXT, (").replace("CODE", "SPN006"))
     entry = [line for line in text.splitlines() if "const tool" not in line]
     assert_as_marked("a.ts", "\n".join(entry).replace("CODE", "SPN006"))
 

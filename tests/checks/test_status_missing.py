@@ -42,6 +42,7 @@ import { trace, context, SpanStatusCode, type Span } from "@opentelemetry/api";
 const tracer = trace.getTracer("app");
 const ERROR = { code: SpanStatusCode.ERROR };
 const show = (span: Span): void => { span.setAttribute("k", 1); };
+export const fail = (span: Span): void => { span.setStatus(ERROR); };
 
 """
 HANDLER = """
@@ -325,7 +326,8 @@ def assert_as_marked(path: str, text: str) -> None:
 def fixed(path: str, text: str, may_be_unsafe: bool = True) -> str:
     language = language_of(path)
     assert language is not None
-    return fix(decode(path, language, text.encode()), Settings(CODES), may_be_unsafe).source.text.decode()
+    settings = Settings(CODES, hinting=CODES)
+    return fix(decode(path, language, text.encode()), settings, may_be_unsafe).source.text.decode()
 
 
 @pytest.mark.parametrize(("options", "before", "handler"), HANDLERS)
@@ -379,8 +381,19 @@ def test_a_hint_is_for_those_who_name_the_rule(tmp_path: Path) -> None:
     assert "SPN124" in run_spanlint(tmp_path, "--isolated", "--extend-select", "SPN124", "a.py").out
 
 
-def test_the_note_names_the_end() -> None:
+def test_a_file_that_sets_no_error_gets_a_hint(tmp_path: Path) -> None:
+    passed_on = HANDLER.format(options="", before="pass", handler=QUIET + "raise")
+    silent = PYTHON.replace("StatusCode.ERROR", "StatusCode.OK") + passed_on
+    write(tmp_path, {"a.py": PYTHON + passed_on, "b.py": silent})
+    assert "SPN124" in run_spanlint(tmp_path, "--isolated", "a.py").out
+    assert "SPN124" not in run_spanlint(tmp_path, "--isolated", "b.py").out
+    assert "SPN124" in run_spanlint(tmp_path, "--isolated", "--extend-select", "SPN124", "b.py").out
+
+
+def test_the_notes_name_the_end_and_what_sets_the_status() -> None:
     text = PYTHON + HANDLER.format(options="", before="pass", handler=RECORDED + "raise")
     (diagnostic,) = diagnostics("a.py", text, CODES)
     line = 1 + text[: text.index("        span.end()")].count("\n")
-    assert [(note.position.line, note.message) for note in diagnostic.related] == [(line, "the span is ended here")]
+    sets = 1 + text[: text.index("    span.set_status(")].count("\n")
+    notes = [(line, "the span is ended here"), (sets, "this file sets ERROR elsewhere")]
+    assert [(note.position.line, note.message) for note in diagnostic.related] == notes

@@ -127,6 +127,22 @@ def test_spans_says_what_each_parent_is(tmp_path: Path) -> None:
     assert (found["by_parent"], found["left_out"]) == ({"absent": 1, "passed": 1}, 0)
 
 
+def test_spans_says_what_leaves_a_parent_unknown(tmp_path: Path) -> None:
+    head = "import { trace } from '@opentelemetry/api';\nconst t = trace.getTracer('a');\n"
+    calls = (
+        "t.startSpan('a', { root: isRoot });",
+        "t.startSpan('b', ...more);",
+        "t.startSpan('c', { root: isRoot }, ctx);",
+    )
+    write(tmp_path, {"a.ts": head + "\n".join(calls)})
+    found = answer(tmp_path, "spans", path=".")
+    assert [(span["parent"], span["why"]) for span in found["spans"]] == [
+        ("unknown", "`isRoot` decides whether the call declares a root"),
+        ("unknown", "a spread argument may pass a parent, or not"),
+        ("passed", "`ctx` is passed"),
+    ]
+
+
 def test_explain_gives_the_page_of_a_rule(tmp_path: Path) -> None:
     assert told(ask(tmp_path, "explain", code="spn002")).startswith("# SPN002 skipped-parent")
     for wrong, why in (("SPN0", "prefix"), ("SPN02", "unknown rule"), ("x", "unknown rule")):

@@ -102,7 +102,7 @@ def required(section: str) -> dict[str, str]:
 def test_every_requirement_has_both_bounds_and_is_locked_with_hashes(section: str) -> None:
     assert required(section)
     for name, bounds in required(section).items():
-        assert re.match(r">=[\d.]+,<\d", bounds), f"{name}{bounds}"
+        assert re.match(r">=[\d.]+(b\d+)?,<\d", bounds), f"{name}{bounds}"
         assert re.search(rf"^{re.escape(name)}==\S+(?: ;[^\\]*)? \\\n    --hash=sha256:", LOCKED, flags=re.MULTILINE), (
             name
         )

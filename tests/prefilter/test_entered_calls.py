@@ -68,6 +68,7 @@ JUDGED = {
     f"def f(c: Context):\n    with {CALL}('a'):\n        g()\n",
     "beside a span that is not used": "from opentelemetry.trace import Span\n"
     f"def f(parent_span: Span):\n    with {CALL}('a'):\n        g()\n",
+    "beside the id of another parent": f"def f(step_id, parentStepId=None):\n    with {CALL}('a'):\n        g()\n",
     "beside an id that is not used": f"def f(run_id, parent_run_id=None):\n    with {CALL}('a'):\n        g()\n",
     "in a function of one that has a parent": "from opentelemetry import trace as t\n"
     f"def f(parent_span: t.Span):\n    def h():\n        with {CALL}('a'):\n            g()\n",

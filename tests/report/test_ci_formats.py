@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spanlint.model.findings import Diagnostic
-from spanlint.report import Summary
+from spanlint.model.problems import Problem
+from spanlint.report import Report, Summary, writer
+from spanlint.report.terminal import Look
 from spanlint.text.source import Position
 from tests.report.hostile import hostile
 from tests.report.report_samples import PLAIN, SKIPPED, diagnose, report
@@ -107,6 +110,17 @@ def test_gitlab_always_reads_it(diagnostics: list[Diagnostic], charset: str) -> 
     for issue in issues:
         assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
         (issue["description"] + issue["location"]["path"]).encode()  # would raise for a lone surrogate
+
+
+def test_gitlab_tells_what_was_not_checked() -> None:
+    stream, problems = StringIO(), (Problem("permission denied", "src/a.py"), Problem("no such\nsession \ud800"))
+    writer("gitlab")(Report([PLAIN], SUMMARY, problems), stream, Look())
+    finding, unread, other = json.loads(stream.getvalue())
+    assert set(unread) == set(finding)
+    assert (unread["description"], unread["severity"]) == ("not checked: src/a.py: permission denied", "critical")
+    assert unread["location"] == {"path": "src/a.py", "lines": {"begin": 1, "end": 1}}
+    assert other["location"]["path"] == "."
+    assert len({issue["fingerprint"] for issue in (finding, unread, other)}) == 3
 
 
 def test_junit_has_a_suite_a_file() -> None:

@@ -135,7 +135,8 @@ def test_this_process_judges_what_is_small_while_others_still_look(monkeypatch: 
     monkeypatch.setattr("spanlint.run.screening.screen", lambda tasks, helpers: (each for each in met))
     judged = FileOutcome(span_calls=1)
     tasks = Tasks(["a.py"] * 6, [Settings(frozenset())] * 6)
-    gave, left, passed, yielding = spanlint.run.schedule._screen_all(tasks, 2, loaded.append, lambda _number: judged)
+    judge = spanlint.run.schedule._Judge(loaded.append, lambda _number: judged, None, lambda _number: None)
+    gave, left, passed, yielding = spanlint.run.schedule._screen_all(tasks, 2, judge)
     assert gave == {0: judged, 1: judged, 3: special}
     assert left == [(2, 9), (4, small + 1)]
     assert (passed, yielding) == (set(), [5])

@@ -270,6 +270,10 @@ DECORATORS = PYTHON + (
         ("from langfuse import observe\n\n@observe\ndef answer(): ...\n", "answer"),
         ("from langfuse import observe\n\n@observe(name='peek')\ndef answer(): ...\n", "peek"),
         ("import logfire\n\n@logfire.instrument()\ndef answer(): ...\n", "Calling app.work.answer"),
+        ("from traceloop.sdk.decorators import task\n\n@task()\ndef answer(): ...\n", "answer.task"),
+        ("from traceloop.sdk.decorators import tool\nclass A:\n    @tool\n    def ask(self): ...\n", "A.ask.tool"),
+        ("from traceloop.sdk.decorators import workflow\n\n@workflow('main')\ndef answer(): ...\n", "main.workflow"),
+        ("from traceloop.sdk.decorators import agent\n\n@agent(name='a.b')\ndef answer(): ...\n", "a.b.agent"),
         ("import logfire\n\n@logfire.instrument('answering')\ndef answer(): ...\n", "answering"),
     ],
 )

@@ -1,6 +1,13 @@
 from opentelemetry import trace
+from opentelemetry.trace import StatusCode
 
 tracer = trace.get_tracer("agent.session")
+
+
+def fail_turn(turn, error):
+    turn.record_exception(error)
+    turn.set_status(StatusCode.ERROR)
+    turn.end()
 
 
 def call_tool(tool, arguments, parent):

@@ -1,6 +1,12 @@
-import { trace, type Context } from "@opentelemetry/api";
+import { SpanStatusCode, trace, type Context, type Span } from "@opentelemetry/api";
 
 const tracer = trace.getTracer("agent.session");
+
+export function failTurn(turn: Span, error: Error) {
+  turn.recordException(error);
+  turn.setStatus({ code: SpanStatusCode.ERROR });
+  turn.end();
+}
 
 export async function callTool(tool: () => Promise<string>, parent: Context) {
   const span = tracer.startSpan("tool.call", {}, parent);

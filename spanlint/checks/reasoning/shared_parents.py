@@ -107,6 +107,8 @@ def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[Shar
 
 def _shared(call: SpanCall) -> list[Provider]:
     """Returns the providers of a call that more calls must share before they count."""
+    if call.parent.state is ParentState.PASSED and call.details().is_parentless:
+        return list(call.surroundings().providers)  # the active context is what is open around the call
     if call.parent.state is ParentState.PASSED and call.misplaced is None:
         return [provider for provider in call.details().providers if not provider.is_function]
     return list(call.surroundings().providers) if call.parent.state is ParentState.ABSENT else []

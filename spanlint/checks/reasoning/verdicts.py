@@ -102,11 +102,11 @@ def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> boo
     What patches a library runs in its callers' context, and cannot know another. A span that is kept for another method
     to end is no part of one call, whatever its kind.
     """
-    if not call.creator.takes_context or call.creator.absent != "ambient":
+    if call.creator.absent != "ambient":
         return False
-    details = call.details()
-    is_part_of_call = details.kind in _OUTGOING or details.is_in_instrumentation()
-    return (is_part_of_call and not details.is_kept()) or call.at in activations().by_hand()
+    details, takes_context = call.details(), call.creator.takes_context
+    is_part_of_call = (takes_context and details.kind in _OUTGOING) or details.is_in_instrumentation()
+    return (is_part_of_call and not details.is_kept()) or (takes_context and call.at in activations().by_hand())
 
 
 def _declares_root(call: SpanCall) -> bool:

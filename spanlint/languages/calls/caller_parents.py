@@ -149,6 +149,9 @@ class CallerParents:
             return any(map(self._reads_value, value.parts))
         if isinstance(value, Call):
             return any(map(self._reads_value, value.arguments.all()))
+        if self._grammar.is_object(value.node):
+            entries = value.node.named_children
+            return any(self._reads_value(entry.child_by_field_name("value") or entry) for entry in entries)
         return isinstance(value, (Name, Member))
 
     def holding(self, call: Node, texts: frozenset[str]) -> HeldParent | None:

@@ -91,6 +91,9 @@ class PlaceGrammar(ValueGrammar, Protocol):
     def run_for_each(self, function: Node) -> Run | None:
         """How a function is run that is passed to a call which runs it for each item before it returns."""
 
+    def completed(self, call: Call) -> Call:
+        """The call that a future will make of the function that a call passes it in part; else the call itself."""
+
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""
 

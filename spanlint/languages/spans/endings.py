@@ -46,6 +46,7 @@ class SpanUse(Enum):
     LENT = "lent"
 
 
+_RUN_ONCE = frozenset({RunKind.NOW, RunKind.SETTLED, RunKind.ANSWERED})
 _HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED, SpanUse.STORED})
 
 
@@ -241,8 +242,13 @@ def _left_by_borrower(
 
     None if a later call of that function may end it.
     """
-    start = obligation.start if obligation.start is not None else function.start_byte
-    if grammar.function_of(mention) != function or may_repeat(grammar.graph(function), start, mention.start_byte):
+    start, home = (
+        obligation.start if obligation.start is not None else function.start_byte,
+        nested_in(grammar, mention, function),
+    )
+    run = grammar.run(home) if home is not None and grammar.function_of(mention) == home else None
+    is_run_once = home is None or (run is not None and run.kind in _RUN_ONCE)
+    if not is_run_once or may_repeat(grammar.graph(function), start, (home or mention).start_byte):
         return None
     borrowed = grammar.borrowed(mention, ending)
     return Unended((range_of(mention),), borrowed.exit, is_ended=True, is_local=False, by=borrowed.name)

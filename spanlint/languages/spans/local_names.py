@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spanlint.languages.names.bindings import Binding, Kind, is_same
 from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.spans.containers import Containers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,16 +18,14 @@ _ASSIGNED = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER})
 class LocalNames:
     """The locals of one file. Each is read once: thousands of spans may be assigned to one name.
 
-    `may_be_held` says whether a value is none or one that must be ended, `is_provisional` whether that answer may yet
+    `may_be_held` says whether a value is none or one that must be ended. While a container is examined, that may yet
     change.
     """
 
-    def __init__(
-        self, grammar: PlaceGrammar, may_be_held: Callable[[Node], bool], is_provisional: Callable[[], bool]
-    ) -> None:
+    def __init__(self, grammar: PlaceGrammar, may_be_held: Callable[[Node], bool], containers: Containers) -> None:
         self._grammar = grammar
         self._may_be_held = may_be_held
-        self._is_provisional = is_provisional
+        self._containers = containers
         self._mentions: dict[tuple[int, int], list[Node] | None] = {}
         self._bound: dict[int, frozenset[Node]] = {}
 
@@ -44,7 +43,7 @@ class LocalNames:
         if all(self._is_local(binding, function) for binding in bindings):
             leaves = self._grammar.mentions(text, bindings[0].scope)
             mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
-        if not self._is_provisional():
+        if not self._containers.is_examining():
             self._mentions[key] = mentions
         return mentions
 
@@ -56,10 +55,12 @@ class LocalNames:
         return self._bound[first]
 
     def _is_local(self, binding: Binding, function: Node) -> bool:
-        if binding.key or self._grammar.function_of(binding.name) != function:
+        if self._grammar.function_of(binding.name) != function:
             return False
         if binding.scope != function and self._grammar.function_of(binding.scope) != function:
             return False
+        if binding.key or (binding.kind is Kind.OTHER and binding.value is None):
+            return self._containers.gives(binding.name)
         if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
             return True
         return binding.kind in _ASSIGNED and binding.value is not None and self._may_be_held(binding.value)

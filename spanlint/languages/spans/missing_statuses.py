@@ -21,6 +21,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, Creator
 from spanlint.model.statuses import MissingStatus
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ def missing_statuses(answers: ExceptionAnswers) -> Iterator[MissingStatus]:
         found = _missing(answers, callee, uses)
         if found is not None:
             yield found
+
+
+def first_error(reader: SpanReader) -> ByteRange | None:
+    """The name in the first call that sets ERROR, of a file that records an exception."""
+    statuses = reader.tables.statuses
+    if not any(reader.tree.offsets(name) for name in statuses.recording):
+        return None
+    for callee in reader.callees(statuses.setting):
+        if status_of_call(reader.grammar, callee.call) is Status.ERROR and not reader.is_tested(callee.call):
+            return range_of(callee.name)
+    return None
 
 
 def _started(answers: ExceptionAnswers, callee: Callee) -> Binding | None:

@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 
 FUNCTION, QUALIFIED, CLASS = "\0function", "\0qualname", "\0class"
 """Stand in patterns for a function's name, without and with that of its class, and for that of its class."""
-_GIVEN = "\0name"  # the name that a decorator is passed, or else the function's
-_BRACES = {"{function}": FUNCTION, "{qualname}": QUALIFIED, "{name}": _GIVEN}
+_GIVEN = "\0given"  # begins the marks of a name that a decorator is passed; else it is one of the function's
+_BRACES = {
+    "{function}": FUNCTION,
+    "{qualname}": QUALIFIED,
+    "{name|function}": f"{_GIVEN} function",
+    "{name|qualname}": f"{_GIVEN} qualname",
+}
 _MODULE = "{module}"  # only run time knows it, as a package may be installed anywhere
 _DEPTH = 6
 _MAX_PATTERNS = 8
@@ -204,18 +209,19 @@ def _filled(
     patterns: Sequence[NamePattern], given: tuple[NamePattern, ...], below: Decorated
 ) -> tuple[NamePattern, ...]:
     """Returns the names of a decorated function's spans: the one that its decorator is passed, or else its own."""
-    around = [pattern for pattern in patterns if any(_GIVEN in part for part in pattern)]
     if given:
-        return tuple(found for pattern in around for found in _with_given(pattern, given)) or given
+        return tuple(found for pattern in patterns for found in _with_given(pattern, given)) or given
     qualified = f"{below.class_name}.{below.name}" if below.class_name else below.name
-    marks = {FUNCTION: below.name, QUALIFIED: qualified, _GIVEN: below.name, CLASS: below.class_name or CLASS}
+    marks = {FUNCTION: below.name, QUALIFIED: qualified, CLASS: below.class_name or CLASS}
+    marks |= {f"{_GIVEN} function": below.name, f"{_GIVEN} qualname": qualified}
     filled = [tuple(_replaced(part, marks) for part in pattern) for pattern in patterns]
     return tuple(dict.fromkeys(pattern for pattern in filled if not any("\0" in part for part in pattern)))
 
 
 def _with_given(pattern: NamePattern, given: Iterable[NamePattern]) -> Iterator[NamePattern]:
-    before, _, after = pattern[0].partition(_GIVEN)
-    for name in given:
+    before, mark, after = pattern[0].partition(_GIVEN)
+    after = after.lstrip(" ").removeprefix("function").removeprefix("qualname")
+    for name in given if mark else ():
         joined = (before + name[0], *name[1:])
         yield (*joined[:-1], joined[-1] + after)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spanlint.languages.spans.early_statuses import early_statuses
-from spanlint.languages.spans.missing_statuses import missing_statuses
+from spanlint.languages.spans.missing_statuses import first_error, missing_statuses
 from spanlint.languages.spans.overwritten import overwritten
 from spanlint.languages.spans.recorded_twice import ExceptionAnswers, recorded_twice
 from spanlint.languages.spans.status_sequences import StatusSequences
@@ -19,6 +19,7 @@ def statuses(answers: Callable[[], ExceptionAnswers]) -> Statuses:
     return Statuses(
         recorded_twice=lazy(lambda: tuple(recorded_twice(answers()))),
         early=lazy(lambda: tuple(sorted(early_statuses(sequences())))),
+        error=lazy(lambda: first_error(answers().reader)),
         missing=lazy(lambda: tuple(missing_statuses(answers()))),
         overwritten=lazy(lambda: tuple(sorted(overwritten(answers(), sequences())))),
     )

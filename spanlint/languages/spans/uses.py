@@ -27,6 +27,7 @@ from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.local_names import LocalNames
+from spanlint.languages.spans.taken_apart import source_of
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
@@ -54,7 +55,7 @@ class Uses:
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
         self._others: dict[str, Uses] = {}
         self._containers = Containers(self)
-        self._locals = LocalNames(grammar, self._may_be_held, self._containers.is_examining)
+        self._locals = LocalNames(grammar, self.may_be_held, self._containers)
         self.holdings: dict[tuple[int, int, Ending], Holding] = {}
 
     def flow(self, function: Node) -> Flow:
@@ -137,18 +138,18 @@ class Uses:
         """Every mention of a function's local variable; None if it is not a local or may hold other values."""
         return self._locals.mentions(name, function)
 
-    def _may_be_held(self, node: Node) -> bool:
+    def may_be_held(self, node: Node) -> bool:
         """Whether a value is none or the result of a call that creates a span or attaches a context."""
         value = self.grammar.value(node)
         if isinstance(value, Choice):
             parts = [part for part in value.parts if isinstance(self.grammar.role(part), Part)]
-            return all(map(self._may_be_held, parts))
+            return all(map(self.may_be_held, parts))
         if isinstance(value, Nothing) or self._containers.holds(value.node):
             return True
         if not isinstance(value, Call):
             return False
         if value.receiver is not None and CHAINABLE.match(value.name):
-            return self._may_be_held(value.receiver)
+            return self.may_be_held(value.receiver)
         if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
             return True
         is_started = value.name in self.tables.starts or any(
@@ -158,13 +159,16 @@ class Uses:
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
-        return isinstance(self.grammar.role(mention), Target)
+        return isinstance(self.grammar.role(mention), Target) or source_of(self.tree, mention) is not None
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
         use = self._use(mention, ending)
-        is_stored = use is SpanUse.ESCAPES and not ending.function and self._containers.keeps(mention)
-        return SpanUse.STORED if is_stored else use
+        if use is not SpanUse.ESCAPES or ending.function:
+            return use
+        if self._containers.keeps(mention):
+            return SpanUse.STORED
+        return SpanUse.NEUTRAL if self._containers.gives(mention) else use
 
     def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
@@ -241,6 +245,7 @@ class Uses:
         return self._borrow(call, mention, ending) if isinstance(call, Call) else KEPT
 
     def _borrow(self, call: Call, value: Node, ending: Ending) -> Borrowed:
+        call = self.grammar.completed(call)
         view, function = self.grammar.definition(call) or (None, None)
         home = self.beside(view) if view is not None else self
         parameter = receiving_parameter(home.grammar, function, call, value) if function is not None else None

@@ -8,6 +8,16 @@ from tests.languages.spans.lifetime_case import CODES, assert_as_marked, notes, 
 from tests.linting import diagnostics
 
 _REPORTED = {
+    "a comprehension that waits for items": """
+        async def run(rows):
+            span = tracer.start_span("x")  # SPN103
+            try:
+                found = [row async for row in rows]
+            except Exception:
+                found = []
+            span.end()
+            return found
+    """,
     "an end in the handler and after it": """
         async def run(work):
             span = tracer.start_span("x")  # SPN103
@@ -148,6 +158,17 @@ _REPORTED = {
     """,
 }
 _SILENT = {
+    "a comprehension that waits for nothing": """
+        async def run(rows):
+            span = tracer.start_span("x")
+            try:
+                found = [row for row in rows]
+                later = (row async for row in rows)
+            except Exception:
+                found = later = []
+            span.end()
+            return found, later
+    """,
     "a finally": """
         async def run(work):
             span = tracer.start_span("x")

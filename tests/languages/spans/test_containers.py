@@ -49,6 +49,68 @@ _PYTHON = {
             span, number = pair
             span.end()
     """,
+    "a tuple that is taken apart in vain": """
+        def run(ctx, work):
+            pair = (tracer.start_span("x", context=ctx), 1)  # SPN103
+            span, number = pair
+            work(number)
+    """,
+    "tuples that a loop takes apart in vain": """
+        def run(ctx, jobs, work):
+            pending = []
+            for job in jobs:
+                span = tracer.start_span("x", context=ctx)  # SPN103
+                pending.append((job, span))
+            for job, span in pending:
+                work(job)
+                span.add_event("done")
+    """,
+    "tuples whose spans a loop ends": """
+        def run(ctx, jobs, work):
+            pending = []
+            for job in jobs:
+                span = tracer.start_span("x", context=ctx)
+                pending.append((job, span))
+            for job, span in pending:
+                work(job)
+                span.end()
+    """,
+    "tuples whose spans a loop hands on": """
+        def run(ctx, jobs, work):
+            pending = []
+            for job in jobs:
+                pending.append((job, tracer.start_span("x", context=ctx)))
+            for job, span in pending:
+                work(span)
+    """,
+    "tuples in a dictionary": """
+        def run(ctx, jobs):
+            pending = {}
+            for job in jobs:
+                pending[job] = (tracer.start_span("x", context=ctx), job)  # SPN103
+                span, last = pending.pop(job)
+                span.add_event(last)
+    """,
+    "tuples in a dictionary that are taken out": """
+        def run(ctx, jobs):
+            pending = {}
+            for job in jobs:
+                pending[job] = (tracer.start_span("x", context=ctx), job)
+                span, last = pending.pop(job)
+                span.end()
+    """,
+    "a list that a loop goes over in vain": """
+        def run(ctx):
+            spans = [tracer.start_span("x", context=ctx)]  # SPN103
+            for span in spans:
+                span.add_event("a")
+    """,
+    "a list that a loop goes over": """
+        def run(ctx):
+            spans = [tracer.start_span("x", context=ctx)]
+            for span in spans:
+                span.end()
+    """,
     "a tuple that is returned": """
         def run(ctx):
             return (tracer.start_span("x", context=ctx), 1)
@@ -240,6 +302,34 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "tuples that a loop takes apart in vain": """
+        export function run(ctx: Context, jobs: Job[]) {
+          const pending: [Job, Span][] = [];
+          for (const job of jobs) pending.push([job, tracer.startSpan("x", {}, ctx)]); // SPN103
+          for (const [job, span] of pending) span.addEvent(work(job));
+        }
+    """,
+    "tuples whose spans a loop ends": """
+        export function run(ctx: Context, jobs: Job[]) {
+          const pending: [Job, Span][] = [];
+          for (const job of jobs) pending.push([job, tracer.startSpan("x", {}, ctx)]);
+          for (const [job, span] of pending) { work(job); span.end(); }
+        }
+    """,
+    "a tuple that is taken apart in vain": """
+        export function run(ctx: Context) {
+          const pair = [tracer.startSpan("x", {}, ctx), 1]; // SPN103
+          const [span, number] = pair;
+          span.setAttribute("n", number);
+        }
+    """,
+    "a tuple that is taken apart": """
+        export function run(ctx: Context) {
+          const pair = [tracer.startSpan("x", {}, ctx), 1];
+          const [span, number] = pair;
+          span.end(number);
+        }
+    """,
     "set in an object": """
         function run(ctx) {
           const spans = {};

@@ -60,10 +60,18 @@ def parent_of(
     tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
 ) -> Parent:
     """Returns the parent of a call of `creator`; `sole_value` follows a name to the only value assigned to it."""
-    if creator.root is not None:
-        declared = arguments.at(creator.root)
-        if declared is not None and declared.type != "false":
-            return Parent(ParentState.ROOT if declared.type == "true" else ParentState.UNKNOWN)
+    declared = arguments.at(creator.root) if creator.root is not None else None
+    if declared is not None and declared.type == "true":
+        return Parent(ParentState.ROOT)
+    parent = _passed_parent(tree, arguments, creator, roots, sole_value)
+    if declared is None or declared.type == "false" or parent.state in (ParentState.PASSED, ParentState.ROOT):
+        return parent
+    return Parent(ParentState.UNKNOWN, text=tree.text_of(declared))
+
+
+def _passed_parent(
+    tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
+) -> Parent:
     for slot in creator.parents:
         value = arguments.at(slot)
         if value is not None:

@@ -250,6 +250,8 @@ class Openers:
         if opened is not None or form == ATTACH:
             return opened
         own = self._opened_by_own(function, form)
+        if own is None and form == DECORATOR and expression.type == "call":
+            own = self._opened_by_own(function, WITH)  # a manager that decorates is entered for each call
         if own is None and function.type == "identifier":
             named = aliased_functions(self._grammar, function)
             openings = (self._opened_by_own(aliased, form) for aliased in named)

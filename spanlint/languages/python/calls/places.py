@@ -10,7 +10,7 @@ from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
-from spanlint.languages.python.calls.runs import run_of
+from spanlint.languages.python.calls.runs import completed, run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import is_variable, item_around, unwrapped
 from spanlint.model.apis import Slot
@@ -143,6 +143,9 @@ class PythonPlaces(PythonGrammar):
 
     def run_for_each(self, function: Node) -> Run | None:
         return None  # a loop or a comprehension does this
+
+    def completed(self, call: Call) -> Call:
+        return completed(self, call)
 
     def is_run_by_project(self, function: Node) -> bool:
         return False

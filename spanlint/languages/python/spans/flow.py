@@ -38,7 +38,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CALL, _AWAIT, _YIELD = frozenset({"call"}), frozenset({"await"}), frozenset({"yield"})
+_COLLECTING = "for_in_clause"  # the `for` of a comprehension, which waits if it is asynchronous
+_CALL, _AWAIT, _YIELD = frozenset({"call"}), frozenset({"await", _COLLECTING}), frozenset({"yield"})
 _CONSTANT = frozenset({"True", "1"})
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 _CANCELLED = frozenset({"CancelledError", "Cancelled"})  # of asyncio and of trio
@@ -116,6 +117,10 @@ class _FlowReader:
         return name in _QUIET or name in self._quiet
 
     def _is_settled(self, wait: Node) -> bool:
+        if wait.type == _COLLECTING:
+            comprehension = self._tree.parent(wait)
+            is_lazy = comprehension is not None and comprehension.type == "generator_expression"
+            return is_lazy or wait.children[0].type != "async"
         waited = wait.named_children[0] if wait.named_children else wait
         text = self._tree.text_of(waited)
         if last_name(self._tree, waited) in _SETTLED or "return_exceptions=True" in text:

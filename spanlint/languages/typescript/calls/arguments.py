@@ -61,8 +61,18 @@ def parent_of(
 ) -> Parent:
     """Returns the parent that a call of `creator` passes. `sole_value` follows a name to its only value."""
     root_value = _slot_value(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
-    if root_value is not None and not isinstance(root_value, ParentState) and root_value.type != "false":
-        return Parent(ParentState.ROOT if root_value.type == "true" else ParentState.UNKNOWN)
+    declared = None if root_value is None or isinstance(root_value, ParentState) else root_value
+    if declared is not None and declared.type == "true":
+        return Parent(ParentState.ROOT)
+    parent = _passed_parent(tree, arguments, creator, tables, sole_value)
+    if declared is None or declared.type == "false" or parent.state in (ParentState.PASSED, ParentState.ROOT):
+        return parent
+    return Parent(ParentState.UNKNOWN, text=tree.text_of(declared))
+
+
+def _passed_parent(
+    tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, sole_value: SoleValue
+) -> Parent:
     state = ParentState.ABSENT
     for slot in creator.parents:
         value = _slot_value(tree, arguments, slot, creator, sole_value)

@@ -154,6 +154,9 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def run_for_each(self, function: Node) -> Run | None:
         return self.runs.run_for_each(function)
 
+    def completed(self, call: Call) -> Call:
+        return call  # an arrow function does this
+
     def is_run_by_project(self, function: Node) -> bool:
         return self.runs.is_run_by_project(function)
 

@@ -304,6 +304,25 @@ OPENED = {
         def f():
             #
         """,
+    "a manager of its own as a decorator": """
+        @contextmanager
+        def traced(name):
+            with tracer.start_as_current_span(name, ctx):
+                yield
+        @traced('m')
+        def f():
+            #
+        """,
+    "a class of managers as a decorator": """
+        class Traced(ContextDecorator):
+            def __enter__(self):
+                self.token = attach(ctx)
+            def __exit__(self, *raised):
+                detach(self.token)
+        @Traced()
+        def f():
+            #
+        """,
     "a function that takes the body": """
         def activated(ctx, function):
             with trace.use_span(span):
@@ -596,6 +615,35 @@ NOT_OPENED = {
         @traced('m')
         def f():
             #
+        """,
+    "a manager of its own as a decorator, which opens nothing": """
+        @contextmanager
+        def timed(name):
+            with tracer.start_as_current_span(name, ctx):
+                pass
+            yield
+        @timed('m')
+        def f():
+            #
+        """,
+    "a class of managers as a decorator, which opens nothing": """
+        class Timed(ContextDecorator):
+            def __enter__(self):
+                self.token = context.get_current()
+            def __exit__(self, *raised):
+                pass
+        @Timed()
+        def f():
+            #
+        """,
+    "a generator that a manager of its own decorates": """
+        @contextmanager
+        def traced(name):
+            with tracer.start_as_current_span(name, ctx):
+                yield
+        @traced('m')
+        def f():
+            yield #
         """,
     "a decorator that calls outside its with": """
         def traced(function):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import spanlint
-from spanlint.sweep.tree_facts import CONTENT, KIND, NAMES, TreeFacts
+from spanlint.sweep.tree_facts import TreeFacts
+from spanlint.verdicts.questions import CONTENT, KIND, NAMES
 from tests.cli.program import write
 from tests.waiting import HANGS_AFTER
 
@@ -20,7 +21,7 @@ FILES = {"a.py": "1", "pkg/b.py": "2", "pkg/deep/c.ts": "3"}
 
 WATCHING = """
 import json, os, pathlib, sys
-from spanlint.sweep.disk_watch import DiskWatch
+from spanlint.verdicts.disk_watch import DiskWatch
 from spanlint.sweep.tree_facts import TreeFacts
 files, asked = json.loads(sys.argv[1]), sys.argv[2]
 watch = DiskWatch(os.path.realpath(os.curdir), TreeFacts(files))
@@ -31,7 +32,7 @@ with watch.noting() as noted:
         exec(code)
     except OSError:
         pass
-print(json.dumps([list(noted), watch.disagrees, sorted(watch.opened)]))
+print(json.dumps([list(noted.questions), watch.disagrees, sorted(watch.opened)]))
 """
 
 

@@ -9,16 +9,16 @@ from importlib import import_module
 
 from spanlint.config.errors import ConfigError
 from spanlint.languages.names import disk_memory
-from spanlint.sweep.tree_facts import CALL, UNKNOWN
-from spanlint.sweep.verdict_keys import digest_of
+from spanlint.verdicts.questions import CALL, UNKNOWN
+from spanlint.verdicts.verdict_keys import digest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.sweep.disk_watch import DiskWatch
+    from spanlint.verdicts.disk_watch import DiskWatch
 
-_PACKAGE = "spanlint.languages."
+_PACKAGES = ("spanlint.languages.", "spanlint.run.")
 _TOP = "\0"  # in place of the folder of the tree, which no path holds
 
 
@@ -32,6 +32,7 @@ class RememberedCalls:
         self._watch = watch
         self._top = top
         self._answers: dict[str, str] = {}
+        self._said: dict[str, object] = {}
         self._functions: dict[str, Callable[..., object]] = {}
 
     def begin(self) -> None:
@@ -54,18 +55,21 @@ class RememberedCalls:
     def forget(self) -> None:
         """Let every function look at the disk again."""
         self._answers.clear()
+        self._said.clear()
         disk_memory.forget()
 
     def answer(self, text: str) -> str:
-        """Returns a digest of what a call says now; empty if it cannot be made."""
+        """Returns a digest of what a call says, the same until it is forgotten; empty if it cannot be made."""
         if text not in self._answers:
             self._answers[text] = self._asked(text)
         return self._answers[text]
 
     def _asked(self, text: str) -> str:
+        if text in self._said:
+            return digest_of(self._said[text], self._top) or ""
         name, arguments = json.loads(text)
         module = name.partition(":")[0]
-        if name not in self._functions and not module.startswith(_PACKAGE):
+        if name not in self._functions and not module.startswith(_PACKAGES):
             return ""
         try:
             if name in self._functions:
@@ -75,16 +79,20 @@ class RememberedCalls:
                 said = disk_memory.answer_to(name, self._with_top(arguments))
         except (ImportError, LookupError, ValueError, OSError, ConfigError):
             return ""
+        self._said[text] = said
         return digest_of(said, self._top) or ""
 
     def _heard(self, name: str, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
         text = json.dumps([name, self._without_top(arguments)])
         try:
             with self._watch.answering(CALL, text):
-                return function(*arguments)
+                said = function(*arguments)
         except BaseException:
             with self._watch.answering(UNKNOWN, text):
                 raise
+        if self._said.setdefault(text, said) is not said and self._said[text] != said:
+            self._watch.disagree(text)  # it has been forgotten for want of room, and asked again
+        return said
 
     def _without_top(self, value: object) -> object:
         if isinstance(value, str):

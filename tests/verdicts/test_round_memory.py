@@ -1,0 +1,121 @@
+"""What a round judges: what has changed, and what was judged by it; and that no round says what is no longer so."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import write
+from tests.verdicts.projects import PROJECT
+from tests.waiting import HANGS_AFTER
+
+pytestmark = pytest.mark.program
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = """
+import json, os, sys
+from spanlint.cli.watch import judge_round
+from spanlint.model.request import Request
+from spanlint.verdicts.round_memory import RoundMemory
+memory, steps = RoundMemory(), json.loads(sys.argv[1])
+for step in [{}, *steps]:
+    for path, text in step.items():
+        if text is None:
+            os.unlink(path)
+        elif text.startswith("-> "):
+            os.symlink(text[3:], path)
+        else:
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            with open(path, "w") as file:
+                file.write(text)
+    judged = judge_round(Request(paths=(".",), watch=True, jobs=int(sys.argv[2])), memory)
+    print(json.dumps(sorted(judged.judged)))
+"""
+
+
+def judged(folder: Path, *steps: dict[str, str | None], jobs: int = 1) -> list[list[str]]:
+    """The files that each round has judged: the first, and one after each step."""
+    write(folder, PROJECT)
+    command = [sys.executable, "-c", ROUNDS, json.dumps(steps), str(jobs)]
+    output = subprocess.check_output(command, cwd=folder, timeout=HANGS_AFTER, text=True)
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_round_judges_what_has_changed_and_what_was_judged_by_it(tmp_path: Path, jobs: int) -> None:
+    first, *others = judged(
+        tmp_path,
+        {},
+        {"a_alone.py": PROJECT["a_alone.py"] + "\n"},
+        {"tracing/own.py": PROJECT["tracing/own.py"].replace("name)", "name, context)")},
+        {"lib/tracing.ts": PROJECT["lib/tracing.ts"] + "\n"},
+        {"notes.md": "nobody reads it"},
+        {"a_new.py": PROJECT["a_alone.py"]},
+        {"a_new.py": None},
+        jobs=jobs,
+    )  # fmt: skip
+    assert len(first) > 10
+    assert others == [
+        [],
+        ["a_alone.py"],
+        ["a_own.py", "tracing/own.py"],
+        ["a_alias.ts", "a_relative.ts", "lib/tracing.ts"],
+        [],
+        ["a_new.py"],
+        [],
+    ]
+
+
+def test_what_was_not_there_when_it_was_asked_for_is_noticed_when_it_comes(tmp_path: Path) -> None:
+    _, *others = judged(
+        tmp_path,
+        {"src/tracing/own.py": "own = 1\n"},
+        {"lib/tracing.tsx": "export {};\n"},
+        {"packages/other/package.json": '{"name": "@shop/other"}'},
+        {".git/HEAD": ""},
+    )
+    assert others == [
+        ["a_helper.py", "a_member.py", "a_own.py"],
+        [],  # the file that was found is asked for first
+        ["a_alias.ts", "a_package.ts"],
+        ["a_helper.py", "a_thread.py"],  # which look for callers in all of the repository
+    ]
+
+
+def test_a_link_that_leads_elsewhere_is_noticed(tmp_path: Path) -> None:
+    one, two = PROJECT["tracing/own.py"], PROJECT["tracing/telemetry.py"]
+    _, *others = judged(
+        tmp_path,
+        {"one.py": one, "two.py": two, "tracing/own.py": None},
+        {"tracing/own.py": "-> ../one.py"},
+        {"tracing/own.py": None},
+        {"tracing/own.py": "-> ../two.py"},
+    )
+    assert all("a_own.py" in paths for paths in others[1:])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_edits_a_round_says_what_one_says_that_knows_nothing(tmp_path: Path, seed: int) -> None:
+    folder = tmp_path / "project"
+    if seed % 3:
+        write(folder, PROJECT)
+    else:
+        shutil.copytree(ROOT / "demo", folder, ignore=shutil.ignore_patterns("node_modules"))
+        shutil.copytree(ROOT / "rules", folder / "rules")
+    assert reuse_after(folder, seed, rounds=25) < 0.9
+
+
+def reuse_after(folder: Path, seed: int, rounds: int) -> float:
+    """How many of the files have been judged again, in rounds that all came to what one comes to that knows nothing."""
+    command = [sys.executable, "-m", "tests.verdicts.random_edits", str(folder), str(seed), str(rounds)]
+    done = subprocess.run(command, cwd=ROOT, timeout=HANGS_AFTER, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    total = re.search(r"^judged (\d+) of (\d+)$", done.stdout, re.MULTILINE)
+    assert total is not None
+    return int(total[1]) / max(1, int(total[2]))
