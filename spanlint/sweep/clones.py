@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from spanlint.sweep.tree_files import TreeFile
 
 _NO_BLOBS = "--filter=blob:none"
+_MAX_LACKING = 20  # blobs that the server of a repository lacks
+_DIED = "pack-objects"  # in what git says if a server lacks a part of what it was to send
+_BLOB = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -78,7 +81,8 @@ def objects_of(
 ) -> Objects:
     """Returns the objects of a commit, in a bare repository that is made in `folder`. Raises GitError.
 
-    Of a repository that is fetched, `parts` says what comes. Contents are left to `complete` only if the server can.
+    Of a repository that is fetched, `parts` says what comes. Contents are left to `complete` only if the server can,
+    and if it lacks one of them.
     """
     git_folder = os.path.join(folder, "objects.git")
     shutil.rmtree(git_folder, ignore_errors=True)
@@ -86,10 +90,18 @@ def objects_of(
     if repository.is_local():
         _borrow(repository.address, git_folder)
         return Objects(git_folder, commit)
-    objects = Objects(git_folder, commit, "" if parts.has_blobs else repository.address, _scheme(repository))
-    options = [*([] if parts.has_history else ["--depth", "1"]), *([] if parts.has_blobs else [_NO_BLOBS])]
-    _fetch(git_folder, [*options, "--", repository.address, commit], objects.scheme, bounds)
-    return objects
+    scheme, depth = _scheme(repository), [] if parts.has_history else ["--depth", "1"]
+    what = ["--", repository.address, commit]
+    if parts.has_blobs:
+        try:
+            _fetch(git_folder, [*depth, *what], scheme, bounds)
+        except GitError as error:
+            if _DIED not in str(error):
+                raise
+        else:
+            return Objects(git_folder, commit, "", scheme)
+    _fetch(git_folder, [*depth, _NO_BLOBS, *what], scheme, bounds)
+    return Objects(git_folder, commit, repository.address, scheme)
 
 
 def complete(objects: Objects, files: list[TreeFile], bounds: Bounds) -> list[TreeFile]:
@@ -102,11 +114,31 @@ def complete(objects: Objects, files: list[TreeFile], bounds: Bounds) -> list[Tr
     sizes = _sizes(objects, files)
     missing = list(dict.fromkeys(file.blob for file in files if file.blob not in sizes))
     if missing:
-        names = (f"{blob}\n".encode() for blob in missing)
-        with bounds.transferring():
-            _fetch(objects.git_folder, [_NO_BLOBS, "--stdin", "--", objects.address], objects.scheme, bounds, names)
+        _fetch_blobs(objects, missing, bounds)
         sizes = _sizes(objects, files)
     return [file._replace(size=sizes.get(file.blob, 0)) for file in files]
+
+
+def _fetch_blobs(objects: Objects, blobs: list[str], bounds: Bounds) -> None:
+    """Fetch blobs in one request, and in one more for each that the server says it lacks: that stays away.
+
+    Raises GitError.
+    """
+    wanted = dict.fromkeys(blobs)
+    for attempt in range(_MAX_LACKING + 1):
+        names = (f"{blob}\n".encode() for blob in wanted)
+        try:
+            with bounds.transferring():
+                _fetch(objects.git_folder, [_NO_BLOBS, "--stdin", "--", objects.address], objects.scheme, bounds, names)
+        except GitError as error:
+            lacking = _BLOB.findall(str(error)) if attempt < _MAX_LACKING else []
+            if wanted.keys().isdisjoint(lacking):
+                raise
+            for blob in lacking:
+                wanted.pop(blob, None)
+            if wanted:
+                continue
+        return
 
 
 def _sizes(objects: Objects, files: list[TreeFile]) -> dict[str, int]:

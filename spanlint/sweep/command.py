@@ -43,14 +43,7 @@ def command(argv: Sequence[str]) -> int:
     if not request.repositories:
         raise ConfigError("spanlint sweep: needs a list of repositories, their folders or URLs, or - for a list")
     _check_counts(request)
-    if request.scheduler is not None and request.engine == "local":
-        raise ConfigError("--scheduler: needs `--engine dask`")
-    if request.history and not hasattr(os, "register_at_fork"):
-        raise ConfigError("--history: needs a system on which a process can be forked, such as Linux")
-    if request.since is not None and not request.history:
-        raise ConfigError("--since: needs --history")
-    if request.state is not None and request.no_state:
-        raise ConfigError("--state: cannot be combined with --no-state")
+    _check_combinations(request)
     repositories = _chosen(request)
     if request.dry_run:
         lines = (f"{found.name}  {found.address}{f' {found.ref}' if found.ref else ''}\n" for found in repositories)
@@ -69,8 +62,21 @@ def command(argv: Sequence[str]) -> int:
     return sweep(repositories, settings, config + data, request, owners)
 
 
+def _check_combinations(request: SweepRequest) -> None:
+    if request.scheduler is not None and request.engine == "local":
+        raise ConfigError("--scheduler: needs `--engine dask`")
+    if request.history and not hasattr(os, "register_at_fork"):
+        raise ConfigError("--history: needs a system on which a process can be forked, such as Linux")
+    if request.since is not None and not request.history:
+        raise ConfigError("--since: needs --history")
+    if request.every != 1 and not request.history:
+        raise ConfigError("--every: needs --history")
+    if request.state is not None and request.no_state:
+        raise ConfigError("--state: cannot be combined with --no-state")
+
+
 def _check_counts(request: SweepRequest) -> None:
-    for name in ("timeout", "memory", "clones", "clone_rate", "max_files", "max_clone_mb"):
+    for name in ("timeout", "memory", "clones", "clone_rate", "max_files", "max_clone_mb", "every"):
         if getattr(request, name) < 1:
             raise ConfigError(f"--{name.replace('_', '-')}: expected a number of 1 or more")
 
@@ -112,6 +118,7 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         request.owners if request.owners in (AUTO, OFF) else FILE,
         request.history,
         request.since or "",
+        request.every,
     )
     return settings, config
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime
+from itertools import pairwise
 
 from spanlint.lean.records import Record
 from spanlint.sweep.git_commands import GitError, answers, parts_of, run
@@ -15,7 +16,7 @@ from spanlint.sweep.tree_listing import FILE_MODES, entries_of, is_kept, is_safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.git_commands import Bounds
@@ -46,10 +47,11 @@ class CommitLog(Record):
     commits: tuple[Commit, ...]
 
 
-def log_of(objects: Objects, since: str, max_changes: int, bounds: Bounds) -> CommitLog:
+def log_of(objects: Objects, since: str, max_changes: int, bounds: Bounds, every: int = 1) -> CommitLog:
     """Returns the first-parent commits up to the one of `objects`: those since a date or after a commit, or all.
 
-    Raises GitError, also if they change more than `max_changes` files.
+    Of `every` so many, only the last one is returned, with what all of them change. Raises GitError, also if they
+    change more than `max_changes` files.
     """
     options = ["--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", "--reverse", _FORMAT]
     command = ["--git-dir", objects.git_folder, "log", *options, *_limits(objects, since)]
@@ -58,7 +60,16 @@ def log_of(objects: Objects, since: str, max_changes: int, bounds: Bounds) -> Co
     if not commits:
         return CommitLog(objects.commit, _files(objects, objects.commit, max_changes, bounds), ())
     base = _parent(objects, commits[0].commit) if since else ""
-    return CommitLog(base, _files(objects, base, max_changes, bounds) if base else (), commits)
+    files = _files(objects, base, max_changes, bounds) if base else ()
+    return CommitLog(base, files, tuple(_thinned(commits, every)))
+
+
+def _thinned(commits: Sequence[Commit], every: int) -> Iterator[Commit]:
+    """Yields each last one of so many commits, counted from the end, with what all of them change."""
+    first = len(commits) % every or every
+    for start, end in pairwise((0, *range(first, len(commits) + 1, every))):
+        changes = {path: blob for commit in commits[start:end] for path, blob in commit.changes}
+        yield commits[end - 1]._replace(changes=tuple(changes.items()))
 
 
 def blobs_of(log: CommitLog) -> list[str]:

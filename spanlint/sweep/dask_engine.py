@@ -101,7 +101,9 @@ def run_on_worker(job: Job) -> Result:
     """Run one job in a worker. The limits of hosts are those of each worker."""
     if not _hosts:
         _hosts.append(HostLimits(job.settings.clone_rate, job.settings.clones))
-    return run(job, _hosts[0])
+    from distributed import get_worker
+
+    return run(job, _hosts[0])._replace(worker=str(get_worker().address))
 
 
 def _result(future: Any, job: Job) -> Result | None:

@@ -49,7 +49,7 @@ def options_digest(settings: JobSettings, config: bytes) -> str:
     said = json.dumps(
         [
             *(__version__, list(settings.lint_options), sha256(config).hexdigest()),
-            *(settings.has_sarif, settings.owners, settings.has_history, settings.since),
+            *(settings.has_sarif, settings.owners, settings.has_history, settings.since, settings.every),
         ]
     )
     return sha256(said.encode()).hexdigest()[:_DIGITS]
@@ -153,6 +153,7 @@ class Journal:
             "judged": result.judged,
             "reused": result.reused,
             **counts,
+            "worker": result.worker,
             "digest": digest,
         }
         if result.history is not None:

@@ -31,6 +31,7 @@ class SweepRequest(Record):
     no_state: bool = False
     history: bool = False
     since: str | None = None
+    every: int = 1
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -80,6 +81,7 @@ SWEEP_OPTIONS = (
     Option(_WHAT, ("--history",), SWITCH, "tell of each finding which commit brought it, and which one ended it"),
     Option(_WHAT, ("--since",), VALUE, "with --history: only commits since a date, as 2026-01-31, or after a commit",
            "WHEN"),
+    Option(_WHAT, ("--every",), COUNT, "with --history: only each Nth commit, counted from the last one", "N", 1),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
     Option(

@@ -22,7 +22,7 @@ class JobSettings(Record):
     `state` is the folder of verdicts that are kept, an absolute path; empty to keep none. `has_sarif` is whether the
     results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
     `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
-    findings are wanted, over the commits `since` a date or a commit, or over all.
+    findings are wanted, over the commits `since` a date or a commit, or over all, and over `every` so many of these.
     """
 
     lint_options: tuple[str, ...] = ()
@@ -38,6 +38,7 @@ class JobSettings(Record):
     owners: str = "auto"
     has_history: bool = False
     since: str = ""
+    every: int = 1
 
 
 class Job(Record):
@@ -64,7 +65,7 @@ class Result(Record):
     SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
     are those of a lint, though it may have missed files. `judged` are the sources that were judged, `reused` those
     whose verdict was known; `learned` is what is worth knowing the next time. `history` is the file of lifetimes, if
-    it was wanted.
+    it was wanted. `worker` is where the job ran: the address of a worker, or `local`.
     """
 
     repository: Repository
@@ -83,3 +84,4 @@ class Result(Record):
     reused: int = 0
     learned: Learned | None = None
     history: HistoryFile | None = None
+    worker: str = "local"

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from spanlint.sweep.code_owners import CodeOwners
 
+_MANY = sys.maxsize  # files of a repository that no sweep has counted
+
 
 def sweep(
     repositories: list[Repository],
@@ -42,7 +44,9 @@ def sweep(
     request: SweepRequest,
     owners: CodeOwners | None = None,
 ) -> int:
-    """Run a sweep. Returns the exit code. Raises ConfigError for a folder that cannot be used, and OSError.
+    """Run a sweep, the largest repositories first, so that none of them is left when all others are done.
+
+    Returns the exit code. Raises ConfigError for a folder that cannot be used, and OSError.
 
     `config` are the bytes of the files that the options name, `owners` says who owns what in all repositories.
     """
@@ -55,7 +59,7 @@ def sweep(
         try:
             jobs = [
                 Job(one, settings, plan.known[one.name].commit if one.name in plan.known else "")
-                for one in plan.repositories
+                for one in sorted(plan.repositories, key=lambda one: -plan.sources.get(one.name, _MANY))
                 if one.name not in notes.entries
             ]
             _run(jobs, results, Recording(folder, notes, plan.known, settings.has_sarif, owners), state, request)
@@ -71,13 +75,15 @@ class _Plan(Record):
     """All repositories of a sweep, and the time when it was started. `known` are the entries of the last sweep in the
     folder whose findings still hold, and `kept` those of repositories that are not looked at again.
 
-    With `old`, the sweep goes on with the last one: these are its entries for all others.
+    With `old`, the sweep goes on with the last one: these are its entries for all others. `sources` are the numbers of
+    files that the last sweep found, by repository.
     """
 
     repositories: list[Repository]
     started: float
     options: str
     known: dict[str, JournalEntry]
+    sources: dict[str, int]
     kept: tuple[JournalEntry, ...] = ()
     old: tuple[JournalEntry, ...] | None = None
 
@@ -92,9 +98,10 @@ def _planned(
     last_options, last = journal.load(folder.path)
     has_same_options = last_options == options and journal.program_of(folder.path) == program_digest()
     is_retry = any(map(folder.is_own_failures, request.repositories))
+    sources = {name: int(entry.fields.get("files") or _MANY) for name, entry in last.items()}
     if not (request.resume or is_retry):
         known = _known(folder, last, repositories, settings) if has_same_options else {}
-        return _Plan(repositories, time.time(), options, known)
+        return _Plan(repositories, time.time(), options, known, sources)
     if last_options and not has_same_options:
         which = "--resume" if request.resume else FAILURES
         raise ConfigError(f"{which}: the sweep in --out had other options, or was of another version of spanlint")
@@ -106,7 +113,9 @@ def _planned(
     kept += [last[one.name] for one in others if last[one.name].status == JOB_FAILED]
     names = {entry.name for entry in kept}
     old = tuple(last[one.name] for one in repositories if one.name in last and one.name not in names)
-    return _Plan(repositories, journal.started_at(folder.path) or time.time(), options, known, tuple(kept), old)
+    return _Plan(
+        repositories, journal.started_at(folder.path) or time.time(), options, known, sources, tuple(kept), old
+    )
 
 
 def _begun(folder: OutputFolder, plan: _Plan, settings: JobSettings) -> journal.Journal:

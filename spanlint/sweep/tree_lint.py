@@ -47,7 +47,7 @@ class TreeLint(Record):
 
 def lint_whole(objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds) -> TreeLint:
     """Lint a tree, laid down as a whole in the folder `top`, which is empty. Raises GitError and OSError."""
-    missing = lay_down(objects, listing.files, top, bounds)
+    missing = lay_down(objects, complete(objects, list(listing.files), bounds), top, bounds)
     attempts, linted = lint("")
     return TreeLint(attempts, linted, missing)
 

@@ -47,6 +47,18 @@ def test_an_unchanged_local_repository_costs_one_git(tmp_path: Path, git_log: Pa
     assert started == [1, 4]
 
 
+def test_the_largest_begin_and_those_that_nobody_knows(tmp_path: Path) -> None:
+    files = {"small": 1, "large": 5, "middle": 3, "new": 1}
+    for name, count in files.items():
+        repository(tmp_path / "acme" / name, {f"{number}.py": CLEAN for number in range(count)})
+    words = ("sweep", "--out", "out", "-j", "1")
+    run_spanlint(tmp_path, *words, *(f"acme/{name}" for name in files if name != "new"))
+    run = run_spanlint(tmp_path, *words, *(f"acme/{name}" for name in files))
+    said = [line.split("acme/")[1].split(":")[0] for line in run.err.splitlines() if line.startswith("[")]
+    assert said == ["new", "large", "middle", "small"]
+    assert {line["worker"] for line in entries(tmp_path).values()} == {"local"}
+
+
 def test_a_folder_in_a_repository_is_none(tmp_path: Path) -> None:
     one = repository(tmp_path / "acme" / "one")
     assert sweep(tmp_path, str(one / "app"), f"{one}").code == 2

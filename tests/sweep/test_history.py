@@ -189,6 +189,21 @@ def test_since_a_commit_or_a_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.program
+def test_every_nth_commit(tmp_path: Path) -> None:
+    ids = generated(tmp_path / NAME, Random(2))
+    whole = history(tmp_path)
+    thinned = history(tmp_path, "--every", "7")
+    kept = ids[(COMMITS - 1) % 7 :: 7]
+    assert entries(tmp_path)[NAME]["history"]["commits"] == len(kept)
+    assert {life[key] for life in thinned for key in ("brought", "ended")} <= {None, *kept}
+    for number, commit_id in enumerate(ids):
+        if commit_id in kept:
+            assert at(thinned, ids, number) == at(whole, ids, number)
+    assert run_spanlint(tmp_path, "sweep", "--every", "2", NAME).err == "spanlint: --every: needs --history\n"
+    assert run_spanlint(tmp_path, "sweep", "--history", "--every", "0", NAME).code == 2
+
+
+@pytest.mark.program
 def test_the_history_of_a_url_comes_without_contents_first(tmp_path: Path) -> None:
     oven = repository(tmp_path / NAME, {"app/a.py": PYTHON_BAD})
     git(oven, "config", "uploadpack.allowFilter", "true")

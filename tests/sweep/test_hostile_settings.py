@@ -121,6 +121,23 @@ def test_a_file_that_is_missing_is_told_and_all_others_are_judged(tmp_path: Path
     assert [one["path"] for one in findings(tmp_path, "acme/oven")] == ["a.py"]
 
 
+@pytest.mark.parametrize("words", [(), ("--no-state",), ("--history",)])
+def test_a_file_that_a_server_lacks_is_told_and_all_others_are_judged(tmp_path: Path, words: tuple[str, ...]) -> None:
+    files = {"a.py": PYTHON_BAD, "b.py": "y = 2\n", "c.py": "z = 3\n", "d.py": CLEAN}
+    folder = repository(tmp_path / "acme" / "oven", files)
+    git(folder, "config", "uploadpack.allowFilter", "true")
+    for name in ("b.py", "c.py"):
+        blob = git(folder, "rev-parse", f"HEAD:{name}").strip()
+        (folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert sweep(tmp_path, *words, folder.as_uri()).code == 2
+    line = entries(tmp_path)["acme/oven"]
+    assert (line["status"], line["reason"]) == (
+        "failed",
+        "files that are missing in the repository: 2, such as b.py",
+    )
+    assert [one["path"] for one in findings(tmp_path, "acme/oven")] == ["a.py"]
+
+
 def test_included_settings_and_aliases_of_a_mirror_are_not_in_force(tmp_path: Path, trap: Path, marker: Path) -> None:
     folder = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD})
     included = tmp_path / "included"
