@@ -82,6 +82,7 @@ def read_opener(api: Mapping[str, Any], entry: Mapping[str, Any]) -> Opener:
         entry.get("across-yield", ""),
         entry.get("around-nothing", ""),
         entry.get("unentered", ""),
+        entry.get("leaves-open", False),
         tuple(entry.get("rejects", ())),
         entry.get("help", ""),
         entry.get("unended", ""),

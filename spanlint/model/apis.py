@@ -84,9 +84,10 @@ class Opener(Record):
     have in `named`, with `{function}`, `{qualname}` and `{module}` of what is decorated, unless it is passed one in
     `name_slot`. A name with `{name|function}` or `{name|qualname}` is made around the one that it is passed.
     `across_yield` says what to do instead of keeping a `with` of it across a `yield`, where it stays active for the
-    caller; `around_nothing` the same of a function that ends its span itself, with a callback that only stores it or
-    returns it, and `unentered` of one that starts nothing unless a `with` enters it. `rejects` are keywords for a
-    parent that it does not take, and `help` says what does. `unended` and `qualifier` are as in `Creator`.
+    caller; `around_nothing` the same of a function that ends its span itself, or `leaves_open` the span that its
+    callback has to end, with a callback that only stores it or returns it; `unentered` of one that starts nothing
+    unless a `with` enters it. `rejects` are keywords for a parent that it does not take, and `help` says what does.
+    `unended` and `qualifier` are as in `Creator`.
     """
 
     api: str
@@ -101,6 +102,7 @@ class Opener(Record):
     across_yield: str = ""
     around_nothing: str = ""
     unentered: str = ""
+    leaves_open: bool = False
     rejects: tuple[str, ...] = ()
     help: str = ""
     unended: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError
+from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, UsedVerdicts
 from spanlint.text.suffixes import suffix_of
 from spanlint.verdicts.known_verdicts import KnownVerdicts
 from spanlint.verdicts.questions import CONTENT
@@ -42,6 +42,7 @@ class KnownBlobs(KnownVerdicts):
         self._nothing: set[SilentBlob] | None = None
         self._kinds: dict[tuple[int, str], str] = {}
         self._new: dict[SilentBlob, None] = {}
+        self._used: dict[SilentBlob, None] = {}
         self.screened: dict[str, Settings] = {}
         """The settings of each file that was screened, by its path in the tree."""
 
@@ -53,7 +54,10 @@ class KnownBlobs(KnownVerdicts):
             return False
         if self._nothing is None:
             self._nothing = self._known_nothing()
-        return verdict in self._nothing
+        if verdict not in self._nothing:
+            return False
+        self._used[verdict] = None
+        return True
 
     def learn_nothing(self, path: str, settings: Settings) -> None:
         """Take note that a file has nothing to judge."""
@@ -66,9 +70,9 @@ class KnownBlobs(KnownVerdicts):
         if self._watch.disagrees:
             return Learned()
         asked = (path for what, path in self._watch.questions if what == CONTENT)
-        return Learned(
-            tuple(self._new), tuple(self._learned), tuple(path for path in asked if path in self._facts.blobs)
-        )
+        wanted = tuple(path for path in asked if path in self._facts.blobs)
+        judged = tuple((verdict.key, verdict.answers) for verdict in self.verdicts)
+        return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*self._used, *self._new), judged))
 
     def _read(self, key: str) -> list[Verdict]:
         if self._reader is None:

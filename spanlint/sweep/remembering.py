@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 
 from spanlint.lean.records import Record
-from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, VerdictReader
+from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, UsedVerdicts, VerdictReader
 from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
@@ -89,8 +89,12 @@ def read_answer(path: str) -> Remembered:
             found = json.load(file)
     except (OSError, ValueError):
         return Remembered()
+    uses = None
+    if found["uses"] is not None:
+        silent, judged = found["uses"]
+        uses = UsedVerdicts(tuple(SilentBlob(*row) for row in silent), tuple((key, answers) for key, answers in judged))
     nothing, verdicts = (SilentBlob(*row) for row in found["nothing"]), (Verdict(*row) for row in found["verdicts"])
-    learned = Learned(tuple(nothing), tuple(verdicts), tuple(found["wanted"]))
+    learned = Learned(tuple(nothing), tuple(verdicts), tuple(found["wanted"]), uses)
     return Remembered(tuple(found["asked"]), learned, found["judged"], found["reused"])
 
 
@@ -101,6 +105,7 @@ def _plain(answer: Remembered) -> dict[str, object]:
         "nothing": learned.nothing,
         "verdicts": learned.judged,
         "wanted": learned.wanted,
+        "uses": learned.uses,
         "judged": answer.judged,
         "reused": answer.reused,
     }

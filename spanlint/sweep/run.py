@@ -63,6 +63,7 @@ def sweep(
                 if one.name not in notes.entries
             ]
             _run(jobs, results, Recording(folder, notes, plan.known, settings.has_sarif, owners), state, request)
+            state.prune()
         finally:
             notes.close()
             state.close()

@@ -48,6 +48,15 @@ class StateFolder:
             self._tell(f"{os.path.join(self.path, FILE_NAME)}: {error}; what this sweep learns is not kept")
             self.close()
 
+    def prune(self) -> None:
+        """Remove what no repository has used when it was linted the last times."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.prune()
+        except StateError as error:
+            self._tell(f"{os.path.join(self.path, FILE_NAME)}: {error}; what is of no use stays")
+
     def close(self) -> None:
         """Let go of the state."""
         if self._writer is not None:

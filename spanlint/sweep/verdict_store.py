@@ -20,15 +20,38 @@ if TYPE_CHECKING:
     from typing import Any
 
 FILE_NAME = "verdicts.db"
-_VERSION = 1  # of the tables
+_VERSION = 2  # of the tables
 _PATIENCE = 30.0  # seconds to wait for another sweep that writes
+_MAX_LINTS = 4  # of a repository whose verdicts are kept: a change may be taken back
 _MAX_ROWS = 8  # verdicts on one file that are kept, of different neighbours
 _TABLES = f"""
-CREATE TABLE silent (blob TEXT, kind TEXT, PRIMARY KEY (blob, kind)) WITHOUT ROWID;
-CREATE TABLE judged (key TEXT, answers TEXT, questions TEXT, outcome TEXT, seal TEXT, PRIMARY KEY (key, answers));
+CREATE TABLE silent (id INTEGER PRIMARY KEY, blob TEXT, kind TEXT, UNIQUE (blob, kind));
+CREATE TABLE judged (id INTEGER PRIMARY KEY, key TEXT, answers TEXT, questions TEXT, outcome TEXT, seal TEXT,
+    UNIQUE (key, answers));
 CREATE TABLE wanted (repository TEXT, path TEXT, PRIMARY KEY (repository, path)) WITHOUT ROWID;
+CREATE TABLE repositories (id INTEGER PRIMARY KEY, name TEXT UNIQUE, lints INTEGER);
+CREATE TABLE uses_silent (repository INTEGER, id INTEGER, lint INTEGER, PRIMARY KEY (repository, id)) WITHOUT ROWID;
+CREATE TABLE uses_judged (repository INTEGER, id INTEGER, lint INTEGER, PRIMARY KEY (repository, id)) WITHOUT ROWID;
 PRAGMA user_version = {_VERSION};
 """
+_PUT_JUDGED = """
+INSERT INTO judged (key, answers, questions, outcome, seal) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key, answers)
+DO UPDATE SET questions = excluded.questions, outcome = excluded.outcome, seal = excluded.seal
+"""
+_USE_SILENT = """
+INSERT OR REPLACE INTO uses_silent SELECT ?, id, ? FROM silent WHERE blob = ? AND kind = ?
+"""
+_USE_JUDGED = """
+INSERT OR REPLACE INTO uses_judged SELECT ?, id, ? FROM judged WHERE key = ? AND answers = ?
+"""
+_FORGET = (
+    "DELETE FROM uses_silent WHERE repository = ? AND lint <= ?",
+    "DELETE FROM uses_judged WHERE repository = ? AND lint <= ?",
+)
+_PRUNE = (
+    "DELETE FROM silent WHERE id NOT IN (SELECT id FROM uses_silent)",
+    "DELETE FROM judged WHERE id NOT IN (SELECT id FROM uses_judged)",
+)
 
 
 class StateError(Exception):
@@ -42,12 +65,23 @@ class SilentBlob(Record):
     kind: str
 
 
+class UsedVerdicts(Record):
+    """What a lint has needed of all that is known: the blobs that hold nothing, and verdicts by key and answers."""
+
+    silent: tuple[SilentBlob, ...] = ()
+    judged: tuple[tuple[str, str], ...] = ()
+
+
 class Learned(Record):
-    """What a lint found out. `wanted` are the paths of files that were read although there is nothing to judge in."""
+    """What a lint found out. `wanted` are the paths of files that were read although there is nothing to judge in.
+
+    `uses` are None if it is not known of what use it all was.
+    """
 
     nothing: tuple[SilentBlob, ...] = ()
     judged: tuple[Verdict, ...] = ()
     wanted: tuple[str, ...] = ()
+    uses: UsedVerdicts | None = None
 
 
 class VerdictReader:
@@ -74,7 +108,7 @@ class VerdictReader:
 
     def judged(self, key: str) -> list[Verdict]:
         """Returns the verdicts of a key, the latest first."""
-        query = "SELECT key, answers, questions, outcome, seal FROM judged WHERE key = ? ORDER BY rowid DESC"
+        query = "SELECT key, answers, questions, outcome, seal FROM judged WHERE key = ? ORDER BY id DESC"
         rows = ((Verdict(*verdict), seal) for *verdict, seal in self._rows(query, key))
         return [verdict for verdict, seal in rows if verdict.seal() == seal]
 
@@ -125,15 +159,39 @@ class VerdictWriter:
         judged = [(*verdict, verdict.seal()) for verdict in learned.judged]
         try:
             with self._base:
-                self._base.executemany("INSERT OR IGNORE INTO silent VALUES (?, ?)", learned.nothing)
-                self._base.executemany("INSERT OR REPLACE INTO judged VALUES (?, ?, ?, ?, ?)", judged)
-                older = "DELETE FROM judged WHERE key = ? AND rowid NOT IN (SELECT rowid FROM judged WHERE key = ?"
+                self._base.executemany("INSERT OR IGNORE INTO silent (blob, kind) VALUES (?, ?)", learned.nothing)
+                self._base.executemany(_PUT_JUDGED, judged)
+                older = "DELETE FROM judged WHERE key = ? AND id NOT IN (SELECT id FROM judged WHERE key = ?"
                 keys = {(verdict.key, verdict.key, _MAX_ROWS) for verdict in learned.judged}
-                self._base.executemany(f"{older} ORDER BY rowid DESC LIMIT ?)", keys)
+                self._base.executemany(f"{older} ORDER BY id DESC LIMIT ?)", keys)
                 rows = [(repository, path) for path in learned.wanted]
                 self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", rows)
+                if learned.uses is not None:
+                    self._use(repository, learned.uses)
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
+
+    def prune(self) -> None:
+        """Remove what no repository has used when it was linted the last times. Raises StateError."""
+        try:
+            with self._base:
+                for statement in _PRUNE:
+                    self._base.execute(statement)
+        except sqlite3.Error as error:
+            raise StateError(str(error)) from error
+
+    def _use(self, repository: str, uses: UsedVerdicts) -> None:
+        """Take note of what a repository uses now, and forget what it has not used for some lints."""
+        count = (
+            "INSERT INTO repositories (name, lints) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET lints = lints + 1"
+        )
+        self._base.execute(count, (repository,))
+        found = self._base.execute("SELECT id, lints FROM repositories WHERE name = ?", (repository,))
+        number, lint = found.fetchone()
+        for statement, rows in ((_USE_SILENT, uses.silent), (_USE_JUDGED, uses.judged)):
+            self._base.executemany(statement, ((number, lint, *row) for row in rows))
+        for statement in _FORGET:
+            self._base.execute(statement, (number, lint - _MAX_LINTS))
 
 
 def is_readable(folder: str) -> bool:

@@ -32,4 +32,5 @@ def without_baselined(path: str, outcome: AuditOutcome) -> AuditOutcome:
     }
     pictures = (picture for picture in outcome.pictures if picture.finding < 0 or picture.finding in numbers)
     moved = tuple(picture._replace(finding=numbers.get(picture.finding, -1)) for picture in pictures)
-    return outcome._replace(findings=tuple(findings), pictures=moved)
+    totals = outcome.totals._replace(baselined=len(outcome.findings) - len(findings))
+    return outcome._replace(findings=tuple(findings), pictures=moved, totals=totals)

@@ -140,7 +140,8 @@ class AuditTotals(Record):
     """The counts of a run. `derivation` is the way by which traces' ids are derived from sessions', empty if none is
     found; it `holds` in so many of the sessions. `still_open` counts lost parents that may not have ended yet, and
     `sampled_traces` the traces that lack parents because spans are sampled one by one. `large_traces` are those that
-    are too large to be judged as a whole, each with its number of spans."""
+    are too large to be judged as a whole, each with its number of spans. `baselined` counts the findings that are in a
+    baseline."""
 
     files: int
     spans: int
@@ -155,6 +156,7 @@ class AuditTotals(Record):
     broken: int = 0
     sampled_traces: int = 0
     large_traces: tuple[tuple[str, int], ...] = ()
+    baselined: int = 0
 
 
 class AuditOutcome(Record):

@@ -30,6 +30,8 @@ def summary(outcome: AuditOutcome, color: int) -> Iterator[str]:
 
 def remarks(totals: AuditTotals) -> Iterator[str]:
     """Yields how traces' ids are derived, and what was left alone or passed over."""
+    if totals.baselined:
+        yield f"{amount(totals.baselined, 'finding')} in the baseline"
     if totals.derivation:
         held = f"in {totals.holds:,} of {amount(totals.sessions, 'session')}"
         yield f"trace ids: {totals.derivation} of session.id, {held}"

@@ -58,6 +58,7 @@ OPENER = {
     "across-yield": str,
     "around-nothing": str,
     "unentered": str,
+    "leaves-open": bool,
     "rejects": [str],
     "help": str,
     "unended": str,

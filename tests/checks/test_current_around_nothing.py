@@ -205,6 +205,13 @@ def test_a_library_that_ends_its_spans_itself_says_what_to_do(text: str) -> None
         assert diagnostic.help.startswith("run the work of the span in the callback, or start it with")
 
 
+def test_what_leaves_its_span_open_is_not_current() -> None:
+    text = "const span = Sentry.startSpanManual({ name: 's' }, (span) => span);\n"
+    (diagnostic,) = sentry(text, ApiChoices())
+    assert diagnostic.message.endswith("the span is not current when it is used")
+    assert not sentry(text.replace("=> span)", "=> go(span))"), ApiChoices())
+
+
 @pytest.mark.parametrize("text", NOT_ENDED_BY_SENTRY)
 def test_what_such_a_library_is_not_told_to_end(text: str) -> None:
     assert not found("a.ts", SENTRY + text, CODES)

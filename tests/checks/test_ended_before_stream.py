@@ -180,6 +180,34 @@ def test_a_file_that_never_yields_may_return_an_expression() -> None:
     assert not found("a.py", own.replace("(step(item) for item in items)", "[step(item) for item in items]"), CODES)
 
 
+USED = (
+    PYTHON
+    + """
+def run(items):
+    span = tracer.start_span('all', context=context.get_current())
+    with trace.use_span({arguments}):
+        return {result}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result", "count"),
+    [
+        ("span, end_on_exit=True", "StreamingResponse(starting(items))", 1),
+        ("span, True", "asking(items)", 1),
+        ("span, end_on_exit=True", "StreamingResponse(starting(items, span))", 0),
+        ("span, end_on_exit=True", "list(starting(items))", 0),
+        ("span, end_on_exit=True", "quiet(items)", 0),
+        ("span", "StreamingResponse(starting(items))", 0),
+        ("span, end_on_exit=False", "StreamingResponse(starting(items))", 0),
+    ],
+)
+def test_a_span_that_use_span_ends(arguments: str, result: str, count: int) -> None:
+    text = USED.format(arguments=arguments, result=result)
+    assert len(found("a.py", text, CODES)) == count
+
+
 def test_the_finding_stands_at_the_return() -> None:
     text = PYTHON + FOUND_PYTHON["by name"]
     (finding,) = diagnostics("a.py", text, CODES)

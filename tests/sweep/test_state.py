@@ -240,12 +240,40 @@ def test_a_state_that_is_broken_is_thrown_away_with_one_line(tmp_path: Path) -> 
         assert counted(tmp_path) == (0, 3)
 
 
+def kept(state: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """What a state knows: the blobs that hold nothing, and the verdicts by key and answers."""
+    with closing(sqlite3.connect(state / "verdicts.db")) as base:
+        silent = base.execute("SELECT blob, kind FROM silent").fetchall()
+        return set(silent), set(base.execute("SELECT key, answers FROM judged").fetchall())
+
+
+def test_what_no_repository_uses_any_more_is_removed(tmp_path: Path) -> None:
+    oven, fork = repository(tmp_path / NAME, FILES), repository(tmp_path / "acme" / "fork", FILES)
+    names = (NAME, "acme/fork")
+    assert sweep(tmp_path, *names, "--state", "state").code == 1
+    first = kept(tmp_path / "state")
+    for number in range(6):
+        files = {"app/a.py": PYTHON_BAD.replace("checkout", f"pay_{number}"), "app/plain.py": f"{CLEAN}# {number}\n"}
+        commit(oven, files)
+        assert sweep(tmp_path, *names, "--state", "state").code == 1
+        known = kept(tmp_path / "state")
+        assert first[0] < known[0]
+        assert first[1] < known[1], "the fork still has what the oven had"
+        assert [len(known[0]) - len(first[0]), len(known[1]) - len(first[1])] == [min(number + 1, 4)] * 2
+    commit(fork, {"README": "more\n"})
+    run = run_spanlint(tmp_path, "sweep", "--isolated", "--out", "other", "--state", "state", "acme/fork")
+    assert run.code == 1
+    line = entries(tmp_path, "other")["acme/fork"]
+    assert (line["judged"], line["reused"]) == (0, 3)
+    assert kept(tmp_path / "state") == known, "the oven is in the other sweep"
+
+
 DYING = """
 import os, sqlite3, sys
 base = sqlite3.connect(sys.argv[1], isolation_level=None)
 base.execute("PRAGMA cache_size = 2")  # pages: what does not fit is written before the end
 base.execute("BEGIN IMMEDIATE")
-base.executemany("INSERT INTO silent VALUES (?, 'kind')", ((f"{number:040}",) for number in range(5000)))
+base.executemany("INSERT INTO silent (blob, kind) VALUES (?, 'kind')", ((f"{number:040}",) for number in range(5000)))
 os._exit(0)
 """
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from spanlint.model.apis import ApiTables
+    from spanlint.model.apis import ApiTables, Opener
     from spanlint.model.facts import SpanCall
     from spanlint.text.source import ByteRange
 
@@ -64,11 +64,12 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
             known.add(call.at.start)
             instead = _instead(grammar.tables, call.creator.api, call.creator.method)
             yield _fact(grammar, activation, kept, call.at, has_ended, instead)
-    for name, value, instead in _ended_by_others(grammar):
+    for name, value, opener in _of_others(grammar):
         activation = _activation(grammar, value) if name.start_byte not in known else None
-        kept = _kept(grammar, activation, True) if activation and not _works(grammar, activation) else None
+        has_ended = not opener.leaves_open
+        kept = _kept(grammar, activation, has_ended) if activation and not _works(grammar, activation) else None
         if activation is not None and kept is not None:
-            yield _fact(grammar, activation, kept, range_of(name), True, instead)
+            yield _fact(grammar, activation, kept, range_of(name), has_ended, opener.around_nothing)
 
 
 def _name_outside(grammar: PlaceGrammar, call: Call, kept: Node) -> str:
@@ -95,8 +96,8 @@ def _instead(tables: ApiTables, api: str, name: str) -> str:
     return next((opener.around_nothing for opener in openers), "")
 
 
-def _ended_by_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, str]]:
-    """Yields the calls of the libraries that end their spans themselves: the name, the call, and what to do instead."""
+def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
+    """Yields the calls of the libraries that say what to do instead: the name, the call, and what it calls."""
     tree = grammar.tree
     for mark, opener in grammar.tables.self_ending:
         if mark not in tree.text:
@@ -108,7 +109,7 @@ def _ended_by_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, str]]:
                 continue
             owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
             if any(owner is not None and owner.name == opener.api for owner in owners):
-                yield name, call, opener.around_nothing
+                yield name, call, opener
 
 
 def _activation(grammar: PlaceGrammar, call: Call) -> _Activation | None:

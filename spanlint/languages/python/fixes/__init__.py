@@ -96,7 +96,7 @@ def _arguments(place: InsertionPlace, remedy: CallRemedy, value: str) -> Edit | 
         return None
     before, slot = place.tree.text_of(argument_list), remedy.call.creator.parents[0]
     if isinstance(remedy, WrapSpan):
-        after = with_wrapped(before, slot, value)
+        after = with_wrapped(before, slot, value, place.may_be_none)
     else:
         after = with_value(before, slot, value, remedy.call.parent.state is ParentState.EMPTY)
     return None if after is None else minimal_edit(range_of(argument_list), before, after)

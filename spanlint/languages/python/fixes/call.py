@@ -32,12 +32,19 @@ def with_value(arguments: str, slot: Slot, value: str, is_empty: bool) -> str | 
     return _rewritten(arguments, change)
 
 
-def with_wrapped(arguments: str, slot: Slot, function: str) -> str | None:
-    """The argument list with a function called on the value of a slot; None if that is not provably correct."""
+def with_wrapped(arguments: str, slot: Slot, function: str, may_be_none: Callable[[str], bool]) -> str | None:
+    """The argument list with a function called on the value of a slot; None if that is not provably correct.
+
+    A name that may be None stays None.
+    """
     wrapper = cst.parse_expression(function)
-    return _rewritten(
-        arguments, lambda call: _replaced(call, slot, lambda old: cst.Call(func=wrapper, args=[cst.Arg(old)]))
-    )
+
+    def wrapped(old: cst.BaseExpression) -> cst.BaseExpression:
+        call = cst.Call(func=wrapper, args=[cst.Arg(old)])
+        is_optional = isinstance(old, cst.Name) and may_be_none(old.value)
+        return cst.IfExp(test=old.deep_clone(), body=call, orelse=cst.Name("None")) if is_optional else call
+
+    return _rewritten(arguments, lambda call: _replaced(call, slot, wrapped))
 
 
 def _rewritten(arguments: str, change: Callable[[cst.Call], cst.Call | None]) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.fixes.opened_file import Imported, OpenedFile, opened
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
@@ -16,6 +18,7 @@ _COMPREHENSIONS = frozenset(
 )
 _DEFINITIONS = frozenset({Kind.FUNCTION, Kind.CLASS})
 _ASSIGNED = frozenset({Kind.IMPORT, Kind.VALUE, Kind.WITH})
+_SAYS_NONE = re.compile(r"\bNone\b|\bOptional\b")
 
 
 class InsertionPlace:
@@ -52,6 +55,13 @@ class InsertionPlace:
     def is_parameter(self, name: str) -> bool:
         """Whether a name is a parameter of a function around the call."""
         return any(binding.kind is Kind.PARAMETER for binding in self.bindings(name))
+
+    def may_be_none(self, name: str) -> bool:
+        """Whether a name is a parameter that a call may leave out, or whose type allows None."""
+        bindings = [binding for binding in self.bindings(name) if binding.kind is Kind.PARAMETER]
+        types = [self.tree.text_of(binding.annotation) for binding in bindings if binding.annotation is not None]
+        is_optional = any(_SAYS_NONE.search(annotation) is not None for annotation in types)
+        return is_optional or any(binding.value is not None for binding in bindings)
 
     def spelling(self, paths: tuple[str, ...]) -> str | None:
         """How the call can name what any of the paths refers to, by the file's own imports; None if it cannot."""

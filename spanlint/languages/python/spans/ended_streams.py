@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from spanlint.languages.names.bindings import Kind, reaching_bindings
 from spanlint.languages.names.roles import Assigned, Owner
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
+    from spanlint.text.source import ByteRange
 
 _LAZY = frozenset({"map", "filter"})  # built-in functions that call what they are passed when they are iterated
 _MARKS = (b"yield", *map(str.encode, STREAMING), *(f"return {name}(".encode() for name in sorted(_LAZY)))
@@ -37,9 +39,11 @@ _DEPTH = 4  # locals, responses and generators around a generator
 
 
 class _CurrentSpan(Record):
-    """A call that makes a span current for a `body` of a function, where `name` holds it, if it is bound."""
+    """A call of a `method` that makes a span current for a `body` of a function, where `name` holds it, if it is bound.
+    `at` is the name in the call."""
 
-    call: SpanCall
+    method: str
+    at: ByteRange
     body: Node
     function: Node
     name: str
@@ -60,7 +64,7 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
         return
     reported = set[int]()
     reader = _StreamReader(file, calls)
-    for span in reader.spans(reversed(calls)):
+    for span in chain(reader.spans(reversed(calls)), reader.ended_by_managers()):
         for keyword in file.tree.leaves_within("return", span.function):
             statement = file.tree.parent(keyword)
             value = statement.named_children[:1] if statement is not None else ()
@@ -71,7 +75,7 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
             stream = next((stream for stream in reader.streams(value[0]) if reader.needs(stream, span)), None)
             if stream is not None:
                 reported.add(keyword.start_byte)
-                yield EndedStream(range_of(keyword), span.call.creator.method, span.call.at, range_of(stream.node))
+                yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node))
 
 
 class _StreamReader:
@@ -81,8 +85,9 @@ class _StreamReader:
         self._file = file
         self._grammar = file.grammar
         self._started = StartedSpans(file, calls)
-        openers = (opener for openers in file.tables.openers.values() for opener in openers if opener.ends is not None)
-        self._activating = file.tables.contexts.attaching.keys() | {opener.name for opener in openers}
+        openers = (opener for openers in file.tables.openers.values() for opener in openers)
+        self._ending = {opener.name: opener for opener in openers if opener.ends is not None}
+        self._activating = file.tables.contexts.attaching.keys() | self._ending.keys()
 
     def spans(self, calls: Iterator[SpanCall]) -> Iterator[_CurrentSpan]:
         """Yields the spans that a `with` or a decorator makes current and ends."""
@@ -100,7 +105,26 @@ class _StreamReader:
             body = holder.child_by_field_name("body") if holder is not None else None
             target = self._grammar.assigned_to(node)
             if function is not None and function.type in FUNCTIONS and body is not None:
-                yield _CurrentSpan(call, body, function, self._file.tree.text_of(target) if target is not None else "")
+                name = self._file.tree.text_of(target) if target is not None else ""
+                yield _CurrentSpan(call.creator.method, call.at, body, function, name)
+
+    def ended_by_managers(self) -> Iterator[_CurrentSpan]:
+        """Yields the spans of other calls that a `with` makes current and is told to end."""
+        tree = self._file.tree
+        for method, opener in self._ending.items():
+            for leaf in tree.leaves(method) if tree.offsets(method) else ():
+                node = next((above for above in tree.ancestors(leaf)[:2] if above.type == "call"), None)
+                call = self._grammar.value(node) if node is not None else None
+                statement = self._grammar.entered_by(node) if node is not None else None
+                body = statement.child_by_field_name("body") if statement is not None else None
+                function = self._grammar.scope_of(statement) if statement is not None else None
+                if not isinstance(call, Call) or body is None or function is None or function.type not in FUNCTIONS:
+                    continue
+                span, ends = (
+                    call.arguments.at(slot) if slot is not None else None for slot in (opener.span, opener.ends)
+                )
+                if span is not None and ends is not None and tree.text_of(ends) == "True":
+                    yield _CurrentSpan(method, range_of(leaf), body, function, tree.text_of(span))
 
     def _decorated(self, call: SpanCall, node: Node) -> Node | None:
         around = self._file.tree.ancestors(node)[:2] if call.is_decorator else ()

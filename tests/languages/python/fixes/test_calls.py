@@ -167,6 +167,22 @@ def test_a_span_is_put_into_a_context(before: str, after: str) -> None:
     assert fixed(text.format(before), WRAP) == text.format(after)
 
 
+OPTIONAL = {
+    "a default": ("parent: Span = None", " if parent else None"),
+    "a type that allows None": ("parent: Span | None", " if parent else None"),
+    "an optional type": ("parent: typing.Optional[Span]", " if parent else None"),
+    "neither": ("parent: Span", ""),
+}
+
+
+@pytest.mark.parametrize(("parameter", "condition"), OPTIONAL.values(), ids=OPTIONAL)
+def test_a_span_that_may_be_none_stays_none(parameter: str, condition: str) -> None:
+    head = f"import typing\n{HEAD}from opentelemetry.trace import Span\n"
+    text = f"{head}def f({parameter}):\n    return tracer.start_span('n', {{}})\n"
+    wrapped = f"trace.set_span_in_context(parent){condition}"
+    assert fixed(text.format("parent"), WRAP) == text.format(wrapped)
+
+
 WRAPPERS = {
     "the function": ("from opentelemetry.trace import set_span_in_context", "set_span_in_context"),
     "the function, renamed": ("from opentelemetry.trace import set_span_in_context as into", "into"),
