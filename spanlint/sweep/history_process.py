@@ -278,4 +278,5 @@ def _lint(watched: _WatchedTree, arguments: Sequence[str], report: IO[bytes]) ->
     findings = [{key: line[key] for key in _KEYS} for line in lines if line["type"] == "finding"]
     inner = {text: (watched.calls.answer(text), list(behind)) for text, behind in watch.inner.items()}
     questions = [question for question in watch.questions if question[0] != CALL]
-    return _LintedCommit(findings if is_whole else None, known.learned(), questions, known.screened, inner)
+    learned = known.learned()._replace(uses=None)  # thousands of blobs, which nobody would ask for
+    return _LintedCommit(findings if is_whole else None, learned, questions, known.screened, inner)

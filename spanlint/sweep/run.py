@@ -68,7 +68,8 @@ def sweep(
             notes.close()
             state.close()
     notes.leave_out_old()
-    return finish(folder, plan.repositories, notes.entries, request, plan.started, options=plan.options)
+    said = {"options": plan.options, "engine": request.engine}
+    return finish(folder, plan.repositories, notes.entries, request, plan.started, **said)
 
 
 class _Plan(Record):

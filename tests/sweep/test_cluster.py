@@ -82,6 +82,7 @@ def test_a_cluster_of_this_machine_finds_what_one_process_does(tmp_path: Path) -
     assert done.returncode == 1, done.stderr.decode()
     assert written(tmp_path, "dask") == written(tmp_path)
     assert set(entries(tmp_path, "dask")) == set(names)
+    assert json.loads((tmp_path / "dask" / "run.json").read_text())["engine"] == "dask"
     assert {line["worker"].partition("/")[0] for line in entries(tmp_path, "dask").values()} == {"tcp:"}
     assert done.stdout.decode() == (tmp_path / "out" / "summary.txt").read_text()
 

@@ -63,7 +63,8 @@ def test_each_repository_has_its_line_and_its_findings(tmp_path: Path) -> None:
     assert written(tmp_path).keys() == {"acme/bad.jsonl"}
     assert run.out == ("acme/bad  1 SPN001\n\n1 finding in 4 repositories (2 linted, 2 without sources): 1 SPN001\n")
     assert (tmp_path / "out" / "summary.txt").read_text() == run.out
-    assert json.loads((tmp_path / "out" / "run.json").read_text())["exit_code"] == 1
+    run_of = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert (run_of["exit_code"], run_of["engine"]) == (1, "local")
 
 
 @pytest.mark.parametrize(("options", "code"), [([], 1), (["--exit-zero"], 0), (["--fail-on", "error"], 0)])
