@@ -372,6 +372,10 @@ PYTHON_SILENT = {
         def draw(parentGrid, parent_grid=None):
             return tracer.start_span("draw")
         """,
+    "the id of a parent that calls nothing": """
+        def draw(folder_id, parent_folder_id=None, parentCommentId=None):
+            return tracer.start_span("draw", attributes={"id": folder_id})
+        """,
     "an id of a step that is kept": """
         def on_step(step_id, parent_step_id=None):
             return tracer.start_span("step", attributes={"parent": parent_step_id})

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 _MODULES = ("opentelemetry.", "@opentelemetry/")
 _NEAR = 3  # the nodes from a call to the assignment of its result
 _NAMES_PARENT = re.compile(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
-_NAMES_ID = re.compile(r"[Pp]arent_?[A-Za-z]+(?:_id|Id|ID)|[Tt]race_?[Pp]arent")
+_RUNS = (  # what has a parent that calls it; the parent of a folder or of a comment is another matter
+    *("run", "span", "trace", "step", "task", "event", "observation", "call", "agent", "tool", "job", "turn"),
+    *("operation", "activity", "workflow", "invocation", "execution"),
+)
+_NAMES_ID = re.compile(rf"parent_?(?:{'|'.join(_RUNS)})_?id|trace_?parent")
 _PARENT = "parent"  # the name of something else as well: a resolver's or a visitor's first parameter
 _ALL_PARAMETERS = ("arguments", "locals")  # read every parameter, unless they are the names of something else
 _DELIBERATE = "_"  # begins the names of parameters that only the signature needs
@@ -75,7 +79,7 @@ class UnusedParents:
             return Holds.CONTEXT
         if all(origin.startswith(_MODULES) for origin in origins) and types <= shapes.spans and is_parent:
             return Holds.SPAN
-        if _NAMES_ID.fullmatch(name):
+        if _NAMES_ID.fullmatch(spelled):
             return Holds.ID
         if origins != {UNKNOWN}:  # another library's span says so by its name
             spans = tuple(shapes.spans | shapes.span_contexts)
