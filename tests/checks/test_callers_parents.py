@@ -135,6 +135,11 @@ PYTHON_SKIPS = {
             def on_llm_start(self, serialized, prompts, *, run_id, parent_run_id=None, **kwargs):
                 self.spans[run_id] = tracer.start_span("llm")  # SPN002
         """,
+    "in a parameter whose type has metadata": """
+        from typing import Annotated
+        def open_step(label, outer: Annotated[Context, Depends(remote)]):
+            return tracer.start_span(label)  # SPN002
+        """,
     "as the id of a step": """
         def on_step(step_id, parent_step_id=None):
             return tracer.start_span("step", attributes={"id": step_id})  # SPN002
@@ -357,6 +362,11 @@ PYTHON_SILENT = {
             def on_llm_start(self, serialized, *, run_id, parent_run_id=None, **kwargs):
                 self.parents[run_id] = parent_run_id
                 self.spans[run_id] = tracer.start_span("llm")
+        """,
+    "a parameter whose metadata names a context": """
+        from typing import Annotated
+        def open_step(label, outer: Annotated[str, Context]):
+            return tracer.start_span(label)
         """,
     "what only sounds like an id": """
         def draw(parentGrid, parent_grid=None):

@@ -99,6 +99,34 @@ _PYTHON = {
                 span, last = pending.pop(job)
                 span.end()
     """,
+    "a comprehension that nothing ends": """
+        def run(ctx, names, work):
+            spans = {name: tracer.start_span(name, context=ctx) for name in names}  # SPN103
+            for name in names:
+                work(name)
+                spans[name].add_event("done")
+    """,
+    "a comprehension whose spans are ended": """
+        def run(ctx, names):
+            spans = [tracer.start_span(name, context=ctx) for name in names]
+            for span in spans:
+                span.end()
+    """,
+    "a comprehension whose spans are left open by a loop": """
+        def run(ctx, names):
+            spans = [tracer.start_span(name, context=ctx) for name in names]  # SPN103
+            for span in spans:
+                span.add_event("done")
+    """,
+    "a comprehension that is returned": """
+        def run(ctx, names):
+            spans = [tracer.start_span(name, context=ctx) for name in names]
+            return spans
+    """,
+    "a comprehension that is handed on": """
+        def run(ctx, names, work):
+            work([tracer.start_span(name, context=ctx) for name in names])
+    """,
     "a list that a loop goes over in vain": """
         def run(ctx):
             spans = [tracer.start_span("x", context=ctx)]  # SPN103

@@ -27,7 +27,8 @@ _TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 _PASSING = frozenset({"argument_list", "keyword_argument"})
 
 
-_DISPLAYS = frozenset({"dictionary", "list", "set", "tuple", "expression_list"})
+_COMPREHENSIONS = frozenset({"list_comprehension", "set_comprehension", "dictionary_comprehension"})
+_DISPLAYS = _COMPREHENSIONS | {"dictionary", "list", "set", "tuple", "expression_list"}
 _CONTAINERS = frozenset({"dict", "list", "set", "OrderedDict", "defaultdict", "deque"})
 _METHODS = ContainerMethods(
     adding=frozenset({"add", "append", "appendleft", "insert", "setdefault"}),

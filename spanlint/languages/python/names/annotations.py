@@ -13,7 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_GENERIC = frozenset({"generic_type", "subscript"})
 _NAME = re.compile(r"[^\W\d][\w.]*")
+_WITH_METADATA = re.compile(r"(?:\w+\.)?Annotated\b")  # of its arguments, only the first is a type: PEP 593
 _TYPING = ("typing.", "typing_extensions.", "collections.")  # these wrap a type, or name none (`Any`)
 
 
@@ -35,8 +37,16 @@ def annotation_origins(tree: SyntaxTree, annotation: Node, resolve: Resolver) ->
         elif part.type in ("identifier", "attribute"):
             origins |= resolve.expression(part)
         else:
-            pending += part.named_children
+            pending += _types_in(tree, part)
     return frozenset(called(origin) for origin in origins if not origin.startswith(_TYPING))
+
+
+def _types_in(tree: SyntaxTree, part: Node) -> list[Node]:
+    """The parts of an annotation that are types."""
+    parts = part.named_children
+    if part.type not in _GENERIC or len(parts) < 2 or _WITH_METADATA.fullmatch(tree.text_of(parts[0])) is None:
+        return parts
+    return parts[1].named_children[:1] if parts[1].type == "type_parameter" else parts[1:2]
 
 
 def _quoted_origins(tree: SyntaxTree, string: Node, resolve: Resolver) -> set[str]:

@@ -41,6 +41,7 @@ _TESTS = frozenset(
 
 
 _ROWS = frozenset({"expression_list", "tuple", "list", "set"})
+_COLLECTIONS = frozenset({"list_comprehension", "set_comprehension"})
 _INNER = frozenset({"expression_list", "tuple", "pair"})
 
 
@@ -77,7 +78,8 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
         return Yielded(yielding)
     if kind == "subscript":
         return Keyed(outer) if outer.child_by_field_name("value") == node else Elsewhere()
-    holder = outer if kind in _ROWS else yielding if kind == "pair" else None
+    is_collected = kind in _COLLECTIONS and outer.child_by_field_name("body") == node
+    holder = outer if kind in _ROWS or is_collected else yielding if kind == "pair" else None
     return Element(holder) if holder is not None else _alternative(outer, node)
 
 

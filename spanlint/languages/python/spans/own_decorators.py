@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from spanlint.languages.calls.owners import CONTEXT_APIS
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.calls.own_openers import makers_within
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
@@ -110,8 +111,21 @@ def _is_manager(view: PythonFile, definition: Node) -> bool:
         holder = view.tree.parent(definition)
         decorators = holder.children if holder is not None and holder.type == "decorated_definition" else []
         names = [child.named_children[0] for child in decorators if child.type == "decorator"]
-        decorates = len(names) == 1 and view.origins(names[0]) <= _MANAGERS
+        is_manager = len(names) == 1 and view.origins(names[0]) <= _MANAGERS
+        decorates = is_manager or (not names and _returns_managers(view, definition))
     return decorates and view.openers.own.definition_opens(definition, WITH) is not None
+
+
+def _returns_managers(view: PythonFile, definition: Node) -> bool:
+    """Whether all that a function returns are OpenTelemetry's managers of new spans, which decorate as well."""
+    managers = {
+        creator.method
+        for creators in view.tables.creators.values()
+        for creator in creators
+        if creator.activates == WITH and creator.api in CONTEXT_APIS
+    }
+    values = list(map(unwrapped, returns(definition)))
+    return bool(values) and all(value.type == "call" and last_name(view.tree, value) in managers for value in values)
 
 
 def _covered_calls(view: PythonFile, definition: Node) -> Iterator[_Covered]:

@@ -52,6 +52,10 @@ def step(name):
     with tracer.start_as_current_span(name):
         yield
 """
+RETURNED = """
+def step(name):
+    return tracer.start_as_current_span(name)
+"""
 BY_HAND = """
 def traced(func):
     def wrapper(*args):
@@ -74,6 +78,7 @@ EARLY = {
     "of a factory, async": (FACTORY, f"@traced(name='a')\n{LATER}"),
     "of a class": (CLASS, f"@Traced()\n{GENERATOR}"),
     "of a manager": (MANAGER, f"@step('a')\n{GENERATOR}"),
+    "of a function that returns a manager": (RETURNED, f"@step('a')\n{GENERATOR}"),
     "of a span that the wrapper ends": (BY_HAND, f"@traced\n{GENERATOR}"),
     "below another decorator": (TRACED, f"@inlineCallbacks\n@traced\n{GENERATOR}"),
     "above one that changes nothing": (TRACED, f"from typing import override\n@traced\n@override\n{GENERATOR}"),
@@ -141,6 +146,11 @@ NOT_EARLY = {
         MANAGER.replace("contextmanager", "asynccontextmanager").replace("def step", "async def step"),
         f"@step('a')\n{LATER}",
     ),
+    "a function that may return something else": (
+        RETURNED.replace("    return t", "    if name:\n        return each_item(name)\n    return t"),
+        f"@step('a')\n{GENERATOR}",
+    ),
+    "a coroutine below a manager that is returned": (RETURNED, "@step('a')\nasync def f():\n    return 1\n"),
     "a manager that is not called": (MANAGER, f"@step\n{GENERATOR}"),
     "another module's": ("from other import traced\n", f"@traced\n{GENERATOR}"),
 }
