@@ -247,6 +247,7 @@ def _forked(watched: _WatchedTree, arguments: Sequence[str]) -> _LintedCommit | 
         process = os.fork()
         if not process:
             code = 1
+            gc.disable()  # as in the program, until a file is judged
             try:
                 os.dup2(report.fileno(), 1)
                 pickle.dump(_lint(watched, arguments, report), answer)

@@ -48,8 +48,10 @@ class KnownBlobs(KnownVerdicts):
 
     def holds_nothing(self, path: str, settings: Settings) -> bool:
         """Whether a file is known to have nothing to judge."""
-        self.screened[_tree_path(path)] = settings
-        verdict = self._nothing_verdict(path, settings)
+        tree_path = _tree_path(path)
+        self.screened[tree_path] = settings
+        blob, kind = self._facts.blobs.get(tree_path), self._kinds.get((id(settings), path[path.rfind(".") :]))
+        verdict = SilentBlob(blob, kind) if blob and kind else self._nothing_verdict(path, settings)
         if verdict is None:
             return False
         if self._nothing is None:
