@@ -86,11 +86,12 @@ class Containers:
     def _store(self, node: Node) -> Node | None:
         """The container that an expression is stored in; None if other code may get the value too."""
         role = role_of_value(self._grammar, node)
-        if isinstance(role, Element):
-            outer = role_of_value(self._grammar, role.holder)
-            name = outer.target if isinstance(outer, Assigned) and outer.outer is None else None
-            is_named = name is not None and isinstance(self._grammar.value(name), Name)
-            return name if is_named else self._store(role.holder)
+        while isinstance(role, Element):  # of a row of a row: brackets may be nested deeply
+            node = role.holder
+            role = role_of_value(self._grammar, node)
+            name = role.target if isinstance(role, Assigned) and role.outer is None else None
+            if name is not None and isinstance(self._grammar.value(name), Name):
+                return name
         if isinstance(role, Assigned) and role.outer is None and role.target is not None:
             target = self._grammar.value(role.target)
             return target.of if isinstance(target, Item | Member) else None
