@@ -12,10 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SAYS_GOOD = re.compile(rb"(?:_ok|Ok|ucce)\w{0,60}(?=\([^()]{0,200}?[sS]pan\b)")
-"""The end of the name of a function or method that says success, called with what is a span by its name."""
+_SAYING_GOOD = (b"_ok", b"Ok", b"ucce")
+"""Parts of the names of functions and methods that say success."""
+_CALLED_ON_SPAN = re.compile(rb"\w{0,60}(?=\([^()]{0,200}?[sS]pan\b)")  # on what is a span by its name
 _BEGINNING = re.compile(rb"\w*$")
-_MAX_NAME = 60  # bytes before that end
+_MAX_NAME = 60  # bytes before such a part
 _ASKING = ("assert", "expect", "check", "is")  # the beginnings of names that set nothing
 
 
@@ -24,13 +25,21 @@ def spans_marked_good(reader: SpanReader) -> Iterator[Node]:
 
     Without them, a file that does not name the status OK sets it on no span.
     """
-    text = reader.tree.text
-    found = {_name_at(text, match.start(), match.end()) for match in _SAYS_GOOD.finditer(text)}
-    names = {name for name in found if not name.startswith(_ASKING)}
+    names = {name for name in _names_called_on_spans(reader.tree.text) if not name.startswith(_ASKING)}
     for callee in reader.callees(sorted(names)) if names else ():
         for argument in callee.arguments.all():
             if isinstance(reader.grammar.value(argument), Name):
                 yield argument
+
+
+def _names_called_on_spans(text: bytes) -> Iterator[str]:
+    for part in _SAYING_GOOD:
+        start = text.find(part)
+        while start >= 0:
+            rest = _CALLED_ON_SPAN.match(text, start + len(part))
+            if rest is not None:
+                yield _name_at(text, start, rest.end())
+            start = text.find(part, start + 1)
 
 
 def _name_at(text: bytes, start: int, end: int) -> str:
