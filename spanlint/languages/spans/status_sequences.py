@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.flow.graph import Edge
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+Homes = dict[int, list[tuple[int, int]]]
+"""By a function's id, the bytes of calls in it, in order, each with the number of the call."""
+
 _REJECTING = "reject"
+_MAX_AROUND = 8  # calls before a callback; those before them have others between
 
 
 class StatusPair(Record):
@@ -47,6 +52,13 @@ class _Stops(Record):
 
     stops: frozenset[int]
     mentions: frozenset[int]
+
+
+def _homes(events: Sequence[StatusEvent]) -> Homes:
+    homes: Homes = {}
+    for number, event in enumerate(events):
+        homes.setdefault(event.function.id, []).append((event.call.start_byte, number))
+    return {function: sorted(places) for function, places in homes.items()}
 
 
 class StatusSequences:
@@ -103,11 +115,14 @@ class StatusSequences:
             firsts = [event for event in events if event.status is first]
             seconds = [event for event in events if event.status is second] if firsts else []
             leading = self._leading(firsts, seconds, may_throw, follow)
-            rejected = [number for number, event in enumerate(firsts) if self._is_in_callback(event)]
+            rejected, homes = (
+                [number for number, event in enumerate(firsts) if self._is_in_callback(event)],
+                _homes(firsts),
+            )
             for later in sorted(seconds, key=lambda event: event.call.start_byte):
                 places = self.reader.graph(later.function).places.numbers_at(later.call.start_byte)
                 own = (number for place in places for number in leading.get((later.function.id, place), ()))
-                around = self._around(later, firsts)
+                around = self._around(later, homes)
                 candidates = (firsts[number] for number in sorted({*own, *rejected, *around}))
                 found = (earlier for earlier in candidates if self._follows(earlier, later, may_throw, follow))
                 earlier = next(found, None)
@@ -143,12 +158,17 @@ class StatusSequences:
         run = self._run(event.function)
         return run is not None and run.kind in (RunKind.REJECTED, RunKind.NOW)
 
-    def _around(self, second: StatusEvent, firsts: Sequence[StatusEvent]) -> list[int]:
-        """The numbers of the calls in the function around a callback that sets a status and runs at once."""
-        outer = self.reader.function_of(second.function)
-        around = [number for number, event in enumerate(firsts) if event.function == outer]
-        run = self._run(second.function) if around else None
-        return around if run is not None and run.kind is RunKind.NOW else []
+    def _around(self, second: StatusEvent, homes: Homes) -> list[int]:
+        """The numbers of the last calls before a callback that sets a status, in the function that runs it at once."""
+        outer = self._runner(second)
+        places = homes.get(outer.id, []) if outer is not None else []
+        end = bisect(places, (second.function.start_byte, 0))
+        return [number for _, number in places[max(0, end - _MAX_AROUND) : end]]
+
+    def _runner(self, event: StatusEvent) -> Node | None:
+        """The function that runs the callback around a call at once; None if the function around is run otherwise."""
+        run = self._run(event.function)
+        return self.reader.function_of(event.function) if run is not None and run.kind is RunKind.NOW else None
 
     def _follows(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
         """Whether a path leads from one call to another one."""
@@ -161,7 +181,7 @@ class StatusSequences:
             if follow is NORMAL:
                 return sequel.reaches(first.call.start_byte, goals, follow, may_throw)
             return sequel.reaches_after(first.call.start_byte, goals, follow)
-        if self._around(second, [first]):
+        if self._runner(second) == first.function:
             is_entered = self._sequel(first).reaches(
                 first.call.start_byte, frozenset({second.function.start_byte}), follow, may_throw
             )
@@ -177,7 +197,7 @@ class StatusSequences:
 
     def _is_for_none(self, first: StatusEvent, second: StatusEvent) -> bool:
         """Whether the second call is made for each of some items, and a condition around the first reads the items."""
-        grammar, around = self.reader.grammar, self._around(second, [first])
+        grammar, around = self.reader.grammar, self._runner(second) == first.function
         place = second.function if around else second.call
         iterated = iterated_names(grammar, place, first.function)
         conditions = conditions_around(self.reader.graph(first.function), first.call.start_byte) if iterated else ()
