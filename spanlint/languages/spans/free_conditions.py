@@ -10,6 +10,7 @@ from spanlint.languages.names.places import PlaceGrammar, same_members
 from spanlint.languages.names.roles import Target
 from spanlint.languages.names.values import Call, Member
 from spanlint.languages.spans.iterated_names import iterated_names
+from spanlint.languages.trees.tree import leaves_of
 from spanlint.model.flow import Condition
 from spanlint.text.source import ByteRange
 
@@ -149,7 +150,7 @@ class FreeConditions:
         itself, nor of what a condition before the place reads."""
         if self._is_handling or value.start_byte <= self._place.start_byte < value.end_byte:
             return False
-        leaves = [leaf for leaf in self._leaves(value) if self._grammar.is_name(leaf) and self._read.is_variable(leaf)]
+        leaves = [leaf for leaf in leaves_of(value) if self._grammar.is_name(leaf) and self._read.is_variable(leaf)]
         texts = {self._grammar.tree.text_of(leaf) for leaf in leaves}
         if not leaves or any(map(self._is_decided, texts)):
             return False
@@ -161,14 +162,6 @@ class FreeConditions:
             self._is_sole(binding) and (binding.value is None or self._is_undecided(binding.value, depth - 1))
             for binding in made
         )
-
-    def _leaves(self, node: Node) -> Iterator[Node]:
-        pending = [node]
-        while pending:
-            part = pending.pop()
-            pending += part.children
-            if not part.children:
-                yield part
 
     def _is_caught_here(self, name: Node) -> bool:
         """Whether a handler around the place binds a name."""

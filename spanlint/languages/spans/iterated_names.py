@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spanlint.languages.flow.graph import Graph
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call
+from spanlint.languages.trees.tree import leaves_of
 from spanlint.model.flow import Condition
 from spanlint.text.source import ByteRange
 
@@ -25,7 +26,7 @@ def iterated_names(grammar: PlaceGrammar, place: Node, function: Node) -> set[st
     return {
         grammar.tree.text_of(leaf)
         for iterated in _iterated(grammar, place, function)
-        for leaf in _leaves(iterated)
+        for leaf in leaves_of(iterated)
         if grammar.is_name(leaf)
     }
 
@@ -49,12 +50,3 @@ def _iterated(grammar: PlaceGrammar, place: Node, function: Node) -> Iterator[No
         iterated = above.child_by_field_name("right") if above.type in _LOOPS else None
         if iterated is not None and iterated.end_byte <= place.start_byte:
             yield iterated
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    pending = [node]
-    while pending:
-        part = pending.pop()
-        pending += part.children
-        if not part.children:
-            yield part

@@ -208,6 +208,16 @@ def comments_saying(word: bytes, tree: SyntaxTree) -> Iterator[ByteRange]:
             end = max(end, node.end_byte)
 
 
+def leaves_of(node: Node) -> Iterator[Node]:
+    """Yields the leaves of a node, in no order."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        pending += part.children
+        if not part.children:
+            yield part
+
+
 def range_of(node: Node) -> ByteRange:
     """The bytes that a node covers."""
     return ByteRange(node.start_byte, node.end_byte)

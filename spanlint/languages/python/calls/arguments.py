@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from spanlint.languages.calls.declared_roots import with_declaration
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.names.expressions import TRIVIA, last_name, unwrapped
 from spanlint.languages.trees.tree import SyntaxTree, range_of
@@ -61,12 +62,7 @@ def parent_of(
 ) -> Parent:
     """Returns the parent of a call of `creator`; `sole_value` follows a name to the only value assigned to it."""
     declared = arguments.at(creator.root) if creator.root is not None else None
-    if declared is not None and declared.type == "true":
-        return Parent(ParentState.ROOT)
-    parent = _passed_parent(tree, arguments, creator, roots, sole_value)
-    if declared is None or declared.type == "false" or parent.state in (ParentState.PASSED, ParentState.ROOT):
-        return parent
-    return Parent(ParentState.UNKNOWN, text=tree.text_of(declared))
+    return with_declaration(tree, declared, lambda: _passed_parent(tree, arguments, creator, roots, sole_value))
 
 
 def _passed_parent(

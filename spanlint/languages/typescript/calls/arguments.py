@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from spanlint.languages.calls.declared_roots import with_declaration
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
@@ -62,12 +63,7 @@ def parent_of(
     """Returns the parent that a call of `creator` passes. `sole_value` follows a name to its only value."""
     root_value = _slot_value(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
     declared = None if root_value is None or isinstance(root_value, ParentState) else root_value
-    if declared is not None and declared.type == "true":
-        return Parent(ParentState.ROOT)
-    parent = _passed_parent(tree, arguments, creator, tables, sole_value)
-    if declared is None or declared.type == "false" or parent.state in (ParentState.PASSED, ParentState.ROOT):
-        return parent
-    return Parent(ParentState.UNKNOWN, text=tree.text_of(declared))
+    return with_declaration(tree, declared, lambda: _passed_parent(tree, arguments, creator, tables, sole_value))
 
 
 def _passed_parent(
