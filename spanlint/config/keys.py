@@ -78,10 +78,10 @@ KEYS = (
         None,
         False,
         "Whether `SPN001` and `SPN006` report findings in test files, too. Test files are those in folders called "
-        "`test`, `tests`, `__tests__`, `*-tests` or `*_tests`, and `test_*.py`, `*_test.py`, `conftest.py`, `*.test.*` "
-        "and `*.spec.*`; only the path below the folder of this configuration file counts. Without this key, a rule "
-        "reports findings in them if its full code is selected: `SPN001`, not `SPN` or `ALL`. The summary counts what "
-        "is left out.",
+        "`test`, `tests`, `__tests__`, `e2e`, `*-tests` or `*_tests`, and `test_*.py`, `*_test.py`, `conftest.py`, "
+        "`*.test.*` and `*.spec.*`; only the path below the folder of this configuration file counts. Without this "
+        "key, a rule reports findings in them if its full code is selected: `SPN001`, not `SPN` or `ALL`. The summary "
+        "counts what is left out.",
         "tests = true",
     ),
     Key(
