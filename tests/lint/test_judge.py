@@ -84,6 +84,11 @@ SHAPES = {
     ),
     "one member": ("        self.span = self.tracer.start_span('a')\n        self.span.end()\n", 9),
     "yields": ("    s{i} = tracer.start_span('a')\n    yield 1\n    s{i}.end()\n", 1),
+    "returned generators": (
+        "def f{i}(x):\n    with tracer.start_as_current_span('a'):\n        def g():\n            yield x\n"
+        "        return g()\n",
+        0,
+    ),
     "in one try": ("        s{i} = tracer.start_span('s{i}')\n        work2()\n        s{i}.end()\n", 8),
     "in one member": (
         "    def m{i}(self):\n        self.span = self.tracer.start_span('a')\n"
