@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.tree_listing import TreeListing
 
 _USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
+_BLOCK, _INODE = 4096, 1024  # bytes: a file takes whole blocks, and memory for what is known of it
 _MAX_REASON = 300  # characters
 _MAX_SHOWN = 3  # problems of one repository that are told
 _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
@@ -77,7 +78,7 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
     part = job.repository.subdir
     if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    with scratch_folder(max(sum(file.size for file in listing.files), _USUAL_SIZE * len(listing.files))) as scratch:
+    with scratch_folder(_room_for(objects, listing), len(listing.files)) as scratch:
         found = _lint_tree(scratch, objects, listing, job, bounds)
     linted, remembered = found.linted, found.remembered
     findings, failure = _owned(linted.findings, job, objects, listing, bounds)
@@ -94,6 +95,12 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
         reused=remembered.reused,
         learned=remembered.learned,
     )
+
+
+def _room_for(objects: Objects, listing: TreeListing) -> int:
+    """Returns the bytes that a tree takes. The sizes of files that are to be fetched are not known yet."""
+    sizes = (_USUAL_SIZE if objects.address else file.size for file in listing.files)
+    return sum(-(-size // _BLOCK) * _BLOCK + _INODE for size in sizes)
 
 
 def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, bounds: Bounds) -> TreeLint:

@@ -18,15 +18,15 @@ PREFIX = "spanlint-sweep-"  # of temporary folders
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it, which nobody else can enter
 _LOCK = ".spanlint-lock"
 _CHOICES = ("TMPDIR", "TEMP", "TMP")
-_SHARE = 8  # trees of one size that must fit, as other jobs have theirs
+_SHARE = 1 + (os.cpu_count() or 1)  # trees of one size that must fit: those of all jobs that run at once, and one
 _AGE = 60.0  # seconds
 _RESERVE = 256_000_000  # bytes that stay free
 
 
 @contextmanager
-def scratch_folder(size: int) -> Iterator[str]:
-    """Gives a new folder for so many bytes, and removes it. A temporary folder that the user names is taken."""
-    with own_folder(_parent(size)) as folder:
+def scratch_folder(size: int, files: int = 0) -> Iterator[str]:
+    """Gives a new folder for so many bytes and files, and removes it. A temporary folder that the user names is taken."""
+    with own_folder(_parent(size, files)) as folder:
         yield folder
 
 
@@ -85,8 +85,10 @@ def _is_free(lock: int) -> bool:
     return True
 
 
-def _parent(size: int) -> str | None:
+def _parent(size: int, files: int) -> str | None:
     if any(os.environ.get(name) for name in _CHOICES) or not os.access(_IN_MEMORY, os.W_OK):
         return None
     room = os.statvfs(_IN_MEMORY)
-    return _IN_MEMORY if room.f_bavail * room.f_frsize > _SHARE * size + _RESERVE else None
+    has_room = room.f_bavail * room.f_frsize > _SHARE * size + _RESERVE
+    has_names = not room.f_files or room.f_favail > _SHARE * files  # some file systems do not count their files
+    return _IN_MEMORY if has_room and has_names else None
