@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
-from spanlint.sweep.process_groups import end_all
+from spanlint.sweep.process_groups import begin, end_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def results(jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
     settings = jobs[0].settings
     hosts = HostLimits(settings.clone_rate, settings.clones)
     pending = iter(jobs)
+    begin()
     with ThreadPoolExecutor(count) as pool:
         running: set[Future[Result]] = set()
         try:

@@ -63,9 +63,10 @@ class Result(Record):
     `attempts` counts the processes that were started. `files` are the sources that were there, `sites` the calls that
     start spans. `findings` are objects of the `json-report` format, with the owners of their files as `owners`, and the
     SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
-    are those of a lint, though it may have missed files. `judged` are the sources that were judged, `reused` those
-    whose verdict was known; `learned` is what is worth knowing the next time. `history` is the file of lifetimes, if
-    it was wanted. `worker` is where the job ran: the address of a worker, or `local`.
+    are those of a lint, though it may have missed files: the contents of so many are `missing`. `judged` are the
+    sources that were judged, `reused` those whose verdict was known; `learned` is what is worth knowing the next time.
+    `history` is the file of lifetimes, if it was wanted. `worker` is where the job ran: the address of a worker, or
+    `local`.
     """
 
     repository: Repository
@@ -80,6 +81,7 @@ class Result(Record):
     sites: int = 0
     invocation: dict[str, Any] | None = None
     is_linted: bool = False
+    missing: int = 0
     judged: int = 0
     reused: int = 0
     learned: Learned | None = None

@@ -25,7 +25,10 @@ _RESERVE = 256_000_000  # bytes that stay free
 
 @contextmanager
 def scratch_folder(size: int, files: int = 0) -> Iterator[str]:
-    """Gives a new folder for so many bytes and files, and removes it. A temporary folder that the user names is taken."""
+    """Gives a new folder for so many bytes and files, and removes it.
+
+    A temporary folder that the user names is taken.
+    """
     with own_folder(_parent(size, files)) as folder:
         yield folder
 
@@ -36,7 +39,7 @@ def own_folder(parent: str | None = None) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=parent, ignore_cleanup_errors=True) as folder:
         lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            _is_free(lock)
+            is_free(lock)
             yield folder
         finally:
             os.close(lock)
@@ -59,7 +62,7 @@ def _remove_left_in(parent: str) -> None:
             lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY)
         except OSError:  # that sweep has only begun
             continue
-        if _is_free(lock):
+        if is_free(lock):
             shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
 
@@ -72,7 +75,7 @@ def _is_own(entry: os.DirEntry[str]) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and time.time() - status.st_mtime > _AGE
 
 
-def _is_free(lock: int) -> bool:
+def is_free(lock: int) -> bool:
     """Lock a file, which its process does not outlive. Returns False if another process has locked it."""
     try:
         from fcntl import LOCK_EX, LOCK_NB, flock
