@@ -57,6 +57,8 @@ def _run_in(folder: str, job: Job, hosts: HostLimits) -> Result:
     commit = _commit_of(job, hosts, bounds)
     if not commit or commit == job.known_commit:
         return Result(repository, UNCHANGED if commit else EMPTY, commit)
+    if settings.is_dry:
+        return Result(repository, DONE, commit)
     with kept_clone(settings.state, repository, settings.has_history) as kept:
         if kept is None:
             return _fetch_and_lint(folder, commit, job, bounds)

@@ -117,7 +117,7 @@ SWEEP_OPTIONS = (
            "DIR"),
     Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
     Option(_HOW, ("--resume",), SWITCH, "go on with the sweep in --out that did not end, or try again what failed"),
-    Option(_HOW, ("--dry-run",), SWITCH, "list the repositories, and do nothing"),
+    Option(_HOW, ("--dry-run",), SWITCH, "list what would be cloned, linted and skipped, and write nothing"),
     Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),
     Option(_HOW, ("--clone-rate",), COUNT, "begin at most this many fetches a minute from one host (default: 60)", "N",
            60),

@@ -23,6 +23,7 @@ class JobSettings(Record):
     results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
     `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
     findings are wanted, over the commits `since` a date or a commit, or over all, and over `every` so many of these.
+    A job that `is_dry` only finds out which commit it would lint.
     """
 
     lint_options: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class JobSettings(Record):
     has_history: bool = False
     since: str = ""
     every: int = 1
+    is_dry: bool = False
 
 
 class Job(Record):
