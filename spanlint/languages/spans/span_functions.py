@@ -7,7 +7,6 @@ from collections.abc import Iterator, Set
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.handed_spans import unended_when_handed
@@ -37,7 +36,6 @@ _NO_START = re.compile(
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _MEMBERS = frozenset({"attribute", "member_expression"})
 _DOTTED = re.compile(rb"([\w$]+)(?:\.[\w$]+)*")
-_CALLED = re.compile(rb"([A-Za-z_$][\w$]*)(?:\.[\w$]+)*(?=\()")
 _MAX_ROUNDS = 3  # of functions that return what another function returns
 
 
@@ -116,8 +114,6 @@ def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[
     """The names of the functions that may start a span for their callers: of this file, and imported ones."""
     others = _names_of_library(source.tables)
     names = {name for name in _names_for_spans(source.tree.text) if name not in others and not _NO_START.match(name)}
-    if not calls:
-        names |= {name for name in _names_of_imports(source) if name not in others and not _NO_START.match(name)}
     for call in calls:
         node = source.call_at(call.call) if call.creator.ends else None
         names |= _name_around(source, node) if node is not None else set()
@@ -139,20 +135,6 @@ def _names_for_spans(text: bytes) -> Iterator[str]:
         while start and text[start - 1] in _WORD:
             start -= 1
         yield text[start : match.end()].decode()
-
-
-def _names_of_imports(source: SpanSource) -> Iterator[str]:
-    """Yields the names of what a file imports and calls: one without a span call is here because of one of them."""
-    for match in _CALLED.finditer(source.tree.text):
-        bindings = source.grammar.top_level(match[1].decode())
-        if any(_is_import(source, binding) for binding in bindings):
-            yield match[0].rpartition(b".")[2].decode()
-
-
-def _is_import(source: SpanSource, binding: Binding) -> bool:
-    value = source.grammar.value(binding.value) if binding.value is not None else None
-    is_required = isinstance(value, Call) and value.receiver is None and value.name == "require"
-    return binding.kind is Kind.IMPORT or is_required
 
 
 def _name_around(source: SpanSource, node: Node) -> set[str]:
