@@ -20,7 +20,7 @@ def ends_in(tables: ApiTables, text: bytes) -> frozenset[str]:
 
 def is_ended_as_another(grammar: PlaceGrammar, call: Node, creator: Creator, ends: frozenset[str]) -> bool:
     """Whether one of these methods ends the span of a call, at once or through a name, and the creator's does not."""
-    if not ends - {creator.ends}:
+    if not creator.ends or not ends - {creator.ends}:
         return False
     role = role_of_value(grammar, call)
     if isinstance(role, Owner):
