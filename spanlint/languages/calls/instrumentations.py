@@ -22,7 +22,7 @@ _CALLS_WRAPPED = re.compile(
 def is_in_instrumentation(grammar: ValueGrammar, call: Node, functions: Sequence[Node]) -> bool:
     """Whether a class around a call patches a library, or the innermost of the functions around it calls what it
     wraps."""
-    return _is_in_patching_class(grammar, call) or any(_calls_wrapped(grammar, each) for each in functions[:1])
+    return _is_in_patching_class(grammar, call) or any(_calls_wrapped(grammar, function) for function in functions[:1])
 
 
 def _is_in_patching_class(grammar: ValueGrammar, call: Node) -> bool:
