@@ -5,6 +5,7 @@ What is counted is calls of Python functions and steps of generators: they depen
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from types import FrameType
 from typing import Any
@@ -16,6 +17,7 @@ from spanlint.lint.judge import judge
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import rules
 from spanlint.text.source import Source
+from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD
 
 SHAPES = {
     "functions": ("def f{i}():\n    span = tracer.start_span('s{i}')\n    span.end()\n", 0),
@@ -324,3 +326,25 @@ def test_managers_that_enter_each_other_are_not_read_on_every_way() -> None:
     )
     text += "def work():\n    with m0():\n        span = tracer.start_span('a')\n        span.end()\n"
     assert work_of("a.py", "python", text)[0] < 2_000_000  # on every way, it would be more than a billion
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(("language", "suffix"), [("python", "py"), ("typescript", "ts")])
+def test_what_is_preloaded_is_all_that_judging_imports(language: str, suffix: str) -> None:
+    source = {"python": PYTHON_BAD, "typescript": TYPESCRIPT_BAD}[language]
+    program = f"""
+import sys
+from spanlint.config.model import Config
+from spanlint.config.run_settings import settings_of
+from spanlint.lint.judge import judge, preload
+from spanlint.text.source import Source
+
+preload({language!r})
+before = set(sys.modules)
+source = Source("a.{suffix}", {language!r}, {source.encode()!r}, b"")
+found = judge(source, settings_of(Config(), frozenset(["SPN001"]))).findings
+assert len(found) == 1, found
+print(*(name for name in set(sys.modules) - before if name.startswith("spanlint")))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -27,6 +27,7 @@ from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.local_names import LocalNames
+from spanlint.languages.spans.logged import is_logged
 from spanlint.languages.spans.parent_arguments import is_parent, is_parent_option
 from spanlint.languages.spans.printed_values import is_inserted, is_printed
 from spanlint.languages.spans.returned_parts import ReturnedPart, taking
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
-_FALSE = frozenset({"False", "false"})
 
 
 class Uses:
@@ -185,7 +185,7 @@ class Uses:
 
     def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
-        if isinstance(role, Alone | Tested | Target):
+        if isinstance(role, Alone | Tested | Target) or is_logged(self.grammar, role):
             return SpanUse.NEUTRAL
         if isinstance(role, Owner):
             return self._use_as_owner(role, ending)
@@ -295,6 +295,6 @@ class Uses:
     def _use_by_opener(self, call: Call, opener: Opener) -> SpanUse:
         """What a call does with a span that it makes current for a `with`, and may end there."""
         ends = call.arguments.at(opener.ends) if opener.ends is not None else None
-        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends) in _FALSE):
+        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends).lower() == "false"):
             return SpanUse.NEUTRAL
         return SpanUse.ENDS if isinstance(self.grammar.role(call.node), Managed) else SpanUse.ESCAPES
