@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
-    from spanlint.run.one_file import Candidate
+    from spanlint.run.one_file import Candidate, Repair
 
     class KnownOutcomes(Protocol):
         """Knows what files hold, by their paths in the run."""
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
         def screening(self) -> AbstractContextManager[None]:
             """Gives a block in which files are read for nothing but what the two methods above are about."""
+
+        def repairing(self, repair: Repair) -> KnownOutcomes | None:
+            """Returns what is known if files are repaired; None if nothing is."""
 
         def recall(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome | None:
             """Returns what judging a file comes to, if that is known; see `run_file`."""
