@@ -123,13 +123,11 @@ def _with_known(known: KnownOutcomes, tasks: Tasks, look: LookAt) -> LookAt:
     """Returns a function that screens the files of which nothing is known, and tells what it finds of them."""
 
     def look_at(indexes: Sequence[int]) -> Interesting:
-        unknown = [index for index in indexes if not known.holds_nothing(tasks.paths[index], tasks.settings[index])]
+        unknown, interesting = known.known_looks(tasks, indexes)
         with known.screening():
-            interesting = look(unknown)
-        for index in unknown:
-            if index not in interesting:
-                known.learn_nothing(tasks.paths[index], tasks.settings[index])
-        return interesting
+            found = look(unknown)
+        known.learn_looks(tasks, unknown, found)
+        return {**interesting, **found}
 
     return look_at
 
