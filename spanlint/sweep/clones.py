@@ -9,6 +9,7 @@ from functools import partial
 from spanlint.lean.records import Record
 from spanlint.model.settings import MAX_FILE_SIZE
 from spanlint.sweep.git_commands import GitError, run, transfer
+from spanlint.sweep.refs import own_git_folder
 from spanlint.sweep.transfers import again
 
 TYPE_CHECKING = False
@@ -70,7 +71,7 @@ def objects_of(
     git_folder = os.path.join(folder, GIT_FOLDER)
     run(["init", "--quiet", "--bare", "--template=", git_folder])
     if repository.is_local():
-        _borrow(repository.address, git_folder)
+        _borrow(own_git_folder(repository), git_folder)
         return Objects(git_folder, commit)
     scheme, depth = repository.scheme(), [] if parts.has_history else ["--depth", "1"]
     what = [*depth, "--", repository.address, f"+{commit}:{_TIP}"]
@@ -168,9 +169,10 @@ def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, s
             file.write(config)
 
 
-def _borrow(path: str, git_folder: str) -> None:
+def _borrow(lender: str, git_folder: str) -> None:
     """Read a local repository's objects in place: nothing is written there, and its configuration is not in force."""
-    own = run(["-C", path, "rev-parse", "--path-format=absolute", "--git-path", "objects"]).decode("utf-8").strip()
+    asked = ["--git-dir", lender, "rev-parse", "--path-format=absolute", "--git-path", "objects"]
+    own = os.fsdecode(run(asked)).strip()
     alternates = os.path.join(git_folder, "objects", "info", "alternates")
     os.makedirs(os.path.dirname(alternates), exist_ok=True)
     with open(alternates, "w", encoding="utf-8", errors="surrogateescape") as file:
