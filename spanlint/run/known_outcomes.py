@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
     from spanlint.run.one_file import Candidate
-    from spanlint.run.screening import Interesting
     from spanlint.run.tasks import Tasks
+
+    Interesting = dict[int, FileOutcome | int]
+    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does; YIELDS for a
+    file that may need it if it uses a helper. Other files whose outcome is NOTHING_FOUND have no entry."""
 
     class KnownOutcomes(Protocol):
         """Knows what files hold, by their paths in the run."""

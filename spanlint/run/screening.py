@@ -19,12 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from spanlint.prefilter.first_look import Look
-    from spanlint.run.known_outcomes import KnownOutcomes
+    from spanlint.run.known_outcomes import Interesting, KnownOutcomes
     from spanlint.run.tasks import Task, Tasks
-
-    Interesting = dict[int, FileOutcome | int]
-    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does; YIELDS for a
-    file that may need it if it uses a helper. Other files whose outcome is NOTHING_FOUND have no entry."""
 
     LookAt = Callable[[Sequence[int]], Interesting]
     """From task indexes to what their files contain."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from spanlint.model.settings import Settings
-    from spanlint.run.screening import Interesting
+    from spanlint.run.known_outcomes import Interesting
     from spanlint.run.tasks import Tasks
     from spanlint.sweep.tree_facts import TreeFacts
     from spanlint.verdicts.disk_watch import DiskWatch

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from spanlint.model.settings import Settings
+    from spanlint.run.known_outcomes import Interesting
     from spanlint.run.one_file import Candidate
-    from spanlint.run.screening import Interesting
     from spanlint.run.tasks import Tasks
     from spanlint.verdicts.disk_watch import DiskWatch
     from spanlint.verdicts.questions import Question

@@ -21,7 +21,7 @@ from tests.cli.program import PYTHON_BAD, write
 from tests.sweep.repositories import CLEAN
 
 if TYPE_CHECKING:
-    from spanlint.run.screening import Interesting
+    from spanlint.run.known_outcomes import Interesting
     from spanlint.sweep.known_blobs import Looks
 
 BLOBS = {"a.py": "1" * 40, "b.py": "2" * 40}
