@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from spanlint.run.file_outcome import FileOutcome
+from spanlint.run.known_outcomes import KnownLooks
 from spanlint.run.one_file import run_file
 from spanlint.run.project import Project
 from spanlint.verdicts.outcome_codec import UnknownKindError, decode, encode
@@ -19,11 +20,13 @@ from spanlint.verdicts.verdict_keys import digest_of, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from spanlint.model.settings import Settings
+    from spanlint.run.known_outcomes import Interesting
     from spanlint.run.one_file import Candidate, Repair
+    from spanlint.run.tasks import Tasks
     from spanlint.verdicts.disk_watch import DiskWatch
     from spanlint.verdicts.questions import Question
     from spanlint.verdicts.remembered_calls import RememberedCalls
@@ -62,12 +65,12 @@ class KnownVerdicts:
         """All verdicts of this run, known and learned."""
         return (*self._recalled, *self._learned)
 
-    def holds_nothing(self, path: str, settings: Settings) -> bool:  # noqa: ARG002 - nothing is known without reading
-        """Whether a file is known to have nothing to judge."""
-        return False
+    def known_looks(self, tasks: Tasks, indexes: Sequence[int]) -> KnownLooks:  # noqa: ARG002 - as it has to be read
+        """Returns what is known of files before they are read: nothing."""
+        return KnownLooks(indexes, {})
 
-    def learn_nothing(self, path: str, settings: Settings) -> None:
-        """Take note that a file has nothing to judge."""
+    def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
+        """Take note of what looking at files came to: nothing is kept."""
 
     def screening(self) -> AbstractContextManager[None]:
         """Gives a block in which files are read only to find those with nothing to judge."""
